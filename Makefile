@@ -1,0 +1,36 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both prepare .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup demo test bench torture lint clean
+
+setup: $(STAMP)
+
+$(STAMP): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian install the package python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: setup
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+torture: setup
+	$(BIN)/python -m pytest tests/faults -m torture
+
+lint: setup
+	$(BIN)/ruff check counter screens tests
+	$(BIN)/ruff format --check counter screens tests
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache

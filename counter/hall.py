@@ -1,0 +1,260 @@
+"""An opened hall directory: its settings, its calendar, its clock, its connections, and the one way to act in it.
+
+`hall.do(act, actor, ...)` runs one act as one transaction with one journal entry; `hall.ask(query, actor, ...)` reads.
+Nothing else changes the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import time
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from counter.acts.act import Look, Work, check_access, plain, revive
+from counter.errors import Refusal
+from counter.rules.access import Actor
+from counter.store import driver, journal
+from counter.store.connection import immediate, open_store, snapshot
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+"""Where the files without code lie (catalogue, calendar, policy, phrases)."""
+
+
+class Hall:
+    """One hall. Use it from one thread; another thread or process opens its own."""
+
+    def __init__(self, directory: Path, settings: dict[str, Any], key: str | None, now: datetime | None = None) -> None:
+        self.directory = directory
+        self.settings = settings
+        self.zone = ZoneInfo(settings["timezone"])
+        self._key = key
+        self._fixed = int(now.timestamp() * 1000) if now else None
+        self.db = open_store(directory / "hall.db", key)
+        self._files: driver.Connection | None = None
+        self._calendar: tuple[int, Any] | None = None
+        self._policy: dict[str, Any] | None = None
+        self.training = self.setting("training") == "yes"
+        if now is not None and not self.training:
+            self.close()
+            raise Refusal("正式大厅不接受指定时间", "--now 只用于演练大厅", "请去掉 --now，或用 counter init DIR --training 另建演练大厅")
+
+    # -- opening ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Hall:
+        """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
+        path = Path(directory)
+        try:
+            settings = tomllib.loads((path / "hall.toml").read_text("utf-8"))
+        except FileNotFoundError:
+            raise Refusal(f"{path} 不是一个大厅目录", "", "请用 --hall 指定目录，或先运行 counter init DIR") from None
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Refusal(f"读不了 {path / 'hall.toml'}（{error}）", "", "请检查文件内容和读权限") from error
+        key = read_key(settings) if settings.get("cipher") else None
+        if now is not None and now.tzinfo is None:
+            now = now.replace(tzinfo=ZoneInfo(settings["timezone"]))
+        return cls(path, settings, key, now)
+
+    @classmethod
+    def create(cls, directory: str | Path, *, name: str, training: bool = False, timezone: str = "Asia/Shanghai") -> Hall:
+        """Make an empty hall. Raises Refusal if something is there already."""
+        from counter.store.schema import FILES, migrate, statements
+
+        path = Path(directory)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise Refusal(f"{path} 已经存在且不是空目录", "初始化不覆盖任何已有内容", "请换一个目录名")
+        try:
+            for folder in (path, path / "spool", path / "public", path / "inbox"):
+                folder.mkdir(parents=True, exist_ok=True)
+            hall_id = secrets.token_hex(8)
+            key = make_key(hall_id)
+            text = f'# 大厅设置。密钥不在此目录内，见 counter doctor。\nid = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\ncipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+            (path / "hall.toml").write_text(text, "utf-8")
+        except OSError as error:
+            raise Refusal(f"建不了大厅目录 {path}（{error.strerror}）", "", "请检查磁盘空间和写权限") from error
+        db = open_store(path / "hall.db", key)
+        migrate(db)
+        with immediate(db):
+            for setting, value in (("training", "yes" if training else "no"), ("closing_time", "17:00"), ("opening_time", "09:00")):
+                db.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (setting, value))
+            db.execute("INSERT INTO staff (code, name, role) VALUES ('hall', '系统', 'hall'), ('kiosk', '自助取号机', 'guide')")
+        db.close()
+        files = open_store(path / "files.db", key)
+        for statement in statements(FILES):
+            files.execute(statement)
+        files.close()
+        return cls.open(path)
+
+    @property
+    def files(self) -> driver.Connection:
+        """The store of attached papers (files.db), opened when first needed."""
+        if self._files is None:
+            self._files = open_store(self.directory / "files.db", self._key)
+        return self._files
+
+    def close(self) -> None:
+        """Close the connections; the hall itself stays as it is."""
+        self.db.close()
+        if self._files is not None:
+            self._files.close()
+
+    # -- clock, settings, calendar ---------------------------------------------------------------------------------
+
+    def now(self) -> int:
+        """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
+        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
+
+    def set_now(self, moment: datetime) -> None:
+        """Move the fixed clock. Only in training."""
+        if not self.training:
+            raise Refusal("正式大厅不接受指定时间", "只有演练大厅可以拨动时钟", "")
+        self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
+
+    def local(self, instant: int) -> datetime:
+        """An instant (UTC ms) as local time of the hall."""
+        return datetime.fromtimestamp(instant / 1000, self.zone)
+
+    def setting(self, name: str, on: date | None = None, default: str = "") -> str:
+        """The value of a dated setting in force on a day (newest without one)."""
+        row = self.db.execute(
+            "SELECT value FROM setting WHERE name = ? AND since <= ? ORDER BY since DESC LIMIT 1",
+            (name, on.isoformat() if on else "9999-12-31"),
+        ).fetchone()
+        return row["value"] if row else default
+
+    @property
+    def calendar(self) -> Any:
+        """The working-day calendar (rules.workday.Calendar), re-read when an arrangement was loaded."""
+        from counter.store import calendar
+
+        version = calendar.version(self.db)
+        if self._calendar is None or self._calendar[0] != version:
+            self._calendar = (version, calendar.read(self.db))
+        return self._calendar[1]
+
+    @property
+    def policy(self) -> dict[str, Any]:
+        """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
+        if self._policy is None:
+            policy = tomllib.loads((DATA / "policy.toml").read_text("utf-8"))
+            own = self.directory / "policy.toml"
+            if own.exists():
+                for section, values in tomllib.loads(own.read_text("utf-8")).items():
+                    policy[section] = {**policy.get(section, {}), **values} if isinstance(values, dict) else values
+            self._policy = policy
+        return self._policy
+
+    # -- secrets ---------------------------------------------------------------------------------------------------
+
+    def secret(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, derived from the hall's key, which never is in the store."""
+        master = bytes.fromhex(self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest())
+        return hashlib.blake2b(purpose.encode(), key=master, person=b"counter-hall").digest()[:32]
+
+    # -- acting and asking -----------------------------------------------------------------------------------------
+
+    def do(self, function: Callable[..., Any], actor: Actor, *, key: str | None = None, **arguments: Any) -> Any:
+        """Run one act as `actor`. `key` makes a repeated press the same act: it gets the first one's answer.
+
+        Raises Refusal, and then nothing has changed.
+        """
+        entry = function.__act__  # type: ignore[attr-defined]
+        check_access(entry, actor)
+        try:
+            with immediate(self.db):
+                if key is not None and (spent := journal.by_key(self.db, key)) is not None:
+                    if spent["act"] != entry.name or spent["staff"] != actor.staff:
+                        raise Refusal("这个操作键已用于另一项操作", "一个操作键只对应一次操作", "请重新操作")
+                    return revive(_returns(function), json.loads(spent["result"] or "null"))
+                now = self.now()
+                work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
+                result = function(work, **arguments)
+                journal.append(
+                    self.db, at=now, business_date=work.today.isoformat(), act=entry.name, staff=actor.staff, role=actor.role,
+                    place=actor.place, subject=work.subject, touched=work.touched, facts=work.facts,
+                    result=journal.compact(plain(result)) if key is not None else None, key=key, undoes=work.undoes,
+                )
+                return result
+        except driver.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise Refusal("其他窗口正在写入，这次操作没有办成", "数据一次只由一处写入", "请再按一次") from error
+            if "full" in str(error) or "disk" in str(error) or "readonly" in str(error):
+                raise Refusal("磁盘写不进去，这次操作没有办成，原有数据不变", "", "请通知管理员检查磁盘空间") from error
+            raise
+
+    def ask(self, function: Callable[..., Any], actor: Actor, **arguments: Any) -> Any:
+        """Run one query as `actor`; every look at a person's data is logged afterwards, refused ones too."""
+        entry = function.__act__  # type: ignore[attr-defined]
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        try:
+            check_access(entry, actor)
+            with snapshot(self.db):
+                result = function(look, **arguments)
+        except Refusal:
+            self._keep_looks(look, entry.name, allowed=0)
+            raise
+        self._keep_looks(look, entry.name, allowed=1)
+        return result
+
+    def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
+        if look.saw:
+            with immediate(self.db):
+                self.db.executemany(
+                    "INSERT INTO look (at, staff, place, person, case_id, what, allowed) VALUES (?,?,?,?,?,?,?)",
+                    [(look.now, look.actor.staff, look.actor.place, person, case, what, allowed) for person, case in look.saw],
+                )
+
+
+def _returns(function: Callable[..., Any]) -> Any:
+    import typing
+
+    return typing.get_type_hints(function).get("return", Any)
+
+
+def key_path(hall_id: str) -> Path:
+    """Where a hall's key is kept: COUNTER_KEY_FILE, else the user's config directory. Never inside the hall."""
+    if given := os.environ.get("COUNTER_KEY_FILE"):
+        return Path(given)
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return config / "counter" / "keys" / f"{hall_id}.key"
+
+
+def make_key(hall_id: str) -> str:
+    """Make (or, if COUNTER_KEY_FILE names one, reuse) the 256-bit key of a hall: 64 hex digits, mode 0600."""
+    path = key_path(hall_id)
+    if path.exists():
+        return _key_in(path)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = secrets.token_hex(32)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def read_key(settings: dict[str, Any]) -> str:
+    """The key of an existing hall. Raises Refusal with the place it was looked for."""
+    path = key_path(settings["id"])
+    if not path.exists():
+        raise Refusal(f"找不到大厅密钥 {path}", "数据加密存放，没有密钥打不开", "请把密钥文件放回原处，或用 COUNTER_KEY_FILE 指明")
+    return _key_in(path)
+
+
+def _key_in(path: Path) -> str:
+    try:
+        key = path.read_text("ascii").strip().lower()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"读不了密钥文件 {path}", "密钥文件只许本人读写（0600）", "请检查权限") from error
+    if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
+        raise Refusal(f"密钥文件 {path} 内容不对", "密钥是 64 位十六进制数", "请按恢复单重新写入")
+    return key

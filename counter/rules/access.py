@@ -1,0 +1,50 @@
+"""Who a person at the hall is, and what each role may do. Enforced by Hall.do and Hall.ask, below every screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of RULES 1; HALL is the hall itself (clocks, catch-up), never a person."""
+
+    GUIDE = "guide"
+    CLERK = "clerk"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    HALL = "hall"
+
+
+ROLE_NAMES = {
+    Role.GUIDE: "导办",
+    Role.CLERK: "窗口人员",
+    Role.APPROVER: "审批人员",
+    Role.SUPERVISOR: "值班主任",
+    Role.ADMINISTRATOR: "管理员",
+    Role.HALL: "系统",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and from where."""
+
+    staff: str
+    name: str
+    role: Role
+    department: str | None = None
+    desk: str | None = None
+    window: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the act was done, as the journal keeps it: `window:3`, `desk:D-HR`, or the role."""
+        if self.window is not None:
+            return f"window:{self.window}"
+        return f"desk:{self.desk}" if self.desk else str(self.role)
+
+
+HALL_ITSELF = Actor("hall", "系统", Role.HALL)
+KIOSK = Actor("kiosk", "自助取号机", Role.GUIDE)

@@ -1,0 +1,78 @@
+"""Opening a store the way every store is opened: key first, then durable, foreign keys on, patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from counter.errors import Refusal
+from counter.store import driver
+
+BUSY_MS = 30_000
+"""How long a writer waits for another window's commit before it gives up (ms)."""
+
+
+def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:
+    """Open an existing or new SQLite file; `key` is 64 hex digits, or None for a plain file.
+
+    Raises Refusal for a wrong key, a damaged file or a folder that can't be written.
+    """
+    try:
+        db = driver.connect(str(path), read_only=read_only)
+    except driver.Error as error:
+        raise Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查路径和读写权限") from error
+    db.row_factory = driver.Row
+    if key is not None:
+        db.execute(f"PRAGMA key = \"x'{key}'\"")
+    # A wrong key would otherwise be reported on stderr, into the middle of a screen.
+    db.execute("PRAGMA cipher_log_level = NONE")
+    try:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        if not read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except driver.DatabaseError as error:
+        db.close()
+        if "not a database" in str(error) or "encrypted" in str(error):
+            raise Refusal(f"密钥打不开 {path.name}", "数据文件已加密，只认初始化时的密钥", "请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单") from error
+        raise Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查磁盘空间和读写权限") from error
+    return db
+
+
+@contextmanager
+def immediate(db: driver.Connection) -> Iterator[None]:
+    """A write transaction that takes the write lock first.
+
+    A deferred one that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT when two windows meet.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    else:
+        db.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(db: driver.Connection) -> Iterator[None]:
+    """Several reads that see one and the same state."""
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if db.in_transaction:
+            db.execute("COMMIT")
+
+
+def data_version(db: driver.Connection) -> int:
+    """Moves when another connection has committed (not for our own writes)."""
+    return db.execute("PRAGMA data_version").fetchone()[0]

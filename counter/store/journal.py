@@ -1,0 +1,103 @@
+"""The journal: one entry per act, chained by hash, gapless, append-only (the schema's triggers see to that)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from counter.store import driver
+
+FIRST = "0" * 64
+"""What the first entry names as the hash before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act that was done. `touched` lists subjects such as `case:12` whose public face may have changed."""
+
+    seq: int
+    at: int
+    business_date: str
+    act: str
+    staff: str
+    role: str
+    place: str
+    subject: str
+    touched: tuple[str, ...]
+    facts: dict[str, Any]
+    undoes: int | None
+    hash: str
+
+
+def compact(value: Any) -> str:
+    """JSON in its one canonical form: sorted keys, no spaces, Han as it is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def append(
+    db: driver.Connection, *, at: int, business_date: str, act: str, staff: str, role: str, place: str, subject: str,
+    touched: list[str], facts: dict[str, Any], result: str | None, key: str | None, undoes: int | None = None,
+) -> int:
+    """Write the next entry inside the act's own transaction; returns its sequence number."""
+    last = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = (last["seq"] + 1, last["hash"]) if last else (1, FIRST)
+    touched_text, facts_text = compact(touched), compact(facts)
+    digest = _digest(previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes)
+    db.execute(
+        "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key, undoes,"
+        " previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, result, key, undoes, previous, digest),
+    )
+    return seq
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()
+
+
+def by_key(db: driver.Connection, key: str) -> driver.Row | None:
+    """The entry that a key was already spent on, with its stored result."""
+    return db.execute("SELECT seq, act, staff, result FROM journal WHERE key = ?", (key,)).fetchone()
+
+
+def last_seq(db: driver.Connection) -> int:
+    """The newest sequence number, 0 in a new hall."""
+    return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
+
+
+def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:
+    """Entries newer than `seq`, oldest first."""
+    return [_entry(row) for row in db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))]
+
+
+def about(db: driver.Connection, subject: str) -> list[Entry]:
+    """Everything that happened to one subject (`case:12`, `ticket:7`), oldest first."""
+    rows = db.execute(
+        "SELECT * FROM journal WHERE subject = ? OR (touched <> '[]' AND EXISTS"
+        " (SELECT 1 FROM json_each(touched) WHERE value = ?)) ORDER BY seq",
+        (subject, subject),
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: driver.Row) -> Entry:
+    return Entry(
+        row["seq"], row["at"], row["business_date"], row["act"], row["staff"], row["role"], row["place"], row["subject"],
+        tuple(json.loads(row["touched"])), json.loads(row["facts"]), row["undoes"], row["hash"],
+    )
+
+
+def broken_links(db: driver.Connection) -> Iterator[int]:
+    """Sequence numbers whose hash does not follow from the entry and the one before it (none in a sound journal)."""
+    previous, expected = FIRST, 1
+    for row in db.execute("SELECT * FROM journal ORDER BY seq"):
+        digest = _digest(
+            previous, row["seq"], row["at"], row["business_date"], row["act"], row["staff"], row["role"], row["place"],
+            row["subject"], row["touched"], row["facts"], row["undoes"],
+        )
+        if row["seq"] != expected or row["previous"] != previous or row["hash"] != digest:
+            yield row["seq"]
+        previous, expected = row["hash"], row["seq"] + 1
