@@ -46,6 +46,7 @@ ROOMS = {
     "report": ("counter.acts.figures",),
     "journal": ("counter.acts.figures",),
     "act": ("counter.acts.undo",),
+    "hall": ("counter.acts.training",),
 }
 """Noun of an act's name -> the rooms that hold its verbs; loaded only when asked for."""
 

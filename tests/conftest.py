@@ -1,0 +1,66 @@
+"""One training hall is built once a session and copied for every test that asks for one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+NOW = datetime(2026, 11, 24, 9, 30)
+"""The moment at which every test's hall stands still, local time: a Tuesday morning."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys of test halls stay out of the user's own config directory."""
+    path = tmp_path_factory.mktemp("key") / "hall.key"
+    os.environ["COUNTER_KEY_FILE"] = str(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def training_template(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed training hall, never used itself."""
+    from counter.acts.training import train
+    from counter.hall import Hall
+    from counter.rules.access import HALL_ITSELF
+
+    path = tmp_path_factory.mktemp("template") / "hall"
+    hall = Hall.create(path, name="星城市政务服务中心", training=True)
+    hall.set_now(NOW)
+    hall.do(train, HALL_ITSELF)
+    hall.close()
+    return path
+
+
+@pytest.fixture
+def hall_dir(training_template: Path, tmp_path: Path) -> Path:
+    """A training hall's directory of the test's own."""
+    path = tmp_path / "hall"
+    shutil.copytree(training_template, path)
+    return path
+
+
+@pytest.fixture
+def hall(hall_dir: Path) -> Iterator:
+    """The same, opened, its clock fixed at NOW."""
+    from counter.hall import Hall
+
+    opened = Hall.open(hall_dir, now=NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(hall) -> dict:
+    """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""
+    from counter.store import staff
+
+    codes = [row["code"] for row in hall.db.execute("SELECT code FROM staff WHERE role <> 'hall'")]
+    return {code: staff.actor(hall.db, code, int(code[1:]) if code[0] == "c" and code[1:].isdigit() else None) for code in codes}
