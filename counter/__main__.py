@@ -1,0 +1,5 @@
+"""`python -m counter` is the same as `counter`."""
+
+from counter.cli import main
+
+main()

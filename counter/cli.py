@@ -1,0 +1,232 @@
+"""The front door: every act of the registry without a screen, and the programs that run a hall.
+
+Commands are made from the registry of acts (`noun.verb` becomes `counter noun verb`, parameters become options), so
+nothing can be done by one door and not by another. What needs a question or runs on its own is a module of
+counter/commands. Exit 0 done, 1 refused, 2 usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from counter.errors import Refusal
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+    from counter.rules.access import Actor
+
+PROGRAMS = {
+    "init": "建立大厅（--training 为演练大厅）",
+    "run": "大厅后台：打印、公开页、时限检查、收件箱",
+    "serve": "公众查询网站",
+    "board": "大厅叫号屏",
+    "kiosk": "自助取号屏",
+    "walkthrough": "一个人从进门到办结，全程走一遍",
+    "simulate": "多窗口模拟一整天",
+    "verify": "验回执真伪",
+    "explain": "逐日说明一个时限",
+    "access": "岗位权限表",
+    "check": "检查大厅数据是否完好",
+    "doctor": "检查本机与大厅的设置",
+    "backup": "备份（备份同样加密）",
+    "sql": "管理员只读查询",
+}
+"""Commands that are modules of counter/commands with a click command called `command`."""
+
+
+@dataclass(slots=True)
+class Door:
+    """The options given before the noun."""
+
+    hall_dir: Path
+    staff: str | None
+    now: datetime | None
+
+    def open(self) -> Hall:
+        """Open the hall and let the clocks catch up, as every process does when it starts."""
+        from counter.hall import Hall
+
+        hall = Hall.open(self.hall_dir, now=self.now)
+        catch_up(hall)
+        return hall
+
+    def actor(self, hall: Hall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
+        """Who acts: --as with a password, or in training --as without one, or whoever stands there."""
+        from counter.store import staff
+
+        if self.staff:
+            actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
+            if not hall.training:
+                from counter.acts.people import check_password
+
+                check_password(hall.db, self.staff, click.prompt("口令", hide_input=True, err=True))
+            return actor
+        if not hall.training:
+            raise Refusal("没有说明由谁操作", "正式大厅的每项操作都要署名", "请加 --as 工号")
+        return somebody(hall, entry, arguments or {})
+
+
+def catch_up(hall: Hall) -> None:
+    """Run today's clock check if no process has yet (no working day passes without it)."""
+    from counter.acts.clocks import catch_up as check_clocks
+    from counter.acts.clocks import due_today
+    from counter.rules.access import HALL_ITSELF
+
+    if due_today(hall):
+        hall.do(check_clocks, HALL_ITSELF)
+
+
+def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
+    """In training, with nobody named: whoever is signed in there, else the first who may do it."""
+    from counter.store import staff
+
+    window = arguments.get("window")
+    code = staff.at_window(hall.db, window) if window else None
+    if code is None and (desk := arguments.get("desk")):
+        code = staff.at_desk(hall.db, desk)
+    if code is None and (approval := arguments.get("approval")) is not None:
+        digits = str(approval).upper().removeprefix("A-")
+        row = hall.db.execute("SELECT desk FROM approval WHERE id = ?", (digits,)).fetchone()
+        code = staff.at_desk(hall.db, row["desk"]) if row else None
+    if code is None:
+        code = staff.first_with(hall.db, entry.by)
+    if code is None:
+        raise Refusal("没有人能做这项操作", "岗位权限表", "请加 --as 工号")
+    return staff.actor(hall.db, code, window)
+
+
+class Front(click.Group):
+    """The nouns of the registry and the programs, each loaded only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from counter.acts.act import ROOMS
+
+        return sorted({*PROGRAMS, *ROOMS, *_own_groups()} - {"hall"})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        from counter.acts.act import ROOMS
+
+        if name in PROGRAMS:
+            return _module(name).command if _has(name) else None
+        if name in ROOMS or name in _own_groups():
+            from counter.commands.generated import noun_group
+
+            own = _module(name).group if name in _own_groups() else None
+            return noun_group(name, own)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Programs with their words; nouns by name only, so that help stays quick."""
+        from counter.acts.act import ROOMS
+
+        with formatter.section("程序"):
+            formatter.write_dl([(name, words) for name, words in PROGRAMS.items() if _has(name)])
+        with formatter.section("操作（counter 名词 --help 看动词）"):
+            formatter.write_text("、".join(sorted({*ROOMS, *_own_groups()} - {"hall"})))
+
+
+def _has(name: str) -> bool:
+    return importlib.util.find_spec(f"counter.commands.{name}") is not None
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"counter.commands.{name}")
+
+
+def _own_groups() -> set[str]:
+    folder = Path(__file__).parent / "commands"
+    names = {file.stem for file in folder.glob("*.py") if not file.stem.startswith("_")}
+    return names - set(PROGRAMS) - {"generated"}
+
+
+def moment(text: str) -> datetime:
+    """A moment for --now: `2026-11-24T09:30`, or a date (then 09:00). Raises click.BadParameter."""
+    try:
+        given = datetime.fromisoformat(text.strip().replace(" ", "T"))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} 不是时间，写成 2026-11-24T09:30") from None
+    return given.replace(hour=9) if len(text.strip()) == 10 else given
+
+
+@click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--hall", "hall_dir", envvar="COUNTER_HALL", type=click.Path(path_type=Path), default=Path("."), help="大厅目录（也可用 COUNTER_HALL）")
+@click.option("--as", "staff", metavar="工号", help="由谁操作")
+@click.option("--now", "now", type=moment, metavar="时间", help="指定时间，只用于演练大厅")
+@click.option("--plain", is_flag=True, help="朴素界面：不画线，适合宽字符终端")
+@click.option("--check-terminal", is_flag=True, help="在本终端画一把尺，检查字宽")
+@click.pass_context
+def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime | None, plain: bool, check_terminal: bool) -> None:
+    """政务服务大厅窗口。不带命令时打开登录界面。"""
+    ctx.obj = Door(hall_dir, staff, now)
+    if check_terminal:
+        from screens.parts.ruler import print_ruler
+
+        print_ruler()
+        ctx.exit(0)
+    if ctx.invoked_subcommand is None:
+        if not sys.stdin.isatty() or not sys.stdout.isatty():
+            raise Refusal("这里没有终端，打不开窗口界面", "", "请在终端里运行，或用 counter --help 看命令")
+        from counter.hall import Hall
+
+        hall = Hall.open(hall_dir, now=now)  # a wrong directory or key is said before the screen is taken
+        catch_up(hall)
+        hall.close()
+        from screens.app import CounterApp
+
+        CounterApp(hall_dir, staff=staff, now=now, plain=plain).run()
+
+
+def show(result: Any, as_json: bool) -> None:
+    """Print what an act returned: JSON, or plain lines."""
+    from counter.acts.act import plain
+
+    if as_json:
+        click.echo(json.dumps(plain(result), ensure_ascii=False, indent=1))
+    elif isinstance(result, (tuple, list)):
+        for row in result:
+            click.echo(str(row))
+        if not result:
+            click.echo("（没有）")
+    elif result is not None:
+        click.echo(str(result))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; a refusal goes to stderr (or as JSON to stdout) with exit code 1, never a traceback."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = front.main(args=given, prog_name="counter", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except Refusal as refusal:
+        if "--json" in given:
+            click.echo(json.dumps(refusal.as_json(), ensure_ascii=False))
+        else:
+            click.echo(str(refusal), err=True)
+        sys.exit(1)
+    except click.exceptions.Abort:
+        click.echo("已取消，什么也没有改变", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Click commands made from the registry: one noun is one group, its verbs are the acts' own."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import json
+import sys
+import types
+import typing
+from datetime import date
+from typing import Any
+
+import click
+
+from counter.acts.act import Act, load
+from counter.cli import Door, show
+from counter.errors import Refusal
+
+MOST_TEXT = 10_000
+"""Characters a text option may have; longer ones come from files."""
+
+
+class DateType(click.ParamType):
+    """An ISO date."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} 不是日期，写成 2026-11-24", param, ctx)
+
+
+def noun_group(noun: str, own: click.Group | None) -> click.Group:
+    """All verbs of a noun; a handwritten command of the same name stands in for the generated one."""
+    group = click.Group(noun, help=own.help if own else None)
+    for entry in load(noun).values():
+        head, _, verb = entry.name.partition(".")
+        if head == noun:
+            group.add_command(command_of(entry, verb))
+    for name, command in (own.commands if own else {}).items():
+        group.add_command(command, name)
+    return group
+
+
+def command_of(entry: Act, verb: str) -> click.Command:
+    """One act or query as a command."""
+    hints = typing.get_type_hints(entry.function)
+    parameters: list[click.Parameter] = []
+    for parameter in list(inspect.signature(entry.function).parameters.values())[1:]:
+        parameters.append(_parameter(entry, parameter, hints[parameter.name]))
+    if entry.writes:
+        parameters.append(click.Option(["--key", "_key"], help="操作键：重复提交同一个键只办一次"))
+    parameters.append(click.Option(["--json", "_json"], is_flag=True, help="输出 JSON"))
+
+    @click.pass_obj
+    def run(door: Door, _json: bool, _key: str | None = None, **given: Any) -> None:
+        arguments = {name: value for name, value in given.items() if value is not None or name == entry.argument}
+        arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
+        for value in arguments.values():
+            if isinstance(value, str) and len(value) > MOST_TEXT:
+                raise Refusal(f"输入过长（{len(value)} 字）", f"一项文字最多 {MOST_TEXT} 字", "请缩短后再试")
+        hall = door.open()
+        try:
+            actor = door.actor(hall, entry, arguments)
+            if entry.writes:
+                result = hall.do(entry.function, actor, key=_key, **arguments)
+            else:
+                result = hall.ask(entry.function, actor, **arguments)
+        finally:
+            hall.close()
+        show(result, _json)
+
+    return click.Command(verb, params=parameters, callback=run, help=entry.summary)
+
+
+def _bare(hint: Any) -> Any:
+    """The type inside `X | None`."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return next(kind for kind in typing.get_args(hint) if kind is not type(None))
+    return hint
+
+
+def _parameter(entry: Act, parameter: inspect.Parameter, hint: Any) -> click.Parameter:
+    kind = _bare(hint)
+    required = parameter.default is inspect.Parameter.empty
+    if parameter.name == entry.argument:
+        return click.Argument([parameter.name], type=_click_type(kind), required=required)
+    option = "--" + parameter.name.rstrip("_").replace("_", "-")
+    names = [option, parameter.name]
+    if kind is bool:
+        return click.Option([f"{option}/--no-{option[2:]}", parameter.name], default=None, required=required)
+    if typing.get_origin(kind) in (tuple, list):
+        return click.Option(names, multiple=True, default=None, required=required)
+    if typing.get_origin(kind) is dict or kind is dict:
+        return click.Option(names, metavar="JSON|@文件|-", required=False, default="-" if required or not sys.stdin.isatty() else None)
+    return click.Option(names, type=_click_type(kind), required=required)
+
+
+def _click_type(kind: Any) -> Any:
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return click.Choice([member.value for member in kind])
+    if kind is date:
+        return DateType()
+    return {int: click.INT, float: click.FLOAT}.get(kind, click.STRING)
+
+
+def _unpack(hint: Any, value: Any) -> Any:
+    kind = _bare(hint)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return kind(value)
+    if typing.get_origin(kind) in (tuple, list) and value is not None:
+        return (typing.get_origin(kind))(value)
+    if (typing.get_origin(kind) is dict or kind is dict) and isinstance(value, str):
+        return _json(value)
+    return value
+
+
+def _json(text: str) -> dict[str, Any]:
+    """A JSON object given as text, as @file, or on standard input (`-`; nothing there is an empty object)."""
+    try:
+        if text == "-":
+            text = "" if sys.stdin.isatty() else sys.stdin.read(1_000_000)
+            if not text.strip():
+                return {}
+        elif text.startswith("@"):
+            with open(text[1:], encoding="utf-8-sig") as file:
+                text = file.read(1_000_000)
+        value = json.loads(text)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise Refusal(f"读不懂给出的 JSON（{error}）", "应为一个 JSON 对象", "请检查括号、引号和编码") from error
+    if not isinstance(value, dict):
+        raise Refusal("给出的 JSON 不是对象", "应为 {\"名称\": 值} 的形式", "请改正后再试")
+    return value

@@ -1,0 +1,51 @@
+"""`counter init DIR [--training]`: a new hall, its key, and the recovery sheet."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+from counter.cli import Door, show
+
+
+@click.command("init", help="建立大厅；--training 建演练大厅")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--training", is_flag=True, help="演练大厅：带部门、事项、人员，可拨时钟")
+@click.option("--name", default="政务服务中心", help="大厅名称")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def command(door: Door, directory: Path, training: bool, name: str, as_json: bool) -> None:
+    """Make the hall; an ordinary one gets an administrator with a first password."""
+    from counter.acts.training import equip, train
+    from counter.hall import Hall, key_path
+    from counter.rules.access import HALL_ITSELF
+
+    hall = Hall.create(directory, name=name, training=training)
+    try:
+        if door.now is not None:
+            hall.set_now(door.now)
+        made = hall.do(train if training else equip, HALL_ITSELF)
+        password = None
+        if not training:
+            from counter.acts.people import add_staff
+
+            password = secrets.token_urlsafe(9)
+            hall.do(add_staff, HALL_ITSELF, code="admin", name="管理员", role="administrator", password=password)
+        path = key_path(hall.settings["id"])
+        key = path.read_text("ascii").strip()
+    finally:
+        hall.close()
+    if as_json:
+        show({"directory": str(directory), "training": training, "key_file": str(path), "made": made}, True)
+        return
+    click.echo(f"大厅已建立：{directory}")
+    if made:
+        click.echo(str(made))
+    click.echo(f"密钥文件：{path}（权限 0600，不在大厅目录内）")
+    click.echo("恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：")
+    for start in range(0, 64, 16):
+        click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
+    if password:
+        click.echo(f"首个管理员：工号 admin，口令 {password}（请登录后更换）")
