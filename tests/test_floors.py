@@ -1,0 +1,106 @@
+"""A floor imports only floors below it; heavy rooms stay shut until somebody needs them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = {
+    "counter.errors": 0, "counter.rules": 1, "counter.store": 2, "counter.acts": 3, "counter.hall": 3,
+    "counter.paper": 4, "counter.site": 4, "screens": 4, "counter.simulate": 5, "counter.walkthrough": 5, "counter.commands": 5,
+    "counter.cli": 5, "counter.__main__": 5,
+}
+ONLY = {
+    "sqlite_utils": {"counter.store"},
+    "textual": {"screens"},
+    "qrcode": {"counter.paper"}, "PIL": {"counter.paper"}, "escpos": {"counter.paper"}, "reportlab": {"counter.paper"},
+    "starlette": {"counter.site", "counter.commands"}, "uvicorn": {"counter.site", "counter.commands"},
+}
+IMPURE = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("time", "monotonic")}
+FILES = sorted([*ROOT.glob("counter/**/*.py"), *ROOT.glob("screens/**/*.py")])
+
+
+def module_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def floor_of(module: str) -> str | None:
+    parts = module.split(".")
+    for size in (2, 1):
+        if ".".join(parts[:size]) in FLOORS:
+            return ".".join(parts[:size])
+    return None
+
+
+def imports(file: Path) -> list[tuple[str, int]]:
+    found = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+    return found
+
+
+def typing_only(file: Path) -> set[int]:
+    """Lines below `if TYPE_CHECKING:`, which no running program imports."""
+    lines: set[int] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            lines |= set(range(node.lineno, node.end_lineno + 1))
+    return lines
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_of)
+def test_a_room_imports_only_floors_below(file: Path) -> None:
+    here = floor_of(module_of(file))
+    skipped = typing_only(file)
+    for name, line in imports(file):
+        if line in skipped:
+            continue
+        there = floor_of(name)
+        if here and there and there != here:
+            level = FLOORS[there]
+            assert level <= FLOORS[here] and (level < FLOORS[here] or FLOORS[here] in (3, 5)), f"{file}:{line} imports {name}"
+        top = name.split(".")[0]
+        if top in ONLY:
+            assert here in ONLY[top], f"{file}:{line}: only {ONLY[top]} may import {top}"
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if "counter/rules/" in f.as_posix()], ids=module_of)
+def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func
+            if isinstance(name, ast.Name):
+                assert name.id != "open", f"{file}:{node.lineno} opens a file"
+            if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
+                assert (name.value.id, name.attr) not in IMPURE, f"{file}:{node.lineno} asks the clock"
+    assert not any(name.split(".")[0] in ("random", "secrets", "sqlite3", "sqlcipher3") for name, _ in imports(file)), file
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def test_all_acts_load_without_screens_paper_or_pinyin() -> None:
+    loaded = loaded_after("from counter.acts.act import load; load()")
+    heavy = {"textual", "PIL", "qrcode", "escpos", "reportlab", "starlette", "uvicorn", "sqlite_utils", "pypinyin", "pydantic", "rapidfuzz", "opencc"}
+    assert not loaded & heavy
+
+
+def test_the_design_card_top_level() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    tops = {name.split("/")[0] for name in tracked if name}
+    fixed = {"counter", "data", "screens", "tests", "pyproject.toml", "README.md"}
+    joined = {"Makefile", "CHANGELOG.md", "constraints.txt"}
+    assert fixed <= tops
+    assert {top for top in tops - fixed - joined if not top.startswith(".")} == set()
