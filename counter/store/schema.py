@@ -6,7 +6,7 @@ Instants are UTC milliseconds (INTEGER), legal and business dates are local ISO 
 from __future__ import annotations
 
 from counter.store import driver
-from counter.store.schema_v1 import CATALOGUE, CASES, PAPERS, PEOPLE, QUEUE, SPINE
+from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
 
 
 def migrate(db: driver.Connection) -> None:

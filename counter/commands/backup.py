@@ -1,0 +1,41 @@
+"""`counter backup FILE`: a whole copy of hall.db, encrypted with the same key, made while the windows work on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from counter.cli import Door
+from counter.errors import Refusal
+
+
+@click.command("backup", help="备份（备份同样加密，密钥不在其中）")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def command(door: Door, file: Path) -> None:
+    """Write FILE (hall.db) and FILE.files (files.db), each whole or not at all; nothing is overwritten."""
+    from counter.hall import Hall
+    from counter.store import driver
+
+    targets = (file, file.with_name(file.name + ".files"))
+    for target in targets:
+        if target.exists():
+            raise Refusal(f"{target} 已经存在", "备份不覆盖任何文件", "请换一个文件名")
+    hall = Hall.open(door.hall_dir, now=door.now)
+    try:
+        for db, target in zip((hall.db, hall.files), targets, strict=True):
+            part = target.with_name(target.name + ".part")
+            part.unlink(missing_ok=True)
+            try:
+                db.execute("VACUUM INTO ?", (str(part),))
+                with part.open("rb") as written:
+                    os.fsync(written.fileno())
+                os.replace(part, target)
+            except (driver.Error, OSError) as error:
+                part.unlink(missing_ok=True)
+                raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
+    finally:
+        hall.close()
+    click.echo(f"已备份：{targets[0]}，{targets[1]}（需与密钥文件一起保管，但不要放在一处）")

@@ -1,0 +1,61 @@
+"""`counter doctor`: what this machine and this hall are set to, and what may go wrong because of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+
+import click
+
+from counter.cli import Door, show
+
+
+@click.command("doctor", help="检查本机与大厅的设置")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def command(door: Door, as_json: bool) -> None:
+    """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
+    from counter.hall import Hall, key_path
+    from counter.store import driver
+
+    hall = Hall.open(door.hall_dir, now=door.now)
+    try:
+        cipher = hall.settings.get("cipher", "")
+        path = key_path(hall.settings["id"])
+        facts = {
+            "hall": hall.settings["name"], "training": hall.training, "cipher": cipher or "无", "key_file": str(path),
+            "python": sys.version.split()[0], "sqlite": driver.sqlite_version,
+            "free_mib": shutil.disk_usage(hall.directory).free >> 20, "terminal": os.environ.get("TERM", ""),
+            "locale": os.environ.get("LC_ALL") or os.environ.get("LANG", ""), "closing_time": hall.setting("closing_time"),
+            "known_years": sorted(hall.calendar.years),
+        }
+    finally:
+        hall.close()
+    advice = []
+    if not cipher:
+        advice.append("本大厅建立时没有加密：请用 counter backup 备份后迁入新建的大厅")
+    elif path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":
+        advice.append(f"密钥文件 {path} 别人也能读：请改为 0600")
+    if path.resolve().is_relative_to(door.hall_dir.resolve()):
+        advice.append("密钥文件放在大厅目录里：请移到目录之外，并设 COUNTER_KEY_FILE")
+    if facts["free_mib"] < 500:
+        advice.append(f"磁盘只剩 {facts['free_mib']} MiB")
+    if not _has_han_font():
+        advice.append("系统没有汉字字体，改用随软件安装的字体；可安装 Debian 软件包 fonts-noto-cjk")
+    if as_json:
+        show({**facts, "advice": advice}, True)
+        return
+    for name, value in facts.items():
+        click.echo(f"{name}: {value}")
+    for sentence in advice or ["没有发现问题"]:
+        click.echo(f"· {sentence}" if advice else sentence)
+
+
+def _has_han_font() -> bool:
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=20, check=False)
+    return bool(found.stdout.strip())

@@ -1,0 +1,40 @@
+"""Questions that a sound hall answers with nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counter.store import driver
+
+QUESTIONS = {
+    "受理的办件缺审批项": "SELECT i.case_id || ' ' || i.item FROM case_item i JOIN case_file c ON c.id = i.case_id"
+    " WHERE c.acceptance_number IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM approval a WHERE a.case_id = i.case_id AND a.item = i.item)",
+    "全部办结而办件未转出": "SELECT c.id FROM case_file c WHERE c.state = 'accepted' AND NOT EXISTS"
+    " (SELECT 1 FROM approval a WHERE a.case_id = c.id AND a.state IN ('blocked', 'open', 'paused'))",
+    "已决定而无决定书": "SELECT a.id FROM approval a WHERE a.state = 'decided' AND NOT EXISTS"
+    " (SELECT 1 FROM decision d WHERE d.approval = a.id AND d.recalled_at IS NULL)",
+    "中止而无中止记录": "SELECT a.id FROM approval a WHERE a.state = 'paused' AND NOT EXISTS"
+    " (SELECT 1 FROM pause p WHERE p.approval = a.id AND p.ended_at IS NULL)",
+    "在办号票没有正在进行的时段": "SELECT t.id FROM ticket t WHERE t.state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
+    " AND NOT EXISTS (SELECT 1 FROM ticket_period p WHERE p.ticket = t.id AND p.ended_at IS NULL)",
+    "文书没有打印任务": "SELECT p.number FROM paper p WHERE NOT EXISTS (SELECT 1 FROM paper_job j WHERE j.paper = p.number)",
+}
+"""What is asked, in the words of the finding -> the rows that would be wrong."""
+
+
+def damage(db: driver.Connection) -> Iterator[str]:
+    """What SQLite itself finds wrong with a store's pages."""
+    for row in db.execute("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield str(row[0])
+
+
+def faults(db: driver.Connection) -> Iterator[str]:
+    """Everything wrong with hall.db, one sentence each."""
+    yield from damage(db)
+    for row in db.execute("PRAGMA foreign_key_check"):
+        yield f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
+    for words, sql in QUESTIONS.items():
+        for row in db.execute(sql):
+            yield f"{words}：{row[0]}"

@@ -1,0 +1,23 @@
+"""`python -m tests.bench [NAME ...]`: run every benchmark of this folder (or the named ones) one after the other."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    """Each module has `main()`, which prints its own table."""
+    names = sys.argv[1:] or sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+    for name in names:
+        module = importlib.import_module(f"tests.bench.{name}")
+        print(f"\n== {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
+        started = time.perf_counter()
+        module.main()
+        print(f"   ({time.perf_counter() - started:.1f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
