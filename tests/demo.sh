@@ -5,7 +5,6 @@ if [ ! -t 0 ]; then
   exec counter walkthrough
 fi
 hall="${COUNTER_HALL:-demo-hall}"
-export COUNTER_KEY_FILE="${COUNTER_KEY_FILE:-$PWD/.demo-key}"
 if [ ! -e "$hall/hall.toml" ]; then
   counter init "$hall" --training --name 星城市政务服务中心
   for class in normal normal elderly normal normal with-child normal; do
