@@ -5,10 +5,14 @@ A paper's content never holds a tracking code: it names what the code belongs to
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counter.acts.act import Work
+from counter.rules import numbers
 from counter.store import journal
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
 
 
 def next_value(work: Work, name: str, scope: str) -> int:
@@ -47,3 +51,17 @@ def issue_paper(
         )
     work.facts.setdefault("papers", []).append(number)
     return number
+
+
+def code_of(hall: Hall, kind: str, id: int) -> str:
+    """The tracking code of a case, ticket or slip: derived, never stored, the same at every reprint."""
+    return numbers.make_code(hall.secret("track"), hall.settings["id"], kind, id)
+
+
+def address_of(hall: Hall, code: str) -> str:
+    """The public page of a code, in capitals where the base has no path of its own (QR packs capitals denser)."""
+    base = str(hall.settings.get("address", "http://127.0.0.1:8000")).rstrip("/")
+    letter = "T" if numbers.kind_of(code) == "ticket" else "S"
+    if base.count("/") == 2:
+        return f"{base}/{letter}/{code}".upper()
+    return f"{base}/{letter}/{code}"
