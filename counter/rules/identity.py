@@ -1,0 +1,372 @@
+"""The one gateway for what citizens, readers and scanners type: texts, names, ID numbers. Also how they are shown masked.
+
+Everything that comes from outside passes here before it is stored, printed or drawn. A refusal shows the offending text
+with its control characters written out, so that not even the message can act.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from counter.errors import Refusal
+from counter.rules import letters
+from counter.rules.letters import DOT, is_describing, is_han, is_selector, visible
+
+LONGEST_NAME = 100
+"""Characters of a name after cleaning (the longest on real cards are under 50)."""
+
+MOST_MARKS = 4
+"""Combining marks in a row; stacked Tibetan and Vietnamese need fewer."""
+
+
+class IdKind(StrEnum):
+    """What a number was read from."""
+
+    RESIDENT = "resident"
+    PERMIT = "permit"
+    FOREIGNER = "foreigner"
+    PASSPORT = "passport"
+    CREDIT = "credit"
+    OTHER = "other"
+
+
+ID_NAMES = {
+    IdKind.RESIDENT: "居民身份证",
+    IdKind.PERMIT: "港澳台居民居住证",
+    IdKind.FOREIGNER: "外国人永久居留身份证",
+    IdKind.PASSPORT: "护照",
+    IdKind.CREDIT: "统一社会信用代码",
+    IdKind.OTHER: "其他证件",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as on the card (`shown`), as it is compared and searched (`key`), and what to look at twice."""
+
+    shown: str
+    key: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """A number in its one stored form, with what is odd about it though it may be genuine."""
+
+    kind: IdKind
+    number: str
+    warnings: tuple[str, ...] = ()
+    birth: date | None = None
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def clean_text(text: str, *, what: str = "文字", limit: int = 2000, lines: bool = False, empty: bool = True) -> str:
+    """Free text in its stored form: NFC, no invisible marks, no outer spaces; one line unless `lines`.
+
+    Raises Refusal for control characters (a printer or a terminal would obey them), direction overrides, lost characters
+    and text over `limit` characters.
+    """
+    if not isinstance(text, str):
+        raise Refusal(f"{what}不是文字", "", "请改为文字")
+    kept = []
+    for character in text.replace("\r\n", "\n") if lines else text:
+        if character in letters.INVISIBLE:
+            continue
+        if character in letters.SPACES:
+            kept.append(character if lines and character == "\n" else " ")
+            continue
+        _refuse_harmful(character, text, what)
+        kept.append(letters.private_use().get(character, character))
+    cleaned = unicodedata.normalize("NFC", "".join(kept)).strip()
+    if len(cleaned) > limit:
+        raise Refusal(f"{what}过长（{len(cleaned)} 字）", f"{what}最多 {limit} 字", "请缩短后再试")
+    if not cleaned and not empty:
+        raise Refusal(f"{what}是空的", f"{what}必须填写", f"请填写{what}")
+    return cleaned
+
+
+def _refuse_harmful(character: str, text: str, what: str) -> None:
+    category = unicodedata.category(character)
+    if category == "Cc":
+        raise Refusal(f"{what}里有控制字符：{visible(text)}", "控制字符会被打印机或屏幕当作命令，不能录入", "请删去后重新输入")
+    if character in letters.OVERRIDES:
+        raise Refusal(f"{what}里有改变文字方向的字符：{visible(text)}", "改变方向的字符会使内容读反", "请重新输入，不要从别处粘贴")
+    if character == "\ufffd" or letters.is_noncharacter(character) or category == "Cs":
+        raise Refusal(f"{what}里有已经丢失的字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入")
+    if category == "Co" and character not in letters.private_use():
+        raise Refusal(f"{what}里有本机造字：{visible(text)}", "造字区的字没有公认的含义，不能猜", "请对照证件输入标准字，或用部件描述（如 ⿰氵恩）")
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def clean_name(text: str, *, organisation: bool = False) -> Name:
+    """A person's (or organisation's) name as on the card. Raises Refusal naming what is wrong with it."""
+    what = "单位名称" if organisation else "姓名"
+    if _was_misread(text):
+        raise Refusal(f"{what}是乱码：{visible(text)}", "文字编码不对", "请按 UTF-8 编码重新导入或重新输入")
+    for character in text:
+        if character not in letters.SPACES and character not in letters.INVISIBLE:
+            _refuse_harmful(character, text, what)
+    name = unicodedata.normalize("NFC", "".join(letters.standard(c) for c in text if c not in letters.INVISIBLE))
+    name = re.sub(r"\s+", " ", "".join(" " if c in letters.SPACES else c for c in name)).strip()
+    name = "".join("〇" if c in letters.CIRCLES else "'" if c in letters.APOSTROPHES else "-" if c in letters.HYPHENS else c for c in name)
+    name = _dots(name) if not organisation else name
+    name = _spaces(name)
+    if not name:
+        raise Refusal(f"{what}是空的", f"{what}必须填写", f"请输入{what}")
+    if len(name) > LONGEST_NAME:
+        raise Refusal(f"{what}过长（{len(name)} 字）", f"{what}最多 {LONGEST_NAME} 字", "请核对是否多粘贴了内容")
+    if not organisation and (name[0] == DOT or name[-1] == DOT):
+        raise Refusal(f"姓名以间隔点开头或结尾：{visible(text)}", "间隔点只能在两个字之间", "请对照证件补全姓名")
+    _check_characters(name, text, organisation)
+    return Name(name, name_key(name), _warnings(name, organisation))
+
+
+def name_key(text: str) -> str:
+    """The form in which names are compared and searched: no dots, spaces, shapes, remarks in brackets, upper case."""
+    folded = unicodedata.normalize("NFKC", "".join(letters.standard(c) for c in text)).casefold()
+    bare = re.sub(r"\[[^\]]*\]", "", folded) or folded
+    return "".join(c for c in bare if unicodedata.category(c)[0] in "LN" or is_han(c) or is_describing(c) or _is_mark(c))
+
+
+def search_key(text: str) -> str:
+    """The same for what somebody types into a search field: never refused, at most as long as a name."""
+    return name_key("".join(c for c in text[: LONGEST_NAME * 2] if unicodedata.category(c)[0] != "C" or is_han(c)))[:LONGEST_NAME]
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M" and not is_selector(character)
+
+
+def _was_misread(text: str) -> bool:
+    """UTF-8 that somebody's program read as Windows-1252 or Latin-1."""
+    if not any("\x80" <= c <= "\u2122" for c in text):
+        return False
+    for wrong in ("cp1252", "latin-1"):
+        try:
+            right = text.encode(wrong).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if any(is_han(c) for c in right):
+            return True
+    return False
+
+
+def _dots(name: str) -> str:
+    """Every kind of dot, doubled or spaced, as the one standard dot; a full stop only between ideographs or their like."""
+    for group in sorted(set(re.findall(rf"\s*[{re.escape(''.join(letters.DOTS))}][\s{re.escape(''.join(letters.DOTS))}]*", name)), key=len, reverse=True):
+        if set(group.strip()) == {"."} and re.search(rf"[A-Za-zÀ-ɏ]{re.escape(group)}", name):
+            continue
+        name = name.replace(group, DOT)
+    return name
+
+
+def _spaces(name: str) -> str:
+    """No space between two ideographs (padding), one space elsewhere."""
+    kept = []
+    for index, character in enumerate(name):
+        if character == " " and 0 < index < len(name) - 1 and _joins(name[index - 1]) and _joins(name[index + 1]):
+            continue
+        kept.append(character)
+    return "".join(kept)
+
+
+def _joins(character: str) -> bool:
+    return is_han(character) or is_selector(character) or character == DOT
+
+
+IN_ORGANISATIONS = frozenset("（）()《》“”\"、，,&+/.·-_：:'—")
+
+
+def _check_characters(name: str, text: str, organisation: bool) -> None:
+    what = "单位名称" if organisation else "姓名"
+    marks = 0
+    for index, character in enumerate(name):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category[0] == "M" and not is_selector(character) else 0
+        if marks > MOST_MARKS:
+            raise Refusal(f"{what}里叠加的符号过多：{visible(text)}", f"一个字最多叠加 {MOST_MARKS} 个符号", "请对照证件重新输入")
+        before = name[index - 1] if index else ""
+        after = name[index + 1] if index + 1 < len(name) else ""
+        if is_han(character) or category[0] == "L" or marks or is_describing(character):
+            continue
+        if is_selector(character) and before and is_han(before):
+            continue
+        if character in " ་" + DOT or (organisation and (category[0] == "N" or character in IN_ORGANISATIONS)):
+            continue
+        if character in "'-" and _is_letter(before) and _is_letter(after):
+            continue
+        if character == "." and _is_letter(before) and not is_han(before):
+            continue
+        if character in "[]" and not organisation and re.fullmatch(r"[^\[\]]+\[[^\[\]]+\]", name) and all(
+            is_han(c) for c in name[name.index("[") + 1 : -1]
+        ):
+            continue
+        if character in "?？":
+            raise Refusal(f"{what}里有问号，可能是丢失的生僻字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入")
+        raise Refusal(f"{what}里有不能用的字符“{visible(character)}”：{visible(text)}", f"{what}只能用文字和间隔点", "请对照证件重新输入")
+
+
+def _is_letter(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "LM"
+
+
+def _warnings(name: str, organisation: bool) -> tuple[str, ...]:
+    found = []
+    if any(is_describing(c) for c in name):
+        found.append("姓名里有用部件描述的字，请人工核对证件")
+    if any(bad in name for bad in ("锟斤拷", "烫烫", "屯屯", "锘锘")):
+        found.append("姓名像是乱码，请对照证件核对")
+    scripts = {script for c in name if (script := _script(c))}
+    if len(scripts) > 1:
+        found.append(f"姓名混用了{'、'.join(sorted(scripts))}字母，请核对字形相近的字母")
+    if "[" in name and not organisation:
+        found.append("姓名带有方括号备注，请确认证件上是否如此")
+    return tuple(found)
+
+
+def _script(character: str) -> str:
+    if unicodedata.category(character)[0] != "L" or is_han(character):
+        return ""
+    first = unicodedata.name(character, "").split(" ")[0]
+    return {"LATIN": "拉丁", "CYRILLIC": "西里尔", "GREEK": "希腊", "ARABIC": "阿拉伯", "TIBETAN": "藏文", "MONGOLIAN": "蒙古文"}.get(first, "")
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+def clean_number(text: str) -> str:
+    """A number as typed, scanned or pasted, in its one form: half width, capitals, no spaces or separators."""
+    if not isinstance(text, str):
+        raise Refusal("证件号不是文字", "", "请重新输入")
+    kept = "".join(c for c in text if c not in letters.INVISIBLE and c not in letters.SPACES)
+    kept = unicodedata.normalize("NFKC", kept).upper().replace("—", "-")
+    for character in kept:
+        if unicodedata.category(character) == "Cc":
+            raise Refusal(f"证件号里有控制字符：{visible(text)}", "证件号只有字母和数字", "请重新刷卡或输入")
+    return kept.replace("Х", "X").replace("Χ", "X").replace("×", "X")
+
+
+def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber:
+    """Read an ID number. Without a kind, 18 characters are told apart by their form.
+
+    A credit code that fails is refused. A resident ID is refused for its check character or an impossible birth date; a
+    county code that isn't in the list is only a warning (old counties; permits of Hong Kong, Macao, Taiwan).
+    """
+    number = clean_number(text)
+    if not number:
+        raise Refusal("证件号是空的", "申请人要有证件号", "请刷证件或输入证件号")
+    if kind is None:
+        kind = guess_kind(number)
+    if kind is IdKind.CREDIT:
+        return _credit(number)
+    if kind in (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER):
+        return _resident(number, today)
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9()/-]{3,29}", number):
+        raise Refusal(f"证件号 {visible(number)} 的写法不对", f"{ID_NAMES[kind]}号码是 4 到 30 位字母和数字", "请对照证件重新输入")
+    return IdNumber(kind, number)
+
+
+def guess_kind(number: str) -> IdKind:
+    """What a cleaned number looks like."""
+    if re.fullmatch(r"\d{17}[\dX]", number):
+        # A credit code may be all digits too: it then begins with its registering body (1, 5, 9 …) and fails as an ID.
+        if not _resident_check(number) and _credit_check(number):
+            return IdKind.CREDIT
+        return IdKind.RESIDENT
+    if len(number) == 18 and re.fullmatch(r"[0-9A-Z]{18}", number):
+        return IdKind.CREDIT
+    if re.fullmatch(r"\d{15}", number) or (len(number) in (16, 17, 19) and number[:-1].isdigit()):
+        return IdKind.RESIDENT
+    return IdKind.PASSPORT if re.fullmatch(r"[A-Z]{1,2}\d{7,8}", number) else IdKind.OTHER
+
+
+def _resident_check(number: str) -> bool:
+    from stdnum.cn import ric
+
+    return ric.calc_check_digit(number[:-1]) == number[-1]
+
+
+def _credit_check(number: str) -> bool:
+    from stdnum.cn import uscc
+
+    return uscc.is_valid(number)
+
+
+def _credit(number: str) -> IdNumber:
+    from stdnum import exceptions
+    from stdnum.cn import uscc
+
+    try:
+        return IdNumber(IdKind.CREDIT, uscc.validate(number))
+    except exceptions.InvalidLength:
+        raise Refusal(f"统一社会信用代码应为 18 位，现为 {len(number)} 位", "GB 32100", "请对照营业执照重新输入") from None
+    except exceptions.InvalidChecksum:
+        raise Refusal(f"统一社会信用代码 {visible(number)} 的校验位不对", "GB 32100", "请对照营业执照重新输入") from None
+    except exceptions.ValidationError:
+        raise Refusal(f"统一社会信用代码 {visible(number)} 的写法不对", "GB 32100：不用 I、O、S、V、Z", "请对照营业执照重新输入") from None
+
+
+def _resident(number: str, today: date) -> IdNumber:
+    from stdnum import exceptions
+    from stdnum.cn import ric
+
+    if re.fullmatch(r"\d{15}", number):
+        raise Refusal("15 位身份证号已停止使用", "居民身份证法：2013 年起停用第一代居民身份证", "请用 18 位号码")
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        raise Refusal(f"身份证号应为 18 位，现为 {len(number)} 位或含有其他字符", "GB 11643", "请对照证件重新输入")
+    if not _resident_check(number):
+        raise Refusal(f"身份证号 {mask_number(number)} 的校验位不对", "GB 11643", "请对照证件重新输入或刷卡")
+    try:
+        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise Refusal(f"身份证号 {mask_number(number)} 里没有这样的出生日期", "GB 11643", "请对照证件重新输入") from None
+    if birth > today:
+        raise Refusal(f"身份证号 {mask_number(number)} 里的出生日期 {birth} 还没有到", "出生日期不能晚于今天", "请对照证件重新输入")
+    if number[:2] in ("81", "82", "83"):
+        return IdNumber(IdKind.PERMIT, number, ("号码属于港澳台居民居住证，请核对证件",), birth)
+    if number[0] == "9":
+        return IdNumber(IdKind.FOREIGNER, number, ("号码属于外国人永久居留身份证，请核对证件",), birth)
+    warnings = []
+    try:
+        ric.get_birth_place(number)
+    except exceptions.ValidationError:
+        warnings.append("号码里的地区代码不在现行表中（可能是旧区划），请核对证件")
+    if birth.year < today.year - 120:
+        warnings.append(f"号码里的出生日期是 {birth}，请核对证件")
+    return IdNumber(IdKind.RESIDENT, number, tuple(warnings), birth)
+
+
+def clean_phone(text: str) -> str:
+    """A telephone number of 5 to 20 digits (an inner - or leading + stays), or empty."""
+    number = "".join(c for c in unicodedata.normalize("NFKC", text) if c not in letters.SPACES and c not in letters.INVISIBLE)
+    if number and not re.fullmatch(r"\+?[0-9-]{5,20}", number):
+        raise Refusal(f"电话号码 {visible(number)} 的写法不对", "电话号码是 5 到 20 位数字", "请重新输入")
+    return number
+
+
+# -- shown masked ------------------------------------------------------------------------------------------------------
+
+
+def mask_number(number: str) -> str:
+    """Enough to compare with the card in the hand, not enough to copy: `430***********1234`."""
+    if len(number) < 8:
+        return number[:1] + "*" * (len(number) - 1)
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def mask_name(name: str) -> str:
+    """A person's name for a place others can see: the first character and stars (at most two)."""
+    return name[:1] + "*" * min(max(len(name) - 1, 0), 2)
+
+
+def mask_phone(number: str) -> str:
+    """The last four digits."""
+    return "*" * max(len(number) - 4, 0) + number[-4:]
