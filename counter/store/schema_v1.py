@@ -161,22 +161,26 @@ CREATE TABLE queue (
 CREATE TABLE ticket (
   id INTEGER PRIMARY KEY, letter TEXT NOT NULL REFERENCES queue(letter), number INTEGER NOT NULL CHECK (number >= 1),
   business_date TEXT NOT NULL, queue TEXT NOT NULL REFERENCES queue(letter),
-  class TEXT NOT NULL DEFAULT 'normal', origin TEXT NOT NULL DEFAULT 'guide'
+  class TEXT NOT NULL DEFAULT 'normal', lane TEXT NOT NULL DEFAULT 'normal', origin TEXT NOT NULL DEFAULT 'guide'
     CHECK (origin IN ('kiosk', 'guide', 'appointment', 'remote', 'downtime')),
   matter TEXT NOT NULL DEFAULT '', people INTEGER NOT NULL DEFAULT 1 CHECK (people BETWEEN 1 AND 99),
-  arrived_at INTEGER NOT NULL, ready_at INTEGER NOT NULL, appointment_at INTEGER, remote_key TEXT,
+  arrived_at INTEGER NOT NULL, ready_at INTEGER NOT NULL, not_before INTEGER NOT NULL DEFAULT 0,
+  appointment_at INTEGER, remote_key TEXT,
   state TEXT NOT NULL CHECK (state IN
     ('waiting', 'called', 'serving', 'held', 'absent', 'away', 'finished', 'left', 'lapsed', 'tomorrow')),
   front_window INTEGER REFERENCES front_window(number), staff TEXT REFERENCES staff(code),
+  for_window INTEGER REFERENCES front_window(number), continues INTEGER REFERENCES ticket(id),
   calls INTEGER NOT NULL DEFAULT 0, called_at INTEGER, held_reason TEXT NOT NULL DEFAULT '', held_until INTEGER,
   reason TEXT NOT NULL DEFAULT '', code_hash TEXT UNIQUE, unreliable INTEGER NOT NULL DEFAULT 0 CHECK (unreliable IN (0, 1)),
-  estimate_low INTEGER, estimate_high INTEGER, version INTEGER NOT NULL DEFAULT 1,
+  estimate_low INTEGER, estimate_high INTEGER, estimate INTEGER, estimate_fixed INTEGER, estimate_configured INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
   CHECK (state NOT IN ('called', 'serving') OR (front_window IS NOT NULL AND staff IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX one_number_per_queue_and_day ON ticket(letter, business_date, number);
 CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE state IN ('called', 'serving');
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
 CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
+CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id) WHERE state = 'waiting';
 CREATE INDEX ticket_day ON ticket(business_date, letter);
 CREATE TABLE ticket_period (
   id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES ticket(id),
@@ -232,6 +236,11 @@ CREATE TABLE case_document (
   holder TEXT NOT NULL DEFAULT '', came_at INTEGER, removed_at INTEGER, version INTEGER NOT NULL DEFAULT 1,
   UNIQUE (case_id, document), CHECK (state = 'missing' OR cause IS NULL)
 ) STRICT;
+CREATE TABLE case_change (
+  case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, at INTEGER NOT NULL, staff TEXT NOT NULL,
+  place TEXT NOT NULL, what TEXT NOT NULL, before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE attachment (
   id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), document TEXT NOT NULL REFERENCES document(code),
   sha256 TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, staff TEXT NOT NULL,
@@ -284,6 +293,7 @@ CREATE TABLE extension (
 CREATE TABLE supplement_round (
   id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), approval INTEGER REFERENCES approval(id),
   number INTEGER NOT NULL, asked_on TEXT NOT NULL, due_on TEXT, answered_on TEXT, documents TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  visible TEXT NOT NULL DEFAULT '[]',
   state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('draft', 'asked', 'answered', 'lapsed')),
   signed_by TEXT
 ) STRICT;
