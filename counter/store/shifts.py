@@ -1,0 +1,60 @@
+"""Who stands where: shifts of staff at windows and desks."""
+
+from __future__ import annotations
+
+from counter.store import driver
+
+
+def open_of(db: driver.Connection, staff: str) -> driver.Row | None:
+    """The open shift of a person, window shifts first."""
+    return db.execute(
+        "SELECT * FROM shift WHERE staff = ? AND ended_at IS NULL ORDER BY front_window IS NULL, id DESC LIMIT 1", (staff,)
+    ).fetchone()
+
+
+def at_window(db: driver.Connection, window: int) -> driver.Row | None:
+    """The open shift at a window with the person's name."""
+    return db.execute(
+        "SELECT sh.*, s.name AS staff_name FROM shift sh JOIN staff s ON s.code = sh.staff"
+        " WHERE sh.front_window = ? AND sh.ended_at IS NULL",
+        (window,),
+    ).fetchone()
+
+
+def window_exists(db: driver.Connection, window: int) -> bool:
+    """Whether the hall has a window of this number."""
+    return db.execute("SELECT 1 FROM front_window WHERE number = ?", (window,)).fetchone() is not None
+
+
+def open_ticket(db: driver.Connection, staff: str) -> driver.Row | None:
+    """The ticket a person has called or serves and has not finished."""
+    return db.execute(
+        "SELECT id, letter, number, front_window, state FROM ticket WHERE staff = ? AND state IN ('called', 'serving')", (staff,)
+    ).fetchone()
+
+
+def begin(db: driver.Connection, staff: str, window: int | None, desk: str | None, day: str, at: int, process: str) -> int:
+    """A new shift; the schema refuses two at one window and two windows for one person."""
+    return db.execute(
+        "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
+        " RETURNING id",
+        (staff, window, desk, day, at, at, process),
+    ).fetchone()[0]
+
+
+def end(db: driver.Connection, shift: int, at: int) -> None:
+    """The person has left."""
+    db.execute("UPDATE shift SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (at, shift))
+
+
+def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
+    """Away since a moment, or back (None)."""
+    db.execute(
+        "UPDATE shift SET state = ?, away_since = ?, seen_at = max(seen_at, coalesce(?, seen_at)) WHERE id = ?",
+        ("on" if since is None else "away", since, since, shift),
+    )
+
+
+def beat(db: driver.Connection, shift: int, at: int, process: str) -> None:
+    """The terminal is alive. Not an act: nobody did anything."""
+    db.execute("UPDATE shift SET seen_at = ?, process = ? WHERE id = ? AND ended_at IS NULL", (at, process, shift))
