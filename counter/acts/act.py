@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 ROOMS = {
-    "ticket": ("counter.acts.queue",),
-    "call": ("counter.acts.queue",),
+    "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view"),
+    "call": ("counter.acts.view",),
     "day": ("counter.acts.day",),
     "case": ("counter.acts.intake", "counter.acts.outcomes", "counter.acts.handover", "counter.acts.rating"),
     "person": ("counter.acts.people",),

@@ -181,7 +181,7 @@ CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE sta
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
 CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
 CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id) WHERE state = 'waiting';
-CREATE INDEX ticket_day ON ticket(business_date, letter);
+CREATE INDEX ticket_day ON ticket(business_date, letter, lane, arrived_at);
 CREATE TABLE ticket_period (
   id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES ticket(id),
   kind TEXT NOT NULL CHECK (kind IN ('waiting', 'called', 'serving', 'held', 'absent', 'away', 'transferred')),
@@ -190,6 +190,7 @@ CREATE TABLE ticket_period (
   CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT;
 CREATE UNIQUE INDEX one_open_period_per_ticket ON ticket_period(ticket) WHERE ended_at IS NULL;
+CREATE INDEX ticket_period_window ON ticket_period(front_window, ended_at) WHERE front_window IS NOT NULL;
 CREATE INDEX ticket_period_ticket ON ticket_period(ticket, id);
 CREATE INDEX ticket_period_done ON ticket_period(queue, kind, ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE call (

@@ -1,0 +1,163 @@
+"""Taking a ticket: at the door, at the kiosk, for an appointment, or from afar.
+
+A number is 1-based per queue and business day, never given twice, and keeps its letter wherever the person is sent. The
+paper is written in the same transaction; a printer that is down costs nobody their number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from counter.acts import wait
+from counter.acts.act import Work, act
+from counter.acts.papers import code_of, issue_paper, next_value
+from counter.errors import Refusal
+from counter.rules import order as rule
+from counter.rules import ticket as moves
+from counter.rules.access import Role
+from counter.rules.identity import clean_text
+from counter.rules.numbers import code_hash
+from counter.rules.order import MINUTE
+from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
+from counter.store import tickets
+
+AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTaken:
+    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was there already."""
+
+    id: int
+    number: str
+    queue: str
+    queue_name: str
+    class_: str
+    ahead: int
+    low: int | None
+    high: int | None
+    code: str
+    paper: str
+    state: str = "waiting"
+    note: str = ""
+    warning: str = ""
+    again: bool = False
+
+    def __str__(self) -> str:
+        words = [f"{self.number} {self.queue_name}，前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}"]
+        words += [text for text in ("此前已取过号，仍用原号" if self.again else "", self.note, self.warning) if text]
+        return "；".join(words)
+
+
+@act("ticket.take", by=AT_THE_DOOR, undo="ticket.void")
+def take(
+    work: Work, queue: str = "", *, class_: str = "normal", bundle: str = "", matter: str = "", people: int = 1,
+    appointment: str = "", remote: str = "",
+) -> TicketTaken:
+    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or code.
+
+    A remote key that has a ticket today gets that ticket again.
+    """
+    if not (queue or bundle):
+        raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
+    line = tickets.queue(work.db, clean_text(queue or bundle, what="队列", limit=40))
+    policy = wait.order(work.hall)
+    if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
+        raise Refusal(f"没有人员类别 {class_[:20]!r}", "优先类别写在 policy.toml", "可选：" + "、".join(c for c in policy.heads if c not in ("carried", "appointment")))
+    if not 1 <= people <= 99:
+        raise Refusal(f"同行人数 {people} 不对", "一张号最多 99 人", "请填 1 到 99")
+    day = work.today.isoformat()
+    key = _remote_key(work, remote) if remote else None
+    if key and (known := tickets.by_remote_key(work.db, key, day)) is not None and known.state in moves.LIVE:
+        work.about(f"ticket:{known.id}", number=known.shown, again=True)
+        return _taken(work, policy, known, paper="", again=True)
+    _check_issuing(work, day)
+    appointment_at = _appointment(work, policy, appointment) if appointment else None
+    place = rule.arrive(policy, class_, work.now, appointment_at)
+    kiosk = work.actor.staff == "kiosk"
+    origin = "remote" if remote else "appointment" if appointment else "kiosk" if kiosk else "guide"
+    number = next_value(work, "ticket", f"{day}/{line.letter}")
+    guess = wait.expect(work, line, place.lane, place.ready_at, people_ahead=wait.ahead(work, line.letter, place.lane, place.ready_at, None))
+    ticket_id = tickets.insert(
+        work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
+        origin=origin, matter=clean_text(matter, what="事由", limit=80) if matter else "", people=people, arrived_at=work.now,
+        ready_at=place.ready_at, appointment_at=appointment_at, remote_key=_free_key(work, key, day), state=State.WAITING,
+        estimate_low=guess.low, estimate_high=guess.high, estimate=guess.middle, estimate_fixed=guess.fixed,
+        estimate_configured=guess.configured,
+    )
+    tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)
+    code = code_of(work.hall, "ticket", ticket_id)
+    tickets.set_code_hash(work.db, ticket_id, code_hash(code))
+    paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess), ticket=ticket_id)
+    left = line.last_number - number
+    warning = ""
+    if left < 0:
+        warning = f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
+    elif left <= work.hall.policy["queue"]["range_warning"]:
+        warning = f"{line.letter} 队列的号段还剩 {left} 个"
+    work.about(f"ticket:{ticket_id}", number=shown(line.letter, number), queue=line.letter, **({"class": class_} if class_ != "normal" else {}))
+    return TicketTaken(
+        ticket_id, shown(line.letter, number), line.letter, line.name, class_, guess.ahead, guess.low_minutes, guess.high_minutes, code,
+        paper, note=place.note, warning=warning,
+    )
+
+
+def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess) -> dict[str, Any]:
+    """What the ticket says (paper/ lays it out): the number big, people ahead in words, the range, the queue."""
+    return {
+        "title": "号票", "ticket": shown(line.letter, number), "queue": line.name, "code_of": {"kind": "ticket", "id": ticket_id},
+        "lines": [
+            ["您前面还有", f"{guess.ahead} 人"], ["等候时间", wait.range_words(guess.low_minutes, guess.high_minutes)],
+            ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
+        ],
+        "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"], "date": work.today.isoformat(),
+    }
+
+
+def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bool) -> TicketTaken:
+    line = tickets.queue(work.db, one.queue)
+    count = wait.ahead(work, one.queue, one.lane, one.ready_at, one.id) if one.state == State.WAITING else 0
+    guess = wait.expect(work, line, one.lane, one.ready_at, people_ahead=count)
+    return TicketTaken(
+        one.id, one.shown, line.letter, line.name, one.class_, count, guess.low_minutes, guess.high_minutes,
+        code_of(work.hall, "ticket", one.id), paper, one.state, again=again,
+    )
+
+
+def _check_issuing(work: Work, day: str) -> None:
+    """A day that was never opened by hand opens with its first ticket; a closed one gives none."""
+    row = work.db.execute("SELECT state, issuing_stopped_at FROM hall_day WHERE business_date = ?", (day,)).fetchone()
+    if row is None:
+        work.db.execute("INSERT INTO hall_day (business_date, state, opened_at) VALUES (?, 'open', ?)", (day, work.now))
+        work.facts["day_opened"] = day
+    elif row["state"] != "open":
+        raise Refusal("今天已经结束，不再发号", "当日结束后不发号", "请下一个工作日再来，或由值班主任重新开始当日")
+    elif row["issuing_stopped_at"] is not None:
+        raise Refusal("今天已停止发号，已取号的继续办", "停止发号由值班主任决定", "请下一个工作日再来，或找导办说明急事")
+
+
+def _appointment(work: Work, policy: rule.Order, text: str) -> int:
+    try:
+        at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
+    except ValueError:
+        raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
+    instant = int(at.timestamp() * 1000)
+    if instant - work.now > policy.early:
+        raise Refusal(f"离预约时间还有 {(instant - work.now) // MINUTE} 分", f"最多提前 {policy.early // MINUTE} 分报到", "请晚些再报到，或取普通号")
+    return instant
+
+
+def _remote_key(work: Work, text: str) -> str:
+    """The phone or code is not kept: only what it is recognised by in this hall."""
+    given = clean_text(text, what="手机号或预约码", limit=80)
+    return hashlib.blake2b(given.upper().encode(), key=work.hall.secret("remote"), digest_size=16).hexdigest()
+
+
+def _free_key(work: Work, key: str | None, day: str) -> str | None:
+    """A key whose ticket of today has ended may take another: the old one gives its key up."""
+    if key is not None:
+        work.db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, day))
+    return key

@@ -1,0 +1,137 @@
+"""What can be said of waiting: people ahead, the range, why nobody can be called. Reads only.
+
+Paces are learned from finished periods and kept per process for a minute; everything else is read at the moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from counter.rules import estimate as rule
+from counter.rules import order as ordering
+from counter.rules.order import MINUTE, Order, rank
+from counter.store import paces, tickets
+
+if TYPE_CHECKING:
+    from counter.acts.act import Look, Work
+    from counter.hall import Hall
+
+_KEPT: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+"""Per opened hall: the read policy and the learned paces. Losing it costs a minute's reading, nothing else."""
+FRESH = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What is said to somebody who takes a ticket, and what the two simple rules would have said (all ms)."""
+
+    ahead: int
+    low: int | None
+    middle: int | None
+    high: int | None
+    low_minutes: int | None
+    high_minutes: int | None
+    fixed: int | None
+    configured: int | None
+
+
+def order(hall: Hall) -> Order:
+    """The queue policy of this hall."""
+    kept = _KEPT.setdefault(hall, {})
+    if "order" not in kept:
+        kept["order"] = ordering.read_policy(hall.policy["queue"])
+    return kept["order"]
+
+
+def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int | None) -> int:
+    """How many of a queue are before somebody with this lane and instant."""
+    policy = order(work.hall)
+    mine = rank(policy, lane, ready_at)
+    return tickets.ahead(work.db, letter, ((other, mine + head) for other, head in policy.heads.items()), ticket)
+
+
+def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
+    """The learned pace of a queue at this hour, not older than a minute."""
+    kept = _KEPT.setdefault(work.hall, {})
+    known = kept.get(line.letter)
+    if known is not None and 0 <= work.now - known[0] < FRESH:
+        return known[1]
+    rules = work.hall.policy["queue"]["estimate"]
+    longest = rules["longest_minutes"] * MINUTE
+    serving, called, gaps = paces.recent(work.db, line.letter, work.now, rules["recent"])
+    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules["prior_weight"], longest)
+    kept[line.letter] = (work.now, learned)
+    return learned
+
+
+def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, people_ahead: int) -> Guess:
+    """The wait of somebody in a queue, from the windows that are open now."""
+    db, now = work.db, work.now
+    signed_in = [(row["number"], frozenset(json.loads(row["queues"])), row["state"]) for row in tickets.open_windows(db)]
+    serving_mine = [one for one in signed_in if line.letter in one[1]]
+    fixed = people_ahead * line.fixed_minutes * MINUTE
+    configured = round(fixed / len(serving_mine)) if serving_mine else None
+    windows = [one for one in signed_in if one[2] == "on"]
+    shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
+    if not shared:
+        return Guess(people_ahead, None, None, None, None, None, fixed, configured)
+    lines = {one.letter: one for one in tickets.queues(db)}
+    learned = {letter: pace(work, lines[letter]) for letter in {x for _, letters, _ in windows for x in letters}}
+    busy = {row["front_window"]: row for row in paces.busy(db)}
+    opened = [rule.Open(number, letters, _free_in(busy.get(number), learned, now)) for number, letters, _ in windows]
+    policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
+    mine = rank(policy, lane, ready_at)
+    before = sorted(
+        (rank(policy, other_lane, ready), queue, 1 + rules["family_each"] * (people - 1))
+        for queue, other_lane, ready, people in tickets.waiting_ranks(db, shared) if rank(policy, other_lane, ready) < mine
+    )
+    passing = paces.passing(db, work.today.isoformat(), shared, [x for x, head in policy.heads.items() if head > policy.heads[lane]], now)
+    found = rule.estimate(
+        opened, [(queue, weight) for _, queue, weight in before], line.letter, learned,
+        low=rules["range_low"], high=rules["range_high"], passing=passing,
+    )
+    if found is None:
+        return Guess(people_ahead, None, None, None, None, None, fixed, configured)
+    wait_for_time = max(0, ready_at - now)
+    found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
+    low, high = rule.in_steps(found, rules["step_minutes"])
+    return Guess(people_ahead, found.low, found.middle, found.high, low, high, fixed, configured)
+
+
+def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
+    if row is None:
+        return 0.0
+    known = learned.get(row["queue"])
+    if known is None:
+        return 0.0
+    return known.rest(max(0, now - row["started_at"])) if row["kind"] == "serving" else known.each
+
+
+def range_words(low: int | None, high: int | None) -> str:
+    """The range in words; never one number."""
+    if low is None or high is None:
+        return "现在没有开放的窗口，等候时间说不准"
+    return f"大约等 {low} 到 {high} 分钟"
+
+
+def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]:
+    """Why a window with these queues can call nobody: the message, the rule and the next step."""
+    letters = tuple(letters)
+    cooling = [one for one in tickets.live(work.db, letters) if one.state == "waiting"]
+    if cooling:
+        soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
+        if soonest.not_before > work.now:
+            minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
+            return (
+                f"没有可叫的人：{soonest.shown} 刚才没来，还要等 {minutes} 分", "叫了没来的人隔一会儿再叫，其他人先办", f"人来了可点名 {soonest.shown}"
+            )
+        if soonest.ready_at > work.now:
+            return (
+                f"没有可叫的人：{soonest.shown} 预约 {work.hall.local(soonest.ready_at):%H:%M}，时间还早", "预约按时间办理", f"人已到可点名 {soonest.shown}"
+            )
+        return (f"没有可叫的人：{soonest.shown} 已转给 {soonest.for_window} 号窗口", "转给某窗口的号由该窗口叫", f"需要时可点名 {soonest.shown}")
+    return ("没有人在等", "", "有人取号时会显示在这里")

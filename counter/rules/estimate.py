@@ -1,0 +1,137 @@
+"""How long will it take: learned from what was really needed, counted with the windows that are really open.
+
+The people ahead are laid, in the order's own order, on the windows that serve their queues; each window is free when its
+present visit may end. Durations are ms. No I/O, no clock, no randomness.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+MOST_AHEAD = 400
+"""People laid out one by one; whoever stands further back is reckoned in proportion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one call of a queue takes a window: mean and spread (ms), and how many visits taught it."""
+
+    each: float
+    spread: float
+    seen: int
+    serving: tuple[int, ...] = ()
+
+    def rest(self, elapsed: int) -> float:
+        """What a visit that began `elapsed` ago may still need: the mean of what longer visits needed beyond it."""
+        longer = [d - elapsed for d in self.serving if d > elapsed]
+        if len(longer) >= 3:
+            return sum(longer) / len(longer)
+        return max(self.each - elapsed, self.each * 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A window that is really open: its queues and in how many ms it may be free (0: now)."""
+
+    number: int
+    queues: frozenset[str]
+    free_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A range, and the middle by which it is judged afterwards (ms)."""
+
+    low: int
+    middle: int
+    high: int
+
+
+def learn(serving: Sequence[int], called: Sequence[int], gaps: Sequence[int], configured: int, prior_weight: float, longest: int) -> Pace:
+    """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are few.
+
+    Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut there.
+    `called` counts every call, so that people who do not come cost only the time they were called.
+    """
+    served = [d for d in serving if 0 < d <= longest]
+    if served:
+        cut = 4 * _median(served)
+        served = [min(d, cut) for d in served]
+    calls = [d for d in called if 0 <= d <= longest]
+    waits = _median(calls) if calls else 0
+    gap = _median([g for g in gaps if 0 <= g <= longest]) if gaps else 0
+    coming = min(1.0, len(serving) / len(called)) if called else 1.0
+    mean = (sum(served) + prior_weight * configured) / (len(served) + prior_weight)
+    around = sum((d - mean) ** 2 for d in served) + prior_weight * (configured * 0.6) ** 2
+    spread = math.sqrt(around / (len(served) + prior_weight))
+    return Pace(coming * mean + waits + gap, spread, len(served), tuple(sorted(served)))
+
+
+def estimate(
+    windows: Iterable[Open], ahead: Sequence[tuple[str, float]], queue: str, paces: Mapping[str, Pace], *,
+    low: float, high: float, passing: float = 0.0,
+) -> Estimate | None:
+    """When will a window turn to a newcomer of `queue`? None when no open window serves it.
+
+    `ahead` lists (queue, weight) of everybody before, in order, of all queues that share windows with this one; a weight
+    above 1 is a family. `passing` is how many people per ms are expected to be put before the newcomer meanwhile.
+    `low` and `high` are quantiles, such as 0.15 and 0.85.
+    """
+    free = {window.number: max(0.0, window.free_in) for window in windows}
+    varied = dict.fromkeys(free, 0.0)
+    serves = {window.number: window.queues for window in windows}
+    mine = [number for number in free if queue in serves[number]]
+    if not mine:
+        return None
+    by_queue: dict[str, list[int]] = {}
+    for other, weight in ahead[:MOST_AHEAD]:
+        able = by_queue.get(other)
+        if able is None:
+            able = by_queue[other] = [number for number in free if other in serves[number]]
+        if not able:
+            continue
+        number = min(able, key=free.__getitem__)
+        pace = paces[other]
+        free[number] += pace.each * weight
+        varied[number] += (pace.spread * weight) ** 2
+    number = min(mine, key=free.__getitem__)
+    middle = free[number]
+    if len(ahead) > MOST_AHEAD:
+        middle *= len(ahead) / MOST_AHEAD
+    busy = len(mine)
+    if passing > 0 and middle > 0:
+        load = min(0.6, passing * paces[queue].each / busy)
+        middle /= 1 - load
+    # Several windows share the luck: whichever is free first takes the next, so the spread shrinks with their number.
+    deviation = math.sqrt(varied[number] / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
+    return Estimate(
+        max(0, round(middle + _quantile(low) * deviation)), round(middle), max(0, round(middle + _quantile(high) * deviation)),
+    )
+
+
+def in_steps(estimate: Estimate, step: int) -> tuple[int, int]:
+    """The range as whole minutes on a grid of `step` minutes (of 1 below 10): wide enough to be honest, easy to say."""
+    low, high = estimate.low / 60_000, estimate.high / 60_000
+    grid = 1 if high < 10 else step
+    down, up = math.floor(low / grid) * grid, math.ceil(high / grid) * grid
+    return down, max(up, down + grid)
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _quantile(share: float) -> float:
+    """The normal quantile, by bisection on erf (12 digits are not needed for minutes)."""
+    below, above = -6.0, 6.0
+    for _ in range(40):
+        middle = (below + above) / 2
+        if 0.5 * (1 + math.erf(middle / math.sqrt(2))) < share:
+            below = middle
+        else:
+            above = middle
+    return (below + above) / 2

@@ -1,0 +1,286 @@
+"""Tickets, their periods and their calls: the statements behind the queue's key presses.
+
+Everything here runs inside the caller's transaction. A claim is one conditional UPDATE ... RETURNING; the schema's
+partial unique indexes refuse a second owner even if this room were wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from counter.errors import Refusal
+from counter.rules.order import Waiting
+from counter.rules.ticket import State, Ticket
+from counter.store import driver
+
+COLUMNS = (
+    "id, letter, number, business_date, queue, class, lane, origin, matter, people, arrived_at, ready_at, not_before,"
+    " appointment_at, state, front_window, staff, for_window, calls, called_at, held_reason, held_until, reason, unreliable, version"
+)
+LIVE = "state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
+"""Spelt exactly as the partial index `ticket_live` spells it, so that SQLite uses that index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue: its letter, its names, the end of its number range, the minutes that somebody once configured."""
+
+    letter: str
+    code: str
+    name: str
+    last_number: int
+    bundles: tuple[str, ...]
+    fixed_minutes: int
+
+
+def _queue(row: driver.Row) -> Queue:
+    return Queue(row["letter"], row["code"], row["name"], row["last_number"], tuple(json.loads(row["bundles"])), row["fixed_minutes"])
+
+
+def queues(db: driver.Connection) -> tuple[Queue, ...]:
+    """Every queue, by letter."""
+    return tuple(_queue(row) for row in db.execute("SELECT * FROM queue ORDER BY letter"))
+
+
+def queue(db: driver.Connection, text: str) -> Queue:
+    """The queue with this letter or code, or the one that takes this bundle. Raises Refusal listing what there is."""
+    row = db.execute("SELECT * FROM queue WHERE letter = ? OR code = ?", (text.upper(), text.lower())).fetchone()
+    if row is not None:
+        return _queue(row)
+    known = queues(db)
+    for one in known:
+        if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
+            return one
+    raise Refusal(f"没有队列 {text[:20]!r}", "号票按队列发放", "可选队列：" + "、".join(f"{q.letter} {q.name}（{q.code}）" for q in known))
+
+
+def _is_bundle(db: driver.Connection, code: str) -> bool:
+    return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
+
+
+def queues_of(db: driver.Connection, window: int) -> tuple[str, ...]:
+    """The letters that a window serves. Raises Refusal for a window that does not exist."""
+    row = db.execute("SELECT queues FROM front_window WHERE number = ?", (window,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有 {window} 号窗口", "窗口由管理员设置", "请核对窗口号")
+    return tuple(json.loads(row["queues"]))
+
+
+def ticket(row: driver.Row | tuple) -> Ticket:
+    """A row of COLUMNS as a Ticket."""
+    values = list(row)
+    values[14] = State(values[14])
+    return Ticket(*values)
+
+
+def by_id(db: driver.Connection, number: int) -> Ticket | None:
+    """The ticket with this id."""
+    row = db.execute(f"SELECT {COLUMNS} FROM ticket WHERE id = ?", (number,)).fetchone()
+    return ticket(row) if row else None
+
+
+def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
+    """A ticket by id (`7`, `#7`) or by today's shown number (`A001`, also in lower case). Raises Refusal."""
+    name = str(text).strip().lstrip("#").upper()
+    found = None
+    if name.isascii() and name.isdigit() and len(name) < 16:
+        found = by_id(db, int(name))
+    elif name.isascii() and name and name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").isdigit() and len(name) < 16:
+        digits = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        row = db.execute(
+            f"SELECT {COLUMNS} FROM ticket WHERE letter = ? AND business_date = ? AND number = ?",
+            (name[: -len(digits)], business_date, int(digits)),
+        ).fetchone()
+        found = ticket(row) if row else None
+    if found is None:
+        raise Refusal(f"今天没有号票 {str(text)[:20]!r}", "号票以字母加号码表示，例如 A001", "请核对号票，或看队列")
+    return found
+
+
+def insert(db: driver.Connection, **values: object) -> int:
+    """Write a new ticket; `class_` stands for the column `class`. Returns its id."""
+    names = [name.rstrip("_") for name in values]
+    cursor = db.execute(
+        f"INSERT INTO ticket ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", tuple(values.values())
+    )
+    return cursor.lastrowid
+
+
+def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket | None:
+    """The ticket that this phone or code already has today."""
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM ticket WHERE remote_key = ? AND business_date = ?", (key, business_date)
+    ).fetchone()
+    return ticket(row) if row else None
+
+
+def set_code_hash(db: driver.Connection, number: int, code_hash: str) -> None:
+    """Keep what the tracking code is recognised by (never the code)."""
+    db.execute("UPDATE ticket SET code_hash = ? WHERE id = ?", (code_hash, number))
+
+
+def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], window: int, now: int, ready_by: int) -> list[Waiting]:
+    """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue is."""
+    part = (
+        "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE state = 'waiting'"
+        " AND queue = ? AND lane = ? AND ready_at <= ? AND not_before <= ? AND (for_window IS NULL OR for_window = ?)"
+        " ORDER BY ready_at, id LIMIT 2)"
+    )
+    parameters = [p for letter in letters for lane in lanes for p in (letter, lane, ready_by, now, window)]
+    if not parameters:
+        return []
+    return [Waiting(*row) for row in db.execute(" UNION ALL ".join([part] * (len(parameters) // 5)), parameters)]
+
+
+def waiting(db: driver.Connection, letters: Iterable[str]) -> list[Waiting]:
+    """Everybody waiting in these queues, in no particular order."""
+    letters = tuple(letters)
+    rows = db.execute(
+        "SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE state = 'waiting'"
+        f" AND queue IN ({', '.join('?' * len(letters))})",
+        letters,
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def waiting_ranks(db: driver.Connection, letters: Iterable[str]) -> list[tuple[str, str, int, int]]:
+    """(queue, lane, ready_at, people) of everybody waiting in these queues."""
+    letters = tuple(letters)
+    marks = ", ".join("?" * len(letters))
+    return [tuple(r) for r in db.execute(f"SELECT queue, lane, ready_at, people FROM ticket WHERE state = 'waiting' AND queue IN ({marks})", letters)]
+
+
+def ahead(db: driver.Connection, letter: str, limits: Iterable[tuple[str, int]], ticket_id: int | None) -> int:
+    """How many wait in a queue with `ready_at` below the limit of their lane (or at it, with a smaller id)."""
+    total = 0
+    for lane, limit in limits:
+        total += db.execute(
+            "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND lane = ?"
+            " AND (ready_at < ? OR (ready_at = ? AND id < ?))",
+            (letter, lane, limit, limit, ticket_id if ticket_id is not None else 1 << 62),
+        ).fetchone()[0]
+    return total
+
+
+def claim(db: driver.Connection, ticket_id: int, version: int, window: int, staff: str, now: int, reason: str) -> Ticket | None:
+    """Make the window the one owner, if the ticket still is as it was seen; None when somebody was faster.
+
+    Raises driver.IntegrityError when the window has an open ticket already.
+    """
+    row = db.execute(
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, called_at = ?,"
+        " reason = ?, held_reason = '', held_until = NULL, version = version + 1"
+        f" WHERE id = ? AND version = ? AND state IN ('waiting', 'held', 'absent', 'away') RETURNING {COLUMNS}",
+        (window, staff, now, reason, ticket_id, version),
+    ).fetchone()
+    return ticket(row) if row else None
+
+
+def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
+    """Change a ticket that must still be as it was read. Raises Refusal when it is not."""
+    names = ", ".join(f"{name.rstrip('_')} = ?" for name in values)
+    row = db.execute(
+        f"UPDATE ticket SET {names}, version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING {COLUMNS}",
+        (*values.values(), before.id, before.version, before.state),
+    ).fetchone()
+    if row is None:
+        raise Refusal(f"{before.shown} 刚刚被别处改动", "一个号同一时间只归一处", "请看最新的队列再操作")
+    return ticket(row)
+
+
+def turn_period(db: driver.Connection, before: Ticket, kind: str | None, now: int, *, queue: str, window: int | None,
+                staff: str | None, reason: str = "", reliable: bool = True) -> tuple[int | None, int | None]:
+    """End the open period and begin one of `kind` (None: begin none). Returns the ids (ended, begun).
+
+    A clock that was set back can't make a period end before it began; such a period is marked unreliable.
+    """
+    ended = db.execute(
+        "UPDATE ticket_period SET ended_at = max(started_at, ?), reliable = CASE WHEN ? AND started_at <= ? THEN reliable ELSE 0 END"
+        " WHERE ticket = ? AND ended_at IS NULL RETURNING id",
+        (now, reliable, now, before.id),
+    ).fetchone()
+    begun = begin_period(db, before.id, kind, now, queue=queue, window=window, staff=staff, reason=reason) if kind else None
+    return (ended[0] if ended else None), begun
+
+
+def begin_period(db: driver.Connection, ticket_id: int, kind: str, now: int, *, queue: str, window: int | None = None,
+                 staff: str | None = None, reason: str = "", ended_at: int | None = None) -> int:
+    """Write a period that begins now (or, entered later, one that is over already). Returns its id."""
+    return db.execute(
+        "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason) VALUES (?,?,?,?,?,?,?,?)",
+        (ticket_id, kind, queue, window, staff, now, ended_at, reason),
+    ).lastrowid
+
+
+def undo_period(db: driver.Connection, ended: int | None, begun: int | None) -> None:
+    """Take the newest period back and let the one before it run on, with its own start."""
+    if begun is not None:
+        db.execute("DELETE FROM ticket_period WHERE id = ?", (begun,))
+    if ended is not None:
+        db.execute("UPDATE ticket_period SET ended_at = NULL WHERE id = ?", (ended,))
+
+
+def periods(db: driver.Connection, ticket_id: int) -> list[driver.Row]:
+    """The ticket's history, oldest first."""
+    return db.execute("SELECT * FROM ticket_period WHERE ticket = ? ORDER BY started_at, id", (ticket_id,)).fetchall()
+
+
+def add_call(db: driver.Connection, ticket_id: int, window: int, now: int, again: int) -> int:
+    """What the board shows: one line per call."""
+    return db.execute("INSERT INTO call (ticket, front_window, at, again) VALUES (?,?,?,?)", (ticket_id, window, now, again)).lastrowid
+
+
+def take_back_call(db: driver.Connection, call_id: int, now: int) -> None:
+    """The call was undone: the board drops it."""
+    db.execute("UPDATE call SET taken_back_at = ? WHERE id = ?", (now, call_id))
+
+
+def open_at(db: driver.Connection, window: int) -> Ticket | None:
+    """The ticket that a window has called or serves."""
+    row = db.execute(f"SELECT {COLUMNS} FROM ticket WHERE front_window = ? AND state IN ('called', 'serving')", (window,)).fetchone()
+    return ticket(row) if row else None
+
+
+def live(db: driver.Connection, letters: Iterable[str] = ()) -> Iterator[Ticket]:
+    """Every live ticket of the hall (or of some queues), whatever day it is from."""
+    letters = tuple(letters)
+    where = f" AND queue IN ({', '.join('?' * len(letters))})" if letters else ""
+    for row in db.execute(f"SELECT {COLUMNS} FROM ticket WHERE {LIVE}{where}", letters):
+        yield ticket(row)
+
+
+def shift_at(db: driver.Connection, window: int) -> driver.Row | None:
+    """Who stands at a window now: staff, name, state (on, away), since when, last seen."""
+    return db.execute(
+        "SELECT sh.*, s.name AS staff_name FROM shift sh JOIN staff s ON s.code = sh.staff"
+        " WHERE sh.front_window = ? AND sh.ended_at IS NULL",
+        (window,),
+    ).fetchone()
+
+
+def open_windows(db: driver.Connection) -> list[driver.Row]:
+    """Windows with somebody signed in: number, queues (JSON), state, staff, away_since, seen_at."""
+    return db.execute(
+        "SELECT w.number, w.name, w.queues, sh.state, sh.staff, sh.away_since, sh.seen_at, sh.process, s.name AS staff_name FROM shift sh"
+        " JOIN front_window w ON w.number = sh.front_window JOIN staff s ON s.code = sh.staff WHERE sh.ended_at IS NULL ORDER BY w.number"
+    ).fetchall()
+
+
+def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.Row]:
+    """Calls not taken back since an instant, newest first: id, shown number, window, at, again, class."""
+    return db.execute(
+        "SELECT c.id, t.letter, t.number, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c JOIN ticket t ON t.id = c.ticket"
+        " WHERE c.at >= ? AND c.taken_back_at IS NULL ORDER BY c.at DESC, c.id DESC LIMIT ?",
+        (instant, limit),
+    ).fetchall()
+
+
+def waiting_per_queue(db: driver.Connection, now: int) -> list[driver.Row]:
+    """Letter, name and how many are ready and waiting, per queue."""
+    return db.execute(
+        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND t.ready_at <= ?)"
+        " AS waiting FROM queue q ORDER BY q.letter",
+        (now,),
+    ).fetchall()
