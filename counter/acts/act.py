@@ -30,7 +30,7 @@ ROOMS = {
     "call": ("counter.acts.view",),
     "day": ("counter.acts.day",),
     "case": ("counter.acts.intake", "counter.acts.outcomes", "counter.acts.handover", "counter.acts.rating"),
-    "person": ("counter.acts.people",),
+    "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),
     "approval": ("counter.acts.desks",),
     "desk": ("counter.acts.desks",),
