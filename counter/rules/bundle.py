@@ -1,0 +1,251 @@
+"""A bundle (一件事): several items for one life event, chosen by answers to questions. Everything in it is data.
+
+A condition (`When`) names questions and, for each, the answers under which it holds; so the same form adds an item, drops
+it (by the other answers), asks a further question, demands a document or lays one item before another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from counter.rules.documents import Answers, Need, When, holds
+
+__all__ = [
+    "Answer", "Answers", "Bundle", "BundleItem", "Chosen", "Prerequisite", "Problem", "Situation", "When", "choose", "holds",
+    "longest_route", "problems",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer that a question allows."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A question (情形); asked only where its own condition holds, which may name earlier questions only."""
+
+    code: str
+    question: str
+    answers: tuple[Answer, ...]
+    when: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleItem:
+    """An item of the bundle and the answers under which it is taken in."""
+
+    code: str
+    when: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """`item` opens only when `needs` is granted, under the given answers."""
+
+    item: str
+    needs: str
+    when: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle in one version. `promised_days` are working days for the whole; None: the longest route of its items."""
+
+    code: str
+    version: int
+    name: str
+    lead: str
+    promised_days: int | None
+    items: tuple[BundleItem, ...]
+    situations: tuple[Situation, ...]
+    prerequisites: tuple[Prerequisite, ...]
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the answers given so far come to. `unanswered` are the questions still to be asked, in order.
+
+    `answers` are the answers that count: an answer to a question that is not asked any more does not.
+    """
+
+    items: tuple[str, ...]
+    prerequisites: tuple[tuple[str, str], ...]
+    needs: tuple[Need, ...]
+    unanswered: tuple[Situation, ...]
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def choose(bundle: Bundle, answers: Answers) -> Chosen:
+    """The items, prerequisites (item, needs) and document needs under these answers; unknown answers count as none."""
+    given: dict[str, str] = {}
+    unanswered = []
+    for situation in bundle.situations:
+        if not holds(situation.when, given):
+            continue
+        answer = answers.get(situation.code)
+        if any(answer == allowed.code for allowed in situation.answers):
+            given[situation.code] = str(answer)
+        else:
+            unanswered.append(situation)
+    items = tuple(item.code for item in bundle.items if holds(item.when, given))
+    return Chosen(
+        items,
+        tuple((p.item, p.needs) for p in bundle.prerequisites if p.item in items and p.needs in items and holds(p.when, given)),
+        tuple(need for need in bundle.needs if need.item in items and holds(need.when, given)),
+        tuple(unanswered),
+        given,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a bundle's definition: which section and entry (0-based), the word in it, what, what to do."""
+
+    section: str
+    index: int
+    word: str
+    what: str
+    next_step: str
+
+
+def problems(
+    bundle: Bundle, known_items: Collection[str], known_documents: Collection[str], promised: Mapping[str, int] | None = None
+) -> list[Problem]:
+    """All faults at once: unknown codes, conditions that can never hold, cycles, a route longer than the promise.
+
+    `promised` maps items to their promised working days; without it the route is not measured.
+    """
+    found: list[Problem] = []
+    own = {item.code for item in bundle.items}
+    for index, item in enumerate(bundle.items):
+        if item.code not in known_items:
+            found.append(Problem("items", index, item.code, f"没有代码为 {item.code} 的事项", "先导入该事项，或改正代码"))
+        if any(item.code == other.code for other in bundle.items[:index]):
+            found.append(Problem("items", index, item.code, f"事项 {item.code} 写了两次", "删去其中一处"))
+    for index, situation in enumerate(bundle.situations):
+        found += _in_situation(bundle, index, situation)
+    for index, prerequisite in enumerate(bundle.prerequisites):
+        for code in (prerequisite.item, prerequisite.needs):
+            if code not in own:
+                found.append(Problem("prerequisites", index, code, f"前置关系提到的 {code} 不在这个一件事里", "把事项加进来，或删去这条前置关系"))
+    for index, need in enumerate(bundle.needs):
+        if need.document not in known_documents:
+            found.append(Problem("needs", index, need.document, f"没有代码为 {need.document} 的材料", "先登记该材料，或改正代码"))
+        if need.item not in own:
+            found.append(Problem("needs", index, need.item, f"材料 {need.document} 属于不在这个一件事里的事项 {need.item}", "改正事项代码"))
+    for section, entries in (("items", bundle.items), ("prerequisites", bundle.prerequisites), ("needs", bundle.needs)):
+        for index, entry in enumerate(entries):
+            found += _in_condition(bundle, section, index, entry.when, len(bundle.situations))
+    cycle = _cycle(bundle)
+    if cycle:
+        chain = "，".join(f"{p.item} 要先办 {p.needs}" for p in cycle)
+        found.append(Problem("prerequisites", bundle.prerequisites.index(cycle[0]), cycle[0].item, f"前置关系成了环：{chain}", "删去其中一条"))
+    elif promised is not None and bundle.promised_days is not None:
+        days = longest_route(bundle, promised)
+        if days > bundle.promised_days:
+            found.append(Problem("promised_days", 0, str(bundle.promised_days), f"按前置关系最长要 {days} 个工作日，超过公布的 {bundle.promised_days} 个", "调整前置关系或承诺时限"))
+    return found
+
+
+def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Problem]:
+    found = []
+    if not situation.answers:
+        found.append(Problem("situations", index, situation.code, f"情形 {situation.code} 没有可选的答案", "写上至少两个答案"))
+    if any(situation.code == other.code for other in bundle.situations[:index]):
+        found.append(Problem("situations", index, situation.code, f"情形代码 {situation.code} 用了两次", "换一个代码"))
+    seen: set[str] = set()
+    for answer in situation.answers:
+        if answer.code in seen:
+            found.append(Problem("situations", index, answer.code, f"情形 {situation.code} 的答案 {answer.code} 写了两次", "删去其中一处"))
+        seen.add(answer.code)
+    unmet = _in_condition(bundle, "situations", index, situation.when, index)
+    if unmet:
+        names = "、".join(answer.name for answer in situation.answers)
+        found.append(Problem("situations", index, situation.code, f"情形 {situation.code} 永远问不到，答案（{names}）选不到", "改正它的条件"))
+    return found + unmet
+
+
+def _in_condition(bundle: Bundle, section: str, index: int, when: When, before: int) -> list[Problem]:
+    """Faults of one condition; it may name the first `before` questions only."""
+    found = []
+    asked = {situation.code: situation for situation in bundle.situations[:before]}
+    for question, wanted in when.items():
+        if question not in asked:
+            later = any(situation.code == question for situation in bundle.situations)
+            what = f"条件用到排在后面的情形 {question}" if later else f"条件用到没有定义的情形 {question}"
+            found.append(Problem(section, index, question, what, "调整顺序" if later else "补上情形或改正代码"))
+            continue
+        for answer in wanted:
+            if all(answer != allowed.code for allowed in asked[question].answers):
+                found.append(Problem(section, index, answer, f"情形 {question} 没有答案 {answer}", "改正答案代码"))
+    if not found and when and not _can_hold(bundle, when):
+        words = "、".join(f"{question}={'/'.join(wanted)}" for question, wanted in when.items())
+        found.append(Problem(section, index, next(iter(when)), f"条件（{words}）永远不成立", "改正条件，或删去这一条"))
+    return found
+
+
+def _can_hold(bundle: Bundle, *conditions: When) -> bool:
+    """Whether some set of answers meets all conditions, counting the conditions of the questions themselves.
+
+    All conditions are conjunctions over single questions, so narrowing each question's answers is exact.
+    """
+    by_code = {situation.code: situation for situation in bundle.situations}
+    allowed: dict[str, set[str]] = {}
+    queue = [dict(when) for when in conditions]
+    while queue:
+        for question, wanted in queue.pop().items():
+            situation = by_code.get(question)
+            if situation is None:
+                return False
+            if question not in allowed:
+                allowed[question] = {answer.code for answer in situation.answers}
+                queue.append(dict(situation.when))
+            allowed[question] &= set(wanted)
+            if not allowed[question]:
+                return False
+    return True
+
+
+def _cycle(bundle: Bundle) -> list[Prerequisite]:
+    """A ring of prerequisites that can hold together under some answers; empty if there is none."""
+    by_item: dict[str, list[Prerequisite]] = {}
+    for prerequisite in bundle.prerequisites:
+        by_item.setdefault(prerequisite.item, []).append(prerequisite)
+
+    def walk(start: str, at: str, path: list[Prerequisite], seen: frozenset[str]) -> list[Prerequisite]:
+        for step in by_item.get(at, ()):
+            longer = [*path, step]
+            if not _can_hold(bundle, *(p.when for p in longer)):
+                continue
+            if step.needs == start:
+                return longer
+            if step.needs not in seen and (ring := walk(start, step.needs, longer, seen | {step.needs})):
+                return ring
+        return []
+
+    for code in by_item:
+        if ring := walk(code, code, [], frozenset({code})):
+            return ring
+    return []
+
+
+def longest_route(bundle: Bundle, promised: Mapping[str, int]) -> int:
+    """Working days of the longest chain of prerequisites (whatever the answers); items without a limit count 0."""
+    needs: dict[str, list[str]] = {}
+    for prerequisite in bundle.prerequisites:
+        needs.setdefault(prerequisite.item, []).append(prerequisite.needs)
+    known: dict[str, int] = {}
+
+    def route(code: str) -> int:
+        if code not in known:
+            known[code] = promised.get(code) or 0  # stops a ring; rings are another finding
+            known[code] += max((route(before) for before in needs.get(code, ())), default=0)
+        return known[code]
+
+    return max((route(item.code) for item in bundle.items), default=0)

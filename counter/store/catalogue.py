@@ -1,0 +1,158 @@
+"""Items, documents, departments and bundles as the store keeps them: every one in versions with an effective day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from counter.errors import Refusal
+from counter.rules.bundle import Answer, Bundle, BundleItem, Prerequisite, Situation
+from counter.rules.documents import Need
+from counter.rules.guide import Item
+from counter.store import driver
+
+_NEED_DEFAULTS = {field.name: field.default for field in fields(Need) if field.name not in ("document", "item", "when")}
+
+
+def compact(value: Any) -> str:
+    """JSON as the store keeps it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def version_on(db: driver.Connection, table: str, code: str, on: date | None = None, version: int | None = None) -> driver.Row:
+    """The row of an item or a bundle: of that version, or in force on that day (without either: the newest).
+
+    Raises Refusal where there is none.
+    """
+    if version is not None:
+        row = db.execute(f"SELECT * FROM {table} WHERE code = ? AND version = ?", (code, version)).fetchone()
+    elif on is not None:
+        row = db.execute(
+            f"SELECT * FROM {table} WHERE code = ? AND effective_on <= ? AND (withdrawn_on IS NULL OR withdrawn_on > ?)"
+            " ORDER BY effective_on DESC, version DESC LIMIT 1",
+            (code, on.isoformat(), on.isoformat()),
+        ).fetchone()
+    else:
+        row = db.execute(f"SELECT * FROM {table} WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有{'事项' if table == 'item' else '一件事'} {code[:60]}", "只办目录中现行的事项", "请用搜索找到它的代码")
+    return row
+
+
+def item(db: driver.Connection, code: str, on: date | None = None, version: int | None = None) -> Item:
+    """One item with its guide and its document needs. Raises Refusal where there is none."""
+    row = version_on(db, "item", code, on, version)
+    return Item(
+        row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"],
+        row["promised_days"], row["desk_days"], json.loads(row["guide"]), needs_of(db, row["code"], row["version"]),
+    )
+
+
+def needs_of(db: driver.Connection, code: str, version: int) -> tuple[Need, ...]:
+    """The documents that one version of an item asks for, in the guide's order."""
+    rows = db.execute("SELECT document, need FROM item_document WHERE item = ? AND version = ? ORDER BY position", (code, version))
+    return tuple(read_need(json.loads(row["need"]), row["document"], code) for row in rows.fetchall())
+
+
+def read_need(stored: Mapping[str, Any], document: str, item: str) -> Need:
+    """A stored need; left-out fields have their defaults."""
+    given = {name: value for name, value in stored.items() if name in _NEED_DEFAULTS}
+    return Need(document=document, item=item, when=read_when(stored.get("when", {})), **given)
+
+
+def write_need(need: Need) -> dict[str, Any]:
+    """A need as JSON, without its document, its item and what is as by default."""
+    kept = {name: getattr(need, name) for name, default in _NEED_DEFAULTS.items() if getattr(need, name) != default}
+    return {**kept, "when": {q: list(a) for q, a in need.when.items()}} if need.when else kept
+
+
+def read_when(stored: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """A condition from JSON or TOML: one answer may stand without its list."""
+    return {q: (a,) if isinstance(a, str) else tuple(a) for q, a in stored.items()}
+
+
+def bundle(db: driver.Connection, code: str, on: date | None = None, version: int | None = None) -> Bundle:
+    """One bundle; its needs are those of its items (in force on `on`), less what it drops, and its own.
+
+    Raises Refusal where there is no such bundle, or an item of it is not in force.
+    """
+    row = version_on(db, "bundle", code, on, version)
+    definition = json.loads(row["definition"])
+    return read_bundle(definition, row["version"], lambda each: needs_of(db, each, version_on(db, "item", each, on)["version"]))
+
+
+def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any) -> Bundle:
+    """A bundle from its definition (the TOML's shape); `needs_of_item(code)` gives an item's own needs."""
+    items = tuple(BundleItem(entry["code"], read_when(entry.get("when", {}))) for entry in definition.get("items", ()))
+    dropped = {(entry["document"], entry.get("item", "")) for entry in definition.get("drop", ())}
+    inherited = [
+        need
+        for entry in items
+        for need in needs_of_item(entry.code)
+        if not {(need.document, need.item), (need.document, "")} & dropped
+    ]
+    own = [read_need(entry, entry["document"], entry["item"]) for entry in definition.get("needs", ())]
+    return Bundle(
+        definition["code"], version, definition["name"], definition["lead"], definition.get("promised_days"), items,
+        tuple(
+            Situation(
+                entry["code"], entry["question"], tuple(Answer(a["code"], a["name"]) for a in entry.get("answers", ())),
+                read_when(entry.get("when", {})),
+            )
+            for entry in definition.get("situations", ())
+        ),
+        tuple(Prerequisite(e["item"], e["needs"], read_when(e.get("when", {}))) for e in definition.get("prerequisites", ())),
+        (*own, *inherited),
+    )
+
+
+def bundles(db: driver.Connection, on: date) -> list[driver.Row]:
+    """The bundles in force on a day: code, version, name, lead, promised_days."""
+    return db.execute(
+        "SELECT code, version, name, lead, promised_days FROM bundle b WHERE effective_on <= ?1"
+        " AND (withdrawn_on IS NULL OR withdrawn_on > ?1) AND version = (SELECT max(version) FROM bundle n"
+        " WHERE n.code = b.code AND n.effective_on <= ?1) ORDER BY code",
+        (on.isoformat(),),
+    ).fetchall()
+
+
+def department(db: driver.Connection, code: str) -> driver.Row:
+    """A department's row (code, name, short, level, phone). Raises Refusal."""
+    row = db.execute("SELECT * FROM department WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有代码为 {code[:60]} 的部门", "部门由 data/departments.toml 登记", "请核对部门代码")
+    return row
+
+
+def desk_of(db: driver.Connection, department: str) -> str:
+    """The desk where a department's approvals are decided. Raises Refusal where it has none in this hall."""
+    row = db.execute("SELECT code FROM desk WHERE department = ? ORDER BY code LIMIT 1", (department,)).fetchone()
+    if row is None:
+        raise Refusal(f"部门 {department[:60]} 在本大厅没有审批台", "进驻部门各有一个审批台", "请管理员先登记审批台")
+    return row["code"]
+
+
+def document(db: driver.Connection, code: str) -> str:
+    """A document's name; an unknown code is its own name (old cases may outlive a document)."""
+    row = db.execute("SELECT name FROM document WHERE code = ?", (code,)).fetchone()
+    return row["name"] if row else code
+
+
+def documents(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Names of several documents at once, by code."""
+    wanted = list(dict.fromkeys(codes))
+    marks = ",".join("?" * len(wanted))
+    found = {row["code"]: row["name"] for row in db.execute(f"SELECT code, name FROM document WHERE code IN ({marks})", wanted)}
+    return {code: found.get(code, code) for code in wanted}
+
+
+def names(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Newest names of several items at once, by code."""
+    wanted = list(dict.fromkeys(codes))
+    marks = ",".join("?" * len(wanted))
+    rows = db.execute(f"SELECT code, name FROM item WHERE code IN ({marks}) ORDER BY version", wanted)
+    found = {row["code"]: row["name"] for row in rows}
+    return {code: found.get(code, code) for code in wanted}
