@@ -92,6 +92,10 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
 
     window = arguments.get("window")
     code = staff.at_window(hall.db, window) if window else None
+    if code is None and (ticket := arguments.get("ticket")):
+        from counter.store.tickets import owner
+
+        code = owner(hall.db, hall.local(hall.now()).date().isoformat(), str(ticket))
     if code is None and (desk := arguments.get("desk")):
         code = staff.at_desk(hall.db, desk)
     if code is None and (approval := arguments.get("approval")) is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from counter.errors import Refusal
 from counter.rules.order import Waiting
-from counter.rules.ticket import State, Ticket
+from counter.rules.ticket import OPEN, State, Ticket
 from counter.store import driver
 
 COLUMNS = (
@@ -97,6 +97,15 @@ def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
     if found is None:
         raise Refusal(f"今天没有号票 {str(text)[:20]!r}", "号票以字母加号码表示，例如 A001", "请核对号票，或看队列")
     return found
+
+
+def owner(db: driver.Connection, business_date: str, text: str) -> str | None:
+    """The staff code that has called or serves a ticket; None when nobody has it."""
+    try:
+        one = find(db, business_date, text)
+    except Refusal:
+        return None
+    return one.staff if one.state in OPEN else None
 
 
 def insert(db: driver.Connection, **values: object) -> int:
