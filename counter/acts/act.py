@@ -28,6 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 ROOMS = {
     "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view"),
     "call": ("counter.acts.view",),
+    "window": ("counter.acts.windows",),
     "day": ("counter.acts.day",),
     "case": ("counter.acts.intake", "counter.acts.outcomes", "counter.acts.handover", "counter.acts.rating"),
     "person": ("counter.acts.applicants",),

@@ -1,0 +1,284 @@
+"""The app: one hall on one thread, one actor, keys that act once, and the places to go.
+
+How a new screen plugs in
+-------------------------
+1. Write `class MyScreen(Place)` in screens/my.py and name it in PLACES below (or push it: `self.app.push_screen(...)`).
+2. `compose_body()` yields widgets in the order of work. Draw lists with parts.lines.LineList, facts with parts.sheet.Sheet,
+   fields with parts.field.Field. Never hand a str of a citizen's to a widget that reads markup.
+3. `async def refresh_data(self)` asks and shows; it runs on mount, on resume, after each act here and within a second of
+   an act elsewhere. `result = await self.app.ask("ticket.call", window=3)` runs a registered act or query on the hall's
+   thread as the signed-in actor (acts with a key per press) and raises Refusal.
+4. A key is answered by `async def press_<id>(self)` (ids in keys.py: call, recall, ..., tick, undo, save). It runs as a
+   worker: it may await `self.app.ask(...)` and `self.app.question(dialog)`; a Refusal goes to the message line with a
+   bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
+   `self.start(self.do_it())` to get the same care.
+5. `self.say("已叫 A012")` writes the message line, which stays until the next act. HELP is the screen's page for F1,
+   PANES lists `(selector, name)` for Ctrl+G, AUTO_FOCUS the first field.
+Typed-ahead keys wait while a key's act runs and are played afterwards in order; a held-down key acts once: in a test,
+press another key in between or call `app.forget_repeats()`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+
+from counter.errors import Refusal
+from counter.rules.access import KIOSK, Actor, Role
+from screens.keys import priority_bindings
+from screens.look import THEMES
+from screens.parts.typeahead import TypeAhead
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+BEAT_SECONDS = 30.0
+"""How often a signed-in terminal tells that it is alive."""
+
+PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
+    "signin": ("screens.signin", "SignInScreen", "登录", ()),
+    "window": ("screens.window", "WindowScreen", "窗口", (Role.CLERK, Role.SUPERVISOR)),
+    "desk": ("screens.desk", "DeskScreen", "审批台", (Role.APPROVER,)),
+    "supervisor": ("screens.supervisor", "SupervisorScreen", "值班", (Role.SUPERVISOR,)),
+    "guide": ("screens.guide", "GuideScreen", "导办", (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
+    "find": ("screens.find", "FindScreen", "事项查询", tuple(Role)),
+    "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR)),
+    "board": ("screens.board", "BoardScreen", "大屏", tuple(Role)),
+    "kiosk": ("screens.kiosk", "KioskScreen", "取号", (Role.GUIDE, Role.ADMINISTRATOR)),
+}
+"""Mode -> module, class, name on screen, and who works there."""
+
+HOME = {
+    Role.GUIDE: "guide", Role.CLERK: "window", Role.APPROVER: "desk", Role.SUPERVISOR: "supervisor",
+    Role.ADMINISTRATOR: "backlog",
+}
+
+
+def _loader(module: str, name: str) -> Callable[[], Screen[Any]]:
+    return lambda: getattr(importlib.import_module(module), name)()
+
+
+class StoreChanged(Message):
+    """Something was committed, here or in another process; the active screen reads again."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, StoreChanged)
+
+
+class CounterApp(TypeAhead, App[None], inherit_bindings=False):
+    """What staff see. `staff` skips the sign-in screen (in training only), `place` opens another place than home."""
+
+    CSS_PATH = "look.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = priority_bindings()
+    MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
+    TITLE = "政务服务大厅"
+
+    def __init__(
+        self, hall_dir: Path | str, *, staff: str | None = None, window: int | None = None, now: datetime | None = None,
+        plain: bool = False, place: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
+        self._opening = self._thread.submit(self._open, Path(hall_dir), now)
+        self._start = (staff, window, place)
+        self.hall: Hall | None = None
+        self.actor: Actor = KIOSK
+        self.away = False
+        self.shift: int | None = None
+        self.message: tuple[str, str] = ("", "plain")
+        self.clock = ""
+        self._version: int | None = None
+        self._pulsing = False
+        self._told = 0.0
+        for theme in THEMES:
+            self.register_theme(theme)
+        wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
+        self.theme = wished if wished in {t.name for t in THEMES} else "counter"
+
+    # -- the hall's thread -----------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _open(directory: Path, now: datetime | None) -> Hall:
+        from counter.hall import Hall
+
+        return Hall.open(directory, now=now)
+
+    async def on_thread(self, job: Callable[[], Any]) -> Any:
+        """Run `job` on the one thread that holds the hall's connections. An act once begun is not cancelled."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, job))
+
+    async def ask(self, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
+        """Run an act or a query, given as function or as its name in the registry. Raises Refusal."""
+        return await self.ask_as(self.actor, function, **arguments)
+
+    async def ask_as(self, actor: Actor, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
+        """The same as somebody else than the one signed in (signing in itself)."""
+
+        def job() -> tuple[bool, Any]:
+            from counter.acts.act import load
+
+            entry = load(function.split(".")[0])[function] if isinstance(function, str) else function.__act__
+            if entry.writes:
+                return True, self.hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
+            return False, self.hall.ask(entry.function, actor, **arguments)
+
+        writes, result = await self.on_thread(job)
+        if writes:
+            self.screen.post_message(StoreChanged())
+        return result
+
+    async def question(self, dialog: Screen[Any]) -> Any:
+        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`."""
+        return await self.push_screen_wait(dialog)
+
+    async def _pulse(self) -> None:
+        """Once a second: has another process committed, has the minute changed?"""
+        if self._pulsing or self.hall is None:
+            return
+        self._pulsing = True
+        try:
+            version = await self.on_thread(self._beat)
+        finally:
+            self._pulsing = False
+        moved, self._version = self._version not in (None, version), version
+        clock = f"{self.local(self.now()):%H:%M}"
+        if clock != self.clock:
+            self.clock = clock
+            self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
+            moved = True  # waiting times are shown in minutes
+        if moved:
+            self.screen.post_message(StoreChanged())
+
+    def _beat(self) -> int:
+        """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
+        from counter.acts.people import beat
+        from counter.store.connection import data_version
+
+        if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
+            self._told = monotonic()
+            beat(self.hall, self.shift, str(os.getpid()))
+        return data_version(self.hall.db)
+
+    def now(self) -> int:
+        """This moment, UTC ms, by the hall's clock."""
+        return self.hall.now() if self.hall else 0
+
+    def local(self, instant: int) -> datetime:
+        """UTC ms as the hall's local time."""
+        return self.hall.local(instant)
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        staff, window, place = self._start
+        self.cursor_blink = False
+        await self.switch_mode(place if place and not staff else "window" if staff and self._is_clerk(staff) else "signin")
+        self.run_worker(self._begin(staff, window, place), group="begin")
+
+    @staticmethod
+    def _is_clerk(staff: str) -> bool:
+        """Guess the home before the hall is open, so that a clerk's first paint is the window."""
+        return staff[:1] == "c" and staff[1:].isdigit()
+
+    async def _begin(self, staff: str | None, window: int | None, place: str | None) -> None:
+        try:
+            self.hall = await asyncio.wrap_future(self._opening)
+        except Refusal as refusal:
+            self.exit(return_code=1, message=str(refusal))
+            return
+        self.clock = f"{self.local(self.now()):%H:%M}"
+        self.set_interval(1.0, self._pulse)
+        if staff:
+            from screens.signin import sign_in
+
+            try:
+                await sign_in(self, staff, "", window)
+                await self.go(place or HOME[self.actor.role])
+            except Refusal as refusal:
+                await self.switch_mode("signin")
+                self.refuse(refusal)
+        self.screen.post_message(StoreChanged())
+
+    async def go(self, mode: str) -> None:
+        """Switch to a place, if this role works there. Raises Refusal."""
+        name, roles = PLACES[mode][2], PLACES[mode][3]
+        if roles and self.actor.role not in roles:
+            from counter.rules.access import ROLE_NAMES
+
+            able = "、".join(ROLE_NAMES[r] for r in roles if r is not Role.HALL)
+            raise Refusal(f"{ROLE_NAMES[self.actor.role]}不用“{name}”", "岗位权限表", f"请由{able}打开")
+        await self.switch_mode(mode)
+
+    async def on_unmount(self) -> None:
+        """Close the hall where it was opened."""
+        if self.hall is not None:
+            self._thread.submit(self.hall.close)
+        self._thread.shutdown(wait=True)
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, tone: str = "good") -> None:
+        """Write the message line of whatever screen is active; it stays until the next act says something."""
+        self.message = (text, tone)
+        for screen in self.screen_stack:
+            for line in screen.query("MessageLine"):
+                line.refresh(layout=True)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why something was not done, with a bell."""
+        self.say(str(refusal), "bad")
+        self.bell()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A Refusal that a worker let through is words, not a crash."""
+        cause = getattr(error, "error", error)
+        if isinstance(cause, Refusal):
+            self.refuse(cause)
+        else:
+            super()._handle_exception(error)
+
+    # -- the two keys that work everywhere -------------------------------------------------------------------------
+
+    async def action_press(self, id: str) -> None:
+        """F1 and Ctrl+Q."""
+        from screens.dialogs.help import HelpScreen
+        from screens.dialogs.question import Question
+
+        top = self.screen
+        if isinstance(top, (HelpScreen, Question)):
+            return
+        if id == "help":
+            self.push_screen(HelpScreen.about(top))
+        elif id == "quit":
+            self.run_worker(self._quit(), group="quit", exclusive=True)
+
+    async def _quit(self) -> None:
+        from screens.dialogs.question import Question
+
+        warning = next((w for s in self.screen_stack if (w := getattr(s, "leaving", lambda: "")())), "")
+        if await self.question(Question("退出柜台？", warning or "现在退出不会丢失任何已办的事。")):
+            if self.actor is not KIOSK:
+                from screens.signin import sign_out
+
+                try:
+                    await sign_out(self)
+                except Refusal as refusal:
+                    self.refuse(refusal)
+                    return
+            self.exit()

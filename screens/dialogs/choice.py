@@ -1,0 +1,49 @@
+"""Choosing one of a few: arrows and Enter, or a digit (an input method eats letters, not digits)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+from screens.dialogs.dialog import Dialog, words
+from screens.parts.lines import Column, Line, LineList
+
+
+class Choice(Dialog):
+    """`await app.question(Choice("转给谁", [(value, name, remark), ...]))` gives the value (a str), or None for Esc."""
+
+    AUTO_FOCUS = "#choices"
+    BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
+        super().__init__()
+        self.title_text, self.text, self.options, self.at = title, text, list(options), at
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        yield words(self.title_text, "title")
+        if self.text:
+            yield words(self.text)
+        remark = any(option[2] for option in self.options)
+        yield LineList(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
+        yield words("数字直接选  上下移动  Enter 确定  Esc 返回", "hint")
+
+    def on_mount(self) -> None:
+        """Fill the list; it stands on `at`, else on the first."""
+        choices = self.query_one(LineList)
+        choices.styles.height = min(16, len(self.options) + 1)
+        choices.show(
+            Line(value, (str(number) if number < 10 else "", name, remark)[: len(choices.columns)])
+            for number, (value, name, remark) in enumerate(self.options, 1)
+        )
+        if self.at is not None:
+            choices.cursor = self.at
+
+    def action_digit(self, digit: int) -> None:
+        if digit <= len(self.options):
+            self.dismiss(self.options[digit - 1][0])
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.dismiss(event.key)

@@ -1,0 +1,88 @@
+"""The frame of all questions: a box in the middle, Esc leaves without doing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.parts.cells import visible
+
+if TYPE_CHECKING:
+    from screens.app import CounterApp
+
+
+class Answer(Widget, can_focus=True):
+    """One possible answer: Enter, Space or a click gives it."""
+
+    BINDINGS = [Binding("enter,space", "give", show=False)]
+
+    class Given(Message):
+        """This answer was given."""
+
+        def __init__(self, value: Any) -> None:
+            super().__init__()
+            self.value = value
+
+    def __init__(self, words: str, value: Any, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.words, self.answer = words, value
+
+    def render(self) -> Content:
+        return Content(visible(self.words))
+
+    def get_content_width(self, container, viewport) -> int:
+        return self.render().cell_length
+
+    def action_give(self) -> None:
+        self.post_message(self.Given(self.answer))
+
+    def on_click(self) -> None:
+        self.action_give()
+
+
+class Dialog(ModalScreen[Any], inherit_bindings=False):
+    """Base of questions. `compose_dialog()` yields what stands in the box."""
+
+    app: CounterApp
+    BINDINGS = [
+        Binding("escape", "leave", "返回"),
+        Binding("tab", "app.focus_next", show=False), Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("left,up", "app.focus_previous", show=False), Binding("right,down", "app.focus_next", show=False),
+        Binding("ctrl+c", "screen.copy_text", show=False),
+    ]
+    BROAD = False
+    HELP = "Tab 换项，Enter 确定，Esc 返回（什么也不做）。"
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -broad" if self.BROAD else "dialog"):
+            yield from self.compose_dialog()
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        """The widgets of the box."""
+        return ()
+
+    def action_leave(self) -> None:
+        """Esc: nothing was chosen."""
+        self.dismiss(None)
+
+    def on_answer_given(self, event: Answer.Given) -> None:
+        event.stop()
+        self.answered(event.value)
+
+    def answered(self, value: Any) -> None:
+        """An Answer was given; usually it is the dialog's result."""
+        self.dismiss(value)
+
+
+def words(text: str, classes: str = "words") -> Static:
+    """Plain text for a dialog, never read as markup."""
+    return Static(Content("\n".join(visible(line) for line in text.split("\n"))), classes=classes, markup=False)

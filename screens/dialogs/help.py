@@ -1,0 +1,52 @@
+"""F1: what the focused field wants, what this screen is for, and every key with its meaning, here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.widget import Widget
+
+from screens.dialogs.dialog import Dialog, words
+from screens.keys import FIELD_KEYS, FUNCTION_KEYS, OTHER_KEYS
+from screens.parts.sheet import Fact, Sheet
+
+
+class HelpScreen(Dialog):
+    """Made by `HelpScreen.about(screen)`."""
+
+    BROAD = True
+    AUTO_FOCUS = "Sheet"
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        super().__init__()
+        self.facts = facts
+
+    @classmethod
+    def about(cls, screen: Any) -> HelpScreen:
+        """Help for a screen as it stands."""
+        facts: list[Fact] = []
+        node = screen.focused
+        while node is not None and node is not screen:
+            if help_text := getattr(node, "help", ""):
+                facts += [Fact("", f"当前字段：{getattr(node, 'label', '')}", "head"), Fact("", help_text)]
+                break
+            node = node.parent
+        if text := getattr(screen, "HELP", ""):
+            facts += [Fact("", f"本屏：{getattr(screen, 'NAME', '') or '提问'}", "head")]
+            facts += [Fact("", line) for line in text.strip().split("\n")]
+        facts.append(Fact("", "按键（同一个键在各屏意思相同）", "head"))
+        why_not = getattr(screen, "why_not", None)
+        for key in (*FUNCTION_KEYS, *OTHER_KEYS):
+            why = why_not(key.id) if why_not and key.id not in ("help", "quit") else ""
+            facts.append(Fact(key.shown, f"{key.label}  {key.tooltip}" + (f"（现在不用：{why}）" if why else ""), "dim" if why else ""))
+        facts += [Fact(shown, f"{label}  {meaning}") for shown, label, meaning in FIELD_KEYS]
+        return cls(tuple(facts))
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        yield words("帮助", "title")
+        yield Sheet(id="help-sheet")
+        yield words("上下翻看  Esc 返回", "hint")
+
+    def on_mount(self) -> None:
+        self.query_one(Sheet).show(self.facts)

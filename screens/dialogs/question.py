@@ -1,0 +1,29 @@
+"""A question with a safe answer: the focus stands on 否, so that a stray Enter does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from screens.dialogs.dialog import Answer, Dialog, words
+
+
+class Question(Dialog):
+    """`await app.question(Question("过号？", "A012 将..."))` gives True, False, or None for Esc."""
+
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, title: str, text: str = "", *, yes: str = "是", no: str = "否") -> None:
+        super().__init__()
+        self.title_text, self.text, self.yes, self.no = title, text, yes, no
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        yield words(self.title_text, "title")
+        if self.text:
+            yield words(self.text)
+        with Horizontal(classes="answers"):
+            yield Answer(self.no, False, id="no")
+            yield Answer(self.yes, True, id="yes")
+        yield words("Tab 换项  Enter 确定  Esc 返回", "hint")

@@ -1,0 +1,105 @@
+"""The one table of keys. Footer, help, palette, key card and bindings are made from it, so that they cannot differ.
+
+The same key means the same thing on every screen: a screen answers a key by having a method `press_<id>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key. `id` names the meaning (and the method `press_<id>` of a screen); `key` is Textual's spelling."""
+
+    id: str
+    key: str
+    label: str
+    tooltip: str
+    initials: str
+    held: bool = False
+    """May be held down: repeats count (lists, fields). All others act once per press."""
+
+    @property
+    def shown(self) -> str:
+        """How people spell it: `F2`, `Ctrl+Z`."""
+        names = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "space": "Space", "shift+tab": "Shift+Tab"}
+        return names.get(self.key) or "+".join(part.capitalize() for part in self.key.split("+"))
+
+    @property
+    def short(self) -> str:
+        """How the key line spells it: `F2`, `^Z`."""
+        return self.shown.replace("Ctrl+", "^")
+
+
+FUNCTION_KEYS = (
+    Key("help", "f1", "帮助", "说明当前字段和本屏所有按键", "bz"),
+    Key("call", "f2", "叫号", "叫下一位到本窗口；手上有人时不叫，并说明原因", "jh"),
+    Key("recall", "f3", "重呼", "再叫一次当前这位，显示第几次", "ch"),
+    Key("absent", "f4", "过号", "叫了没来：记过号，腾出窗口", "gh"),
+    Key("intake", "f5", "受理", "为当前号打开收件界面", "sl"),
+    Key("transfer", "f6", "分办", "转到别的队或窗口，先看清谁收到什么", "fb"),
+    Key("receipts", "f7", "回执", "看回执和二维码、补打（补打有标记、有记录）", "hz"),
+    Key("finish", "f8", "办结", "办完这位，腾出窗口；缺什么会列出来", "bj"),
+    Key("find", "f9", "查询", "查号、姓名、证件号、收件号，或扫码", "cx"),
+    Key("menu", "f10", "菜单", "所有操作和它们的按键（同 Ctrl+P）", "cd"),
+)
+"""F1 to F10: with two-Han labels they fill exactly 79 cells. Never moved between releases."""
+
+OTHER_KEYS = (
+    Key("back", "escape", "返回", "退一步，已填的不丢", "fh", held=True),
+    Key("tick", "space", "收/缺", "勾选一份材料", "sq", held=True),
+    Key("undo", "ctrl+z", "撤销", "撤销今天在本窗口的上一步，先看清撤什么", "cx"),
+    Key("save", "ctrl+s", "暂存", "存成草稿；每填一项也会自动存", "zc"),
+    Key("all", "ctrl+a", "全收", "材料全部记为已收，先问一句", "qs"),
+    Key("jump", "ctrl+g", "跳转", "再按数字 1 到 9，跳到本屏各处或别的屏", "tz"),
+    Key("away", "ctrl+l", "暂离", "暂停或恢复本窗口叫号", "zl"),
+    Key("board", "ctrl+b", "大屏", "大厅叫号屏", "dp"),
+    Key("menu", "ctrl+p", "菜单", "同 F10", "cd"),
+    Key("quit", "ctrl+q", "退出", "离开；手上有人时要再确认", "tc"),
+)
+
+FIELD_KEYS = (
+    ("Enter", "确定", "下一个字段；在最后一个字段上就办理"),
+    ("Tab / Shift+Tab", "换字段", "下一个 / 上一个字段"),
+    ("上 下 PgUp PgDn Home End", "移动", "在列表里移动"),
+)
+"""Keys that fields and lists answer by themselves."""
+
+KEYS = (*FUNCTION_KEYS, *OTHER_KEYS)
+BY_ID = {key.id: key for key in reversed(KEYS)}
+BY_KEY = {key.key: key for key in KEYS}
+
+_PRIORITY = {"help", "quit"}
+"""Only these work behind a question; neither changes the store, and quitting asks."""
+
+
+def bindings() -> list[Binding]:
+    """Bindings for every key of the table, all to `press(id)`; ids let a hall move a key its terminal eats."""
+    return [
+        Binding(
+            key.key, f"{'app.' if key.id in _PRIORITY else ''}press('{key.id}')", key.label, show=key in FUNCTION_KEYS,
+            key_display=key.shown, tooltip=key.tooltip, id=f"{key.id}{'-2' if BY_ID[key.id] is not key else ''}",
+        )
+        for key in KEYS
+        if key.id not in _PRIORITY
+    ]
+
+
+def priority_bindings() -> list[Binding]:
+    """Help and quit, for the app itself."""
+    return [
+        Binding(key.key, f"press('{key.id}')", key.label, key_display=key.shown, tooltip=key.tooltip, id=key.id, priority=True)
+        for key in KEYS
+        if key.id in _PRIORITY
+    ]
+
+
+def key_card() -> str:
+    """The key card as a Markdown table: printed, and compared with the README by a test."""
+    rows = [(key.shown, key.label, key.tooltip) for key in FUNCTION_KEYS] + list(FIELD_KEYS)
+    rows += [(key.shown, key.label, key.tooltip) for key in OTHER_KEYS if key.id != "menu"]
+    lines = ["| 键 | 名称 | 作用 |", "|---|---|---|"]
+    return "\n".join(lines + [f"| {shown} | {label} | {meaning} |" for shown, label, meaning in rows]) + "\n"

@@ -1,0 +1,64 @@
+"""F10: every act that can be done here, with its key beside it, so that the palette teaches the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from screens.app import PLACES
+from screens.keys import FUNCTION_KEYS, OTHER_KEYS, Key
+
+
+class Acts(Provider):
+    """The keys of the table that the screen below answers, then the places this role may go to."""
+
+    def keys(self) -> Iterator[Key]:
+        """Keys that work on the screen the palette was opened from."""
+        screen = self.screen
+        for key in (*FUNCTION_KEYS, *OTHER_KEYS):
+            if key.id in ("menu", "back"):
+                continue
+            if key.id in ("help", "quit") or hasattr(screen, f"press_{key.id}"):
+                yield key
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        """Mode and name of each place of this role."""
+        role = self.app.actor.role
+        return [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if role in roles and mode != self.app.current_mode]
+
+    def _entries(self) -> Iterator[tuple[str, str, str, object]]:
+        why_not = getattr(self.screen, "why_not", lambda id: "")
+        for key in self.keys():
+            why = why_not(key.id) if key.id not in ("help", "quit") else ""
+            words = key.tooltip + (f"（现在不用：{why}）" if why else "")
+            yield f"{key.shown:<8}{key.label}", key.initials, words, lambda key=key: self._press(key)
+        for mode, name in self.places():
+            yield f"{'':<8}去“{name}”", mode, "换到这个地方", lambda mode=mode: self.screen.start(self.app.go(mode))
+
+    def _press(self, key: Key) -> None:
+        if key.id in ("help", "quit"):
+            self.app.call_later(self.app.action_press, key.id)
+        else:
+            self.screen.action_press(key.id)
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for title, _, words, act in self._entries():
+            yield DiscoveryHit(Content(title), act, text=title, help=words)
+
+    async def search(self, query: str) -> Hits:
+        """By name, key or pinyin initials; misprints forgiven."""
+        matcher = self.matcher(query)
+        for title, initials, words, act in self._entries():
+            score = max(matcher.match(title), matcher.match(initials), matcher.match(words) * 0.5)
+            if score > 0:
+                yield Hit(score, Content(title), act, text=title, help=words)
+
+
+class Palette(CommandPalette):
+    """Textual's palette with our acts, in Chinese, without its picture sign (of uncertain width)."""
+
+    def __init__(self) -> None:
+        super().__init__(providers=[Acts], placeholder="输入名称、按键或拼音首字母")

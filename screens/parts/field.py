@@ -1,0 +1,81 @@
+"""A field: a visible label and a real Input (so that Chinese input methods work), normalised, judged when left.
+
+No `restrict`: it would throw away a whole paste for one odd sign. Full-width digits become ASCII when the field is left.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Label
+
+from counter.errors import Refusal
+from screens.parts.cells import fit
+
+
+class Box(Input):
+    """The Input inside a Field. Enter posts Submitted as usual and, unless the field is `last`, goes to the next one."""
+
+    def __init__(self, *, value: str, placeholder: str, password: bool, id: str | None) -> None:
+        super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
+        self.cursor_blink = False
+
+
+class Field(Horizontal):
+    """`Field("姓名", id="name", help="...")`: one line, label 10 cells. `.value` is normalised (NFKC, ends trimmed).
+
+    `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`: Enter does not
+    go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
+    """
+
+    def __init__(
+        self, label: str, value: str = "", *, id: str, help: str = "", placeholder: str = "", password: bool = False,
+        last: bool = False, width: int = 0, label_width: int = 10, check: Callable[[str], object] | None = None,
+    ) -> None:
+        super().__init__(id=id, classes="field")
+        self.label, self.help, self.last, self.check = label, help, last, check
+        self._label = Label(Content(fit(label, label_width)), markup=False)
+        self.box = Box(value=value, placeholder=placeholder, password=password, id=f"{id}-box")
+        if width:
+            self.box.styles.width = width
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.box
+
+    @property
+    def value(self) -> str:
+        """What was typed: full-width digits and letters made ASCII, blanks at the ends dropped."""
+        return self.box.value.strip() if self.box.password else unicodedata.normalize("NFKC", self.box.value).strip()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.box.value = text
+
+    def focus(self, scroll_visible: bool = True) -> Field:
+        """Focus the Input inside."""
+        self.box.focus(scroll_visible)
+        return self
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if not self.last:
+            self.screen.focus_next()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Tidy what was typed and say at once what is wrong with it."""
+        if not self.box.password and self.value != self.box.value:
+            self.box.value = self.value
+        if self.check is not None and self.value:
+            try:
+                self.check(self.value)
+            except Refusal as refusal:
+                self.set_class(True, "-wrong")
+                self.app.refuse(refusal)
+                return
+        self.set_class(False, "-wrong")
+
+

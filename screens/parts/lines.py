@@ -1,0 +1,221 @@
+"""A list that draws lines: live, keeps its cursor by key, refreshes by difference.
+
+A DataTable takes tens of milliseconds per changed cell and moves the highlight to another ticket when a row above
+goes; here a change costs the lines that changed, and the highlight stays on its key or disappears with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.parts.cells import fit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title and its width in cells; width 0 takes what is left (one such column at most)."""
+
+    title: str
+    width: int
+    right: bool = False
+    wide_only: bool = False
+    """Left out below 100 columns of screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its key, a text per column, and a tone (``""``, dim, good, warn, bad)."""
+
+    key: str
+    cells: tuple[str, ...]
+    tone: str = ""
+
+
+class LineList(ScrollView, can_focus=True):
+    """Lines under a head; `show(lines)` replaces them. Enter posts Chosen, Space Ticked, moving Moved."""
+
+    BINDINGS = [
+        Binding("up", "move(-1)", show=False), Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False), Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False), Binding("end", "edge(-1)", show=False),
+        Binding("enter", "choose", show=False), Binding("space", "tick", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{n}" for n in ("head", "cursor", "empty", "dim", "good", "warn", "bad")}
+
+    class Chosen(Message):
+        """Enter (or a second click) on a line."""
+
+        def __init__(self, lines: LineList, key: str) -> None:
+            super().__init__()
+            self.lines, self.key = lines, key
+
+        @property
+        def control(self) -> LineList:
+            return self.lines
+
+    class Moved(Chosen):
+        """The cursor stands on another line."""
+
+    class Ticked(Chosen):
+        """Space on a line."""
+
+    def __init__(self, *columns: Column, empty: str = "没有", id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns = columns
+        self.empty = empty
+        """What stands there when there is no line: say why."""
+        self.lines: tuple[Line, ...] = ()
+        self._place: dict[str, int] = {}
+        self._cursor: str | None = None
+        self._near = 0
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> str | None:
+        """Key of the highlighted line; None if there is none (or it has gone and nobody moved since)."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, key: str | None) -> None:
+        if key is not None and key not in self._place:
+            key = None
+        if key == self._cursor:
+            return
+        before, self._cursor = self._place.get(self._cursor or "", None), key
+        if key is not None:
+            self._near = self._place[key]
+            self._reveal(self._near)
+            self.post_message(self.Moved(self, key))
+        for index in (before, self._near):
+            if index is not None:
+                self._repaint(index)
+
+    def show(self, lines: Iterable[Line], *, empty: str | None = None) -> None:
+        """Show these lines instead; only what differs is drawn. The cursor stays on its key."""
+        old, new = self.lines, tuple(lines)
+        if empty is not None and empty != self.empty:
+            self.empty = empty
+            self.refresh()
+        if new == old:
+            return
+        self.lines = new
+        self._place = {line.key: index for index, line in enumerate(new)}
+        height = len(new) + 1
+        if height != self.virtual_size.height or not old:
+            self.virtual_size = Size(self.size.width, height)
+        if self._cursor is None and not old and new:
+            self._cursor, self._near = new[0].key, 0
+            self.post_message(self.Moved(self, new[0].key))
+        elif self._cursor is not None:
+            index = self._place.get(self._cursor)
+            if index is None:
+                self._cursor = None  # the highlight goes with its line: no other line is acted on by accident
+            elif index != self._near:
+                self.scroll_to(y=max(0, self.scroll_offset.y + index - self._near), animate=False)
+                self._near = index
+        if len(new) != len(old) or not new or not old:
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        for index in range(top, min(len(new), top + self.size.height)):
+            if new[index] != old[index]:
+                self._repaint(index)
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    def widths(self) -> list[int]:
+        """Cells of each column at the present size (0: not shown)."""
+        wide = self.app.size.width >= 100
+        shown = [c.width if wide or not c.wide_only else -1 for c in self.columns]
+        room = self.size.width - 1 - sum(w + 1 for w in shown if w > 0)
+        return [max(4, room) if w == 0 else max(0, w) for w in shown]
+
+    def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
+        return " ".join(
+            fit(cell, width, right=column.right) for cell, width, column in zip(cells, widths, self.columns) if width
+        )
+
+    def render_line(self, y: int) -> Strip:
+        width, widths = self.size.width, self.widths()
+        if y == 0:
+            return self._strip(self._text([c.title for c in self.columns], widths), "lines--head", width, " ")
+        index = y - 1 + self.scroll_offset.y
+        if not self.lines:
+            return self._strip(self.empty if y == 1 else "", "lines--empty", width, " ")
+        if index >= len(self.lines):
+            return self._strip("", "", width, " ")
+        line = self.lines[index]
+        here = line.key == self._cursor
+        name = "lines--cursor" if here and self.has_focus else f"lines--{line.tone}" if line.tone else ""
+        return self._strip(self._text(line.cells, widths), name, width, ">" if here else " ")
+
+    def _strip(self, text: str, name: str, width: int, mark: str) -> Strip:
+        style = self.get_component_rich_style(name) if name else self.rich_style
+        return Strip([Segment(fit(mark + text, width), style)], width)
+
+    def _repaint(self, index: int) -> None:
+        y = index + 1 - self.scroll_offset.y
+        if 0 < y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _reveal(self, index: int) -> None:
+        top, page = self.scroll_offset.y, max(1, self.size.height - 1)
+        if index < top:
+            self.scroll_to(y=index, animate=False, force=True)
+        elif index >= top + page:
+            self.scroll_to(y=index - page + 1, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self.lines) + 1)
+
+    def watch_has_focus(self, value: bool) -> None:
+        super().watch_has_focus(value)
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.refresh()
+
+    # -- keys ------------------------------------------------------------------------------------------------------
+
+    def _go(self, index: int) -> None:
+        if self.lines:
+            self.cursor = self.lines[max(0, min(len(self.lines) - 1, index))].key
+
+    def action_move(self, step: int) -> None:
+        """One line up or down; after the highlighted line has gone, first back to where it was."""
+        self._go(self._near + step if self._cursor is not None else self._near)
+
+    def action_page(self, step: int) -> None:
+        self._go(self._near + step * max(1, self.size.height - 2))
+
+    def action_edge(self, index: int) -> None:
+        self._go(0 if index == 0 else len(self.lines) - 1)
+
+    def action_choose(self) -> None:
+        if self._cursor is not None:
+            self.post_message(self.Chosen(self, self._cursor))
+
+    def action_tick(self) -> None:
+        if self._cursor is not None:
+            self.post_message(self.Ticked(self, self._cursor))
+
+    def on_click(self, event: Click) -> None:
+        """First click moves the cursor, a second one on the same line chooses."""
+        index = event.y - 1 + self.scroll_offset.y
+        if event.y > 0 and 0 <= index < len(self.lines):
+            if self.lines[index].key == self._cursor and event.chain > 1:
+                self.action_choose()
+            else:
+                self._go(index)

@@ -1,0 +1,95 @@
+"""The fixed lines of every place: status strip on top, message line and key line at the bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.events import Click
+from textual.widget import Widget
+
+from counter.rules.access import KIOSK, ROLE_NAMES
+from screens.keys import BY_ID, FUNCTION_KEYS
+from screens.parts.cells import fit, visible
+
+if TYPE_CHECKING:
+    from screens.app import CounterApp
+
+EXTRA = ("back", "undo", "save", "jump", "away")
+"""Further keys that the key line shows where there is room (100 columns and more)."""
+
+
+class StatusStrip(Widget):
+    """Line 1: hall, place, person, state, time. All in words."""
+
+    app: CounterApp
+
+    def render(self) -> Content:
+        app, width = self.app, self.size.width
+        hall = app.hall
+        left = [visible(hall.settings["name"]) if hall else "正在打开.."]
+        if hall and hall.training:
+            left.append("演练")
+        actor = app.actor
+        if actor is KIOSK:
+            left.append(getattr(self.screen, "NAME", "") or "未登录")
+        else:
+            place = f"{actor.window} 号窗口" if actor.window else ""
+            here = getattr(self.screen, "NAME", "")
+            left += [part for part in (place, "" if place and here == "窗口" else here, f"{visible(actor.name)}（{ROLE_NAMES[actor.role]}）") if part]
+        state = "" if actor is KIOSK or not actor.window else "暂离" if app.away else "在岗"
+        right = f"{state}  {app.clock} " if state else f"{app.clock} "
+        text = " " + "  ".join(left)
+        return Content(fit(text, max(0, width - cell_len(right))) + right)
+
+
+class MessageLine(Widget):
+    """The last act in words (and, when it can be taken back, how); stays until the next act. Two lines if it must."""
+
+    app: CounterApp
+
+    def render(self) -> Content:
+        from screens.parts.cells import wrap
+
+        text, tone = self.app.message
+        lines = wrap(text, max(4, self.size.width - 2))[:2]
+        self.set_classes(f"-{tone}")
+        return Content("\n".join(f" {line}" for line in lines))
+
+    def get_content_height(self, container, viewport, width: int) -> int:
+        from screens.parts.cells import wrap
+
+        return min(2, max(1, len(wrap(self.app.message[0], max(4, width - 2)))))
+
+
+class KeyLine(Widget):
+    """Line 24: F1 to F10 in exactly 79 cells, dim where a key does nothing just now, and more where there is room."""
+
+    COMPONENT_CLASSES = {"keyline--key", "keyline--off"}
+    app: CounterApp
+
+    def _parts(self) -> list[tuple[str, str, str]]:
+        keys = [(key.id, key.shown, key.label) for key in FUNCTION_KEYS]
+        if self.size.width >= 100:
+            keys += [(id, BY_ID[id].short, BY_ID[id].label) for id in EXTRA]
+        return keys
+
+    def render(self) -> Content:
+        on, off = self.get_visual_style("keyline--key"), self.get_visual_style("keyline--off")
+        why_not = getattr(self.screen, "why_not", lambda id: "")
+        parts: list[Content] = []
+        for id, shown, label in self._parts():
+            works = id == "help" or not why_not(id)
+            parts.append(Content.assemble((shown, on if works else off), (label, "" if works else off)))
+        return Content(" ").join(parts)
+
+    def on_click(self, event: Click) -> None:
+        """A mouse may press the keys too."""
+        left = 0
+        for id, shown, label in self._parts():
+            width = cell_len(shown + label)
+            if left <= event.x < left + width:
+                self.app.simulate_key(BY_ID[id].key)
+                return
+            left += width + 1

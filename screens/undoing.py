@@ -1,0 +1,17 @@
+"""Ctrl+Z: shows the last act that can be taken back, asks, takes it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screens.place import Place
+
+
+async def undo_last(place: Place) -> None:
+    """Ask what would be undone, show it, do it. Raises Refusal when there is nothing to take back."""
+    from screens.dialogs.question import Question
+
+    last = await place.app.ask("act.last")
+    if await place.app.question(Question("撤销上一步？", str(last), yes="撤销")):
+        place.say(str(await place.app.ask("act.undo", seq=last.seq)))
