@@ -120,7 +120,7 @@ def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess
 def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bool) -> TicketTaken:
     line = tickets.queue(work.db, one.queue)
     count = wait.ahead(work, one.queue, one.lane, one.ready_at, one.id) if one.state == State.WAITING else 0
-    guess = wait.expect(work, line, one.lane, one.ready_at, people_ahead=count)
+    guess = wait.expect(work, line, one.lane, one.ready_at, people_ahead=count, ticket=one.id)
     return TicketTaken(
         one.id, one.shown, line.letter, line.name, one.class_, count, guess.low_minutes, guess.high_minutes,
         code_of(work.hall, "ticket", one.id), paper, one.state, again=again,

@@ -128,7 +128,7 @@ def show(look: Look, ticket: str) -> TicketShown:
     count, low, high = 0, None, None
     if one.state == State.WAITING:
         count = wait.ahead(look, one.queue, one.lane, one.ready_at, one.id)
-        guess = wait.expect(look, tickets.queue(look.db, one.queue), one.lane, one.ready_at, people_ahead=count)
+        guess = wait.expect(look, tickets.queue(look.db, one.queue), one.lane, one.ready_at, people_ahead=count, ticket=one.id)
         low, high = guess.low_minutes, guess.high_minutes
     history = tuple(
         Period(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _KEPT: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 """Per opened hall: the read policy and the learned paces. Losing it costs a minute's reading, nothing else."""
 FRESH = MINUTE
+NEWCOMER = 1 << 62
+"""Stands for the id of a ticket that is not taken yet: behind everybody of the same instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
     return learned
 
 
-def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, people_ahead: int) -> Guess:
-    """The wait of somebody in a queue, from the windows that are open now."""
+def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, people_ahead: int, ticket: int = NEWCOMER) -> Guess:
+    """The wait of somebody in a queue (a newcomer, or the holder of a ticket), from the windows that are open now."""
     db, now = work.db, work.now
     signed_in = [(row["number"], frozenset(json.loads(row["queues"])), row["state"]) for row in tickets.open_windows(db)]
     serving_mine = [one for one in signed_in if line.letter in one[1]]
@@ -84,10 +86,11 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     busy = {row["front_window"]: row for row in paces.busy(db)}
     opened = [rule.Open(number, letters, _free_in(busy.get(number), learned, now)) for number, letters, _ in windows]
     policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
-    mine = rank(policy, lane, ready_at)
+    mine = (rank(policy, lane, ready_at), ticket)
     before = sorted(
-        (rank(policy, other_lane, ready), queue, 1 + rules["family_each"] * (people - 1))
-        for queue, other_lane, ready, people in tickets.waiting_ranks(db, shared) if rank(policy, other_lane, ready) < mine
+        (place, queue, 1 + rules["family_each"] * (people - 1))
+        for other, queue, other_lane, ready, people in tickets.waiting_ranks(db, shared)
+        if (place := (rank(policy, other_lane, ready), other)) < mine
     )
     passing = paces.passing(db, work.today.isoformat(), shared, [x for x, head in policy.heads.items() if head > policy.heads[lane]], now)
     found = rule.estimate(

@@ -154,11 +154,11 @@ def waiting(db: driver.Connection, letters: Iterable[str]) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def waiting_ranks(db: driver.Connection, letters: Iterable[str]) -> list[tuple[str, str, int, int]]:
-    """(queue, lane, ready_at, people) of everybody waiting in these queues."""
+def waiting_ranks(db: driver.Connection, letters: Iterable[str]) -> list[tuple[int, str, str, int, int]]:
+    """(id, queue, lane, ready_at, people) of everybody waiting in these queues."""
     letters = tuple(letters)
     marks = ", ".join("?" * len(letters))
-    return [tuple(r) for r in db.execute(f"SELECT queue, lane, ready_at, people FROM ticket WHERE state = 'waiting' AND queue IN ({marks})", letters)]
+    return [tuple(r) for r in db.execute(f"SELECT id, queue, lane, ready_at, people FROM ticket WHERE state = 'waiting' AND queue IN ({marks})", letters)]
 
 
 def ahead(db: driver.Connection, letter: str, limits: Iterable[tuple[str, int]], ticket_id: int | None) -> int:
