@@ -1,0 +1,114 @@
+"""Working days: which days count, and why (Administrative Licensing Law, article 82; RULES 3).
+
+Make-up working days (调休) count, announced days off don't, a hall may overlay its own open and closed days. A year whose
+arrangement has not been announced is not known: what falls into it is provisional, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+MOST_DAYS = 2_000
+"""Working days a limit may have at the most; longer ones are a slip of the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """One calendar day of a count: `number` is its place among the working days, None when it does not count."""
+
+    day: date
+    counted: bool
+    number: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The outcome of a count: the last day, whether it is provisional, and every day on the way."""
+
+    last_day: date
+    provisional: bool
+    days: tuple[CountedDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is known of working days.
+
+    `years` maps each announced year to its special days (True: day off, False: make-up working day); `overlay` is the
+    hall's own (True: open, False: closed).
+    """
+
+    years: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
+    overlay: Mapping[date, bool] = field(default_factory=dict)
+    names: Mapping[date, str] = field(default_factory=dict)
+
+    def is_known(self, day: date) -> bool:
+        """Whether the arrangement of the day's year has been announced (an overlaid day is known by itself)."""
+        return day.year in self.years or day in self.overlay
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day counts. In an unannounced year weekends alone decide, and the caller says provisional."""
+        if day in self.overlay:
+            return self.overlay[day]
+        special = self.years.get(day.year, {}).get(day)
+        if special is not None:
+            return not special
+        return day.weekday() < 5
+
+    def why(self, day: date) -> str:
+        """In words why the day counts or does not."""
+        if day in self.overlay:
+            return ("本厅开放" if self.overlay[day] else "本厅不开放") + (f"（{self.names[day]}）" if self.names.get(day) else "")
+        special = self.years.get(day.year, {}).get(day)
+        name = self.names.get(day, "")
+        if special is True:
+            return f"放假（{name}）" if name else "放假"
+        if special is False:
+            return f"调休上班（{name}）" if name else "调休上班"
+        words = "工作日" if day.weekday() < 5 else "周末"
+        return words if self.is_known(day) else f"{words}（{day.year} 年安排未公布，暂按此计）"
+
+
+def due(calendar: Calendar, start: date, days: int) -> Due:
+    """The n-th working day after `start`, which itself is not counted (RULES 3.1). `days` >= 0; 0 is the day itself.
+
+    Raises ValueError for a negative or absurd number.
+    """
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError(f"{days} working days")
+    counted = [CountedDay(start, False, None, "起算日当天不计")]
+    day, number = start, 0
+    while number < days:
+        day += timedelta(days=1)
+        if calendar.is_working(day):
+            number += 1
+            counted.append(CountedDay(day, True, number, calendar.why(day)))
+        else:
+            counted.append(CountedDay(day, False, None, calendar.why(day)))
+    return Due(day, any(not calendar.is_known(c.day) for c in counted), tuple(counted))
+
+
+def working_days_between(calendar: Calendar, start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
+    if end < start:
+        return -working_days_between(calendar, end, start)
+    return sum(calendar.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def start_day(calendar: Calendar, at: datetime, closing: time) -> date:
+    """The day an act counts as: after closing time or on a rest day it is the next working day (RULES 3.6)."""
+    day = at.date()
+    if not calendar.is_working(day) or at.time() >= closing:
+        return next_working_day(calendar, day)
+    return day
+
+
+def next_working_day(calendar: Calendar, day: date) -> date:
+    """The first working day after `day`."""
+    day += timedelta(days=1)
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
