@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 ROOMS = {
-    "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view"),
+    "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view", "counter.acts.watch"),
     "call": ("counter.acts.view",),
     "window": ("counter.acts.windows",),
     "day": ("counter.acts.day",),
-    "case": ("counter.acts.intake", "counter.acts.outcomes", "counter.acts.handover", "counter.acts.rating"),
+    "case": ("counter.acts.intake", "counter.acts.documents", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover", "counter.acts.rating"),
     "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),
     "approval": ("counter.acts.desks",),

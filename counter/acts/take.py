@@ -22,7 +22,7 @@ from counter.rules.identity import clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
-from counter.store import tickets
+from counter.store import days, tickets
 
 AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
@@ -79,30 +79,42 @@ def take(
     place = rule.arrive(policy, class_, work.now, appointment_at)
     kiosk = work.actor.staff == "kiosk"
     origin = "remote" if remote else "appointment" if appointment else "kiosk" if kiosk else "guide"
+    taken = issue(
+        work, line, class_, place, origin=origin, matter=clean_text(matter, what="事由", limit=80) if matter else "", people=people,
+        appointment_at=appointment_at, remote_key=_free_key(work, key, day),
+    )
+    more = {"class": class_} if class_ != "normal" else {}
+    work.about(f"ticket:{taken.id}", number=taken.number, queue=line.letter, **more)
+    return taken
+
+
+def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **values: Any) -> TicketTaken:
+    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over from yesterday."""
+    day = work.today.isoformat()
     number = next_value(work, "ticket", f"{day}/{line.letter}")
-    guess = wait.expect(work, line, place.lane, place.ready_at, people_ahead=wait.ahead(work, line.letter, place.lane, place.ready_at, None))
+    count = wait.ahead(work, line.letter, place.lane, place.ready_at, None)
+    guess = wait.expect(work, line, place.lane, place.ready_at, people_ahead=count)
     ticket_id = tickets.insert(
         work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
-        origin=origin, matter=clean_text(matter, what="事由", limit=80) if matter else "", people=people, arrived_at=work.now,
-        ready_at=place.ready_at, appointment_at=appointment_at, remote_key=_free_key(work, key, day), state=State.WAITING,
-        estimate_low=guess.low, estimate_high=guess.high, estimate=guess.middle, estimate_fixed=guess.fixed,
-        estimate_configured=guess.configured,
+        arrived_at=work.now, ready_at=place.ready_at, state=State.WAITING, estimate_low=guess.low, estimate_high=guess.high,
+        estimate=guess.middle, estimate_fixed=guess.fixed, estimate_configured=guess.configured, **values,
     )
     tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)
     code = code_of(work.hall, "ticket", ticket_id)
     tickets.set_code_hash(work.db, ticket_id, code_hash(code))
     paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess), ticket=ticket_id)
-    left = line.last_number - number
-    warning = ""
-    if left < 0:
-        warning = f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
-    elif left <= work.hall.policy["queue"]["range_warning"]:
-        warning = f"{line.letter} 队列的号段还剩 {left} 个"
-    work.about(f"ticket:{ticket_id}", number=shown(line.letter, number), queue=line.letter, **({"class": class_} if class_ != "normal" else {}))
     return TicketTaken(
         ticket_id, shown(line.letter, number), line.letter, line.name, class_, guess.ahead, guess.low_minutes, guess.high_minutes, code,
-        paper, note=place.note, warning=warning,
+        paper, note=place.note, warning=_range_warning(work, line, number),
     )
+
+
+def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
+    """Said before the range ends; past it numbers go on (the letter keeps queues apart), and that is said too."""
+    left = line.last_number - number
+    if left < 0:
+        return f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
+    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy["queue"]["range_warning"] else ""
 
 
 def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess) -> dict[str, Any]:
@@ -129,14 +141,29 @@ def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bo
 
 def _check_issuing(work: Work, day: str) -> None:
     """A day that was never opened by hand opens with its first ticket; a closed one gives none."""
-    row = work.db.execute("SELECT state, issuing_stopped_at FROM hall_day WHERE business_date = ?", (day,)).fetchone()
+    row = days.row(work.db, day)
     if row is None:
-        work.db.execute("INSERT INTO hall_day (business_date, state, opened_at) VALUES (?, 'open', ?)", (day, work.now))
-        work.facts["day_opened"] = day
+        open_day(work)
     elif row["state"] != "open":
         raise Refusal("今天已经结束，不再发号", "当日结束后不发号", "请下一个工作日再来，或由值班主任重新开始当日")
     elif row["issuing_stopped_at"] is not None:
         raise Refusal("今天已停止发号，已取号的继续办", "停止发号由值班主任决定", "请下一个工作日再来，或找导办说明急事")
+
+
+def open_day(work: Work) -> list[TicketTaken]:
+    """Begin the business day: whoever was put off to it gets a ticket with priority before anybody else."""
+    day = work.today.isoformat()
+    days.begin(work.db, day, work.now)
+    work.facts["day_opened"] = day
+    carried = []
+    for old in days.put_off(work.db, day):
+        carried.append(issue(
+            work, tickets.queue(work.db, old.queue), "carried", rule.Place("carried", work.now), origin=old.origin, matter=old.matter, people=old.people,
+            continues=old.id,
+        ))
+    if carried:
+        work.facts["carried"] = [one.number for one in carried]
+    return carried
 
 
 def _appointment(work: Work, policy: rule.Order, text: str) -> int:

@@ -181,6 +181,8 @@ CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE sta
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
 CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
 CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id) WHERE state = 'waiting';
+CREATE INDEX ticket_tomorrow ON ticket(business_date, id) WHERE state = 'tomorrow';
+CREATE UNIQUE INDEX carried_once ON ticket(continues) WHERE continues IS NOT NULL;
 CREATE INDEX ticket_day ON ticket(business_date, letter, lane, arrived_at);
 CREATE TABLE ticket_period (
   id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES ticket(id),
@@ -199,8 +201,8 @@ CREATE TABLE call (
 ) STRICT;
 CREATE INDEX call_at ON call(at);
 CREATE TABLE estimate_error (
-  business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, learned_ms INTEGER NOT NULL,
-  fixed_ms INTEGER NOT NULL, configured_ms INTEGER NOT NULL, PRIMARY KEY (business_date, queue)
+  business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, learned_ms REAL NOT NULL,
+  fixed_ms REAL NOT NULL, configured_ms REAL NOT NULL, PRIMARY KEY (business_date, queue)
 ) STRICT;
 """
 

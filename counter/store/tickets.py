@@ -117,6 +117,15 @@ def insert(db: driver.Connection, **values: object) -> int:
     return cursor.lastrowid
 
 
+def reserve_number(db: driver.Connection, scope: str, number: int) -> None:
+    """A hand-written number is spent: the machine's series goes on after it if it has not passed it already."""
+    db.execute(
+        "INSERT INTO counter_value (name, scope, value) VALUES ('ticket', ?, ?)"
+        " ON CONFLICT (name, scope) DO UPDATE SET value = max(value, excluded.value)",
+        (scope, number),
+    )
+
+
 def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket | None:
     """The ticket that this phone or code already has today."""
     row = db.execute(

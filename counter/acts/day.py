@@ -1,0 +1,188 @@
+"""The business day: opening and closing are acts, and at closing somebody decides every ticket that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from counter.acts.act import Look, Work, act, query
+from counter.acts.queue import Moved
+from counter.acts.take import open_day
+from counter.acts.wait import order
+from counter.acts.view import TicketLine, line_of
+from counter.errors import Refusal
+from counter.rules import ticket as moves
+from counter.rules.access import Role
+from counter.rules.ticket import OPEN, Ticket, check_move
+from counter.store import days, tickets
+
+IN_CHARGE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+class Decision(StrEnum):
+    """What can be done with a ticket that is left at the end."""
+
+    SERVE = "serve"
+    TOMORROW = "tomorrow"
+    LAPSE = "lapse"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened:
+    """The day began; `carried` are the new numbers of people put off from earlier days, `left_open` what nobody decided."""
+
+    business_date: str
+    carried: tuple[str, ...]
+    left_open: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = [f"{self.business_date} 开始"]
+        words += [f"昨日转来优先：{'、'.join(self.carried)}"] if self.carried else []
+        words += [f"往日未处理的号：{'、'.join(self.left_open)}，请在当日结束页决定"] if self.left_open else []
+        return "；".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateError:
+    """How far off the estimates of a queue were on a day: mean absolute error in minutes, beside the two simple rules."""
+
+    queue: str
+    tickets: int
+    learned: float
+    fixed: float
+    configured: float
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """The day ended; `decided` maps each ticket that policy decided to what became of it."""
+
+    business_date: str
+    decided: tuple[str, ...]
+    errors: tuple[EstimateError, ...]
+
+    def __str__(self) -> str:
+        words = [f"{self.business_date} 结束"] + ([f"按规则处理：{'、'.join(self.decided)}"] if self.decided else [])
+        words += [f"{e.queue} 队列预计误差 {e.learned:.1f} 分（{e.tickets} 人）" for e in self.errors]
+        return "；".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
+
+    business_date: str
+    state: str
+    issuing: bool
+    left: tuple[TicketLine, ...]
+
+    def __str__(self) -> str:
+        words = {"none": "尚未开始", "open": "开放中", "closing": "正在结束", "closed": "已结束"}[self.state]
+        head = f"{self.business_date} {words}" + ("" if self.issuing or self.state != "open" else "，已停止发号")
+        return "\n".join([head, *(f"  {one.business_date} {one}" for one in self.left)])
+
+
+@act("day.open", by=IN_CHARGE)
+def begin(work: Work) -> DayOpened:
+    """Open today. People put off from earlier days get their new numbers first; what nobody decided is named."""
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is not None and row["state"] == "open":
+        raise Refusal(f"{day} 已经开始", "一天只开始一次", "可以直接发号")
+    carried = open_day(work)
+    old = [one for one in days.left(work.db, day) if one.business_date < day]
+    work.about(f"day:{day}", left_open=[one.id for one in old])
+    return DayOpened(day, tuple(one.number for one in carried), tuple(f"{one.business_date} {one.shown}" for one in old))
+
+
+@act("day.stop", by=IN_CHARGE)
+def stop(work: Work) -> DayState:
+    """Give no more numbers today. Whoever has one stays in the queue."""
+    return _issuing(work, work.now)
+
+
+@act("day.resume", by=IN_CHARGE)
+def resume(work: Work) -> DayState:
+    """Give numbers again."""
+    return _issuing(work, None)
+
+
+def _issuing(work: Work, stopped_at: int | None) -> DayState:
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is None or row["state"] != "open":
+        raise Refusal("今天还没有开始或已经结束", "发号只在开放的日子", "请先开始当日：counter day open")
+    days.stop_issuing(work.db, day, stopped_at)
+    work.about(f"day:{day}", issuing=stopped_at is None)
+    return DayState(day, "open", stopped_at is None, ())
+
+
+@query("day.show", by=(Role.GUIDE, Role.CLERK, *IN_CHARGE))
+def show(look: Look) -> DayState:
+    """Today's state, with every ticket that is left of today and of earlier days."""
+    day = look.today.isoformat()
+    row = days.row(look.db, day)
+    policy = order(look.hall)
+    lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
+    return DayState(day, row["state"] if row else "none", row is None or row["issuing_stopped_at"] is None, lines)
+
+
+@act("day.decide", by=IN_CHARGE, argument="ticket")
+def decide(work: Work, ticket: str, decision: Decision, *, version: int = 0) -> Moved:
+    """Decide a ticket that is left: serve it still, put it off to tomorrow with priority, or let it lapse."""
+    one = tickets.find(work.db, work.today.isoformat(), ticket)
+    if version and one.version != version:
+        raise Refusal(f"{one.shown} 刚刚被别处改动", "一个号同一时间只归一处", "请看最新的名单再决定")
+    if decision is Decision.SERVE:
+        if one.business_date != work.today.isoformat():
+            raise Refusal(f"{one.shown} 是 {one.business_date} 的号，今天不能接着办", "往日的号转明日优先或作废", "请改选转明日或作废")
+        if one.state not in moves.LIVE:
+            raise Refusal(f"{one.shown} 已{moves.STATE_NAMES[one.state]}", "结束的号不再变动", "")
+        work.about(f"ticket:{one.id}", number=one.shown, decision=decision)
+        return Moved(one.id, one.shown, one.state, f"{one.shown} 今天办完为止", one.version)
+    after = _settle(work, one, decision)
+    return Moved(after.id, after.shown, after.state, f"{after.shown} {'转明日，优先' if decision is Decision.TOMORROW else '作废'}", after.version)
+
+
+def _settle(work: Work, one: Ticket, decision: Decision) -> Ticket:
+    """End a left ticket. What ran into the night, or was cut off at a window, has no times that a figure may use."""
+    move = check_move(decision, one)
+    overnight = one.business_date < work.today.isoformat()
+    unreliable = overnight or one.state in OPEN
+    after = tickets.change(work.db, one, state=move.after, unreliable=int(unreliable or one.unreliable))
+    tickets.turn_period(
+        work.db, one, None, work.now, queue=one.queue, window=None, staff=None, reliable=not unreliable,
+    )
+    work.about(f"ticket:{one.id}", number=one.shown, state=after.state, was=one.state, decision=decision)
+    return after
+
+
+@act("day.close", by=IN_CHARGE)
+def close(work: Work, leftover: str = "") -> DayClosed:
+    """Close today. Every ticket that is left must be decided first, one by one or (`leftover` tomorrow, lapse) by rule.
+
+    Records how good the day's estimates were. Closing a closed day again changes nothing but those figures.
+    """
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is None:
+        raise Refusal(f"{day} 还没有开始", "没有开始的日子不用结束", "")
+    if leftover not in ("", "ask", *Decision) or leftover == Decision.SERVE:
+        raise Refusal(f"不认识的处理办法 {leftover[:20]!r}", "剩下的号可以 tomorrow（转明日）或 lapse（作废）", "请逐个决定，或改用其中之一")
+    choice = leftover or work.hall.policy["queue"]["leftover"]
+    work.about(f"day:{day}")
+    decided = []
+    for one in days.left(work.db, day):
+        if choice == "ask":
+            others = days.left(work.db, day)
+            raise Refusal(
+                f"还有 {len(others)} 个号没有决定：{'、'.join(x.shown for x in others[:8])}{' 等' if len(others) > 8 else ''}", "结束前每个号都要有去处：办完、转明日优先、作废",
+                "请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse",
+            )
+        decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
+    days.end(work.db, day, work.now)
+    errors = tuple(
+        EstimateError(r["queue"], r["tickets"], r["learned_ms"] / 60_000, r["fixed_ms"] / 60_000, r["configured_ms"] / 60_000)
+        for r in days.record_errors(work.db, day)
+    )
+    return DayClosed(day, tuple(decided), errors)
