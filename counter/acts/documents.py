@@ -1,0 +1,122 @@
+"""The papers of a case: here, or missing for one of four causes; custody begins when a paper crosses the counter."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import StrEnum
+
+from counter.acts import fullset
+from counter.acts.act import Work, act
+from counter.acts.fullset import FullSet
+from counter.acts.intake import AT_THE_COUNTER, notice_day
+from counter.acts.step import Step, editable, noted, step
+from counter.errors import Refusal
+from counter.rules import documents as rule
+from counter.rules.documents import CAUSE_NAMES, Cause
+from counter.rules.identity import clean_text
+from counter.store import cases, catalogue, driver
+
+
+class Paper(StrEnum):
+    """What can be said of one paper."""
+
+    HERE = "here"
+    MISSING = "missing"
+
+
+@act("case.document", by=AT_THE_COUNTER, argument="case")
+def document(
+    work: Work, case: str, document: str, state: Paper = Paper.HERE, cause: Cause | None = None, due_on: date | None = None,
+    reason: str = "", copies: int | None = None, form: str = "", version: int | None = None,
+) -> Step:
+    """Say of one paper that it is here, or why it is missing (supplement, tolerated, pledged, waived)."""
+    row = editable(work, case, version)
+    full = fullset.read(work, row)
+    wanted = full.one(document)
+    reason = clean_text(reason, what="说明", limit=200)
+    before = _paper_words(full, document)
+    if state is Paper.HERE:
+        if cause is not None:
+            raise Refusal("材料在手就没有缺少的原因", "缺少的材料才写明原因", "请去掉原因，或把材料改为缺少")
+        _take_in(work, full, document, copies, form)
+        said = f"已收 {catalogue.document(work.db, document)}"
+    else:
+        due_on = _check_cause(work, full, document, cause, due_on)
+        cases.set_document(
+            work.db, row["id"], document, state="missing", cause=cause, due_on=due_on.isoformat() if due_on else None, reason=reason,
+            copies=wanted.copies, form=wanted.form, holder="", came_at=None,
+        )
+        said = f"{catalogue.document(work.db, document)}：{CAUSE_NAMES[cause] if cause else '未收'}" + (f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else "")
+    version_now = noted(work, row, catalogue.document(work.db, document), before, CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收")
+    work.facts.update(document=document, state=str(state), cause=cause and str(cause), due_on=due_on and due_on.isoformat(), version=version_now)
+    _answer_notice(work, row)
+    return step(work, row["id"], said)
+
+
+def _paper_words(full: FullSet, document: str) -> str:
+    if full.here(document):
+        return "已收"
+    cause = full.cause(document)
+    return CAUSE_NAMES[cause] if cause else "未收"
+
+
+def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None, form: str = "") -> None:
+    wanted = full.one(document)
+    if copies is not None and not 1 <= copies <= 99:
+        raise Refusal(f"份数 {copies} 不对", "份数是 1 到 99", "请重新输入份数")
+    if form and form not in rule.FORM_NAMES:
+        raise Refusal(f"没有材料形式 {clean_text(form, limit=20)}", "", f"可选：{'、'.join(rule.FORM_NAMES)}")
+    cases.set_document(
+        work.db, full.case["id"], document, state="here", cause=None, due_on=None, reason="", copies=copies or wanted.copies,
+        form=form or wanted.form, holder="" if (form or wanted.form) == "electronic" else work.actor.place, came_at=work.now,
+    )
+
+
+def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, due_on: date | None) -> date | None:
+    """The date that goes with a cause. Raises Refusal where the items' guides don't allow the cause or the date."""
+    if cause is None:
+        return None
+    wanted = full.one(document)
+    offers = rule.offers(
+        wanted, bad_credit=fullset.applicant_has_bad_credit(work, full), barred=fullset.barred_field(full, wanted)
+    )
+    offer = next(o for o in offers if o.cause is cause)
+    if not offer.allowed:
+        possible = "、".join(CAUSE_NAMES[o.cause] for o in offers if o.allowed)
+        raise Refusal(f"{catalogue.document(work.db, document)}不能{CAUSE_NAMES[cause]}：{offer.why}", offer.rule, f"这份材料可以：{possible}")
+    promised = fullset.earliest_promise(work, full, wanted)
+    if problem := rule.date_problem(cause, due_on, today=work.today, promised_on=promised):
+        raise Refusal(problem, "容缺补交不晚于承诺办结日" if cause is Cause.TOLERATED else "", f"请填 {promised} 或更早的日期" if promised else "请填今天以后的日期")
+    if due_on is None and cause in (Cause.WAIVED, Cause.PLEDGED):
+        # The hall fetches a waived paper, and checks a pledge, within the promise of the items that wait for it.
+        return promised
+    return due_on
+
+
+@act("case.all-here", by=AT_THE_COUNTER, argument="case")
+def all_here(work: Work, case: str, version: int | None = None) -> Step:
+    """Every required paper that nothing was said about lies on the counter. Choices (one of several) stay to be made."""
+    row = editable(work, case, version)
+    full = fullset.read(work, row)
+    taken = [w.document for w in full.wanted if w.necessity == "required" and not full.here(w.document) and full.cause(w.document) is None]
+    for code in taken:
+        _take_in(work, full, code)
+    noted(work, row, "材料", "", f"收齐 {len(taken)} 份")
+    work.facts.update(documents=taken)
+    _answer_notice(work, row)
+    return step(work, row["id"], f"收下 {len(taken)} 份材料")
+
+
+def _answer_notice(work: Work, row: driver.Row) -> None:
+    """When everything that the last notice asked for has come, the case is received again and its clock with it."""
+    if row["state"] != "notified":
+        return
+    last = cases.rounds(work.db, row["id"])[-1]
+    known = cases.documents(work.db, row["id"])
+    asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
+    if last["state"] == "asked" and all(code in known and known[code]["state"] == "here" for code in asked):
+        cases.answer_round(work.db, last["id"], work.today.isoformat())
+        _, notice = notice_day(work)
+        cases.change(work.db, row["id"], state="received", notice_last_day=notice.isoformat())
+        work.facts.update(answered=last["number"])

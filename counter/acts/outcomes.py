@@ -1,0 +1,391 @@
+"""The five outcomes that article 32 knows, and no sixth: no permit needed, not our competence, put right on the spot,
+told once what is missing, accepted. Also withdrawal, which is the applicant's own.
+
+Acceptance is one transaction: numbers, all approvals, transfer slips and papers are there together or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counter.acts import fullset
+from counter.acts.act import Work, act
+from counter.acts.fullset import FullSet
+from counter.acts.intake import AT_THE_COUNTER, heading, take_receipt, who_lines
+from counter.acts.papers import issue_paper, next_value
+from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted
+from counter.errors import Refusal
+from counter.rules import documents as rule
+from counter.rules.access import Role
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
+from counter.rules.identity import clean_text
+from counter.store import cases, catalogue, driver
+
+REMEDIES = "可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼"
+"""行政复议法（2023）第二十条，行政诉讼法第四十六条."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The full set is there and every desk has its part."""
+
+    case: str
+    id: int
+    acceptance_number: str
+    accepted_on: date
+    legal_on: date | None
+    promised_on: date | None
+    approvals: int
+    parallel_days: int | None
+    serial_days: int | None
+    needed: int
+    needed_alone: int
+    slips: tuple[str, ...]
+    papers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        promise = f"承诺 {self.promised_on} 前办结" if self.promised_on else "办结日期另行通知"
+        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批同时开始，{promise}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of the outcomes that end in a written paper for the applicant."""
+
+    case: str
+    id: int
+    state: str
+    paper: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.said}，文书 {self.paper}"
+
+
+# -- acceptance --------------------------------------------------------------------------------------------------------
+
+
+@act("case.accept", by=AT_THE_COUNTER, argument="case")
+def accept(work: Work, case: str, version: int | None = None) -> Accepted:
+    """Accept a case: all approvals open in parallel, slips go out, the acceptance paper prints. Refused while incomplete."""
+    row = editable(work, case, version)
+    full = fullset.read(work, row)
+    _refuse_withdrawn_items(work, full)
+    _refuse_incomplete(work, full)
+    if row["state"] == "draft":
+        row = take_receipt(work, row)
+    return accept_from(work, row, full, fullset.start_day(work))
+
+
+def _refuse_withdrawn_items(work: Work, full: FullSet) -> None:
+    gone = cases.withdrawn_items(work.db, full.case["id"], work.today.isoformat())
+    if gone:
+        names = "、".join(item.name for item in full.items if item.code in gone)
+        raise Refusal(f"事项已停止受理：{names}", "只受理目录中现行有效的事项", "请改情形或去掉该事项，并向申请人说明")
+
+
+def _refuse_incomplete(work: Work, full: FullSet) -> None:
+    if full.unanswered:
+        raise Refusal(f"还有情形没有回答：{full.unanswered[0].question}", "情形决定事项和材料", "请先回答全部情形")
+    if not full.lacks:
+        return
+    names = [lack_words(work, lack) for lack in full.lacks]
+    shown = "、".join(names[:5]) + (f" 等 {len(names)} 项" if len(names) > 5 else "")
+    raise Refusal(
+        f"材料还不齐：{shown}", "行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理",
+        "请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正",
+    )
+
+
+def lack_words(work: Work, lack: rule.Lack) -> str:
+    """A missing paper, or a choice of papers, by name."""
+    return "或".join(catalogue.documents(work.db, lack.documents).values())
+
+
+def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed: bool = False) -> Accepted:
+    """Accept a received case as of a day. Also what the clocks call when nobody answered within five days."""
+    from counter.acts.fanout import fan_out
+    from counter.acts.handover import send_slips
+
+    number = f"S{work.today:%Y%m%d}-{next_value(work, 'acceptance', work.today.isoformat()):04d}"
+    cases.change(
+        work.db, row["id"], state="accepted", acceptance_number=number, accepted_on=on.isoformat(), deemed=int(deemed),
+        outcome="accepted", needed=full.needed, needed_alone=full.needed_alone,
+    )
+    approvals = fan_out(work, row["id"], full.prerequisites)
+    slips = send_slips(work, row["id"])
+    noted(work, row, "受理", STATE_NAMES[row["state"]], number)
+    row = cases.get(work.db, row["id"])
+    issue_paper(work, "acceptance", acceptance_content(work, row, full), case_id=row["id"])
+    tolerated = [w for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
+    if tolerated:
+        issue_paper(work, "tolerance", tolerance_content(work, row, full, tolerated), case_id=row["id"], copies=2)
+    work.facts.update(receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(approvals), deemed=deemed)
+    return Accepted(
+        row["receipt_number"], row["id"], number, on, _day(row["legal_on"]), _day(row["promised_on"]), len(approvals),
+        row["parallel_days"], row["serial_days"], full.needed, full.needed_alone, tuple(slips), tuple(work.facts["papers"]),
+    )
+
+
+def accept_as_received(work: Work, case_id: int) -> Accepted:
+    """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt."""
+    row = cases.get(work.db, case_id)
+    if row["state"] != "received":
+        raise Refusal(f"{name_of(row)} 不在收件状态", "逾期未告知才视为受理", "")
+    full = fullset.read(work, row)
+    return accept_from(work, row, full, date.fromisoformat(row["received_on"]), deemed=True)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, Any]:
+    """What the 受理通知书 says: the promise, every item with its department, every paper with its state."""
+    departments = {item.department: catalogue.department(work.db, item.department)["short"] for item in full.items}
+    dates = {r["item"]: r["promised_on"] for r in work.db.execute("SELECT item, promised_on FROM approval WHERE case_id = ?", (row["id"],))}
+    names = catalogue.documents(work.db, (w.document for w in full.wanted))
+    papers = []
+    for wanted in full.wanted:
+        cause = full.cause(wanted.document)
+        if full.here(wanted.document):
+            papers.append([names[wanted.document], "已收" + FORM_NAMES[full.rows[wanted.document]["form"]]])
+        elif cause is not None:
+            due_on = full.rows[wanted.document]["due_on"]
+            papers.append([names[wanted.document], CAUSE_NAMES[cause] + (f"，{due_on} 前" if due_on and cause is Cause.TOLERATED else "")])
+    promise = f"{row['promised_on']} 前办结" + ("（暂定，节假日安排公布后确定）" if row["provisional"] else "") if row["promised_on"] else "办结日期另行通知"
+    lines = [*who_lines(work, row), ["受理日期", row["accepted_on"]], ["承诺", promise]]
+    if row["legal_on"]:
+        lines.append(["法定期限", row["legal_on"]])
+    if full.bundle is not None:
+        lines.insert(2, ["办理事项", full.bundle.name])
+    notes = [f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。", "扫二维码可随时查看办理进度。"]
+    if row["deemed"]:
+        notes.insert(0, "逾期未告知，依行政许可法第三十二条自收件之日起视为受理。")
+    return {
+        **heading(work, row, "受理通知书"),
+        "lines": lines,
+        "tables": [
+            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, departments[i.department], dates.get(i.code) or "另行通知"] for i in full.items]},
+            {"head": ["材料", "情况"], "rows": papers},
+        ],
+        "notes": notes,
+    }
+
+
+def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: list[rule.Wanted]) -> dict[str, Any]:
+    """The written promise in two copies: which papers follow, by when, and what happens otherwise."""
+    names = catalogue.documents(work.db, (w.document for w in tolerated))
+    return {
+        **heading(work, row, "容缺受理承诺书"),
+        "lines": who_lines(work, row),
+        "tables": [{"head": ["后补材料", "补交期限"], "rows": [[names[w.document], full.rows[w.document]["due_on"]] for w in tolerated]}],
+        "notes": ["申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。", "申请人签字：", "本承诺书一式两份，申请人和大厅各存一份。"],
+        "copies_of": 2,
+    }
+
+
+# -- told once ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """What a one-time notice would say if it were sent now."""
+
+    case: str
+    number: int
+    points: tuple[str, ...]
+    needs_supervisor: bool
+
+    def __str__(self) -> str:
+        return "\n".join((f"{self.case} 第 {self.number} 次告知草稿", *self.points, *(["须值班主任签署"] if self.needs_supervisor else [])))
+
+
+@act("case.draft-notice", by=AT_THE_COUNTER, argument="case")
+def draft_notice(work: Work, case: str, documents: tuple[str, ...] = (), reason: str = "", version: int | None = None) -> NoticeDraft:
+    """Draft the one-time notice: everything visible is put in by itself; name further papers and the fault you saw."""
+    row = editable(work, case, version)
+    full = fullset.read(work, row)
+    points = notice_points(work, full, documents, clean_text(reason, what="说明", limit=500))
+    _write_draft(work, row, full, points, reason)
+    noted(work, row, "一次性告知草稿", "", f"{len(points)} 项")
+    number = cases.rounds(work.db, row["id"])[-1]["number"]
+    return NoticeDraft(name_of(row), number, tuple(p["words"] for p in points), bool(_visible_before(work, row, points)))
+
+
+def _write_draft(work: Work, row: driver.Row, full: FullSet, points: list[dict[str, str]], reason: str) -> int:
+    visible = [w.document for w in full.wanted]
+    return cases.draft_round(work.db, row["id"], work.today.isoformat(), points, visible, clean_text(reason, what="说明", limit=500))
+
+
+def notice_points(work: Work, full: FullSet, documents: tuple[str, ...], reason: str) -> list[dict[str, str]]:
+    """Everything that can be known to be missing or wrong, each once: {"document", "words"}."""
+    names = catalogue.documents(work.db, (w.document for w in full.wanted))
+    points: dict[str, str] = {}
+    for code in documents:
+        full.one(code)
+        points[code] = f"{names[code]}：{reason or '不符合要求，请更换'}"
+    for lack in full.lacks:
+        if len(lack.documents) == 1:
+            code = lack.documents[0]
+            wanted = full.one(code)
+            why = full.rows[code]["reason"] if code in full.rows else ""
+            points.setdefault(code, f"{names[code]}：请补交{FORM_NAMES[wanted.form]} {wanted.copies} 份" + (f"（{why}）" if why else ""))
+        else:
+            points.setdefault(lack.documents[0], f"请补交以下任一份：{'、'.join(names[code] for code in lack.documents)}")
+    for wanted in full.wanted:
+        row = full.rows.get(wanted.document)
+        if full.here(wanted.document) and row is not None:
+            if row["copies"] < wanted.copies:
+                points.setdefault(wanted.document, f"{names[wanted.document]}：还差 {wanted.copies - row['copies']} 份")
+            elif not set(wanted.form.split("+")) <= set(row["form"].split("+")) | ({"electronic"} if row["form"] else set()):
+                points.setdefault(wanted.document, f"{names[wanted.document]}：需要{FORM_NAMES[wanted.form]}，收到的是{FORM_NAMES[row['form']]}")
+        elif full.cause(wanted.document) is Cause.SUPPLEMENT:
+            points.setdefault(wanted.document, f"{names[wanted.document]}：请补交{FORM_NAMES[wanted.form]} {wanted.copies} 份")
+    found = [{"document": code, "words": words} for code, words in points.items()]
+    if not documents and reason:
+        found.append({"document": "", "words": reason})
+    return found
+
+
+def _visible_before(work: Work, row: driver.Row, points: list[dict[str, str]]) -> list[str]:
+    """Papers of these points that an earlier notice could have named and did not."""
+    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
+    if not sent:
+        return []
+    visible = set(json.loads(sent[0]["visible"]))
+    asked = {entry["document"] for r in sent for entry in json.loads(r["documents"])}
+    return [p["document"] for p in points if p["document"] in visible and p["document"] not in asked]
+
+
+@act("case.notify", by=AT_THE_COUNTER, argument="case")
+def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str = "", version: int | None = None) -> Told:
+    """Tell once everything that is missing, in writing. A second notice for what was visible then is the supervisor's."""
+    row = editable(work, case, version)
+    reason = clean_text(reason, what="说明", limit=500)
+    full = fullset.read(work, row)
+    points = notice_points(work, full, documents, reason)
+    if not points:
+        raise Refusal(f"{name_of(row)} 没有要补正的内容", "一次性告知要写明需要补正的全部内容", "材料齐全就受理；有别的问题请用 --documents 和 --reason 写明")
+    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
+    late = _visible_before(work, row, points)
+    if late and work.actor.role is not Role.SUPERVISOR:
+        names = "、".join(catalogue.documents(work.db, late).values())
+        raise Refusal(f"第一次告知时已能看出缺少：{names}", "行政许可法第三十二条：应当一次告知需要补正的全部内容", "再次告知须由值班主任签署")
+    if sent and not reason and not documents and not _came_since(work, row, sent[-1]):
+        raise Refusal("上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）")
+    if row["state"] == "draft":
+        row = take_receipt(work, row)
+    draft = _write_draft(work, row, full, points, reason)
+    start = fullset.start_day(work)
+    due_on = _supplement_day(work, start)
+    cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), work.actor.staff if late else None)
+    cases.change(work.db, row["id"], state="notified", notified_on=start.isoformat(), outcome="notified")
+    noted(work, row, "一次性告知", STATE_NAMES[row["state"]], f"{len(points)} 项")
+    content = {
+        **heading(work, row, "一次性补正告知书"),
+        "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
+        "tables": [{"head": ["需要补正的内容"], "rows": [[p["words"]] for p in points]}],
+        "notes": ["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
+    }
+    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
+    return Told(row["receipt_number"], row["id"], "notified", paper, f"已一次性告知 {len(points)} 项")
+
+
+def _came_since(work: Work, row: driver.Row, last: driver.Row) -> bool:
+    if last["state"] == "answered":
+        return True
+    asked = {entry["document"] for entry in json.loads(last["documents"])}
+    known = cases.documents(work.db, row["id"])
+    return any(code in known and known[code]["state"] == "here" for code in asked)
+
+
+def _supplement_day(work: Work, start: date) -> date:
+    from counter.rules.workday import due
+
+    return due(work.hall.calendar, start, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
+
+
+# -- not ours ----------------------------------------------------------------------------------------------------------
+
+
+@act("case.no-permit-needed", by=AT_THE_COUNTER, argument="case")
+def no_permit_needed(work: Work, case: str, reason: str, version: int | None = None) -> Told:
+    """Article 32(1): what is applied for needs no permit; said at once and in writing."""
+    return _end(work, case, version, "no-permit-needed", "不予受理告知书", f"申请事项依法不需要取得行政许可：{_reason(reason)}", "已告知无需许可")
+
+
+@act("case.not-competent", by=AT_THE_COUNTER, argument="case")
+def not_competent(work: Work, case: str, competent: str, reason: str = "", version: int | None = None) -> Told:
+    """Article 32(2): not this hall's competence; refused at once, naming who is competent."""
+    who = clean_text(competent, what="有权机关", limit=100, empty=False)
+    more = clean_text(reason, what="理由", limit=500)
+    words = f"申请事项不属于本大厅进驻部门的职权范围，请向{who}申请" + (f"。{more}" if more else "")
+    return _end(work, case, version, "not-competent", "不予受理决定书", words, f"不予受理，有权机关是{who}")
+
+
+@act("case.refuse", by=AT_THE_COUNTER, argument="case")
+def refuse(work: Work, case: str, reason: str, competent: str = "", version: int | None = None) -> Told:
+    """Refuse to take a case in, on one of the two grounds that article 32 knows: with `competent`, or no permit needed."""
+    if competent:
+        return not_competent(work, case, competent, reason, version)
+    return no_permit_needed(work, case, reason, version)
+
+
+def _reason(reason: str) -> str:
+    return clean_text(reason, what="理由", limit=500, empty=False)
+
+
+def _end(work: Work, case: str, version: int | None, state: str, title: str, reason: str, said: str) -> Told:
+    row = editable(work, case, version)
+    if row["state"] == "draft":
+        row = take_receipt(work, row)
+    cases.change(work.db, row["id"], state=state, outcome=state, reason=reason, remedies=REMEDIES)
+    cases.give_back(work.db, row["id"])
+    noted(work, row, said, STATE_NAMES[row["state"]], STATE_NAMES[state])
+    content = {
+        **heading(work, row, title),
+        "lines": [*who_lines(work, row), ["理由", reason]],
+        "tables": [],
+        "notes": [f"如不服本决定，{REMEDIES}。", "已交原件当场退还。"],
+    }
+    paper = issue_paper(work, "non-acceptance", content, case_id=row["id"])
+    work.facts.update(receipt_number=row["receipt_number"], outcome=state)
+    return Told(row["receipt_number"], row["id"], state, paper, said)
+
+
+@act("case.correct", by=AT_THE_COUNTER, argument="case")
+def correct(work: Work, case: str, what: str, before: str, after: str, version: int | None = None) -> Step:
+    """Article 32(3): an error that can be put right on the spot is put right, and the case goes on."""
+    from counter.acts.step import step
+
+    row = editable(work, case, version)
+    cleaned = [clean_text(text, what=name, limit=300) for text, name in ((what, "更正内容"), (before, "原内容"), (after, "更正后"))]
+    noted(work, row, f"当场更正 {cleaned[0]}", cleaned[1], cleaned[2])
+    work.facts.update(corrected=True)
+    return step(work, row["id"], f"{cleaned[0]} 已当场更正")
+
+
+@act("case.withdraw", by=AT_THE_COUNTER, argument="case")
+def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> Step:
+    """The applicant takes the application back; originals go back, open approvals end, decided ones stand."""
+    row = cases.find(work.db, case)
+    if row["state"] not in (*cases.OPEN, "accepted"):
+        raise Refusal(f"{name_of(row)} 已经{STATE_NAMES[row['state']]}，不能撤回", "作出决定前可以撤回申请", "请查看办件进度")
+    if version is not None and version != row["version"]:
+        editable(work, case, version)
+    return end_as_withdrawn(work, row, _reason(reason))
+
+
+def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
+    """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
+    closed = cases.withdraw_approvals(work.db, row["id"])
+    cases.change(work.db, row["id"], state="withdrawn", outcome="withdrawn", reason=reason)
+    cases.give_back(work.db, row["id"])
+    version = noted(work, row, "撤回", STATE_NAMES[row["state"]], reason)
+    work.facts.update(approvals=closed)
+    return Step(name_of(row), row["id"], version, "withdrawn", f"已撤回，原件退还申请人，{closed} 个审批停止")

@@ -1,0 +1,203 @@
+"""Cases: what one applicant brings at one time, its items, its papers, its changes, its notices."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from counter.errors import Refusal
+from counter.rules.identity import clean_number
+from counter.rules.letters import visible
+from counter.store import driver
+
+OPEN = ("draft", "received", "notified")
+"""States in which the set can still be worked on."""
+
+
+def next_id(db: driver.Connection) -> int:
+    """The id the next case will have; inside a write transaction nobody else can take it."""
+    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM case_file").fetchone()[0]
+
+
+def insert(db: driver.Connection, **values: Any) -> int:
+    """A new row; names are the columns'."""
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    return db.execute(f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())).fetchone()[0]
+
+
+def get(db: driver.Connection, case_id: int) -> driver.Row:
+    """One case by id; it must be there."""
+    return db.execute("SELECT * FROM case_file WHERE id = ?", (case_id,)).fetchone()
+
+
+def find(db: driver.Connection, text: str) -> driver.Row:
+    """A case by draft id (D12), receipt number, acceptance number or tracking code.
+
+    Raises Refusal that says which of these the text was taken for.
+    """
+    name = clean_number(text) if len(text) <= 512 else ""
+    if match := re.fullmatch(r"D(\d{1,12})", name):
+        row = db.execute("SELECT * FROM case_file WHERE id = ?", (int(match[1]),)).fetchone()
+        if row is None:
+            raise Refusal(f"没有草稿 {name}", "", "请核对草稿号")
+        return row
+    if re.fullmatch(r"[RS]\d{8}-\d{4,}", name):
+        column = "receipt_number" if name[0] == "R" else "acceptance_number"
+        row = db.execute(f"SELECT * FROM case_file WHERE {column} = ?", (name,)).fetchone()
+        if row is None:
+            raise Refusal(f"没有{'收件' if name[0] == 'R' else '受理'}编号 {name} 的办件", "", "请核对编号上的每一位")
+        return row
+    from counter.rules.numbers import canonical, code_hash
+
+    code = canonical(text) if len(text) <= 512 else None
+    if code is None:
+        raise Refusal(f"看不懂的办件编号：{visible(text, 45)}", "办件可用收件编号、受理编号、查询码或草稿号指明", "请扫回执上的二维码，或输入 R 开头的收件编号")
+    row = db.execute("SELECT * FROM case_file WHERE code_hash = ?", (code_hash(code),)).fetchone()
+    if row is None:
+        raise Refusal("没有找到这个查询码对应的办件", "查询码只在发出它的大厅有效", "请核对是否抄错，或查回执上的大厅名称")
+    return row
+
+
+def of_ticket(db: driver.Connection, ticket: int) -> driver.Row | None:
+    """The newest case that a ticket became, unless it was withdrawn."""
+    return db.execute("SELECT * FROM case_file WHERE ticket = ? AND state <> 'withdrawn' ORDER BY id DESC LIMIT 1", (ticket,)).fetchone()
+
+
+def change(db: driver.Connection, case_id: int, **values: Any) -> None:
+    """Set columns of a case; `version` is moved by `note_change`."""
+    sets = ", ".join(f"{name} = ?" for name in values)
+    db.execute(f"UPDATE case_file SET {sets} WHERE id = ?", (*values.values(), case_id))
+
+
+def note_change(db: driver.Connection, case_id: int, at: int, staff: str, place: str, what: str, before: str, after: str) -> int:
+    """One more version of a case, with what was changed by whom; returns the new version."""
+    version = db.execute("UPDATE case_file SET version = version + 1 WHERE id = ? RETURNING version", (case_id,)).fetchone()[0]
+    db.execute(
+        "INSERT INTO case_change (case_id, version, at, staff, place, what, before, after) VALUES (?,?,?,?,?,?,?,?)",
+        (case_id, version, at, staff, place, what, before, after),
+    )
+    return version
+
+
+def changes_since(db: driver.Connection, case_id: int, version: int) -> list[driver.Row]:
+    """What was changed after a version, oldest first, with the names of those who did."""
+    return db.execute(
+        "SELECT c.*, s.name AS staff_name FROM case_change c LEFT JOIN staff s ON s.code = c.staff"
+        " WHERE c.case_id = ? AND c.version > ? ORDER BY c.version",
+        (case_id, version),
+    ).fetchall()
+
+
+def items(db: driver.Connection, case_id: int) -> list[tuple[str, int]]:
+    """The items of a case with the versions they were chosen in."""
+    rows = db.execute("SELECT item, version FROM case_item WHERE case_id = ? ORDER BY item", (case_id,))
+    return [(row["item"], row["version"]) for row in rows]
+
+
+def set_items(db: driver.Connection, case_id: int, chosen: list[tuple[str, int]]) -> None:
+    """Replace the items of a case."""
+    db.execute("DELETE FROM case_item WHERE case_id = ?", (case_id,))
+    db.executemany("INSERT INTO case_item (case_id, item, version) VALUES (?,?,?)", [(case_id, *pair) for pair in chosen])
+
+
+def documents(db: driver.Connection, case_id: int) -> dict[str, driver.Row]:
+    """What is known of each paper of a case, by document code; a paper nobody has touched has no row."""
+    return {row["document"]: row for row in db.execute("SELECT * FROM case_document WHERE case_id = ?", (case_id,))}
+
+
+def set_document(
+    db: driver.Connection, case_id: int, document: str, *, state: str, cause: str | None, due_on: str | None, reason: str,
+    copies: int, form: str, holder: str, came_at: int | None,
+) -> None:
+    """Write the state of one paper."""
+    db.execute(
+        "INSERT INTO case_document (case_id, document, state, cause, due_on, reason, copies, form, holder, came_at)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_id, document) DO UPDATE SET state = excluded.state, cause = excluded.cause,"
+        " due_on = excluded.due_on, reason = excluded.reason, copies = excluded.copies, form = excluded.form,"
+        " holder = excluded.holder, came_at = excluded.came_at, removed_at = NULL, version = version + 1",
+        (case_id, document, state, cause, due_on, reason, copies, form, holder, came_at),
+    )
+
+
+def attachments(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The attached files of a case, removed ones too (their removal is a mark)."""
+    return db.execute("SELECT * FROM attachment WHERE case_id = ? ORDER BY id", (case_id,)).fetchall()
+
+
+def same_open(db: driver.Connection, case_id: int, person: int, chosen: list[str]) -> list[driver.Row]:
+    """Other unfinished cases of the same person for one of the same items."""
+    marks = ", ".join("?" * len(chosen))
+    return db.execute(
+        "SELECT DISTINCT c.id, c.receipt_number, c.acceptance_number, c.state, i.item FROM case_file c JOIN case_item i ON i.case_id = c.id"
+        f" WHERE c.person = ? AND c.id <> ? AND c.state IN ('draft', 'received', 'notified', 'accepted') AND i.item IN ({marks})"
+        " ORDER BY c.id LIMIT 5",
+        (person, case_id, *chosen),
+    ).fetchall()
+
+
+def listed(db: driver.Connection, *, state: str | None, window: int | None, day: tuple[int, int] | None, limit: int) -> list[driver.Row]:
+    """Cases, newest first."""
+    return db.execute(
+        "SELECT c.*, p.name AS person_name FROM case_file c LEFT JOIN person p ON p.id = c.person"
+        " WHERE (:state IS NULL OR c.state = :state) AND (:window IS NULL OR c.front_window = :window)"
+        " AND (:low IS NULL OR c.opened_at BETWEEN :low AND :high) ORDER BY c.id DESC LIMIT :limit",
+        {"state": state, "window": window, "low": day[0] if day else None, "high": day[1] if day else None, "limit": limit},
+    ).fetchall()
+
+
+def rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The notices of a case itself (not those of a single approval), oldest first, an unsent draft included."""
+    return db.execute("SELECT * FROM supplement_round WHERE case_id = ? AND approval IS NULL ORDER BY number", (case_id,)).fetchall()
+
+
+def draft_round(db: driver.Connection, case_id: int, day: str, documents: list[dict[str, str]], visible_then: list[str], reason: str) -> int:
+    """Write or replace the unsent notice of a case; returns its row id."""
+    row = db.execute("SELECT id FROM supplement_round WHERE case_id = ? AND approval IS NULL AND state = 'draft'", (case_id,)).fetchone()
+    content = (json.dumps(documents, ensure_ascii=False), json.dumps(visible_then), reason)
+    if row is not None:
+        db.execute("UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?", (*content, day, row["id"]))
+        return row["id"]
+    number = db.execute("SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,)).fetchone()[0]
+    return db.execute(
+        "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
+        (case_id, number, day, *content),
+    ).fetchone()[0]
+
+
+def send_round(db: driver.Connection, row: int, day: str, due_on: str | None, signed_by: str | None) -> None:
+    """The notice goes out."""
+    db.execute("UPDATE supplement_round SET state = 'asked', asked_on = ?, due_on = ?, signed_by = ? WHERE id = ?", (day, due_on, signed_by, row))
+
+
+def answer_round(db: driver.Connection, row: int, day: str) -> None:
+    """Everything it asked for has come."""
+    db.execute("UPDATE supplement_round SET state = 'answered', answered_on = ? WHERE id = ?", (day, row))
+
+
+def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
+    """Items of a case whose version is not in force on a day any more."""
+    rows = db.execute(
+        "SELECT ci.item FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version"
+        " WHERE ci.case_id = ? AND i.withdrawn_on IS NOT NULL AND i.withdrawn_on <= ?",
+        (case_id, day),
+    )
+    return {row["item"] for row in rows}
+
+
+def mark_used(db: driver.Connection, case_id: int) -> None:
+    """Item versions that a case was opened with may not be rewritten any more."""
+    db.execute(
+        "UPDATE item SET used = 1 WHERE used = 0 AND (code, version) IN (SELECT item, version FROM case_item WHERE case_id = ?)", (case_id,)
+    )
+
+
+def give_back(db: driver.Connection, case_id: int) -> None:
+    """All originals that the hall holds go back to the applicant."""
+    db.execute("UPDATE case_document SET holder = 'applicant' WHERE case_id = ? AND state = 'here' AND holder <> ''", (case_id,))
+
+
+def withdraw_approvals(db: driver.Connection, case_id: int) -> int:
+    """End the approvals that are not decided; returns how many."""
+    return db.execute("UPDATE approval SET state = 'withdrawn' WHERE case_id = ? AND state IN ('blocked', 'open', 'paused')", (case_id,)).rowcount
