@@ -41,24 +41,24 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """What the undo key would take back. `seconds` are left for it; `why_not` is empty when it can be done."""
+    """What the undo key would take back; `seconds` are left for it."""
 
+    seq: int
     act: str
     words: str
     number: str
     seconds: int
-    why_not: str
 
     def __str__(self) -> str:
-        return self.why_not or f"可以撤销：{self.words} {self.number}（{self.seconds} 秒以内）"
+        return f"{self.words} {self.number}（{self.seconds} 秒以内可以撤销）"
 
 
 @registered("act.undo", by=WHO)
-def undo(work: Work) -> Undone:
-    """Take back the last act of this person at this place."""
-    entry = _last(work.db, work.actor, work.today.isoformat())
-    _check(entry, work.now, work.hall.policy["queue"]["undo_seconds"])
-    assert entry is not None
+def undo(work: Work, seq: int = 0) -> Undone:
+    """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0: whatever is last)."""
+    entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy["queue"]["undo_seconds"])
+    if seq and entry.seq != seq:
+        raise Refusal("在这之后又有了新的操作", "只撤销看清楚的那一步", "请再按一次撤销，看清要撤的是什么")
     one = tickets.by_id(work.db, int(entry.subject.partition(":")[2]))
     assert one is not None
     kept = entry.facts["undo"] if entry.act != "ticket.take" else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
@@ -85,43 +85,31 @@ def undo(work: Work) -> Undone:
 
 
 @query("act.last", by=WHO)
-def last(look: Look) -> LastAct | None:
-    """What the undo key would take back now, or why it can't."""
-    entry = _last(look.db, look.actor, look.today.isoformat())
-    if entry is None:
-        return None
+def last(look: Look) -> LastAct:
+    """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
     allowed = look.hall.policy["queue"]["undo_seconds"]
-    why = ""
-    try:
-        _check(entry, look.now, allowed)
-    except Refusal as refusal:
-        why = refusal.message
+    entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, allowed - (look.now - entry.at) // 1000)
-    return LastAct(entry.act, WORDS.get(entry.act, entry.act), str(entry.facts.get("number", "")), left, why)
+    return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
 
 
-def _last(db: driver.Connection, actor: Actor, day: str) -> journal.Entry | None:
-    """The newest act of this person here that is neither an undo nor undone."""
-    for row in db.execute(
+def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int) -> journal.Entry:
+    """The newest act of this person that is neither an undo nor undone. Raises Refusal when it is none for this key."""
+    row = db.execute(
         "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
         " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
         (actor.staff, day),
-    ):
-        return journal.after(db, row["seq"] - 1, 1)[0]
-    return None
-
-
-def _check(entry: journal.Entry | None, now: int, seconds: int) -> None:
-    """Raises Refusal when the entry is none that can be taken back here."""
-    if entry is None:
-        raise Refusal("今天在这里还没有可以撤销的操作", "只能撤销自己在本处的最后一步", "")
+    ).fetchone()
+    if row is None:
+        raise Refusal("今天在这里还没有可以撤销的操作", "只能撤销自己的最后一步", "")
+    entry = journal.after(db, row["seq"] - 1, 1)[0]
     if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
         load()
-        opposite = REGISTRY[entry.act].undo if entry.act in REGISTRY else None
-        name = REGISTRY[entry.act].summary if entry.act in REGISTRY else entry.act
+        known = REGISTRY.get(entry.act)
         raise Refusal(
-            f"最后一步（{name}）不能用撤销键取回" if not name.isascii() else f"最后一步（{entry.act}）不能用撤销键取回",
-            "文书、决定和通知有各自的更正办法", f"请用 {opposite}" if opposite else "请按该事项的更正办法处理",
+            f"最后一步（{entry.act}）不能用撤销键取回", "文书、决定和通知有各自的更正办法",
+            f"请用 {known.undo}" if known and known.undo else "请按该事项的更正办法处理",
         )
     if now - entry.at > seconds * 1000:
         raise Refusal(f"最后一步已过去 {(now - entry.at) // 1000} 秒", f"{seconds} 秒以内可以撤销", "请按现在的状态继续办理")
+    return entry
