@@ -1,0 +1,91 @@
+"""`counter paper show|picture|escpos|pdf NUMBER`: what a paper looks like, on any kind of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from counter.cli import Door
+from counter.errors import Refusal
+
+
+@click.group("paper", help="文书：预览、图片、打印数据、PDF、补打")
+def group() -> None:
+    """Looks of papers; their acts come from the registry."""
+
+
+def _with_sheet(door: Door, number: str, copy: int, use: Callable[[Any], None]) -> None:
+    from counter.paper.receipt import sheet_of
+    from counter.store import papers
+
+    hall = door.open()
+    try:
+        use(sheet_of(hall, papers.paper(hall.db, number), copy))
+    finally:
+        hall.close()
+
+
+def _write(path: Path | None, default: str, data: bytes) -> None:
+    target = path or Path(default)
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise Refusal(f"写不了 {target}（{error.strerror}）", "", "请换一个位置") from error
+    click.echo(str(target))
+
+
+_number = click.argument("number")
+_width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help="纸宽（毫米）")
+_copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help="第几份（0 起；超出份数的印 COPY）")
+_output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
+
+
+@group.command("show", help="在终端里预览")
+@_number
+@_width
+@_copy
+@click.pass_obj
+def show(door: Door, number: str, width: str, copy: int) -> None:
+    """The strip as text, QR code included."""
+    from counter.paper.layout import preview
+
+    _with_sheet(door, number, copy, lambda sheet: click.echo(preview(sheet, int(width))))
+
+
+@group.command("picture", help="画成 PNG，与 203 dpi 热敏打印一点不差")
+@_number
+@_width
+@_copy
+@_output
+@click.pass_obj
+def picture(door: Door, number: str, width: str, copy: int, output: Path | None) -> None:
+    """The strip as a PNG."""
+    from io import BytesIO
+
+    from counter.paper.picture import draw
+
+    def use(sheet: Any) -> None:
+        held = BytesIO()
+        draw(sheet, int(width)).save(held, "PNG", dpi=(203, 203), optimize=True)
+        _write(output, f"{sheet.number}.png", held.getvalue())
+
+    _with_sheet(door, number, copy, use)
+
+
+@group.command("escpos", help="写出热敏打印机要收到的字节")
+@_number
+@_width
+@_copy
+@_output
+@click.option("--encoding", type=click.Choice(["gbk", "gb18030", "raster"]), default="gb18030", help="打印机编码")
+@click.pass_obj
+def escpos(door: Door, number: str, width: str, copy: int, output: Path | None, encoding: str) -> None:
+    """The strip as ESC/POS bytes."""
+    from counter.paper.escpos import render
+
+    _with_sheet(
+        door, number, copy, lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding))
+    )

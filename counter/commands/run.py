@@ -1,0 +1,146 @@
+"""`counter run`: the hall's own process. It prints, brings the public page up, checks the clocks, takes in what was sent.
+
+One per hall, held by a lock. It may die at any moment: everything it does is read from the store and done once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from counter.cli import Door, catch_up
+from counter.errors import Refusal
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+LOOK_S = 0.1
+"""How often the journal is looked at: the public page follows within a second."""
+
+CHORES_S = 30.0
+INBOX_S = 1.0
+
+
+@click.command("run", help="大厅后台：打印、公开页、时限检查、收件箱（每个大厅只开一个）")
+@click.option("--while-pid", type=int, help="这个进程结束后自己也结束")
+@click.option("--once", is_flag=True, help="把欠下的做完就结束")
+@click.pass_obj
+def command(door: Door, while_pid: int | None, once: bool) -> None:
+    """Run until stopped (Ctrl+C, SIGTERM) or until another process ends."""
+    from counter.hall import Hall
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    hall = Hall.open(door.hall_dir, now=door.now)
+    try:
+        with only_one(hall.directory):
+            if once:
+                work_off(hall)
+            else:
+                click.echo(f"{hall.settings['name']}：后台已开始", err=True)
+                keep_running(hall, door, stop, while_pid)
+    finally:
+        hall.close()
+
+
+@contextmanager
+def only_one(directory: Path) -> Iterator[None]:
+    """Hold the hall's run lock. Raises Refusal where another process has it. The kernel gives it back after a kill."""
+    path = directory / "spool" / "run.lock"
+    with open(path, "a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            raise Refusal("这个大厅的后台已经在运行", "每个大厅只开一个后台", "不需要再开") from None
+        yield
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def work_off(hall: Hall) -> None:
+    """Everything that is due, once, in this thread."""
+    from counter.paper.spooler import drain
+    from counter.site.publish import Publisher
+
+    catch_up(hall)
+    take_in(hall)
+    publisher = Publisher(hall)
+    try:
+        publisher.catch_up()
+    finally:
+        publisher.close()
+    drain(hall)
+
+
+def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int | None) -> None:
+    """The loop: look at the journal ten times a second, at the inbox every second, at the clocks twice a minute."""
+    from counter.hall import Hall
+    from counter.paper.spooler import Spooler
+    from counter.site.publish import Publisher
+    from counter.store.connection import data_version
+
+    spooler = Spooler(lambda: Hall.open(door.hall_dir, now=door.now))
+    publisher = Publisher(hall)
+    seen, chores_at, inbox_at = -1, 0.0, 0.0
+    try:
+        while not stop.is_set() and (while_pid is None or alive(while_pid)):
+            now = time.monotonic()
+            if now - chores_at >= CHORES_S:
+                chores_at = now
+                catch_up(hall)
+            if now - inbox_at >= INBOX_S:
+                inbox_at = now
+                take_in(hall)
+            if (version := data_version(hall.db)) != seen or publisher.owes():
+                seen = version
+                publisher.catch_up()
+            spooler.look(hall)
+            stop.wait(LOOK_S)
+    finally:
+        publisher.catch_up()
+        publisher.close()
+        spooler.stop()
+
+
+def take_in(hall: Hall) -> None:
+    """What citizens sent becomes acts."""
+    from counter.acts.inbox import take_in as take
+
+    take(hall)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return os.getppid() == pid or _not_a_ghost(pid)
+
+
+def _not_a_ghost(pid: int) -> bool:
+    """A process that has ended but was not waited for is gone all the same."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True

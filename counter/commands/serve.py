@@ -1,0 +1,65 @@
+"""`counter serve`: the public site, and (unless it is another machine's business) the hall's own process beside it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import click
+
+from counter.cli import Door
+from counter.errors import Refusal
+
+
+@click.command("serve", help="公众查询网站（--site-only 时只读 public/，不碰大厅数据）")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口；0 为任选")
+@click.option("--host", default="127.0.0.1", help="监听地址")
+@click.option("--site-only", is_flag=True, help="不启动大厅后台")
+@click.pass_obj
+def command(door: Door, port: int, host: str, site_only: bool) -> None:
+    """Serve until stopped. The site itself opens public/public.db and inbox/inbox.db, nothing else."""
+    import uvicorn
+
+    from counter.site.app import make_app
+
+    if not (door.hall_dir / "public").is_dir():
+        raise Refusal(f"{door.hall_dir} 里没有 public 目录", "网站只读大厅写出的公开数据", "请用 --hall 指定大厅目录")
+    listening = _listen(host, port)
+    behind = None if site_only else subprocess.Popen(_run_command(door), stdin=subprocess.DEVNULL)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"http://{shown}:{listening.getsockname()[1]}/")
+    config = uvicorn.Config(
+        make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db"), log_level="warning",
+        access_log=False, server_header=False, date_header=False, timeout_keep_alive=5, limit_concurrency=512,
+        h11_max_incomplete_event_size=8192,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        if behind is not None:
+            behind.terminate()
+            try:
+                behind.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                behind.kill()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(512)
+    except OSError as error:
+        raise Refusal(f"不能在 {host}:{port} 上监听（{error.strerror or error}）", "", "请换一个端口，例如 --port 8001") from error
+    return listening
+
+
+def _run_command(door: Door) -> list[str]:
+    command = [sys.executable, "-m", "counter", "--hall", str(door.hall_dir)]
+    if door.now is not None:
+        command += ["--now", door.now.isoformat()]
+    return [*command, "run", "--while-pid", str(os.getpid())]

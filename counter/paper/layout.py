@@ -1,0 +1,218 @@
+"""Where things stand on a strip of paper: one description becomes rows of half-width cells, 32 or 48 to a line."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from counter.paper.receipt import Sheet, Table, spoken_code
+
+COLUMNS = {58: 32, 80: 48}
+"""Paper width in mm -> half-width cells of 12 dots (384 and 576 dots at 203 dpi)."""
+
+NO_START = "，。、；：？！）》」』】〕％…,.;:?!)]}%"
+"""Marks that may not begin a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line. `scale` 2 is double width and height; `align` is left, center or right."""
+
+    text: str
+    scale: int = 1
+    align: str = "left"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of an address, centred."""
+
+    address: str
+
+
+Row = Line | Rule | Space | Code
+
+
+def cells(text: str) -> int:
+    """Half-width cells as a receipt printer counts them: everything outside ASCII takes two."""
+    return sum(cell(ch) for ch in text)
+
+
+def cell(ch: str) -> int:
+    """Cells of one character; marks that sit on the letter before take none."""
+    if ord(ch) < 0x80:
+        return 1
+    return 0 if unicodedata.combining(ch) else 2
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0
+        for word in _words(unicodedata.normalize("NFC", paragraph)):
+            need = cells(word)
+            if used + need > width and line.strip():
+                if word[0] in NO_START and len(line) > 1:
+                    word, line = line[-1] + word, line[:-1]
+                    need = cells(word)
+                lines.append(line.rstrip())
+                line, used, word = "", 0, word.lstrip()
+                need = cells(word)
+            while need > width:
+                part = _first(word, width)
+                lines.append(part)
+                word = word[len(part) :]
+                need = cells(word)
+            line, used = line + word, used + need
+        lines.append(line.rstrip())
+    return lines
+
+
+def _words(text: str) -> list[str]:
+    found: list[str] = []
+    for ch in text:
+        if found and (unicodedata.combining(ch) or (_latin(ch) and _latin(found[-1][-1]))):
+            found[-1] += ch
+        else:
+            found.append(ch)
+    return found
+
+
+def _latin(ch: str) -> bool:
+    return ord(ch) < 0x80 and ch != " "
+
+
+def _first(word: str, width: int) -> str:
+    used = 0
+    for place, ch in enumerate(word):
+        used += cell(ch)
+        if used > width:
+            return word[: max(place, 1)]
+    return word
+
+
+def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
+    """The rows of a sheet on 58 or 80 mm paper, top to bottom."""
+    width = COLUMNS[millimetres]
+    rows: list[Row] = [Line(line, align="center") for line in wrap(sheet.hall, width)]
+    rows += [Line(line, scale=2, align="center") for line in wrap(sheet.title, width // 2)]
+    if sheet.training:
+        rows.append(Line("（演练，不作办事凭据）", align="center"))
+    if sheet.copy_mark:
+        rows.append(Line(f"** {sheet.copy_mark} **", align="center", bold=True))
+    rows.append(Rule())
+    if sheet.big:
+        rows.append(Line(sheet.big_label, align="center"))
+        rows += [Line(line, scale=2, align="center", bold=True) for line in wrap(sheet.big, width // 2)]
+        rows.append(Space())
+    for label, text in sheet.lines:
+        rows += [Line(line) for line in _labelled(label, text, width)]
+    for table in sheet.tables:
+        rows.append(Rule())
+        rows += [Line(line, bold=bold) for line, bold in columns(table, width)]
+    if sheet.notes:
+        rows.append(Rule())
+        for note in sheet.notes:
+            rows += [Line(line) for line in wrap(note, width)]
+    if sheet.address:
+        rows += [Rule(), Line(sheet.scan, align="center"), Code(sheet.address)]
+        rows += [Line(line, align="center") for line in _code_lines(sheet)]
+    rows.append(Rule())
+    if sheet.sign:
+        rows += [Line("签名："), Space(2)]
+    if sheet.seal:
+        rows += [Space(2), *(Line(line, align="right") for line in wrap(f"{sheet.seal}（盖章）", width)), Space(2)]
+    rows += [Line(line) for line in wrap(f"文书号 {sheet.number}  {sheet.date}", width)]
+    return tuple(rows)
+
+
+def _code_lines(sheet: Sheet) -> list[str]:
+    groups = spoken_code(sheet).split("-")
+    half = (len(groups) + 1) // 2
+    return ["查询码", "-".join(groups[:half]) + "-", "-".join(groups[half:])]
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    head = f"{label}：" if label else ""
+    indent = cells(head)
+    if indent > width // 2:
+        return wrap(head + text, width)
+    body = wrap(text, width - indent)
+    return [head + body[0]] + [" " * indent + line for line in body[1:]]
+
+
+def columns(table: Table, width: int) -> list[tuple[str, bool]]:
+    """A table as lines: side by side where there is room, else each row below itself with its labels."""
+    rows = ([table.head] if table.head else []) + list(table.rows)
+    if not rows:
+        return []
+    count = len(rows[0])
+    natural = [max(cells(row[place]) for row in rows) for place in range(count)]
+    gap, room = 1, width - (count - 1)
+    widths = natural[:]
+    while sum(widths) > room:
+        widest = max(range(count), key=widths.__getitem__)
+        widths[widest] -= 1
+    if any(size < min(8, want) for size, want in zip(widths, natural, strict=True)):
+        return _stacked(table, width)
+    found = []
+    for index, row in enumerate(rows):
+        parts = [wrap(text, size) for text, size in zip(row, widths, strict=True)]
+        for line in range(max(len(part) for part in parts)):
+            text = (" " * gap).join(
+                _padded(part[line] if line < len(part) else "", size) for part, size in zip(parts, widths, strict=True)
+            )
+            found.append((text.rstrip(), index == 0 and bool(table.head)))
+    return found
+
+
+def _stacked(table: Table, width: int) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    for number, row in enumerate(table.rows, 1):
+        found += [(line, True) for line in wrap(f"{number}. {row[0]}", width)]
+        for label, text in zip(table.head[1:] or ("",) * (len(row) - 1), row[1:], strict=True):
+            if text:
+                found += [(f"  {line}", False) for line in _labelled(label, text, width - 2)]
+    return found
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def preview(sheet: Sheet, millimetres: int = 80) -> str:
+    """The strip as terminal text, QR code in half blocks included."""
+    from counter.paper.qr import half_blocks
+
+    width = COLUMNS[millimetres]
+    lines: list[str] = []
+    for row in strip(sheet, millimetres):
+        if isinstance(row, Rule):
+            lines.append("-" * width)
+        elif isinstance(row, Space):
+            lines += [""] * row.lines
+        elif isinstance(row, Code):
+            blocks = half_blocks(row.address)
+            lines += [" " * max(0, (width - len(blocks[0])) // 2) + block for block in blocks]
+        else:
+            free = width - cells(row.text) * row.scale
+            before = {"left": 0, "center": free // 2, "right": free}[row.align]
+            text = " ".join(row.text) if row.scale == 2 and len(row.text) * 2 <= width and row.text.isascii() else row.text
+            if row.scale == 2:
+                before = max(0, (width - cells(text)) // 2) if row.align == "center" else 0
+            lines.append((" " * max(0, before) + text).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,202 @@
+"""Printers as a setting: how bytes get there, what the machine says of itself, whether it finished.
+
+    preview                                   text under spool/, for looking at
+    file:/dev/usb/lp0?width=58&encoding=gbk   a device or a file
+    network://10.0.0.9:9100?width=80          ESC/POS over TCP
+    usb://04b8:0e15    serial:/dev/ttyS0?baud=9600
+    cups:NAME          an A4 printer of the system, gets PDF
+
+`width` is 58 or 80 mm, `encoding` gbk, gb18030 or raster. Transports are the printer library's; the questions asked of
+a printer (DLE EOT n, GS r 1) are those of the ESC/POS command reference.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from counter.errors import Refusal
+
+CONNECT_S = 5.0
+ANSWER_S = 1.0
+FINISH_S = 20.0
+"""How long a printer that talks may stay silent after a job before the job is in doubt."""
+
+PAPER_WAIT_S = 600.0
+"""How long a printer may stand with a half-printed job while it says that it has no paper."""
+
+ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
+ASK_WHEN_DONE = b"\x1dr\x01"
+
+
+class NotReady(Exception):
+    """Nothing of the job has left: try again later."""
+
+
+class InDoubt(Exception):
+    """Some of the job has left and nobody knows how much came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A printer as it is written in a window's setting."""
+
+    kind: str
+    target: str
+    port: int = 9100
+    millimetres: int = 80
+    encoding: str = "gb18030"
+    baud: int = 9600
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a printer says of itself. `talks` is False for one that can't say anything."""
+
+    talks: bool
+    problem: str = ""
+    paper_low: bool = False
+
+    def __str__(self) -> str:
+        if not self.talks:
+            return "打印机不回报状态"
+        return self.problem or ("纸快用完" if self.paper_low else "就绪")
+
+
+def read_setting(text: str) -> Setting:
+    """Read a printer setting. Raises Refusal with the forms that exist."""
+    forms = "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 ?width=58&encoding=gbk"
+    try:
+        parts = urlsplit(text.strip())
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        kind = parts.scheme or parts.path
+        target = parts.path if parts.scheme in ("file", "serial", "cups") else (parts.hostname or "")
+        if kind == "usb":
+            vendor, product = parts.netloc.split(":")
+            target = f"{int(vendor, 16):04x}:{int(product, 16):04x}"
+        port = (parts.port or 9100) if kind == "network" else 9100
+        setting = Setting(
+            kind, target, port, int(options.get("width", "80")), options.get("encoding", "gb18030"),
+            int(options.get("baud", "9600")),
+        )
+    except ValueError:
+        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "", f"写法：{forms}") from None
+    known = kind in ("preview", "file", "network", "usb", "serial", "cups") and (kind == "preview" or bool(target))
+    if not known or setting.millimetres not in (58, 80) or setting.encoding not in ("gbk", "gb18030", "raster"):
+        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "width 为 58 或 80，encoding 为 gbk、gb18030 或 raster", f"写法：{forms}")
+    return setting
+
+
+class Line:
+    """One open line to one ESC/POS machine. Every method raises OSError where the line breaks."""
+
+    def __init__(self, setting: Setting) -> None:
+        from escpos import printer as machines
+        from escpos.exceptions import Error
+
+        self.setting = setting
+        try:
+            if setting.kind == "network":
+                self.machine = machines.Network(setting.target, port=setting.port, timeout=CONNECT_S)
+            elif setting.kind == "serial":
+                self.machine = machines.Serial(setting.target, baudrate=setting.baud, timeout=ANSWER_S)
+            elif setting.kind == "usb":
+                vendor, product = (int(part, 16) for part in setting.target.split(":"))
+                self.machine = machines.Usb(vendor, product, timeout=int(ANSWER_S * 1000))
+            self.machine.open()
+        except (Error, OSError, RuntimeError, ImportError) as error:
+            raise NotReady(f"连不上打印机（{str(error).splitlines()[-1] if str(error) else type(error).__name__}）") from error
+
+    def close(self) -> None:
+        """Hang up; a line that is broken already hangs up as well."""
+        try:
+            self.machine.close()
+        except OSError:
+            pass
+
+    def send(self, data: bytes) -> None:
+        """Send bytes."""
+        if self.setting.kind == "network":
+            self.machine.device.settimeout(FINISH_S)
+        self.machine._raw(data)
+
+    def read(self, seconds: float) -> bytes:
+        """What the machine answers within a time; empty if nothing. Raises OSError when it hung up."""
+        if self.setting.kind == "network":
+            self.machine.device.settimeout(seconds)
+            try:
+                data = self.machine._read()
+            except TimeoutError:
+                return b""
+            if not data:
+                raise ConnectionResetError("打印机断开了连接")
+            return data
+        try:
+            return bytes(self.machine._read() or b"")
+        except OSError:
+            return b""
+
+    def status(self) -> Status:
+        """Ask how the machine is: online, cover, paper. A machine that stays silent does not talk."""
+        answers = []
+        for question in (ASK_PRINTER, ASK_CAUSE, ASK_PAPER):
+            self.send(question)
+            answer = [byte for byte in self.read(ANSWER_S) if byte & 0x93 == 0x12]
+            if not answer:
+                return Status(False)
+            answers.append(answer[-1])
+        online, cause, paper = answers
+        if paper & 0x60 or cause & 0x20:
+            return Status(True, "缺纸")
+        if cause & 0x04:
+            return Status(True, "机盖未合上")
+        if online & 0x08 or cause & 0x40:
+            return Status(True, "打印机脱机或故障")
+        return Status(True, "", bool(paper & 0x0C))
+
+    def wait_until_done(self) -> None:
+        """Wait until the machine has worked off everything sent. Raises InDoubt."""
+        self.send(ASK_WHEN_DONE)
+        started = asked = time.monotonic()
+        limit = FINISH_S
+        while time.monotonic() - started < limit:
+            for byte in self.read(0.25):
+                if byte & 0x90 == 0:
+                    return
+                if byte & 0x93 == 0x12 and byte & 0x60:
+                    limit = PAPER_WAIT_S
+            if time.monotonic() - asked > 2:
+                self.send(ASK_PAPER)
+                asked = time.monotonic()
+        raise InDoubt("打印机没有回报印完")
+
+
+def ask(text: str) -> Status:
+    """The status of a printer as set; for doctor and the test page. Raises NotReady."""
+    setting = read_setting(text)
+    if setting.kind in ("preview", "file", "cups"):
+        return Status(False)
+    line = Line(setting)
+    try:
+        return line.status()
+    except OSError as error:
+        raise NotReady(f"打印机断开了连接（{error}）") from error
+    finally:
+        line.close()
+
+
+def append(path: Path, data: bytes) -> None:
+    """Write to a device or the end of a file, durably. Raises NotReady before the first byte."""
+    import os
+
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise NotReady(f"打不开 {path}（{error.strerror}）") from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        if path.is_file():
+            os.fsync(file.fileno())

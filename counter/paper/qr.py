@@ -1,0 +1,49 @@
+"""The QR code of an address: as small as it can be, and the same black squares for every paper and screen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from counter.errors import Refusal
+
+LARGEST_VERSION = 5
+"""37 modules: at 58 mm and 203 dpi every module still gets 6 dots and a quiet zone of 4."""
+
+QUIET = 4
+"""Modules of white around the code, as ISO/IEC 18004 asks."""
+
+Matrix = tuple[tuple[bool, ...], ...]
+
+
+@lru_cache(maxsize=64)
+def matrix(text: str) -> Matrix:
+    """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text, optimize=20)
+    code.make(fit=True)
+    if code.version > LARGEST_VERSION:
+        raise Refusal(
+            f"网址太长，二维码会密到扫不出（版本 {code.version}）", f"58 毫米热敏纸最多用版本 {LARGEST_VERSION}",
+            "请在 hall.toml 的 address 里换一个较短的网址",
+        )
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def version(text: str) -> int:
+    """The version (1..5) that a text takes."""
+    return (len(matrix(text)) - 17) // 4
+
+
+def half_blocks(text: str) -> list[str]:
+    """The code as lines of half blocks, dark on light, quiet zone included: a terminal shows it, a phone reads it."""
+    rows = matrix(text)
+    size = len(rows) + 2 * QUIET
+    blank = (False,) * size
+    padded = [blank] * QUIET + [(False,) * QUIET + row + (False,) * QUIET for row in rows] + [blank] * QUIET
+    if len(padded) % 2:
+        padded.append(blank)
+    glyphs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+    return ["".join(glyphs[pair] for pair in zip(padded[y], padded[y + 1], strict=True)) for y in range(0, len(padded), 2)]

@@ -1,0 +1,189 @@
+"""Print jobs from the store to the machines: in order per printer, patiently, once.
+
+A job is marked `sending` before its first byte leaves and `sent` after the printer has worked it off. Whatever lies
+between (a kill, a dropped line) leaves it in doubt: it is closed as failed and one more job, which prints COPY, takes
+its place. So nothing is lost, and nothing comes out twice without saying so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from counter.errors import Refusal
+from counter.hall import Hall
+from counter.paper import escpos, printers
+from counter.paper.layout import preview
+from counter.paper.printers import InDoubt, NotReady, Setting
+from counter.paper.receipt import sheet_of
+from counter.store import papers
+from counter.store.connection import immediate
+from counter.store.papers import Job
+
+BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60)
+"""Pause after the 1st, 2nd ... failed try; the last one for all further tries."""
+
+IDLE_S = 0.2
+
+
+def real_ms() -> int:
+    """The wall clock, also where a training hall's clock stands still: printers live in real time."""
+    return time.time_ns() // 1_000_000
+
+
+def settle(hall: Hall, printer: str) -> int:
+    """Close what a dead spooler left half sent, and queue the COPY for each. Call before the first job. Returns how many."""
+    with immediate(hall.db):
+        doubtful = papers.interrupted(hall.db, printer)
+        for id in doubtful:
+            papers.in_doubt(hall.db, id, "打印时程序中断，不能确定是否印出", hall.now(), real_ms())
+    return len(doubtful)
+
+
+def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None) -> bool:
+    """Try the oldest job of a printer. True if one was dealt with, False if there is none or it is not due."""
+    job = papers.head(hall.db, printer)
+    if job is None or (job.attempts and job.next_at > real_ms()):
+        return False
+    try:
+        setting = printers.read_setting(printer)
+        data = _render(hall, job, setting)
+    except Refusal as refusal:
+        _note(hall, papers.failed, job.id, str(refusal))
+        return True
+    began = False
+
+    def begin() -> None:
+        nonlocal began
+        with immediate(hall.db):
+            if not papers.begin(hall.db, job.id):
+                raise NotReady("任务已作废")
+        began = True
+
+    try:
+        if setting.kind == "preview":
+            begin()
+            _show(hall, job, data)
+        else:
+            (deliver or send)(setting, data, begin)
+    except NotReady as trouble:
+        if papers.job(hall.db, job.id).state != "void":
+            pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
+            _note(hall, papers.again_later, job.id, str(trouble), real_ms() + pause * 1000)
+    except (InDoubt, OSError) as trouble:
+        if began:
+            _note(hall, papers.in_doubt, job.id, f"{trouble}，不能确定是否印出", hall.now(), real_ms())
+        else:
+            pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
+            _note(hall, papers.again_later, job.id, str(trouble), real_ms() + pause * 1000)
+    else:
+        _note(hall, papers.sent, job.id, hall.now())
+    return True
+
+
+def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
+    """Bring one job to a machine. Calls `begin` right before the first byte. Raises NotReady, InDoubt, OSError."""
+    if setting.kind == "file":
+        path = Path(setting.target)
+        if not path.parent.is_dir():
+            raise NotReady(f"没有目录 {path.parent}")
+        begin()
+        printers.append(path, data)
+        return
+    if setting.kind == "cups":
+        _system_printer(setting.target, data, begin)
+        return
+    line = printers.Line(setting)
+    try:
+        status = line.status()
+        if status.problem:
+            raise NotReady(status.problem)
+        begin()
+        line.send(data)
+        if status.talks:
+            line.wait_until_done()
+    finally:
+        line.close()
+
+
+def _system_printer(name: str, data: bytes, begin: Callable[[], None]) -> None:
+    import shutil
+    import subprocess
+
+    if not shutil.which("lp"):
+        raise NotReady("系统没有 lp 命令（Debian 软件包 cups-client）")
+    begin()
+    done = subprocess.run(["lp", "-d", name, "-"], input=data, capture_output=True, timeout=60, check=False)
+    if done.returncode:
+        raise InDoubt(done.stderr.decode(errors="replace").strip()[:120] or "lp 没有接受任务")
+
+
+def _render(hall: Hall, job: Job, setting: Setting) -> bytes:
+    sheet = sheet_of(hall, papers.paper(hall.db, job.paper), job.copy)
+    if setting.kind == "preview":
+        return preview(sheet, setting.millimetres).encode()
+    if setting.kind == "cups":
+        from counter.paper.page import pdf
+
+        return pdf(sheet)
+    return escpos.render(sheet, setting.millimetres, setting.encoding)
+
+
+def _show(hall: Hall, job: Job, data: bytes) -> None:
+    name = f"{job.paper}-{job.copy}.txt" if job.copy else f"{job.paper}.txt"
+    path = hall.directory / "spool" / name
+    path.with_suffix(".part").write_bytes(data)
+    path.with_suffix(".part").replace(path)
+
+
+def _note(hall: Hall, statement: Callable[..., object], *values: object) -> None:
+    with immediate(hall.db):
+        statement(hall.db, *values)
+
+
+def drain(hall: Hall) -> int:
+    """Print everything that is due, here and now (tests, walkthrough). Returns how many jobs were dealt with."""
+    done = 0
+    for printer in papers.printers_waiting(hall.db):
+        settle(hall, printer)
+        while print_next(hall, printer):
+            done += 1
+    return done
+
+
+class Spooler:
+    """One thread per printer, so that a stalled one holds up nobody else. Needs the hall's run lock (one per hall)."""
+
+    def __init__(self, open_hall: Callable[[], Hall]) -> None:
+        self._open = open_hall
+        self._threads: dict[str, threading.Thread] = {}
+        self._stop = threading.Event()
+
+    def look(self, hall: Hall) -> None:
+        """See to it that every printer with work has its thread."""
+        for printer in papers.printers_waiting(hall.db):
+            thread = self._threads.get(printer)
+            if thread is None or not thread.is_alive():
+                thread = threading.Thread(target=self._work, args=(printer,), name=f"printer {printer}", daemon=True)
+                self._threads[printer] = thread
+                thread.start()
+
+    def stop(self) -> None:
+        """Let each thread finish the job in its hands (at most a few seconds), then return."""
+        self._stop.set()
+        for thread in self._threads.values():
+            thread.join(timeout=5)
+
+    def _work(self, printer: str) -> None:
+        hall = self._open()
+        try:
+            settle(hall, printer)
+            while not self._stop.is_set():
+                if not print_next(hall, printer):
+                    if papers.head(hall.db, printer) is None:
+                        return
+                    self._stop.wait(IDLE_S)
+        finally:
+            hall.close()

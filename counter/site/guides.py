@@ -1,0 +1,60 @@
+"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from counter.store import published
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+Row = tuple[str, str, str, str, str, str, dict[str, Any]]
+
+
+def guides_of(hall: Hall) -> Iterator[Row]:
+    """(code, kind, name, department, level, search text, facts) of everything that can be applied for today."""
+    today = hall.local(hall.now()).date().isoformat()
+    names: dict[str, tuple[str, str]] = {}
+    for row in published.items(hall.db, today):
+        facts = _facts(row)
+        facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
+        names[row["code"]] = (row["name"], row["department_name"])
+        yield (
+            row["code"], "item", row["name"], row["department_name"], row["level"],
+            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"]), facts,
+        )
+    for row in published.bundles(hall.db, today):
+        definition = json.loads(row["definition"])
+        items = []
+        for entry in definition.get("items", []):
+            code = entry if isinstance(entry, str) else entry["code"]
+            if code in names:
+                items.append({"code": code, "name": names[code][0], "department": names[code][1]})
+        yield (
+            row["code"], "bundle", row["name"], row["department_name"], row["level"],
+            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], ""),
+            {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
+        )
+
+
+def _facts(row: Any) -> dict[str, Any]:
+    return {
+        "item_kind": row["kind"], "type": row["type"], "legal_days": row["legal_days"], "promised_days": row["promised_days"],
+        "version": row["version"], "effective_on": row["effective_on"], "guide": json.loads(row["guide"]), "items": [],
+    }
+
+
+def _need(row: Any) -> dict[str, Any]:
+    need = json.loads(row["need"])
+    return {
+        "name": row["name"], "necessity": need.get("necessity", "required"), "copies": need.get("copies", 1),
+        "form": need.get("form", ""), "waive": need.get("waive", ""), "tolerable": bool(need.get("tolerable")),
+        "pledge": bool(need.get("pledge")), "note": need.get("note", ""),
+    }
+
+
+def _search(*parts: str) -> str:
+    return " ".join(part.casefold() for part in parts if part)

@@ -1,0 +1,245 @@
+"""The journal brought to the public: public.db follows the hall up to the journal's last number.
+
+Runs in the hall's own process. It can die at any moment and catch up; doing it twice changes nothing, since every page
+is made from the hall's present state, never from the entries themselves.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counter.acts.inbox import inbox_key
+from counter.rules import numbers
+from counter.site.progress import approval_phrase, waits_for
+from counter.store import driver, journal, public, published
+from counter.store.connection import immediate, snapshot
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+BATCH = 2_000
+"""Journal entries per commit of public.db."""
+
+RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+"""People ahead for which a range is worked out; a page takes the next one up."""
+
+RANGE_EVERY_S = 2.0
+
+
+class Publisher:
+    """Holds public.db open for writing. One per hall (the run lock sees to that)."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.path: Path = hall.directory / "public" / "public.db"
+        self.db = public.create(self.path)
+        self._ranges_at = 0.0
+        self._stale_queues: set[str] = set()
+
+    def close(self) -> None:
+        """Close public.db."""
+        self.db.close()
+
+    def catch_up(self) -> int:
+        """Bring public.db up to the journal. Returns how many entries were behind."""
+        known = public.meta(self.db)
+        seq = int(known.get("seq", "-1"))
+        if seq < 0 or known.get("tag") != numbers.hall_tag(self.hall.settings["id"]) or seq > journal.last_seq(self.hall.db):
+            return self._all_anew()
+        done = 0
+        while True:
+            with snapshot(self.hall.db):
+                entries = journal.after(self.hall.db, seq, BATCH)
+                if not entries:
+                    break
+                subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
+                with immediate(self.db):
+                    self._publish(subjects)
+                    if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
+                        self._guides()
+                    seq = entries[-1].seq
+                    public.set_meta(self.db, {"seq": str(seq), **self._facts_of_the_hall()})
+            done += len(entries)
+        self._refresh_ranges()
+        return done
+
+    def owes(self) -> bool:
+        """Whether the lines moved and their ranges were not worked out again yet."""
+        return bool(self._stale_queues)
+
+    def _all_anew(self) -> int:
+        """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
+        with snapshot(self.hall.db), immediate(self.db):
+            seq = journal.last_seq(self.hall.db)
+            for table in ("page", "place", "line"):
+                self.db.execute(f"DELETE FROM {table}")
+            for kind, table in (("ticket", "ticket"), ("case", "case_file")):
+                for id in published.ids_with_a_code(self.hall.db, table):
+                    self._publish({f"{kind}:{id}"})
+            for row in published.queues(self.hall.db):
+                self._stale_queues.add(row["letter"])
+                public.put_line(self.db, row["letter"], row["name"], [])
+            self._guides()
+            public.set_meta(self.db, {"seq": str(seq), **self._facts_of_the_hall()})
+        self._ranges_at = 0.0
+        self._refresh_ranges()
+        return seq
+
+    def _facts_of_the_hall(self) -> dict[str, str]:
+        hall = self.hall
+        return {
+            "hall": hall.settings["name"], "tag": numbers.hall_tag(hall.settings["id"]),
+            "training": "yes" if hall.training else "no", "timezone": hall.settings["timezone"],
+            "opening": hall.setting("opening_time"), "closing": hall.setting("closing_time"),
+            "place": hall.setting("place", default=hall.settings["name"]), "phone": hall.setting("phone"),
+            "published_at": str(hall.now()), "inbox_key": inbox_key(hall),
+        }
+
+    def _publish(self, subjects: set[str]) -> None:
+        cases: set[int] = set()
+        for subject in subjects:
+            noun, _, id = subject.partition(":")
+            if not id.isdigit():
+                continue
+            if noun == "ticket":
+                self._ticket(int(id))
+            elif noun == "case":
+                cases.add(int(id))
+            elif noun == "approval" and (case := published.case_of_approval(self.hall.db, int(id))) is not None:
+                cases.add(case)
+        for case in cases:
+            self._case(case)
+
+    def _ticket(self, id: int) -> None:
+        row = published.ticket(self.hall.db, id)
+        if row is None or row["code_hash"] is None:
+            return
+        waits = row["state"] == "waiting"
+        self._stale_queues.add(row["queue"])
+        public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
+        public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row))
+
+    def _rank(self, row: driver.Row) -> int:
+        from counter.acts import wait
+        from counter.rules.order import rank
+
+        return rank(wait.order(self.hall), row["lane"], row["ready_at"])
+
+    def _case(self, id: int) -> None:
+        found = published.case(self.hall.db, id)
+        if found is not None:
+            public.put_page(self.db, found["row"]["code_hash"], "case", id, case_facts(found))
+
+    def _guides(self) -> None:
+        from counter.site.guides import guides_of
+
+        public.put_guides(self.db, guides_of(self.hall))
+
+    def _refresh_ranges(self) -> None:
+        """Work out again how long the lines are that moved; at most every other second."""
+        if not self._stale_queues or time.monotonic() - self._ranges_at < RANGE_EVERY_S:
+            return
+        queues, self._stale_queues, self._ranges_at = self._stale_queues, set(), time.monotonic()
+        found = [(letter, *self._ranges(letter)) for letter in sorted(queues)]
+        with immediate(self.db):
+            for letter, name, ranges in found:
+                public.put_line(self.db, letter, name, ranges)
+
+    def _ranges(self, letter: str) -> tuple[str, list[list[int]]]:
+        from counter.acts import wait
+        from counter.acts.act import Look
+        from counter.rules.access import HALL_ITSELF
+        from counter.store import tickets
+
+        line = tickets.queue(self.hall.db, letter)
+        look = Look(self.hall, self.hall.db, self.hall.now(), self.hall.local(self.hall.now()).date(), HALL_ITSELF)
+        waiting = sorted(published.waiting(self.hall.db, letter), key=lambda row: (self._rank(row), row["id"]))
+        points = [n for n in RANGE_POINTS if n < len(waiting)] + [max(0, len(waiting) - 1)]
+        found: list[list[int]] = []
+        for people in sorted(set(points)) if waiting else []:
+            row = waiting[people]
+            guess = wait.expect(look, line, row["lane"], row["ready_at"], people_ahead=people)
+            if guess.low_minutes is not None and guess.high_minutes is not None:
+                found.append([people, guess.low_minutes, guess.high_minutes])
+        return line.name, found
+
+
+def ticket_facts(hall: Hall, row: driver.Row) -> dict[str, Any]:
+    """What a phone may know of a ticket."""
+    return {
+        "number": f"{row['letter']}{row['number']:03d}", "queue": row["queue"], "queue_name": row["queue_name"], "state": row["state"],
+        "window": row["front_window"], "date": row["business_date"], "taken": f"{hall.local(row['arrived_at']):%H:%M}",
+    }
+
+
+def case_facts(found: dict[str, Any]) -> dict[str, Any]:
+    """What a phone may know of a case: no name, no number of a person, no staff."""
+    row = found["row"]
+    state = row["state"]
+    asked = [
+        {"document": document, "cause": "supplement", "due_on": one["due_on"]} for one in found["rounds"] for document in one["documents"]
+    ]
+    bring = [{"document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]]
+    if state == "draft":
+        bring = asked = []  # a draft notice is nobody's business until it is sent
+    elif state == "received":
+        bring = [b for b in bring if b["cause"] != "supplement"]
+    elif state not in ("notified", "accepted", "decided"):
+        bring = []
+    approvals = [] if state == "draft" else [_approval(a) for a in found["approvals"]]
+    dates = {
+        "received": row["received_on"], "notified": row["notified_on"], "accepted": row["accepted_on"],
+        "decided": row["decided_on"], "delivered": row["delivered_on"],
+    }
+    if state == "received":
+        dates["notice_last"] = row["notice_last_day"]
+    if state == "decided":
+        dates["delivery_last"] = row["delivery_last_day"]
+    return {
+        "number": row["receipt_number"] or "", "acceptance": row["acceptance_number"] or "",
+        "matter": found["bundle"] or (found["items"][0] if found["items"] else ""),
+        "items": found["items"] if not approvals and state != "draft" else [], "state": state, "waits": waits_for(state, bool(asked)),
+        "promised_on": row["promised_on"] if state in ("accepted", "decided") else None, "provisional": bool(row["provisional"]),
+        "dates": {name: value for name, value in dates.items() if value}, "approvals": approvals,
+        "bring": _once(asked + bring), "collect": state == "decided", "rated": found["rated"],
+        "news_on": _latest(found), "opened_on": found["news_at"],
+    }
+
+
+def _approval(row: driver.Row) -> dict[str, Any]:
+    return {
+        "item": row["item"], "department": row["department"], "level": row["level"],
+        "word": approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        "promised_on": row["promised_on"] if row["state"] in ("open", "paused") else None, "decided_on": row["decided_on"],
+        "ground": row["pause_ground"], "days": row["pause_days"], "provisional": bool(row["provisional"]),
+    }
+
+
+def _once(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    seen: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        seen.setdefault(entry["document"], entry)
+    return list(seen.values())
+
+
+def _latest(found: dict[str, Any]) -> str:
+    """The last day on which something happened that a citizen would call news."""
+    row = found["row"]
+    days = [row["received_on"], row["notified_on"], row["accepted_on"], row["decided_on"], row["delivered_on"]]
+    for approval in found["approvals"]:
+        days += [approval["decided_on"], approval["paused_on"]]
+    days += [one["asked_on"] for one in found["rounds"]]
+    if row["state"] in ("withdrawn", "refused", "not-competent", "no-permit-needed"):
+        days.append(found["news_at"])
+    return max((d for d in days if d and _is_day(d)), default="")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

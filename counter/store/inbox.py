@@ -1,0 +1,70 @@
+"""inbox.db: what citizens sent, sealed to the hall's public key. The site writes, the hall takes out; neither reads back.
+
+Plain SQLite with a rollback journal. This room knows nothing of hall.db.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter.store import driver
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS entry (
+  id TEXT PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, code_hash TEXT NOT NULL, sealed BLOB NOT NULL
+) STRICT
+"""
+MOST_BYTES = 512 * 1024 * 1024
+"""What the inbox holds at the most before the site says `full`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sealed thing. `at` is the site's clock (UTC ms), `kind` rating, supplement or pre-review."""
+
+    id: str
+    at: int
+    kind: str
+    code_hash: str
+    sealed: bytes
+
+
+def connect(path: Path) -> driver.Connection:
+    """Open or make the inbox. Raises driver.Error."""
+    db = driver.connect(str(path))
+    db.row_factory = driver.Row
+    db.execute("PRAGMA cipher_log_level = NONE")
+    db.execute("PRAGMA busy_timeout = 5000")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute(TABLE)
+    return db
+
+
+def add(db: driver.Connection, entry: Entry) -> bool:
+    """Keep an entry, durably; the same id twice is once. False when the inbox is full."""
+    pages, size = db.execute("PRAGMA page_count").fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
+    free = db.execute("PRAGMA freelist_count").fetchone()[0]
+    if (pages - free) * size + len(entry.sealed) > MOST_BYTES:
+        return False
+    db.execute(
+        "INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?)", (entry.id, entry.at, entry.kind, entry.code_hash, entry.sealed)
+    )
+    return True
+
+
+def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
+    """How many entries of a kind wait under one code."""
+    return db.execute("SELECT count(*) FROM entry WHERE code_hash = ? AND kind = ?", (code_hash, kind)).fetchone()[0]
+
+
+def first(db: driver.Connection) -> Entry | None:
+    """The oldest entry."""
+    row = db.execute("SELECT * FROM entry ORDER BY at, id LIMIT 1").fetchone()
+    return Entry(*row) if row else None
+
+
+def remove(db: driver.Connection, id: str) -> None:
+    """Taken into the hall."""
+    db.execute("DELETE FROM entry WHERE id = ?", (id,))

@@ -1,0 +1,145 @@
+"""Papers and their print jobs: what was written, what still has to come out of a printer, what never did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from counter.errors import Refusal
+from counter.store import driver
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper (文书) as it was written. `content` is facts; looks are the paper floor's."""
+
+    number: str
+    kind: str
+    case_id: int | None
+    approval: int | None
+    ticket: int | None
+    business_date: str
+    at: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One copy of a paper on its way to a printer. `copy` counts from 0; from `copies_of` on it is a COPY."""
+
+    id: int
+    paper: str
+    printer: str
+    copy: int
+    state: str
+    at: int
+    attempts: int
+    next_at: int
+    error: str
+    front_window: int | None
+
+
+_JOB = "id, paper, printer, copy, state, at, attempts, next_at, error, front_window"
+
+
+def paper(db: driver.Connection, number: str) -> Paper:
+    """The paper with this number. Raises Refusal."""
+    row = db.execute("SELECT * FROM paper WHERE number = ?", (number.strip().upper(),)).fetchone()
+    if row is None:
+        raise Refusal(f"没有文书 {number[:20]!r}", "文书号以 W 开头，如 W20261124-0001", "请核对文书号")
+    return Paper(
+        row["number"], row["kind"], row["case_id"], row["approval"], row["ticket"], row["business_date"], row["at"],
+        json.loads(row["content"]),
+    )
+
+
+def of_case(db: driver.Connection, case_id: int) -> tuple[Paper, ...]:
+    """All papers of a case, oldest first."""
+    rows = db.execute("SELECT number FROM paper WHERE case_id = ? ORDER BY at, number", (case_id,)).fetchall()
+    return tuple(paper(db, row["number"]) for row in rows)
+
+
+def job(db: driver.Connection, id: int) -> Job:
+    """One job. Raises Refusal."""
+    row = db.execute(f"SELECT {_JOB} FROM paper_job WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有打印任务 {id}", "", "请用 counter paper unprinted 查看")
+    return Job(*row)
+
+
+def printers_waiting(db: driver.Connection) -> list[str]:
+    """Printers that have something to print."""
+    rows = db.execute("SELECT DISTINCT printer FROM paper_job WHERE state IN ('waiting', 'sending')")
+    return [row["printer"] for row in rows]
+
+
+def head(db: driver.Connection, printer: str) -> Job | None:
+    """The oldest job that a printer still owes: nothing behind it may overtake it."""
+    row = db.execute(
+        f"SELECT {_JOB} FROM paper_job WHERE printer = ? AND state = 'waiting' ORDER BY id LIMIT 1", (printer,)
+    ).fetchone()
+    return Job(*row) if row else None
+
+
+def begin(db: driver.Connection, id: int) -> bool:
+    """Say that bytes are about to leave. False when somebody voided the job meanwhile."""
+    return db.execute("UPDATE paper_job SET state = 'sending' WHERE id = ? AND state = 'waiting'", (id,)).rowcount == 1
+
+
+def sent(db: driver.Connection, id: int, at: int) -> None:
+    """It came out."""
+    db.execute("UPDATE paper_job SET state = 'sent', sent_at = ?, error = '' WHERE id = ?", (at, id))
+
+
+def again_later(db: driver.Connection, id: int, error: str, next_at: int) -> None:
+    """Nothing of it reached the paper: the same job tries again at `next_at` (UTC ms)."""
+    db.execute(
+        "UPDATE paper_job SET state = 'waiting', attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
+        (error[:200], next_at, id),
+    )
+
+
+def failed(db: driver.Connection, id: int, error: str) -> None:
+    """It will not come out by itself."""
+    db.execute("UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error[:200], id))
+
+
+def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
+    """Nobody can say whether it came out: close it and queue one more that says COPY. Returns the new job's id."""
+    failed(db, id, error)
+    row = db.execute("SELECT paper, printer, front_window FROM paper_job WHERE id = ?", (id,)).fetchone()
+    return add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
+
+
+def interrupted(db: driver.Connection, printer: str) -> list[int]:
+    """Jobs whose bytes were leaving when a spooler died."""
+    rows = db.execute("SELECT id FROM paper_job WHERE printer = ? AND state = 'sending' ORDER BY id", (printer,))
+    return [row["id"] for row in rows]
+
+
+def add(db: driver.Connection, paper: str, printer: str, window: int | None, at: int, next_at: int) -> int:
+    """One more copy of a paper; its number is never used twice."""
+    row = db.execute(
+        "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window)"
+        " SELECT ?, ?, coalesce(max(copy), -1) + 1, ?, ?, ? FROM paper_job WHERE paper = ? RETURNING id",
+        (paper, printer, at, next_at, window, paper),
+    ).fetchone()
+    return row["id"]
+
+
+def void(db: driver.Connection, id: int) -> bool:
+    """Give a job up. False when it is out already."""
+    return db.execute("UPDATE paper_job SET state = 'void' WHERE id = ? AND state IN ('waiting', 'failed')", (id,)).rowcount == 1
+
+
+def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
+    """What a printer still owes or gave up, with the paper's kind, oldest first; one line a paper (its newest job)."""
+    rows = db.execute(
+        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j JOIN paper p ON p.number = j.paper"
+        " WHERE j.state IN ('waiting', 'sending', 'failed') AND (? IS NULL OR j.front_window = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void')"
+        " ORDER BY j.id",
+        (window, window),
+    ).fetchall()
+    return [(Job(*list(row)[:10]), row["kind"]) for row in rows]

@@ -1,0 +1,184 @@
+"""public.db: what a phone may be told. Plain SQLite with a rollback journal, so that read rights alone open it.
+
+Nothing personal is in it, and no code: rows are found by the hash of a code. It can be thrown away at any time; the
+publisher makes it again from the hall. This room knows nothing of hall.db.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from counter.errors import Refusal
+from counter.store import driver
+
+FORM = "3"
+"""Changes whenever the tables or the facts in them do; another form is made anew."""
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE page (code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGER NOT NULL) STRICT;
+CREATE INDEX place_rank ON place(queue, rank, ticket);
+CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE guide (
+  code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
+  search TEXT NOT NULL, facts TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One case or ticket as the public may see it."""
+
+    kind: str
+    subject: int
+    facts: dict[str, Any]
+
+
+def create(path: Path) -> driver.Connection:
+    """Open for writing, making or re-making the tables where they are missing or of another form."""
+    db = _open(path, read_only=False)
+    try:
+        row = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+    except driver.DatabaseError:
+        row = None
+    if row is None or row["value"] != FORM:
+        db.close()
+        for leftover in (path, path.with_name(path.name + "-journal")):
+            leftover.unlink(missing_ok=True)
+        db = _open(path, read_only=False)
+        db.execute("BEGIN IMMEDIATE")
+        for statement in TABLES.split(";"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute("INSERT INTO meta VALUES ('form', ?), ('seq', '-1')", (FORM,))
+        db.execute("COMMIT")
+    return db
+
+
+def open_read_only(path: Path) -> driver.Connection:
+    """Open as the site does. Raises Refusal where there is none yet."""
+    if not path.exists():
+        raise Refusal(f"还没有公开数据 {path}", "公开数据由大厅后台写出", "请先运行 counter run")
+    return _open(path, read_only=True)
+
+
+def _open(path: Path, *, read_only: bool) -> driver.Connection:
+    db = driver.connect(str(path), read_only=read_only)
+    db.row_factory = driver.Row
+    db.execute("PRAGMA cipher_log_level = NONE")
+    db.execute(f"PRAGMA busy_timeout = {2_000 if read_only else 30_000}")
+    if read_only:
+        db.execute("PRAGMA query_only = ON")
+    else:
+        # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def meta(db: driver.Connection) -> dict[str, str]:
+    """Names and values: form, seq, hall, tag, address, published_at, place, hours, phone, inbox_key."""
+    return {row["name"]: row["value"] for row in db.execute("SELECT name, value FROM meta")}
+
+
+def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
+    """Write names and values."""
+    db.executemany("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", values.items())
+
+
+def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any]) -> None:
+    """Write one page's facts; writing them again changes nothing."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    db.execute(
+        "INSERT INTO page VALUES (?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts"
+        " WHERE facts <> excluded.facts",
+        (code_hash, kind, subject, text),
+    )
+
+
+def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) -> None:
+    """Where a waiting ticket stands; None as queue takes it out of the line."""
+    if queue is None:
+        db.execute("DELETE FROM place WHERE ticket = ?", (ticket,))
+    else:
+        db.execute(
+            "INSERT INTO place VALUES (?,?,?) ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = excluded.rank",
+            (ticket, queue, rank),
+        )
+
+
+def put_line(db: driver.Connection, queue: str, name: str, ranges: list[list[int]]) -> None:
+    """What waiting takes in a queue now: [people ahead, low, high] in minutes, rising."""
+    db.execute(
+        "INSERT INTO line VALUES (?,?,?) ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = excluded.ranges",
+        (queue, name, json.dumps(ranges)),
+    )
+
+
+def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str, str, str, dict[str, Any]]]) -> None:
+    """All guides anew: (code, kind, name, department, level, search text, facts)."""
+    db.execute("DELETE FROM guide")
+    db.executemany(
+        "INSERT INTO guide VALUES (?,?,?,?,?,?,?)",
+        ((*head, json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) for *head, facts in guides),
+    )
+
+
+def page(db: driver.Connection, code_hash: str) -> Page | None:
+    """The page of a code, or None. One look-up by hash, the same for every code."""
+    row = db.execute("SELECT kind, subject, facts FROM page WHERE code_hash = ?", (code_hash,)).fetchone()
+    return Page(row["kind"], row["subject"], json.loads(row["facts"])) if row else None
+
+
+def ahead(db: driver.Connection, ticket: int) -> int | None:
+    """How many stand before a ticket in its queue; None when it does not wait."""
+    row = db.execute("SELECT queue, rank FROM place WHERE ticket = ?", (ticket,)).fetchone()
+    if row is None:
+        return None
+    return db.execute(
+        "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)", (row["queue"], row["rank"], ticket)
+    ).fetchone()[0]
+
+
+def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int] | None:
+    """Minutes (low, high) for somebody with that many people before them; None when nothing can be said."""
+    row = db.execute("SELECT ranges FROM line WHERE queue = ?", (queue,)).fetchone()
+    for ahead_of, low, high in json.loads(row["ranges"]) if row else []:
+        if ahead_of >= people:
+            return low, high
+    return None
+
+
+def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
+    """Every queue: letter, name, how many wait."""
+    return [
+        tuple(row) for row in db.execute(
+            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue"
+        )
+    ]
+
+
+def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
+    """One guide's facts, with its code, kind, name, department and level."""
+    row = db.execute("SELECT * FROM guide WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        return None
+    return {**json.loads(row["facts"]), "code": row["code"], "kind": row["kind"], "name": row["name"],
+            "department": row["department"], "level": row["level"]}
+
+
+def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0) -> list[driver.Row]:
+    """Guides whose name, pinyin, initials or department contain every word; bundles first, then by name length."""
+    parts = [part.casefold() for part in words.split()][:6]
+    where = " AND ".join(["instr(search, ?) > 0"] * len(parts)) or "1"
+    return db.execute(
+        f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
+        " ORDER BY kind <> 'bundle', length(name), name LIMIT ? OFFSET ?",
+        (*parts, limit, offset),
+    ).fetchall()

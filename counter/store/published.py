@@ -1,0 +1,135 @@
+"""What of a hall may be public, read from hall.db: states, dates, names of items and departments. No person, no staff.
+
+The publisher asks here; the site never does.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from counter.store import driver
+
+
+def ticket(db: driver.Connection, id: int) -> driver.Row | None:
+    """One ticket: number, queue, lane, state, window, code_hash."""
+    return db.execute(
+        "SELECT t.*, q.name AS queue_name FROM ticket t JOIN queue q ON q.letter = t.queue WHERE t.id = ?", (id,)
+    ).fetchone()
+
+
+def ids_with_a_code(db: driver.Connection, table: str) -> list[int]:
+    """Every ticket or case that has a public page."""
+    assert table in ("ticket", "case_file")
+    return [row["id"] for row in db.execute(f"SELECT id FROM {table} WHERE code_hash IS NOT NULL")]
+
+
+def waiting(db: driver.Connection, queue: str) -> list[driver.Row]:
+    """Who waits in a queue: id, lane, ready_at."""
+    return db.execute("SELECT id, lane, ready_at FROM ticket WHERE state = 'waiting' AND queue = ?", (queue,)).fetchall()
+
+
+def queues(db: driver.Connection) -> list[driver.Row]:
+    """Every queue."""
+    return db.execute("SELECT letter, name FROM queue ORDER BY letter").fetchall()
+
+
+def case_of_approval(db: driver.Connection, id: int) -> int | None:
+    """The case that an approval belongs to."""
+    row = db.execute("SELECT case_id FROM approval WHERE id = ?", (id,)).fetchone()
+    return row["case_id"] if row else None
+
+
+def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
+    """One case with its approvals, what is still to bring, and its rating, as plain data."""
+    row = db.execute("SELECT * FROM case_file WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    bundle = db.execute(
+        "SELECT name FROM bundle WHERE code = ? AND version = ?", (row["bundle"], row["bundle_version"])
+    ).fetchone()
+    items = [
+        r["name"] for r in db.execute(
+            "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = ?"
+            " ORDER BY i.code", (id,)
+        )
+    ]
+    rated = db.execute("SELECT level FROM rating WHERE case_id = ?", (id,)).fetchone()
+    return {
+        "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
+        "missing": _missing(db, id), "rounds": _rounds(db, id), "rated": rated["level"] if rated else None,
+        "news_at": _news(db, id),
+    }
+
+
+def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    return db.execute(
+        "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, i.name AS item, d.short AS department,"
+        " d.level, p.ground AS pause_ground, p.expected_days AS pause_days, p.started_on AS paused_on,"
+        " (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
+        " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL WHERE a.case_id = ? ORDER BY a.id",
+        (case_id,),
+    ).fetchall()
+
+
+def _missing(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    return db.execute(
+        "SELECT d.name, c.cause, c.due_on FROM case_document c JOIN document d ON d.code = c.document"
+        " WHERE c.case_id = ? AND c.state = 'missing' AND c.removed_at IS NULL AND c.cause IN ('supplement', 'tolerated', 'pledged')"
+        " ORDER BY c.due_on, d.name",
+        (case_id,),
+    ).fetchall()
+
+
+def _rounds(db: driver.Connection, case_id: int) -> list[dict[str, Any]]:
+    """Supplements that were really asked for; a draft is nobody's business yet."""
+    found = []
+    for row in db.execute(
+        "SELECT number, asked_on, due_on, documents, state FROM supplement_round WHERE case_id = ? AND state = 'asked' ORDER BY id",
+        (case_id,),
+    ):
+        names = []
+        for entry in json.loads(row["documents"]):
+            code = entry if isinstance(entry, str) else str(entry.get("document", ""))
+            known = db.execute("SELECT name FROM document WHERE code = ?", (code,)).fetchone()
+            names.append(known["name"] if known else code)
+        found.append({"asked_on": row["asked_on"], "due_on": row["due_on"], "documents": names})
+    return found
+
+
+def _news(db: driver.Connection, case_id: int) -> str | None:
+    """The business date of the last act that touched the case."""
+    row = db.execute(
+        "SELECT business_date FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT 1", (f"case:{case_id}",)
+    ).fetchone()
+    return row["business_date"] if row else None
+
+
+def items(db: driver.Connection, today: str) -> list[driver.Row]:
+    """The newest version in force of every item, with its department's name and level."""
+    return db.execute(
+        "SELECT i.*, d.name AS department_name, d.level FROM item i JOIN department d ON d.code = i.department"
+        " WHERE i.version = (SELECT max(v.version) FROM item v WHERE v.code = i.code AND v.effective_on <= ?)"
+        " AND (i.withdrawn_on IS NULL OR i.withdrawn_on > ?) ORDER BY i.code",
+        (today, today),
+    ).fetchall()
+
+
+def needs(db: driver.Connection, item: str, version: int) -> list[driver.Row]:
+    """The documents of an item's version, in order."""
+    return db.execute(
+        "SELECT d.name, n.need FROM item_document n JOIN document d ON d.code = n.document WHERE n.item = ? AND n.version = ?"
+        " ORDER BY n.position",
+        (item, version),
+    ).fetchall()
+
+
+def bundles(db: driver.Connection, today: str) -> list[driver.Row]:
+    """The newest version in force of every bundle, with its lead's name and level."""
+    return db.execute(
+        "SELECT b.*, d.name AS department_name, d.level FROM bundle b JOIN department d ON d.code = b.lead"
+        " WHERE b.version = (SELECT max(v.version) FROM bundle v WHERE v.code = b.code AND v.effective_on <= ?)"
+        " AND (b.withdrawn_on IS NULL OR b.withdrawn_on > ?) ORDER BY b.code",
+        (today, today),
+    ).fetchall()

@@ -1,0 +1,105 @@
+"""Ratings (好差评): one per case, one per visit, and the task that a bad one opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.store import driver
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One rating. Levels 5 (very satisfied) to 1; 1 and 2 are bad and carry two dates."""
+
+    id: int
+    case_id: int | None
+    ticket: int | None
+    level: int
+    words: str
+    named: bool
+    business_date: str
+    origin: str
+    answer_by: str | None
+    answered_on: str | None
+    put_right_by: str | None
+    put_right_on: str | None
+    answer: str
+    appeal: str
+
+
+_COLUMNS = (
+    "id, case_id, ticket, level, words, named, business_date, origin, answer_by, answered_on, put_right_by, put_right_on, answer, appeal"
+)
+
+
+def _rating(row: driver.Row) -> Rating:
+    values = list(row)
+    values[5] = bool(values[5])
+    return Rating(*values)
+
+
+def add(
+    db: driver.Connection, *, case_id: int | None, ticket: int | None, level: int, words: str, named: bool, at: int, business_date: str,
+    origin: str, answer_by: str | None, put_right_by: str | None,
+) -> int:
+    """Keep a rating; the schema refuses a second one for the same case or visit (driver.IntegrityError)."""
+    return db.execute(
+        "INSERT INTO rating (case_id, ticket, level, words, named, at, business_date, origin, answer_by, put_right_by)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
+        (case_id, ticket, level, words, int(named), at, business_date, origin, answer_by, put_right_by),
+    ).fetchone()["id"]
+
+
+def of_case(db: driver.Connection, case_id: int) -> Rating | None:
+    """The rating of a case."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM rating WHERE case_id = ?", (case_id,)).fetchone()
+    return _rating(row) if row else None
+
+
+def of_ticket(db: driver.Connection, ticket: int) -> Rating | None:
+    """The rating of a visit."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM rating WHERE ticket = ?", (ticket,)).fetchone()
+    return _rating(row) if row else None
+
+
+def get(db: driver.Connection, id: int) -> Rating | None:
+    """One rating."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM rating WHERE id = ?", (id,)).fetchone()
+    return _rating(row) if row else None
+
+
+def bad_and_open(db: driver.Connection) -> list[Rating]:
+    """Bad ratings that were not put right yet, the most urgent first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NULL"
+        " ORDER BY CASE WHEN answered_on IS NULL THEN answer_by ELSE put_right_by END, id"
+    )
+    return [_rating(row) for row in rows]
+
+
+def answer(db: driver.Connection, id: int, day: str, words: str) -> None:
+    """Somebody got in touch."""
+    db.execute("UPDATE rating SET answered_on = ?, answer = ? WHERE id = ?", (day, words, id))
+
+
+def put_right(db: driver.Connection, id: int, day: str, words: str) -> None:
+    """It was put right."""
+    db.execute(
+        "UPDATE rating SET put_right_on = ?, answered_on = coalesce(answered_on, ?),"
+        " answer = CASE answer WHEN '' THEN ? ELSE answer || char(10) || ? END WHERE id = ?",
+        (day, day, words, words, id),
+    )
+
+
+def appeal(db: driver.Connection, id: int, words: str) -> None:
+    """Staff hold the rating to be mistaken."""
+    db.execute("UPDATE rating SET appeal = ? WHERE id = ?", (words, id))
+
+
+def levels(db: driver.Connection, first: str, last: str) -> dict[int, int]:
+    """How many of each level between two business dates."""
+    return {
+        row["level"]: row["n"] for row in db.execute(
+            "SELECT level, count(*) AS n FROM rating WHERE business_date BETWEEN ? AND ? GROUP BY level", (first, last)
+        )
+    }
