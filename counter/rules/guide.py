@@ -68,3 +68,46 @@ ELEMENTS = {
 
 CHECKS = {"form": "形式审查", "substance": "实质审查（两名以上人员核查）"}
 KINDS = {"on-the-spot": "即办件", "promised": "承诺件"}
+
+_STRUCTURE = {"code", "department", "name", "kind", "type", "legal", "promised", "desk", "documents"}
+
+
+def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: int = 1) -> Item:
+    """An item from its standard form (a TOML table of data/items, or a mapped row); `defaults` fills the shared elements.
+
+    Raises KeyError for a missing code, name or department, ValueError for a limit or a kind that is none.
+    """
+    from counter.rules.documents import Need
+
+    code, name = str(entry["code"]).strip(), str(entry["name"]).strip()
+    kind = entry.get("kind") or "promised"
+    if kind not in KINDS:
+        raise ValueError(f"办件类型 {kind} 不是即办件或承诺件")
+    limits = [read_days(entry.get(key)) for key in ("legal", "promised", "desk")]
+    known = {slot for slot in Need.__slots__} - {"document", "item", "when"}
+    needs = []
+    for row in entry.get("documents", ()):
+        when = {q: (a,) if isinstance(a, str) else tuple(a) for q, a in row.get("when", {}).items()}
+        needs.append(Need(document=row["document"], item=code, when=when, **{k: v for k, v in row.items() if k in known}))
+    guide = {**defaults, **{key: value for key, value in entry.items() if key not in _STRUCTURE}}
+    return Item(code, version, name, str(entry["department"]), kind, str(entry.get("type", "")), *limits, guide, tuple(needs))
+
+
+def read_days(value: Any) -> int | None:
+    """Working days from 5, 5.0, "5", "5个工作日" or "当场" (0); None for nothing. Raises ValueError for anything else."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, (int, float)):
+        days = float(value)
+    else:
+        text = str(value).strip()
+        for unit in ("个工作日", "工作日", "个自然日", "日", "天"):
+            text = text.removesuffix(unit).strip()
+        if text in ("当场", "即时", "即办", "当场办结"):
+            return 0
+        if text in ("无", "/", "-", "暂无"):
+            return None
+        days = float(text)
+    if days != days or days < 0 or days > 3650 or days != int(days):
+        raise ValueError(f"时限 {value} 不是合理的天数")
+    return int(days)

@@ -156,3 +156,75 @@ def names(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
     rows = db.execute(f"SELECT code, name FROM item WHERE code IN ({marks}) ORDER BY version", wanted)
     found = {row["code"]: row["name"] for row in rows}
     return {code: found.get(code, code) for code in wanted}
+
+
+def put_department(db: driver.Connection, entry: Mapping[str, Any]) -> None:
+    """A department and its desk (code `D-` and the department's)."""
+    from counter.store.search import spell
+
+    pinyin, initials = spell(entry["name"])
+    db.execute(
+        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?)",
+        (entry["code"], entry["name"], entry["short"], entry["level"], pinyin, initials, entry.get("phone", "")),
+    )
+    db.execute(
+        "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)",
+        ("D-" + entry["code"], entry["code"], entry["short"] + "审批台", entry.get("place", ""), entry.get("phone", "")),
+    )
+
+
+def put_document(db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "") -> None:
+    """A document, new or renamed."""
+    from counter.store.search import spell
+
+    db.execute(
+        "INSERT INTO document (code, name, issuer, standard_code, pinyin, initials) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT (code) DO UPDATE SET name = excluded.name, issuer = coalesce(excluded.issuer, issuer),"
+        " standard_code = excluded.standard_code, pinyin = excluded.pinyin, initials = excluded.initials",
+        (code, name, issuer or None, standard, *spell(name)),
+    )
+
+
+def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any = None) -> None:
+    """A new version of an item with its documents and bases. `source` is the department's own text, kept as it came."""
+    from counter.store.search import spell
+
+    db.execute(
+        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, desk_days,"
+        " pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (entry.code, entry.version, effective_on, entry.department, entry.name, entry.kind, entry.type, entry.legal_days,
+         entry.promised_days, entry.desk_days, *spell(entry.name), compact(dict(entry.guide)), None if source is None else compact(source)),
+    )
+    db.executemany(
+        "INSERT INTO item_document (item, version, position, document, need) VALUES (?,?,?,?,?)",
+        [(entry.code, entry.version, n, need.document, compact(write_need(need))) for n, need in enumerate(entry.needs, 1)],
+    )
+    for basis in entry.guide.get("basis", ()):
+        db.execute(
+            "INSERT OR IGNORE INTO item_basis (item, version, basis) VALUES (?,?,?)", (entry.code, entry.version, put_basis(db, basis))
+        )
+
+
+def put_basis(db: driver.Connection, basis: Mapping[str, Any]) -> int:
+    """The id of a legal basis (law, number, article), new or known."""
+    key = (basis["law"], basis.get("number", ""), basis.get("article", ""))
+    row = db.execute("SELECT id FROM basis WHERE law = ? AND number = ? AND article = ?", key).fetchone()
+    if row is not None:
+        return row["id"]
+    from counter.store.search import spell
+
+    return db.execute(
+        "INSERT INTO basis (law, number, article, gist, pinyin, initials) VALUES (?,?,?,?,?,?) RETURNING id",
+        (*key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))),
+    ).fetchone()["id"]
+
+
+def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: int, effective_on: str) -> None:
+    """A new version of a bundle."""
+    from counter.store.search import spell
+
+    db.execute(
+        "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) VALUES (?,?,?,?,?,?,?,?,?)",
+        (definition["code"], version, effective_on, definition["name"], definition["lead"], definition.get("promised_days"),
+         compact(definition), *spell(definition["name"])),
+    )
