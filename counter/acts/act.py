@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 ROOMS = {
     "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view", "counter.acts.watch"),
     "call": ("counter.acts.view",),
-    "window": ("counter.acts.windows",),
+    "window": ("counter.acts.windows", "counter.acts.lookup"),
     "day": ("counter.acts.day",),
     "case": ("counter.acts.intake", "counter.acts.documents", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover", "counter.acts.rating"),
     "person": ("counter.acts.applicants",),

@@ -57,3 +57,50 @@ def all_windows(db: driver.Connection) -> list[driver.Row]:
         " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL LEFT JOIN staff s ON s.code = sh.staff"
         " ORDER BY w.number"
     ).fetchall()
+
+
+def matter_of_case(db: driver.Connection, case_id: int) -> str:
+    """The bundle's name, or the first item's with how many there are."""
+    row = db.execute(
+        "SELECT (SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version) AS bundle,"
+        " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = c.id"
+        "  ORDER BY ci.item LIMIT 1) AS item, (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items"
+        " FROM case_file c WHERE c.id = ?",
+        (case_id,),
+    ).fetchone()
+    if row["bundle"]:
+        return row["bundle"]
+    return f"{row['item']}等 {row['items']} 项" if row["items"] > 1 else row["item"] or ""
+
+
+def approvals_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """One row per item: item's name, department's name and telephone, state, outcome and dates."""
+    return db.execute(
+        "SELECT a.id, a.state, a.outcome, a.promised_on, a.decided_on, i.name AS item_name, d.name AS department_name,"
+        " coalesce(nullif(k.phone, ''), d.phone) AS phone FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department JOIN desk k ON k.code = a.desk WHERE a.case_id = ? ORDER BY a.id",
+        (case_id,),
+    ).fetchall()
+
+
+def missing_of_case(db: driver.Connection, case_id: int) -> list[str]:
+    """Names of documents that are owed, with the last day where there is one."""
+    rows = db.execute(
+        "SELECT d.name, cd.cause, cd.due_on FROM case_document cd JOIN document d ON d.code = cd.document"
+        " WHERE cd.case_id = ? AND cd.state = 'missing' AND cd.cause IN ('supplement', 'tolerated') AND cd.removed_at IS NULL ORDER BY cd.id",
+        (case_id,),
+    )
+    return [row["name"] + (f"（{row['due_on']} 前补）" if row["due_on"] else "") for row in rows]
+
+
+def papers(db: driver.Connection, case_id: int | None, ticket: int | None) -> list[tuple]:
+    """(number, kind, title, at, copies, printed, error) of every paper of a case or ticket, oldest first."""
+    rows = db.execute(
+        "SELECT p.number, p.kind, coalesce(json_extract(p.content, '$.title'), '') AS title, p.at,"
+        " (SELECT count(*) FROM paper_job j WHERE j.paper = p.number) AS copies,"
+        " (SELECT count(*) FROM paper_job j WHERE j.paper = p.number AND j.state = 'sent') AS printed,"
+        " coalesce((SELECT j.error FROM paper_job j WHERE j.paper = p.number ORDER BY j.copy DESC LIMIT 1), '') AS error"
+        " FROM paper p WHERE (? IS NOT NULL AND p.case_id = ?) OR (? IS NOT NULL AND p.ticket = ?) ORDER BY p.at, p.number",
+        (case_id, case_id, ticket, ticket),
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,67 @@
+"""F5: from the ticket at the window to its case, by one key where the queue or the matter says which, else after a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter.errors import Refusal
+
+if TYPE_CHECKING:
+    from counter.acts.windows import Current
+    from screens.place import Place
+
+
+async def open_intake(place: Place, current: Current) -> None:
+    """Open (or go on with) the case of the current ticket and show it. Raises Refusal."""
+    going_on = next((case for case in reversed(current.cases) if case.state in ("draft", "received", "notified")), None)
+    if going_on is not None:
+        return show_intake(place, going_on.name)
+    try:
+        step = await place.app.ask("case.open", ticket=str(current.id))
+    except Refusal as refusal:
+        if "没有选择" not in refusal.message:
+            raise
+        chosen = await choose_matter(place, current.matter)
+        if chosen is None:
+            return None
+        step = await place.app.ask("case.open", ticket=str(current.id), **chosen)
+    place.say(f"{current.number}  {step}")
+    return show_intake(place, step.case)
+
+
+def show_intake(place: Place, case: str) -> None:
+    """The intake screen for a case, on top of this one."""
+    from screens.intake import IntakeScreen
+
+    place.app.push_screen(IntakeScreen(case))
+
+
+async def choose_matter(place: Place, words: str = "") -> dict[str, object] | None:
+    """Ask for a bundle or an item; `words` is what the citizen said at the door. Returns arguments for case.open."""
+    from screens.dialogs.choice import Choice
+
+    bundles = await place.app.ask("bundle.list")
+    options = [(f"bundle:{b.code}", b.name, "一件事") for b in bundles[:7]]
+    options.append(("search", "找单个事项..", "按名称、拼音或首字母"))
+    chosen = await place.app.question(Choice("办什么", options, text=f"取号时写的：{words}" if words else ""))
+    if chosen is None:
+        return None
+    if chosen != "search":
+        return {"bundle": chosen.removeprefix("bundle:")}
+    item = await choose_item(place)
+    return {"items": (item,)} if item else None
+
+
+async def choose_item(place: Place) -> str | None:
+    """Ask for one item by words; gives its code."""
+    from screens.dialogs.choice import Choice
+    from screens.dialogs.entry import Entry
+
+    words = await place.app.question(Entry("找事项", ("名称", ""), text="名称里的字、拼音或首字母都可以"))
+    if not words:
+        return None
+    found = await place.app.ask("catalogue.search", text=words)
+    items = [(hit.code, hit.name, getattr(hit, "department", "")) for hit in found if getattr(hit, "kind", "item") == "item"]
+    if not items:
+        raise Refusal(f"没有找到“{words[:20]}”", "只找在办的事项", "请换一种写法，或在 F9 事项查询里看")
+    return await place.app.question(Choice(f"“{words[:12]}”", items[:30]))

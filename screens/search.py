@@ -1,0 +1,193 @@
+"""F9: one field for a ticket number, a receipt number, a scanned code, a name; what was found, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter.errors import Refusal
+from counter.rules.access import Role
+from screens.parts.field import Field
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.lookup import CaseSeen, Found
+
+KIND_NAMES = {"ticket": "号", "case": "件", "person": "人"}
+
+
+class SearchScreen(Place):
+    """Find, look, go on with it, hand a result over."""
+
+    NAME = "查询"
+    AUTO_FOCUS = "#text-box"
+    PANES = (("#text-box", "查询内容"), ("#found", "结果"), ("#detail", "详情"))
+    HELP = (
+        "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
+        "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；F5 继续收件，F7 看回执。"
+    )
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
+        self.found: dict[str, Found] = {}
+        self.case: CaseSeen | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Field("查询", self.text, id="text", last=True, help="号票号、收件号、姓名、证件号，或扫码。Enter 查。")
+        with Horizontal(classes="row"):
+            yield LineList(
+                Column("", 2), Column("名称", 0), Column("状态", 10), Column("备注", 12, wide_only=True), id="found", empty="填好后按 Enter。",
+            )
+            yield Sheet(id="detail")
+
+    def on_mount(self) -> None:
+        if self.text:
+            self.start(self._find())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the field, or the scanner's own Enter."""
+        self.start(self._find())
+
+    async def _find(self) -> None:
+        field = self.query_one("#text", Field)
+        found = await self.app.ask("window.find", text=field.value)
+        self.found = {f"{one.kind}:{one.id}": one for one in found}
+        lines = self.query_one("#found", LineList)
+        lines.show(())
+        lines.show(Line(key, (KIND_NAMES[one.kind], _title(one), one.state, one.note)) for key, one in self.found.items())
+        self.say(f"找到 {len(found)} 条", "plain")
+        lines.focus()
+        await self._look(lines.cursor)
+
+    async def refresh_data(self) -> None:
+        """What is shown may have moved on elsewhere."""
+        if self.case is not None:
+            await self._look(self.query_one("#found", LineList).cursor)
+
+    async def _look(self, key: str | None) -> None:
+        one = self.found.get(key or "")
+        detail = self.query_one("#detail", Sheet)
+        self.case = None
+        if one is None:
+            detail.show(())
+        elif one.kind == "case":
+            self.case = await self.app.ask("window.case", case=one.name)
+            detail.show(case_facts(self.case))
+        elif one.kind == "ticket":
+            shown = await self.app.ask("ticket.show", ticket=str(one.id))
+            detail.show([Fact("", f"号 {one.name}", "head"), *(Fact("", line) for line in str(shown).split("\n"))])
+        else:
+            detail.show([Fact("", "申请人", "head"), Fact("姓名", one.title), Fact("证件号", one.state), Fact("电话", one.note or "没有填")])
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """The cursor stands on another result."""
+        event.stop()
+        self.start(self._look(event.key))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter on a result."""
+        event.stop()
+        one = self.found.get(event.key)
+        if one is not None:
+            self.start(self._act_on(one))
+
+    async def _act_on(self, one: Found) -> None:
+        from screens.dialogs.choice import Choice
+
+        options = list(self._options(one))
+        if not options:
+            return
+        chosen = await self.app.question(Choice(f"{KIND_NAMES[one.kind]} {one.name}", options))
+        if chosen == "deliver":
+            from screens.handing import hand_over
+
+            await hand_over(self, self.case)
+        elif chosen == "papers":
+            await self.press_receipts()
+        elif chosen == "intake":
+            await self.press_intake()
+        elif chosen == "rate":
+            from screens.handing import rate
+
+            await rate(self, case=self.case.name)
+        elif chosen == "pick":
+            self.say(str(await self.app.ask("ticket.pick", ticket=str(one.id), window=self.app.actor.window)))
+            self.dismiss(None)
+        elif chosen == "back":
+            self.say(str(await self.app.ask("ticket.back", ticket=str(one.id))))
+
+    def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
+        at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
+        if one.kind == "case" and self.case is not None:
+            if self.case.state in ("decided", "no-permit-needed", "refused", "not-competent"):
+                yield "deliver", "领取结果", "核对领取人，登记送达"
+            if self.case.state in ("draft", "received", "notified") and at_window:
+                yield "intake", "继续收件", "F5"
+            yield "papers", "看回执", "F7"
+            if self.case.state in ("decided", "delivered"):
+                yield "rate", "评价", "办件人按满意度"
+        elif one.kind == "ticket":
+            if one.state in ("等候", "挂起", "过号", "暂离") and at_window:
+                yield "pick", "点名叫号", "叫到本窗口"
+            if one.state in ("挂起", "过号", "暂离"):
+                yield "back", "放回队列", "按规则排"
+
+    def why_not(self, id: str) -> str:
+        if id in ("receipts", "intake") and self.case is None:
+            return "没有选中的件"
+        if id == "intake" and self.case.state not in ("draft", "received", "notified"):
+            return f"{self.case.name} {self.case.state_name}，不再收件"
+        return super().why_not(id)
+
+    async def press_intake(self) -> None:
+        """F5: go on with the chosen case."""
+        from screens.opening import show_intake
+
+        show_intake(self, self.case.name)
+
+    async def press_receipts(self) -> None:
+        """F7: the papers of the chosen case."""
+        from screens.receipts import show_papers
+
+        await show_papers(self, [self.case.name])
+
+    async def press_find(self) -> None:
+        """F9 again: back to the field, emptied by the next key."""
+        self.query_one("#text", Field).focus()
+        self.query_one("#text-box", Input).action_select_all()
+
+
+def _title(one: Found) -> str:
+    return one.title if one.kind == "person" else f"{one.name} {one.title}"
+
+
+def case_facts(case: CaseSeen) -> list[Fact]:
+    """A case at a glance: dates, every desk with its telephone, what is owed."""
+    if not case.name:
+        raise Refusal("没有这件")
+    facts = [Fact("", f"件 {case.name}  {case.state_name}", "head"), Fact("办什么", case.matter)]
+    if case.applicant:
+        facts.append(Fact("申请人", f"{case.applicant}  {case.number}"))
+    if case.agent:
+        facts.append(Fact("代办人", case.agent))
+    for label, value in (
+        ("受理号", case.acceptance), ("收件", case.received_on), ("受理", case.accepted_on),
+        ("承诺", case.promised_on + ("（暂定）" if case.provisional else "") if case.promised_on else ""), ("办结", case.decided_on),
+        ("领取", case.delivered_on),
+    ):
+        if value:
+            facts.append(Fact(label, value))
+    facts += [Fact("待补", name, "warn") for name in case.missing]
+    if case.approvals:
+        facts.append(Fact("", f"{len(case.approvals)} 个事项同时办", "head"))
+    for one in case.approvals:
+        date = f"{one.decided_on} 决定" if one.decided_on else f"{one.promised_on} 前" if one.promised_on else ""
+        facts.append(Fact(one.state, f"{one.item}  {one.department} {one.phone}  {date}", "good" if one.decided_on else ""))
+    return facts
