@@ -219,3 +219,18 @@ def queues(look: Look) -> tuple[QueueLine, ...]:
             line.letter, line.name, counts[line.letter], sum(line.letter in letters for letters in opened), guess.low_minutes, guess.high_minutes,
         ))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the hall board needs in one reading: the calls that stand, newest first, and the queues."""
+
+    now: int
+    calls: tuple[CallLine, ...]
+    queues: tuple[QueueLine, ...]
+
+
+@query("call.board", by=AT_THE_HALL)
+def board(look: Look, minutes: int = 60) -> Board:
+    """Everything for the hall board, read at one moment."""
+    return Board(look.now, recent(look, minutes, 60), queues(look))
