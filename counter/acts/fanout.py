@@ -1,0 +1,190 @@
+"""Fan-out and join: all approvals of a case are made in the acceptance's own transaction, open as their route allows,
+and the last decision closes the case by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from counter.acts.act import Work
+from counter.acts.papers import issue_paper
+from counter.errors import Refusal
+from counter.rules import clock, route
+from counter.rules.clock import Limits
+from counter.rules.workday import due
+from counter.store import approvals, cases, catalogue, driver
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """An approval as it was made."""
+
+    id: int
+    item: str
+    department: str
+    level: str
+    state: str
+    legal_on: date | None
+    promised_on: date | None
+    desk_on: date | None
+
+
+def fan_out(work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]]) -> tuple[ApprovalRow, ...]:
+    """Make every approval of an accepted case; what waits for nothing is open at once, at both levels.
+
+    Sets the case's legal and promised day and its parallel and serial working days. Raises Refusal where an item has no
+    desk, so that no branch can be missing.
+    """
+    db = work.db
+    chosen = [catalogue.item(db, code, version=version) for code, version in cases.items(db, case_id)]
+    if not chosen:
+        raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
+    codes = [item.code for item in chosen]
+    edges = [(item, needs) for item, needs in prerequisites if item in codes and needs in codes]
+    ids: dict[str, int] = {}
+    for item in chosen:
+        department = catalogue.department(db, item.department)
+        waits = any(i == item.code for i, _ in edges)
+        ids[item.code] = approvals.insert(
+            db, case_id=case_id, item=item.code, item_version=item.version, department=item.department,
+            desk=catalogue.desk_of(db, item.department), level=department["level"], state="blocked" if waits else "open",
+            kind=item.kind, opened_on=None if waits else work.today.isoformat(), opened_at=None if waits else work.now,
+            legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days,
+        )
+    for item_code, needs in edges:
+        approvals.wait_for(db, ids[item_code], ids[needs])
+    days = {item.code: item.promised_days or 0 for item in chosen}
+    row = cases.get(db, case_id)
+    published = catalogue.bundle(db, row["bundle"], version=row["bundle_version"]).promised_days if row["bundle"] else None
+    cases.change(
+        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published),
+        serial_days=route.serial_days(codes, days),
+    )
+    recompute(work, case_id)
+    work.touch(f"case:{case_id}")
+    return tuple(
+        ApprovalRow(a["id"], a["item"], a["department"], a["level"], a["state"], _day(a["legal_on"]), _day(a["promised_on"]), _day(a["desk_on"]))
+        for a in approvals.of_case(db, case_id)
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def limits_of(db: driver.Connection, row: driver.Row) -> Limits:
+    """An approval's limits with what was added so far."""
+    return Limits(row["promised_days"], row["legal_days"], row["desk_days"], row["extended_days"], approvals.paused_days(db, row["id"]))
+
+
+def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | None]]:
+    """Bring all undecided approvals' dates and the case's to what the acceptance day, the limits and the pauses say.
+
+    Returns the promised days that moved: item -> (before, after).
+    """
+    db = work.db
+    case = cases.get(db, case_id)
+    accepted_on = date.fromisoformat(case["accepted_on"])
+    rows = approvals.of_case(db, case_id)
+    limits = {row["item"]: limits_of(db, row) for row in rows}
+    found = clock.dates(work.hall.calendar, accepted_on, limits, approvals.edges(db, case_id))
+    moved: dict[str, tuple[str | None, str | None]] = {}
+    for row in rows:
+        if row["state"] not in approvals.UNDECIDED:
+            continue
+        new = found[row["item"]]
+        values = {
+            "legal_on": _text(new.legal_on), "promised_on": _text(new.promised_on), "desk_on": _text(new.desk_on),
+            "provisional": int(new.provisional), "paused_days": limits[row["item"]].paused,
+        }
+        if any(row[name] != value for name, value in values.items()):
+            if row["promised_on"] != values["promised_on"]:
+                moved[row["item"]] = (row["promised_on"], values["promised_on"])
+            approvals.change(db, row["id"], **values)
+    base = due(work.hall.calendar, accepted_on, case["parallel_days"] or 0)
+    added = {item for item, limit in limits.items() if limit.added}
+    shifted = [found[i].promised_on for i in limits if found[i].promised_on and (i in added or added & set(_upstream(i, db, case_id)))]
+    if any(limit.promised is None for limit in limits.values()):
+        promised = None
+    else:
+        promised = max([base.last_day, *[d for d in shifted if d]])
+    legal = [d.legal_on for d in found.values()]
+    cases.change(
+        db, case_id, promised_on=_text(promised), legal_on=_text(max(d for d in legal if d)) if legal and all(legal) else None,
+        provisional=int(base.provisional or any(d.provisional for d in found.values())),
+    )
+    return moved
+
+
+def _upstream(item: str, db: driver.Connection, case_id: int) -> set[str]:
+    needs: dict[str, set[str]] = {}
+    for i, n in approvals.edges(db, case_id):
+        needs.setdefault(i, set()).add(n)
+    found, todo = set(), [item]
+    while todo:
+        for n in needs.get(todo.pop(), ()):
+            if n not in found:
+                found.add(n)
+                todo.append(n)
+    return found
+
+
+def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
+    """Open what waited for nothing else; what waits for a refused item can't be granted any more and is ended."""
+    db = work.db
+    opened = []
+    moving = True
+    while moving:
+        moving = False
+        for row in approvals.of_case(db, case_id):
+            if row["state"] != "blocked":
+                continue
+            needs = approvals.prerequisites(db, row["id"])
+            if any(n["state"] == "withdrawn" or (n["state"] == "decided" and n["outcome"] == "refuse") for n in needs):
+                failed = next(n for n in needs if n["state"] == "withdrawn" or n["outcome"] == "refuse")
+                approvals.change(db, row["id"], state="withdrawn", explanation=f"前置事项“{failed['item_name']}”未获准，本事项终止办理")
+                moving = True
+            elif all(n["state"] == "decided" for n in needs):
+                approvals.change(db, row["id"], state="open", opened_on=work.today.isoformat(), opened_at=work.now)
+                opened.append(row["item"])
+    return tuple(opened)
+
+
+def join(work: Work, case_id: int) -> bool:
+    """Close the case if nothing is left to decide; starts the delivery clock and writes the result paper."""
+    db = work.db
+    rows = approvals.of_case(db, case_id)
+    if any(row["state"] in approvals.UNDECIDED for row in rows):
+        return False
+    case = cases.get(db, case_id)
+    if case["state"] != "accepted":
+        return False
+    last = due(work.hall.calendar, work.today, clock.DELIVERY_DAYS)
+    cases.change(db, case_id, state="decided", decided_on=work.today.isoformat(), delivery_last_day=last.last_day.isoformat())
+    content = {
+        "title": "办理结果通知书", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),
+        "lines": [["领取期限", f"{last.last_day} 前送达"], ["领取方式", "凭收件凭证二维码到任一窗口领取"]],
+        "tables": [{"head": ["事项", "部门", "结果"], "rows": [[r["item_name"], r["department_short"], outcome_words(r)] for r in rows]}],
+        "notes": ["全部事项已办结。"],
+    }
+    issue_paper(work, "result", content, case_id=case_id)
+    work.touch(f"case:{case_id}")
+    work.facts["closed"] = True
+    return True
+
+
+OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可"}
+
+
+def outcome_words(row: driver.Row) -> str:
+    """How an approval ended, in words."""
+    if row["state"] == "withdrawn":
+        return "终止办理"
+    return OUTCOMES.get(row["outcome"] or "", "办理中")

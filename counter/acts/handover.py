@@ -1,0 +1,144 @@
+"""Hand-over: papers go to the desks on slips that are signed for by scanning; the result goes to the applicant once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.acts.act import Look, Work, act, query
+from counter.acts.fanout import outcome_words
+from counter.acts.papers import code_of, issue_paper, next_value
+from counter.errors import Refusal
+from counter.rules.access import Role
+from counter.rules.identity import clean_number
+from counter.store import approvals, cases, driver, handovers, people
+
+COUNTER = (Role.CLERK, Role.SUPERVISOR)
+
+
+def send_slips(work: Work, case_id: int) -> tuple[str, ...]:
+    """One slip per desk with exactly the papers its items need, and one transfer paper naming them all."""
+    db = work.db
+    case = cases.get(db, case_id)
+    rows = approvals.of_case(db, case_id)
+    wanted = handovers.papers_of_desks(db, case_id)
+    codes, table = [], []
+    for desk in dict.fromkeys(row["desk"] for row in rows):
+        code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
+        handovers.send(db, code, case_id, desk, work.now, work.actor.staff, wanted.get(desk, []))
+        department = next(row["department_short"] for row in rows if row["desk"] == desk)
+        table.append([code, department, str(len(wanted.get(desk, [])))])
+        codes.append(code)
+    content = {
+        "title": "物料转移单", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),
+        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": table}],
+        "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
+    }
+    issue_paper(work, "transfer", content, case_id=case_id)
+    return tuple(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A transfer slip: what was sent to a desk, and whether it has arrived."""
+
+    code: str
+    case: str
+    desk: str
+    sent_at: int
+    received_at: int | None
+    received_by: str | None
+    mismatch: str
+    documents: tuple[tuple[str, str, int], ...]
+
+    def __str__(self) -> str:
+        state = "已签收" if self.received_at else self.mismatch or "待签收"
+        return f"{self.code} {self.case} 送 {self.desk}：{len(self.documents)} 份材料，{state}"
+
+
+def _slip(db: driver.Connection, row: driver.Row) -> Slip:
+    papers = tuple((p["document"], p["name"], p["copies"]) for p in handovers.documents(db, row["id"]))
+    return Slip(row["code"], row["receipt_number"], row["desk"], row["sent_at"], row["received_at"], row["received_by"], row["mismatch"], papers)
+
+
+@query("slip.list", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR))
+def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, ...]:
+    """Transfer slips of a case, or those not yet received; an approver sees their own desk's."""
+    case_id = cases.find(look.db, case)["id"] if case else None
+    desk = look.actor.desk if look.actor.role is Role.APPROVER else None
+    return tuple(_slip(look.db, row) for row in handovers.listed(look.db, case_id, desk, unreceived))
+
+
+@act("slip.receive", by=(Role.APPROVER,), argument="code")
+def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = "") -> Slip:
+    """Sign for a slip. Papers that did not arrive are named, and then it is not received but sent back for checking."""
+    db = work.db
+    row = handovers.find(db, clean_number(code))
+    if row["desk"] != work.actor.desk:
+        raise Refusal("这张转移单不是送到本台的", "各台只签收送给自己的材料", "请交给单上写明的审批台")
+    if row["received_at"] is not None:
+        raise Refusal(f"{row['code']} 已由 {row['received_by']} 签收", "一张转移单只签收一次", "")
+    sent = {p["document"]: p["name"] for p in handovers.documents(db, row["id"])}
+    unknown = [m for m in missing if m not in sent]
+    if unknown:
+        raise Refusal(f"转移单上没有材料 {unknown[0][:40]}", "只能写单上列出的材料", "请按单核对")
+    work.about(f"case:{row['case_id']}", slip=row["code"])
+    if missing:
+        names = "、".join(sent[m] for m in missing)
+        handovers.mismatch(db, row["id"], f"少收：{names}" + (f"（{note[:200]}）" if note else ""))
+        work.facts["missing"] = list(missing)
+    else:
+        handovers.received(db, row["id"], work.now, work.actor.staff)
+        for one in approvals.of_case(db, row["case_id"]):
+            if one["desk"] == row["desk"] and one["received_at"] is None:
+                approvals.change(db, one["id"], received_at=work.now, received_by=work.actor.staff)
+    return _slip(db, handovers.find(db, row["code"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A result in the applicant's hands."""
+
+    case: str
+    id: int
+    delivered_on: str
+    results: tuple[str, ...]
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.case} 结果已交付（{self.delivered_on}）：" + "；".join(self.results)
+
+
+@act("case.deliver", by=COUNTER, argument="code")
+def deliver(work: Work, code: str) -> Delivered:
+    """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided."""
+    db = work.db
+    case = cases.find(db, code)
+    name = case["receipt_number"] or f"D{case['id']}"
+    if case["state"] == "delivered":
+        raise Refusal(f"{name} 的结果已于 {case['delivered_on']} 领取", "结果只交付一次", "如需副本请补打领取单")
+    if case["state"] != "decided":
+        blocking = [f"{r['department_short']}（{r['item_name']}）" for r in approvals.of_case(db, case["id"]) if r["state"] in approvals.UNDECIDED]
+        where = f"，还在办：{blocking[0]}" + (f" 等 {len(blocking)} 项" if len(blocking) > 1 else "") if blocking else ""
+        raise Refusal(f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度")
+    results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
+    cases.change(db, case["id"], state="delivered", delivered_on=work.today.isoformat())
+    handovers.give_back(db, case["id"])
+    holder = people.get(db, case["person"]) if case["person"] else None
+    content = {
+        "title": "结果领取单", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case["id"]}, "date": work.today.isoformat(),
+        "lines": [["领取人", holder["name"] if holder else ""], ["领取日期", work.today.isoformat()]],
+        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}], "notes": ["请核对后签字。"],
+    }
+    work.about(f"case:{case['id']}", receipt_number=case["receipt_number"])
+    paper = issue_paper(work, "collection", content, case_id=case["id"])
+    return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
+
+
+@query("case.code", by=COUNTER, argument="case")
+def code(look: Look, case: str) -> str:
+    """The tracking code of a case, as printed on its receipt."""
+    row = cases.find(look.db, case)
+    look.log(case=row["id"], person=row["person"])
+    return code_of(look.hall, "case", row["id"])
