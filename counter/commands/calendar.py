@@ -1,0 +1,112 @@
+"""`counter calendar`: count days with or without a hall; load an announced arrangement after looking at what it changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from counter.cli import Door, show
+from counter.commands.generated import DateType
+from counter.errors import Refusal
+
+MOST_BYTES = 1_000_000
+"""A year's arrangement is some kilobytes; what is larger is another file."""
+
+
+@click.group("calendar", help="工作日历：算期限、载入放假安排")
+def group() -> None:
+    """Days that count."""
+
+
+@group.command("due", help="从某日起若干个工作日的最后一天，逐日说明")
+@click.argument("start", type=DateType())
+@click.argument("days", type=int)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def due(door: Door, start: date, days: int, as_json: bool) -> None:
+    """Count with the hall's calendar, or, where there is no hall, with the arrangements that come along."""
+    from counter.acts.calendar import checked_due
+
+    counted = checked_due(_calendar(door), start, days)
+    if as_json:
+        show(counted, True)
+        return
+    for entry in counted.days:
+        number = f"第{entry.number:>3} 日" if entry.counted else "不计    "
+        click.echo(f"{entry.day} 周{'一二三四五六日'[entry.day.weekday()]}  {number}  {entry.why}")
+    click.echo(f"最后一天：{counted.last_day}" + ("（暂定：所跨年份的放假安排还没有公布）" if counted.provisional else ""))
+
+
+def _calendar(door: Door) -> Any:
+    from counter.hall import DATA, Hall
+    from counter.rules.workday import Calendar
+    from counter.store import calendar as store
+
+    if (door.hall_dir / "hall.toml").exists():
+        hall = Hall.open(door.hall_dir, now=door.now)
+        try:
+            return hall.calendar
+        finally:
+            hall.close()
+    years, names = {}, {}
+    for file in sorted((DATA / "calendar").glob("[0-9]*.json")):
+        year, days = store.parse_year(json.loads(file.read_text("utf-8")))
+        if days:
+            years[year] = {day: is_off for day, (is_off, _) in days.items()}
+            names |= {day: name for day, (_, name) in days.items()}
+    return Calendar(years, {}, names)
+
+
+def _document(file: Path) -> Any:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise Refusal(f"{file.name} 太大，不像放假安排", "一年的安排只有几千字节", "请检查文件")
+        return json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise Refusal(f"读不了 {file}（{error.strerror}）", "", "请检查文件名和读权限") from error
+    except (UnicodeDecodeError, ValueError) as error:
+        raise Refusal(f"{file.name} 不是 JSON 文件", "放假安排是 holiday-cn 形式的 JSON", "请检查文件内容") from error
+
+
+@group.command("diff", help="载入某年安排会改变哪些日子")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def diff(door: Door, file: Path, as_json: bool) -> None:
+    """Show, change nothing."""
+    from counter.acts.act import load
+
+    document = _document(file)
+    hall = door.open()
+    try:
+        entry = load("calendar")["calendar.diff"]
+        show(hall.ask(entry.function, door.actor(hall, entry), document=document), as_json)
+    finally:
+        hall.close()
+
+
+@group.command("load", help="载入某年安排（先显示差别，确认后生效）")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="不再询问")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def load_file(door: Door, file: Path, yes: bool, as_json: bool) -> None:
+    """Show the difference, ask, then load and recompute."""
+    from counter.acts.act import load
+
+    document = _document(file)
+    hall = door.open()
+    try:
+        registry = load("calendar")
+        actor = door.actor(hall, registry["calendar.load"])
+        found = hall.ask(registry["calendar.diff"].function, actor, document=document)
+        if not yes:
+            click.echo(str(found), err=as_json)
+            click.confirm("按此载入？", default=False, abort=True, err=as_json)
+        show(hall.do(registry["calendar.load"].function, actor, document=document, source=file.name), as_json)
+    finally:
+        hall.close()
