@@ -32,6 +32,7 @@ def document(
 ) -> Step:
     """Say of one paper that it is here, or why it is missing (supplement, tolerated, pledged, waived)."""
     row = editable(work, case, version)
+    state, cause = Paper(state), Cause(cause) if cause else None
     full = fullset.read(work, row)
     wanted = full.one(document)
     reason = clean_text(reason, what="说明", limit=200)

@@ -87,6 +87,7 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
         needs.extend(picked.needs)
         order.extend(picked.items)
         unanswered, prerequisites = picked.unanswered, picked.prerequisites
+        answers = dict(picked.answers)
     versions = dict(chosen)
     inside = set(order)
     order = [code for code in order if code in versions] + [code for code in versions if code not in inside]

@@ -291,7 +291,7 @@ def guess_kind(number: str) -> IdKind:
 def _resident_check(number: str) -> bool:
     from stdnum.cn import ric
 
-    return ric.calc_check_digit(number[:-1]) == number[-1]
+    return ric.calc_check_digit(number) == number[-1]
 
 
 def _credit_check(number: str) -> bool:
@@ -337,7 +337,7 @@ def _resident(number: str, today: date) -> IdNumber:
     warnings = []
     try:
         ric.get_birth_place(number)
-    except exceptions.ValidationError:
+    except (exceptions.ValidationError, KeyError):  # KeyError: a known province with an unknown county
         warnings.append("号码里的地区代码不在现行表中（可能是旧区划），请核对证件")
     if birth.year < today.year - 120:
         warnings.append(f"号码里的出生日期是 {birth}，请核对证件")

@@ -101,8 +101,9 @@ def standard(character: str) -> str:
         point = ord(character)
     if 0x2E80 <= point <= 0x2EF3:
         return RADICALS.get(character, character)
-    if 0x2F00 <= point <= 0x2FD5 or 0xFF01 <= point <= 0xFF9F:
-        return unicodedata.normalize("NFKC", character)
+    folded = unicodedata.normalize("NFKC", character)
+    if 0x2F00 <= point <= 0x2FD5 or (0xFF01 <= point <= 0xFF9F and folded.isalnum()):
+        return folded
     return character
 
 
