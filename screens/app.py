@@ -103,6 +103,8 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
         self.clock = ""
+        self.running = 0
+        """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
         self._pulsing = False
         self._told = 0.0
@@ -121,7 +123,11 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
 
     async def on_thread(self, job: Callable[[], Any]) -> Any:
         """Run `job` on the one thread that holds the hall's connections. An act once begun is not cancelled."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, job))
+        self.running += 1
+        try:
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, job))
+        finally:
+            self.running -= 1
 
     async def ask(self, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
         """Run an act or a query, given as function or as its name in the registry. Raises Refusal."""

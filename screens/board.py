@@ -98,6 +98,7 @@ class BoardFace(Widget):
     BoardFace #top { height: 1; background: $primary; color: $background; text-style: bold; }
     BoardFace #calls { height: 1fr; }
     BoardFace #sentence { height: 1; width: 100%; text-align: center; text-style: bold; color: $accent; }
+    BoardFace #before { height: 1; background: $panel; color: $secondary; text-style: bold; padding: 0 1; }
     BoardFace #past { height: 8; grid-size: 3 2; grid-rows: 4; background: $surface; }
     BoardFace .past { height: 4; layout: horizontal; }
     BoardFace Digits { width: auto; height: 3; color: $secondary; text-style: bold; }
@@ -127,6 +128,7 @@ class BoardFace(Widget):
         yield Static(id="top")
         yield Blocks(id="calls")
         yield Static(id="sentence")
+        yield Static(id="before")
         with Grid(id="past"):
             for index in range(6):
                 with Vertical(classes="past"):
@@ -217,7 +219,8 @@ class BoardFace(Widget):
         self.put("#lines", "\n".join(lines))
         note = self.query_one("#note", Static)
         note.set_class(self.stale, "-bad")
-        words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed or say(language, "board.recent")
+        self.put("#before", say(language, "board.recent"))
+        words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed
         self.put("#note", f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:

@@ -103,3 +103,17 @@ def key_card() -> str:
     rows += [(key.shown, key.label, key.tooltip) for key in OTHER_KEYS if key.id != "menu"]
     lines = ["| 键 | 名称 | 作用 |", "|---|---|---|"]
     return "\n".join(lines + [f"| {shown} | {label} | {meaning} |" for shown, label, meaning in rows]) + "\n"
+
+
+def write_card() -> None:
+    """Put the card into the README, between its two marks."""
+    from pathlib import Path
+
+    readme = Path(__file__).resolve().parent.parent / "README.md"
+    before, rest = readme.read_text("utf-8").split("<!-- keys -->")
+    after = rest.split("<!-- /keys -->")[1]
+    readme.write_text(f"{before}<!-- keys -->\n{key_card()}<!-- /keys -->{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    write_card()

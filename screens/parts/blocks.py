@@ -14,7 +14,7 @@ ROWS = 5
 _GLYPHS = {
     "0": "111 101 101 101 111", "1": "010 110 010 010 111", "2": "111 001 111 100 111", "3": "111 001 111 001 111",
     "4": "101 101 111 001 001", "5": "111 100 111 001 111", "6": "111 100 111 101 111", "7": "111 001 010 010 010",
-    "8": "111 101 111 101 111", "9": "111 101 111 001 111", "A": "010 101 111 101 101", "B": "110 101 110 101 110",
+    "8": "111 101 111 101 111", "9": "111 101 111 001 111", "A": "111 101 111 101 101", "B": "110 101 110 101 110",
     "C": "111 100 100 100 111", "D": "110 101 101 101 110", "E": "111 100 110 100 111", "F": "111 100 110 100 100",
     "G": "111 100 101 101 111", "H": "101 101 111 101 101", "J": "001 001 001 101 111", "K": "101 101 110 101 101",
     "L": "100 100 100 100 111", "M": "10001 11011 10101 10001 10001", "N": "1001 1101 1011 1001 1001", "P": "111 101 111 100 100",
@@ -53,11 +53,11 @@ class Blocks(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.rows: tuple[tuple[str, str, int], ...] = ()
-        """(number, word between, window) of every call on view, first on top."""
+        self.rows: tuple[tuple[str, str, int | str], ...] = ()
+        """(number, word between, window) of every call on view, first on top; word and window may be empty."""
         self.empty = ""
 
-    def show(self, rows: tuple[tuple[str, str, int], ...], empty: str) -> None:
+    def show(self, rows: tuple[tuple[str, str, int | str], ...], empty: str) -> None:
         """Show these calls, or the words `empty`."""
         if (rows, empty) != (self.rows, self.empty):
             self.rows, self.empty = rows, empty
@@ -76,8 +76,8 @@ class Blocks(Widget):
         each = max(ROWS, lines // len(self.rows))
         index, inside = min(y // each, len(self.rows) - 1), y % each if y // each < len(self.rows) else each - 1
         number, word, window = self.rows[index]
-        gap = cell_len(word) + 8
-        scale = min(fitting_scale([n, str(w)], cell_len(t) + 8, columns, each if each == ROWS else each - 1) for n, t, w in self.rows)
+        gap = cell_len(word) + 8 if word else 0
+        scale = min(fitting_scale([n, str(w)], cell_len(t) + 8 if t else 0, columns, each if each == ROWS else each - 1) for n, t, w in self.rows)
         top = max(0, (each - ROWS * scale) // 2)
         dot = (inside - top) // scale if inside >= top else -1
         if not 0 <= dot < ROWS:
@@ -86,9 +86,10 @@ class Blocks(Widget):
         segments = [Segment(" " * max(0, (columns - total) // 2), base)]
         segments += self._bits(dots(number)[dot], scale, self.get_component_rich_style("blocks--number"), base)
         middle = inside - top == (ROWS * scale) // 2
-        between = f"    {word}    " if middle else " " * gap
-        segments.append(Segment(between, self.get_component_rich_style("blocks--word")))
-        segments += self._bits(dots(str(window))[dot], scale, self.get_component_rich_style("blocks--window"), base)
+        if word:
+            segments.append(Segment(f"    {word}    " if middle else " " * gap, self.get_component_rich_style("blocks--word")))
+        if str(window):
+            segments += self._bits(dots(str(window))[dot], scale, self.get_component_rich_style("blocks--window"), base)
         return Strip(segments).adjust_cell_length(columns, base)
 
     @staticmethod

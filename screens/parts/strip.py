@@ -82,7 +82,7 @@ class KeyLine(Widget):
         for id, shown, label in self._parts():
             works = id == "help" or not why_not(id)
             parts.append(Content.assemble((shown, on if works else off), (label, "" if works else off)))
-        return Content(" ").join(parts)
+        return Content("  ").join(parts)
 
     def on_click(self, event: Click) -> None:
         """A mouse may press the keys too."""
@@ -92,4 +92,4 @@ class KeyLine(Widget):
             if left <= event.x < left + width:
                 self.app.simulate_key(BY_ID[id].key)
                 return
-            left += width + 1
+            left += width + 2

@@ -1,0 +1,104 @@
+"""A clerk's session without a terminal: a real training hall, real keys, the words on the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from screens.app import CounterApp
+from tests.conftest import NOW
+
+
+class Session:
+    """What a test does at a terminal."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        self.pilot = pilot
+        self.app: CounterApp = pilot.app  # type: ignore[assignment]
+
+    async def settle(self) -> None:
+        """Until nothing is under way any more (a dialog may be waiting for an answer)."""
+        quiet = 0
+        for _ in range(600):
+            await self.pilot.pause()
+            busy = self.app.running or self.app.hall is None or self.app.holding
+            quiet = 0 if busy else quiet + 1
+            if quiet >= 3:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("the screen does not come to rest")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, as a person does: each settles, none counts as held."""
+        for key in keys:
+            self.app.forget_repeats()
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def paste(self, text: str) -> None:
+        """What an input method or a scanner brings into the focused field at once."""
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the active screen as words."""
+        return ["".join(segment.text for segment in strip).rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def words(self) -> str:
+        """The whole active screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def message(self) -> str:
+        """The message line."""
+        return self.app.message[0]
+
+    @property
+    def focused(self) -> str:
+        """Id of the focused widget."""
+        return (self.app.focused.id or type(self.app.focused).__name__) if self.app.focused else ""
+
+    def columns(self) -> set[int]:
+        """The cells that each drawn line takes (more than one number means that something is out of place)."""
+        from rich.cells import cell_len
+
+        return {sum(cell_len(segment.text) for segment in strip) for strip in self.app.screen._compositor.render_strips()}
+
+
+Sitting = Callable[..., AbstractAsyncContextManager[Session]]
+
+
+@pytest.fixture
+def sit(hall_dir: Path) -> Sitting:
+    """`async with sit("c3") as at:` a person at a terminal of the training hall."""
+
+    @asynccontextmanager
+    async def sitting(staff: str | None = "c3", size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Session]:
+        app = CounterApp(hall_dir, staff=staff, now=options.pop("now", NOW), **options)
+        async with app.run_test(size=size) as pilot:
+            session = Session(pilot)
+            await session.settle()
+            await session.settle()
+            yield session
+
+    return sitting
+
+
+@pytest.fixture
+def at_the_door(hall, people) -> Callable[..., Any]:
+    """Somebody takes a number: `at_the_door("B", matter="毕业")`."""
+    from counter.acts.take import take
+
+    def taken(queue: str = "B", **options: Any) -> Any:
+        return hall.do(take, people["g1"], queue=queue, **options)
+
+    return taken

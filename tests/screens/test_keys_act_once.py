@@ -1,0 +1,89 @@
+"""Held keys, keys typed ahead, and the one key table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screens import keys
+from tests.screens.conftest import Sitting
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def test_a_held_call_key_calls_one_citizen(sit: Sitting, at_the_door, hall) -> None:
+    for _ in range(3):
+        at_the_door("A")
+    async with sit("c1") as at:
+        await at.pilot.press(*["f2"] * 12)
+        await at.settle()
+        assert "A001" in at.lines[1] and at.app.message[1] == "good"
+    assert hall.db.execute("SELECT count(*) FROM call").fetchone()[0] == 1
+
+
+async def test_keys_typed_ahead_are_played_in_order(sit: Sitting, at_the_door, hall) -> None:
+    for _ in range(3):
+        at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2")
+        at.app.forget_repeats()
+        await at.pilot.press("f8", "tab", "enter", "f2")
+        await at.settle()
+        assert "A002" in at.lines[1]
+    assert hall.db.execute("SELECT group_concat(state) FROM (SELECT state FROM ticket ORDER BY id)").fetchone()[0] == "finished,called,waiting"
+
+
+async def test_no_act_key_works_behind_a_question(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2", "f8", "f4", "f6", "ctrl+z")
+        assert "直接办结？" in at.words
+    assert hall.db.execute("SELECT state FROM ticket").fetchone()[0] == "called"
+
+
+def test_ten_keys_need_exactly_79_cells() -> None:
+    from rich.cells import cell_len
+
+    assert cell_len("  ".join(key.shown + key.label for key in keys.FUNCTION_KEYS)) == 79
+
+
+def test_no_key_is_a_letter_an_alias_or_eaten_by_terminals() -> None:
+    for key in keys.KEYS:
+        name = key.key.removeprefix("ctrl+")
+        assert len(key.key) > 1, f"{key.key}: an input method eats letters"
+        assert key.key not in ("ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+c", "f11", "f12"), name
+    assert {k.id for k in keys.KEYS if k.key == "f10"} == {k.id for k in keys.KEYS if k.key == "ctrl+p"}
+
+
+def test_the_key_card_in_the_readme_is_the_key_table() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    card = readme.split("<!-- keys -->")[1].split("<!-- /keys -->")[0].strip()
+    assert card == keys.key_card().strip(), "run: python -m screens.keys"
+
+
+async def test_only_help_and_quit_work_everywhere() -> None:
+    from screens.app import CounterApp
+
+    assert {binding.id for binding in CounterApp.BINDINGS if binding.priority} == {"help", "quit"}
+    assert not [binding for binding in keys.bindings() if binding.priority]
+
+
+async def test_the_palette_lists_every_act_of_the_screen_with_its_key(sit: Sitting, at_the_door) -> None:
+    from screens.palette import Acts
+
+    at_the_door("A")
+    async with sit("c1") as at:
+        provider = Acts(at.app.screen)
+        shown = [str(hit.text) async for hit in provider.discover()]
+        for id in ("call", "recall", "absent", "intake", "transfer", "receipts", "finish", "find", "undo", "away"):
+            key = keys.BY_ID[id]
+            assert any(line.startswith(key.shown) and key.label in line for line in shown), id
+        hits = [hit async for hit in provider.search("叫号")]
+        assert any("F2" in str(hit.text) for hit in hits)
+        await at.press("f10")
+        await at.pilot.pause(0.3)
+        assert "叫号" in at.words
+        await at.press("escape")
+        await at.press("f2")
+        assert "A001" in at.lines[1]
