@@ -54,7 +54,8 @@ def load_data(work: Work, folder: Path) -> Loaded:
     for file in files:
         definition = _read(file)
         bundle = store.read_bundle(definition, 1, lambda code: items[code].needs if code in items else ())
-        faults = problems(bundle, items, known, {code: item.promised_days or 0 for code, item in items.items()})
+        faults = problems(bundle, items, known, {code: item.promised_days or 0 for code, item in items.items()},
+                          len(definition.get("needs", ())))
         if faults:
             words = "；".join(f"第{line_of(file.read_text('utf-8'), f.section, f.index, f.word)}行 {f.what}" for f in faults)
             raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)

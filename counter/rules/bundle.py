@@ -115,14 +115,18 @@ class Problem:
 
 
 def problems(
-    bundle: Bundle, known_items: Collection[str], known_documents: Collection[str], promised: Mapping[str, int] | None = None
+    bundle: Bundle, known_items: Collection[str], known_documents: Collection[str], promised: Mapping[str, int] | None = None,
+    own_needs: int | None = None,
 ) -> list[Problem]:
     """All faults at once: unknown codes, conditions that can never hold, cycles, a route longer than the promise.
 
-    `promised` maps items to their promised working days; without it the route is not measured.
+    `promised` maps items to their promised working days; without it the route is not measured. The first `own_needs`
+    needs are the bundle's own (default: all); the rest come from its items, whose questions the bundle must ask but may
+    ask with fewer answers.
     """
+    own_needs = len(bundle.needs) if own_needs is None else own_needs
     found: list[Problem] = []
-    own = {item.code for item in bundle.items}
+    codes = [item.code for item in bundle.items]
     for index, item in enumerate(bundle.items):
         if item.code not in known_items:
             found.append(Problem("items", index, item.code, f"没有代码为 {item.code} 的事项", "先导入该事项，或改正代码"))
@@ -132,16 +136,23 @@ def problems(
         found += _in_situation(bundle, index, situation)
     for index, prerequisite in enumerate(bundle.prerequisites):
         for code in (prerequisite.item, prerequisite.needs):
-            if code not in own:
+            if code not in codes:
                 found.append(Problem("prerequisites", index, code, f"前置关系提到的 {code} 不在这个一件事里", "把事项加进来，或删去这条前置关系"))
     for index, need in enumerate(bundle.needs):
         if need.document not in known_documents:
             found.append(Problem("needs", index, need.document, f"没有代码为 {need.document} 的材料", "先登记该材料，或改正代码"))
-        if need.item not in own:
+        if need.item not in codes:
             found.append(Problem("needs", index, need.item, f"材料 {need.document} 属于不在这个一件事里的事项 {need.item}", "改正事项代码"))
-    for section, entries in (("items", bundle.items), ("prerequisites", bundle.prerequisites), ("needs", bundle.needs)):
+    own_entries = (("items", bundle.items), ("prerequisites", bundle.prerequisites), ("needs", bundle.needs[:own_needs]))
+    for section, entries in own_entries:
         for index, entry in enumerate(entries):
             found += _in_condition(bundle, section, index, entry.when, len(bundle.situations))
+    asked = {situation.code for situation in bundle.situations}
+    for need in bundle.needs[own_needs:]:
+        for question in need.when:
+            if question not in asked and need.item in codes:
+                what = f"事项 {need.item} 的材料 {need.document} 取决于情形 {question}，这个一件事没有问"
+                found.append(Problem("items", codes.index(need.item), need.item, what, "补上这个情形，或用 drop 去掉这份材料"))
     cycle = _cycle(bundle)
     if cycle:
         chain = "，".join(f"{p.item} 要先办 {p.needs}" for p in cycle)

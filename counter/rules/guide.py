@@ -108,6 +108,6 @@ def read_days(value: Any) -> int | None:
         if text in ("无", "/", "-", "暂无"):
             return None
         days = float(text)
-    if days != days or days < 0 or days > 3650 or days != int(days):
+    if not 0 <= days <= 3650 or days != int(days):  # also refuses nan
         raise ValueError(f"时限 {value} 不是合理的天数")
     return int(days)
