@@ -101,7 +101,7 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
         new = found[row["item"]]
         values = {
             "legal_on": _text(new.legal_on), "promised_on": _text(new.promised_on), "desk_on": _text(new.desk_on),
-            "provisional": int(new.provisional), "paused_days": limits[row["item"]].paused,
+            "provisional": int(new.provisional), "legal_provisional": int(new.legal_provisional), "paused_days": limits[row["item"]].paused,
         }
         if any(row[name] != value for name, value in values.items()):
             if row["promised_on"] != values["promised_on"]:
@@ -118,6 +118,7 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
     cases.change(
         db, case_id, promised_on=_text(promised), legal_on=_text(max(d for d in legal if d)) if legal and all(legal) else None,
         provisional=int(base.provisional or any(d.provisional for d in found.values())),
+        legal_provisional=int(any(d.legal_provisional for d in found.values())),
     )
     return moved
 

@@ -48,7 +48,7 @@ class Accepted:
 
     def __str__(self) -> str:
         promise = f"承诺 {self.promised_on} 前办结" if self.promised_on else "办结日期另行通知"
-        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批同时开始，{promise}"
+        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批已送各台，{promise}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, 
     promise = f"{row['promised_on']} 前办结" + ("（暂定，节假日安排公布后确定）" if row["provisional"] else "") if row["promised_on"] else "办结日期另行通知"
     lines = [*who_lines(work, row), ["受理日期", row["accepted_on"]], ["承诺", promise]]
     if row["legal_on"]:
-        lines.append(["法定期限", row["legal_on"]])
+        lines.append(["法定期限", row["legal_on"] + ("（暂定）" if row["legal_provisional"] else "")])
     if full.bundle is not None:
         lines.insert(2, ["办理事项", full.bundle.name])
     notes = [f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。", "扫二维码可随时查看办理进度。"]

@@ -46,12 +46,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The three dates, kept apart: legal last day, promised day (never later), the desk's own day."""
+    """The three dates, kept apart: legal last day, promised day (never later), the desk's own day.
+
+    A date is provisional when its count runs through a year whose arrangement is not known; each says so for itself.
+    """
 
     legal_on: date | None
     promised_on: date | None
     desk_on: date | None
     provisional: bool
+    legal_provisional: bool
 
 
 def dates(
@@ -70,7 +74,8 @@ def dates(
         dues: dict[str, Due | None] = {n: due(calendar, accepted_on, c) if c is not None else None for n, c in counts.items()}
         found[item] = Dates(
             dues["legal"].last_day if dues["legal"] else None, dues["promised"].last_day if dues["promised"] else None,
-            dues["desk"].last_day if dues["desk"] else None, any(d.provisional for d in dues.values() if d),
+            dues["desk"].last_day if dues["desk"] else None, any(d.provisional for n, d in dues.items() if d and n != "legal"),
+            bool(dues["legal"] and dues["legal"].provisional),
         )
     return found
 

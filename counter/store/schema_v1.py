@@ -216,7 +216,7 @@ CREATE TABLE case_file (
   bundle TEXT, bundle_version INTEGER, answers TEXT NOT NULL DEFAULT '{}', fields TEXT NOT NULL DEFAULT '{}',
   ticket INTEGER REFERENCES ticket(id), opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL, front_window INTEGER,
   received_on TEXT, notice_last_day TEXT, notified_on TEXT, accepted_on TEXT, deemed INTEGER NOT NULL DEFAULT 0,
-  legal_on TEXT, promised_on TEXT, provisional INTEGER NOT NULL DEFAULT 0, decided_on TEXT, delivery_last_day TEXT,
+  legal_on TEXT, promised_on TEXT, provisional INTEGER NOT NULL DEFAULT 0, legal_provisional INTEGER NOT NULL DEFAULT 0, decided_on TEXT, delivery_last_day TEXT,
   delivered_on TEXT, outcome TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', remedies TEXT NOT NULL DEFAULT '',
   parallel_days INTEGER, serial_days INTEGER, needed INTEGER, needed_alone INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
@@ -227,6 +227,12 @@ CREATE TABLE case_file (
 CREATE INDEX case_person ON case_file(person);
 CREATE INDEX case_open ON case_file(state) WHERE state IN ('draft', 'received', 'notified', 'accepted', 'decided');
 CREATE INDEX case_ticket ON case_file(ticket);
+CREATE INDEX case_received ON case_file(received_on) WHERE received_on IS NOT NULL;
+CREATE INDEX case_accepted ON case_file(accepted_on) WHERE accepted_on IS NOT NULL;
+CREATE INDEX case_decided ON case_file(decided_on) WHERE decided_on IS NOT NULL;
+CREATE INDEX case_delivered ON case_file(delivered_on) WHERE delivered_on IS NOT NULL;
+CREATE INDEX case_accepted ON case_file(accepted_on) WHERE accepted_on IS NOT NULL;
+CREATE INDEX case_received ON case_file(received_on) WHERE received_on IS NOT NULL;
 CREATE TABLE case_item (
   case_id INTEGER NOT NULL REFERENCES case_file(id), item TEXT NOT NULL, version INTEGER NOT NULL,
   PRIMARY KEY (case_id, item), FOREIGN KEY (item, version) REFERENCES item(code, version)
@@ -239,6 +245,7 @@ CREATE TABLE case_document (
   holder TEXT NOT NULL DEFAULT '', came_at INTEGER, removed_at INTEGER, version INTEGER NOT NULL DEFAULT 1,
   UNIQUE (case_id, document), CHECK (state = 'missing' OR cause IS NULL)
 ) STRICT;
+CREATE INDEX case_document_tolerated ON case_document(due_on) WHERE cause = 'tolerated';
 CREATE TABLE case_change (
   case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, at INTEGER NOT NULL, staff TEXT NOT NULL,
   place TEXT NOT NULL, what TEXT NOT NULL, before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '',
@@ -256,6 +263,7 @@ CREATE TABLE approval (
   state TEXT NOT NULL CHECK (state IN ('blocked', 'open', 'paused', 'decided', 'withdrawn')),
   kind TEXT NOT NULL, opened_on TEXT, opened_at INTEGER,
   legal_on TEXT, promised_on TEXT, desk_on TEXT, provisional INTEGER NOT NULL DEFAULT 0,
+  legal_provisional INTEGER NOT NULL DEFAULT 0,
   legal_days INTEGER, promised_days INTEGER, desk_days INTEGER, extended_days INTEGER NOT NULL DEFAULT 0,
   paused_days INTEGER NOT NULL DEFAULT 0, received_at INTEGER, received_by TEXT,
   decided_on TEXT, outcome TEXT, on_the_spot INTEGER NOT NULL DEFAULT 0, reminders INTEGER NOT NULL DEFAULT 0,
@@ -267,6 +275,8 @@ CREATE TABLE approval (
 CREATE INDEX approval_desk_open ON approval(desk, promised_on, id) WHERE state IN ('blocked', 'open', 'paused');
 CREATE INDEX approval_open_dates ON approval(promised_on) WHERE state IN ('open', 'paused');
 CREATE INDEX approval_desk_done ON approval(desk, decided_on) WHERE state = 'decided';
+CREATE INDEX approval_decided ON approval(decided_on) WHERE state = 'decided';
+CREATE INDEX approval_done ON approval(decided_on, department, on_the_spot, promised_on) WHERE state = 'decided';
 CREATE TABLE approval_after (
   approval INTEGER NOT NULL REFERENCES approval(id), needs INTEGER NOT NULL REFERENCES approval(id),
   PRIMARY KEY (approval, needs), CHECK (approval <> needs)
@@ -301,6 +311,7 @@ CREATE TABLE supplement_round (
   signed_by TEXT
 ) STRICT;
 CREATE INDEX supplement_case ON supplement_round(case_id);
+CREATE INDEX supplement_asked ON supplement_round(due_on) WHERE state = 'asked';
 CREATE TABLE opinion (
   id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), staff TEXT NOT NULL, desk TEXT NOT NULL,
   at INTEGER NOT NULL, words TEXT NOT NULL, passed_up INTEGER NOT NULL DEFAULT 0
@@ -342,9 +353,9 @@ CREATE TABLE paper_job (
   id INTEGER PRIMARY KEY, paper TEXT NOT NULL REFERENCES paper(number), printer TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'void')),
   at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, sent_at INTEGER, error TEXT NOT NULL DEFAULT '',
-  front_window INTEGER, UNIQUE (paper, copy)
+  front_window INTEGER, place INTEGER, UNIQUE (paper, copy)
 ) STRICT;
-CREATE INDEX paper_job_waiting ON paper_job(printer, id) WHERE state IN ('waiting', 'sending', 'failed');
+CREATE INDEX paper_job_waiting ON paper_job(printer, coalesce(place, id), id) WHERE state IN ('waiting', 'sending', 'failed');
 CREATE TABLE inbox_entry (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, taken_at INTEGER NOT NULL, case_id INTEGER, ticket INTEGER,
   state TEXT NOT NULL DEFAULT 'taken' CHECK (state IN ('taken', 'refused', 'used')), detail TEXT NOT NULL DEFAULT '{}'
