@@ -1,0 +1,19 @@
+"""`counter kiosk`: the machine at the door."""
+
+from __future__ import annotations
+
+import click
+
+from counter.cli import Door
+
+
+@click.command("kiosk", help="自助取号屏（Ctrl+Q 退出）")
+@click.option("--plain", is_flag=True, help="朴素界面")
+@click.pass_obj
+def command(door: Door, plain: bool) -> None:
+    """Open the kiosk; nobody signs in."""
+    from counter.hall import Hall
+    from screens.app import CounterApp
+
+    Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
+    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk").run()
