@@ -209,6 +209,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             self.exit(return_code=1, message=str(refusal))
             return
         self.clock = f"{self.local(self.now()):%H:%M}"
+        self._version = await self.on_thread(self._beat)
         self.set_interval(1.0, self._pulse)
         if staff:
             from screens.signin import sign_in

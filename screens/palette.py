@@ -9,6 +9,7 @@ from textual.content import Content
 
 from screens.app import PLACES
 from screens.keys import FUNCTION_KEYS, OTHER_KEYS, Key
+from screens.parts.cells import fit
 
 
 class Acts(Provider):
@@ -33,9 +34,13 @@ class Acts(Provider):
         for key in self.keys():
             why = why_not(key.id) if key.id not in ("help", "quit") else ""
             words = key.tooltip + (f"（现在不用：{why}）" if why else "")
-            yield f"{key.shown:<8}{key.label}", key.initials, words, lambda key=key: self._press(key)
+            yield f"{key.shown:<7}{fit(key.label, 6)}", key.initials, words, lambda key=key: self._press(key)
         for mode, name in self.places():
-            yield f"{'':<8}去“{name}”", mode, "换到这个地方", lambda mode=mode: self.screen.start(self.app.go(mode))
+            yield f"{'':<7}去「{name}」", mode, "", lambda mode=mode: self.screen.start(self.app.go(mode))
+
+    def _line(self, title: str, words: str) -> Content:
+        """One line per entry, so that all fit on a small screen."""
+        return Content(fit(f"{title} {words}", max(20, self.app.size.width - 6)))
 
     def _press(self, key: Key) -> None:
         if key.id in ("help", "quit"):
@@ -46,7 +51,7 @@ class Acts(Provider):
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
         for title, _, words, act in self._entries():
-            yield DiscoveryHit(Content(title), act, text=title, help=words)
+            yield DiscoveryHit(self._line(title, words), act, text=title)
 
     async def search(self, query: str) -> Hits:
         """By name, key or pinyin initials; misprints forgiven."""
@@ -54,7 +59,7 @@ class Acts(Provider):
         for title, initials, words, act in self._entries():
             score = max(matcher.match(title), matcher.match(initials), matcher.match(words) * 0.5)
             if score > 0:
-                yield Hit(score, Content(title), act, text=title, help=words)
+                yield Hit(score, self._line(title, words), act, text=title)
 
 
 class Palette(CommandPalette):

@@ -30,7 +30,7 @@ def ruler() -> Iterable[str]:
         yield f"{label}{' ' * (10 - cell_len(label))}{sample}"
     yield ""
     yield f"歧义字符  {AMBIGUOUS}{' ' * (20 - len(AMBIGUOUS))}<- 这行的竖线应在第 {len(AMBIGUOUS)} 格；若更靠右，请把终端的"
-    yield "          “歧义宽度（ambiguous width）”设为“窄（narrow）”，或用 counter --plain。"
+    yield "          “歧义宽度”（ambiguous width）设为“窄”，或用 counter --plain"
     yield ""
     size = os.get_terminal_size() if sys.stdout.isatty() else None
     if size is None:
@@ -41,7 +41,7 @@ def ruler() -> Iterable[str]:
     encoding = (sys.stdout.encoding or "").lower()
     yield f"编码      {encoding or '不明'}，{'够用' if 'utf' in encoding else '请设为 UTF-8'}"
     yield f"颜色      TERM={os.environ.get('TERM', '')} COLORTERM={os.environ.get('COLORTERM', '')}{' NO_COLOR' if 'NO_COLOR' in os.environ else ''}"
-    yield "按键      F1、F10、F11 可能被终端占用：F1 和 F10 的功能在 Ctrl+P 里都有，F11、F12 不用。"
+    yield "按键      F1、F10 若被终端占用，用 Ctrl+P 菜单；F11、F12 不用"
 
 
 def drawn_width(text: str) -> int | None:
