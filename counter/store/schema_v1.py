@@ -231,8 +231,6 @@ CREATE INDEX case_received ON case_file(received_on) WHERE received_on IS NOT NU
 CREATE INDEX case_accepted ON case_file(accepted_on) WHERE accepted_on IS NOT NULL;
 CREATE INDEX case_decided ON case_file(decided_on) WHERE decided_on IS NOT NULL;
 CREATE INDEX case_delivered ON case_file(delivered_on) WHERE delivered_on IS NOT NULL;
-CREATE INDEX case_accepted ON case_file(accepted_on) WHERE accepted_on IS NOT NULL;
-CREATE INDEX case_received ON case_file(received_on) WHERE received_on IS NOT NULL;
 CREATE TABLE case_item (
   case_id INTEGER NOT NULL REFERENCES case_file(id), item TEXT NOT NULL, version INTEGER NOT NULL,
   PRIMARY KEY (case_id, item), FOREIGN KEY (item, version) REFERENCES item(code, version)
@@ -275,7 +273,6 @@ CREATE TABLE approval (
 CREATE INDEX approval_desk_open ON approval(desk, promised_on, id) WHERE state IN ('blocked', 'open', 'paused');
 CREATE INDEX approval_open_dates ON approval(promised_on) WHERE state IN ('open', 'paused');
 CREATE INDEX approval_desk_done ON approval(desk, decided_on) WHERE state = 'decided';
-CREATE INDEX approval_decided ON approval(decided_on) WHERE state = 'decided';
 CREATE INDEX approval_done ON approval(decided_on, department, on_the_spot, promised_on) WHERE state = 'decided';
 CREATE TABLE approval_after (
   approval INTEGER NOT NULL REFERENCES approval(id), needs INTEGER NOT NULL REFERENCES approval(id),
