@@ -38,6 +38,8 @@ def issue_paper(
     approval: int | None = None, copies: int = 1,
 ) -> str:
     """Write a paper (文书) and its print jobs; returns the paper number, e.g. `W20261124-0007`."""
+    if copies > 1:
+        content = {**content, "copies_of": copies}
     number = f"W{work.today:%Y%m%d}-{next_value(work, 'paper', work.today.isoformat()):04d}"
     work.db.execute(
         "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content) VALUES (?,?,?,?,?,?,?,?)",

@@ -89,3 +89,15 @@ def escpos(door: Door, number: str, width: str, copy: int, output: Path | None, 
     _with_sheet(
         door, number, copy, lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding))
     )
+
+
+@group.command("pdf", help="排成 A4 PDF")
+@_number
+@_copy
+@_output
+@click.pass_obj
+def page(door: Door, number: str, copy: int, output: Path | None) -> None:
+    """The paper as an A4 page."""
+    from counter.paper.page import pdf
+
+    _with_sheet(door, number, copy, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))

@@ -18,7 +18,6 @@ ENCODINGS = ("gbk", "gb18030", "raster")
 
 RESET = b"\x1b@"
 CHINESE_ON = b"\x1c&"
-CHINESE_OFF = b"\x1c."
 LINE_SPACING = b"\x1b3\x1e"
 CUT = b"\x1dVB\x00"
 ALIGN = {"left": b"\x1ba\x00", "center": b"\x1ba\x01", "right": b"\x1ba\x02"}
@@ -29,7 +28,7 @@ BAND = 240
 def render(sheet: Sheet, millimetres: int = 80, encoding: str = "gb18030") -> bytes:
     """Everything a printer must get for one copy, reset to cut."""
     width = COLUMNS[millimetres] * CELL
-    out = bytearray(RESET + LINE_SPACING + (CHINESE_OFF if encoding == "raster" else CHINESE_ON))
+    out = bytearray(RESET + LINE_SPACING + (b"" if encoding == "raster" else CHINESE_ON))
     for row in strip(sheet, millimetres):
         if isinstance(row, Space):
             out += b"\n" * row.lines
@@ -38,7 +37,7 @@ def render(sheet: Sheet, millimetres: int = 80, encoding: str = "gb18030") -> by
         elif isinstance(row, Code):
             out += ALIGN["center"] + raster(code_picture(row.address, width))
         else:
-            out += text_line(row, width, encoding)
+            out += text_line(row, width, row.encoding or encoding)
     out += ALIGN["left"] + b"\n\n" + CUT
     return bytes(out)
 
@@ -52,6 +51,8 @@ def text_line(row: Line, width: int, encoding: str) -> bytes:
     scale, bold = (0x11 if row.scale == 2 else 0), row.bold
     head = ALIGN[row.align] + b"\x1d!" + bytes([scale]) + (b"\x1c!\x0c" if scale else b"\x1c!\x00") + b"\x1bE" + bytes([bold])
     text = row.text.encode(encoding if encoding != "raster" else "ascii")
+    if row.encoding in ("gbk", "gb18030"):
+        head = CHINESE_ON + head
     assert cells(row.text) * row.scale * CELL <= width, row.text
     return head + text + b"\n" + b"\x1d!\x00\x1c!\x00\x1bE\x00"
 

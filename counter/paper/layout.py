@@ -16,12 +16,16 @@ NO_START = "，。、；：？！）》」』】〕％…,.;:?!)]}%"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one line. `scale` 2 is double width and height; `align` is left, center or right."""
+    """Words on one line. `scale` 2 is double width and height; `align` is left, center or right.
+
+    `encoding` overrides the printer's own setting, on the test page only.
+    """
 
     text: str
     scale: int = 1
     align: str = "left"
     bold: bool = False
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
         rows.append(Space())
     for label, text in sheet.lines:
         rows += [Line(line) for line in _labelled(label, text, width)]
+    if sheet.samples:
+        rows += _samples(width)
     for table in sheet.tables:
         rows.append(Rule())
         rows += [Line(line, bold=bold) for line, bold in columns(table, width)]
@@ -137,7 +143,29 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
     if sheet.seal:
         rows += [Space(2), *(Line(line, align="right") for line in wrap(f"{sheet.seal}（盖章）", width)), Space(2)]
     rows += [Line(line) for line in wrap(f"文书号 {sheet.number}  {sheet.date}", width)]
+    if missing := missing_words(sheet):
+        rows += [Line(line, bold=True) for line in wrap(missing, width)]
     return tuple(rows)
+
+
+def missing_words(sheet: Sheet) -> str:
+    """What to tell the reader when the fonts here lack a character of this paper; empty when nothing is lacking."""
+    from counter.paper.fonts import missing_in
+
+    texts = [sheet.title, sheet.hall, sheet.seal, *sheet.notes, *(part for line in sheet.lines for part in line)]
+    texts += [cell_text for table in sheet.tables for row in (table.head, *table.rows) for cell_text in row]
+    numbers = "、".join(f"U+{ord(ch):04X}" for ch in missing_in("".join(texts)))
+    return f"字库里没有的字：{numbers}，请手写补上并核对" if numbers else ""
+
+
+def _samples(width: int) -> list[Row]:
+    """The same words in each encoding, and a scale that shows whether the paper width fits."""
+    scale = "".join(str(place % 10) for place in range(1, width + 1))
+    rows: list[Row] = [Rule(), Line(scale)]
+    for encoding in ("gbk", "gb18030", "raster"):
+        rows += [Rule(), Line(f"encoding={encoding}", encoding="raster")]
+        rows += [Line(line, encoding=encoding) for line in wrap("办件编号 R20261124-0001 龘㐂喆·（，。“”）", width)]
+    return rows
 
 
 def _code_lines(sheet: Sheet) -> list[str]:

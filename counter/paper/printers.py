@@ -1,13 +1,7 @@
-"""Printers as a setting: how bytes get there, what the machine says of itself, whether it finished.
+"""How bytes get to a printer, what the machine says of itself, and whether it finished.
 
-    preview                                   text under spool/, for looking at
-    file:/dev/usb/lp0?width=58&encoding=gbk   a device or a file
-    network://10.0.0.9:9100?width=80          ESC/POS over TCP
-    usb://04b8:0e15    serial:/dev/ttyS0?baud=9600
-    cups:NAME          an A4 printer of the system, gets PDF
-
-`width` is 58 or 80 mm, `encoding` gbk, gb18030 or raster. Transports are the printer library's; the questions asked of
-a printer (DLE EOT n, GS r 1) are those of the ESC/POS command reference.
+Transports are the printer library's; the questions asked of a printer (DLE EOT n, GS r 1) are those of the ESC/POS
+command reference. What a setting may say is in rules/printer.
 """
 
 from __future__ import annotations
@@ -15,9 +9,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-from counter.errors import Refusal
+from counter.rules.printer import Setting, read_setting
 
 CONNECT_S = 5.0
 ANSWER_S = 1.0
@@ -40,18 +33,6 @@ class InDoubt(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """A printer as it is written in a window's setting."""
-
-    kind: str
-    target: str
-    port: int = 9100
-    millimetres: int = 80
-    encoding: str = "gb18030"
-    baud: int = 9600
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """What a printer says of itself. `talks` is False for one that can't say anything."""
 
@@ -63,30 +44,6 @@ class Status:
         if not self.talks:
             return "打印机不回报状态"
         return self.problem or ("纸快用完" if self.paper_low else "就绪")
-
-
-def read_setting(text: str) -> Setting:
-    """Read a printer setting. Raises Refusal with the forms that exist."""
-    forms = "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 ?width=58&encoding=gbk"
-    try:
-        parts = urlsplit(text.strip())
-        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        kind = parts.scheme or parts.path
-        target = parts.path if parts.scheme in ("file", "serial", "cups") else (parts.hostname or "")
-        if kind == "usb":
-            vendor, product = parts.netloc.split(":")
-            target = f"{int(vendor, 16):04x}:{int(product, 16):04x}"
-        port = (parts.port or 9100) if kind == "network" else 9100
-        setting = Setting(
-            kind, target, port, int(options.get("width", "80")), options.get("encoding", "gb18030"),
-            int(options.get("baud", "9600")),
-        )
-    except ValueError:
-        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "", f"写法：{forms}") from None
-    known = kind in ("preview", "file", "network", "usb", "serial", "cups") and (kind == "preview" or bool(target))
-    if not known or setting.millimetres not in (58, 80) or setting.encoding not in ("gbk", "gb18030", "raster"):
-        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "width 为 58 或 80，encoding 为 gbk、gb18030 或 raster", f"写法：{forms}")
-    return setting
 
 
 class Line:
@@ -157,19 +114,21 @@ class Line:
         return Status(True, "", bool(paper & 0x0C))
 
     def wait_until_done(self) -> None:
-        """Wait until the machine has worked off everything sent. Raises InDoubt."""
+        """Wait until the machine has worked off everything sent; longer while it says that it can't go on.
+
+        Raises InDoubt.
+        """
         self.send(ASK_WHEN_DONE)
-        started = asked = time.monotonic()
-        limit = FINISH_S
-        while time.monotonic() - started < limit:
+        started = asked = well = time.monotonic()
+        while (now := time.monotonic()) - well < FINISH_S and now - started < PAPER_WAIT_S:
             for byte in self.read(0.25):
                 if byte & 0x90 == 0:
                     return
                 if byte & 0x93 == 0x12 and byte & 0x60:
-                    limit = PAPER_WAIT_S
-            if time.monotonic() - asked > 2:
+                    well = time.monotonic()
+            if now - asked > min(2.0, FINISH_S / 4):
                 self.send(ASK_PAPER)
-                asked = time.monotonic()
+                asked = now
         raise InDoubt("打印机没有回报印完")
 
 

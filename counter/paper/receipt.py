@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.papers import address_of, code_of
@@ -60,14 +60,14 @@ class Sheet:
     copy: int = 0
     copies_of: int = 1
     training: bool = False
-    missing: tuple[str, ...] = field(default=())
+    samples: bool = False
 
     @property
     def copy_mark(self) -> str:
         """`COPY n` on whatever was or may have been printed before; which of two on a paper in two copies."""
         if self.copy >= self.copies_of:
             return f"COPY {self.copy - self.copies_of + 2}（补打）"
-        return f"一式{_numeral(self.copies_of)}份 之{_numeral(self.copy + 1)}" if self.copies_of > 1 else ""
+        return f"一式{_numeral(self.copies_of).replace('二', '两')}份 之{_numeral(self.copy + 1)}" if self.copies_of > 1 else ""
 
 
 def sheet_of(hall: Hall, paper: Paper, copy: int = 0) -> Sheet:
@@ -89,7 +89,7 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0) -> Sheet:
         seal=str(content.get("seal") or (hall.settings["name"] if paper.kind in SEALED else "")),
         sign=paper.kind in SIGNED, address=address_of(hall, code) if code else "", code=code,
         scan=SCAN.get(paper.kind, "扫码看办理进度，不用登录") if code else "", copy=copy,
-        copies_of=int(content.get("copies_of", 1)), training=hall.training,
+        copies_of=int(content.get("copies_of", 1)), training=hall.training, samples=bool(content.get("samples")),
     )
 
 
@@ -112,7 +112,7 @@ def _table(table: dict[str, Any]) -> Table:
 
 
 def _numeral(number: int) -> str:
-    return "零一两三四五六七八九十"[number] if number <= 10 else str(number)
+    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
 
 
 def spoken_code(sheet: Sheet) -> str:

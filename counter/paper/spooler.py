@@ -16,8 +16,9 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.paper import escpos, printers
 from counter.paper.layout import preview
-from counter.paper.printers import InDoubt, NotReady, Setting
+from counter.paper.printers import InDoubt, NotReady
 from counter.paper.receipt import sheet_of
+from counter.rules.printer import Setting, read_setting
 from counter.store import papers
 from counter.store.connection import immediate
 from counter.store.papers import Job
@@ -48,7 +49,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
     if job is None or (job.attempts and job.next_at > real_ms()):
         return False
     try:
-        setting = printers.read_setting(printer)
+        setting = read_setting(printer)
         data = _render(hall, job, setting)
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
@@ -68,19 +69,23 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
             _show(hall, job, data)
         else:
             (deliver or send)(setting, data, begin)
-    except NotReady as trouble:
-        if papers.job(hall.db, job.id).state != "void":
-            pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
-            _note(hall, papers.again_later, job.id, str(trouble), real_ms() + pause * 1000)
-    except (InDoubt, OSError) as trouble:
+    except (NotReady, InDoubt, OSError) as trouble:
         if began:
-            _note(hall, papers.in_doubt, job.id, f"{trouble}，不能确定是否印出", hall.now(), real_ms())
-        else:
+            _note(hall, papers.in_doubt, job.id, f"{_words(trouble)}，不能确定是否印出", hall.now(), real_ms())
+        elif papers.job(hall.db, job.id).state != "void":
             pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
-            _note(hall, papers.again_later, job.id, str(trouble), real_ms() + pause * 1000)
+            _note(hall, papers.again_later, job.id, _words(trouble), real_ms() + round(pause * 1000))
     else:
         _note(hall, papers.sent, job.id, hall.now())
     return True
+
+
+def _words(trouble: Exception) -> str:
+    if isinstance(trouble, TimeoutError):
+        return "打印机没有在限定时间内回应"
+    if isinstance(trouble, OSError) and trouble.strerror:
+        return f"打印机断开了连接（{trouble.strerror}）"
+    return str(trouble) or type(trouble).__name__
 
 
 def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
@@ -97,12 +102,15 @@ def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
         return
     line = printers.Line(setting)
     try:
-        status = line.status()
-        if status.problem:
-            raise NotReady(status.problem)
+        if setting.talks:
+            status = line.status()
+            if not status.talks:
+                raise NotReady("打印机没有回答（从不回答的机型请在设置里加 status=no）")
+            if status.problem:
+                raise NotReady(status.problem)
         begin()
         line.send(data)
-        if status.talks:
+        if setting.talks:
             line.wait_until_done()
     finally:
         line.close()

@@ -77,7 +77,8 @@ def printers_waiting(db: driver.Connection) -> list[str]:
 def head(db: driver.Connection, printer: str) -> Job | None:
     """The oldest job that a printer still owes: nothing behind it may overtake it."""
     row = db.execute(
-        f"SELECT {_JOB} FROM paper_job WHERE printer = ? AND state = 'waiting' ORDER BY id LIMIT 1", (printer,)
+        f"SELECT {_JOB} FROM paper_job WHERE printer = ? AND state = 'waiting'"
+        " ORDER BY coalesce(place, id), id LIMIT 1", (printer,)
     ).fetchone()
     return Job(*row) if row else None
 
@@ -106,10 +107,12 @@ def failed(db: driver.Connection, id: int, error: str) -> None:
 
 
 def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
-    """Nobody can say whether it came out: close it and queue one more that says COPY. Returns the new job's id."""
+    """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's id."""
     failed(db, id, error)
-    row = db.execute("SELECT paper, printer, front_window FROM paper_job WHERE id = ?", (id,)).fetchone()
-    return add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
+    row = db.execute("SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)).fetchone()
+    new = add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
+    db.execute("UPDATE paper_job SET place = ? WHERE id = ?", (row["place"], new))
+    return new
 
 
 def interrupted(db: driver.Connection, printer: str) -> list[int]:
@@ -143,3 +146,24 @@ def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Jo
         (window, window),
     ).fetchall()
     return [(Job(*list(row)[:10]), row["kind"]) for row in rows]
+
+
+def jobs_of(db: driver.Connection, number: str) -> list[Job]:
+    """Every copy of a paper, in order."""
+    return [Job(*row) for row in db.execute(f"SELECT {_JOB} FROM paper_job WHERE paper = ? ORDER BY copy", (number,))]
+
+
+def printer_at(db: driver.Connection, window: int) -> str | None:
+    """The printer set for a window; None where there is no such window."""
+    row = db.execute("SELECT printer FROM front_window WHERE number = ?", (window,)).fetchone()
+    return row["printer"] if row else None
+
+
+def set_printer(db: driver.Connection, window: int, printer: str) -> int:
+    """Set a window's printer and bring what still waits over to it. Returns how many jobs moved."""
+    before = printer_at(db, window)
+    db.execute("UPDATE front_window SET printer = ? WHERE number = ?", (printer, window))
+    return db.execute(
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = 'waiting'",
+        (printer, window, before),
+    ).rowcount

@@ -1,0 +1,184 @@
+"""The same papers on A4, as PDF: for printers of the system, for files, for what a citizen takes to another office."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from counter.paper.ink import Ink
+from counter.paper.layout import missing_words
+from counter.paper.qr import QUIET, matrix
+from counter.paper.receipt import Sheet, Table, spoken_code
+
+WIDTH, HEIGHT = 595.28, 841.89
+LEFT, RIGHT, TOP, BOTTOM = 62.0, 62.0, 60.0, 64.0
+BODY, SMALL, LEADING = 11.0, 9.0, 18.0
+QR_SIDE = 96.0
+"""34 mm: read from a hand's distance."""
+
+CLOSING = 190.0
+"""What code, signature, seal and date take together at the end; they stay on one page."""
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """A paper as PDF. Every page names the paper and its page number; the seal stands with the date on the last."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = BytesIO()
+    canvas = Canvas(held, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
+    canvas.setTitle(f"{sheet.title} {sheet.number}")
+    canvas.setAuthor(sheet.hall)
+    _Page(canvas, sheet).fill()
+    canvas.save()
+    return held.getvalue()
+
+
+class _Page:
+    """A pen going down the pages."""
+
+    def __init__(self, canvas: Any, sheet: Sheet) -> None:
+        self.canvas, self.sheet, self.ink = canvas, sheet, Ink(canvas)
+        self.y, self.number = HEIGHT - TOP, 1
+        self.room = WIDTH - LEFT - RIGHT
+
+    def fill(self) -> None:
+        self.head()
+        for label, text in self.sheet.lines:
+            self.labelled(label, text)
+        for table in self.sheet.tables:
+            self.table(table)
+        for note in self.sheet.notes:
+            self.down(4)
+            for line in self.ink.wrap(note, BODY, self.room):
+                self.line(line)
+        self.closing()
+        self.foot()
+
+    # -- moving ----------------------------------------------------------------------------------------------------
+
+    def down(self, points: float, need: float = LEADING) -> None:
+        """Go down; on to a new page where `need` would not fit."""
+        self.y -= points
+        if self.y - need < BOTTOM:
+            self.foot()
+            self.canvas.showPage()
+            self.number += 1
+            self.y = HEIGHT - TOP
+
+    def foot(self) -> None:
+        """Paper number and page number."""
+        self.ink.text(LEFT, BOTTOM - 26, f"文书号 {self.sheet.number}", SMALL)
+        self.ink.text(WIDTH - RIGHT, BOTTOM - 26, f"第 {self.number} 页", SMALL, "right")
+
+    def line(self, text: str, size: float = BODY, **more: Any) -> None:
+        self.down(0)
+        self.ink.text(LEFT, self.y, text, size, **more)
+        self.down(LEADING, 0)
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def head(self) -> None:
+        sheet, middle = self.sheet, WIDTH / 2
+        self.ink.text(middle, self.y, sheet.hall, 14, "center")
+        self.y -= 34
+        for line in self.ink.wrap(sheet.title, 24, self.room):
+            self.ink.text(middle, self.y, line, 24, "center", bold=True)
+            self.y -= 32
+        marks = [mark for mark in ("演练，不作办事凭据" if sheet.training else "", sheet.copy_mark) if mark]
+        if marks:
+            self.ink.text(middle, self.y, "　".join(marks), BODY, "center")
+            self.y -= LEADING
+        if sheet.big:
+            self.y -= 6
+            self.ink.text(middle, self.y, f"{sheet.big_label} {sheet.big}", 17, "center", bold=True)
+            self.y -= 26
+        self.rule()
+
+    def rule(self) -> None:
+        self.canvas.setLineWidth(0.6)
+        self.canvas.line(LEFT, self.y, WIDTH - RIGHT, self.y)
+        self.y -= LEADING + 4
+
+    def labelled(self, label: str, text: str) -> None:
+        head = f"{label}：" if label else ""
+        indent = min(self.ink.width(head, BODY), self.room / 2)
+        for place, line in enumerate(self.ink.wrap(text, BODY, self.room - indent)):
+            self.down(0)
+            if place == 0 and head:
+                self.ink.text(LEFT, self.y, head, BODY)
+            self.ink.text(LEFT + indent, self.y, line, BODY)
+            self.down(LEADING, 0)
+
+    def table(self, table: Table) -> None:
+        """A table with lines; its head comes again on the next page."""
+        if not table.rows:
+            return
+        self.down(4)
+        widths = self.widths(table)
+        if table.head:
+            self.row(table.head, widths, bold=True)
+        for row in table.rows:
+            if self.row(row, widths, probe=True) > self.y - BOTTOM:
+                self.down(HEIGHT)
+                if table.head:
+                    self.row(table.head, widths, bold=True)
+            self.row(row, widths)
+        self.down(14)
+
+    def widths(self, table: Table) -> list[float]:
+        rows = [*table.rows, *([table.head] if table.head else [])]
+        natural = [max(self.ink.width(row[place], BODY) for row in rows) + 10 for place in range(len(rows[0]))]
+        room = self.room
+        while sum(natural) > room:
+            widest = max(range(len(natural)), key=natural.__getitem__)
+            natural[widest] -= min(8.0, sum(natural) - room)
+        spare = (room - sum(natural)) / len(natural)
+        return [width + spare for width in natural]
+
+    def row(self, row: tuple[str, ...], widths: list[float], bold: bool = False, probe: bool = False) -> float:
+        """Draw one row, or with `probe` only tell its height."""
+        parts = [self.ink.wrap(text, BODY, width - 8) for text, width in zip(row, widths, strict=True)]
+        height = max(len(part) for part in parts) * (LEADING - 3) + 6
+        if probe:
+            return height
+        top, x = self.y + LEADING - 5, LEFT
+        for part, width in zip(parts, widths, strict=True):
+            self.canvas.setLineWidth(0.4)
+            self.canvas.rect(x, top - height, width, height)
+            for place, line in enumerate(part):
+                self.ink.text(x + 4, top - 14 - place * (LEADING - 3), line, BODY, bold=bold)
+            x += width
+        self.y -= height
+        return height
+
+    def closing(self) -> None:
+        """Code on the left; signature, seal and date on the right; together."""
+        sheet = self.sheet
+        self.down(10, CLOSING)
+        top = self.y
+        if sheet.address:
+            self.code(LEFT, top - QR_SIDE)
+            self.ink.text(LEFT, top - QR_SIDE - 14, sheet.scan, SMALL)
+            groups = spoken_code(sheet).split("-")
+            self.ink.text(LEFT, top - QR_SIDE - 27, "查询码 " + "-".join(groups[:4]) + "-", SMALL)
+            self.ink.text(LEFT, top - QR_SIDE - 39, "-".join(groups[4:]), SMALL)
+        right = WIDTH - RIGHT
+        if sheet.sign:
+            self.ink.text(right - 190, top - 12, "签名：", BODY)
+            self.canvas.line(right - 155, top - 15, right, top - 15)
+        if sheet.seal:
+            self.ink.text(right, top - 70, f"{sheet.seal}（盖章）", BODY, "right")
+        self.ink.text(right, top - 92, sheet.date, BODY, "right")
+        self.y = top - CLOSING + 30
+        if missing := missing_words(sheet):
+            self.ink.text(LEFT, self.y, missing, SMALL)
+
+    def code(self, x: float, y: float) -> None:
+        modules = matrix(self.sheet.address)
+        side = QR_SIDE / (len(modules) + 2 * QUIET)
+        for row, line in enumerate(modules):
+            for column, black in enumerate(line):
+                if black:
+                    self.canvas.rect(
+                        x + (column + QUIET) * side, y + QR_SIDE - (row + QUIET + 1) * side, side, side, stroke=0, fill=1
+                    )

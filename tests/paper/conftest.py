@@ -1,0 +1,39 @@
+"""Papers without a whole visit behind them."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter.acts.act import act
+from counter.acts.papers import issue_paper
+from counter.rules.access import Role
+from tests.paper.fake_printer import FakePrinter
+
+
+@act("hall.write-papers", by=(Role.CLERK,))
+def write_papers(work, count: int = 1, kind: str = "receipt", content: dict | None = None, copies: int = 1) -> tuple[str, ...]:
+    """Write papers at a window, all in one act."""
+    work.about("papers:test")
+    return tuple(
+        issue_paper(work, kind, content or {"case": f"R20261124-{n + 1:04d}", "lines": [["申请人", "张三"]], "code_of": {"kind": "case", "id": n + 1}},
+                    copies=copies)
+        for n in range(count)
+    )
+
+
+@pytest.fixture
+def printer():
+    made = FakePrinter()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Patience counted in milliseconds, so that a test of patience is short."""
+    from counter.paper import printers, spooler
+
+    monkeypatch.setattr(printers, "ANSWER_S", 0.3)
+    monkeypatch.setattr(printers, "FINISH_S", 1.0)
+    monkeypatch.setattr(printers, "CONNECT_S", 1.0)
+    monkeypatch.setattr(spooler, "BACK_OFF_S", (0.01, 0.02))

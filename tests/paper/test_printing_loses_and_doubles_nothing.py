@@ -1,0 +1,201 @@
+"""Printers that stall, drop, run out of paper and come back; spoolers that are killed."""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from counter.acts.printing import reprint, set_printer, unprinted, void
+from counter.errors import Refusal
+from counter.hall import Hall
+from counter.paper import spooler
+from counter.store import papers
+from tests.conftest import NOW
+from tests.paper.conftest import write_papers
+from tests.paper.fake_printer import FakePrinter, Hangup, until
+
+
+def at_printer(hall, people, printer, count, **more):
+    hall.do(set_printer, people["c3"], printer=printer)
+    return hall.do(write_papers, people["c3"], count=count, **more)
+
+
+def work_off(hall, printer: str, seconds: float = 20) -> None:
+    spooler.settle(hall, printer)
+    end = time.monotonic() + seconds
+    while papers.head(hall.db, printer) is not None and time.monotonic() < end:
+        if not spooler.print_next(hall, printer):
+            time.sleep(0.01)
+    assert papers.head(hall.db, printer) is None
+
+
+def number_of(strip) -> str:
+    return re.search(r"W\d{8}-\d+", strip.text)[0]
+
+
+def test_a_paper_comes_out_once_with_its_words(hall, people, printer):
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [number]
+    assert "申请人：张三" in printer.strips[0].text and "收件凭证" in printer.strips[0].text and "COPY" not in printer.strips[0].text
+    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+
+
+def test_a_reprint_says_copy_2_then_copy_3(hall, people, printer):
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    work_off(hall, printer.setting)
+    for _ in range(2):
+        hall.do(reprint, people["c3"], paper=number)
+        work_off(hall, printer.setting)
+    marks = [re.findall(r"COPY \d", strip.text) for strip in printer.strips]
+    assert marks == [[], ["COPY 2"], ["COPY 3"]]
+
+
+def test_two_copies_are_both_first_prints(hall, people, printer):
+    (number,) = at_printer(hall, people, printer.setting, 1, kind="tolerance", copies=2)
+    work_off(hall, printer.setting)
+    assert "一式两份 之一" in printer.strips[0].text and "一式两份 之二" in printer.strips[1].text
+    assert not any("COPY" in strip.text for strip in printer.strips)
+    hall.do(reprint, people["c3"], paper=number)
+    work_off(hall, printer.setting)
+    assert "COPY 2" in printer.strips[2].text
+
+
+def test_a_printer_that_is_off_costs_nothing_and_is_tried_again(hall, people, quick):
+    gone = FakePrinter()
+    gone.close()
+    (number,) = at_printer(hall, people, gone.setting, 1)
+    for _ in range(3):
+        spooler.print_next(hall, gone.setting)
+        time.sleep(0.03)
+    job = papers.jobs_of(hall.db, number)[0]
+    assert job.state == "waiting" and job.attempts >= 2 and "连不上打印机" in job.error
+    assert [one.paper for one in hall.ask(unprinted, people["c3"])] == [number]
+    hall.do(void, people["c3"], job=job.id)
+    assert hall.ask(unprinted, people["c3"]) == ()
+
+
+@pytest.mark.parametrize(("trouble", "words"), [("paper", "缺纸"), ("cover_open", "机盖"), ("deaf", "没有回答")])
+def test_a_printer_that_says_what_is_wrong_gets_no_byte_until_it_is_right(hall, people, printer, quick, trouble, words):
+    setattr(printer, trouble, trouble != "paper")
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    spooler.print_next(hall, printer.setting)
+    job = papers.jobs_of(hall.db, number)[0]
+    assert words in job.error and job.state == "waiting" and not printer.strips
+    setattr(printer, trouble, trouble == "paper")
+    work_off(hall, printer.setting)
+    assert len(printer.strips) == 1 and "COPY" not in printer.strips[0].text
+
+
+def test_paper_running_out_in_the_middle_waits_and_prints_once(hall, people, printer, quick):
+    ran_out = []
+
+    def run_out(event):
+        if event.startswith("byte:") and int(event[5:]) > 200 and not ran_out:
+            ran_out.append(1)
+            printer.paper = False
+            threading.Timer(2.5, lambda: setattr(printer, "paper", True)).start()
+
+    printer.mood = run_out
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [number] and papers.jobs_of(hall.db, number)[0].state == "sent"
+
+
+def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, people, printer, quick):
+    dropped = []
+
+    def drop_once(event):
+        if event.startswith("byte:") and int(event[5:]) > 300 and not dropped:
+            dropped.append(1)
+            raise Hangup
+
+    printer.mood = drop_once
+    first, second = at_printer(hall, people, printer.setting, 2)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [first, second], "the copy keeps its paper's place in the line"
+    assert "COPY 2" in printer.strips[0].text and "COPY" not in printer.strips[1].text
+    assert [job.state for job in papers.jobs_of(hall.db, first)] == ["failed", "sent"]
+    assert hall.ask(unprinted, people["c3"]) == ()
+
+
+def test_one_stalled_printer_holds_up_no_other(hall, people, hall_dir, printer, quick):
+    stalled = FakePrinter()
+    stalled.mood = lambda event: time.sleep(30)
+    at_printer(hall, people, stalled.setting, 3)
+    at_printer(hall, people, printer.setting, 3)
+    machine = spooler.Spooler(lambda: Hall.open(hall_dir, now=NOW))
+    machine.look(hall)
+    assert until(lambda: len(printer.strips) == 3, 5)
+    machine._stop.set()
+    stalled.close()
+
+
+def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hall, people, hall_dir, printer):
+    numbers = at_printer(hall, people, printer.setting, 3)
+    printer.mood = lambda event: time.sleep(60) if event.startswith("byte:") and int(event[5:]) > 300 else None
+    code = (
+        "import sys\nfrom datetime import datetime\nfrom counter.hall import Hall\nfrom counter.paper import spooler\n"
+        f"hall = Hall.open({str(hall_dir)!r}, now=datetime(2026, 11, 24, 9, 30))\nspooler.print_next(hall, {printer.setting!r})\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2])
+    assert until(lambda: papers.jobs_of(hall.db, numbers[0])[0].state == "sending", 20)
+    child.kill()
+    child.wait()
+    printer.mood = lambda event: None
+    work_off(hall, printer.setting)
+    whole = [strip for strip in printer.strips]
+    assert [number_of(strip) for strip in whole] == list(numbers)
+    assert [bool("COPY" in strip.text) for strip in whole] == [True, False, False]
+
+
+def test_a_thousand_jobs_through_a_printer_from_hell(hall, people, printer, quick):
+    """Stalls, drops at any byte, before and after the cut, paper ends, refusals: every paper once, copies say so, in order."""
+    chance, trouble = random.Random(7), {"left": 220}
+
+    def mood(event):
+        if not trouble["left"] or chance.random() > 0.0004 * (40 if event in ("cut", "done", "status") else 1):
+            return
+        trouble["left"] -= 1
+        what = chance.choice(["drop", "drop", "stall", "paper"])
+        if what == "drop":
+            raise Hangup
+        if what == "stall":
+            time.sleep(chance.choice([0.02, 0.4]))
+        else:
+            printer.paper = False
+            threading.Timer(0.05, lambda: setattr(printer, "paper", True)).start()
+
+    printer.mood = mood
+    numbers = at_printer(hall, people, printer.setting, 1000)
+    work_off(hall, printer.setting, 240)
+    first = [number_of(strip) for strip in printer.strips if "COPY" not in strip.text]
+    every = list(dict.fromkeys(number_of(strip) for strip in printer.strips))
+    assert trouble["left"] < 200, "the printer did misbehave"
+    assert len(first) == len(set(first)), "an original came out twice"
+    assert every == list(numbers), "a paper was lost or overtaken"
+    doubtful = hall.db.execute("SELECT count(*) FROM paper_job WHERE state = 'failed'").fetchone()[0]
+    assert 1000 - len(first) <= doubtful
+
+
+def test_a_setting_that_means_nothing_is_refused_with_the_forms(hall, people):
+    for bad in ("", "lpt1", "network://", "network://h:99999", "preview?width=70", "file:", "usb://x", "network://h?encoding=utf8", "x" * 5000):
+        with pytest.raises(Refusal, match="看不懂打印机设置"):
+            hall.do(set_printer, people["c3"], printer=bad)
+
+
+def test_a_window_whose_printer_broke_takes_its_waiting_papers_to_another(hall, people, printer, quick):
+    gone = FakePrinter()
+    gone.close()
+    (number,) = at_printer(hall, people, gone.setting, 1)
+    spooler.print_next(hall, gone.setting)
+    assert "1 份待印文书转到这台" in hall.do(set_printer, people["c3"], printer=printer.setting)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [number]
