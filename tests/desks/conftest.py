@@ -1,0 +1,52 @@
+"""A graduate's case accepted at window 3: ten approvals at seven desks of both levels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from counter.acts.act import load
+
+FOUNDER = {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"}
+
+
+@pytest.fixture
+def do(hall, people):
+    """`do("approval.decide", "ap-c-hr", ...)`: an act or query by name as somebody; `at` moves the hall's clock first."""
+
+    def run(name, staff, /, *, at=None, key=None, **arguments):
+        if at is not None:
+            hall.set_now(datetime.fromisoformat(at))
+        entry = load(name.split(".")[0])[name]
+        if entry.writes:
+            return hall.do(entry.function, people[staff], key=key, **arguments)
+        return hall.ask(entry.function, people[staff], **arguments)
+
+    return run
+
+
+@pytest.fixture
+def filed(do):
+    """`filed(number)`: a complete graduates' case, received but not accepted; returns its receipt number."""
+
+    def make(number="430104200207153029", name="李晓梅"):
+        step = do("case.open", "c3", bundle="graduates", answers=FOUNDER)
+        do("case.applicant", "c3", case=step.case, name=name, number=number)
+        do("case.all-here", "c3", case=step.case)
+        return do("case.receive", "c3", case=step.case).case
+
+    return make
+
+
+@pytest.fixture
+def accepted(do, filed):
+    """An accepted graduates' case (acceptance 2026-11-24, promised in 10 working days)."""
+    return do("case.accept", "c3", case=filed())
+
+
+@pytest.fixture
+def approvals(hall, accepted):
+    """Item -> approval number (A-1) of the accepted case."""
+    rows = hall.db.execute("SELECT id, item FROM approval WHERE case_id = ?", (accepted.id,))
+    return {row["item"]: f"A-{row['id']}" for row in rows}
