@@ -1,0 +1,122 @@
+"""Who applies, and who acts for them. A card or a scan lands in the number's field, wherever the cursor stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter.errors import Refusal
+from screens.dialogs.dialog import Dialog, words
+from screens.parts.cells import visible
+from screens.parts.field import Field
+
+_NUMBER = re.compile(r"(?P<before>.*?)[\s,，;；|]*(?P<number>\d{17}[\dXxＸｘ]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,，;；|]*(?P<after>.*)", re.DOTALL)
+
+
+class Applicant(Dialog):
+    """Gives the arguments of case.applicant as a dict, or None for Esc."""
+
+    BROAD = True
+    BINDINGS: ClassVar = [("ctrl+s", "save", "登记")]
+    AUTO_FOCUS = "#number Input"
+    HELP = "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 Enter 登记，Esc 返回不改。"
+
+    def __init__(self, number: str = "", name: str = "", phone: str = "") -> None:
+        super().__init__()
+        self.first = (number, name, phone)
+        self._looked_up = ""
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        number, name, phone = self.first
+        yield words("申请人", "title")
+        yield Field("证件号", number, id="number", help="居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。")
+        yield Field("姓名", name, id="name", help="照证件上的写法；少数民族姓名的间隔点用任何一种都可以。")
+        yield Field("电话", phone, id="phone", help="可以不填。")
+        yield Field("代办人", "", id="agent", help="本人来办就空着，直接按 Enter。")
+        yield Field("代办证件", "", id="agent-number", help="代办人的证件号。")
+        yield Field("委托书", "", id="mandate", last=True, help="委托书的名称和日期；有代办人时必填。")
+        yield words("", "words found")
+        yield words("", "words wrong")
+        yield words("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Esc 返回", "hint")
+
+    def on_mount(self) -> None:
+        """A number that came by scanner is looked up at once; the name is next."""
+        if self.first[0]:
+            self.query_one("#name", Field).focus()
+            self.run_worker(self._look_up(self.first[0]))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        field = event.input.parent
+        number_field = "agent-number" if field.id in ("agent", "agent-number", "mandate") else "number"
+        if field.id not in ("number", "agent-number") and self._reroute(field, number_field):
+            event.stop()
+            return
+        if field.id == "number" and field.value:
+            self._reroute(field, "number")
+            self.run_worker(self._look_up(field.value))
+        if field.id == "mandate":
+            self.action_save()
+
+    def _reroute(self, field: Field, target: str) -> bool:
+        """Move a number that was scanned into another field to its own; a name that came with it goes to the name."""
+        match = _NUMBER.fullmatch(field.box.value.strip())
+        if match is None:
+            return False
+        number, rest = match["number"], match["before"] or match["after"]
+        if field.id != target:
+            field.value = rest
+        elif rest:
+            self.query_one("#name" if target == "number" else "#agent", Field).value = rest
+        self.query_one(f"#{target}", Field).value = number
+        if target == "number":
+            self.run_worker(self._look_up(number))
+        return field.id != target
+
+    async def _look_up(self, number: str) -> None:
+        """Offer what the hall knows of this number."""
+        if len(number) < 15 or number == self._looked_up:
+            return
+        self._looked_up = number
+        found = await self.app.ask("person.search", text=number)
+        if not found:
+            return
+        known = await self.app.ask("person.show", person=found[0].id)
+        name = self.query_one("#name", Field)
+        if not name.value:
+            name.value = known.person.name
+        told = f"已登记：{known.person.name}，办过 {len(known.cases)} 件，存有材料 {len(known.papers)} 份"
+        if known.person.doubles:
+            told += f"；疑似重复登记 {'、'.join(str(d) for d in known.person.doubles)} 号"
+        self.query_one(".found").update(Content(visible(told)))
+
+    def action_save(self) -> None:
+        """Check everything by the one gateway; what is wrong is said here and nothing is lost."""
+        value = {field.id: field.value for field in self.query(Field)}
+        try:
+            self._check(value)
+        except Refusal as refusal:
+            self.query_one(".wrong").update(Content(visible(str(refusal))))
+            self.app.bell()
+            return
+        self.dismiss({
+            "number": value["number"], "name": value["name"], "phone": value["phone"], "agent_name": value["agent"],
+            "agent_number": value["agent-number"], "mandate": value["mandate"],
+        })
+
+    def _check(self, value: dict[str, str]) -> None:
+        from counter.rules.identity import IdKind, clean_name, clean_phone, id_number
+
+        today = self.app.local(self.app.now()).date()
+        kind = id_number(value["number"], today=today).kind
+        clean_name(value["name"], organisation=kind is IdKind.CREDIT)
+        clean_phone(value["phone"])
+        if value["agent"] or value["agent-number"]:
+            clean_name(value["agent"])
+            id_number(value["agent-number"], today=today)
+            if not value["mandate"]:
+                raise Refusal("代办人没有委托书", "行政许可法第二十九条", "请填委托书的名称和日期")

@@ -1,0 +1,82 @@
+"""F5 at intake: the outcomes that the law knows. What can't be chosen just now says why; the remedies always can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.dialogs.choice import Choice
+from screens.dialogs.entry import Entry
+from screens.dialogs.question import Question
+
+if TYPE_CHECKING:
+    from screens.intake import IntakeScreen
+
+
+async def choose_outcome(place: IntakeScreen) -> None:
+    """Ask which outcome, and do it. Raises Refusal."""
+    shown = place.shown
+    if not shown.person:
+        await place._applicant()
+        shown = place.shown
+    missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else f"{len(shown.items)} 个事项同时开始"
+    options = [
+        ("accept", "受理", missing),
+        ("receive", "只收件", "给收件编号，五日内答复" if not shown.receipt_number else "已收件"),
+        ("notify", "一次性告知", "写明全部要补的内容"),
+        ("correct", "当场更正", "错误可以当场改的"),
+        ("no-permit", "无需许可", "告知不需要办"),
+        ("not-competent", "不属职权", "说明向谁申请"),
+        ("withdraw", "撤回", "申请人不办了"),
+    ]
+    warnings = "\n".join(shown.warnings)
+    chosen = await place.app.question(Choice(f"{shown.case} 怎样处理", options, text=warnings))
+    if chosen is not None:
+        await {
+            "accept": _accept, "receive": _receive, "notify": _notify, "correct": _correct, "no-permit": _no_permit,
+            "not-competent": _not_competent, "withdraw": _withdraw,
+        }[chosen](place)
+
+
+async def _accept(place: IntakeScreen) -> None:
+    await place._act("case.accept")
+
+
+async def _receive(place: IntakeScreen) -> None:
+    await place._act("case.receive")
+
+
+async def _notify(place: IntakeScreen) -> None:
+    draft = await place.app.ask("case.draft-notice", case=place.case, version=place.version)
+    await place.refresh_data()
+    if not draft.points:
+        await place._act("case.notify")
+        return
+    text = "\n".join(f"{number}. {point}" for number, point in enumerate(draft.points, 1))
+    if draft.needs_supervisor:
+        text += "\n其中有第一次告知时就能看出的内容，须由值班主任签署。"
+    if await place.app.question(Question(f"第 {draft.number} 次告知，共 {len(draft.points)} 项", text, yes="发出")):
+        await place._act("case.notify")
+
+
+async def _correct(place: IntakeScreen) -> None:
+    given = await place.app.question(Entry("当场更正", ("更正什么", ""), ("原内容", ""), ("更正后", "")))
+    if given is not None:
+        await place._act("case.correct", what=given[0], before=given[1], after=given[2])
+
+
+async def _no_permit(place: IntakeScreen) -> None:
+    reason = await place.app.question(Entry("申请事项不需要取得许可", ("理由", "")))
+    if reason is not None:
+        await place._act("case.no-permit-needed", reason=reason)
+
+
+async def _not_competent(place: IntakeScreen) -> None:
+    given = await place.app.question(Entry("不属于本大厅的职权", ("有权机关", ""), ("理由", "")))
+    if given is not None:
+        await place._act("case.not-competent", competent=given[0], reason=given[1])
+
+
+async def _withdraw(place: IntakeScreen) -> None:
+    reason = await place.app.question(Entry("申请人撤回", ("原因", "")))
+    if reason is not None:
+        await place._act("case.withdraw", reason=reason)

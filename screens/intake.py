@@ -1,0 +1,260 @@
+"""Intake: situations and items on the left, every paper once on the right, one key per paper, F5 for what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from counter.errors import Refusal
+from screens.parts.intakelines import choices, form_words, left_lines, paper_line, told
+from screens.parts.lines import Column, LineList
+from screens.parts.scan import Burst
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.casebook import CaseShown, PaperLine, SituationLine
+
+CAUSES = ("supplement", "tolerated", "pledged", "waived")
+"""What the digits 1 to 4 say of the highlighted paper."""
+
+
+class ScanList(LineList):
+    """A list whose Enter may also close a scan; that one chooses nothing."""
+
+    def action_choose(self) -> None:
+        if not self.screen.burst.enter():
+            super().action_choose()
+
+
+class PaperList(ScanList):
+    """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
+
+    def action_tick(self) -> None:
+        super().action_tick()
+        self.action_move(1)
+
+
+class IntakeScreen(Place):
+    """One case at the counter."""
+
+    NAME = "收件"
+    AUTO_FOCUS = "#papers"
+    PANES = (("#papers", "材料"), ("#left", "申请人、情形和事项"))
+    HELP = (
+        "先按数字回答下方的情形；右边就是全部材料，每份只列一次。\n"
+        "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
+        "没带的按 1 待补正、2 容缺后补、3 告知承诺、4 免提交；Enter 看这份的全部选择。\n"
+        "刷证件或扫码不用先选位置。F5：受理，或收件、一次性告知、不予受理、撤回。\n"
+        "每按一次都已保存；换个窗口可以接着办。"
+    )
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self.case = case
+        self.shown: CaseShown | None = None
+        self.version: int | None = None
+        self.burst = Burst(self, self._typed, self._scanned)
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        with Horizontal(classes="row"):
+            yield ScanList(Column("申请人、情形、事项", 0), Column("", 8), id="left", empty="正在读取..")
+            yield PaperList(
+                Column("情况", 8), Column("材料", 0), Column("用于", 5, right=True), Column("份", 2, right=True), Column("形式", 5),
+                Column("期限", 10, wide_only=True), Column("在谁手里", 8, wide_only=True), id="papers", empty="先回答情形，材料会出现在这里。",
+            )
+        yield Sheet(id="detail", can_focus=False)
+
+    async def refresh_data(self) -> None:
+        """One query for the whole screen."""
+        self.shown = shown = await self.app.ask("case.show", case=self.case)
+        self.case, self.version = shown.case, shown.version
+        who = f"{shown.applicant} {shown.number}" if shown.applicant else "还没有登记申请人（刷证件，或 Ctrl+G 2 后 Enter）"
+        missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else "材料已齐"
+        self.query_one("#current", Title).show(
+            f"{shown.case} {shown.state_name}  {shown.bundle_name or '单办'}  {who}",
+            f"{len(shown.items)} 个事项，材料 {shown.needed} 份（分开办要 {shown.needed_alone} 份），{missing}",
+        )
+        self.query_one("#left", LineList).show(left_lines(shown))
+        self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
+        self._show_detail()
+
+    # -- the bottom lines ------------------------------------------------------------------------------------------
+
+    @property
+    def question(self) -> SituationLine | None:
+        """The first situation without an answer."""
+        return next((s for s in self.shown.situations if not s.given), None) if self.shown else None
+
+    @property
+    def paper(self) -> PaperLine | None:
+        """The highlighted paper."""
+        key = self.query_one("#papers", PaperList).cursor
+        return next((p for p in self.shown.papers if p.document == key), None) if self.shown else None
+
+    def _show_detail(self) -> None:
+        detail = self.query_one("#detail", Sheet)
+        question, paper = self.question, self.paper
+        if question is not None:
+            number = self.shown.situations.index(question) + 1
+            answers = "  ".join(f"{i} {name}" for i, (_, name) in enumerate(question.answers, 1))
+            detail.show([Fact("", f"情形 {number}：{question.question}", "head"), Fact("", answers), Fact("", "按数字回答", "dim")])
+        elif paper is not None:
+            facts = [Fact("", f"{paper.name}：{paper.serves_words}，{form_words(paper)}", "head")]
+            facts.append(Fact("", told(paper), "warn" if paper.cause else ""))
+            facts.append(Fact("", choices(paper), "dim"))
+            detail.show(facts)
+        else:
+            detail.show([Fact("", "没有材料", "dim")])
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another paper is looked at."""
+        event.stop()
+        if self.shown is not None:
+            self._show_detail()
+
+    # -- keys, scans -----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits are commands, bursts are scans; both wherever the focus stands."""
+        if event.is_printable and event.character and event.key != "space":
+            self.burst.add(event.character)
+            event.stop()
+
+    def _typed(self, character: str) -> None:
+        if character.isdigit() and character != "0":
+            self.app.hold_keys()
+            self.start(self._digit(int(character)))
+
+    async def _digit(self, digit: int) -> None:
+        question = self.question
+        if question is not None:
+            if digit > len(question.answers):
+                raise Refusal(f"“{question.question}”只有 {len(question.answers)} 个答案", "", "请按列出的数字")
+            code = question.answers[digit - 1][0]
+            await self._act("case.answer", question=question.code, answer=code)
+            return
+        paper = self.paper
+        if paper is None or digit > len(CAUSES):
+            raise Refusal("没有这个选择", "", "1 待补正  2 容缺后补  3 告知承诺  4 免提交")
+        await self._set_cause(paper, CAUSES[digit - 1])
+
+    async def _set_cause(self, paper: PaperLine, cause: str) -> None:
+        await self._act(
+            "case.document", document=paper.document, state="missing", cause=cause, due_on=paper.last_day if cause == "tolerated" else None
+        )
+
+    async def _act(self, name: str, **arguments: Any) -> Any:
+        """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
+        try:
+            step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
+            self.say(str(step).removeprefix(f"{self.case} "), "warn" if getattr(step, "warnings", ()) else "good")
+        finally:
+            await self.refresh_data()
+        return step
+
+    def _scanned(self, text: str) -> None:
+        self.start(self._land(text))
+
+    async def _land(self, text: str) -> None:
+        """A scan: an ID or a credit code is the applicant's, a code of a case opens that case."""
+        from counter.rules.identity import clean_number
+
+        number = clean_number(text)
+        if len(number) == 18 or any(ord(c) > 127 for c in text):
+            await self._applicant(number if len(number) == 18 else "", text if len(number) != 18 else "")
+            return
+        other = await self.app.ask("case.show", case=text)
+        if other.id == self.shown.id:
+            self.say("扫到的就是这个办件", "plain")
+            return
+        self.case = other.case
+        await self.refresh_data()
+        self.say(f"已打开 {other.case}", "plain")
+
+    async def _applicant(self, number: str = "", name: str = "") -> None:
+        from screens.dialogs.applicant import Applicant
+
+        if (given := await self.app.question(Applicant(number, name))) is not None:
+            await self._act("case.applicant", **given)
+
+    # -- papers ----------------------------------------------------------------------------------------------------
+
+    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+        """Space: here, or not here after all."""
+        event.stop()
+        if event.lines.id == "papers":
+            self.burst.flush()
+            self.app.hold_keys()
+            self.start(self._tick(event.key))
+
+    async def _tick(self, document: str) -> None:
+        paper = next((p for p in self.shown.papers if p.document == document), None)
+        if paper is not None:
+            await self._act("case.document", document=document, state="missing" if paper.state == "here" else "here")
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: all that can be done with this line."""
+        event.stop()
+        if event.lines.id == "papers":
+            self.start(self._paper_menu())
+        else:
+            self.start(self._left_menu(event.key))
+
+    async def _paper_menu(self) -> None:
+        from screens.dialogs.paper import paper_menu
+
+        if (paper := self.paper) is not None:
+            await paper_menu(self, paper)
+
+    async def _left_menu(self, key: str) -> None:
+        from screens.dialogs.paper import add_item, answer_again
+
+        kind, _, code = key.partition(":")
+        if kind == "applicant":
+            await self._applicant()
+        elif kind == "situation":
+            await answer_again(self, next(s for s in self.shown.situations if s.code == code))
+        else:
+            await add_item(self, code)
+
+    async def press_all(self) -> None:
+        """Ctrl+A."""
+        from screens.dialogs.question import Question
+
+        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == "open"]
+        if not left:
+            raise Refusal("必要材料都已写明", "", "个别材料按空格改")
+        if await self.app.question(Question(f"其余 {len(left)} 份必要材料都在手里？", "只记下您确实拿到的。", yes="都在")):
+            await self._act("case.all-here")
+
+    # -- outcomes --------------------------------------------------------------------------------------------------
+
+    def why_not(self, id: str) -> str:
+        if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
+            return "还没有收件，没有回执"
+        return super().why_not(id)
+
+    async def press_intake(self) -> None:
+        """F5: the outcomes."""
+        from screens.dialogs.outcome import choose_outcome
+
+        self.burst.flush()
+        if self.shown is not None:
+            await choose_outcome(self)
+
+    async def press_receipts(self) -> None:
+        """F7."""
+        from screens.receipts import show_papers
+
+        await show_papers(self, [self.case])
+
+    async def press_save(self) -> None:
+        """Ctrl+S: everything is kept already; say as what."""
+        self.say(f"{self.case} 每一步都已保存，任何窗口都能接着办", "plain")

@@ -1,0 +1,129 @@
+"""The intake screen by keys alone, as a clerk uses it."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tests.intake.conftest import GRADUATE
+from tests.screens.conftest import Session, Sitting
+
+ANSWERS = ("1", "1", "1", "1", "1", "1", "1")
+"""Founder of an enterprise who takes up everything: all ten items."""
+
+
+async def opened(at: Session) -> None:
+    """A graduate is called to the window and their case is open."""
+    await at.press("f2", "f5")
+
+
+async def burst(at: Session, text: str) -> None:
+    """A scanner types fast and presses Enter."""
+    at.app.forget_repeats()
+    for key in (*text, "enter"):
+        at.app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
+    await at.settle()
+
+
+async def test_the_full_set_of_a_graduate_in_under_twenty_keys(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        keys = [*ANSWERS, "ctrl+a", "tab", "enter"]
+        await at.press(*keys)
+        while "材料已齐" not in at.words:
+            keys.append("space")
+            await at.press("space")
+            assert len(keys) < 20, at.words
+        assert len(keys) < 20 and "10 个事项" in at.lines[2]
+    assert hall.db.execute("SELECT count(*) FROM case_document WHERE state = 'here'").fetchone()[0] >= 12
+
+
+async def test_keys_typed_faster_than_the_store_all_arrive(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.pilot.press("1", "2", "1", "2")
+        await at.settle()
+        given = [s.given for s in at.app.screen.shown.situations][:4]
+        assert given == ["founder", "institution", "yes", "no"]
+
+
+async def test_a_scanned_card_lands_in_the_number_wherever_the_cursor_stands(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press("1", "1")
+        await burst(at, GRADUATE["number"])
+        assert "申请人" in at.words and at.app.screen.query_one("#number").value == GRADUATE["number"]
+        await at.paste(GRADUATE["name"])
+        await at.press("enter", "enter", "enter", "enter", "enter")
+        assert GRADUATE["name"] in at.lines[1] and "430***********3029" in at.lines[1]
+        assert [s.given for s in at.app.screen.shown.situations][:3] == ["founder", "enterprise", ""]
+
+
+async def test_a_card_scanned_into_the_name_moves_to_the_number(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press("ctrl+g", "2", "enter", "tab")
+        await at.paste("李晓梅")
+        await burst(at, GRADUATE["number"])
+        assert at.app.screen.query_one("#number").value == GRADUATE["number"]
+        assert at.app.screen.query_one("#name").value == "李晓梅"
+
+
+async def test_an_agent_without_a_mandate_is_refused_and_nothing_typed_is_lost(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await burst(at, GRADUATE["number"])
+        await at.paste(GRADUATE["name"])
+        await at.press("enter", "enter")
+        await at.paste("王代办")
+        await at.press("enter")
+        await at.paste("11010119900307803x")
+        await at.press("enter", "enter")
+        assert "委托书" in at.words and at.app.screen.query_one("#agent").value == "王代办"
+    assert hall.db.execute("SELECT count(*) FROM person").fetchone()[0] == 0
+
+
+async def test_accept_is_two_keys_and_says_what_is_missing(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press(*ANSWERS)
+        await burst(at, GRADUATE["number"])
+        await at.paste(GRADUATE["name"])
+        await at.press("ctrl+s", "f5", "1")
+        assert "材料还不齐" in at.message
+        await at.press("ctrl+a", "tab", "enter")
+        for _ in range(20):
+            if not at.app.screen.shown.lacks:
+                break
+            await at.press("space")
+        await at.press("f5", "1")
+        assert "已受理 S20261124-0001" in at.message and "受理" in at.lines[1]
+    assert hall.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 10
+
+
+async def test_a_cause_that_the_guide_does_not_allow_says_why(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press(*ANSWERS)
+        papers = at.app.screen.shown.papers
+        index, barred = next((i, p) for i, p in enumerate(papers) if not p.offers[1].allowed)
+        await at.press("home", *["down"] * index, "2")
+        assert barred.name in at.message and "不能容缺" in at.message and at.app.message[1] == "bad"
+
+
+async def test_every_line_has_its_width_and_markup_stays_words(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    for size in ((80, 24), (160, 50)):
+        async with sit("c3", size) as at:
+            await opened(at) if size == (80, 24) else await at.press("f5")
+            await burst(at, GRADUATE["number"])
+            await at.paste("王五[代办]")
+            await at.press("ctrl+s")
+            assert "王五[代办]" in at.words
+            assert at.columns() == {size[0]}
