@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from counter.acts.act import Look, query
 from counter.acts.casebook import check_may_see
 from counter.rules.access import Role
-from counter.store import cases, figures
+from counter.store import cases, driver
+from counter.store import history as store
 
 ACT_NAMES = {
     "case.open": "建件", "case.answer": "答情形", "case.item": "选事项", "case.applicant": "登记申请人", "case.field": "填表", "case.document": "收材料",
@@ -56,10 +57,10 @@ def history(look: Look, case: str) -> tuple[Event, ...]:
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])
     check_may_see(look, row)
-    return tuple(_event(entry) for entry in figures.history(look.db, row["id"]))
+    return tuple(_event(entry) for entry in store.of_case(look.db, row["id"]))
 
 
-def _event(row) -> Event:
+def _event(row: driver.Row) -> Event:
     facts = json.loads(row["facts"])
     parts = []
     for name in SHOWN:

@@ -1,0 +1,146 @@
+"""Counts for those who answer for the hall: cases, items, decisions, and how many were on the spot and on time.
+
+One bundle taken in is one case and as many items as it holds; nothing here counts an approval as a case. Every function
+takes `desk`: None counts the whole hall, a desk's code that desk alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from counter.store import driver
+
+
+def states(db: driver.Connection, desk: str | None, today: str, horizon: str) -> driver.Row:
+    """Undecided approvals by state and by how near their promised day is."""
+    return db.execute(
+        "SELECT count(*) AS undecided, coalesce(sum(state = 'open'), 0) AS open, coalesce(sum(state = 'paused'), 0) AS paused,"
+        " coalesce(sum(state = 'blocked'), 0) AS blocked, coalesce(sum(state = 'open' AND received_at IS NULL), 0) AS unsigned,"
+        " coalesce(sum(state = 'open' AND promised_on < :today), 0) AS overdue,"
+        " coalesce(sum(state = 'open' AND promised_on = :today), 0) AS due_today,"
+        " coalesce(sum(state = 'open' AND promised_on > :today AND promised_on <= :horizon), 0) AS near,"
+        " coalesce(sum(state = 'open' AND promised_on >= :today AND desk_on < :today), 0) AS step_over,"
+        " coalesce(sum(provisional), 0) AS provisional"
+        " FROM approval WHERE state IN ('blocked', 'open', 'paused') AND (:desk IS NULL OR desk = :desk)",
+        {"today": today, "horizon": horizon, "desk": desk},
+    ).fetchone()
+
+
+def cases_now(db: driver.Connection) -> dict[str, int]:
+    """Unfinished cases of the hall by state."""
+    rows = db.execute(
+        "SELECT state, count(*) AS n FROM case_file WHERE state IN ('draft', 'received', 'notified', 'accepted', 'decided') GROUP BY state"
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+def taken_in(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
+    """Cases received and accepted in a span of days, and the items of the accepted ones."""
+    if desk is not None:
+        return db.execute(
+            "SELECT 0 AS received, count(DISTINCT a.case_id) AS accepted, count(*) AS items, coalesce(sum(c.deemed), 0) AS deemed"
+            " FROM case_file c JOIN approval a ON a.case_id = c.id AND a.desk = ?3 WHERE c.accepted_on BETWEEN ?1 AND ?2",
+            (first, last, desk),
+        ).fetchone()
+    return db.execute(
+        "SELECT (SELECT count(*) FROM case_file WHERE received_on BETWEEN ?1 AND ?2) AS received, count(*) AS accepted,"
+        " (SELECT count(*) FROM case_file k JOIN approval a ON a.case_id = k.id WHERE k.accepted_on BETWEEN ?1 AND ?2) AS items,"
+        " coalesce(sum(deemed), 0) AS deemed FROM case_file WHERE accepted_on BETWEEN ?1 AND ?2",
+        (first, last),
+    ).fetchone()
+
+
+def closed(db: driver.Connection, first: str, last: str) -> driver.Row:
+    """Cases decided, delivered and withdrawn in a span of days."""
+    return db.execute(
+        "SELECT (SELECT count(DISTINCT case_id) FROM approval a WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2"
+        " AND EXISTS (SELECT 1 FROM case_file c WHERE c.id = a.case_id AND c.decided_on BETWEEN ?1 AND ?2)) AS decided,"
+        " (SELECT count(*) FROM case_file WHERE delivered_on BETWEEN ?1 AND ?2) AS delivered",
+        (first, last),
+    ).fetchone()
+
+
+_DECIDED = (
+    "count(*) AS decided, coalesce(sum(outcome <> 'refuse'), 0) AS granted, coalesce(sum(outcome = 'refuse'), 0) AS refused,"
+    " coalesce(sum(on_the_spot), 0) AS on_the_spot, coalesce(sum(promised_on IS NOT NULL), 0) AS promised,"
+    " coalesce(sum(promised_on IS NOT NULL AND decided_on <= promised_on), 0) AS on_time,"
+    " coalesce(sum(legal_on IS NOT NULL AND decided_on > legal_on), 0) AS past_legal"
+)
+
+
+def decisions(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
+    """Items decided in a span of days: how, how many on the spot, how many within their promised day."""
+    if desk is not None:
+        return db.execute(f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND desk = ? AND decided_on BETWEEN ? AND ?", (desk, first, last)).fetchone()
+    return db.execute(f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)).fetchone()
+
+
+def by_department(db: driver.Connection, first: str, last: str, today: str) -> list[driver.Row]:
+    """The same per department, with what it has open and overdue now; departments without any of it are left out."""
+    return db.execute(
+        "SELECT d.code, d.name, d.short, d.level, coalesce(x.decided, 0) AS decided, coalesce(x.granted, 0) AS granted,"
+        " coalesce(x.refused, 0) AS refused, coalesce(x.on_the_spot, 0) AS on_the_spot, coalesce(x.promised, 0) AS promised,"
+        " coalesce(x.on_time, 0) AS on_time, coalesce(x.past_legal, 0) AS past_legal, coalesce(o.open, 0) AS open,"
+        " coalesce(o.overdue, 0) AS overdue, coalesce(o.unexplained, 0) AS unexplained"
+        f" FROM department d LEFT JOIN (SELECT department, {_DECIDED} FROM approval WHERE state = 'decided'"
+        " AND decided_on BETWEEN ?1 AND ?2 GROUP BY department) x ON x.department = d.code"
+        " LEFT JOIN (SELECT department, count(*) AS open, coalesce(sum(state = 'open' AND promised_on < ?3), 0) AS overdue,"
+        " coalesce(sum(state = 'open' AND promised_on < ?3 AND explanation = ''), 0) AS unexplained FROM approval"
+        " WHERE state IN ('blocked', 'open', 'paused') GROUP BY department) o ON o.department = d.code"
+        " WHERE x.decided IS NOT NULL OR o.open IS NOT NULL ORDER BY d.level DESC, d.code",
+        (first, last, today),
+    ).fetchall()
+
+
+def journal(
+    db: driver.Connection, *, staff: str | None, desk: str | None, subject: str, act: str, day: str, before: int, limit: int
+) -> list[driver.Row]:
+    """Journal entries, newest first. `staff` alone: that person's own; `desk`: acts done at that desk or on its approvals."""
+    where, values = ["seq < ?"], [before]
+    if staff is not None:
+        where.append("staff = ?")
+        values.append(staff)
+    if desk is not None:
+        where.append(
+            "(place = 'desk:' || ? OR (subject LIKE 'approval:%' AND EXISTS"
+            " (SELECT 1 FROM approval a WHERE a.id = cast(substr(subject, 10) AS INTEGER) AND a.desk = ?)))"
+        )
+        values += [desk, desk]
+    if subject:
+        where.append("(subject = ? OR (touched <> '[]' AND EXISTS (SELECT 1 FROM json_each(touched) WHERE value = ?)))")
+        values += [subject, subject]
+    if act:
+        where.append("act = ?")
+        values.append(act)
+    if day:
+        where.append("business_date = ?")
+        values.append(day)
+    return db.execute(
+        f"SELECT seq, at, business_date, act, staff, role, place, subject, facts, undoes FROM journal WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT ?",
+        (*values, limit),
+    ).fetchall()
+
+
+def looks(db: driver.Connection, person: int | None, case_id: int | None, limit: int) -> list[driver.Row]:
+    """Who looked at a person's data or at a case, newest first, refused attempts too."""
+    return db.execute(
+        "SELECT l.at, l.what, l.place, l.allowed, s.name, s.role, d.short AS department FROM look l LEFT JOIN staff s ON s.code = l.staff"
+        " LEFT JOIN department d ON d.code = s.department"
+        " WHERE (?1 IS NOT NULL AND l.person = ?1) OR (?2 IS NOT NULL AND l.case_id = ?2) ORDER BY l.id DESC LIMIT ?3",
+        (person, case_id, limit),
+    ).fetchall()
+
+
+def attempts(db: driver.Connection, since: int, limit: int) -> list[driver.Row]:
+    """Looks that were refused, newest first."""
+    return db.execute(
+        "SELECT l.at, l.staff, l.what, l.place, l.case_id, c.receipt_number FROM look l LEFT JOIN case_file c ON c.id = l.case_id"
+        " WHERE l.allowed = 0 AND l.at >= ? ORDER BY l.id DESC LIMIT ?",
+        (since, limit),
+    ).fetchall()
+
+
+def facts(row: driver.Row) -> dict[str, Any]:
+    """The facts of a journal row."""
+    return json.loads(row["facts"])
