@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from counter.acts.act import Look, Work, act, query
@@ -87,7 +88,7 @@ def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
             found.append(f"{day} 周{WEEKDAYS[day.weekday()]}本来就上班，却写成调休上班（{name}），请核对是否应为放假")
     for name in dict.fromkeys(name for _, name in days.values()):
         off = sorted(day for day, (is_off, n) in days.items() if n == name and is_off)
-        gaps = [b for a, b in zip(off, off[1:], strict=False) if b - a > timedelta(days=1)]
+        gaps = [b for a, b in pairwise(off) if b - a > timedelta(days=1)]
         if gaps:
             found.append(f"{name}的放假日不相连（{gaps[0]} 之前断开），请核对")
         if len(off) > 10:

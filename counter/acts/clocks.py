@@ -1,73 +1,216 @@
-"""The clocks nobody has to press: run by whatever process notices first, once a day, and again without harm.
+"""The clocks of the hall: what falls due is noticed by whatever process first looks, and no working day passes without it.
 
-Article 32: a received case that nobody answered within five working days counts as accepted from the day of receipt.
+`due_today` is one cheap row; `catch_up` is the day's check: deemed acceptance, tolerated papers that did not come,
+reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from counter.acts.act import Work, act
-from counter.rules.workday import due
+from counter.acts import fanout
+from counter.acts.act import Look, Work, act, query
+from counter.acts.calendar import MovedDate
+from counter.errors import Refusal
+from counter.rules import clock
+from counter.rules.access import Role
+from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import cases, clocks
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
-LONG_AGO = "0001-01-01"
+WATCHERS = (Role.CLERK, Role.SUPERVISOR)
+
+
+def due_today(hall: Hall) -> bool:
+    """Whether no process has checked the clocks for the hall's present day yet."""
+    return clocks.checked_for(hall.db) != hall.local(hall.now()).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """What a day's check found and did."""
+    """What the day's check found and did. Cases by receipt number, approvals as A-17."""
 
-    day: str
+    day: date
     deemed: tuple[str, ...]
-    withdrawn: tuple[str, ...]
-    lapsed: int
-    yellow: int
-    red: int
+    lapsed: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    warned: tuple[str, ...]
+    reminded: int
+    overdue: int
+    steps_over: int
+    undeliverable: tuple[str, ...]
+    failed: tuple[str, ...]
 
     def __str__(self) -> str:
-        return (
-            f"{self.day} 时限检查：视为受理 {len(self.deemed)} 件，容缺逾期撤回 {len(self.withdrawn)} 件，补正逾期 {self.lapsed} 件，"
-            f"临期提醒 {self.yellow} 项，超期催办 {self.red} 项"
-        )
+        parts = [f"{self.day} 时限检查"]
+        for words, count in (
+            ("视为受理", len(self.deemed)), ("容缺未补按撤回处理", len(self.lapsed)), ("补正逾期未交", len(self.unanswered)),
+            ("收件将满五日", len(self.warned)), ("催办", self.reminded), ("超期", self.overdue), ("本环节超时", self.steps_over),
+            ("送达临近", len(self.undeliverable)), ("未能处理", len(self.failed)),
+        ):
+            if count:
+                parts.append(f"{words} {count} 件")
+        return "，".join(parts) if len(parts) > 1 else parts[0] + "：没有到期的"
 
 
-def due_today(hall: Hall) -> bool:
-    """Whether nobody has checked the clocks for today yet."""
-    return clocks.checked_for(hall.db) != hall.local(hall.now()).date().isoformat()
-
-
-@act("clock.catch-up", by=())
+@act("clock.catch-up", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
 def catch_up(work: Work) -> CaughtUp:
-    """Check every running clock for today; days on which no process ran are made up for."""
-    from counter.acts.outcomes import accept_as_received, end_as_withdrawn
+    """Check every clock for today: deem, lapse, warn, remind, escalate. Doing it twice a day changes nothing."""
+    db, today = work.db, work.today
+    calendar: Calendar = work.hall.calendar
+    policy = work.hall.policy.get("clock", {})
+    deemed, lapsed, unanswered, warned, undeliverable, failed = [], [], [], [], [], []
+    reminded = overdue = steps = 0
+    if calendar.is_working(today):
+        deemed = _each(work, clocks.notice_over(db, today.isoformat()), _deem, failed)
+        lapsed = _each(work, clocks.tolerance_over(db, today.isoformat()), _lapse, failed)
+        unanswered = clocks.lapse_rounds(db, today.isoformat())
+        warned = [row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], today, policy)]
+        horizon = due(calendar, today, int(policy.get("near_days", 2))).last_day
+        reminded, overdue, steps = clocks.remind(db, today.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
+        delivery = due(calendar, today, int(policy.get("delivery_near_days", 2))).last_day
+        undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
+    clocks.mark_checked(db, today.isoformat(), work.now)
+    done = CaughtUp(
+        today, tuple(deemed), tuple(lapsed), tuple(unanswered), tuple(warned), reminded, overdue, steps, tuple(undeliverable), tuple(failed)
+    )
+    work.facts.clear()
+    work.about(
+        f"clock:{today}", deemed=deemed, lapsed=lapsed, unanswered=unanswered, warned=warned, reminded=reminded, overdue=overdue,
+        steps_over=steps, failed=failed,
+    )
+    return done
 
-    db, calendar, today = work.db, work.hall.calendar, work.today
-    working = today
-    while not calendar.is_working(working):  # on a rest day nothing new is late: look as of the last working day
-        working -= timedelta(days=1)
-    day = working.isoformat()
-    work.about(f"day:{today}")
-    deemed = []
-    for case_id in clocks.silent_cases(db, day):
-        deemed.append(accept_as_received(work, case_id).case)
-        work.touch(f"case:{case_id}")
-    withdrawn = []
-    for row in clocks.missed_tolerances(db, day):
-        case = cases.get(db, row["id"])
-        end_as_withdrawn(work, case, f"容缺材料到 {row['due_on']} 没有补交")
-        work.touch(f"case:{row['id']}")
-        withdrawn.append(case["receipt_number"])
-    lapsed = clocks.lapse_rounds(db, day)
-    work.touch(*(f"case:{case_id}" for case_id in lapsed))
-    near = due(calendar, today, int(work.hall.policy.get("clock", {}).get("near_days", 2))).last_day
-    red = clocks.remind(db, day, "red", LONG_AGO, (working - timedelta(days=1)).isoformat(), "已超过承诺日", work.now)
-    yellow = clocks.remind(db, day, "yellow", day, near.isoformat(), "临近承诺日", work.now)
-    clocks.checked(db, today.isoformat(), work.now)
-    work.facts.update(deemed=deemed, withdrawn=withdrawn, lapsed=len(lapsed), yellow=yellow, red=red)
-    return CaughtUp(today.isoformat(), tuple(deemed), tuple(withdrawn), len(lapsed), yellow, red)
+
+def warns(calendar: Calendar, received_on: str, today: date, policy: dict[str, Any]) -> bool:
+    """Whether a received case that nobody has answered is to be warned of: from working day 4 on (RULES 3.7)."""
+    return working_days_between(calendar, date.fromisoformat(received_on), today) >= int(policy.get("notice_warning_day", 4))
+
+
+def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], failed: list[str]) -> list[str]:
+    """Handle each case in a savepoint of its own: one that can't be handled is named and holds up no other."""
+    done = []
+    for row in rows:
+        work.db.execute("SAVEPOINT one_case")
+        try:
+            handle(work, row)
+        except Refusal as refusal:
+            work.db.execute("ROLLBACK TO one_case")
+            failed.append(f"{row['receipt_number']}：{refusal.message}")
+        else:
+            work.touch(f"case:{row['id']}")
+            done.append(row["receipt_number"])
+        finally:
+            work.db.execute("RELEASE one_case")
+            work.facts.clear()
+            work.subject = ""
+    return done
+
+
+def _deem(work: Work, row: Any) -> None:
+    from counter.acts.outcomes import accept_as_received
+
+    accept_as_received(work, row["id"])
+
+
+def _lapse(work: Work, row: Any) -> None:
+    from counter.acts.outcomes import end_as_withdrawn
+
+    end_as_withdrawn(work, cases.get(work.db, row["id"]), f"容缺材料“{row['document_name']}”逾期（{row['due_on']}）未补交")
+
+
+# -- what a moved calendar moves -----------------------------------------------------------------------------------------
+
+
+def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
+    """Recompute every running date that reaches to `since` or was provisional: what moved, how many became settled."""
+    db, calendar = work.db, work.hall.calendar
+    moved: list[MovedDate] = []
+    settled = 0
+    for case_id in clocks.cases_reaching(db, since.isoformat()):
+        before = clocks.dates_of(db, case_id)
+        fanout.recompute(work, case_id)
+        changed = False
+        for old, new in zip(before, clocks.dates_of(db, case_id), strict=True):
+            settled += old["provisional"] > new["provisional"]
+            for column, name in (("promised_on", ""), ("legal_on", " 法定日"), ("desk_on", " 环节日")):
+                if old[column] != new[column]:
+                    moved.append(MovedDate(f"{old['name']}{name}", old[column], new[column], bool(new["provisional"])))
+            changed = changed or tuple(old) != tuple(new)
+        if changed:
+            work.touch(f"case:{case_id}")
+    for row in clocks.other_clocks(db, since.isoformat()):
+        name, days, column = ("告知期限", clock.NOTICE_DAYS, "notice_last_day") if row["state"] == "received" else ("送达期限", clock.DELIVERY_DAYS, "delivery_last_day")
+        start = date.fromisoformat(row["received_on"] if row["state"] == "received" else row["decided_on"])
+        last = due(calendar, start, days)
+        if last.last_day.isoformat() != row[column]:
+            moved.append(MovedDate(f"{row['receipt_number']} {name}", row[column], last.last_day.isoformat(), last.provisional))
+            cases.change(db, row["id"], **{column: last.last_day.isoformat()})
+            work.touch(f"case:{row['id']}")
+    return tuple(moved), settled
+
+
+# -- looking ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it."""
+
+    kind: str
+    subject: str
+    light: str
+    words: str
+    who: str
+    due_on: str | None
+
+    def __str__(self) -> str:
+        return f"{clock.LIGHT_NAMES[clock.Light(self.light)]} {self.subject} {self.words}（{self.who}）"
+
+
+@query("clock.warnings", by=(*WATCHERS, Role.APPROVER))
+def warnings(look: Look) -> tuple[Warning_, ...]:
+    """Everything near or over its time; an approver sees their own desk's."""
+    calendar, today = look.hall.calendar, look.today
+    policy = look.hall.policy.get("clock", {})
+    desk = look.actor.desk if look.actor.role is Role.APPROVER else None
+    found: list[Warning_] = []
+    if desk is None:
+        for row in clocks.notice_open(look.db):
+            if warns(calendar, row["received_on"], today, policy):
+                last = date.fromisoformat(row["notice_last_day"])
+                over = today > last
+                words = "收件已过五日未答复，将记为视为受理" if over else "收件将满五个工作日，未告知即视为受理"
+                found.append(Warning_("notice", row["receipt_number"], "red" if over else "yellow", words, f"{row['front_window'] or '—'} 号窗口", row["notice_last_day"]))
+    near = int(policy.get("near_days", 2))
+    horizon = due(calendar, today, near).last_day.isoformat()
+    for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):
+        found += _of_approval(calendar, today, near, row)
+    if desk is None:
+        for row in clocks.delivery_near(look.db, due(calendar, today, int(policy.get("delivery_near_days", 2))).last_day.isoformat()):
+            last = date.fromisoformat(row["delivery_last_day"])
+            found.append(Warning_("delivery", row["receipt_number"], clock.light(calendar, today, last, 2), f"结果送达 {clock.left_words(calendar, today, last)}", "窗口", row["delivery_last_day"]))
+    hours = float(policy.get("unreceived_hours", 4))
+    for row in clocks.unreceived(look.db, look.now - int(hours * 3_600_000), desk):
+        found.append(Warning_("slip", row["code"], "yellow", f"材料送出 {int((look.now - row['sent_at']) / 3_600_000)} 小时未签收（{row['receipt_number']}）" + (f"：{row['mismatch']}" if row["mismatch"] else ""), row["desk_name"], None))
+    return tuple(sorted(found, key=lambda w: (("red", "yellow", "green").index(w.light), w.due_on or "9999", w.subject)))
+
+
+def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[Warning_]:
+    promised = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
+    desk_on = date.fromisoformat(row["desk_on"]) if row["desk_on"] else None
+    name, who = f"A-{row['id']}", f"{row['department_short']}，催办 {row['reminders']} 次"
+    light = clock.light(calendar, today, promised, near)
+    if light is not clock.Light.GREEN:
+        words = f"{row['item_name']} {clock.left_words(calendar, today, promised)}"
+        if light is clock.Light.RED and not row["explanation"]:
+            words += "，尚欠公开说明"
+        return [Warning_("approval", name, light, words, who, row["promised_on"])]
+    if clock.light(calendar, today, desk_on, 0) is clock.Light.RED:
+        return [Warning_("step", name, "yellow", f"{row['item_name']} 本环节{clock.left_words(calendar, today, desk_on)}（全程尚在期限内）", who, row["desk_on"])]
+    return []

@@ -12,6 +12,7 @@ from datetime import date
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
 from counter.acts.fanout import outcome_words
+from counter.acts.fullset import start_day
 from counter.acts.outcomes import REMEDIES
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
@@ -190,14 +191,15 @@ def decide(
     if refuse and not reasons:
         raise Refusal("不予许可没有写理由", "行政许可法第三十八条：应当说明理由", "请写明理由，救济途径由系统附上")
     second = _second_officer(work, row, second)
+    today = start_day(work).isoformat()
     approvals.decide(
         work.db, row["id"], outcome=outcome, reasons=reasons, remedies=(remedies or REMEDIES) if refuse else "",
-        officer=work.actor.staff, second_officer=second, at=work.now, business_date=work.today.isoformat(),
+        officer=work.actor.staff, second_officer=second, at=work.now, business_date=today,
         place="window" if work.actor.window else "desk",
     )
-    on_the_spot = row["accepted_on"] == work.today.isoformat()
+    on_the_spot = row["accepted_on"] == today
     approvals.change(
-        work.db, row["id"], state="decided", outcome=outcome, decided_on=work.today.isoformat(), on_the_spot=int(on_the_spot),
+        work.db, row["id"], state="decided", outcome=outcome, decided_on=today, on_the_spot=int(on_the_spot),
         received_at=row["received_at"] or work.now, received_by=row["received_by"] or work.actor.staff,
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
@@ -206,7 +208,7 @@ def decide(
     closed = fanout.join(work, row["case_id"])
     left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in approvals.UNDECIDED]
     return Decided(
-        name, row["receipt_number"], row["item_name"], outcome, work.today.isoformat(), on_the_spot, opened, closed,
+        name, row["receipt_number"], row["item_name"], outcome, today, on_the_spot, opened, closed,
         tuple(f"{r['department_short']}·{r['item_name']}" for r in left),
     )
 
@@ -255,15 +257,15 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         raise Refusal(f"“{row['item_name']}”的指南没有这种特别程序：{ground[:20]}", "行政许可法第四十五条", f"该事项可用：{words}")
     if not 1 <= days <= 250:
         raise Refusal(f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日")
-    db = work.db
+    db, today = work.db, start_day(work)
     db.execute(
         "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
-        (row["id"], ground, work.today.isoformat(), work.now, days, work.actor.staff),
+        (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
     )
     approvals.change(db, row["id"], state="paused")
     fanout.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
-    until = due(work.hall.calendar, work.today, days).last_day
+    until = due(work.hall.calendar, today, days).last_day
     content = {
         "title": "特别程序告知书", "case": row["receipt_number"], "acceptance": row["acceptance_number"],
         "code_of": {"kind": "case", "id": row["case_id"]}, "seal": row["department_name"], "date": work.today.isoformat(),
@@ -284,9 +286,10 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     running = approvals.open_pause(work.db, row["id"])
     if row["state"] != "paused" or running is None:
         raise Refusal(f"A-{row['id']} 没有在特别程序中", "只有中止的计时可以恢复", "")
-    days = working_days_between(work.hall.calendar, date.fromisoformat(running["started_on"]), work.today)
+    started, today = date.fromisoformat(running["started_on"]), start_day(work)
+    days = max(0, working_days_between(work.hall.calendar, started, today))
     work.db.execute(
-        "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (work.today.isoformat(), work.now, days, running["id"])
+        "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (max(started, today).isoformat(), work.now, days, running["id"])
     )
     approvals.change(work.db, row["id"], state="open")
     fanout.recompute(work, row["case_id"])

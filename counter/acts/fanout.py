@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counter.acts.act import Work
+from counter.acts.act import Look, Work
+from counter.acts.fullset import start_day
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
 from counter.rules import clock, route
-from counter.rules.clock import Limits
-from counter.rules.workday import due
+from counter.rules.clock import Limits, Stop
+from counter.rules.workday import due, working_days_between
 from counter.store import approvals, cases, catalogue, driver
 
 
@@ -44,22 +45,21 @@ def fan_out(work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]]) 
     codes = [item.code for item in chosen]
     edges = [(item, needs) for item, needs in prerequisites if item in codes and needs in codes]
     ids: dict[str, int] = {}
+    row = cases.get(db, case_id)
     for item in chosen:
         department = catalogue.department(db, item.department)
         waits = any(i == item.code for i, _ in edges)
         ids[item.code] = approvals.insert(
             db, case_id=case_id, item=item.code, item_version=item.version, department=item.department,
             desk=catalogue.desk_of(db, item.department), level=department["level"], state="blocked" if waits else "open",
-            kind=item.kind, opened_on=None if waits else work.today.isoformat(), opened_at=None if waits else work.now,
+            kind=item.kind, opened_on=None if waits else row["accepted_on"], opened_at=None if waits else work.now,
             legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days,
         )
     for item_code, needs in edges:
         approvals.wait_for(db, ids[item_code], ids[needs])
     days = {item.code: item.promised_days or 0 for item in chosen}
-    row = cases.get(db, case_id)
-    published = catalogue.bundle(db, row["bundle"], version=row["bundle_version"]).promised_days if row["bundle"] else None
     cases.change(
-        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published),
+        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published_promise(work, row)),
         serial_days=route.serial_days(codes, days),
     )
     recompute(work, case_id)
@@ -78,9 +78,28 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def limits_of(db: driver.Connection, row: driver.Row) -> Limits:
-    """An approval's limits with what was added so far."""
-    return Limits(row["promised_days"], row["legal_days"], row["desk_days"], row["extended_days"], approvals.paused_days(db, row["id"]))
+def limits_of(work: Work | Look, case_id: int) -> dict[str, Limits]:
+    """The limits of a case's approvals with their extensions and pauses; a running pause lasts at least to today."""
+    stops: dict[int, list[Stop]] = {}
+    for pause in approvals.pauses_of_case(work.db, case_id):
+        start, why = date.fromisoformat(pause["started_on"]), clock.GROUNDS.get(pause["ground"], pause["ground"])
+        stop = (
+            Stop(start, date.fromisoformat(pause["ended_on"]), why) if pause["ended_on"]
+            else clock.running_stop(work.hall.calendar, start, pause["expected_days"], work.today, why)
+        )
+        stops.setdefault(pause["approval"], []).append(stop)
+    return {
+        row["item"]: Limits(
+            row["promised_days"], row["legal_days"], row["desk_days"], row["extended_days"], tuple(stops.get(row["id"], ())),
+            _day(row["opened_on"]), _day(row["decided_on"]),
+        )
+        for row in approvals.of_case(work.db, case_id)
+    }
+
+
+def published_promise(work: Work | Look, case: driver.Row) -> int | None:
+    """The working days that the case's bundle publishes for the whole, if it does."""
+    return catalogue.bundle_promise(work.db, case["bundle"], case["bundle_version"]) if case["bundle"] else None
 
 
 def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | None]]:
@@ -90,10 +109,11 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
     """
     db = work.db
     case = cases.get(db, case_id)
-    accepted_on = date.fromisoformat(case["accepted_on"])
     rows = approvals.of_case(db, case_id)
-    limits = {row["item"]: limits_of(db, row) for row in rows}
-    found = clock.dates(work.hall.calendar, accepted_on, limits, approvals.edges(db, case_id))
+    limits = limits_of(work, case_id)
+    found = clock.dates(
+        work.hall.calendar, date.fromisoformat(case["accepted_on"]), limits, approvals.edges(db, case_id), published_promise(work, case)
+    )
     moved: dict[str, tuple[str | None, str | None]] = {}
     for row in rows:
         if row["state"] not in approvals.UNDECIDED:
@@ -101,39 +121,21 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
         new = found[row["item"]]
         values = {
             "legal_on": _text(new.legal_on), "promised_on": _text(new.promised_on), "desk_on": _text(new.desk_on),
-            "provisional": int(new.provisional), "legal_provisional": int(new.legal_provisional), "paused_days": limits[row["item"]].paused,
+            "provisional": int(new.provisional), "legal_provisional": int(new.legal_provisional),
+            "paused_days": sum(working_days_between(work.hall.calendar, s.start, s.end) for s in limits[row["item"]].stops),
         }
         if any(row[name] != value for name, value in values.items()):
             if row["promised_on"] != values["promised_on"]:
                 moved[row["item"]] = (row["promised_on"], values["promised_on"])
             approvals.change(db, row["id"], **values)
-    base = due(work.hall.calendar, accepted_on, case["parallel_days"] or 0)
-    added = {item for item, limit in limits.items() if limit.added}
-    shifted = [found[i].promised_on for i in limits if found[i].promised_on and (i in added or added & set(_upstream(i, db, case_id)))]
-    if any(limit.promised is None for limit in limits.values()):
-        promised = None
-    else:
-        promised = max([base.last_day, *[d for d in shifted if d]])
+    promised = [d.promised_on for i, d in found.items()]
     legal = [d.legal_on for d in found.values()]
     cases.change(
-        db, case_id, promised_on=_text(promised), legal_on=_text(max(d for d in legal if d)) if legal and all(legal) else None,
-        provisional=int(base.provisional or any(d.provisional for d in found.values())),
-        legal_provisional=int(any(d.legal_provisional for d in found.values())),
+        db, case_id, promised_on=_text(max(d for d in promised if d)) if promised and all(promised) else None,
+        legal_on=_text(max(d for d in legal if d)) if legal and all(legal) else None,
+        provisional=int(any(d.provisional for d in found.values())), legal_provisional=int(any(d.legal_provisional for d in found.values())),
     )
     return moved
-
-
-def _upstream(item: str, db: driver.Connection, case_id: int) -> set[str]:
-    needs: dict[str, set[str]] = {}
-    for i, n in approvals.edges(db, case_id):
-        needs.setdefault(i, set()).add(n)
-    found, todo = set(), [item]
-    while todo:
-        for n in needs.get(todo.pop(), ()):
-            if n not in found:
-                found.add(n)
-                todo.append(n)
-    return found
 
 
 def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
@@ -152,8 +154,10 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
                 approvals.change(db, row["id"], state="withdrawn", explanation=f"前置事项“{failed['item_name']}”未获准，本事项终止办理")
                 moving = True
             elif all(n["state"] == "decided" for n in needs):
-                approvals.change(db, row["id"], state="open", opened_on=work.today.isoformat(), opened_at=work.now)
+                approvals.change(db, row["id"], state="open", opened_on=start_day(work).isoformat(), opened_at=work.now)
                 opened.append(row["item"])
+    if opened:
+        recompute(work, case_id)
     return tuple(opened)
 
 
@@ -166,8 +170,9 @@ def join(work: Work, case_id: int) -> bool:
     case = cases.get(db, case_id)
     if case["state"] != "accepted":
         return False
-    last = due(work.hall.calendar, work.today, clock.DELIVERY_DAYS)
-    cases.change(db, case_id, state="decided", decided_on=work.today.isoformat(), delivery_last_day=last.last_day.isoformat())
+    today = start_day(work)
+    last = due(work.hall.calendar, today, clock.DELIVERY_DAYS)
+    cases.change(db, case_id, state="decided", decided_on=today.isoformat(), delivery_last_day=last.last_day.isoformat())
     content = {
         "title": "办理结果通知书", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
         "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),

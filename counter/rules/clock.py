@@ -1,18 +1,18 @@
 """The clocks of a case and the three dates of an approval (Administrative Licensing Law 32, 42, 44, 45; RULES 3).
 
-Everything is counted from the acceptance day with one number of working days (limit + extension + pauses, along the
-route), never from a date that was moved before.
+Every date is walked anew from the acceptance day along the route: a day inside a pause doesn't count, an extension adds
+to the limit; nothing is ever counted from a date that was moved before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from counter.rules import route
-from counter.rules.workday import Calendar, Due, due, working_days_between
+from counter.rules.workday import Calendar, CountedDay, Due, due, working_days_between
 
 NOTICE_DAYS = 5
 """Working days from receipt to the one-time notice (article 32)."""
@@ -29,19 +29,28 @@ GROUNDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A pause: the clock stands still on the days after `start` up to and including `end` (article 45)."""
+
+    start: date
+    end: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """An approval's limits in working days (None: the guide names none) and what was added to them."""
+    """An approval's limits in working days (None: the guide names none), its one extension and its pauses.
+
+    `opened_on` starts the desk's own time; `decided_on` stands in for the promised day of an item that has no limit.
+    """
 
     promised: int | None
     legal: int | None
     desk: int | None = None
     extended: int = 0
-    paused: int = 0
-
-    @property
-    def added(self) -> int:
-        """Days outside or beyond the limit: one extension and the pauses."""
-        return self.extended + self.paused
+    stops: tuple[Stop, ...] = ()
+    opened_on: date | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +67,129 @@ class Dates:
     legal_provisional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stretch of a date's way: whose time it is, and the count day by day."""
+
+    item: str
+    days: int
+    extended: int
+    due: Due
+
+
+def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ()) -> Due:
+    """The n-th working day after `start` that lies in no pause; each day with its reason. A later pause cures nothing."""
+    stops = tuple(stops)
+    if not stops:
+        return due(calendar, start, days)
+    counted = [CountedDay(start, False, None, "起算日当天不计")]
+    day, number = start, 0
+    while number < days:
+        day += timedelta(days=1)
+        stop = next((s for s in stops if s.start < day <= s.end), None)
+        if not calendar.is_working(day):
+            counted.append(CountedDay(day, False, None, calendar.why(day)))
+        elif stop is not None:
+            counted.append(CountedDay(day, False, None, f"特别程序（{stop.why}），不计入期限" if stop.why else "特别程序，不计入期限"))
+        else:
+            number += 1
+            counted.append(CountedDay(day, True, number, calendar.why(day)))
+    return Due(day, any(not calendar.is_known(c.day) for c in counted), tuple(counted))
+
+
+def legs(
+    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]], item: str, *, legal: bool = False
+) -> tuple[Leg, ...] | None:
+    """How the promised (or legal) day of an item comes about: the latest way through what it needs, then its own time.
+
+    None where there is no day to count: a limit that the guide does not name.
+    """
+    return _ways(calendar, accepted_on, limits, edges, legal).get(item)
+
+
+def _ways(
+    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]], legal: bool
+) -> dict[str, tuple[Leg, ...] | None]:
+    needs = route.needs_of(tuple(limits), edges)
+    found: dict[str, tuple[Leg, ...] | None] = {}
+    for item in route.in_order(tuple(limits), edges):
+        limit = limits[item]
+        days = (limit.legal if limit.legal is not None else limit.promised) if legal else limit.promised
+        before: list[tuple[date, tuple[Leg, ...]]] = []
+        unknown = days is None
+        for need in needs[item]:
+            way = found[need]
+            if way is not None:
+                before.append((way[-1].due.last_day, way))
+            elif limits[need].decided_on is not None:
+                before.append((limits[need].decided_on, ()))
+            else:
+                unknown = True
+        if unknown or days is None:
+            found[item] = None
+            continue
+        start, way = max(before, key=lambda pair: pair[0], default=(accepted_on, ()))
+        found[item] = (*way, Leg(item, days, limit.extended, walk(calendar, start, days + limit.extended, limit.stops)))
+    return found
+
+
 def dates(
-    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]]
+    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]], published: int | None = None
 ) -> dict[str, Dates]:
-    """The dates of every approval of a case, along its route."""
-    promised = route.spans(limits, edges, {i: (x.promised or 0) + x.added for i, x in limits.items()})
-    legal = route.spans(limits, edges, {i: (x.legal or x.promised or 0) + x.added for i, x in limits.items()})
+    """The dates of every approval of a case, along its route.
+
+    `published` is a bundle's published promise in working days: no item of it may promise later (RULES 3.2).
+    """
+    promised = _ways(calendar, accepted_on, limits, edges, legal=False)
+    lawful = _ways(calendar, accepted_on, limits, edges, legal=True)
     found = {}
     for item, limit in limits.items():
-        counts = {
-            "legal": legal[item][1] if limit.legal is not None else None,
-            "promised": promised[item][1] if limit.promised is not None else None,
-            "desk": promised[item][0] + limit.desk + limit.added if limit.desk is not None else None,
-        }
-        dues: dict[str, Due | None] = {n: due(calendar, accepted_on, c) if c is not None else None for n, c in counts.items()}
+        own, law = promised[item], lawful[item] if limit.legal is not None else None
+        promise = _last(own)
+        if promise is not None and published is not None:
+            promise = min(promise, _cap(calendar, accepted_on, published, item, limits, edges), key=lambda d: d.last_day)
+        legal_due = _last(law)
+        if promise is not None and legal_due is not None and promise.last_day > legal_due.last_day:
+            promise = legal_due  # a guide whose promise is longer than the law: the law holds
+        desk = None
+        if limit.desk is not None:
+            start = limit.opened_on or (own[-1].due.days[0].day if own else None)
+            desk = walk(calendar, start, limit.desk + limit.extended, limit.stops) if start else None
         found[item] = Dates(
-            dues["legal"].last_day if dues["legal"] else None, dues["promised"].last_day if dues["promised"] else None,
-            dues["desk"].last_day if dues["desk"] else None, any(d.provisional for n, d in dues.items() if d and n != "legal"),
-            bool(dues["legal"] and dues["legal"].provisional),
+            legal_due.last_day if legal_due else None, promise.last_day if promise else None, desk.last_day if desk else None,
+            bool((promise and promise.provisional) or (desk and desk.provisional) or any(leg.due.provisional for leg in own or ())),
+            bool(legal_due and (legal_due.provisional or any(leg.due.provisional for leg in law or ()))),
         )
     return found
+
+
+def _last(way: tuple[Leg, ...] | None) -> Due | None:
+    return way[-1].due if way else None
+
+
+def _cap(
+    calendar: Calendar, accepted_on: date, published: int, item: str, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]]
+) -> Due:
+    """The published promise of the whole, less the pauses and with the extensions of the item and of what it needs."""
+    needs = route.needs_of(tuple(limits), edges)
+    line, todo = {item}, [item]
+    while todo:
+        for need in needs[todo.pop()]:
+            if need not in line:
+                line.add(need)
+                todo.append(need)
+    extended = sum(limits[one].extended for one in line)
+    return walk(calendar, accepted_on, published + extended, [stop for one in line for stop in limits[one].stops])
 
 
 def case_promise(route_days: int, published: int | None) -> int:
     """A bundle promises the longest way of its items, unless a shorter promise is published (RULES 3.2)."""
     return route_days if published is None else min(route_days, published)
+
+
+def running_stop(calendar: Calendar, started_on: date, expected_days: int, today: date, why: str = "") -> Stop:
+    """A pause that has not ended: it lasts as long as was told, and on to today if it is longer."""
+    return Stop(started_on, max(due(calendar, started_on, expected_days).last_day, today), why)
 
 
 class Light(StrEnum):
@@ -105,11 +212,35 @@ def light(calendar: Calendar, today: date, due_on: date | None, near: int = 2) -
     return Light.YELLOW if today >= due_on or working_days_between(calendar, today, due_on) <= near else Light.GREEN
 
 
-def left_words(calendar: Calendar, today: date, due_on: date | None) -> str:
-    """What is left in working days, in words: 还剩 3 个工作日, 今天到期, 超期 1 个工作日."""
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The hall's hours and the time of day, for what is left of a day."""
+
+    now: time
+    opening: time = time(9)
+    closing: time = time(17)
+
+
+def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> str:
+    """What is left in working days, under one day in office hours: 还剩 3 个工作日, 今天到期（还剩 2 小时）, 超期 1 个工作日."""
     if due_on is None:
         return "日期另行通知"
     days = working_days_between(calendar, today, due_on)
-    if days < 0:
-        return f"超期 {-days} 个工作日"
-    return "今天到期" if days == 0 else f"还剩 {days} 个工作日"
+    if days > 0:
+        return f"还剩 {days} 个工作日"
+    if days == 0 and today <= due_on:
+        return "今天到期" + (f"（{_hours(office.now, office.closing, '还剩 ', '已下班')}）" if office else "")
+    if days == 0:
+        return "已到期，下个工作日起超期"
+    if days == -1 and office is not None and calendar.is_working(today):
+        return f"超期 {_hours(office.opening, min(office.now, office.closing), '', '不足 1 小时')}"
+    return f"超期 {-days} 个工作日"
+
+
+def _hours(start: time, end: time, word: str, none: str) -> str:
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    if minutes <= 0:
+        return none
+    return f"{word}{minutes // 60} 小时" if minutes >= 60 else f"{word}{minutes} 分钟"
+
+

@@ -88,10 +88,11 @@ def open_pause(db: driver.Connection, approval: int) -> driver.Row | None:
     return db.execute("SELECT * FROM pause WHERE approval = ? AND ended_at IS NULL", (approval,)).fetchone()
 
 
-def paused_days(db: driver.Connection, approval: int) -> int:
-    """Working days outside the limit: ended pauses as they were, the running one as expected."""
-    row = db.execute("SELECT coalesce(sum(coalesce(days, expected_days)), 0) FROM pause WHERE approval = ?", (approval,)).fetchone()
-    return row[0]
+def pauses_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """Every pause of a case's approvals, ended or running, oldest first."""
+    return db.execute(
+        "SELECT p.* FROM pause p JOIN approval a ON a.id = p.approval WHERE a.case_id = ? ORDER BY p.id", (case_id,)
+    ).fetchall()
 
 
 def prerequisites(db: driver.Connection, approval: int) -> list[driver.Row]:

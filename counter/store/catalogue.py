@@ -119,6 +119,12 @@ def bundles(db: driver.Connection, on: date) -> list[driver.Row]:
     ).fetchall()
 
 
+def bundle_promise(db: driver.Connection, code: str, version: int) -> int | None:
+    """The working days that one version of a bundle publishes for the whole, if it does."""
+    row = db.execute("SELECT promised_days FROM bundle WHERE code = ? AND version = ?", (code, version)).fetchone()
+    return row["promised_days"] if row else None
+
+
 def department(db: driver.Connection, code: str) -> driver.Row:
     """A department's row (code, name, short, level, phone). Raises Refusal."""
     row = db.execute("SELECT * FROM department WHERE code = ?", (code,)).fetchone()

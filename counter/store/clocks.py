@@ -1,4 +1,4 @@
-"""What the clock check looks at. Everything here is found by an index over open work, so that closed cases cost nothing."""
+"""What falls due: cases waiting for an answer, approvals near their day, papers and slips that have not come."""
 
 from __future__ import annotations
 
@@ -6,58 +6,132 @@ from counter.store import driver
 
 
 def checked_for(db: driver.Connection) -> str:
-    """The day the clocks were last checked for; empty if never."""
+    """The day the clocks were last checked for, or an empty text."""
     row = db.execute("SELECT done_for FROM chore WHERE name = 'clocks'").fetchone()
     return row["done_for"] if row else ""
 
 
-def checked(db: driver.Connection, day: str, at: int) -> None:
-    """The check for a day is done."""
+def mark_checked(db: driver.Connection, day: str, at: int) -> None:
+    """The clocks have been checked for a day."""
     db.execute(
-        "INSERT INTO chore (name, done_for, at) VALUES ('clocks', ?, ?) ON CONFLICT (name) DO UPDATE SET"
-        " done_for = excluded.done_for, at = excluded.at",
+        "INSERT INTO chore (name, done_for, at) VALUES ('clocks', ?, ?) ON CONFLICT (name) DO UPDATE SET done_for = excluded.done_for, at = excluded.at",
         (day, at),
     )
 
 
-def silent_cases(db: driver.Connection, last_day_before: str) -> list[int]:
-    """Received cases whose time for the one-time notice ran out before a day and nothing was said."""
-    rows = db.execute(
-        "SELECT id FROM case_file WHERE state = 'received' AND notice_last_day < ? ORDER BY id", (last_day_before,)
-    )
-    return [row["id"] for row in rows]
+def notice_over(db: driver.Connection, today: str) -> list[driver.Row]:
+    """Received cases whose five days have passed without an answer."""
+    return db.execute("SELECT id, receipt_number FROM case_file WHERE state = 'received' AND notice_last_day < ? ORDER BY id", (today,)).fetchall()
 
 
-def missed_tolerances(db: driver.Connection, day: str) -> list[driver.Row]:
-    """Accepted cases with a tolerated paper that did not come by its date: id, and the earliest date missed."""
+def notice_open(db: driver.Connection) -> list[driver.Row]:
+    """Received cases that nobody has answered."""
     return db.execute(
-        "SELECT d.case_id AS id, min(d.due_on) AS due_on FROM case_document d JOIN case_file c ON c.id = d.case_id"
-        " WHERE c.state = 'accepted' AND d.state = 'missing' AND d.cause = 'tolerated' AND d.due_on < ? GROUP BY d.case_id ORDER BY d.case_id",
-        (day,),
+        "SELECT id, receipt_number, received_on, notice_last_day, front_window FROM case_file WHERE state = 'received' ORDER BY notice_last_day, id"
     ).fetchall()
 
 
-def lapse_rounds(db: driver.Connection, day: str) -> list[int]:
-    """Supplement rounds not answered by their date become lapsed; returns the cases."""
-    rows = db.execute(
-        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on < ? RETURNING case_id", (day,)
-    ).fetchall()
-    return sorted({row["case_id"] for row in rows})
-
-
-def overrun_pauses(db: driver.Connection) -> list[driver.Row]:
-    """Pauses that run: approval, case, when they began and how long they were said to take."""
+def tolerance_over(db: driver.Connection, today: str) -> list[driver.Row]:
+    """Accepted cases with a tolerated paper that did not come by its date, one paper each."""
     return db.execute(
-        "SELECT p.approval, p.started_on, p.expected_days, a.case_id FROM pause p JOIN approval a ON a.id = p.approval WHERE p.ended_at IS NULL"
+        "SELECT c.id, c.receipt_number, min(d.due_on) AS due_on, n.name AS document_name FROM case_file c"
+        " JOIN case_document d ON d.case_id = c.id JOIN document n ON n.code = d.document"
+        " WHERE c.state = 'accepted' AND d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on < ? GROUP BY c.id ORDER BY c.id",
+        (today,),
     ).fetchall()
 
 
-def remind(db: driver.Connection, day: str, level: str, low: str, high: str, words: str, at: int) -> int:
-    """One reminder per open approval whose promised day lies in [low, high] and that has none of this level today."""
-    made = db.execute(
+def lapse_rounds(db: driver.Connection, today: str) -> list[str]:
+    """Mark supplement rounds that were not answered in time; receipt numbers of their cases. A lapse ends no case."""
+    rows = db.execute(
+        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on < ? RETURNING case_id", (today,)
+    ).fetchall()
+    marks = ",".join("?" * len(rows))
+    return [r[0] for r in db.execute(f"SELECT receipt_number FROM case_file WHERE id IN ({marks}) ORDER BY id", [r["case_id"] for r in rows])]
+
+
+def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
+    """Write today's reminders: near or due, over the promised day (escalated), over the desk's own day. How many of each."""
+    near = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
-        " SELECT id, ?, ?, ?, ?, 'hall' FROM approval WHERE state = 'open' AND promised_on BETWEEN ? AND ? RETURNING approval",
-        (day, level, words, at, low, high),
+        " SELECT id, ?1, CASE WHEN promised_on = ?1 THEN 'today' ELSE 'near' END,"
+        " CASE WHEN promised_on = ?1 THEN '今天到期' ELSE '临近承诺日 ' || promised_on END, ?3, ?4"
+        " FROM approval WHERE state IN ('open', 'paused') AND promised_on BETWEEN ?1 AND ?2 AND state = 'open'",
+        (today, horizon, at, staff),
+    ).rowcount
+    over = db.execute(
+        "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
+        " SELECT id, ?1, 'overdue', '已过承诺日 ' || promised_on || '，报值班主任', ?2, ?3"
+        " FROM approval WHERE state IN ('open', 'paused') AND promised_on < ?1 AND state = 'open'",
+        (today, at, staff),
+    ).rowcount
+    steps = db.execute(
+        "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
+        " SELECT id, ?1, 'desk', '已过本环节日 ' || desk_on || '，全程尚在期限内', ?2, ?3"
+        " FROM approval WHERE state IN ('open', 'paused') AND promised_on >= ?1 AND desk_on < ?1 AND state = 'open'",
+        (today, at, staff),
+    ).rowcount
+    if near or over or steps:
+        db.execute(
+            "UPDATE approval SET reminders = reminders + (SELECT count(*) FROM reminder r WHERE r.approval = approval.id AND r.business_date = ?1 AND r.at = ?2)"
+            " WHERE id IN (SELECT approval FROM reminder WHERE business_date = ?1 AND at = ?2)",
+            (today, at),
+        )
+    return near, over, steps
+
+
+def near_or_over(db: driver.Connection, horizon: str, today: str, desk: str | None) -> list[driver.Row]:
+    """Open approvals near or over their promised day, or over their desk's own, the most urgent first."""
+    return db.execute(
+        "SELECT a.id, a.promised_on, a.desk_on, a.reminders, a.explanation, a.desk, i.name AS item_name, d.short AS department_short"
+        " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " WHERE a.state IN ('open', 'paused') AND a.state = 'open' AND (a.promised_on <= ?1 OR a.desk_on < ?2) AND (?3 IS NULL OR a.desk = ?3)"
+        " ORDER BY a.promised_on, a.id LIMIT 2000",
+        (horizon, today, desk),
     ).fetchall()
-    db.executemany("UPDATE approval SET reminders = reminders + 1 WHERE id = ?", [(row["approval"],) for row in made])
-    return len(made)
+
+
+def delivery_near(db: driver.Connection, horizon: str) -> list[driver.Row]:
+    """Decided cases whose result must be in the applicant's hands by `horizon`."""
+    return db.execute(
+        "SELECT id, receipt_number, delivery_last_day FROM case_file WHERE state = 'decided' AND delivery_last_day <= ? ORDER BY delivery_last_day, id",
+        (horizon,),
+    ).fetchall()
+
+
+def unreceived(db: driver.Connection, sent_before: int, desk: str | None) -> list[driver.Row]:
+    """Slips on the way for too long, the oldest first."""
+    return db.execute(
+        "SELECT s.code, s.sent_at, s.mismatch, c.receipt_number, k.name AS desk_name FROM transfer_slip s JOIN case_file c ON c.id = s.case_id"
+        " JOIN desk k ON k.code = s.desk WHERE s.received_at IS NULL AND s.sent_at <= ?1 AND (?2 IS NULL OR s.desk = ?2) ORDER BY s.sent_at LIMIT 500",
+        (sent_before, desk),
+    ).fetchall()
+
+
+def cases_reaching(db: driver.Connection, since: str) -> list[int]:
+    """Accepted cases with a running date at or after `since`, or a provisional one."""
+    rows = db.execute(
+        "SELECT DISTINCT case_id FROM approval WHERE state IN ('blocked', 'open', 'paused')"
+        " AND (provisional = 1 OR max(coalesce(legal_on, ''), coalesce(promised_on, ''), coalesce(desk_on, '')) >= ?) ORDER BY case_id",
+        (since,),
+    )
+    return [row["case_id"] for row in rows]
+
+
+def dates_of(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The case's own dates first, then those of its undecided approvals."""
+    return db.execute(
+        "SELECT 0 AS place, receipt_number AS name, legal_on, promised_on, NULL AS desk_on, provisional FROM case_file WHERE id = ?1"
+        " UNION ALL SELECT id, 'A-' || id, legal_on, promised_on, desk_on, provisional FROM approval"
+        " WHERE case_id = ?1 AND state IN ('blocked', 'open', 'paused') ORDER BY 1",
+        (case_id,),
+    ).fetchall()
+
+
+def other_clocks(db: driver.Connection, since: str) -> list[driver.Row]:
+    """Cases on the notice clock or the delivery clock whose last day is at or after `since`."""
+    return db.execute(
+        "SELECT id, state, receipt_number, received_on, notice_last_day, decided_on, delivery_last_day FROM case_file"
+        " WHERE (state = 'received' AND notice_last_day >= ?1) OR (state = 'decided' AND delivery_last_day >= ?1) ORDER BY id",
+        (since,),
+    ).fetchall()
