@@ -189,13 +189,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
 
     opened = hall.do(intake.open_case, clerk, key="walk-open")
     name = opened.case
-    hall.do(intake.applicant, clerk, case=name, name="沈若溪", number="43010220020815002X", phone="13800000000")
-    for question, answer in ANSWERS.items():
-        step = hall.do(intake.answer, clerk, case=name, question=question, answer=answer)
-    one.say(f"建立办件 {name}，七个情形答完：{step.said}")
-    hall.do(documents.document, clerk, case=name, document=MISSING[0], state=documents.Paper.MISSING, cause=MISSING[1], due_on=_tolerance_day(hall, clerk, name))
-    hall.do(documents.document, clerk, case=name, document=WAIVED[0], state=documents.Paper.MISSING, cause=WAIVED[1])
-    hall.do(documents.all_here, clerk, case=name)
+    one.say(f"建立办件 {name}，七个情形答完：{fill(hall, clerk, name, '43010220020815002X')}")
     case = hall.ask(show_case, clerk, case=name)
     one.say(f"材料 {case.needed} 份（逐项分别办要交 {case.needed_alone} 份）：缺 1 份容缺，1 份免提交，其余收齐")
     one.code = hall.ask(handover.code, clerk, case=name)
@@ -236,6 +230,30 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
         "page_states": one.states,
         "delivered_on": delivered_at,
     }
+
+
+def fill(hall: Hall, clerk: Actor, name: str, number: str) -> str:
+    """Applicant, situations and papers of the graduates' bundle: one paper tolerated, one waived, the others here."""
+    hall.do(intake.applicant, clerk, case=name, name="沈若溪", number=number, phone="13800000000")
+    for question, answer in ANSWERS.items():
+        step = hall.do(intake.answer, clerk, case=name, question=question, answer=answer)
+    document, cause = MISSING
+    day = _tolerance_day(hall, clerk, name)
+    hall.do(documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause, due_on=day)
+    document, cause = WAIVED
+    hall.do(documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause)
+    hall.do(documents.all_here, clerk, case=name)
+    return step.said
+
+
+def prepare_case(hall: Hall, clerk: Actor, number: int) -> str:
+    """A further complete draft of the graduates' bundle, each with an applicant of its own (benchmarks, rehearsals)."""
+    digits = f"43010220020815{number:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]  # GB 11643
+    name = hall.do(intake.open_case, clerk, bundle="graduates").case
+    fill(hall, clerk, name, digits + check)
+    return name
 
 
 def _tolerance_day(hall: Hall, clerk: Actor, case: str) -> Any:

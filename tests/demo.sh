@@ -6,12 +6,8 @@ if [ ! -t 0 ]; then
 fi
 hall="${COUNTER_HALL:-demo-hall}"
 if [ ! -e "$hall/hall.toml" ]; then
-  counter init "$hall" --training --name 星城市政务服务中心
-  for class in normal normal elderly normal normal with-child normal; do
-    counter --hall "$hall" --as g1 ticket take --queue general --class "$class" > /dev/null
-  done
-  for _ in 1 2 3; do
-    counter --hall "$hall" --as g1 ticket take --queue bundle --matter 大学生就业创业落户 > /dev/null
-  done
+  counter init "$hall" --training --waiting 12 --name 星城市政务服务中心
+  printf '按回车打开 3 号窗口（先登录）……'
+  read -r _
 fi
 exec counter --hall "$hall" --as c3

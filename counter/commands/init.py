@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from counter.cli import Door, show
 
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
 
 @click.command("init", help="建立大厅；--training 建演练大厅")
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--training", is_flag=True, help="演练大厅：带部门、事项、人员，可拨时钟")
+@click.option("--waiting", type=click.IntRange(0, 200), default=0, help="演练大厅里先有几个人取号等候")
 @click.option("--name", default="政务服务中心", help="大厅名称")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_obj
-def command(door: Door, directory: Path, training: bool, name: str, as_json: bool) -> None:
+def command(door: Door, directory: Path, training: bool, waiting: int, name: str, as_json: bool) -> None:
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.training import equip, train
     from counter.hall import Hall, key_path
@@ -27,6 +32,8 @@ def command(door: Door, directory: Path, training: bool, name: str, as_json: boo
         if door.now is not None:
             hall.set_now(door.now)
         made = hall.do(train if training else equip, HALL_ITSELF)
+        if training and waiting:
+            people_waiting(hall, waiting)
         password = None
         if not training:
             from counter.acts.people import add_staff
@@ -44,8 +51,21 @@ def command(door: Door, directory: Path, training: bool, name: str, as_json: boo
     if made:
         click.echo(str(made))
     click.echo(f"密钥文件：{path}（权限 0600，不在大厅目录内）")
-    click.echo("恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：")
+    click.echo(f"大厅编号 {hall.settings['id']} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：")
     for start in range(0, 64, 16):
         click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
     if password:
         click.echo(f"首个管理员：工号 admin，口令 {password}（请登录后更换）")
+
+
+def people_waiting(hall: Hall, count: int) -> None:
+    """Let people take tickets at the guide's desk, every third one for a bundle, some with priority."""
+    from counter.acts.take import take
+    from counter.store import staff
+
+    guide = staff.actor(hall.db, "g1")
+    for number in range(count):
+        if number % 3 == 2:
+            hall.do(take, guide, queue="bundle", matter="graduates")
+        else:
+            hall.do(take, guide, queue="general", class_="elderly" if number % 5 == 3 else "child" if number % 7 == 4 else "normal")

@@ -1,0 +1,62 @@
+"""The README's commands run as they stand, its key card is the key table's, its pictures are there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def block(name: str) -> str:
+    return README.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0]
+
+
+def commands(text: str) -> list[str]:
+    return [line[2:].split("  #")[0].strip() for line in text.splitlines() if line.startswith("$ ")]
+
+
+def test_the_tour_runs_as_written(tmp_path) -> None:
+    lines = commands(block("tour"))
+    assert len(lines) >= 5
+    environment = {**os.environ, "COUNTER_KEY_FILE": str(tmp_path / "tour.key"), "PYTHONPATH": str(ROOT)}
+    for line in lines:
+        words = shlex.split(line)
+        assert words[0] == "counter"
+        done = subprocess.run(
+            [sys.executable, "-m", "counter", *words[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True,
+            stdin=subprocess.DEVNULL, timeout=120, check=False,
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        assert done.stdout.strip() and "Traceback" not in done.stderr, line
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    named = re.findall(r"\$ make ([a-z]+)", README)
+    assert {"demo", "test"} <= set(named) <= set(targets)
+
+
+def test_the_key_card_is_the_key_table() -> None:
+    from screens.keys import key_card
+
+    assert key_card().strip() == block("keys").strip()
+
+
+def test_it_opens_with_a_picture_that_is_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert README.startswith("![") and pictures
+    assert all((ROOT / picture).stat().st_size > 5000 for picture in pictures)
+
+
+@pytest.mark.parametrize("name", ["Makefile", "README.md", "pyproject.toml", "constraints.txt", ".ci/run"])
+def test_no_registry_host_is_named(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert not re.search(r"https?://(?!127\.0\.0\.1)", text), name
