@@ -183,7 +183,7 @@ def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: lis
         **heading(work, row, "容缺受理承诺书"),
         "lines": who_lines(work, row),
         "tables": [{"head": ["后补材料", "补交期限"], "rows": [[names[w.document], full.rows[w.document]["due_on"]] for w in tolerated]}],
-        "notes": ["申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。", "申请人签字：", "本承诺书一式两份，申请人和大厅各存一份。"],
+        "notes": ["申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。", "本承诺书一式两份，申请人和大厅各存一份。"],
         "copies_of": 2,
     }
 

@@ -141,11 +141,18 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
     if sheet.sign:
         rows += [Line("签名："), Space(2)]
     if sheet.seal:
-        rows += [Space(2), *(Line(line, align="right") for line in wrap(f"{sheet.seal}（盖章）", width)), Space(2)]
+        rows += [Space(2), *_sealed(sheet.seal, width), Space(2)]
     rows += [Line(line) for line in wrap(f"文书号 {sheet.number}  {sheet.date}", width)]
     if missing := missing_words(sheet):
         rows += [Line(line, bold=True) for line in wrap(missing, width)]
     return tuple(rows)
+
+
+def _sealed(name: str, width: int) -> list[Line]:
+    """Whose seal goes here; the mark stays whole on a line of its own where the name is long."""
+    if cells(name) + 8 <= width:
+        return [Line(f"{name}（盖章）", align="right")]
+    return [*(Line(line, align="right") for line in wrap(name, width)), Line("（盖章）", align="right")]
 
 
 def missing_words(sheet: Sheet) -> str:
@@ -191,12 +198,13 @@ def columns(table: Table, width: int) -> list[tuple[str, bool]]:
     count = len(rows[0])
     natural = [max(cells(row[place]) for row in rows) for place in range(count)]
     gap, room = 1, width - (count - 1)
+    least = [max(min(8, natural[place]), *(_unbreakable(row[place]) for row in rows)) for place in range(count)]
     widths = natural[:]
     while sum(widths) > room:
-        widest = max(range(count), key=widths.__getitem__)
-        widths[widest] -= 1
-    if any(size < min(8, want) for size, want in zip(widths, natural, strict=True)):
-        return _stacked(table, width)
+        able = [place for place in range(count) if widths[place] > least[place]]
+        if not able:
+            return _stacked(table, width)
+        widths[max(able, key=widths.__getitem__)] -= 1
     found = []
     for index, row in enumerate(rows):
         parts = [wrap(text, size) for text, size in zip(row, widths, strict=True)]
@@ -206,6 +214,11 @@ def columns(table: Table, width: int) -> list[tuple[str, bool]]:
             )
             found.append((text.rstrip(), index == 0 and bool(table.head)))
     return found
+
+
+def _unbreakable(text: str) -> int:
+    """Cells of the longest number or Latin word, which is never cut in two."""
+    return max((cells(word) for word in _words(text)), default=0)
 
 
 def _stacked(table: Table, width: int) -> list[tuple[str, bool]]:
@@ -237,10 +250,7 @@ def preview(sheet: Sheet, millimetres: int = 80) -> str:
             blocks = half_blocks(row.address)
             lines += [" " * max(0, (width - len(blocks[0])) // 2) + block for block in blocks]
         else:
-            free = width - cells(row.text) * row.scale
-            before = {"left": 0, "center": free // 2, "right": free}[row.align]
-            text = " ".join(row.text) if row.scale == 2 and len(row.text) * 2 <= width and row.text.isascii() else row.text
-            if row.scale == 2:
-                before = max(0, (width - cells(text)) // 2) if row.align == "center" else 0
-            lines.append((" " * max(0, before) + text).rstrip())
+            free = width - cells(row.text)
+            before = {"left": 0, "center": max(0, free // 2), "right": max(0, free)}[row.align]
+            lines.append(" " * before + row.text)
     return "\n".join(lines)
