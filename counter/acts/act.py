@@ -31,7 +31,7 @@ ROOMS = {
     "window": ("counter.acts.windows", "counter.acts.lookup"),
     "day": ("counter.acts.day",),
     "case": (
-        "counter.acts.intake", "counter.acts.documents", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
+        "counter.acts.intake", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
         "counter.acts.rating", "counter.acts.history", "counter.acts.desks",
     ),
     "person": ("counter.acts.applicants",),
@@ -47,10 +47,10 @@ ROOMS = {
     "calendar": ("counter.acts.calendar",),
     "clock": ("counter.acts.clocks",),
     "inbox": ("counter.acts.inbox",),
-    "report": ("counter.acts.figures",),
+    "report": ("counter.acts.figures", "counter.acts.live"),
     "journal": ("counter.acts.figures",),
     "act": ("counter.acts.undo",),
-    "hall": ("counter.acts.training",),
+    "hall": ("counter.acts.training", "counter.acts.attachments"),
 }
 """Noun of an act's name -> the rooms that hold its verbs; loaded only when asked for."""
 

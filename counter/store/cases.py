@@ -201,3 +201,26 @@ def give_back(db: driver.Connection, case_id: int) -> None:
 def withdraw_approvals(db: driver.Connection, case_id: int) -> int:
     """End the approvals that are not decided; returns how many."""
     return db.execute("UPDATE approval SET state = 'withdrawn' WHERE case_id = ? AND state IN ('blocked', 'open', 'paused')", (case_id,)).rowcount
+
+
+def attach(
+    db: driver.Connection, case_id: int, document: str, sha256: str, name: str, kind: str, size: int, at: int, staff: str, stands_for: str,
+) -> int:
+    """A new attachment; the schema refuses the same content twice on one paper."""
+    return db.execute(
+        "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        (case_id, document, sha256, name, kind, size, at, staff, stands_for),
+    ).fetchone()[0]
+
+
+def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff: str, why: str) -> bool:
+    """Mark an attachment as removed; False if there is none (any more)."""
+    return db.execute(
+        "UPDATE attachment SET removed_at = ?, removed_by = ?, removed_why = ? WHERE id = ? AND case_id = ? AND removed_at IS NULL",
+        (at, staff, why, attachment, case_id),
+    ).rowcount == 1
+
+
+def hashes(db: driver.Connection) -> set[str]:
+    """All contents that some attachment refers to, removed ones too: removal is a mark."""
+    return {row["sha256"] for row in db.execute("SELECT DISTINCT sha256 FROM attachment")}
