@@ -13,6 +13,7 @@ from counter.errors import Refusal
 from counter.rules.bundle import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
+from counter.store import search as search_store
 
 BEGINNING = "2020-01-01"
 """The effective day of what a hall begins with, before any day that it will ever look back to."""
@@ -60,6 +61,7 @@ def load_data(work: Work, folder: Path) -> Loaded:
             words = "；".join(f"第{line_of(file.read_text('utf-8'), f.section, f.index, f.word)}行 {f.what}" for f in faults)
             raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
+    search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
 
 
@@ -115,6 +117,15 @@ class BundleRow:
     def __str__(self) -> str:
         days = f"承诺 {self.promised_days} 个工作日" if self.promised_days is not None else "按最长的事项"
         return f"{self.code}  {self.name}（{self.lead}，{days}）"
+
+
+@query("catalogue.search", argument="text")
+def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[search_store.Hit, ...]:
+    """查事项、材料、依据、部门和其他去处（汉字、全拼、首字母、代码）"""
+    unknown = [kind for kind in kinds if kind not in search_store.KINDS]
+    if unknown:
+        raise Refusal(f"没有 {unknown[0][:20]} 这一类", "可查 " + "、".join(search_store.KINDS), "请改正 --kinds")
+    return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500))))
 
 
 @query("bundle.list")

@@ -1,0 +1,69 @@
+"""A keystroke in the one field against one bare instr scan of the same rows, in the same run."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+KEYSTROKES = ("毕", "毕业", "许可证", "营业执照", "b", "by", "bysqk", "jiuye", "yingyezhizhao", "yingyezhizaho", "xukez", "毕业sheng", "就业 buzhu", "没有这样的事", "qqqqq")
+BARE = (
+    "SELECT count(*) FROM item WHERE instr(name, ?1)",
+    "SELECT count(*) FROM item_document n JOIN document d ON d.code = n.document WHERE instr(d.name, ?1)",
+    "SELECT count(*) FROM basis WHERE instr(law, ?1)",
+)
+MOST = 1.5
+
+
+def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, int, int]]:
+    """Milliseconds of the bare scan (median), of each keystroke with its hits, of building the index, and the rows."""
+    os.environ.setdefault("COUNTER_KEY_FILE", str(Path(tempfile.mkdtemp()) / "hall.key"))
+    from counter.acts.training import train
+    from counter.hall import Hall
+    from counter.rules.access import HALL_ITSELF
+    from counter.store import search
+    from tests.bench._big_catalogue import fill
+
+    hall = Hall.create(Path(tempfile.mkdtemp()) / "hall", name="量", training=True)
+    hall.do(train, HALL_ITSELF)
+    fill(hall)
+    rows = tuple(hall.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("item", "item_document", "basis"))
+
+    def timed(work: Callable[[], object], times: int = 9) -> float:
+        took = []
+        for _ in range(times):
+            started = time.perf_counter()
+            work()
+            took.append(time.perf_counter() - started)
+        return statistics.median(took) * 1000
+
+    def bare() -> None:
+        for sql in BARE:
+            hall.db.execute(sql, ("毕业",)).fetchone()
+
+    bare()
+    floor = timed(bare)
+    started = time.perf_counter()
+    search.index_of(hall.db)
+    built = (time.perf_counter() - started) * 1000
+    search.search(hall.db, "yingyezhizaho")
+    found = [(text, timed(lambda text=text: search.search(hall.db, text)), len(search.search(hall.db, text))) for text in KEYSTROKES]
+    hall.close()
+    return floor, found, built, rows
+
+
+def main() -> None:
+    """Print the table."""
+    floor, found, built, rows = measure()
+    print(f"   {rows[0]} items, {rows[1]} item-document rows, {rows[2]} laws; one bare instr scan {floor:.2f} ms")
+    for text, took, hits in found:
+        print(f"   {text:<16} {took:7.2f} ms  {took / floor:5.2f} x  {hits:3d} hits")
+    worst = max(took for _, took, _ in found)
+    print(f"   worst {worst / floor:.2f} x (at most {MOST} x); index built once per process and change: {built:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

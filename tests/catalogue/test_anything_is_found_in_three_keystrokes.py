@@ -1,0 +1,98 @@
+"""One field: Han from one character, pinyin, initials, codes, mixed, one wrong letter forgiven, best first."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter.acts.catalogue import search
+from counter.errors import Refusal
+from counter.hall import Hall
+from counter.store.search import catalogue_changed, index_of, spell
+
+
+def codes(hall, people, text: str, **more) -> list[str]:
+    return [hit.code for hit in hall.ask(search, people["c3"], text=text, **more)]
+
+
+@pytest.mark.parametrize("typed", ["出生登记", "出生", "生登", "chushengdengji", "chusheng", "csdj", "birth-reg", "出生dengji", "dengji 出生", "chshengdj", "ＣＳＤＪ", "chu sheng"])
+def test_a_birth_registration_is_found_however_it_is_typed(hall, people, typed) -> None:
+    assert "birth-registration" in codes(hall, people, typed)
+
+
+@pytest.mark.parametrize("typed", ["chushegndengji", "chushengdegji", "chushengdenngji", "chushemgdengji", "chusehngdengji"])
+def test_one_wrong_letter_in_the_pinyin_is_forgiven(hall, people, typed) -> None:
+    assert codes(hall, people, typed)[0] == "birth-registration"
+
+
+def test_two_han_characters_are_enough_and_one_is_too(hall, people) -> None:
+    assert "L1000005" in codes(hall, people, "执照")
+    assert "housing-fund-unit" in codes(hall, people, "金", kinds=("item",))
+
+
+def test_the_whole_name_comes_before_a_beginning_and_that_before_the_rest(hall, people) -> None:
+    found = [hit.name for hit in hall.ask(search, people["c3"], text="结婚证")]
+    assert found[0] == "结婚证"
+    found = [hit.name for hit in hall.ask(search, people["c3"], text="出生")]
+    first = next(i for i, name in enumerate(found) if not name.startswith("出生"))
+    assert not any(name.startswith("出生") for name in found[first:]) and "新生儿出生一件事" in found[first:]
+
+
+def test_among_equals_the_most_used_comes_first(hall, people) -> None:
+    before = codes(hall, people, "许可", kinds=("item",))
+    hall.db.execute("UPDATE item SET used = 9 WHERE code = ?", (before[-1],))
+    catalogue_changed(hall.db)
+    assert codes(hall, people, "许可", kinds=("item",))[0] == before[-1]
+
+
+def test_pinyin_counts_from_the_beginning_of_a_syllable(hall, people) -> None:
+    names = [hit.name for hit in hall.ask(search, people["c3"], text="an", kinds=("document",))]
+    assert "安全评价报告" in names and "人事档案" in names
+    assert "老年人优待证申请表" not in names  # the end of nian
+
+
+def test_laws_departments_and_papers_are_found_in_the_same_field(hall, people) -> None:
+    kinds = {hit.kind for hit in hall.ask(search, people["c3"], text="社会保险")}
+    assert {"item", "law", "department", "document"} <= kinds
+    assert {hit.kind for hit in hall.ask(search, people["c3"], text="社会保险", kinds=("law",))} == {"law"}
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "'", "%", "_", "[/x]", "\x1b[31m", "\n", "没有这样的东西", "q" * 500, "a'b\"; --"])
+def test_odd_input_finds_little_and_breaks_nothing(hall, people, typed) -> None:
+    assert len(codes(hall, people, typed)) < 60
+
+
+def test_an_unknown_kind_is_refused_in_words(hall, people) -> None:
+    with pytest.raises(Refusal, match="没有 nonsense 这一类"):
+        codes(hall, people, "出生", kinds=("nonsense",))
+
+
+def test_another_process_sees_a_change_of_the_catalogue_at_its_next_keystroke(hall, hall_dir, people) -> None:
+    assert codes(hall, people, "火箭") == []
+    other = Hall.open(hall_dir)
+    other.db.execute("INSERT INTO document (code, name, pinyin, initials) VALUES ('rocket', '火箭图纸', ?, ?)", spell("火箭图纸"))
+    catalogue_changed(other.db)
+    other.close()
+    assert codes(hall, people, "火箭") == ["rocket"]
+
+
+def test_a_keystroke_does_not_load_pinyin_tables(hall, people) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from counter.hall import Hall; from counter.store.search import search;"
+        f"hall = Hall.open({str(hall.directory)!r}); found = search(hall.db, 'chusheng'); assert found;"
+        "print('pypinyin' in sys.modules or 'sqlite_utils' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_polyphonic_words_are_spelled_as_they_are_said() -> None:
+    assert spell("会计 银行 重庆")[0] == "kuai ji yin hang chong qing"
+    assert spell("旅行社")[1] == "lxs" and spell("旅行社")[0].startswith("lv ")
+    assert spell("A4纸、３份") == ("a 4 zhi 3 fen", "a4z3f")
+
+
+def test_the_index_is_kept_between_keystrokes(hall) -> None:
+    assert index_of(hall.db) is index_of(hall.db)
