@@ -92,7 +92,9 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
         for other, queue, other_lane, ready, people in tickets.waiting_ranks(db, shared)
         if (place := (rank(policy, other_lane, ready), other)) < mine
     )
-    passing = paces.passing(db, work.today.isoformat(), shared, [x for x, head in policy.heads.items() if head > policy.heads[lane]], now)
+    gaps = {other: head - policy.heads[lane] for other, head in policy.heads.items() if head > policy.heads[lane]}
+    came = paces.came(db, work.today.isoformat(), shared, gaps, now)
+    passing = [(count / paces.HOUR, gaps[other]) for other, count in came.items()]
     found = rule.estimate(
         opened, [(queue, weight) for _, queue, weight in before], line.letter, learned,
         low=rules["range_low"], high=rules["range_high"], passing=passing,

@@ -53,7 +53,7 @@ def learn(serving: Sequence[int], called: Sequence[int], gaps: Sequence[int], co
     """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are few.
 
     Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut there.
-    `called` counts every call, so that people who do not come cost only the time they were called.
+    `called` are all calls of the same time, so that people who do not come cost only the time they were called.
     """
     served = [d for d in serving if 0 < d <= longest]
     if served:
@@ -71,12 +71,13 @@ def learn(serving: Sequence[int], called: Sequence[int], gaps: Sequence[int], co
 
 def estimate(
     windows: Iterable[Open], ahead: Sequence[tuple[str, float]], queue: str, paces: Mapping[str, Pace], *,
-    low: float, high: float, passing: float = 0.0,
+    low: float, high: float, passing: Sequence[tuple[float, int]] = (),
 ) -> Estimate | None:
     """When will a window turn to a newcomer of `queue`? None when no open window serves it.
 
     `ahead` lists (queue, weight) of everybody before, in order, of all queues that share windows with this one; a weight
-    above 1 is a family. `passing` is how many people per ms are expected to be put before the newcomer meanwhile.
+    above 1 is a family. `passing` lists, per lane that goes before the newcomer's, how many come per ms and the head start
+    they have over the newcomer (ms): only those who come within it can pass.
     `low` and `high` are quantiles, such as 0.15 and 0.85.
     """
     free = {window.number: max(0.0, window.free_in) for window in windows}
@@ -101,9 +102,9 @@ def estimate(
     if len(ahead) > MOST_AHEAD:
         middle *= len(ahead) / MOST_AHEAD
     busy = len(mine)
-    if passing > 0 and middle > 0:
-        load = min(0.6, passing * paces[queue].each / busy)
-        middle /= 1 - load
+    if middle > 0:
+        alike = sum(1 for number in free if serves[number] & serves[mine[0]])
+        middle += sum(rate * min(middle, gap) for rate, gap in passing) * paces[queue].each / alike
     # Several windows share the luck: whichever is free first takes the next, so the spread shrinks with their number.
     deviation = math.sqrt(varied[number] / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
     return Estimate(

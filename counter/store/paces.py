@@ -17,13 +17,17 @@ def recent(db: driver.Connection, queue: str, now: int, most: int) -> tuple[list
 
     The last `most` of today come first, then those of the same hour on earlier days until there are `most`.
     """
-    serving, called = _ended(db, queue, "serving", now - DAY // 2, now, most), _ended(db, queue, "called", now - DAY // 2, now, most)
-    for days in range(1, DAYS_BACK + 1):
+    serving: list[int] = []
+    called: list[int] = []
+    for days in range(DAYS_BACK + 1):
         if len(serving) >= most:
             break
-        low, high = now - days * DAY - HOUR // 2, now - days * DAY + HOUR
-        serving += _ended(db, queue, "serving", low, high, most - len(serving))
-        called += _ended(db, queue, "called", low, high, most - len(called)) if len(called) < most else []
+        low, high = (now - DAY // 2, now) if days == 0 else (now - days * DAY - HOUR // 2, now - days * DAY + HOUR)
+        found = _ended(db, queue, "serving", low, high, most - len(serving))
+        if found:
+            # Calls of the same stretch of time, whether anybody came or not: the share of those who come.
+            called += [length for length, _ in _ended(db, queue, "called", found[-1][1] - 1, high, 4 * most)]
+            serving += [length for length, _ in found]
     gaps = [
         row[0] for row in db.execute(
             "SELECT p.started_at - (SELECT max(b.ended_at) FROM ticket_period b WHERE b.front_window = p.front_window"
@@ -37,13 +41,14 @@ def recent(db: driver.Connection, queue: str, now: int, most: int) -> tuple[list
     return serving, called, gaps
 
 
-def _ended(db: driver.Connection, queue: str, kind: str, low: int, high: int, most: int) -> list[int]:
+def _ended(db: driver.Connection, queue: str, kind: str, low: int, high: int, most: int) -> list[tuple[int, int]]:
+    """(duration, ended_at), newest first."""
     rows = db.execute(
-        "SELECT ended_at - started_at FROM ticket_period WHERE queue = ? AND kind = ? AND ended_at IS NOT NULL AND ended_at > ?"
+        "SELECT ended_at - started_at, ended_at FROM ticket_period WHERE queue = ? AND kind = ? AND ended_at IS NOT NULL AND ended_at > ?"
         " AND ended_at <= ? AND reliable = 1 ORDER BY ended_at DESC LIMIT ?",
         (queue, kind, low, high, most),
     )
-    return [row[0] for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def busy(db: driver.Connection) -> list[driver.Row]:
@@ -54,14 +59,14 @@ def busy(db: driver.Connection) -> list[driver.Row]:
     ).fetchall()
 
 
-def passing(db: driver.Connection, business_date: str, queues: Iterable[str], lanes: Iterable[str], now: int) -> float:
-    """People per ms who came in the last hour for lanes that go before the one in question."""
+def came(db: driver.Connection, business_date: str, queues: Iterable[str], lanes: Iterable[str], now: int) -> dict[str, int]:
+    """How many came in the last hour, per lane."""
     queues, lanes = tuple(queues), tuple(lanes)
     if not lanes:
-        return 0.0
-    came = db.execute(
-        f"SELECT count(*) FROM ticket WHERE business_date = ? AND letter IN ({', '.join('?' * len(queues))})"
-        f" AND lane IN ({', '.join('?' * len(lanes))}) AND arrived_at > ?",
+        return {}
+    rows = db.execute(
+        f"SELECT lane, count(*) FROM ticket WHERE business_date = ? AND letter IN ({', '.join('?' * len(queues))})"
+        f" AND lane IN ({', '.join('?' * len(lanes))}) AND arrived_at > ? GROUP BY lane",
         (business_date, *queues, *lanes, now - HOUR),
-    ).fetchone()[0]
-    return came / HOUR
+    )
+    return {row[0]: row[1] for row in rows}
