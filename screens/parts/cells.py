@@ -69,13 +69,14 @@ def crop(text: str, cells: int) -> str:
 
 
 def wrap(text: object, cells: int) -> list[str]:
-    """`text` in lines of at most `cells` cells, broken between any two signs but not before closing punctuation."""
+    """`text` in lines of at most `cells` (2 or more) cells, broken between any two signs but not before closing punctuation."""
     lines: list[str] = []
+    cells = max(2, cells)
     for paragraph in str(text).split("\n"):
         rest = visible(paragraph)
-        while cell_len(rest) > cells > 1:
+        while cell_len(rest) > cells:
             head = crop(rest, cells)
-            if rest[len(head)] in "，。；：、）」』！？,.;:)" and len(head) > 1:
+            if rest[len(head)] in "，。；：、）」』！？,.;:)" and len(head) > 2:
                 head = head[:-1]
             elif head[-1].isascii() and head[-1].isalnum() and rest[len(head)].isascii() and rest[len(head)].isalnum():
                 word = re.search(r"[!-~]+$", head)
