@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from counter.acts.act import Look, query
 from counter.errors import Refusal
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.identity import clean_text
-from counter.rules.workday import due
+from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
 
 WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -24,6 +24,13 @@ WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 def scope(look: Look) -> str | None:
     """The desk an actor's figures are confined to; None for those who answer for the whole hall."""
     return (look.actor.desk or "") if look.actor.role is Role.APPROVER else None
+
+
+def last_working_day(calendar: Calendar, day: date) -> date:
+    """The day itself if it works, else the last working day before: on a rest day nothing new is late."""
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def share(part: int, whole: int) -> float | None:
@@ -74,9 +81,10 @@ def now(look: Look) -> Now:
     from counter.acts.clocks import warns
 
     desk, today = scope(look), look.today.isoformat()
+    working = last_working_day(look.hall.calendar, look.today).isoformat()
     policy = look.hall.policy.get("clock", {})
     horizon = due(look.hall.calendar, look.today, int(policy.get("near_days", 2))).last_day.isoformat()
-    row = figures.states(look.db, desk, today, horizon)
+    row = figures.states(look.db, desk, working, horizon)
     by_state = figures.cases_now(look.db) if desk is None else {}
     done = figures.decisions(look.db, today, today, desk)
     warned = [r for r in clocks.notice_open(look.db) if warns(look.hall.calendar, r["received_on"], look.today, policy)] if desk is None else []
@@ -150,6 +158,8 @@ def of_month(look: Look, month: str = "") -> Span:
     text = month or f"{look.today:%Y-%m}"
     try:
         first = date.fromisoformat(f"{text}-01")
+        if len(text) != 7:  # Python also reads week dates
+            raise ValueError
     except ValueError:
         raise Refusal(f"“{text[:20]}”不是月份", "月份写成 2026-11", "请改正后再试") from None
     return span(look, first, first.replace(day=monthrange(first.year, first.month)[1]))
@@ -183,7 +193,7 @@ class DepartmentFigures:
 def departments(look: Look, first: date | None = None, last: date | None = None) -> tuple[DepartmentFigures, ...]:
     """The same per department (this month without days)."""
     first, last = first or look.today.replace(day=1), last or look.today
-    rows = figures.by_department(look.db, first.isoformat(), last.isoformat(), look.today.isoformat())
+    rows = figures.by_department(look.db, first.isoformat(), last.isoformat(), last_working_day(look.hall.calendar, look.today).isoformat())
     return tuple(
         DepartmentFigures(
             r["code"], r["name"], r["level"], r["decided"], r["granted"], r["refused"], r["on_the_spot"], r["on_time"], r["promised"],

@@ -1,0 +1,117 @@
+"""The supervisor's screen: the two numbers, live counts, and every thing that waits for somebody, the reddest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.title import Title
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.live import Live, WindowNow
+    from counter.acts.watch import Stuck
+
+TONES = {"red": "bad", "yellow": "warn", "green": ""}
+LIGHTS = {"red": "红", "yellow": "黄", "green": "绿"}
+
+
+class SupervisorScreen(Place):
+    """The whole hall at a glance, for whoever answers for it."""
+
+    NAME = "值班"
+    AUTO_FOCUS = "#alerts"
+    PANES = (("#alerts", "要处理的"), ("#windows", "窗口"), ("#queues", "队列"))
+    HELP = (
+        "上方两个数：本月按时办结率、当场办结率；下面是在办审批按灯色的件数。\n"
+        "中间列出红灯、黄灯、没有签收的材料、没有打出的文书和停住的号，最急的在最上面；按 Enter 看经过，或催办。\n"
+        "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
+    )
+    live: Live | None = None
+    stuck: tuple[Stuck, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="numbers")
+        yield Title(id="counts")
+        yield LineList(Column("灯", 2), Column("号", 15), Column("什么事", 0), Column("谁", 26, wide_only=True), id="alerts", empty="正在读取..")
+        with Horizontal(id="below"):
+            yield LineList(Column("队列", 0), Column("等候", 4, right=True), Column("最久", 5, right=True), id="queues", empty="没有队列")
+            yield LineList(
+                Column("窗", 2, right=True), Column("人员", 8), Column("情形", 8), Column("号", 5), Column("分", 4, right=True), Column("窗口名", 0, wide_only=True),
+                id="windows", empty="没有窗口",
+            )
+
+    async def refresh_data(self) -> None:
+        """Two queries: figures with clocks, and the queue's own watch."""
+        self.live = live = await self.app.ask("report.live")
+        self.stuck = await self.app.ask("ticket.stuck")
+        now, month, today = live.now, live.month, live.today
+        self.query_one("#numbers", Title).show(
+            f"本月按时办结 {_share(month.on_time_share)}（{month.on_time}/{month.promised} 项）   当场办结 {_share(month.on_the_spot_share)}（{month.on_the_spot}/{month.decided} 项）",
+            f"今日 收件 {today.received} 受理 {today.cases} 件 {today.items} 项 决定 {today.decided} 项 送达 {today.delivered} 件   取号 {sum(live.tickets.values())} 办完 {live.tickets.get('finished', 0)}",
+        )
+        self.query_one("#counts", Title).show(
+            f"在办 {now.undecided} 项  红 {now.overdue}  今天到期 {now.due_today}  黄 {now.near}  待前置 {now.blocked}  特别程序 {now.paused}  未签收 {now.unsigned}",
+            f"在办 {now.accepted} 件  待领取 {now.awaiting_collection}  待补正 {now.notified}  收件未答复 {now.received}  暂定日期 {now.provisional} 项"
+            + ("" if live.working else "  今天休息"),
+        )
+        self.query_one("#alerts", LineList).show(self._alerts(live), empty="没有红灯、黄灯，材料都已签收，文书都已打出。")
+        self.query_one("#queues", LineList).show(
+            Line(q.letter, (f"{q.letter} {q.name}", str(q.waiting), f"{q.longest}分" if q.waiting else ""), "" if q.waiting else "dim") for q in live.queues
+        )
+        self.query_one("#windows", LineList).show(_window(w) for w in live.windows)
+
+    def _alerts(self, live: Live) -> Iterable[Line]:
+        for n, one in enumerate(live.warnings):
+            yield Line(f"warning:{one.kind}:{one.subject}", (LIGHTS[one.light], one.subject, one.words, one.who), TONES[one.light])
+        for one in live.unprinted:
+            yield Line(f"paper:{one.paper}", ("黄", one.paper, f"{one.minutes} 分未打出" + (f"：{one.error}" if one.error else ""), one.where), "warn")
+        for one in self.stuck:
+            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", ("黄", one.number or f"{one.window}号窗口", one.words, one.next_step), "warn")
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter on something that waits."""
+        event.stop()
+        kind, _, rest = event.key.partition(":")
+        if event.lines.id != "alerts":
+            return
+        if kind == "warning":
+            self.start(self._about(*rest.split(":", 1)))
+        elif kind == "stuck":
+            self.say(next((f"{s.words}；{s.next_step}" for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
+        elif kind == "paper":
+            self.say(f"{rest} 可在窗口的 F7 回执里补打，或先查打印机", "warn")
+
+    async def _about(self, kind: str, subject: str) -> None:
+        """What can be done about a warning: see the history, press the desk."""
+        from screens.dialogs.choice import Choice
+
+        if kind not in ("approval", "step"):
+            self.say(next((str(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
+            return
+        shown = await self.app.ask("approval.show", approval=subject)
+        options = [("history", "看办理经过", ""), ("remind", "催办", "记一次催办，审批台立即看到")]
+        chosen = await self.app.question(Choice(f"{subject} {shown.item_name}", options, text=f"{shown.department_name}，{shown.left}"))
+        if chosen == "history":
+            from screens.past import PastScreen
+
+            self.app.push_screen(PastScreen(shown.case))
+        elif chosen == "remind":
+            from screens.dialogs.entry import Entry
+
+            words = await self.app.question(Entry(f"催办 {subject}", ("内容", "请尽快办理并说明原因")))
+            if words is not None:
+                self.say(str(await self.app.ask("approval.remind", approval=subject, words=words)))
+
+
+def _share(value: float | None) -> str:
+    return "无" if value is None else f"{value:.1f}%"
+
+
+def _window(one: WindowNow) -> Line:
+    tone = "dim" if not one.staff else "warn" if one.state == "暂离" else ""
+    return Line(str(one.number), (str(one.number), one.staff, one.state, one.ticket, str(one.minutes) if one.ticket or one.state == "暂离" else "", one.name), tone)
