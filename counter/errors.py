@@ -10,9 +10,9 @@ class Refusal(Exception):
 
     def __init__(self, message: str, rule: str = "", next_step: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.rule = rule
-        self.next_step = next_step
+        self.message = sayable(message)
+        self.rule = sayable(rule)
+        self.next_step = sayable(next_step)
 
     def __str__(self) -> str:
         """Everything a person needs, in one line."""
@@ -26,3 +26,15 @@ class Refusal(Exception):
     def as_json(self) -> dict[str, dict[str, str]]:
         """The form that `--json` prints."""
         return {"refused": {"message": self.message, "rule": self.rule, "next": self.next_step}}
+
+
+LONGEST_SENTENCE = 600
+"""Characters of a message at the most; what is longer repeats somebody's input."""
+
+
+def sayable(text: str) -> str:
+    """Text that may repeat what a person typed: control bytes and broken characters as their code, and not endless."""
+    cut = text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + ".."
+    return "".join(
+        f"\\x{ord(c):02x}" if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c for c in cut
+    )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from counter.acts.act import Look, Work, check_access, plain, revive
+from counter.acts.act import Look, Work, check_access, check_arguments, plain, revive
 from counter.errors import Refusal
 from counter.rules.access import Actor
 from counter.store import driver, journal
@@ -168,6 +168,7 @@ class Hall:
         """
         entry = function.__act__  # type: ignore[attr-defined]
         check_access(entry, actor)
+        check_arguments(arguments)
         try:
             with immediate(self.db):
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
@@ -196,6 +197,7 @@ class Hall:
         look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
         try:
             check_access(entry, actor)
+            check_arguments(arguments)
             with snapshot(self.db):
                 result = function(look, **arguments)
         except Refusal:

@@ -176,7 +176,7 @@ def _next_working_morning(hall: Hall, days: int = 1) -> None:
 def _door_to_door(one: Walk) -> dict[str, Any]:
     hall = one.hall
     guide = one.person("g1")
-    taken = hall.do(take, guide, queue="bundle", matter="graduates")
+    taken = hall.do(take, guide, queue="bundle", matter="大学生就业创业落户")
     one.say(f"导办台取号 {taken}")
     one.look(taken.code)
 

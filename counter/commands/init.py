@@ -66,6 +66,6 @@ def people_waiting(hall: Hall, count: int) -> None:
     guide = staff.actor(hall.db, "g1")
     for number in range(count):
         if number % 3 == 2:
-            hall.do(take, guide, queue="bundle", matter="graduates")
+            hall.do(take, guide, queue="bundle", matter="大学生就业创业落户")
         else:
             hall.do(take, guide, queue="general", class_="elderly" if number % 5 == 3 else "child" if number % 7 == 4 else "normal")
