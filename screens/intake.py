@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from textual.widget import Widget
 from counter.errors import Refusal
 from screens.parts.intakelines import choices, form_words, left_lines, paper_line, told
 from screens.parts.lines import Column, LineList
-from screens.parts.scan import Burst
+from screens.parts.scan import Burst, PaperList, ScanList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -22,22 +23,6 @@ if TYPE_CHECKING:
 
 CAUSES = ("supplement", "tolerated", "pledged", "waived")
 """What the digits 1 to 4 say of the highlighted paper."""
-
-
-class ScanList(LineList):
-    """A list whose Enter may also close a scan; that one chooses nothing."""
-
-    def action_choose(self) -> None:
-        if not self.screen.burst.enter():
-            super().action_choose()
-
-
-class PaperList(ScanList):
-    """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
-
-    def action_tick(self) -> None:
-        super().action_tick()
-        self.action_move(1)
 
 
 class IntakeScreen(Place):
@@ -59,6 +44,7 @@ class IntakeScreen(Place):
         self.case = case
         self.shown: CaseShown | None = None
         self.version: int | None = None
+        self.turn = asyncio.Lock()
         self.burst = Burst(self, self._typed, self._scanned)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -127,10 +113,15 @@ class IntakeScreen(Place):
             self.burst.add(event.character)
             event.stop()
 
-    def _typed(self, character: str) -> None:
-        if character.isdigit() and character != "0":
-            self.app.hold_keys()
-            self.start(self._digit(int(character)))
+    def _typed(self, text: str) -> None:
+        digits = [int(character) for character in text if character in "123456789"]
+        if digits:
+            self.start(self._digits(digits))
+
+    async def _digits(self, digits: list[int]) -> None:
+        async with self.turn:
+            for digit in digits:
+                await self._digit(digit)
 
     async def _digit(self, digit: int) -> None:
         question = self.question
@@ -150,7 +141,7 @@ class IntakeScreen(Place):
             "case.document", document=paper.document, state="missing", cause=cause, due_on=paper.last_day if cause == "tolerated" else None
         )
 
-    async def _act(self, name: str, **arguments: Any) -> Any:
+    async def _act(self, name: str, /, **arguments: Any) -> Any:
         """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
             step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
@@ -191,13 +182,12 @@ class IntakeScreen(Place):
         event.stop()
         if event.lines.id == "papers":
             self.burst.flush()
-            self.app.hold_keys()
             self.start(self._tick(event.key))
 
     async def _tick(self, document: str) -> None:
-        paper = next((p for p in self.shown.papers if p.document == document), None)
-        if paper is not None:
-            await self._act("case.document", document=document, state="missing" if paper.state == "here" else "here")
+        async with self.turn:
+            state = next((p.state for p in self.shown.papers if p.document == document), "")
+            await self._act("case.document", document=document, state="missing" if state == "here" else "here")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: all that can be done with this line."""

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from textual.timer import Timer
 from textual.widget import Widget
 
+from screens.parts.lines import LineList
+
 PAUSE = 0.08
 """Seconds between two signals beyond which they are not one burst."""
 
@@ -19,7 +21,7 @@ SHORTEST = 10
 
 
 class Burst:
-    """Collects printable keys of a screen without a focused Input. `typed(keys)` gets single presses, `scanned(text)` a scan."""
+    """Collects printable keys of a screen without a focused Input. `typed(keys)` gets presses in their order, `scanned(text)` a scan."""
 
     def __init__(self, owner: Widget, typed: Callable[[str], None], scanned: Callable[[str], None]) -> None:
         self.owner, self.typed, self.scanned = owner, typed, scanned
@@ -45,8 +47,8 @@ class Burst:
         """What was collected were single presses after all."""
         self._stop()
         text, self.held = self.held, ""
-        for character in text:
-            self.typed(character)
+        if text:
+            self.typed(text)
 
     def _restart(self) -> None:
         self._stop()
@@ -66,3 +68,19 @@ class Burst:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+
+class ScanList(LineList):
+    """A list whose Enter may also close a scan; that one chooses nothing."""
+
+    def action_choose(self) -> None:
+        if not self.screen.burst.enter():
+            super().action_choose()
+
+
+class PaperList(ScanList):
+    """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
+
+    def action_tick(self) -> None:
+        super().action_tick()
+        self.action_move(1)
