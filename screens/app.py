@@ -140,9 +140,10 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             from counter.acts.act import load
 
             entry = load(function.split(".")[0])[function] if isinstance(function, str) else function.__act__
+            hall = self._opening.result()
             if entry.writes:
-                return True, self.hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
-            return False, self.hall.ask(entry.function, actor, **arguments)
+                return True, hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
+            return False, hall.ask(entry.function, actor, **arguments)
 
         writes, result = await self.on_thread(job)
         if writes:
@@ -193,7 +194,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         staff, window, place = self._start
-        self.cursor_blink = False
+        self.hold_keys()  # what is typed before the hall is open is played when it is
         await self.switch_mode(place if place and not staff else "window" if staff and self._is_clerk(staff) else "signin")
         self.run_worker(self._begin(staff, window, place), group="begin")
 
@@ -221,6 +222,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
                 await self.switch_mode("signin")
                 self.refuse(refusal)
         self.screen.post_message(StoreChanged())
+        self.release_keys()
 
     async def go(self, mode: str) -> None:
         """Switch to a place, if this role works there. Raises Refusal."""

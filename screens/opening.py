@@ -37,19 +37,31 @@ def show_intake(place: Place, case: str) -> None:
 
 
 async def choose_matter(place: Place, words: str = "") -> dict[str, object] | None:
-    """Ask for a bundle or an item; `words` is what the citizen said at the door. Returns arguments for case.open."""
+    """Ask for a bundle or an item; what the citizen said at the door (`words`) is looked up first. Gives case.open's arguments."""
     from screens.dialogs.choice import Choice
 
+    likely = await find_items(place, words, 3) if words else []
     bundles = await place.app.ask("bundle.list")
-    options = [(f"bundle:{b.code}", b.name, "一件事") for b in bundles[:7]]
+    options = [(f"item:{code}", name, department) for code, name, department in likely]
     options.append(("search", "找单个事项..", "按名称、拼音或首字母"))
+    options += [(f"bundle:{b.code}", b.name, "一件事") for b in bundles]
     chosen = await place.app.question(Choice("办什么", options, text=f"取号时写的：{words}" if words else ""))
     if chosen is None:
         return None
-    if chosen != "search":
-        return {"bundle": chosen.removeprefix("bundle:")}
-    item = await choose_item(place)
-    return {"items": (item,)} if item else None
+    if chosen == "search":
+        code = await choose_item(place)
+        return {"items": (code,)} if code else None
+    kind, _, code = chosen.partition(":")
+    return {"bundle": code} if kind == "bundle" else {"items": (code,)}
+
+
+async def find_items(place: Place, words: str, limit: int) -> list[tuple[str, str, str]]:
+    """(code, name, department) of items that match the words; none for words that mean nothing."""
+    try:
+        found = await place.app.ask("catalogue.search", text=words, kinds=("item",), limit=limit)
+    except Refusal:
+        return []
+    return [(hit.code, hit.name, hit.detail) for hit in found]
 
 
 async def choose_item(place: Place) -> str | None:
@@ -60,8 +72,7 @@ async def choose_item(place: Place) -> str | None:
     words = await place.app.question(Entry("找事项", ("名称", ""), text="名称里的字、拼音或首字母都可以"))
     if not words:
         return None
-    found = await place.app.ask("catalogue.search", text=words)
-    items = [(hit.code, hit.name, getattr(hit, "department", "")) for hit in found if getattr(hit, "kind", "item") == "item"]
+    items = await find_items(place, words, 30)
     if not items:
         raise Refusal(f"没有找到“{words[:20]}”", "只找在办的事项", "请换一种写法，或在 F9 事项查询里看")
-    return await place.app.question(Choice(f"“{words[:12]}”", items[:30]))
+    return await place.app.question(Choice(f"“{words[:12]}”", items))

@@ -67,3 +67,9 @@ class Palette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(providers=[Acts], placeholder="输入名称、按键或拼音首字母")
+
+    def on_mount(self) -> None:
+        """No blinking: a blinking cursor repaints for nothing and makes input methods flicker."""
+        from textual.widgets import Input
+
+        self.query_one(Input).cursor_blink = False

@@ -94,7 +94,7 @@ class WindowScreen(Place):
     async def press_call(self) -> None:
         """F2."""
         called = await self.app.ask("ticket.call", window=self.app.actor.window)
-        self.say(f"{called}    Ctrl+Z 撤销")
+        self.say(f"请 {called.number} 到 {called.window} 号窗口    Ctrl+Z 撤销")
 
     async def press_recall(self) -> None:
         """F3."""
