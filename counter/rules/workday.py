@@ -13,6 +13,9 @@ from datetime import date, datetime, time, timedelta
 MOST_DAYS = 2_000
 """Working days a limit may have at the most; longer ones are a slip of the keyboard."""
 
+MOST_COUNTS = 2_000
+"""Counts that a calendar remembers."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountedDay:
@@ -44,6 +47,8 @@ class Calendar:
     years: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
     overlay: Mapping[date, bool] = field(default_factory=dict)
     names: Mapping[date, str] = field(default_factory=dict)
+    counted: dict[tuple[date, int], Due] = field(default_factory=dict, compare=False, repr=False)
+    """Counts made before: a case asks for the same few again and again, and a calendar never changes."""
 
     def is_known(self, day: date) -> bool:
         """Whether the arrangement of the day's year has been announced (an overlaid day is known by itself)."""
@@ -79,6 +84,8 @@ def due(calendar: Calendar, start: date, days: int) -> Due:
     """
     if not 0 <= days <= MOST_DAYS:
         raise ValueError(f"{days} working days")
+    if (known := calendar.counted.get((start, days))) is not None:
+        return known
     counted = [CountedDay(start, False, None, "起算日当天不计")]
     day, number = start, 0
     while number < days:
@@ -88,7 +95,10 @@ def due(calendar: Calendar, start: date, days: int) -> Due:
             counted.append(CountedDay(day, True, number, calendar.why(day)))
         else:
             counted.append(CountedDay(day, False, None, calendar.why(day)))
-    return Due(day, any(not calendar.is_known(c.day) for c in counted), tuple(counted))
+    if len(calendar.counted) >= MOST_COUNTS:
+        calendar.counted.clear()
+    calendar.counted[start, days] = found = Due(day, any(not calendar.is_known(c.day) for c in counted), tuple(counted))
+    return found
 
 
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:
