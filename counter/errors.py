@@ -38,3 +38,12 @@ def sayable(text: str) -> str:
     return "".join(
         f"\\x{ord(c):02x}" if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c for c in cut
     )
+
+
+class Denied(Refusal):
+    """Somebody named what is not theirs to see. It reads like "not found"; the attempt is written down with these ids."""
+
+    def __init__(self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None) -> None:
+        super().__init__(message, rule, next_step)
+        self.case = case
+        self.person = person

@@ -19,8 +19,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from counter.acts.act import Look, Work, check_access, check_arguments, plain, revive
-from counter.errors import Refusal
-from counter.rules.access import Actor
+from counter.errors import Denied, Refusal
+from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import immediate, open_store, snapshot
 
@@ -176,6 +176,7 @@ class Hall:
                         raise Refusal("这个操作键已用于另一项操作", "一个操作键只对应一次操作", "请重新操作")
                     return revive(_returns(function), json.loads(spent["result"] or "null"))
                 now = self.now()
+                self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
                 result = function(work, **arguments)
                 journal.append(
@@ -184,6 +185,10 @@ class Hall:
                     result=journal.compact(plain(result)) if key is not None else None, key=key, undoes=work.undoes,
                 )
                 return result
+        except Denied as denied:
+            look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(denied.person, denied.case)])
+            self._keep_looks(look, entry.name, allowed=0)
+            raise
         except driver.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise Refusal("其他窗口正在写入，这次操作没有办成", "数据一次只由一处写入", "请再按一次") from error
@@ -205,6 +210,13 @@ class Hall:
             raise
         self._keep_looks(look, entry.name, allowed=1)
         return result
+
+    def _check_reach(self, entry: Any, actor: Actor, arguments: dict[str, Any]) -> None:
+        """Isolation between desks; only an approver is confined, so nobody else pays for it."""
+        if actor.role is Role.APPROVER:
+            from counter.acts.reach import check_reach
+
+            check_reach(self.db, entry, actor, arguments)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
         if look.saw:

@@ -12,6 +12,7 @@ from counter.acts import fullset
 from counter.acts.act import Look, Work, act, query
 from counter.acts.casebook import check_may_see
 from counter.acts.intake import AT_THE_COUNTER
+from counter.acts.reach import own_papers
 from counter.acts.step import editable, name_of, noted
 from counter.errors import Refusal
 from counter.hall import Hall
@@ -168,12 +169,13 @@ def list_files(look: Look, case: str) -> tuple[FileLine, ...]:
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     check_may_see(look, row)
+    own = own_papers(look.db, look.actor, row["id"])
     return tuple(
         FileLine(
             a["id"], a["document"], a["name"], a["kind"], a["size"], a["sha256"], a["at"], a["stands_for"],
             f"{a['removed_by']} {a['removed_why']}" if a["removed_at"] is not None else "",
         )
-        for a in cases.attachments(look.db, row["id"])
+        for a in cases.attachments(look.db, row["id"]) if own is None or a["document"] in own
     )
 
 
@@ -183,7 +185,8 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     check_may_see(look, row)
-    found = next((a for a in cases.attachments(look.db, row["id"]) if a["id"] == attachment), None)
+    own = own_papers(look.db, look.actor, row["id"])
+    found = next((a for a in cases.attachments(look.db, row["id"]) if a["id"] == attachment and (own is None or a["document"] in own)), None)
     data = files.read(look.hall.files, found["sha256"]) if found is not None else None
     if data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
         raise Refusal(f"{name_of(row)} 没有编号 {attachment} 的附件，或内容已损坏", "", "请用 counter case files 查看附件")

@@ -131,8 +131,12 @@ def copies(look: Look, paper: str) -> Copies:
 @query("paper.list", by=FRONT, argument="case")
 def of_case(look: Look, case: str) -> tuple[Copies, ...]:
     """Every paper of a case, oldest first."""
-    from counter.store import cases
+    from counter.store import approvals, cases
 
     row = cases.find(look.db, case)
     look.log(case=row["id"])
-    return tuple(copies(look, one.number) for one in papers.of_case(look.db, row["id"]))
+    own = {a["id"] for a in approvals.of_case(look.db, row["id"]) if a["desk"] == look.actor.desk}
+    return tuple(
+        copies(look, one.number) for one in papers.of_case(look.db, row["id"])
+        if look.actor.role is not Role.APPROVER or one.approval is None or one.approval in own
+    )

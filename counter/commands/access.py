@@ -1,0 +1,43 @@
+"""`counter access`: who may do what, made from the registry that Hall.do and Hall.ask are held to."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from counter.acts.act import load
+from counter.acts.reach import OPEN, names
+from counter.rules.access import ROLE_NAMES, Role
+
+SHOWN = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def rows() -> list[dict[str, object]]:
+    """Every act and query: its name, whether it changes anything, a word per role, and how an approver is confined."""
+    found = []
+    for name, entry in sorted(load().items()):
+        if entry.by == {Role.HALL}:
+            continue
+        words = {str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and name not in OPEN else "可" for role in SHOWN}
+        found.append({"act": name, "writes": entry.writes, **words, "held_by": list(names(entry)) if Role.APPROVER in entry.by else []})
+    return found
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def command(as_json: bool) -> None:
+    """岗位权限表：每项操作谁能做；审批人员只及于本台。"""
+    table = rows()
+    if as_json:
+        click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+        return
+    from rich.cells import cell_len
+
+    def cell(text: str, width: int) -> str:
+        return text + " " * max(0, width - cell_len(text))
+
+    click.echo(cell("操作", 26) + cell("改动", 6) + "".join(cell(ROLE_NAMES[role], 10) for role in SHOWN))
+    for row in table:
+        click.echo((cell(str(row["act"]), 26) + cell("是" if row["writes"] else "", 6) + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)).rstrip())
+    click.echo("本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。")
