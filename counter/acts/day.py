@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from counter.acts.act import Look, Work, act, query
 from counter.acts.queue import Moved
 from counter.acts.take import open_day
-from counter.acts.wait import order
 from counter.acts.view import TicketLine, line_of
+from counter.acts.wait import order
 from counter.errors import Refusal
 from counter.rules import ticket as moves
 from counter.rules.access import Role
@@ -186,3 +187,67 @@ def close(work: Work, leftover: str = "") -> DayClosed:
         for r in days.record_errors(work.db, day)
     )
     return DayClosed(day, tuple(decided), errors)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """A queue's day, summed from the periods of its tickets. Waits and service in whole minutes (means), None without any."""
+
+    business_date: str
+    queue: str
+    tickets: int
+    finished: int
+    absent: int
+    left_early: int
+    lapsed: int
+    put_off: int
+    transferred: int
+    unreliable: int
+    mean_wait: float | None
+    longest_wait: float
+    mean_service: float | None
+
+    def __str__(self) -> str:
+        wait = f"平均等候 {self.mean_wait:.0f} 分，最久 {self.longest_wait:.0f} 分" if self.mean_wait is not None else "没有叫过号"
+        return f"{self.business_date} {self.queue}：发号 {self.tickets}，办结 {self.finished}，过号 {self.absent}，转走 {self.transferred}；{wait}"
+
+
+@query("day.totals", by=IN_CHARGE)
+def totals(look: Look, on: date | None = None) -> tuple[DayTotal, ...]:
+    """The figures of a day, per queue. Asked twice they are the same; a day without tickets has none."""
+    return tuple(
+        DayTotal(
+            r["business_date"], r["queue"], r["tickets"], r["finished"], r["absent"], r["left_early"], r["lapsed"], r["put_off"], r["transferred"],
+            r["unreliable"], r["waited_ms"] / r["waits"] / 60_000 if r["waits"] else None, r["longest_wait_ms"] / 60_000,
+            r["served_ms"] / r["visits"] / 60_000 if r["visits"] else None,
+        )
+        for r in days.totals(look.db, (on or look.today).isoformat())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge removed; the totals of those days are kept."""
+
+    before: str
+    days: int
+    tickets: int
+
+    def __str__(self) -> str:
+        return f"已清理 {self.before} 以前 {self.days} 天的 {self.tickets} 个号，合计数保留；要缩小文件请做一次备份（counter backup）后换用"
+
+
+@act("day.purge", by=(Role.ADMINISTRATOR,))
+def purge(work: Work, before: date) -> Purged:
+    """Remove the queue's details of days before a date; totals stay, and so does every ticket that a case or a rating needs."""
+    if (work.today - before).days < 90:
+        raise Refusal("最近 90 天的明细不清理", "明细至少保留 90 天", "请把日期往前改")
+    old = days.days_before(work.db, before.isoformat())
+    if open_ones := [one for one in days.left(work.db, before.isoformat()) if one.business_date < before.isoformat()]:
+        raise Refusal(f"还有 {len(open_ones)} 个往日的号没有处理", "没有去处的号不能清理", "请先决定转明日或作废")
+    gone = 0
+    for day in old:
+        days.keep_totals(work.db, day)
+        gone += days.forget(work.db, day)
+    work.about(f"purge:{before.isoformat()}", days=len(old), tickets=gone)
+    return Purged(before.isoformat(), len(old), gone)

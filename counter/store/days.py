@@ -70,3 +70,51 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
         (day,),
     )
     return db.execute("SELECT * FROM estimate_error WHERE business_date = ? ORDER BY queue", (day,)).fetchall()
+
+
+TOTALS = (
+    "SELECT t.business_date, t.letter AS queue, count(*) AS tickets, sum(t.state = 'finished') AS finished,"
+    " sum(EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t.id AND a.kind = 'absent') AND t.state <> 'finished') AS absent,"
+    " sum(t.state = 'left') AS left_early, sum(t.state = 'lapsed') AS lapsed, sum(t.state = 'tomorrow') AS put_off,"
+    " sum(t.queue <> t.letter) AS transferred, sum(t.unreliable) AS unreliable, coalesce(sum(w.waited), 0) AS waited_ms,"
+    " count(w.waited) AS waits, coalesce(max(w.waited), 0) AS longest_wait_ms, coalesce(sum(s.served), 0) AS served_ms, coalesce(sum(s.visits), 0) AS visits"
+    " FROM ticket t"
+    " LEFT JOIN (SELECT p.ticket, min(p.started_at) - x.arrived_at AS waited FROM ticket x JOIN ticket_period p ON p.ticket = x.id"
+    " AND p.kind IN ('called', 'serving') WHERE x.business_date = :day AND x.unreliable = 0 GROUP BY p.ticket) w ON w.ticket = t.id"
+    " LEFT JOIN (SELECT p.ticket, sum(p.ended_at - p.started_at) AS served, 1 AS visits FROM ticket x JOIN ticket_period p ON p.ticket = x.id"
+    " AND p.kind = 'serving' AND p.reliable = 1 AND p.ended_at IS NOT NULL WHERE x.business_date = :day GROUP BY p.ticket) s ON s.ticket = t.id"
+    " WHERE t.business_date = :day GROUP BY t.letter"
+)
+"""A day's totals per queue (by the letter on the ticket), from the tickets' own periods and nothing else."""
+
+
+def totals(db: driver.Connection, day: str) -> list[driver.Row]:
+    """The totals of a day: kept ones after a purge, else summed from the periods. Queues without a ticket have no row."""
+    kept = db.execute("SELECT * FROM day_total WHERE business_date = ? ORDER BY queue", (day,)).fetchall()
+    return kept or db.execute(f"{TOTALS} ORDER BY t.letter", {"day": day}).fetchall()
+
+
+def days_before(db: driver.Connection, day: str) -> list[str]:
+    """Business days with tickets before a day, oldest first."""
+    return [row[0] for row in db.execute("SELECT DISTINCT business_date FROM ticket WHERE business_date < ? ORDER BY business_date", (day,))]
+
+
+def keep_totals(db: driver.Connection, day: str) -> None:
+    """Write the totals of a day for good; once is enough, twice changes nothing."""
+    db.execute(f"INSERT OR IGNORE INTO day_total {TOTALS}", {"day": day})
+
+
+def forget(db: driver.Connection, day: str) -> int:
+    """Remove a day's calls, periods and ticket papers, and every ticket that nothing else refers to. Returns how many tickets went."""
+    mine = "(SELECT id FROM ticket WHERE business_date = :day)"
+    db.execute(f"DELETE FROM call WHERE ticket IN {mine}", {"day": day})
+    db.execute(f"DELETE FROM ticket_period WHERE ticket IN {mine}", {"day": day})
+    papers = f"(SELECT number FROM paper WHERE kind = 'ticket' AND ticket IN {mine})"
+    db.execute(f"DELETE FROM paper_job WHERE paper IN {papers}", {"day": day})
+    db.execute(f"DELETE FROM paper WHERE number IN {papers}", {"day": day})
+    return db.execute(
+        "DELETE FROM ticket WHERE business_date = :day AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.ticket = ticket.id)"
+        " AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket = ticket.id) AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.ticket = ticket.id)"
+        " AND NOT EXISTS (SELECT 1 FROM ticket n WHERE n.continues = ticket.id)",
+        {"day": day},
+    ).rowcount

@@ -200,6 +200,13 @@ CREATE TABLE call (
   again INTEGER NOT NULL DEFAULT 0, taken_back_at INTEGER
 ) STRICT;
 CREATE INDEX call_at ON call(at);
+CREATE INDEX call_ticket ON call(ticket);
+CREATE TABLE day_total (
+  business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, finished INTEGER NOT NULL, absent INTEGER NOT NULL,
+  left_early INTEGER NOT NULL, lapsed INTEGER NOT NULL, put_off INTEGER NOT NULL, transferred INTEGER NOT NULL, unreliable INTEGER NOT NULL,
+  waited_ms INTEGER NOT NULL, waits INTEGER NOT NULL, longest_wait_ms INTEGER NOT NULL, served_ms INTEGER NOT NULL, visits INTEGER NOT NULL,
+  PRIMARY KEY (business_date, queue)
+) STRICT;
 CREATE TABLE estimate_error (
   business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, learned_ms REAL NOT NULL,
   fixed_ms REAL NOT NULL, configured_ms REAL NOT NULL, PRIMARY KEY (business_date, queue)
@@ -354,7 +361,15 @@ CREATE TABLE paper_job (
 ) STRICT;
 CREATE INDEX paper_job_waiting ON paper_job(printer, coalesce(place, id), id) WHERE state IN ('waiting', 'sending', 'failed');
 CREATE TABLE inbox_entry (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, taken_at INTEGER NOT NULL, case_id INTEGER, ticket INTEGER,
-  state TEXT NOT NULL DEFAULT 'taken' CHECK (state IN ('taken', 'refused', 'used')), detail TEXT NOT NULL DEFAULT '{}'
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, taken_at INTEGER NOT NULL, case_id INTEGER REFERENCES case_file(id),
+  item TEXT, code_hash TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'taken' CHECK (state IN ('taken', 'refused', 'used')),
+  detail TEXT NOT NULL DEFAULT '{}', handled_by TEXT REFERENCES staff(code), handled_at INTEGER
 ) STRICT;
+CREATE INDEX inbox_entry_open ON inbox_entry(at) WHERE state = 'taken';
+CREATE INDEX inbox_entry_case ON inbox_entry(case_id) WHERE case_id IS NOT NULL;
+CREATE TABLE inbox_file (
+  entry TEXT NOT NULL REFERENCES inbox_entry(id), position INTEGER NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL,
+  kind TEXT NOT NULL, size INTEGER NOT NULL, document TEXT NOT NULL DEFAULT '', PRIMARY KEY (entry, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inbox_file_content ON inbox_file(sha256);
 """
