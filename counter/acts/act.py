@@ -11,7 +11,7 @@ import enum
 import importlib
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,17 +32,17 @@ ROOMS = {
     "day": ("counter.acts.day",),
     "case": (
         "counter.acts.intake", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
-        "counter.acts.rating", "counter.acts.history", "counter.acts.desks",
+        "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds",
     ),
     "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),
-    "approval": ("counter.acts.desks",),
+    "approval": ("counter.acts.desks", "counter.acts.timing", "counter.acts.recalls", "counter.acts.rounds", "counter.acts.opinions"),
     "desk": ("counter.acts.desks",),
     "slip": ("counter.acts.handover",),
     "paper": ("counter.acts.papers", "counter.acts.printing"),
     "rating": ("counter.acts.rating",),
-    "catalogue": ("counter.acts.catalogue",),
-    "item": ("counter.acts.catalogue",),
+    "catalogue": ("counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise"),
+    "item": ("counter.acts.catalogue", "counter.acts.standardise"),
     "bundle": ("counter.acts.catalogue",),
     "calendar": ("counter.acts.calendar",),
     "clock": ("counter.acts.clocks",),
@@ -191,7 +191,7 @@ def plain(value: Any) -> Any:
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(v) for v in value]

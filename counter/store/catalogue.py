@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from counter.errors import Refusal
@@ -47,14 +49,26 @@ def item(db: driver.Connection, code: str, on: date | None = None, version: int 
     row = version_on(db, "item", code, on, version)
     return Item(
         row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"],
-        row["promised_days"], row["desk_days"], json.loads(row["guide"]), needs_of(db, row["code"], row["version"]),
+        row["promised_days"], row["desk_days"], _guide_in(row["guide"]), needs_of(db, row["code"], row["version"]),
     )
 
 
 def needs_of(db: driver.Connection, code: str, version: int) -> tuple[Need, ...]:
     """The documents that one version of an item asks for, in the guide's order."""
     rows = db.execute("SELECT document, need FROM item_document WHERE item = ? AND version = ? ORDER BY position", (code, version))
-    return tuple(read_need(json.loads(row["need"]), row["document"], code) for row in rows.fetchall())
+    return tuple(_need_in(row["need"], row["document"], code) for row in rows.fetchall())
+
+
+@lru_cache(maxsize=20_000)
+def _need_in(text: str, document: str, item: str) -> Need:
+    """The same words always are the same need: a hall reads a few hundred of them all day."""
+    return read_need(json.loads(text), document, item)
+
+
+@lru_cache(maxsize=5_000)
+def _guide_in(text: str) -> Mapping[str, Any]:
+    """A guide's elements, read-only because every reader gets the same one."""
+    return MappingProxyType(json.loads(text))
 
 
 def read_need(stored: Mapping[str, Any], document: str, item: str) -> Need:
@@ -125,6 +139,50 @@ def bundle_promise(db: driver.Connection, code: str, version: int) -> int | None
     return row["promised_days"] if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Cloned:
+    """What the newest version of an imported item was made from; `edits` are a steward's elements."""
+
+    name: str
+    version: int
+    withdrawn: bool
+    text: dict[str, Any]
+    edits: dict[str, Any]
+
+
+def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
+    """Items that came through a mapping, by code."""
+    rows = db.execute(
+        "SELECT code, name, version, withdrawn_on, source FROM item i WHERE source IS NOT NULL"
+        " AND json_extract(source, '$.mapping') = ? AND version = (SELECT max(version) FROM item n WHERE n.code = i.code)",
+        (mapping,),
+    ).fetchall()
+    found = {}
+    for row in rows:
+        source = json.loads(row["source"])
+        found[row["code"]] = Cloned(row["name"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}))
+    return found
+
+
+def withdraw(db: driver.Connection, code: str, on: str) -> None:
+    """From that day on no version of the item is in force; running cases keep theirs."""
+    db.execute("UPDATE item SET withdrawn_on = ? WHERE code = ? AND withdrawn_on IS NULL", (on, code))
+
+
+def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
+    """Every item in force on a day, with the columns of its row."""
+    return db.execute(
+        "SELECT i.*, max(i.version) FROM item i WHERE effective_on <= ?1 AND (withdrawn_on IS NULL OR withdrawn_on > ?1)"
+        " GROUP BY code ORDER BY department, code",
+        (on.isoformat(),),
+    ).fetchall()
+
+
+def departments(db: driver.Connection) -> list[driver.Row]:
+    """All departments: code, name, short, level."""
+    return db.execute("SELECT code, name, short, level FROM department ORDER BY code").fetchall()
+
+
 def department(db: driver.Connection, code: str) -> driver.Row:
     """A department's row (code, name, short, level, phone). Raises Refusal."""
     row = db.execute("SELECT * FROM department WHERE code = ?", (code,)).fetchone()
@@ -164,8 +222,8 @@ def names(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
     return {code: found.get(code, code) for code in wanted}
 
 
-def put_department(db: driver.Connection, entry: Mapping[str, Any]) -> None:
-    """A department and its desk (code `D-` and the department's)."""
+def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: bool = True) -> None:
+    """A department and, if it sits in this hall, its desk (code `D-` and the department's)."""
     from counter.store.search import spell
 
     pinyin, initials = spell(entry["name"])
@@ -173,10 +231,11 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any]) -> None:
         "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?)",
         (entry["code"], entry["name"], entry["short"], entry["level"], pinyin, initials, entry.get("phone", "")),
     )
-    db.execute(
-        "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)",
-        ("D-" + entry["code"], entry["code"], entry["short"] + "审批台", entry.get("place", ""), entry.get("phone", "")),
-    )
+    if desk:
+        db.execute(
+            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)",
+            ("D-" + entry["code"], entry["code"], entry["short"] + "审批台", entry.get("place", ""), entry.get("phone", "")),
+        )
 
 
 def put_document(db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "") -> None:
@@ -189,6 +248,12 @@ def put_document(db: driver.Connection, code: str, name: str, issuer: str | None
         " standard_code = excluded.standard_code, pinyin = excluded.pinyin, initials = excluded.initials",
         (code, name, issuer or None, standard, *spell(name)),
     )
+
+
+def keep_document(db: driver.Connection, code: str, name: str, standard: str) -> None:
+    """A document that an import names; one that is known already keeps its name."""
+    if db.execute("SELECT 1 FROM document WHERE code = ?", (code,)).fetchone() is None:
+        put_document(db, code, name, None, standard)
 
 
 def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any = None) -> None:
