@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from counter.acts import desks, documents, handover, intake, outcomes, people, queue, rating
+from counter.acts import desks, documents, handover, intake, outcomes, people, queue, rating, timing
 from counter.acts.casebook import show_case
 from counter.acts.take import take
 from counter.acts.training import train
@@ -305,7 +305,7 @@ def _desks(one: Walk, case: str) -> None:
     _next_working_morning(hall)
     paused = _line(one, case, PAUSED_ITEM)
     officer = one.person(staff.at_desk(hall.db, paused.desk) or "")
-    stopped = hall.do(desks.pause, officer, approval=paused.number, ground="inspection", days=PAUSED_DAYS, reason="到经营场所现场核查")
+    stopped = hall.do(timing.pause, officer, approval=paused.number, ground="inspection", days=PAUSED_DAYS, reason="到经营场所现场核查")
     one.say(str(stopped))
     one.look()
 
@@ -315,7 +315,7 @@ def _desks(one: Walk, case: str) -> None:
         one.look()
 
     _next_working_morning(hall, PAUSED_DAYS)
-    resumed = hall.do(desks.resume, officer, approval=paused.number)
+    resumed = hall.do(timing.resume, officer, approval=paused.number)
     one.say(f"{resumed}（原承诺 {stopped.promised_before}）")
     one.look()
 

@@ -5,25 +5,25 @@ A desk reaches its own approvals only; `own` is the one door through which every
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
 from counter.acts.fanout import outcome_words
 from counter.acts.fullset import start_day
+from counter.acts.handover import sign_slips
 from counter.acts.outcomes import REMEDIES
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
 from counter.rules import clock
 from counter.rules.access import Role
-from counter.rules.clock import GROUNDS
 from counter.rules.identity import clean_text
-from counter.rules.workday import due, working_days_between
 from counter.store import approvals, cases, driver
 
 AT_A_DESK = (Role.APPROVER,)
+MOST_AT_ONCE = 200
+"""Approvals one batch may decide."""
 STATES = {"blocked": "待前置", "open": "办理中", "paused": "特别程序", "decided": "已决定", "withdrawn": "已终止"}
 
 
@@ -57,6 +57,9 @@ class ApprovalLine:
     decided_on: str | None
     waits_for: tuple[str, ...]
     substance: bool
+    step_over: bool
+    reminders: int
+    explanation: str
     version: int
 
     def __str__(self) -> str:
@@ -64,24 +67,36 @@ class ApprovalLine:
         if self.state == "decided":
             return f"{self.number} {self.case} {self.item_name} {self.outcome_words}（{self.decided_on}）"
         blocked = f"，等待：{'、'.join(self.waits_for)}" if self.waits_for else ""
-        return f"{self.number} {self.case} {self.item_name} {self.state_words} {when} {self.left}{blocked}"
+        over = f"，本环节应于 {self.desk_on} 前办完，已超" if self.step_over else ""
+        return f"{self.number} {self.case} {self.item_name} {self.state_words} {when} {self.left}{blocked}{over}"
 
 
-def line(look: Look | Work, row: driver.Row) -> ApprovalLine:
+def office(look: Look | Work) -> clock.Office:
+    """The hours of the day, for what is left of the last one."""
+    hall = look.hall
+    opening = hall.setting("opening_time", look.today, "09:00")
+    return clock.Office(hall.local(look.now).time(), time.fromisoformat(opening), time.fromisoformat(hall.setting("closing_time", look.today, "17:00")))
+
+
+def line(look: Look | Work, row: driver.Row, hours: clock.Office | None = None) -> ApprovalLine:
     """A row as a desk's line."""
     db, calendar = look.db, look.hall.calendar
+    near = int(look.hall.policy.get("clock", {}).get("near_days", 2))
     promised = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
-    undecided = row["state"] in approvals.UNDECIDED
+    desk_on = date.fromisoformat(row["desk_on"]) if row["desk_on"] else None
+    undecided, running = row["state"] in approvals.UNDECIDED, row["state"] == "open"
     waits = tuple(
         f"{n['department_short']}·{n['item_name']}" for n in approvals.prerequisites(db, row["id"]) if n["state"] in approvals.UNDECIDED
     ) if row["state"] == "blocked" else ()
+    light = clock.light(calendar, look.today, promised, near) if undecided else clock.Light.GREEN
     return ApprovalLine(
         row["id"], f"A-{row['id']}", row["receipt_number"], row["case_id"], row["item"], row["item_name"], row["department"],
         row["department_name"], row["level"], row["desk"], row["state"], STATES[row["state"]], row["accepted_on"], row["legal_on"],
-        row["promised_on"], row["desk_on"], bool(row["provisional"]), row["paused_days"],
-        clock.light(calendar, look.today, promised) if undecided else clock.Light.GREEN,
-        clock.left_words(calendar, look.today, promised) if undecided else "", row["received_at"] is not None, row["outcome"],
-        outcome_words(row), row["decided_on"], waits, json.loads(row["item_guide"]).get("check") == "substance", row["version"],
+        row["promised_on"], row["desk_on"], bool(row["provisional"]), row["paused_days"], light,
+        clock.left_words(calendar, look.today, promised, hours or office(look)) if undecided else "", row["received_at"] is not None,
+        row["outcome"], outcome_words(row), row["decided_on"], waits, row["item_check"] == "substance",
+        running and light is not clock.Light.RED and clock.light(calendar, look.today, desk_on, 0) is clock.Light.RED,
+        row["reminders"], row["explanation"], row["version"],
     )
 
 
@@ -115,7 +130,8 @@ def listed(look: Look, desk: str = "", state: str = "") -> tuple[ApprovalLine, .
         if desk and desk != look.actor.desk:
             raise Refusal("只能看本台的办件", "各部门的办件互不可见", "请联系该审批台")
         desk = look.actor.desk or ""
-    return tuple(line(look, row) for row in approvals.at_desk(look.db, desk, state=state or None))
+    hours = office(look)
+    return tuple(line(look, row, hours) for row in approvals.at_desk(look.db, desk, state=state or None))
 
 
 @query("approval.show", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
@@ -144,6 +160,7 @@ def receive(work: Work, approval: str) -> ApprovalLine:
     row = undecided(work, approval, 0)
     if row["received_at"] is not None:
         raise Refusal(f"A-{row['id']} 已由 {row['received_by']} 签收", "一份材料只签收一次", "请直接办理")
+    sign_slips(work, row["case_id"], row["desk"])
     approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
     work.about(f"approval:{row['id']}")
     work.touch(f"case:{row['case_id']}")
@@ -177,33 +194,93 @@ def decide(
     remedies: str = "", second: str = "", version: int = 0,
 ) -> Decided:
     """Decide an approval: grant, grant with tolerance, or refuse with reasons. A check of substance takes two officers."""
+    outcome = _which(grant, tolerance, refuse)
+    row = undecided(work, approval, version)
+    return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several like approvals decided at once."""
+
+    outcome: str
+    item_name: str
+    decided: tuple[str, ...]
+    closed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.item_name}：{len(self.decided)} 件{fanout.OUTCOMES[self.outcome]}，其中 {len(self.closed)} 件全部办结"
+
+
+@act("approval.decide-batch", by=AT_A_DESK)
+def decide_batch(
+    work: Work, approvals: tuple[str, ...], grant: bool = False, tolerance: bool = False, refuse: bool = False, reasons: str = "", second: str = "",
+) -> Batch:
+    """Decide like approvals (one item, all ready) in one stroke: all of them or none."""
+    outcome = _which(grant, tolerance, refuse)
+    if not 1 <= len(approvals) <= MOST_AT_ONCE:
+        raise Refusal(f"一次选了 {len(approvals)} 件", f"一次批量决定 1 到 {MOST_AT_ONCE} 件", "请分批办理")
+    rows = [undecided(work, one, 0) for one in dict.fromkeys(approvals)]
+    if len({(row["item"], row["item_version"]) for row in rows}) > 1:
+        raise Refusal("选中的不是同一个事项", "只有同一事项的办件可以批量决定", "请只选同一事项")
+    subject = f"approval:{rows[0]['id']}"
+    officer = _second_officer(work, rows[0], second)
+    done = [settle(work, row, outcome, reasons, "", officer) for row in rows]
+    work.facts.clear()
+    work.subject = ""
+    work.about(subject, outcome=outcome, second=officer, approvals=[f"A-{row['id']}" for row in rows])
+    work.touch(*(f"approval:{row['id']}" for row in rows))
+    return Batch(outcome, rows[0]["item_name"], tuple(d.approval for d in done), tuple(d.case for d in done if d.closed))
+
+
+@act("approval.decide-here", by=(Role.CLERK, Role.SUPERVISOR), argument="approval", undo="approval.recall")
+def decide_here(work: Work, approval: str) -> Decided:
+    """Grant an on-the-spot item at the window while the citizen waits (article 34), and count it as such."""
+    row = undecided(work, approval, 0)
+    if row["kind"] != "on-the-spot" or row["item_check"] == "substance":
+        raise Refusal(f"“{row['item_name']}”不是可以当场办结的事项", "即办件且只作形式审查的，窗口可以当场决定", f"由{row['department_name']}审批台决定")
+    if row["accepted_on"] != start_day(work).isoformat():
+        raise Refusal(f"{row['receipt_number']} 是 {row['accepted_on']} 受理的，不算当场", "当场办结指受理当日、申请人在场", f"由{row['department_name']}审批台决定")
+    return settle(work, row, "grant", "", "", None, place="window")
+
+
+def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
     if grant + tolerance + refuse != 1:
         raise Refusal("没有说明决定是什么", "决定只有准予、容缺准予、不予三种", "请选择其中一种")
-    row = undecided(work, approval, version)
+    return "refuse" if refuse else "grant-tolerance" if tolerance else "grant"
+
+
+def settle(
+    work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str, second: str | None, *, place: str = "desk"
+) -> Decided:
+    """Write a decision and let the route go on: what waited for it opens, and the last one closes the case."""
     name = f"A-{row['id']}"
     if row["state"] == "blocked":
         needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in approvals.UNDECIDED]
         raise Refusal(f"{name} 还在等前置事项：{needs[0]['department_short']}·{needs[0]['item_name']}", "前置事项办结后才能决定", "可先审阅材料")
     if row["state"] == "paused":
         raise Refusal(f"{name} 正在特别程序中", "特别程序结束后才能决定", "请先恢复计时")
-    outcome = "refuse" if refuse else "grant-tolerance" if tolerance else "grant"
+    _refuse_open_round(work, row)
     reasons = clean_text(reasons, what="理由", limit=2000, lines=True) if reasons else ""
-    if refuse and not reasons:
+    remedies = clean_text(remedies, what="救济途径", limit=500, lines=True) if remedies else REMEDIES
+    if outcome == "refuse" and not reasons:
         raise Refusal("不予许可没有写理由", "行政许可法第三十八条：应当说明理由", "请写明理由，救济途径由系统附上")
-    second = _second_officer(work, row, second)
+    if outcome == "grant-tolerance" and not approvals.tolerated_papers(work.db, row["id"]):
+        raise Refusal(f"{name} 没有容缺的材料", "容缺准予只用于还有材料后补的办件", "请直接准予")
     today = start_day(work).isoformat()
     approvals.decide(
-        work.db, row["id"], outcome=outcome, reasons=reasons, remedies=(remedies or REMEDIES) if refuse else "",
-        officer=work.actor.staff, second_officer=second, at=work.now, business_date=today,
-        place="window" if work.actor.window else "desk",
+        work.db, row["id"], outcome=outcome, reasons=reasons, remedies=remedies if outcome == "refuse" else "",
+        officer=work.actor.staff, second_officer=second, at=work.now, business_date=today, place=place,
     )
-    on_the_spot = row["accepted_on"] == today
+    on_the_spot = row["accepted_on"] == today and approvals.still_in_the_hall(work.db, row["case_id"])
     approvals.change(
         work.db, row["id"], state="decided", outcome=outcome, decided_on=today, on_the_spot=int(on_the_spot),
         received_at=row["received_at"] or work.now, received_by=row["received_by"] or work.actor.staff,
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
+    if outcome == "refuse":
+        _refusal_paper(work, row, reasons, remedies)
     opened = fanout.open_ready(work, row["case_id"])
     closed = fanout.join(work, row["case_id"])
     left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in approvals.UNDECIDED]
@@ -213,8 +290,28 @@ def decide(
     )
 
 
+def _refuse_open_round(work: Work, row: driver.Row) -> None:
+    asked = approvals.open_round(work.db, row["id"])
+    if asked is not None and asked["due_on"] >= start_day(work).isoformat():
+        raise Refusal(
+            f"A-{row['id']} 第 {asked['number']} 次补正还在等申请人，{asked['due_on']} 前", "给了补正期限就要等到期限届满",
+            "材料来了由窗口收下；确需先决定的，请先撤回补正要求",
+        )
+
+
+def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> None:
+    """The written refusal: its reasons and the ways to review and lawsuit (article 38)."""
+    content = {
+        "title": "不予行政许可决定书", "case": row["receipt_number"], "acceptance": row["acceptance_number"],
+        "code_of": {"kind": "case", "id": row["case_id"]}, "seal": row["department_name"], "date": start_day(work).isoformat(),
+        "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
+        "notes": ["依行政许可法第三十八条作出。"],
+    }
+    issue_paper(work, "result", content, case_id=row["case_id"], approval=row["id"])
+
+
 def _second_officer(work: Work, row: driver.Row, second: str) -> str | None:
-    if json.loads(row["item_guide"]).get("check") != "substance" and not second:
+    if row["item_check"] != "substance" and not second:
         return None
     if not second:
         raise Refusal(f"“{row['item_name']}”要核查实质内容，须两名审批人员", "行政许可法第三十四条：指派两名以上工作人员核查", "请写上第二名审批人员的工号")
@@ -224,78 +321,3 @@ def _second_officer(work: Work, row: driver.Row, second: str) -> str | None:
     if found is None or second == work.actor.staff:
         raise Refusal("第二名审批人员须是本部门的另一名审批人员", "行政许可法第三十四条", "请核对工号")
     return second
-
-
-@dataclass(frozen=True, slots=True)
-class ClockMoved:
-    """A clock that was stopped, restarted or extended, and the promised day before and after."""
-
-    approval: str
-    case: str
-    item_name: str
-    said: str
-    promised_before: str | None
-    promised_on: str | None
-    days: int
-    paper: str
-
-    def __str__(self) -> str:
-        moved = f"，承诺日由 {self.promised_before} 改为 {self.promised_on}" if self.promised_before != self.promised_on else ""
-        return f"{self.approval} {self.item_name}：{self.said}{moved}"
-
-
-@act("approval.pause", by=AT_A_DESK, argument="approval", undo="approval.resume")
-def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", version: int = 0) -> ClockMoved:
-    """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working days."""
-    row = undecided(work, approval, version)
-    name = f"A-{row['id']}"
-    if row["state"] != "open":
-        raise Refusal(f"{name} 现在{STATES[row['state']]}，不能中止计时", "只有正在办理的事项可以进入特别程序", "")
-    allowed = json.loads(row["item_guide"]).get("pauses", [])
-    if ground not in GROUNDS or ground not in allowed:
-        words = "、".join(f"{GROUNDS[g]}（{g}）" for g in allowed if g in GROUNDS) or "无"
-        raise Refusal(f"“{row['item_name']}”的指南没有这种特别程序：{ground[:20]}", "行政许可法第四十五条", f"该事项可用：{words}")
-    if not 1 <= days <= 250:
-        raise Refusal(f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日")
-    db, today = work.db, start_day(work)
-    db.execute(
-        "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
-        (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
-    )
-    approvals.change(db, row["id"], state="paused")
-    fanout.recompute(work, row["case_id"])
-    after = approvals.find(db, row["id"])
-    until = due(work.hall.calendar, today, days).last_day
-    content = {
-        "title": "特别程序告知书", "case": row["receipt_number"], "acceptance": row["acceptance_number"],
-        "code_of": {"kind": "case", "id": row["case_id"]}, "seal": row["department_name"], "date": work.today.isoformat(),
-        "lines": [["事项", row["item_name"]], ["程序", GROUNDS[ground]], ["预计", f"{days} 个工作日（约至 {until}）"],
-                  ["原承诺日", row["promised_on"] or "另行通知"], ["现承诺日", after["promised_on"] or "另行通知"]],
-        "notes": ["依行政许可法第四十五条，上述时间不计入办理期限。", *([clean_text(reason, what="说明", limit=500)] if reason else [])],
-    }
-    work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
-    work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, "pause", content, case_id=row["case_id"], approval=row["id"])
-    return ClockMoved(name, row["receipt_number"], row["item_name"], f"进入特别程序：{GROUNDS[ground]}", row["promised_on"], after["promised_on"], days, paper)
-
-
-@act("approval.resume", by=AT_A_DESK, argument="approval")
-def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
-    """Let the clock run again; the pause counts as the working days it really took."""
-    row = undecided(work, approval, version)
-    running = approvals.open_pause(work.db, row["id"])
-    if row["state"] != "paused" or running is None:
-        raise Refusal(f"A-{row['id']} 没有在特别程序中", "只有中止的计时可以恢复", "")
-    started, today = date.fromisoformat(running["started_on"]), start_day(work)
-    days = max(0, working_days_between(work.hall.calendar, started, today))
-    work.db.execute(
-        "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (max(started, today).isoformat(), work.now, days, running["id"])
-    )
-    approvals.change(work.db, row["id"], state="open")
-    fanout.recompute(work, row["case_id"])
-    after = approvals.find(work.db, row["id"])
-    work.about(f"approval:{row['id']}", days=days, before=row["promised_on"], after=after["promised_on"])
-    work.touch(f"case:{row['case_id']}")
-    return ClockMoved(
-        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"恢复计时，特别程序用了 {days} 个工作日", row["promised_on"], after["promised_on"], days, ""
-    )

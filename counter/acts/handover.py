@@ -9,7 +9,8 @@ from counter.acts.fanout import outcome_words
 from counter.acts.papers import code_of, issue_paper, next_value
 from counter.errors import Refusal
 from counter.rules.access import Role
-from counter.rules.identity import clean_number
+from counter.rules.identity import clean_number, clean_text
+from counter.rules.letters import visible
 from counter.store import approvals, cases, driver, handovers, people
 
 COUNTER = (Role.CLERK, Role.SUPERVISOR)
@@ -69,30 +70,69 @@ def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, .
     return tuple(_slip(look.db, row) for row in handovers.listed(look.db, case_id, desk, unreceived))
 
 
+def send_again(work: Work, case_id: int, documents: set[str]) -> tuple[str, ...]:
+    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them."""
+    db = work.db
+    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in approvals.UNDECIDED}
+    codes = []
+    for desk, papers in handovers.papers_of_desks(db, case_id).items():
+        new = [paper for paper in papers if paper[0] in documents]
+        if desk in waiting and new:
+            code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
+            handovers.send(db, code, case_id, desk, work.now, work.actor.staff, new)
+            codes.append(code)
+    return tuple(codes)
+
+
 @act("slip.receive", by=(Role.APPROVER,), argument="code")
 def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = "") -> Slip:
-    """Sign for a slip. Papers that did not arrive are named, and then it is not received but sent back for checking."""
+    """Sign for a slip after comparing it with what arrived.
+
+    `missing` names papers that did not arrive (`L2000016`) or arrived in fewer copies (`L2000016=1`); then nothing is
+    signed, the difference is kept and listed until the window has cleared it up.
+    """
     db = work.db
     row = handovers.find(db, clean_number(code))
     if row["desk"] != work.actor.desk:
         raise Refusal("这张转移单不是送到本台的", "各台只签收送给自己的材料", "请交给单上写明的审批台")
     if row["received_at"] is not None:
         raise Refusal(f"{row['code']} 已由 {row['received_by']} 签收", "一张转移单只签收一次", "")
-    sent = {p["document"]: p["name"] for p in handovers.documents(db, row["id"])}
-    unknown = [m for m in missing if m not in sent]
-    if unknown:
-        raise Refusal(f"转移单上没有材料 {unknown[0][:40]}", "只能写单上列出的材料", "请按单核对")
+    note = clean_text(note, what="说明", limit=200)
+    short = _compare(db, row, missing)
     work.about(f"case:{row['case_id']}", slip=row["code"])
-    if missing:
-        names = "、".join(sent[m] for m in missing)
-        handovers.mismatch(db, row["id"], f"少收：{names}" + (f"（{note[:200]}）" if note else ""))
+    if short:
+        handovers.mismatch(db, row["id"], f"不符：{'、'.join(short)}" + (f"（{note}）" if note else ""))
         work.facts["missing"] = list(missing)
     else:
-        handovers.received(db, row["id"], work.now, work.actor.staff)
+        handovers.received(db, row["id"], work.now, work.actor.staff, f"desk:{row['desk']}")
         for one in approvals.of_case(db, row["case_id"]):
             if one["desk"] == row["desk"] and one["received_at"] is None:
                 approvals.change(db, one["id"], received_at=work.now, received_by=work.actor.staff)
     return _slip(db, handovers.find(db, row["code"]))
+
+
+def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -> list[str]:
+    """The differences between what a slip says and what arrived, in words."""
+    sent = {p["document"]: p for p in handovers.documents(db, row["id"])}
+    short = []
+    for entry in missing:
+        document, _, copies = entry.partition("=")
+        if document not in sent:
+            raise Refusal(f"转移单上没有材料 {visible(document, 40)}", "只能写单上列出的材料", "请按单核对")
+        if copies and not copies.isdecimal():
+            raise Refusal(f"看不懂的份数 {visible(entry, 40)}", "写成 材料代码=收到份数", "请改正")
+        arrived, name = int(copies or 0), sent[document]["name"]
+        if arrived != sent[document]["copies"]:
+            short.append(f"{name}送出 {sent[document]['copies']} 份，收到 {arrived} 份")
+    return short
+
+
+def sign_slips(work: Work, case_id: int, desk: str) -> None:
+    """Signing for an approval signs for the desk's slips of its case. Raises Refusal while one of them does not match."""
+    for row in handovers.open_at(work.db, case_id, desk):
+        if row["mismatch"]:
+            raise Refusal(f"转移单 {row['code']} {row['mismatch']}", "材料与转移单不符不能签收", "请窗口补送后，扫转移单签收")
+        handovers.received(work.db, row["id"], work.now, work.actor.staff, f"desk:{desk}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from counter.store import driver
 UNDECIDED = ("blocked", "open", "paused")
 
 _WITH_NAMES = (
-    "SELECT a.*, i.name AS item_name, i.guide AS item_guide, d.name AS department_name, d.short AS department_short,"
+    "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name, d.short AS department_short,"
     " c.receipt_number, c.acceptance_number, c.accepted_on, c.state AS case_state, c.person, c.bundle, c.answers"
     " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
     " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"
@@ -99,4 +100,124 @@ def prerequisites(db: driver.Connection, approval: int) -> list[driver.Row]:
     """What an approval waits for."""
     return db.execute(
         _WITH_NAMES + " WHERE a.id IN (SELECT needs FROM approval_after WHERE approval = ?) ORDER BY a.id", (approval,)
+    ).fetchall()
+
+
+def open_round(db: driver.Connection, approval: int) -> driver.Row | None:
+    """The supplement round of an approval that is still waiting for the applicant."""
+    return db.execute("SELECT * FROM supplement_round WHERE approval = ? AND state = 'asked' ORDER BY number DESC LIMIT 1", (approval,)).fetchone()
+
+
+def rounds(db: driver.Connection, approval: int) -> list[driver.Row]:
+    """The supplement rounds of an approval, oldest first."""
+    return db.execute("SELECT * FROM supplement_round WHERE approval = ? ORDER BY number", (approval,)).fetchall()
+
+
+def tolerated_papers(db: driver.Connection, approval: int) -> list[str]:
+    """Papers of an approval's item that were tolerated and have not come."""
+    rows = db.execute(
+        "SELECT d.document FROM approval a JOIN item_document n ON n.item = a.item AND n.version = a.item_version"
+        " JOIN case_document d ON d.case_id = a.case_id AND d.document = n.document"
+        " WHERE a.id = ? AND d.state = 'missing' AND d.cause = 'tolerated'",
+        (approval,),
+    )
+    return [row["document"] for row in rows]
+
+
+def still_in_the_hall(db: driver.Connection, case_id: int) -> bool:
+    """Whether the visit in which a case was brought is not over (a case without a ticket: nothing speaks against it)."""
+    row = db.execute("SELECT t.state FROM case_file c JOIN ticket t ON t.id = c.ticket WHERE c.id = ?", (case_id,)).fetchone()
+    return row is None or row["state"] not in ("finished", "left", "lapsed", "absent", "tomorrow")
+
+
+def extension(db: driver.Connection, approval: int) -> driver.Row | None:
+    """The one extension of an approval."""
+    return db.execute("SELECT * FROM extension WHERE approval = ?", (approval,)).fetchone()
+
+
+def extend(db: driver.Connection, approval: int, days: int, reason: str, approved_by: str, at: int, day: str) -> None:
+    """Write the one extension; the schema allows no second."""
+    db.execute(
+        "INSERT INTO extension (approval, days, reason, approved_by, at, business_date) VALUES (?,?,?,?,?,?)", (approval, days, reason, approved_by, at, day)
+    )
+
+
+def remind(db: driver.Connection, approval: int, day: str, level: str, words: str, at: int, staff: str) -> bool:
+    """A reminder, once per approval, day and level; the approval's counter goes up with it."""
+    made = db.execute(
+        "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff) VALUES (?,?,?,?,?,?)", (approval, day, level, words, at, staff)
+    ).rowcount
+    if made:
+        db.execute("UPDATE approval SET reminders = reminders + 1 WHERE id = ?", (approval,))
+    return bool(made)
+
+
+def dependents(db: driver.Connection, approval: int) -> list[driver.Row]:
+    """What waits for an approval directly."""
+    return db.execute(
+        _WITH_NAMES + " WHERE a.id IN (SELECT approval FROM approval_after WHERE needs = ?) ORDER BY a.id", (approval,)
+    ).fetchall()
+
+
+def recall(db: driver.Connection, approval: int, at: int, staff: str, reason: str) -> None:
+    """The decision that stood stands no more; it stays on record."""
+    db.execute(
+        "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ? WHERE approval = ? AND recalled_at IS NULL", (at, staff, reason, approval)
+    )
+
+
+def end_pause(db: driver.Connection, pause: int, day: str, at: int, days: int) -> None:
+    """A pause is over; it took so many working days."""
+    db.execute("UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (day, at, days, pause))
+
+
+def asked_rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """Rounds of a case's approvals that wait for the applicant, lapsed ones too while their approval is undecided."""
+    return db.execute(
+        "SELECT r.* FROM supplement_round r JOIN approval a ON a.id = r.approval WHERE r.case_id = ? AND r.state IN ('asked', 'lapsed')"
+        " AND a.state IN ('open', 'paused') ORDER BY r.id",
+        (case_id,),
+    ).fetchall()
+
+
+def ask(db: driver.Connection, case_id: int, approval: int, number: int, asked_on: str, due_on: str, documents: str, reason: str) -> driver.Row:
+    """A new round of an approval."""
+    return db.execute(
+        "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
+        (case_id, approval, number, asked_on, due_on, documents, reason),
+    ).fetchone()
+
+
+def end_round(db: driver.Connection, row: int, state: str, answered_on: str | None, documents: list[dict[str, Any]], reason: str) -> driver.Row:
+    """What came in a round, and how it stands now."""
+    return db.execute(
+        "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
+        (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
+    ).fetchone()
+
+
+def add_opinion(db: driver.Connection, approval: int, staff: str, desk: str, at: int, words: str) -> int:
+    """A new opinion; returns its id."""
+    return db.execute(
+        "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id", (approval, staff, desk, at, words)
+    ).fetchone()[0]
+
+
+def pass_up(db: driver.Connection, approval: int) -> int:
+    """All opinions on an approval are read by the next level from now on; how many there are."""
+    return db.execute("UPDATE opinion SET passed_up = 1 WHERE approval = ?", (approval,)).rowcount
+
+
+def passed_up(db: driver.Connection, approval: int) -> bool:
+    """Whether an approval's file has gone up."""
+    return db.execute("SELECT 1 FROM opinion WHERE approval = ? AND passed_up = 1 LIMIT 1", (approval,)).fetchone() is not None
+
+
+def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:
+    """An approval's own opinions and those passed up to it from what it needs, oldest first."""
+    return db.execute(
+        "SELECT o.*, i.name AS item_name, d.short AS department_short, s.name AS staff_name FROM opinion o JOIN approval a ON a.id = o.approval"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department JOIN staff s ON s.code = o.staff"
+        " WHERE o.approval = ?1 OR (o.passed_up = 1 AND o.approval IN (SELECT needs FROM approval_after WHERE approval = ?1)) ORDER BY o.id",
+        (approval,),
     ).fetchall()

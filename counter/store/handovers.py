@@ -66,10 +66,20 @@ def documents(db: driver.Connection, slip: int) -> list[driver.Row]:
     ).fetchall()
 
 
-def received(db: driver.Connection, slip: int, at: int, staff: str) -> None:
-    """All papers arrived."""
+def received(db: driver.Connection, slip: int, at: int, staff: str, holder: str) -> None:
+    """All papers arrived; originals are in the desk's keeping now."""
     db.execute("UPDATE transfer_document SET received_copies = copies WHERE slip = ?", (slip,))
     db.execute("UPDATE transfer_slip SET received_at = ?, received_by = ?, mismatch = '' WHERE id = ?", (at, staff, slip))
+    db.execute(
+        "UPDATE case_document SET holder = ?2 WHERE state = 'here' AND form LIKE 'original%' AND case_id = (SELECT case_id FROM transfer_slip WHERE id = ?1)"
+        " AND document IN (SELECT document FROM transfer_document WHERE slip = ?1)",
+        (slip, holder),
+    )
+
+
+def open_at(db: driver.Connection, case_id: int, desk: str) -> list[driver.Row]:
+    """Slips of a case that a desk has not signed for."""
+    return db.execute(_SLIP + " WHERE s.case_id = ? AND s.desk = ? AND s.received_at IS NULL ORDER BY s.id", (case_id, desk)).fetchall()
 
 
 def mismatch(db: driver.Connection, slip: int, words: str) -> None:
