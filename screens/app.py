@@ -137,9 +137,9 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         """The same as somebody else than the one signed in (signing in itself)."""
 
         def job() -> tuple[bool, Any]:
-            from counter.acts.act import load
+            from counter.acts.act import named
 
-            entry = load(function.split(".")[0])[function] if isinstance(function, str) else function.__act__
+            entry = named(function) if isinstance(function, str) else function.__act__
             hall = self._opening.result()
             if entry.writes:
                 return True, hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
