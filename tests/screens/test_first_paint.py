@@ -1,0 +1,64 @@
+"""What may be loaded when the window is first drawn: nothing that a first look does not need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ALLOWED = {
+    "counter", "counter.acts", "counter.acts.act", "counter.errors", "counter.hall", "counter.rules", "counter.rules.access", "counter.store",
+    "counter.store.connection", "counter.store.driver", "counter.store.journal", "screens", "screens.app", "screens.keys", "screens.look",
+    "screens.parts", "screens.parts.cells", "screens.parts.lines", "screens.parts.sheet", "screens.parts.strip", "screens.parts.title",
+    "screens.parts.typeahead", "screens.place", "screens.window",
+}
+LATER = {
+    "counter.acts.papers", "counter.acts.people", "counter.acts.view", "counter.acts.wait", "counter.acts.windows", "counter.acts.queue",
+    "counter.rules.estimate", "counter.rules.identity", "counter.rules.letters", "counter.rules.numbers", "counter.rules.order",
+    "counter.rules.ticket", "counter.store.paces", "counter.store.shifts", "counter.store.staff", "counter.store.tickets",
+    "counter.store.windows", "screens.parts.field", "screens.signin",
+}
+"""What the queue on that screen needs, read on the hall's thread meanwhile."""
+NEVER = {
+    "sqlite_utils", "click", "qrcode", "PIL", "escpos", "reportlab", "pypinyin", "stdnum", "argon2", "nacl", "jinja2", "starlette", "httpx",
+    "pydantic", "openpyxl", "rapidfuzz", "dateutil", "opencc", "textual_serve", "tree_sitter", "markdown_it",
+    "textual.widgets._data_table", "textual.widgets._text_area", "textual.widgets._markdown", "textual.widgets._footer",
+}
+
+SCRIPT = """
+import asyncio, sys
+from datetime import datetime
+from screens.app import CounterApp
+
+async def main():
+    app = CounterApp(sys.argv[1], staff="c3", window=3, now=datetime(2026, 11, 24, 9, 30))
+    first, draw = [], app._display
+    def display(screen, renderable):
+        draw(screen, renderable)
+        if not first and any("F10" in "".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()):
+            first.append(set(sys.modules))
+    app._display = display
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(500):
+            await pilot.pause(0.02)
+            if app.hall and not app.running and not app.holding and getattr(app.screen, "now", None):
+                break
+        for modules in (first[0], set(sys.modules)):
+            print("LOADED", *sorted(modules))
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_paint_loads_only_what_it_draws(hall_dir: Path, key_file: Path) -> None:
+    environment = {**os.environ, "COUNTER_KEY_FILE": str(key_file), "TERM": "xterm-256color"}
+    run = subprocess.run([sys.executable, "-c", SCRIPT, str(hall_dir)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr[-2000:]
+    first, later = (set(line.split()[1:]) for line in run.stdout.splitlines() if line.startswith("LOADED"))
+    ours = {module for module in first if module.split(".")[0] in ("counter", "screens")}
+    assert ours <= ALLOWED | LATER, ours - ALLOWED - LATER
+    assert {module for module in later if module.split(".")[0] in ("counter", "screens")} <= ALLOWED | LATER
+    assert not {module for module in later if module in NEVER or module.split(".")[0] in NEVER}
