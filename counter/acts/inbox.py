@@ -1,27 +1,38 @@
-"""What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once."""
+"""What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once.
+
+A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for somebody
+at the counter, who uses, answers or refuses them.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.act import Work, act
+from counter.acts.act import Look, Work, act, query
 from counter.acts.rating import Origin, rate_case
 from counter.errors import Refusal
 from counter.rules import numbers
-from counter.rules.access import HALL_ITSELF
-from counter.store import cases, inbox
+from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.filekind import FileKind, recognise
+from counter.rules.identity import clean_text
+from counter.store import arrivals, cases, files, inbox
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
+AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+KINDS = {"rating": "评价", "supplement": "补交材料", "pre-review": "预审"}
+STATES = {"taken": "待处理", "used": "已办", "refused": "未采用"}
 MOST_AT_ONCE = 50
+SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One entry as it was taken in: `state` is used (it became an act), taken (staff will look) or refused."""
+    """One entry as it was taken in."""
 
     id: str
     kind: str
@@ -29,7 +40,42 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.id[:8]}  {self.kind}  {self.state}  {self.words}".rstrip()
+        return f"{self.id[:12]}  {KINDS.get(self.kind, self.kind)}  {STATES[self.state]}  {self.words}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with an entry. `sha256` is where files.db keeps it."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An entry as staff see it."""
+
+    id: str
+    kind: str
+    kind_name: str
+    state: str
+    state_name: str
+    came_at: str
+    case: str
+    item: str
+    words: str
+    answer: str
+    files: tuple[SentFile, ...]
+
+    def __str__(self) -> str:
+        about = self.case or self.item
+        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {self.words}".rstrip()
+
+
+# -- the seal ----------------------------------------------------------------------------------------------------------
 
 
 def inbox_key(hall: Hall) -> str:
@@ -46,52 +92,80 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
 
     try:
         plain = SealedBox(PrivateKey(hall.secret("inbox"))).decrypt(sealed)
-    except CryptoError as error:
-        raise ValueError("不是封给本大厅的") from error
-    length = int.from_bytes(plain[:4], "big")
-    message = json.loads(plain[4 : 4 + length])
-    files, start = [], 4 + length
-    for size in message.get("sizes", []):
-        files.append(plain[start : start + size])
-        start += size
-    if start != len(plain):
+        length = int.from_bytes(plain[:4], "big")
+        message = json.loads(plain[4 : 4 + length])
+        sizes = [int(size) for size in message["sizes"]]
+    except (CryptoError, ValueError, KeyError, TypeError) as error:
+        raise ValueError("不是封给本大厅的，或已损坏") from error
+    if not isinstance(message, dict) or any(size < 0 for size in sizes) or sum(sizes) + 4 + length != len(plain):
         raise ValueError("长度不对")
-    return message, files
+    found, start = [], 4 + length
+    for size in sizes:
+        found.append(plain[start : start + size])
+        start += size
+    return message, found
+
+
+def answer_seal(code: str, words: str) -> str:
+    """An answer that only whoever holds the pre-review's code can read: the public store shows nothing of it (hex)."""
+    from nacl.secret import SecretBox
+
+    return bytes(SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).encrypt(words.encode())).hex()
+
+
+# -- taking in ---------------------------------------------------------------------------------------------------------
 
 
 @act("inbox.take", by=())
-def take_entry(work: Work, id: str, kind: str, code: str, message: dict[str, Any], problem: str = "") -> Taken:
-    """Take one opened entry in. What can't be used is kept as refused with the reason."""
-    found = None
-    if not problem and numbers.canonical(code) == code and numbers.signed(work.hall.secret("track"), code):
+def take_entry(work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], stored: list[Any], problem: str = "") -> Taken:
+    """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
+    case_id, item, state, words = None, None, "refused", problem
+    code = str(message.get("code", ""))
+    if not problem:
         try:
-            found = cases.find(work.db, code)
-        except Refusal as refusal:
-            problem = refusal.message
-    elif not problem:
-        problem = "查询码不是本大厅的"
-    state, words = "refused", problem
-    if found is not None:
-        try:
-            state, words = _use(work, kind, code, message)
-        except Refusal as refusal:
-            state, words = "refused", refusal.message
-    work.db.execute(
-        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, state, detail) VALUES (?,?,?,?,?,?,?)",
-        (id, kind, int(message.get("at", work.now)), work.now, found["id"] if found is not None else None, state,
-         json.dumps({"words": words}, ensure_ascii=False)),
+            if kind not in KINDS or numbers.code_hash(code) != code_hash:
+                raise Refusal("来件与查询码对不上")
+            if kind == "pre-review":
+                item, state = _known_item(work, str(message.get("item", ""))), "taken"
+            else:
+                case_id = _own_case(work, code)
+                state = _use(work, kind, code, message, case_id)
+            words = clean_text(str(message.get("words", "")), what="留言", limit=500, lines=True) if kind != "rating" else ""
+        except (Refusal, ValueError, KeyError, TypeError) as refused:
+            state, words = "refused", refused.message if isinstance(refused, Refusal) else "来件的内容不对"
+    kept = tuple(
+        arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"]) for one in stored if state != "refused"
     )
-    work.about(f"case:{found['id']}" if found is not None else "inbox:refused", kind=kind, state=state)
-    return Taken(id, kind, state, words)
+    detail = {"words": words} | ({"code": code} if kind == "pre-review" and state == "taken" else {})
+    arrivals.add(
+        work.db, id=id, kind=kind, at=int(message.get("at", work.now)), taken_at=work.now, case_id=case_id, item=item,
+        code_hash=code_hash, state=state, detail=detail, files=kept,
+    )
+    work.about(f"inbox:{id}", kind=kind, state=state, files=len(kept))
+    if case_id is not None:
+        work.touch(f"case:{case_id}")
+    return Taken(id, kind, state, words if state == "refused" else "")
 
 
-def _use(work: Work, kind: str, code: str, message: dict[str, Any]) -> tuple[str, str]:
+def _own_case(work: Work, code: str) -> int:
+    if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
+        raise Refusal("查询码不是本大厅的")
+    return cases.find(work.db, code)["id"]
+
+
+def _known_item(work: Work, code: str) -> str:
+    if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
+        raise Refusal("没有这个事项")
+    return code
+
+
+def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
     if kind == "rating":
-        rated = rate_case(
-            work, code, int(message["level"]), str(message.get("words", "")), named=bool(message.get("named")), origin=Origin.SITE
-        )
-        return "used", rated.name
-    raise Refusal(f"不认识的来件种类 {kind[:20]}")
+        rate_case(work, code, int(message["level"]), str(message.get("words", "")), named=bool(message.get("named")), origin=Origin.SITE)
+        return "used"
+    if cases.get(work.db, case_id)["state"] not in ("received", "notified", "accepted"):
+        raise Refusal("这件事已经办结，不再收补交材料")
+    return "taken"
 
 
 def take_in(hall: Hall) -> list[Taken]:
@@ -103,16 +177,135 @@ def take_in(hall: Hall) -> list[Taken]:
     taken: list[Taken] = []
     try:
         while len(taken) < MOST_AT_ONCE and (entry := inbox.first(box)) is not None:
-            problem, message = "", {}
+            problem, message, stored = "", {}, []
             try:
-                message, _files = open_sealed(hall, entry.sealed)
-            except (ValueError, KeyError, TypeError) as error:
-                problem = f"打不开：{error}"
+                message, contents = open_sealed(hall, entry.sealed)
+                stored = _store(hall, message, contents)
+            except ValueError as error:
+                problem = str(error)
             taken.append(hall.do(
-                take_entry, HALL_ITSELF, key=f"inbox:{entry.id}", id=entry.id, kind=entry.kind,
-                code=str(message.get("code", "")), message=message, problem=problem,
+                take_entry, HALL_ITSELF, key=f"inbox:{entry.id}", id=entry.id, kind=entry.kind, code_hash=entry.code_hash,
+                message=message, stored=stored, problem=problem,
             ))
             inbox.remove(box, entry.id)
     finally:
         box.close()
     return taken
+
+
+def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:
+    """The files into files.db, before the act that refers to them. Raises ValueError for what is no picture and no PDF."""
+    told = message.get("files", [])
+    stored = []
+    for place, data in enumerate(contents):
+        one = told[place] if place < len(told) and isinstance(told[place], dict) else {}
+        name = _file_name(str(one.get("name", "")), place)
+        kind, problem = recognise(data, name)
+        if kind not in SENT_KINDS:
+            raise ValueError(problem or "只收 JPEG、PNG 和 PDF")
+        sha256 = hashlib.sha256(data).hexdigest()
+        files.put(hall.files, sha256, data, kind, hall.now())
+        stored.append({"sha256": sha256, "name": name, "kind": str(kind), "size": len(data), "document": str(one.get("document", ""))[:80]})
+    return stored
+
+
+def _file_name(text: str, place: int) -> str:
+    try:
+        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what="文件名", limit=120)
+    except Refusal:
+        name = ""
+    return name or f"文件{place + 1}"
+
+
+# -- at the counter ----------------------------------------------------------------------------------------------------
+
+
+def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
+    case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
+    row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
+    return Arrived(
+        one.id, one.kind, KINDS.get(one.kind, one.kind), one.state, STATES[one.state], f"{look.hall.local(one.at):%Y-%m-%d %H:%M}", case,
+        row["name"] if row else "", str(one.detail.get("words", "")), str(one.detail.get("said", "")),
+        tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
+    )
+
+
+def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
+    one = arrivals.find(look.db, entry)
+    if one is None:
+        raise Refusal("没有这份来件", "来件用编号的前 8 位以上指明", "请看 counter inbox list")
+    return one
+
+
+@query("inbox.list", by=AT_THE_COUNTER)
+def listed(look: Look) -> tuple[Arrived, ...]:
+    """What came from the site and waits for somebody, oldest first."""
+    found = arrivals.waiting(look.db)
+    for one in found:
+        look.log(case=one.case_id)
+    return tuple(_shown(look, one) for one in found)
+
+
+@query("inbox.show", by=AT_THE_COUNTER, argument="entry")
+def show(look: Look, entry: str) -> Arrived:
+    """One entry with its files."""
+    one = _found(look, entry)
+    look.log(case=one.case_id)
+    return _shown(look, one)
+
+
+@act("inbox.use", by=AT_THE_COUNTER, argument="entry")
+def use(work: Work, entry: str) -> Arrived:
+    """Attach the files of a supplement to the papers they were sent for. Whether a paper is good stays the clerk's act."""
+    from counter.acts.attachments import attach
+
+    one = _open(work, entry, "supplement")
+    code = _code_of_case(work, one)
+    for file in one.files:
+        attach(work, code, file.document, sha256=file.sha256, name=file.name)
+    return _settled(work, one, "used", {**one.detail, "said": "已附到办件"})
+
+
+def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
+    row = cases.get(work.db, one.case_id or 0)
+    return row["receipt_number"] or f"D{row['id']}"
+
+
+@act("inbox.answer", by=AT_THE_COUNTER, argument="entry")
+def answer(work: Work, entry: str, words: str, enough: bool = True) -> Arrived:
+    """Answer a pre-review: whether the papers will do, and what to change. Only the sender's code opens the answer."""
+    one = _open(work, entry, "pre-review")
+    said = clean_text(words, what="答复", limit=500, lines=True, empty=False)
+    told = f"{'材料可以，来时请带原件。' if enough else '材料还不够。'}{said}"
+    detail = {"words": one.detail.get("words", ""), "said": said, "enough": enough, "answer": answer_seal(str(one.detail["code"]), told)}
+    return _settled(work, one, "used", detail)
+
+
+@act("inbox.refuse", by=AT_THE_COUNTER, argument="entry")
+def refuse(work: Work, entry: str, reason: str) -> Arrived:
+    """Set an entry aside, with the reason; nothing else changes."""
+    one = _open(work, entry)
+    said = clean_text(reason, what="原因", limit=200, empty=False)
+    detail = {"words": one.detail.get("words", ""), "said": said}
+    if "code" in one.detail:
+        detail["answer"] = answer_seal(str(one.detail["code"]), f"这次没有采用：{said}")
+    return _settled(work, one, "refused", detail)
+
+
+def _open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
+    one = _found(work, entry)
+    if one.state != "taken":
+        raise Refusal(f"这份来件{STATES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
+    if kind is not None and one.kind != kind:
+        raise Refusal(f"这份来件是{KINDS[one.kind]}", f"只有{KINDS[kind]}能这样处理", "请用 counter inbox --help 看能做什么")
+    return one
+
+
+def _settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
+    if not arrivals.settle(work.db, one.id, state, detail, work.actor.staff, work.now):
+        raise Refusal("这份来件刚被别人处理了", "一份来件只处理一次", "请看 counter inbox list")
+    work.about(f"inbox:{one.id}", kind=one.kind, state=state)
+    work.touch(f"inbox:{one.id}", *([f"case:{one.case_id}"] if one.case_id is not None else []))
+    found = arrivals.find(work.db, one.id)
+    assert found is not None
+    return _shown(work, found)

@@ -16,9 +16,10 @@ from counter.errors import Refusal
 @click.command("serve", help="公众查询网站（--site-only 时只读 public/，不碰大厅数据）")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口；0 为任选")
 @click.option("--host", default="127.0.0.1", help="监听地址")
+@click.option("--behind-proxy", is_flag=True, help="前面有反向代理：来访地址取 X-Forwarded-For 的最后一段")
 @click.option("--site-only", is_flag=True, help="不启动大厅后台")
 @click.pass_obj
-def command(door: Door, port: int, host: str, site_only: bool) -> None:
+def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: bool) -> None:
     """Serve until stopped. The site itself opens public/public.db and inbox/inbox.db, nothing else."""
     import uvicorn
 
@@ -31,7 +32,7 @@ def command(door: Door, port: int, host: str, site_only: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/")
     config = uvicorn.Config(
-        make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db"), log_level="warning",
+        make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db", behind_proxy), log_level="warning",
         access_log=False, server_header=False, date_header=False, timeout_keep_alive=5, limit_concurrency=512,
         h11_max_incomplete_event_size=8192,
     )

@@ -66,7 +66,7 @@ def read_tagged(text: str, tag: str) -> CodeReading:
     code = canonical(text)
     if code is None:
         return CodeReading(Reading.UNREADABLE)
-    if code[0] != "1" or not hmac.compare_digest(_check(code[:-2]), code[-2:]):
+    if not well_formed(code):
         return CodeReading(Reading.ALTERED)
     if code[2:6] != tag:
         return CodeReading(Reading.FOREIGN, code)
@@ -114,6 +114,16 @@ def kind_of(code: str) -> str:
 def grouped(code: str) -> str:
     """The code in groups of up to five, for people who read it out or type it in."""
     return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def with_check(body: str) -> str:
+    """36 characters and their two check characters (for codes that a citizen's side makes up, such as a pre-review's)."""
+    return body + _check(body)
+
+
+def well_formed(code: str) -> bool:
+    """Whether a canonical code's check characters fit."""
+    return code[:1] == "1" and hmac.compare_digest(_check(code[:-2]), code[-2:])
 
 
 def _keyed(secret: bytes, purpose: str, text: str, length: int) -> str:

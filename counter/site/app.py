@@ -1,15 +1,14 @@
-"""The public site: server-rendered, no script, no cookie, no person. Opens public.db for reading and nothing of the hall.
+"""The public site: server-rendered, no script, no cookie, no person. Opens public.db for reading and inbox.db for writing.
 
 Four answers are kept apart: unreadable, not ours or altered, not found, found (with `no news since` where there is none).
 """
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
-from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,113 +18,221 @@ from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.rules.numbers import Reading
-from counter.site.view import Words, case_view, ticket_view
+from counter.site import send
+from counter.site.limits import LARGEST_FORM, MISSES_A_MINUTE, SENDS_A_MINUTE, Throttle, TooLarge, address_of, read_body
+from counter.site.pages import HERE, Pages
+from counter.site.uploads import read_upload
+from counter.site.view import Words, case_view, guide_view
 from counter.store import driver, public
 
-HERE = Path(__file__).resolve().parent
 SECURITY = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy":
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin", "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-frame-options": "DENY", "vary": "accept-language",
 }
 NO_STORE = {**SECURITY, "cache-control": "no-store"}
-LONGEST_PATH = 600
+HTML = "text/html; charset=utf-8"
+LONGEST_QUESTION = 400
 STATIC = {"site.css": "text/css; charset=utf-8"}
+READ = ["GET", "HEAD"]
 
 
 class Site:
-    """The pages over one public.db. Connections are per thread; the file may come, go and be made anew meanwhile."""
+    """The pages as answers to requests."""
 
-    def __init__(self, public_db: Path, inbox_db: Path | None = None) -> None:
-        self.path = public_db
+    def __init__(self, public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> None:
+        self.pages = Pages(public_db)
         self.inbox = inbox_db
-        self._local = threading.local()
-        self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self._pages = {name: self.templates.get_template(f"{name}.html") for name in ("home", "case", "ticket", "answer", "guide", "guides")}
+        self.behind_proxy = behind_proxy
+        self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
-    def db(self) -> driver.Connection:
-        """This thread's connection to the present public.db. Raises Refusal when there is none."""
-        try:
-            inode = self.path.stat().st_ino
-        except OSError:
-            raise Refusal("没有公开数据") from None
-        held = getattr(self._local, "held", None)
-        if held is None or held[0] != inode:
-            if held is not None:
-                held[1].close()
-            held = self._local.held = (inode, public.open_read_only(self.path))
-        return held[1]
-
-    def render(self, name: str, words: Words, status: int = 200, **values: Any) -> Response:
-        """A page in one of the three languages."""
-        try:
-            hall = public.meta(self.db())
-        except (Refusal, driver.Error):
-            hall = {}
-        text = self._pages[name].render(w=words, hall=hall, languages=phrases.LANGUAGES, **values)
-        return Response(text, status, NO_STORE | {"content-language": words.language}, "text/html; charset=utf-8")
+    def html(self, words: Words, text: str, status: int = 200) -> Response:
+        """A page in its language; nobody keeps it."""
+        return Response(text, status, NO_STORE | {"content-language": words.language}, HTML)
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
-        return self.render("answer", words, status, kind=kind)
+        return self.html(words, self.pages.render("answer", words, kind=kind, asked=""), status)
 
-    # -- pages -----------------------------------------------------------------------------------------------------
+    def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
+        """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
+        who = address_of(request, self.behind_proxy)
+        if self.misses.full(who):
+            return self.answer(words, "too-many", 429)
+        code = numbers.canonical(text)
+        if code is None:
+            return self.answer(words, "unreadable", 404)
+        own = code[1] == "P" and numbers.well_formed(code)
+        reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
+        if reading.kind is not Reading.FINE and not own:
+            self.misses.count(who)
+            return self.answer(words, "altered", 404)
+        page = public.page(self.pages.db(), numbers.code_hash(code))
+        if page is None and own and send.waits(self.inbox, "pre-review", numbers.code_hash(code)):
+            page = public.Page("pre-review", 0, {"state": "on-its-way", "item": "", "answer": ""})
+        if page is None:
+            self.misses.count(who)
+            return self.answer(words, "not-found", 404)
+        return code, page
 
-    def home(self, request: Request) -> Response:
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    async def home(self, request: Request) -> Response:
         """Search, and the field for a code."""
-        words = _words(request)
+        words = words_of(request)
         asked = request.query_params.get("q", "").strip()
         if not asked:
-            return self.render("home", words, lines=public.lines(self.db()))
-        if len(asked) > LONGEST_PATH:
+            return self.html(words, self.pages.home(words))
+        if len(asked) > LONGEST_QUESTION:
             return self.answer(words, "unreadable", 400)
-        if numbers.canonical(asked) is not None:
-            code = numbers.canonical(asked)
+        if (code := numbers.canonical(asked)) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
-        found = public.search(self.db(), asked[:60])
-        return self.render("guides", words, asked=asked[:60], found=found)
+        return self.html(words, self.pages.guides(words, asked[:60], _page_of(request)))
 
-    def track(self, request: Request) -> Response:
-        """A case or a ticket by its code, whichever way the address was written."""
-        words = _words(request)
-        db = self.db()
-        known = public.meta(db)
-        reading = numbers.read_tagged(request.path_params["code"], known.get("tag", ""))
-        if reading.kind is Reading.UNREADABLE:
-            return self.answer(words, "unreadable", 404)
-        if reading.kind is not Reading.FINE:
-            return self.answer(words, "altered", 404)
-        page = public.page(db, numbers.code_hash(reading.code))
-        if page is None:
-            return self.answer(words, "not-found", 404)
-        if page.kind == "ticket":
-            return self.render("ticket", words, t=ticket_view(db, page, words), code=reading.code)
-        return self.render("case", words, c=case_view(page, words, known), code=reading.code)
+    async def track(self, request: Request) -> Response:
+        """A case, ticket or pre-review by its code, whichever way the address was written."""
+        words = words_of(request)
+        found = self._read(request, words, request.path_params["code"])
+        if isinstance(found, Response):
+            return found
+        code, page = found
+        waits: tuple[str, ...] = ()
+        if page.kind == "case":
+            hashed = numbers.code_hash(code)
+            waits = tuple(kind for kind in ("rating", "supplement") if self.inbox_may_hold and send.waits(self.inbox, kind, hashed))
+        return self.html(words, self.pages.found(page, words, code, waits))
 
-    def guides(self, request: Request) -> Response:
-        """All guides, thirty to a page."""
-        words = _words(request)
-        found = public.search(self.db(), "", limit=30, offset=_page_of(request) * 30)
-        return self.render("guides", words, asked="", found=found)
+    @property
+    def inbox_may_hold(self) -> bool:
+        """Whether the inbox can hold anything at all: an empty one is one page and needs no look-up."""
+        try:
+            return self.inbox.stat().st_size > 16_384
+        except OSError:
+            return False
 
-    def guide(self, request: Request) -> Response:
+    async def guides(self, request: Request) -> Response:
+        """All guides."""
+        words = words_of(request)
+        return self.html(words, self.pages.guides(words, "", _page_of(request)))
+
+    async def guide(self, request: Request) -> Response:
         """One guide."""
-        words = _words(request)
-        found = public.guide(self.db(), request.path_params["code"][:80])
-        return self.render("guide", words, g=found) if found else self.answer(words, "no-page", 404)
+        words = words_of(request)
+        text = self.pages.guide(words, request.path_params["code"][:80])
+        return self.html(words, text) if text else self.answer(words, "no-page", 404)
 
-    def static(self, request: Request) -> Response:
+    async def forms(self, request: Request) -> Response:
+        """All blank forms."""
+        words = words_of(request)
+        return self.html(words, self.pages.forms(words))
+
+    async def form(self, request: Request) -> Response:
+        """One blank form."""
+        words = words_of(request)
+        text = self.pages.form(words, request.path_params["code"][:80])
+        return self.html(words, text) if text else self.answer(words, "no-page", 404)
+
+    async def static(self, request: Request) -> Response:
         """The one style sheet."""
         name = request.path_params["name"]
         if name not in STATIC:
-            return self.answer(_words(request), "no-page", 404)
-        return Response(
-            (HERE / "static" / name).read_bytes(), 200, SECURITY | {"cache-control": "public, max-age=3600"}, STATIC[name]
-        )
+            return self.answer(words_of(request), "no-page", 404)
+        return Response((HERE / "static" / name).read_bytes(), 200, SECURITY | {"cache-control": "public, max-age=3600"}, STATIC[name])
+
+    # -- sending ---------------------------------------------------------------------------------------------------
+
+    def _may_send(self, request: Request) -> bool:
+        who = address_of(request, self.behind_proxy)
+        if self.sends.full(who):
+            return False
+        self.sends.count(who)
+        return True
+
+    def _sent(self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]) -> Response:
+        """Seal and keep; one plain page either way."""
+        try:
+            send.put(self.inbox, public_key, kind, numbers.code_hash(code), message, files)
+        except send.Full:
+            return self.answer(words, "full", 503)
+        shown = code if kind == "pre-review" else ""
+        return self.html(words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else ""))
+
+    async def rate(self, request: Request) -> Response:
+        """A rating of a case, by whoever holds its code."""
+        words = words_of(request)
+        fields = parse_qs((await read_body(request, LARGEST_FORM)).decode("utf-8", "replace"), max_num_fields=10)
+        found = self._read(request, words, request.path_params["code"])
+        if isinstance(found, Response):
+            return found
+        code, page = found
+        level = fields.get("level", [""])[0]
+        view = case_view(page, words, self.pages.hall(), self.pages.today()) if page.kind == "case" else {}
+        if level not in ("1", "2", "3", "4", "5") or not view.get("may_rate"):
+            return self.answer(words, "not-rated", 400)
+        if not self._may_send(request):
+            return self.answer(words, "too-many", 429)
+        message = {"code": code, "level": int(level), "words": fields.get("words", [""])[0][:500], "named": "named" in fields}
+        return self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
+
+    async def supplement_page(self, request: Request) -> Response:
+        """Where papers that are still missing are photographed and sent."""
+        words = words_of(request)
+        found = self._read(request, words, request.path_params["code"])
+        if isinstance(found, Response):
+            return found
+        code, page = found
+        if page.kind != "case" or not page.facts["bring"]:
+            return self.answer(words, "no-page", 404)
+        documents = [(one["code"], words.text(one["document"])) for one in page.facts["bring"]]
+        return self.html(words, self.pages.render("send", words, kind="supplement", action=f"/s/{code}/send", documents=documents))
+
+    async def supplement(self, request: Request) -> Response:
+        """Photographs of missing papers, sealed."""
+        words = words_of(request)
+        found = self._read(request, words, request.path_params["code"])
+        if isinstance(found, Response):
+            return found
+        code, page = found
+        if page.kind != "case":
+            return self.answer(words, "no-page", 404)
+        return await self._take_files(request, words, "supplement", code, {one["code"] for one in page.facts["bring"]}, {"code": code})
+
+    async def review_page(self, request: Request) -> Response:
+        """Where somebody sends an item's papers for a look before coming."""
+        words = words_of(request)
+        found = public.guide(self.pages.db(), request.path_params["item"][:80])
+        if not found or found["kind"] != "item":
+            return self.answer(words, "no-page", 404)
+        documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
+        guide = guide_view(found, words)
+        return self.html(words, self.pages.render("send", words, kind="pre-review", action=f"/review/{found['code']}", documents=documents, g=guide))
+
+    async def review(self, request: Request) -> Response:
+        """An item's papers for a look before coming, sealed; the answer comes under a code made here."""
+        words = words_of(request)
+        found = public.guide(self.pages.db(), request.path_params["item"][:80])
+        if not found or found["kind"] != "item":
+            return self.answer(words, "no-page", 404)
+        code = send.new_code()
+        message = {"code": code, "item": found["code"]}
+        return await self._take_files(request, words, "pre-review", code, {one["code"] for one in found["documents"]}, message)
+
+    async def _take_files(
+        self, request: Request, words: Words, kind: str, code: str, documents: set[str], message: dict[str, Any]
+    ) -> Response:
+        if not self._may_send(request):
+            return self.answer(words, "too-many", 429)
+        upload = await read_upload(request, documents)
+        if upload.problem:
+            return self.answer(words, upload.problem, 400)
+        message |= {"words": upload.words, "files": upload.told}
+        return self._sent(words, kind, code, self.pages.hall()["inbox_key"], message, upload.contents)
 
 
-def _words(request: Request) -> Words:
+def words_of(request: Request) -> Words:
+    """The page's language: by link, else by Accept-Language."""
     asked = request.query_params.get("lang")
     language = phrases.negotiate(asked, request.headers.get("accept-language", ""))
     return Words(language, request.url.path, linked=asked in phrases.LANGUAGES)
@@ -136,22 +243,37 @@ def _page_of(request: Request) -> int:
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-def make_app(public_db: Path, inbox_db: Path | None = None) -> Starlette:
+def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Starlette:
     """The site as an ASGI application."""
-    site = Site(public_db, inbox_db)
+    site = Site(public_db, inbox_db, behind_proxy)
 
     async def not_there(request: Request, error: Exception) -> Response:
-        return site.answer(_words(request), "no-page", getattr(error, "status_code", 404))
+        return site.answer(words_of(request), "no-page", getattr(error, "status_code", 404))
 
     async def not_ready(request: Request, error: Exception) -> Response:
-        return site.answer(_words(request), "not-ready", 503)
+        return site.answer(words_of(request), "not-ready", 503)
+
+    async def too_large(request: Request, error: Exception) -> Response:
+        answer = site.answer(words_of(request), "too-large", 413)
+        answer.headers["connection"] = "close"
+        return answer
 
     routes = [
-        Route("/", site.home, methods=["GET", "HEAD"]),
-        Route("/guides", site.guides, methods=["GET", "HEAD"]),
-        Route("/guides/{code}", site.guide, methods=["GET", "HEAD"]),
-        Route("/static/{name}", site.static, methods=["GET", "HEAD"]),
-        *(Route(f"/{letter}/{{code:path}}", site.track, methods=["GET", "HEAD"]) for letter in "sStT"),
+        Route("/", site.home, methods=READ),
+        Route("/guides", site.guides, methods=READ),
+        Route("/guides/{code}", site.guide, methods=READ),
+        Route("/forms", site.forms, methods=READ),
+        Route("/forms/{code}", site.form, methods=READ),
+        Route("/review/{item}", site.review_page, methods=READ),
+        Route("/review/{item}", site.review, methods=["POST"]),
+        Route("/static/{name}", site.static, methods=READ),
+        Route("/s/{code}/rate", site.rate, methods=["POST"]),
+        Route("/s/{code}/send", site.supplement_page, methods=READ),
+        Route("/s/{code}/send", site.supplement, methods=["POST"]),
+        *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    handlers: dict[Any, Any] = {404: not_there, 405: not_there, Refusal: not_ready, driver.OperationalError: not_ready}
+    handlers: dict[Any, Any] = {
+        404: not_there, 405: not_there, Refusal: not_ready, driver.OperationalError: not_ready, driver.DatabaseError: not_ready,
+        TooLarge: too_large,
+    }
     return Starlette(routes=routes, exception_handlers=handlers)

@@ -50,11 +50,12 @@ def _facts(row: Any) -> dict[str, Any]:
 def _need(row: Any) -> dict[str, Any]:
     need = json.loads(row["need"])
     return {
-        "name": row["name"], "necessity": need.get("necessity", "required"), "copies": need.get("copies", 1),
+        "code": row["code"], "name": row["name"], "necessity": need.get("necessity", "required"), "copies": need.get("copies", 1),
         "form": need.get("form", ""), "waive": need.get("waive", ""), "tolerable": bool(need.get("tolerable")),
         "pledge": bool(need.get("pledge")), "note": need.get("note", ""),
     }
 
 
 def _search(*parts: str) -> str:
-    return " ".join(part.casefold() for part in parts if part)
+    """Everything that may be searched for; pinyin also in one piece, as people type it."""
+    return " ".join(dict.fromkeys(form for part in parts if part for form in (part.casefold(), part.casefold().replace(" ", ""))))

@@ -6,6 +6,7 @@ is made from the hall's present state, never from the entries themselves.
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,7 @@ class Publisher:
         self.db = public.create(self.path)
         self._ranges_at = 0.0
         self._stale_queues: set[str] = set()
+        self._seq = 0
 
     def close(self) -> None:
         """Close public.db."""
@@ -53,6 +55,7 @@ class Publisher:
         while True:
             with snapshot(self.hall.db):
                 entries = journal.after(self.hall.db, seq, BATCH)
+                self._seq = entries[-1].seq if entries else seq
                 if not entries:
                     break
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
@@ -73,12 +76,14 @@ class Publisher:
     def _all_anew(self) -> int:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
         with snapshot(self.hall.db), immediate(self.db):
-            seq = journal.last_seq(self.hall.db)
+            self._seq = seq = journal.last_seq(self.hall.db)
             for table in ("page", "place", "line"):
                 self.db.execute(f"DELETE FROM {table}")
             for kind, table in (("ticket", "ticket"), ("case", "case_file")):
                 for id in published.ids_with_a_code(self.hall.db, table):
                     self._publish({f"{kind}:{id}"})
+            for id in published.pre_reviews(self.hall.db):
+                self._answer(id)
             for row in published.queues(self.hall.db):
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
@@ -102,6 +107,8 @@ class Publisher:
         cases: set[int] = set()
         for subject in subjects:
             noun, _, id = subject.partition(":")
+            if noun == "inbox":
+                self._answer(id)
             if not id.isdigit():
                 continue
             if noun == "ticket":
@@ -120,7 +127,7 @@ class Publisher:
         waits = row["state"] == "waiting"
         self._stale_queues.add(row["queue"])
         public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
-        public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row))
+        public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row), self._seq)
 
     def _rank(self, row: driver.Row) -> int:
         from counter.acts import wait
@@ -131,7 +138,14 @@ class Publisher:
     def _case(self, id: int) -> None:
         found = published.case(self.hall.db, id)
         if found is not None:
-            public.put_page(self.db, found["row"]["code_hash"], "case", id, case_facts(found))
+            public.put_page(self.db, found["row"]["code_hash"], "case", id, case_facts(found), self._seq)
+
+    def _answer(self, id: str) -> None:
+        """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
+        row = published.inbox_entry(self.hall.db, id)
+        if row is not None and row["kind"] == "pre-review":
+            facts = {"state": row["state"], "item": row["item_name"] or "", "answer": json.loads(row["detail"]).get("answer", "")}
+            public.put_page(self.db, row["code_hash"], "pre-review", 0, facts, self._seq)
 
     def _guides(self) -> None:
         from counter.site.guides import guides_of
@@ -180,9 +194,10 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
     row = found["row"]
     state = row["state"]
     asked = [
-        {"document": document, "cause": "supplement", "due_on": one["due_on"]} for one in found["rounds"] for document in one["documents"]
+        {"code": code, "document": name, "cause": "supplement", "due_on": one["due_on"]}
+        for one in found["rounds"] for code, name in one["documents"]
     ]
-    bring = [{"document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]]
+    bring = [{"code": m["code"], "document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]]
     if state == "draft":
         bring = asked = []  # a draft notice is nobody's business until it is sent
     elif state == "received":
@@ -205,7 +220,7 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "promised_on": row["promised_on"] if state in ("accepted", "decided") else None, "provisional": bool(row["provisional"]),
         "dates": {name: value for name, value in dates.items() if value}, "approvals": approvals,
         "bring": _once(asked + bring), "collect": state == "decided", "rated": found["rated"],
-        "news_on": _latest(found), "opened_on": found["news_at"],
+        "news_on": _latest(found), "sent": found["sent"],
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
+from urllib.parse import quote
 
 from counter import phrases
+from counter.rules.guide import ELEMENTS
 from counter.site.progress import TICKET_STATES
 from counter.store import driver, public
 
@@ -28,20 +31,32 @@ class Words:
         """The hall's own words, converted where the language asks for it."""
         return phrases.content(self.language, words)
 
+    def link(self, place: str) -> str:
+        """An address on this site that keeps a language chosen by link."""
+        return f"/{quote(place)}{self.query}"
+
+    def other(self, language: str) -> str:
+        """The same page in another language."""
+        return f"{quote(self.path)}?lang={language}"
+
+    def asset(self, place: str) -> str:
+        """A file that belongs to every page."""
+        return f"/{place}"
+
     @property
     def query(self) -> str:
         """What a link adds to stay in a language that was chosen by link."""
         return f"?lang={self.language}" if self.linked else ""
 
 
-def case_view(page: public.Page, words: Words, hall: dict[str, str]) -> dict[str, Any]:
-    """A case page's words."""
+def case_view(page: public.Page, words: Words, hall: dict[str, str], today: str, waits: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A case page's words. `waits` names kinds of messages from the citizen that the hall has not taken in yet."""
     facts = page.facts
     approvals = []
     for one in facts["approvals"]:
         approvals.append({
             "item": words.text(one["item"]), "department": words.text(one["department"]), "level": words(f"level.{one['level']}"),
-            "word": words(f"approval.{one['word']}", ground=words.text(one["ground"] or ""), n=one["days"] or 0),
+            "word": words(f"approval.{one['word']}", ground=words(f"ground.{one['ground']}") if one["ground"] else "", n=one["days"] or 0),
             "mark": one["word"], "decided": words.day(one["decided_on"]),
             "promised": words("site.promised", date=words.day(one["promised_on"])) if one["promised_on"] else "",
             "provisional": words("site.provisional") if one["promised_on"] and one["provisional"] else "",
@@ -50,7 +65,6 @@ def case_view(page: public.Page, words: Words, hall: dict[str, str]) -> dict[str
     for one in facts["bring"]:
         text = words(f"cause.{one['cause']}", document=words.text(one["document"]))
         bring.append((text, words("cause.by", date=words.day(one["due_on"])) if one["due_on"] else ""))
-    news = facts["news_on"]
     return {
         "number": facts["number"], "acceptance": facts["acceptance"], "matter": words.text(facts["matter"]), "state": facts["state"],
         "headline": words(f"case.{facts['state']}"), "waits": words(f"waits.{facts['waits']}"), "turn": facts["waits"],
@@ -60,10 +74,23 @@ def case_view(page: public.Page, words: Words, hall: dict[str, str]) -> dict[str
         "items": [words.text(name) for name in facts["items"]], "approvals": approvals, "bring": bring,
         "collect": words("site.collect_text", place=words.text(hall.get("place", "")),
                          hours=f"{hall.get('opening', '')}–{hall.get('closing', '')}") if facts["collect"] else "",
-        "news": words("site.no_news" if facts["state"] in ("received", "accepted", "notified") else "site.news", date=words.day(news)) if news else "",
+        "news": _news(facts, words, today), "sent": words("site.sent", n=facts["sent"]) if facts["sent"] else
+        words("site.on_its_way") if "supplement" in waits else "",
         "rated": words("rating.done", level=words(f"rating.{facts['rated']}")) if facts["rated"] else "",
-        "may_rate": not facts["rated"] and facts["state"] not in ("draft", "received", "notified"),
+        "may_rate": not facts["rated"] and "rating" not in waits and facts["state"] not in ("draft", "received", "notified"),
+        "levels": [(level, words(f"rating.{level}")) for level in (5, 4, 3, 2, 1)],
     }
+
+
+def _news(facts: dict[str, Any], words: Words, today: str) -> str:
+    """When something last happened; while we owe the next step, that nothing has happened since."""
+    news = facts["news_on"]
+    if not news:
+        return ""
+    if news == today:
+        return words("site.news_today")
+    owed = facts["state"] in ("received", "accepted", "notified")
+    return words("site.no_news" if owed else "site.news", date=words.day(news))
 
 
 def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:
@@ -82,3 +109,74 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
         "after": words("ticket.case_elsewhere") if state in ("serving", "finished", "held") else "",
         "live": state in ("waiting", "called", "serving", "held", "absent", "away"),
     }
+
+
+def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
+    """A pre-review's words; the answer opens with the code alone."""
+    facts = page.facts
+    answer = ""
+    if facts["answer"] and code:
+        from nacl.exceptions import CryptoError
+        from nacl.secret import SecretBox
+
+        try:
+            answer = SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).decrypt(bytes.fromhex(facts["answer"])).decode()
+        except (CryptoError, ValueError):
+            answer = ""
+    return {"headline": words(f"review.{facts['state']}"), "item": words.text(facts["item"]), "answer": words.text(answer), "state": facts["state"]}
+
+
+_SHOWN_ABOVE = {"documents", "level", "agency", "kind", "type", "legal", "promised", "procedure", "basis", "faq", "check", "pauses", "forms"}
+
+
+def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
+    """A guide's words: facts first, then documents, steps, basis, questions, and every further element with its name."""
+    guide = found["guide"]
+    facts = []
+    if found["kind"] == "item":
+        facts.append((words("guide.kind"), words(f"guide.kind_{found['item_kind']}")))
+        if found["type"]:
+            facts.append((words("guide.type"), words.text(found["type"])))
+        for key in ("promised", "legal"):
+            if found[f"{key}_days"]:
+                facts.append((words(f"guide.{key}"), words("guide.days", n=found[f"{key}_days"])))
+    elif found["promised_days"]:
+        facts.append((words("guide.promised"), words("guide.days", n=found["promised_days"])))
+    if guide.get("pauses"):
+        facts.append((words("guide.pauses"), words("guide.between").join(words(f"ground.{ground}") for ground in guide["pauses"])))
+    for key in ELEMENTS:
+        if key in guide and key not in _SHOWN_ABOVE and guide[key] not in ("", None, []):
+            facts.append((words(f"guide.{key}"), _plain(guide[key], words)))
+    documents = [
+        {
+            "name": words.text(one["name"]), "need": words(f"guide.need_{one['necessity']}"), "copies": words("guide.copies", n=one["copies"]),
+            "form": words(f"guide.form_{one['form']}") if one["form"] else "", "note": words.text(one["note"]),
+            "spared": words("guide.spared") if one["waive"] else words("guide.may_follow") if one["tolerable"] else
+            words("guide.may_pledge") if one["pledge"] else "",
+        }
+        for one in found["documents"]
+    ]
+    return {
+        "code": found["code"], "name": words.text(found["name"]), "department": words.text(found["department"]),
+        "level": words(f"level.{found['level']}"), "facts": facts, "documents": documents, "is_item": found["kind"] == "item",
+        "steps": [
+            (words.text(str(step.get("step", ""))), words.text(str(step.get("who", ""))),
+             words("guide.days", n=step["days"]) if step.get("days") else words("guide.at_once"))
+            for step in guide.get("procedure", []) if isinstance(step, dict)
+        ],
+        "basis": [
+            words.text("".join(str(one.get(part, "")) for part in ("law", "number", "article")) + (f"：{one['gist']}" if one.get("gist") else ""))
+            for one in guide.get("basis", []) if isinstance(one, dict)
+        ],
+        "questions": [(words.text(str(one.get("q", ""))), words.text(str(one.get("a", "")))) for one in guide.get("faq", []) if isinstance(one, dict)],
+        "items": [(one["code"], words.text(one["name"]), words.text(one["department"])) for one in found["items"]],
+        "rights": words.text(str(guide.get("rights", ""))),
+    }
+
+
+def _plain(value: Any, words: Words) -> str:
+    if isinstance(value, (list, tuple)):
+        return words("guide.between").join(_plain(one, words) for one in value)
+    if isinstance(value, dict):
+        return words("guide.between").join(_plain(one, words) for one in value.values())
+    return words.text(str(value))

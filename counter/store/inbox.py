@@ -59,6 +59,11 @@ def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
     return db.execute("SELECT count(*) FROM entry WHERE code_hash = ? AND kind = ?", (code_hash, kind)).fetchone()[0]
 
 
+def has(db: driver.Connection, id: str) -> bool:
+    """Whether an entry waits."""
+    return db.execute("SELECT 1 FROM entry WHERE id = ?", (id,)).fetchone() is not None
+
+
 def first(db: driver.Connection) -> Entry | None:
     """The oldest entry."""
     row = db.execute("SELECT * FROM entry ORDER BY at, id LIMIT 1").fetchone()

@@ -7,7 +7,7 @@ publisher makes it again from the hall. This room knows nothing of hall.db.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from typing import Any
 from counter.errors import Refusal
 from counter.store import driver
 
-FORM = "3"
+FORM = "4"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE page (code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE page (code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL, changed INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
+CREATE INDEX page_changed ON page(changed);
 CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGER NOT NULL) STRICT;
 CREATE INDEX place_rank ON place(queue, rank, ticket);
 CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -92,14 +94,28 @@ def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
     db.executemany("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", values.items())
 
 
-def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any]) -> None:
-    """Write one page's facts; writing them again changes nothing."""
+def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0) -> None:
+    """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     db.execute(
-        "INSERT INTO page VALUES (?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts"
+        "INSERT INTO page VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts, changed = excluded.changed"
         " WHERE facts <> excluded.facts",
-        (code_hash, kind, subject, text),
+        (code_hash, kind, subject, text, changed),
     )
+
+
+def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]:
+    """(code hash, page) of every page that changed after a journal number."""
+    for row in db.execute("SELECT code_hash, kind, subject, facts FROM page WHERE changed > ? ORDER BY changed, code_hash", (seq,)):
+        yield row["code_hash"], Page(row["kind"], row["subject"], json.loads(row["facts"]))
+
+
+def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
+    """(code hash, page) of every ticket that waits: their places move without their pages changing."""
+    for row in db.execute(
+        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)"
+    ):
+        yield row["code_hash"], Page(row["kind"], row["subject"], json.loads(row["facts"]))
 
 
 def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) -> None:
@@ -173,12 +189,12 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
             "department": row["department"], "level": row["level"]}
 
 
-def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0) -> list[driver.Row]:
+def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
     """Guides whose name, pinyin, initials or department contain every word; bundles first, then by name length."""
     parts = [part.casefold() for part in words.split()][:6]
-    where = " AND ".join(["instr(search, ?) > 0"] * len(parts)) or "1"
+    where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
     return db.execute(
         f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
         " ORDER BY kind <> 'bundle', length(name), name LIMIT ? OFFSET ?",
-        (*parts, limit, offset),
+        (kind, kind, *parts, limit, offset),
     ).fetchall()

@@ -54,10 +54,11 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
             " ORDER BY i.code", (id,)
         )
     ]
+    sent = db.execute("SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND state = 'taken'", (id,)).fetchone()[0]
     rated = db.execute("SELECT level FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
-        "missing": _missing(db, id), "rounds": _rounds(db, id), "rated": rated["level"] if rated else None,
+        "missing": _missing(db, id), "rounds": _rounds(db, id), "rated": rated["level"] if rated else None, "sent": sent,
         "news_at": _news(db, id),
     }
 
@@ -75,7 +76,7 @@ def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
 
 def _missing(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(
-        "SELECT d.name, c.cause, c.due_on FROM case_document c JOIN document d ON d.code = c.document"
+        "SELECT d.code, d.name, c.cause, c.due_on FROM case_document c JOIN document d ON d.code = c.document"
         " WHERE c.case_id = ? AND c.state = 'missing' AND c.removed_at IS NULL AND c.cause IN ('supplement', 'tolerated', 'pledged')"
         " ORDER BY c.due_on, d.name",
         (case_id,),
@@ -93,7 +94,8 @@ def _rounds(db: driver.Connection, case_id: int) -> list[dict[str, Any]]:
         for entry in json.loads(row["documents"]):
             code = entry if isinstance(entry, str) else str(entry.get("document", ""))
             known = db.execute("SELECT name FROM document WHERE code = ?", (code,)).fetchone()
-            names.append(known["name"] if known else code)
+            if known:
+                names.append((code, known["name"]))
         found.append({"asked_on": row["asked_on"], "due_on": row["due_on"], "documents": names})
     return found
 
@@ -119,7 +121,7 @@ def items(db: driver.Connection, today: str) -> list[driver.Row]:
 def needs(db: driver.Connection, item: str, version: int) -> list[driver.Row]:
     """The documents of an item's version, in order."""
     return db.execute(
-        "SELECT d.name, n.need FROM item_document n JOIN document d ON d.code = n.document WHERE n.item = ? AND n.version = ?"
+        "SELECT d.code, d.name, n.need FROM item_document n JOIN document d ON d.code = n.document WHERE n.item = ? AND n.version = ?"
         " ORDER BY n.position",
         (item, version),
     ).fetchall()
@@ -133,3 +135,17 @@ def bundles(db: driver.Connection, today: str) -> list[driver.Row]:
         " AND (b.withdrawn_on IS NULL OR b.withdrawn_on > ?) ORDER BY b.code",
         (today, today),
     ).fetchall()
+
+
+def inbox_entry(db: driver.Connection, id: str) -> driver.Row | None:
+    """One entry that came from the site, with the name of the item it is about."""
+    return db.execute(
+        "SELECT e.*, (SELECT i.name FROM item i WHERE i.code = e.item ORDER BY i.version DESC LIMIT 1) AS item_name"
+        " FROM inbox_entry e WHERE e.id = ?",
+        (id,),
+    ).fetchone()
+
+
+def pre_reviews(db: driver.Connection) -> list[str]:
+    """Every pre-review."""
+    return [row["id"] for row in db.execute("SELECT id FROM inbox_entry WHERE kind = 'pre-review'")]

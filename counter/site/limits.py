@@ -1,0 +1,75 @@
+"""What one address may do, how large and how slow a message may be. In memory: nothing of a visitor is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+
+from starlette.requests import Request
+
+MOST_ADDRESSES = 20_000
+MISSES_A_MINUTE = 30
+"""Unknown codes from one address before it has to wait: a thousand years would not guess a code, but why let it try."""
+
+SENDS_A_MINUTE = 6
+LARGEST_FORM = 16_000
+LARGEST_SEND = 13_000_000
+"""Bytes of a message with photographs."""
+
+SLOWEST_S = 60.0
+
+
+class TooLarge(Exception):
+    """The message is larger than its kind may be, or came too slowly."""
+
+
+class Throttle:
+    """Counts events per address in one-minute steps; the oldest addresses are forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
+
+    def full(self, address: str) -> bool:
+        """Whether an address has used its minute up."""
+        minute, count = self._seen.get(address, (0, 0))
+        return minute == self._minute() and count >= self.most
+
+    def count(self, address: str) -> None:
+        """One more from this address."""
+        now = self._minute()
+        minute, count = self._seen.pop(address, (now, 0))
+        self._seen[address] = (now, count + 1 if minute == now else 1)
+        while len(self._seen) > MOST_ADDRESSES:
+            self._seen.popitem(last=False)
+
+    @staticmethod
+    def _minute() -> int:
+        return int(time.monotonic() // 60)
+
+
+def address_of(request: Request, behind_proxy: bool) -> str:
+    """Who asks: the peer, or what the proxy in front says; IPv6 by its /64."""
+    address = request.client.host if request.client else ""
+    if behind_proxy and (said := request.headers.get("x-forwarded-for", "")):
+        address = said.rsplit(",", 1)[-1].strip()[:64]
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The whole body. Raises TooLarge as soon as it is too large or has taken too long."""
+    said = request.headers.get("content-length", "")
+    if said and (not said.isdigit() or len(said) > 12 or int(said) > most):
+        raise TooLarge
+    held, size = [], 0
+    try:
+        async with asyncio.timeout(SLOWEST_S):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > most:
+                    raise TooLarge
+                held.append(chunk)
+    except TimeoutError:
+        raise TooLarge from None
+    return b"".join(held)

@@ -1,0 +1,77 @@
+"""What citizens send leaves this process sealed: to the hall's public key, readable by the hall alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+from counter.rules.filekind import FileKind, recognise
+from counter.rules.numbers import ALPHABET
+from counter.store import driver, inbox
+
+MOST_FILES = 6
+LARGEST_FILE = 4_000_000
+TAKEN_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
+MOST_WAITING = {"rating": 1, "supplement": 5, "pre-review": 1}
+"""Entries of a kind that may wait under one code before the hall has taken them in."""
+
+
+class Full(Exception):
+    """The inbox takes no more (of this kind, under this code, or at all)."""
+
+
+def check_file(data: bytes, name: str) -> str:
+    """Empty, or the key of what is wrong: only whole JPEG, PNG and PDF files pass; nothing is decoded here."""
+    if len(data) > LARGEST_FILE:
+        return "send.too_large"
+    kind, _problem = recognise(data, name)
+    return "" if kind in TAKEN_KINDS else "send.wrong_kind"
+
+
+def seal(public_key: str, message: dict[str, Any], files: list[bytes]) -> bytes:
+    """Message and files as one sealed block. `public_key` is 64 hex digits."""
+    from nacl.public import PublicKey, SealedBox
+
+    head = json.dumps({**message, "sizes": [len(data) for data in files]}, ensure_ascii=False).encode()
+    return SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(len(head).to_bytes(4, "big") + head + b"".join(files))
+
+
+def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[str, Any], files: list[bytes]) -> None:
+    """Put an entry into the inbox, durably. The same content twice is one entry. Raises Full."""
+    digest = hashlib.sha256(json.dumps([kind, code_hash, message], sort_keys=True).encode())
+    for data in files:
+        digest.update(hashlib.sha256(data).digest())
+    now = time.time_ns() // 1_000_000
+    sealed = seal(public_key, {**message, "at": now}, files)
+    box = inbox.connect(path)
+    try:
+        if not inbox.has(box, digest.hexdigest()) and inbox.waiting_for(box, code_hash, kind) >= MOST_WAITING[kind]:
+            raise Full
+        if not inbox.add(box, inbox.Entry(digest.hexdigest(), now, kind, code_hash, sealed)):
+            raise Full
+    except driver.OperationalError as error:
+        raise Full from error
+    finally:
+        box.close()
+
+
+def waits(path: Path, kind: str, code_hash: str) -> bool:
+    """Whether something of this kind under this code is still on its way into the hall."""
+    if not path.exists():
+        return False
+    box = inbox.connect(path)
+    try:
+        return inbox.waiting_for(box, code_hash, kind) > 0
+    finally:
+        box.close()
+
+
+def new_code() -> str:
+    """A code for a pre-review: 38 characters like every other, its own check included, not guessable (170 bits)."""
+    from counter.rules.numbers import with_check
+
+    return with_check("1P" + "".join(secrets.choice(ALPHABET) for _ in range(34)))

@@ -1,0 +1,78 @@
+"""What came in from the site, as the hall keeps it: entries, their files, what became of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from counter.store import driver
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One picture or PDF that came with an entry; the content lies in files.db under its hash."""
+
+    sha256: str
+    name: str
+    kind: str
+    size: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One entry. `state`: taken (somebody must look), used (it became an act, or was answered), refused."""
+
+    id: str
+    kind: str
+    at: int
+    case_id: int | None
+    item: str | None
+    state: str
+    detail: dict[str, Any]
+    files: tuple[File, ...]
+
+
+def add(
+    db: driver.Connection, *, id: str, kind: str, at: int, taken_at: int, case_id: int | None, item: str | None, code_hash: str,
+    state: str, detail: dict[str, Any], files: tuple[File, ...],
+) -> None:
+    """Keep an entry with its files."""
+    db.execute(
+        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail) VALUES (?,?,?,?,?,?,?,?,?)",
+        (id, kind, at, taken_at, case_id, item, code_hash, state, json.dumps(detail, ensure_ascii=False)),
+    )
+    db.executemany(
+        "INSERT INTO inbox_file (entry, position, sha256, name, kind, size, document) VALUES (?,?,?,?,?,?,?)",
+        [(id, place, one.sha256, one.name, one.kind, one.size, one.document) for place, one in enumerate(files)],
+    )
+
+
+def find(db: driver.Connection, id: str) -> Arrival | None:
+    """An entry by its id or by an unmistakable beginning of 8 characters or more."""
+    name = id.strip().lower()
+    if not 8 <= len(name) <= 64 or any(ch not in "0123456789abcdef" for ch in name):
+        return None
+    rows = db.execute("SELECT * FROM inbox_entry WHERE id >= ? AND id < ? LIMIT 2", (name, name + "g")).fetchall()
+    return _arrival(db, rows[0]) if len(rows) == 1 else None
+
+
+def waiting(db: driver.Connection) -> list[Arrival]:
+    """Entries that somebody must look at, oldest first."""
+    return [_arrival(db, row) for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()]
+
+
+def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], staff: str, at: int) -> bool:
+    """Say what became of an entry; False when somebody was faster."""
+    return db.execute(
+        "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = 'taken'",
+        (state, json.dumps(detail, ensure_ascii=False), staff, at, id),
+    ).rowcount == 1
+
+
+def _arrival(db: driver.Connection, row: driver.Row) -> Arrival:
+    files = tuple(
+        File(*one) for one in db.execute("SELECT sha256, name, kind, size, document FROM inbox_file WHERE entry = ? ORDER BY position", (row["id"],))
+    )
+    return Arrival(row["id"], row["kind"], row["at"], row["case_id"], row["item"], row["state"], json.loads(row["detail"]), files)
