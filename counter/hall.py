@@ -204,8 +204,11 @@ class Hall:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
+                self._check_reach(entry, actor, arguments)
                 result = function(look, **arguments)
-        except Refusal:
+        except Refusal as refusal:
+            if isinstance(refusal, Denied):
+                look.log(person=refusal.person, case=refusal.case)
             self._keep_looks(look, entry.name, allowed=0)
             raise
         self._keep_looks(look, entry.name, allowed=1)
