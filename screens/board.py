@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -22,7 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from counter.errors import Refusal
-from counter.phrases import LANGUAGES, say
+from counter.phrases import LANGUAGES, say, traditional
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
 from screens.look import THEMES
@@ -224,7 +224,7 @@ class BoardFace(Widget):
         self.put("#note", f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
-        name = line.name if language == "zh-Hans" else line.name
+        name = traditional(line.name) if language == "zh-Hant" else line.name
         if line.windows == 0 or line.low is None:
             wait = say(language, "board.closed")
         else:
@@ -266,7 +266,7 @@ class BoardApp(App[None]):
     """`counter board`: the board alone. It opens also when the hall can't be read yet."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [("ctrl+q", "quit", "退出")]
+    BINDINGS: ClassVar = [("ctrl+q", "quit", "退出")]
     TITLE = "大厅叫号屏"
 
     def __init__(self, directory: Path, now: datetime | None = None, plain: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
 from textual.binding import Binding
@@ -109,7 +109,7 @@ class TakenScreen(ModalScreen[None], inherit_bindings=False):
     """The number as large as it goes, people before, the range, and the code that shows both on a phone."""
 
     app: CounterApp
-    BINDINGS = [Binding("enter,escape,space", "leave", "好"), Binding("f1", "leave", show=False)]
+    BINDINGS: ClassVar = [Binding("enter,escape,space", "leave", "好"), Binding("f1", "leave", show=False)]
     DEFAULT_CSS = """
     TakenScreen { background: $background; layout: vertical; }
     TakenScreen #number { height: 1fr; width: 1fr; }

@@ -5,6 +5,8 @@ One dot of a glyph is two cells wide and one line high, times the scale.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -49,7 +51,7 @@ class Blocks(Widget):
     """Block lines: each a list of (text, style name) side by side, drawn centred."""
 
     DEFAULT_CSS = "Blocks { width: 100%; height: 100%; }"
-    COMPONENT_CLASSES = {"blocks--number", "blocks--window", "blocks--word"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"blocks--number", "blocks--window", "blocks--word"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -212,7 +212,7 @@ def test_q24_walk_ins_between_appointments_are_called_within_the_stated_bound(fl
     arrived, order = {}, []
     free_at = floor.hall.now()
     start = floor.hall.now()
-    for minute in range(0, 170):
+    for minute in range(170):
         now = start + minute * 60_000
         floor.hall._fixed = now
         if minute % 10 == 0:

@@ -1,0 +1,189 @@
+"""The hall board and the kiosk, as people on the chairs see them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from counter.acts.undo import undo
+from screens.board import BoardApp
+from screens.parts.blocks import dots, fitting_scale, width
+from tests.queue.conftest import NOW, clerk, floor, floor_dir, queue_template
+from tests.screens.conftest import Sitting
+
+__all__ = ["floor", "floor_dir", "queue_template"]
+
+
+class Looking:
+    """Somebody who looks at the board."""
+
+    def __init__(self, app: BoardApp, pilot) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def lines(self) -> list[str]:
+        return ["".join(part.text for part in strip) for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def sentence(self) -> str:
+        return next((line.strip() for line in self.lines if line.strip().startswith(("请 ", "請 ")) or "please go" in line), "")
+
+    async def until(self, found, seconds: float = 8.0) -> None:
+        """Look until something is seen."""
+        for _ in range(int(seconds / 0.1)):
+            await self.pilot.pause()
+            if found():
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError("never seen:\n" + "\n".join(self.lines))
+
+
+def settings(floor_dir: Path, **board) -> None:
+    """The hall's own policy for its board."""
+    rows = {"least_seconds": 1, "recent": 6, "language_seconds": 60, "announce": [], **board}
+    (floor_dir / "policy.toml").write_text("[queue.board]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in rows.items()), "utf-8")
+
+
+@pytest.fixture
+def board(floor_dir):
+    """`async with board() as at:` the board of the queues-only hall."""
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def looking(size=(80, 24), **given):
+        settings(floor_dir, **given)
+        app = BoardApp(floor_dir, NOW)
+        async with app.run_test(size=size) as pilot:
+            at = Looking(app, pilot)
+            await at.until(lambda: "测试大厅" in at.lines[0])
+            yield at
+
+    return looking
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_a_call_appears_big_with_its_window_and_the_wait_of_each_queue(floor, board, size):
+    floor.take(), floor.take()
+    async with board(size) as at:
+        assert "请取号等候叫号" in "\n".join(at.lines)
+        floor.call(7)
+        await at.until(lambda: at.sentence == "请 A001 到 7 号窗口")
+        assert any("综合业务" in line and "等候 1 人" in line and "大约等" in line for line in at.lines)
+        from rich.cells import cell_len
+
+        assert {cell_len(line) for line in at.lines} == {size[0]}
+
+
+async def test_fast_calls_are_shown_one_after_the_other_and_kept_below(floor, board):
+    for _ in range(3):
+        floor.take()
+    async with board(least_seconds=1) as at:
+        for window in (1, 2, 3):
+            floor.call(window)
+        seen = set()
+
+        def all_seen() -> bool:
+            seen.update(part.strip() for part in at.sentence.split("   ") if part.strip())
+            return len(seen) == 3
+
+        await at.until(all_seen)
+        await at.until(lambda: "1 号窗口" in "\n".join(at.lines[12:]))
+        assert seen == {f"请 A00{n} 到 {n} 号窗口" for n in (1, 2, 3)}
+
+
+async def test_an_undone_call_leaves_the_board(floor, board):
+    floor.take()
+    async with board() as at:
+        floor.call(1)
+        await at.until(lambda: "A001" in at.sentence)
+        floor.hall.do(undo, clerk(1))
+        await at.until(lambda: at.sentence == "")
+
+
+async def test_three_languages_take_turns(floor, board):
+    floor.take()
+    floor.call(2)
+    async with board(language_seconds=0.4) as at:
+        for words in ("請 A001 到 2 號窗口", "A001, please go to window 2", "请 A001 到 2 号窗口"):
+            await at.until(lambda words=words: at.sentence == words)
+
+
+async def test_the_board_says_since_when_it_is_not_current_and_recovers_alone(floor, floor_dir, board):
+    floor.take()
+    async with board() as at:
+        (floor_dir / "hall.db").rename(floor_dir / "away.db")
+        await at.until(lambda: "数据自 09:30 起没有更新" in at.lines[-1])
+        (floor_dir / "away.db").rename(floor_dir / "hall.db")
+        floor.call(1)
+        await at.until(lambda: "A001" in at.sentence)
+        assert "没有更新" not in at.lines[-1]
+
+
+async def test_the_voice_command_gets_the_words_and_no_shell(floor, board, tmp_path):
+    heard = tmp_path / "heard"
+    floor.take()
+    async with board(announce=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]) as at:
+        floor.call(4)
+        await at.until(heard.exists)
+        await at.until(lambda: heard.read_text("utf-8") == "请 A001 到 4 号窗口")
+
+
+async def test_a_voice_command_that_is_not_there_is_said_and_the_board_goes_on(floor, board):
+    floor.take()
+    async with board(announce=["/nowhere/speak"]) as at:
+        floor.call(4)
+        await at.until(lambda: "播报命令没有运行" in at.lines[-1])
+        assert "A001" in at.sentence
+
+
+def test_numbers_fill_the_room_there_is():
+    assert {len(row) for row in dots("A012")} == {15}
+    assert width("A012", 2) == 60
+    assert fitting_scale(["A012", "3"], 12, 80, 10) == 1
+    assert fitting_scale(["A012", "3"], 12, 160, 20) == 4
+
+
+async def test_a_kiosk_gives_a_number_by_enter_alone_and_shows_it_with_its_code(sit: Sitting, hall):
+    async with sit(None, place="kiosk") as at:
+        assert "自助取号" in at.lines[0] and "综合业务" in at.words
+        await at.press("enter", "6")
+        assert "您前面还有 0 人" in at.words and "综合业务" in at.words and "老年人优先" in at.words
+        await at.press("enter")
+        assert at.message == "已取号 A001"
+    row = hall.db.execute("SELECT class, origin FROM ticket").fetchone()
+    assert (row["class"], row["origin"]) == ("elderly", "kiosk")
+
+
+async def test_a_kiosk_answers_no_key_that_shows_other_peoples_affairs(sit: Sitting):
+    async with sit(None, place="kiosk") as at:
+        for key in ("f9", "f10", "ctrl+p", "ctrl+b", "ctrl+g", "ctrl+z"):
+            await at.press(key)
+            assert "取号机上不用这个键" in at.message, key
+
+
+async def test_the_same_phone_gets_the_same_number_again(sit: Sitting, hall):
+    async with sit(None, place="kiosk") as at:
+        for _ in range(2):
+            await at.press("tab")
+            await at.paste("138 0000 0000")
+            await at.press("tab", "enter", "1")
+            assert "A001" in at.message
+            seen = at.words
+            await at.press("enter")
+        assert "仍用这个号" in seen
+    assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 1
+
+
+async def test_the_board_opens_inside_the_clerks_program_and_esc_leads_back(sit: Sitting, hall, people, at_the_door):
+    at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2", "ctrl+b")
+        await asyncio.sleep(0.7)
+        await at.settle()
+        assert "请 A001 到 1 号窗口" in at.words
+        await at.press("escape")
+        assert "A001" in at.lines[1]
