@@ -223,4 +223,4 @@ def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff:
 
 def hashes(db: driver.Connection) -> set[str]:
     """All contents that some attachment refers to, removed ones too: removal is a mark."""
-    return {row["sha256"] for row in db.execute("SELECT DISTINCT sha256 FROM attachment")}
+    return {row["sha256"] for row in db.execute("SELECT sha256 FROM attachment UNION SELECT sha256 FROM inbox_file")}
