@@ -44,6 +44,7 @@ class CaughtUp:
     overdue: int
     steps_over: int
     undeliverable: tuple[str, ...]
+    paused_too_long: tuple[str, ...]
     failed: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -51,7 +52,7 @@ class CaughtUp:
         for words, count in (
             ("视为受理", len(self.deemed)), ("容缺未补按撤回处理", len(self.lapsed)), ("补正逾期未交", len(self.unanswered)),
             ("收件将满五日", len(self.warned)), ("催办", self.reminded), ("超期", self.overdue), ("本环节超时", self.steps_over),
-            ("送达临近", len(self.undeliverable)), ("未能处理", len(self.failed)),
+            ("送达临近", len(self.undeliverable)), ("特别程序超过告知时间", len(self.paused_too_long)), ("未能处理", len(self.failed)),
         ):
             if count:
                 parts.append(f"{words} {count} 件")
@@ -66,10 +67,12 @@ def catch_up(work: Work) -> CaughtUp:
     policy = work.hall.policy.get("clock", {})
     deemed, lapsed, unanswered, warned, undeliverable, failed = [], [], [], [], [], []
     reminded = overdue = steps = 0
+    long: list[str] = []
     if calendar.is_working(today):
         deemed = _each(work, clocks.notice_over(db, today.isoformat()), _deem, failed)
         lapsed = _each(work, clocks.tolerance_over(db, today.isoformat()), _lapse, failed)
         unanswered = clocks.lapse_rounds(db, today.isoformat())
+        long = _move_long_pauses(work)
         warned = [row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], today, policy)]
         horizon = due(calendar, today, int(policy.get("near_days", 2))).last_day
         reminded, overdue, steps = clocks.remind(db, today.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
@@ -77,12 +80,13 @@ def catch_up(work: Work) -> CaughtUp:
         undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
     clocks.mark_checked(db, today.isoformat(), work.now)
     done = CaughtUp(
-        today, tuple(deemed), tuple(lapsed), tuple(unanswered), tuple(warned), reminded, overdue, steps, tuple(undeliverable), tuple(failed)
+        today, tuple(deemed), tuple(lapsed), tuple(unanswered), tuple(warned), reminded, overdue, steps, tuple(undeliverable),
+        tuple(long), tuple(failed),
     )
     work.facts.clear()
     work.about(
         f"clock:{today}", deemed=deemed, lapsed=lapsed, unanswered=unanswered, warned=warned, reminded=reminded, overdue=overdue,
-        steps_over=steps, failed=failed,
+        steps_over=steps, paused_too_long=long, failed=failed,
     )
     return done
 
@@ -122,6 +126,20 @@ def _lapse(work: Work, row: Any) -> None:
     from counter.acts.outcomes import end_as_withdrawn
 
     end_as_withdrawn(work, cases.get(work.db, row["id"]), f"容缺材料“{row['document_name']}”逾期（{row['due_on']}）未补交")
+
+
+def too_long(calendar: Calendar, row: Any, today: date) -> bool:
+    """Whether a running pause has lasted longer than the applicant was told."""
+    return due(calendar, date.fromisoformat(row["started_on"]), row["expected_days"]).last_day < today
+
+
+def _move_long_pauses(work: Work) -> list[str]:
+    """A pause that goes on past what was told goes on stopping the clock: its dates move every day."""
+    rows = [row for row in clocks.running_pauses(work.db, None) if too_long(work.hall.calendar, row, work.today)]
+    for case_id in sorted({row["case_id"] for row in rows}):
+        if fanout.recompute(work, case_id):
+            work.touch(f"case:{case_id}")
+    return [f"A-{row['approval']}" for row in rows]
 
 
 # -- what a moved calendar moves -----------------------------------------------------------------------------------------
@@ -187,6 +205,10 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                 over = today > last
                 words = "收件已过五日未答复，将记为视为受理" if over else "收件将满五个工作日，未告知即视为受理"
                 found.append(Warning_("notice", row["receipt_number"], "red" if over else "yellow", words, f"{row['front_window'] or '—'} 号窗口", row["notice_last_day"]))
+    for row in clocks.running_pauses(look.db, desk):
+        if too_long(calendar, row, today):
+            words = f"{row['item_name']} 特别程序已超过告知的 {row['expected_days']} 个工作日，应再告知申请人"
+            found.append(Warning_("pause", f"A-{row['approval']}", "yellow", words, row["department_short"], row["promised_on"]))
     near = int(policy.get("near_days", 2))
     horizon = due(calendar, today, near).last_day.isoformat()
     for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):

@@ -91,6 +91,16 @@ def near_or_over(db: driver.Connection, horizon: str, today: str, desk: str | No
     ).fetchall()
 
 
+def running_pauses(db: driver.Connection, desk: str | None) -> list[driver.Row]:
+    """Pauses that have not ended, with their approval."""
+    return db.execute(
+        "SELECT p.approval, p.started_on, p.expected_days, a.case_id, a.promised_on, i.name AS item_name, d.short AS department_short"
+        " FROM pause p JOIN approval a ON a.id = p.approval JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department WHERE p.ended_at IS NULL AND (?1 IS NULL OR a.desk = ?1) ORDER BY p.id",
+        (desk,),
+    ).fetchall()
+
+
 def delivery_near(db: driver.Connection, horizon: str) -> list[driver.Row]:
     """Decided cases whose result must be in the applicant's hands by `horizon`."""
     return db.execute(
