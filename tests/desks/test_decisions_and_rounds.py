@@ -67,7 +67,7 @@ def test_granting_with_tolerance_needs_a_paper_that_is_still_to_come(hall, do, a
 
 def test_what_waits_for_a_refused_item_ends_and_the_screen_names_why(hall, do, approvals) -> None:
     with pytest.raises(Refusal, match="还在等前置事项"):
-        do("approval.decide", "ap-c-tax", approval=approvals["enterprise-insurance"], grant=True)
+        do("approval.decide", "ap-" + row(hall, approvals["enterprise-insurance"])["department"].lower(), approval=approvals["enterprise-insurance"], grant=True)
     do("approval.decide", "ap-c-hr", approval=approvals["employment-registration"], refuse=True, reasons="材料不实")
     ended = row(hall, approvals["enterprise-insurance"])
     assert ended["state"] == "withdrawn" and "未获准" in ended["explanation"]
