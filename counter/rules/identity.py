@@ -283,8 +283,8 @@ def guess_kind(number: str) -> IdKind:
         return IdKind.RESIDENT
     if len(number) == 18 and re.fullmatch(r"[0-9A-Z]{18}", number):
         return IdKind.CREDIT
-    if re.fullmatch(r"\d{15}", number) or (len(number) in (16, 17, 19) and number[:-1].isdigit()):
-        return IdKind.RESIDENT
+    if number[:-1].isdigit() or len(number) == 1:
+        return IdKind.RESIDENT  # digits only: a resident ID that lacks some; other documents are named as such
     return IdKind.PASSPORT if re.fullmatch(r"[A-Z]{1,2}\d{7,8}", number) else IdKind.OTHER
 
 
