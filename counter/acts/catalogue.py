@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,7 @@ def load_data(work: Work, folder: Path) -> Loaded:
         store.put_department(work.db, entry)
     documents = _tables(folder / "documents.toml", "documents")
     for entry in documents:
-        store.put_document(work.db, entry["code"], entry["name"], entry.get("issuer"), entry.get("standard_code", ""))
+        store.put_document(work.db, entry["code"], entry["name"], entry.get("issuer"), entry.get("standard_code", ""), entry.get("aliases", ()))
     known = {entry["code"] for entry in documents}
     places = {entry["code"]: entry for entry in departments}
     defaults = _read(folder / "items" / "defaults.toml")["guide"]
@@ -61,6 +62,10 @@ def load_data(work: Work, folder: Path) -> Loaded:
             words = "；".join(f"第{line_of(file.read_text('utf-8'), f.section, f.index, f.word)}行 {f.what}" for f in faults)
             raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
+    links = folder / "links.csv"
+    with links.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            store.put_link(work.db, row["name"], row["address"], row["category"], row["gist"])
     search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
 

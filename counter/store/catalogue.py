@@ -47,10 +47,26 @@ def version_on(db: driver.Connection, table: str, code: str, on: date | None = N
 def item(db: driver.Connection, code: str, on: date | None = None, version: int | None = None) -> Item:
     """One item with its guide and its document needs. Raises Refusal where there is none."""
     row = version_on(db, "item", code, on, version)
+    return read_item_row(row, needs_of(db, row["code"], row["version"]))
+
+
+def read_item_row(row: driver.Row, needs: tuple[Need, ...]) -> Item:
+    """An item from its row and its needs."""
     return Item(
         row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"],
-        row["promised_days"], row["desk_days"], _guide_in(row["guide"]), needs_of(db, row["code"], row["version"]),
+        row["promised_days"], row["desk_days"], _guide_in(row["guide"]), needs,
     )
+
+
+def all_needs(db: driver.Connection, rows: Iterable[driver.Row]) -> dict[tuple[str, int], tuple[Need, ...]]:
+    """The needs of many items at once, by (code, version)."""
+    wanted = {(row["code"], row["version"]) for row in rows}
+    found: dict[tuple[str, int], list[Need]] = {}
+    for row in db.execute("SELECT item, version, document, need FROM item_document ORDER BY item, version, position").fetchall():
+        key = (row["item"], row["version"])
+        if key in wanted:
+            found.setdefault(key, []).append(_need_in(row["need"], row["document"], row["item"]))
+    return {key: tuple(needs) for key, needs in found.items()}
 
 
 def needs_of(db: driver.Connection, code: str, version: int) -> tuple[Need, ...]:
@@ -238,15 +254,17 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: boo
         )
 
 
-def put_document(db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "") -> None:
-    """A document, new or renamed."""
+def put_document(
+    db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "", aliases: Iterable[str] = ()
+) -> None:
+    """A document, new or renamed. `aliases` are other names that people say for it."""
     from counter.store.search import spell
 
     db.execute(
-        "INSERT INTO document (code, name, issuer, standard_code, pinyin, initials) VALUES (?,?,?,?,?,?)"
+        "INSERT INTO document (code, name, issuer, standard_code, aliases, pinyin, initials) VALUES (?,?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, issuer = coalesce(excluded.issuer, issuer),"
-        " standard_code = excluded.standard_code, pinyin = excluded.pinyin, initials = excluded.initials",
-        (code, name, issuer or None, standard, *spell(name)),
+        " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin, initials = excluded.initials",
+        (code, name, issuer or None, standard, " ".join(aliases), *spell(name)),
     )
 
 
@@ -298,4 +316,16 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
         "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) VALUES (?,?,?,?,?,?,?,?,?)",
         (definition["code"], version, effective_on, definition["name"], definition["lead"], definition.get("promised_days"),
          compact(definition), *spell(definition["name"])),
+    )
+
+
+def put_link(db: driver.Connection, name: str, address: str, category: str, gist: str) -> None:
+    """A public site or service elsewhere; one with the same address is replaced."""
+    from counter.store.search import spell
+
+    db.execute(
+        "INSERT INTO link (name, address, category, gist, pinyin, initials) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT (address) DO UPDATE SET name = excluded.name, category = excluded.category, gist = excluded.gist,"
+        " pinyin = excluded.pinyin, initials = excluded.initials",
+        (name, address, category, gist, *spell(name)),
     )

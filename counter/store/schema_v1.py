@@ -118,7 +118,8 @@ CREATE TABLE item (
 CREATE INDEX item_department ON item(department, code);
 CREATE TABLE document (
   code TEXT PRIMARY KEY, name TEXT NOT NULL, issuer TEXT REFERENCES department(code),
-  standard_code TEXT NOT NULL DEFAULT '', pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT ''
+  standard_code TEXT NOT NULL DEFAULT '', aliases TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE item_document (
   item TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL REFERENCES document(code),
@@ -180,7 +181,7 @@ CREATE UNIQUE INDEX one_number_per_queue_and_day ON ticket(letter, business_date
 CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE state IN ('called', 'serving');
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
 CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
-CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id) WHERE state = 'waiting';
+CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id, people) WHERE state = 'waiting';
 CREATE INDEX ticket_tomorrow ON ticket(business_date, id) WHERE state = 'tomorrow';
 CREATE UNIQUE INDEX carried_once ON ticket(continues) WHERE continues IS NOT NULL;
 CREATE INDEX ticket_day ON ticket(business_date, letter, lane, arrived_at);

@@ -7,11 +7,13 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from counter.store import driver
 
 
+@lru_cache(maxsize=100_000)
 def spell(text: str) -> tuple[str, str]:
     """Pinyin with a space between syllables, and their initials: `毕业 2年` gives `bi ye 2 nian`, `by2n`.
 
@@ -34,12 +36,12 @@ _ROWS = {
     "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
     " JOIN department d ON d.code = i.department WHERE i.withdrawn_on IS NULL"
     " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code) ORDER BY i.used DESC, i.code",
-    "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code AS extra, count(n.item) || '个事项要用' AS detail"
+    "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, count(n.item) || '个事项要用' AS detail"
     " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, d.code",
     "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, b.number AS detail"
     " FROM basis b LEFT JOIN item_basis n ON n.basis = b.id GROUP BY b.id ORDER BY count(n.item) DESC, b.id",
     "department": "SELECT code, name, pinyin, initials, short AS extra, short AS detail FROM department ORDER BY code",
-    "link": "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category AS extra, category AS detail FROM link ORDER BY id",
+    "link": "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS detail FROM link ORDER BY id",
 }
 
 

@@ -8,6 +8,7 @@ from counter.acts.catalogue import search
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.store.search import catalogue_changed, index_of, spell
+from counter.store.search import search as find_in
 
 
 def codes(hall, people, text: str, **more) -> list[str]:
@@ -56,9 +57,15 @@ def test_laws_departments_and_papers_are_found_in_the_same_field(hall, people) -
     assert {hit.kind for hit in hall.ask(search, people["c3"], text="社会保险", kinds=("law",))} == {"law"}
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "'", "%", "_", "[/x]", "\x1b[31m", "\n", "没有这样的东西", "q" * 500, "a'b\"; --"])
+@pytest.mark.parametrize("typed", ["", "   ", "'", "%", "_", "[/x]", "没有这样的东西", "q" * 500, "a'b\"; --"])
 def test_odd_input_finds_little_and_breaks_nothing(hall, people, typed) -> None:
     assert len(codes(hall, people, typed)) < 60
+
+
+def test_a_control_character_is_refused_in_words_or_finds_nothing(hall, people) -> None:
+    assert find_in(hall.db, "\x1b[31m\n\x00") == []
+    with pytest.raises(Refusal):
+        codes(hall, people, "\x1b[31m")
 
 
 def test_an_unknown_kind_is_refused_in_words(hall, people) -> None:

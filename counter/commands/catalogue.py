@@ -1,0 +1,101 @@
+"""What of the catalogue needs a question or writes a file: import and export."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from counter.cli import Door, show
+from counter.commands.generated import DateType
+from counter.errors import Refusal
+
+MOST_LINES = 20
+"""Lines shown of each part of a difference; the rest is counted."""
+
+
+@click.group()
+def group() -> None:
+    """事项目录：导入、检查、整改、搜索、导出"""
+
+
+@group.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--mapping", required=True, help="对照表：sichuan、hunan、standard，或 bundle（一件事）")
+@click.option("--effective", type=DateType(), help="从哪一天起生效（默认今天）")
+@click.option("--leave-out", is_flag=True, help="略过读不了的行，其余照样导入")
+@click.option("--dry-run", is_flag=True, help="只看差别，不导入")
+@click.option("--yes", is_flag=True, help="不问，直接导入")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def import_command(
+    door: Door, source: Path, mapping: str, effective: date | None, leave_out: bool, dry_run: bool, yes: bool, as_json: bool
+) -> None:
+    """导入部门的事项表（CSV、XLSX、JSON Lines、TOML）：先看差别，问过再一次写入"""
+    from counter.acts.cloning import compare, import_
+
+    hall = door.open()
+    try:
+        actor = door.actor(hall, import_.__act__)
+        bar = _Bar(quiet=as_json)
+        difference = hall.ask(compare, actor, source=str(source), mapping=mapping, progress=bar.move)
+        bar.end()
+        if not as_json:
+            _print(difference)
+        if dry_run:
+            if as_json:
+                show(_shown(difference), True)
+            return
+        if not (difference.unreadable and not leave_out) and not yes:
+            if not sys.stdin.isatty():
+                raise Refusal("没有人回答是否导入", "导入前要看过差别", "请加 --yes，或在终端里运行")
+            click.confirm("导入以上内容？", abort=True, err=True)
+        show(hall.do(import_, actor, difference=difference, effective=effective, leave_out=leave_out), as_json)
+    finally:
+        hall.close()
+
+
+def _shown(difference):
+    """A difference without its prepared rows."""
+    return replace(difference, ready=(), papers=(), bodies=(), bundle=None)
+
+
+def _print(difference) -> None:
+    click.echo(str(difference))
+    parts = (("新增", difference.new), ("改变", difference.changed), ("来源里没有了", difference.gone), ("读不了", difference.unreadable), ("提醒", difference.warnings))
+    for title, lines in parts:
+        if lines:
+            click.echo(f"{title}：")
+            for line in lines[:MOST_LINES]:
+                click.echo(f"  {line}")
+            if len(lines) > MOST_LINES:
+                click.echo(f"  另有 {len(lines) - MOST_LINES} 条（--dry-run --json 看全部）")
+    if difference.departments:
+        click.echo("新部门：" + "、".join(difference.departments))
+
+
+class _Bar:
+    """Progress on stderr: one line that grows in a terminal, a line now and then elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._quiet = quiet and not self._terminal
+        self._said = 0
+
+    def move(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        if self._quiet:
+            return
+        if self._terminal:
+            click.echo(f"\r读取 {done}/{total} 行", nl=False, err=True)
+        elif done - self._said >= 1000 or done == total:
+            self._said = done
+            click.echo(f"读取 {done}/{total} 行", err=True)
+
+    def end(self) -> None:
+        """Finish the line."""
+        if self._terminal and not self._quiet:
+            click.echo("", err=True)

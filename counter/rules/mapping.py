@@ -1,0 +1,245 @@
+"""From a department's own table to the standard form of a guide: what each of their columns is, and what was odd in a row.
+
+Nothing is thrown away: the row itself is kept beside the standard form, so a wrong mapping can be put right later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from counter.rules.guide import read_days
+
+LIMITS = ("legal", "promised", "desk")
+_TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->|<!doctype[^>]*>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_ARTICLE = r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
+_BASIS = re.compile(rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)")
+_STEP = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六七八九十]步)\s*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one source is read: `columns` maps guide elements to source columns, `values` translates their words.
+
+    `key` is the column whose value is the item's code here; `documents` names the columns inside the nested list of
+    papers; `prefix` and `level` make codes for departments that the hall does not know yet, `known` those it does.
+    """
+
+    name: str
+    title: str
+    key: str
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    documents: Mapping[str, str]
+    known: Mapping[str, str]
+    prefix: str = "X"
+    level: str = "county"
+
+
+def read_plan(name: str, table: Mapping[str, Any]) -> Plan:
+    """A mapping file's content. Raises ValueError that says what is missing."""
+    for part in ("title", "key", "columns"):
+        if part not in table:
+            raise ValueError(f"缺少 {part}")
+    columns = {str(k): str(v) for k, v in table["columns"].items()}
+    for element in ("name", "department"):
+        if element not in columns:
+            raise ValueError(f"[columns] 缺少 {element}")
+    return Plan(
+        name, table["title"], table["key"], columns, table.get("values", {}), table.get("documents", {}), table.get("departments", {}),
+        table.get("prefix", "X"), table.get("level", "county"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as a source names it; `standard` is its published standard code, or empty."""
+
+    code: str
+    name: str
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A row in standard form (`entry` is what rules.guide.read_item takes), its papers, and what was odd in it."""
+
+    key: str
+    department: str
+    entry: dict[str, Any]
+    papers: tuple[Paper, ...]
+    oddities: tuple[str, ...] = field(default=())
+
+
+def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
+    """One row in standard form. Raises ValueError with the reason where it has no code, name or department."""
+    odd: list[str] = []
+    key = text_of(row.get(plan.key))
+    entry: dict[str, Any] = {}
+    for element, column in plan.columns.items():
+        raw = row.get(column)
+        if raw in (None, ""):
+            continue
+        if element in LIMITS:
+            _limit(entry, element, raw, odd)
+        elif element == "basis":
+            entry["basis"] = read_basis(_clean(element, raw, odd))
+        elif element == "procedure":
+            entry["procedure"] = read_steps(_clean(element, raw, odd))
+        elif element == "faq" and isinstance(raw, list):
+            entry["faq"] = [_question(each, odd) for each in raw if isinstance(each, Mapping)]
+        else:
+            word = _clean(element, raw, odd)
+            entry[element] = plan.values.get(element, {}).get(word, word)
+    for missing, words in ((key, f"没有代码（{plan.key} 列是空的）"), (entry.get("name"), "没有事项名称"), (entry.get("department"), "没有部门")):
+        if not missing:
+            raise ValueError(words)
+    if len(key) > 200:
+        raise ValueError(f"代码有 {len(key)} 个字符，最多 200 个")
+    papers, rows = _papers(plan, row, odd)
+    kind = entry.get("kind", "")
+    entry["kind"] = "on-the-spot" if kind in ("on-the-spot", "即办件") or (not kind and entry.get("promised") == 0) else "promised"
+    entry.update(code=key, documents=rows)
+    return Mapped(key, entry.pop("department"), entry, papers, tuple(dict.fromkeys(odd)))
+
+
+def text_of(value: Any) -> str:
+    """A cell as text; whole numbers lose their `.0`."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return "" if isinstance(value, (list, dict)) else str(value).strip()
+
+
+def _limit(entry: dict[str, Any], element: str, raw: Any, odd: list[str]) -> None:
+    words = {"legal": "法定时限", "promised": "承诺时限", "desk": "审批台时限"}[element]
+    text = text_of(raw)
+    try:
+        days = read_days(text)
+    except ValueError:
+        odd.append(f"{words}读不懂：{text[:40]}")
+        return
+    if days is None:
+        return
+    entry[element] = days
+    if re.fullmatch(r"[0-9.]+", text):
+        odd.append(f"{words}没有单位：{text}")
+
+
+def _papers(plan: Plan, row: Mapping[str, Any], odd: list[str]) -> tuple[tuple[Paper, ...], list[dict[str, Any]]]:
+    if not plan.documents:
+        return (), []
+    given = row.get(plan.documents["list"]) or []
+    if isinstance(given, str):
+        given = [{plan.documents["name"]: name} for name in re.split(r"[;；\n]", given) if name.strip()]
+    papers: dict[str, Paper] = {}
+    rows: list[dict[str, Any]] = []
+    for position, source in enumerate(given, 1):
+        if not isinstance(source, Mapping):
+            odd.append(f"第{position}份材料读不懂")
+            continue
+        name = _clean("材料", source.get(plan.documents["name"]), odd)
+        if not name:
+            odd.append(f"第{position}份材料没有名称")
+            continue
+        standard = text_of(source.get(plan.documents.get("code", "")))
+        own = text_of(source.get(plan.documents.get("standard_name", ""))) or name
+        paper = Paper(standard or paper_code(name), own if standard else name, standard)
+        row_of = {"document": paper.code, **_need(plan, source, name, odd)}
+        if standard and own != name:
+            row_of["note"] = "；".join(part for part in (name, row_of.get("note", "")) if part)
+        if paper.code in papers:
+            odd.append(f"材料重复：{name[:40]}")
+            if row_of in rows:
+                continue
+        papers.setdefault(paper.code, paper)
+        rows.append(row_of)
+    return tuple(papers.values()), rows
+
+
+def _need(plan: Plan, source: Mapping[str, Any], name: str, odd: list[str]) -> dict[str, Any]:
+    need: dict[str, Any] = {}
+    for element in ("necessity", "form", "waive", "note"):
+        raw = source.get(plan.documents.get(element, ""))
+        word = _clean("材料说明", raw, odd) if raw not in (None, "") else ""
+        known = plan.values.get(element)
+        value = known.get(word, "") if known is not None else word
+        if value:
+            need[element] = value
+        elif word and known is not None and word not in ("无", "暂无"):
+            odd.append(f"材料 {name[:20]} 的 {plan.documents[element]} 是没有对照的 {word[:20]}")
+    if need.get("necessity") == "tolerable":
+        need.update(necessity="required", tolerable=True)
+    try:
+        copies = int(float(text_of(source.get(plan.documents.get("copies", ""))) or 1))
+        need["copies"] = copies if 1 <= copies <= 99 else 1
+    except ValueError:
+        odd.append(f"材料 {name[:20]} 的份数读不懂")
+    return need
+
+
+def paper_code(name: str) -> str:
+    """A code for a document without one: the same for the same name whatever its width and spaces."""
+    folded = "".join(unicodedata.normalize("NFKC", name).split())
+    return "m-" + hashlib.blake2b(folded.encode(), digest_size=5).hexdigest()
+
+
+def _question(each: Mapping[str, Any], odd: list[str]) -> dict[str, str]:
+    asked = each.get("q") or each.get("faqContent") or each.get("wt") or ""
+    told = each.get("a") or each.get("replyContent") or each.get("da") or ""
+    return {"q": _clean("常见问题", asked, odd), "a": _clean("常见问题", told, odd)}
+
+
+def _clean(element: str, raw: Any, odd: list[str]) -> str:
+    text, remarks = clean(text_of(raw))
+    odd += [f"{element}：{remark}" for remark in remarks]
+    return text
+
+
+def clean(text: str) -> tuple[str, list[str]]:
+    """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is no tag stays."""
+    remarks = []
+    if "<" in text and (_TAG.search(text) or _HIDDEN.search(text)):
+        remarks.append("含网页标记，已去掉")
+        text = _HIDDEN.sub("", text)
+        text = _TAG.sub("", re.sub(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", "\n", text, flags=re.IGNORECASE))
+    if "&" in text and html.unescape(text) != text:
+        remarks.append("含网页转义，已还原")
+        text = _TAG.sub("", html.unescape(text))
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    if len(kept) != len(text.replace("\r", "")):
+        remarks.append("含控制字符，已去掉")
+    if len(kept) > 1 and kept.startswith('"') and kept.endswith('"'):
+        remarks.append("首尾有多余的引号，已去掉")
+        kept = kept[1:-1]
+    lines = [re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in kept.splitlines()]
+    return "\n".join(line for line in lines if line), remarks
+
+
+def read_basis(text: str) -> list[dict[str, str]]:
+    """Laws in a running text: title in 《》, number in brackets after it, articles after that; else the text as one."""
+    found = []
+    for match in _BASIS.finditer(text):
+        law, number, articles = match[1].strip(), (match[2] or "").strip(), match[3]
+        if not law:
+            continue
+        for article in re.findall(_ARTICLE, articles) or [""]:
+            entry = {"law": law, "number": number, "article": "".join(article.split())}
+            if entry not in found:
+                found.append(entry)
+    return found or ([{"law": text[:200], "number": "", "article": ""}] if text else [])
+
+
+def read_steps(text: str) -> list[dict[str, Any]]:
+    """Numbered lines as steps; an unnumbered text is one step."""
+    parts = [part.strip(" 。；;\n") for part in _STEP.split(text)]
+    steps = [part for part in parts if part]
+    return [{"step": part} for part in (steps if len(steps) > 1 else [text])] if text else []

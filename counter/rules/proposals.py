@@ -1,0 +1,129 @@
+"""What accepting a finding would do to the guide, where the next step is plain enough to be done by one key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from counter.rules.findings import Finding
+from counter.rules.guide import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The item as it would be, the element that changes, and the change in words."""
+
+    item: Item
+    element: str
+    words: str
+
+
+def propose(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int]) -> Proposal | None:
+    """The change that accepting the finding makes; None where only a person can say what is right.
+
+    `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask.
+    """
+    if finding.rule == "could-be-on-the-spot":
+        return Proposal(replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", "改为即办件，当场办结")
+    if finding.rule == "limit-order" and item.legal_days is not None:
+        desk = None if item.desk_days is None else min(item.desk_days, item.legal_days)
+        return Proposal(replace(item, promised_days=item.legal_days, desk_days=desk), "promised", f"承诺时限改为 {item.legal_days} 天")
+    if finding.rule == "same-desk-steps":
+        return Proposal(with_steps_joined(item), "procedure", "同一审批台的相邻步骤并作一步")
+    if finding.rule == "name-form" and "括号" in finding.detail:
+        name = item.name.replace("(", "（").replace(")", "）")
+        return None if name == item.name else Proposal(replace(item, name=name), "name", f"改名为 {name}")
+    if finding.rule in ("issued-here", "needed-sometimes", "several-names"):
+        return _paper(finding, item, papers, issuers, uses)
+    return None
+
+
+def _paper(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int]) -> Proposal | None:
+    for at, need in enumerate(item.needs):
+        name = papers.get(need.document, need.document)
+        if not finding.detail.startswith(name):
+            continue
+        if finding.rule == "issued-here" and (issuer := issuers.get(need.document)):
+            waived, words = replace(need, waive=f"desk:D-{issuer}"), f"{name}免提交，由 D-{issuer} 代取"
+        elif finding.rule == "needed-sometimes":
+            waived, words = replace(need, necessity="conditional"), f"{name}改为有条件，条件见说明"
+        elif finding.rule == "several-names":
+            others = [code for code in re.findall(r"（([^（）]+)）(?:、|$)", finding.detail) if code in papers]
+            best = max([need.document, *others], key=lambda code: (not code.startswith("m-"), uses.get(code, 0)))
+            if best == need.document:
+                return None
+            waived = replace(need, document=best, note="；".join(part for part in (name, need.note) if part))
+            words = f"{name}并入 {papers[best]}"
+        else:
+            continue
+        return Proposal(replace(item, needs=(*item.needs[:at], waived, *item.needs[at + 1 :])), "documents", words)
+    return None
+
+
+def with_steps_joined(item: Item) -> Item:
+    """The procedure with neighbouring steps of one desk as one step; their days add up."""
+    joined: list[dict[str, Any]] = []
+    for step in item.guide.get("procedure", ()):
+        last = joined[-1] if joined else None
+        if last and step.get("who") and last.get("who") == step.get("who") and "窗口" not in step["who"]:
+            last.update(step=f"{last['step']}、{step['step']}", days=(last.get("days") or 0) + (step.get("days") or 0), result=step.get("result", ""))
+        else:
+            joined.append(dict(step))
+    return replace(item, guide={**item.guide, "procedure": joined})
+
+
+_AROUND = re.compile(r"[《》“”\"'、，。；;,.\s]|（[^（）]*）|\([^()]*\)")
+_EDGES = re.compile(r"^(中华人民共和国|申请人的?|本人的?|有效的?)|(原件及复印件|原件和复印件|复印件|原件|正副本|副本|扫描件|电子版)$")
+
+
+def paper_key(name: str) -> str:
+    """A document's name without brackets, marks and what is said about its form."""
+    text = _AROUND.sub("", unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）"))
+    while (shorter := _EDGES.sub("", text)) != text and len(shorter) >= 3:
+        text = shorter
+    return text or name
+
+
+def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection[str]], Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Names that look like one paper. `papers` maps codes to (name, other names said for it); `near(key, keys)` gives
+    the keys that a fuzzy matcher takes for the same. Returns for each such code the other names.
+    """
+    by_key: dict[str, list[str]] = {}
+    for code, (name, said) in papers.items():
+        for key in {paper_key(name), *(paper_key(other) for other in said.split())}:
+            by_key.setdefault(key, []).append(code)
+    blocks: dict[str, list[str]] = {}
+    for key in by_key:
+        if len(key) >= 4:
+            blocks.setdefault("<" + key[:2], []).append(key)
+            blocks.setdefault(">" + key[-2:], []).append(key)
+    found: dict[str, set[str]] = {}
+
+    def together(codes: Iterable[str]) -> None:
+        group = {*codes}
+        for code in group:
+            found.setdefault(code, set()).update(group - {code})
+
+    for codes in by_key.values():
+        if len(set(codes)) > 1:
+            together(codes)
+    for keys in blocks.values():
+        for at, key in enumerate(keys):
+            for other in near(key, keys[at + 1 :]):
+                if not _told_apart(key, other):
+                    together([*by_key[key], *by_key[other]])
+    return {code: tuple(sorted(f"{papers[other][0]}（{other}）" for other in others)) for code, others in found.items() if others}
+
+
+_APART = re.compile(r"[0-9一二三四五六七八九十甲乙丙丁]|变更|新办|新建|注销|延续|设立|终止|补办|补发|购买|销售|运输|生产|经营|法人|自然人|个人|单位|企业|人|男|女|父|母|买|卖|出|入|内|外|上|下|省|市|县|区")
+
+
+def _told_apart(a: str, b: str) -> bool:
+    """Whether the letters in which two names differ are ones that make them two papers."""
+    import difflib
+
+    parts = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return any(_APART.search(a[i:j] + b[k:m]) for tag, i, j, k, m in parts if tag != "equal")
