@@ -47,7 +47,7 @@ class Event:
 def place_words(place: str) -> str:
     """`window:3` as `3 号窗口`; a desk by its code."""
     kind, _, name = place.partition(":")
-    names = {"guide": "导办台", "clerk": "窗口", "supervisor": "值班台", "administrator": "管理", "hall": "系统", "approver": "审批台"}
+    names = {"guide": "导办台", "clerk": "窗口", "supervisor": "值班台", "administrator": "管理", "hall": "系统", "approver": "审批台", "applicant": "申请人"}
     return f"{name} 号窗口" if kind == "window" else f"{name} 审批台" if kind == "desk" else names.get(place, place)
 
 

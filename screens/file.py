@@ -1,0 +1,140 @@
+"""The file of one approval: its papers on the left, the highlighted paper's pictures and all facts on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.attachments import FileLine
+    from counter.acts.casebook import CaseShown, PaperLine
+    from counter.acts.desks import ApprovalLine
+
+
+class FileScreen(Place):
+    """Pushed over the desk; opening it is a look at a person's data, and is logged."""
+
+    NAME = "案卷"
+    AUTO_FOCUS = "#papers"
+    PANES = (("#papers", "材料"), ("#facts", "图片和情况"))
+    HELP = (
+        "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
+        "Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日。\n"
+        "打开案卷有记录。Esc 返回。"
+    )
+
+    def __init__(self, approval: str) -> None:
+        super().__init__()
+        self.approval = approval
+        self.line: ApprovalLine | None = None
+        self.case: CaseShown | None = None
+        self.papers: dict[str, PaperLine] = {}
+        self.files: tuple[FileLine, ...] = ()
+        self.more: tuple[Any, Any] = ((), ())
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        with Horizontal(classes="row"):
+            yield LineList(Column("材料", 0), Column("情况", 8), Column("图", 2, right=True), id="papers", empty="本事项不用材料")
+            yield Sheet(id="facts")
+
+    async def refresh_data(self) -> None:
+        """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
+        self.line = line = await self.app.ask("approval.show", approval=self.approval)
+        self.case = case = await self.app.ask("case.show", case=line.case)
+        self.files = await self.app.ask("case.files", case=line.case)
+        self.more = (await self.app.ask("approval.rounds", approval=self.approval), await self.app.ask("approval.opinions", approval=self.approval))
+        self.papers = {p.document: p for p in case.papers if line.item in p.items}
+        self.query_one("#current", Title).show(
+            f"{line.number} {line.item_name}  {line.state_words}  {line.left}", f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}"
+        )
+        self.query_one("#papers", LineList).show(
+            Line(p.document, (p.name, p.words, str(self._count(p.document) or "")), "" if p.state == "here" else "warn") for p in self.papers.values()
+        )
+        self._show_facts()
+
+    def _count(self, document: str) -> int:
+        return sum(1 for f in self.files if f.document == document and not f.removed)
+
+    def _show_facts(self) -> None:
+        from counter.acts.history import place_words
+
+        line, case = self.line, self.case
+        if line is None or case is None:
+            return
+        facts: list[Fact] = []
+        paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
+        if paper is not None:
+            facts += [Fact("", paper.name, "head"), Fact("情况", f"{paper.words}，{paper.got_copies} 份", "" if paper.state == "here" else "warn")]
+            facts += [Fact("在哪里", place_words(paper.holder))] if paper.holder else []
+            facts += [Fact(f"图片 {f.id}", f"{f.name}  {f.size // 1024} KB" + (f"（已去掉：{f.removed}）" if f.removed else ""), "dim" if f.removed else "") for f in self.files if f.document == paper.document]
+        facts += [
+            Fact("", "期限", "head"), Fact("承诺", f"{line.promised_on or '另行通知'}{'（暂定）' if line.provisional else ''}  {line.left}"),
+            Fact("法定", line.legal_on or "无"), Fact("本台", line.desk_on or "无"), Fact("签收", "已签收" if line.received else "未签收", "" if line.received else "warn"),
+        ]
+        if line.waits_for:
+            facts.append(Fact("在等", "、".join(line.waits_for), "warn"))
+        rounds, opinions = self.more
+        if rounds:
+            facts.append(Fact("", "补正", "head"))
+            facts += [Fact(f"第 {r.number} 次", str(r)) for r in rounds]
+        if opinions:
+            facts.append(Fact("", "意见", "head"))
+            facts += [Fact("", str(o)) for o in opinions]
+        if case.fields:
+            facts.append(Fact("", "申请表", "head"))
+            facts += [Fact(name, value) for name, value in case.fields.items()]
+        self.query_one("#facts", Sheet).show(facts)
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        self._show_facts()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: write this paper's pictures out."""
+        event.stop()
+        self.start(self._save(event.key))
+
+    async def _save(self, document: str) -> None:
+        import tempfile
+        from pathlib import Path
+
+        folder = Path(tempfile.mkdtemp(prefix="counter-"))
+        done = []
+        for one in self.files:
+            if one.document == document and not one.removed:
+                to = folder / f"{one.id}-{Path(one.name).name}"
+                done.append(await self.app.ask("case.file", case=self.line.case, attachment=one.id, to=str(to)))
+        self.say(f"已存到 {folder}（{len(done)} 个文件），看完请删除" if done else "这份材料没有附图，原件见转移单", "plain")
+
+    def on_key(self, event: events.Key) -> None:
+        """The desk's digits."""
+        if event.character and event.character in "0123456789" and self.app.screen is self and self.line is not None:
+            event.stop()
+            self.start(self._digit(int(event.character)))
+
+    async def _digit(self, digit: int) -> None:
+        from screens.deskacts import ACTS, act_on
+
+        await act_on(self, self.line, ACTS[digit - 1][0] if digit else "explain")
+
+    async def press_finish(self) -> None:
+        """F8: choose what to do."""
+        from screens.deskacts import choose_act
+
+        await choose_act(self, self.line)
+
+    async def press_receipts(self) -> None:
+        """F7: the papers that were printed."""
+        from screens.receipts import show_papers
+
+        await show_papers(self, [self.line.case])
