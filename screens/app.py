@@ -66,6 +66,10 @@ HOME = {
 }
 
 
+async def _nothing() -> None:
+    """For screens that read nothing."""
+
+
 def _loader(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
@@ -221,7 +225,10 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             except Refusal as refusal:
                 await self.switch_mode("signin")
                 self.refuse(refusal)
-        self.screen.post_message(StoreChanged())
+        try:
+            await getattr(self.screen, "refresh_data", _nothing)()
+        except Refusal as refusal:
+            self.refuse(refusal)
         self.release_keys()
 
     async def go(self, mode: str) -> None:

@@ -21,6 +21,8 @@ from screens.place import Place
 if TYPE_CHECKING:
     from counter.acts.casebook import CaseShown, PaperLine, SituationLine
 
+OPEN = ("draft", "received", "notified")
+"""States in which a case can still be worked on here."""
 CAUSES = ("supplement", "tolerated", "pledged", "waived")
 """What the digits 1 to 4 say of the highlighted paper."""
 
@@ -87,6 +89,12 @@ class IntakeScreen(Place):
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Sheet)
         question, paper = self.question, self.paper
+        if self.shown.state not in OPEN:
+            detail.show([
+                Fact("", f"{self.shown.case} {self.shown.state_name}", "head"),
+                Fact("", "F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口", "good"),
+            ])
+            return
         if question is not None:
             number = self.shown.situations.index(question) + 1
             answers = "  ".join(f"{i} {name}" for i, (_, name) in enumerate(question.answers, 1))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
+
+
+class BlankBars(ScrollBarRender):
+    """Scroll bars of whole cells of colour: the eighth-blocks that smooth them are of ambiguous width."""
+
+    VERTICAL_BARS = [" "] * 8
+    HORIZONTAL_BARS = [" "] * 8
+
+
+ScrollBar.renderer = BlankBars
 
 THEMES = (
     Theme(

@@ -17,6 +17,10 @@ from screens.keys import BY_ID, bindings
 from screens.parts.strip import KeyLine, MessageLine, StatusStrip
 
 
+OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
+"""Keys that a step pushed on a window leaves to the window itself: they end the step first."""
+
+
 class Body(Container):
     """Everything between the strip and the message line."""
 
@@ -115,7 +119,22 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def why_not(self, id: str) -> str:
         """Why a key does nothing here just now; empty if it works."""
-        return "" if hasattr(self, f"press_{id}") else f"本屏不用“{BY_ID[id].label}”"
+        if hasattr(self, f"press_{id}"):
+            return ""
+        below = self._place_below(id)
+        return below.why_not(id) if below else f"本屏不用“{BY_ID[id].label}”"
+
+    def _place_below(self, id: str) -> Place | None:
+        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends the visit)."""
+        base = self.app.screen_stack[0] if id in OF_THE_PLACE and self.app.screen_stack else None
+        return base if base is not self and isinstance(base, Place) and hasattr(base, f"press_{id}") else None
+
+    async def _press_after_step(self, id: str) -> None:
+        """Read again what the step has changed, then do as if the key had been pressed here."""
+        await self.refresh_data()
+        if reason := self.why_not(id):
+            raise Refusal(f"{BY_ID[id].shown} {BY_ID[id].label}：{reason}")
+        await getattr(self, f"press_{id}")()
 
     def action_press(self, id: str) -> None:
         """A key of the table was pressed."""
@@ -123,8 +142,12 @@ class Place(Screen[Any], inherit_bindings=False):
             self.app.wait_with(id)
         elif reason := self.why_not(id):
             self.app.refuse(Refusal(f"{BY_ID[id].shown} {BY_ID[id].label}：{reason}"))
-        else:
+        elif hasattr(self, f"press_{id}"):
             self.start(getattr(self, f"press_{id}")())
+        elif below := self._place_below(id):
+            while self.app.screen is not below:
+                self.app.pop_screen()
+            below.start(below._press_after_step(id))
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""

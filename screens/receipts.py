@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.slip import Printed, Slip
+from screens.parts.slip import Printed, Slip, codes_of
 from screens.place import Place
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class ReceiptsScreen(Place):
     NAME = "回执"
     AUTO_FOCUS = "#papers"
     PANES = (("#papers", "文书"), ("#slip", "预览"))
-    HELP = "左边选文书，右边看它的样子和二维码（手机可直接扫屏幕）。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
+    HELP = "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
 
     def __init__(self, cases: list[str]) -> None:
         super().__init__()
@@ -102,9 +102,18 @@ class ReceiptsScreen(Place):
         self.start(self._show(event.key))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Enter: to the preview."""
+        """Enter: the code alone, for a phone to scan."""
         event.stop()
-        self.query_one("#slip").focus()
+        self.start(self._code(event.key))
+
+    async def _code(self, number: str) -> None:
+        from screens.dialogs.code import CodeView
+
+        paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
+        codes = codes_of(paper)
+        if not codes:
+            raise Refusal("这份文书上没有二维码", "", "请选收件凭证、受理通知或号票")
+        self.app.push_screen(CodeView(codes[0]))
 
     async def press_receipts(self) -> None:
         """F7 here: print the chosen paper again."""

@@ -41,7 +41,7 @@ class WindowScreen(Place):
         with Horizontal(classes="row"):
             with Vertical(id="left", classes="half"):
                 yield LineList(
-                    Column("号", 5), Column("人员", 6), Column("分", 3, right=True), Column("事由", 0), Column("状态", 8), Column("队列", 4, wide_only=True),
+                    Column("号", 5), Column("人员", 6), Column("等候", 5, right=True), Column("事由", 0), Column("状态", 8), Column("队列", 4, wide_only=True),
                     id="queue", empty="正在读取..",
                 )
             yield Sheet(id="work")
@@ -57,7 +57,7 @@ class WindowScreen(Place):
         self.query_one("#queue", LineList).show(
             (
                 Line(
-                    str(row.id), (row.number, row.class_name, str(row.minutes), row.matter, _state(row, now), row.queue),
+                    str(row.id), (row.number, row.class_name, f"{row.minutes}分", row.matter, _state(row, now), row.queue),
                     "" if row.callable else "dim",
                 )
                 for row in now.rows
@@ -248,17 +248,17 @@ def _work(now: WindowNow) -> list[Fact]:
         facts += _case(case)
     facts.append(Fact("", ""))
     if one.state == "called":
-        facts.append(Fact("", "人到了：F5 受理    没来：F3 重呼、F4 过号", "good"))
+        facts += [Fact("", "人到了：F5 受理", "good"), Fact("", "没来：F3 重呼，F4 过号", "good")]
     elif any(case.state in OPEN_CASES for case in one.cases):
-        facts.append(Fact("", "F5 继续收件    F7 看回执    F8 办结", "good"))
+        facts += [Fact("", "F5 继续收件", "good"), Fact("", "F8 办结（草稿会保留）", "good")]
     else:
-        facts.append(Fact("", "F5 再收一件    F7 看回执    F8 办结，再 F2 叫下一位", "good"))
+        facts += [Fact("", "F8 办结，再 F2 叫下一位", "good"), Fact("", "F5 再收一件  F7 看回执" if one.cases else "F5 收件", "good")]
     return facts
 
 
 def _case(case: CaseBrief) -> list[Fact]:
     tone = "warn" if case.state in OPEN_CASES else "good"
-    facts = [Fact("", f"件 {case.receipt or '草稿'}", "head"), Fact("办什么", f"{case.matter or '未选'}（{case.items} 个事项）")]
+    facts = [Fact("", f"件 {case.receipt or '草稿'}", "head"), Fact("办什么", case.matter or "未选"), Fact("事项", f"{case.items} 个")]
     if case.applicant:
         facts.append(Fact("申请人", case.applicant))
     facts.append(Fact("状态", case.state_name + (f"，承诺 {case.promised_on} 前办结" if case.promised_on and case.state == "accepted" else ""), tone))

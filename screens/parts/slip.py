@@ -42,6 +42,11 @@ def code_rows(matrix: Matrix, *, blank_cells: bool, quiet: int = 2) -> list[list
     ]
 
 
+def codes_of(printed: Printed) -> list[Matrix]:
+    """The QR codes on a paper."""
+    return [line for line in printed.lines if not (line and isinstance(line[0], str))]
+
+
 class Slip(ScrollView, can_focus=True):
     """`show(printed)` shows a paper from its top. Half blocks unless the theme is plain."""
 

@@ -1,0 +1,32 @@
+"""A QR code alone on the screen, as large as fits, for a citizen's phone."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+
+from screens.parts.slip import Matrix, Printed, Slip
+
+
+class CodeView(ModalScreen[None], inherit_bindings=False):
+    """Any of Esc, Enter, Space closes it."""
+
+    BINDINGS = [Binding("escape,enter,space,f7", "close", show=False)]
+    HELP = "请办件人用手机扫屏幕上的码，看办理进度。Esc 返回。"
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__()
+        self.matrix = matrix
+
+    def compose(self) -> ComposeResult:
+        yield Slip(id="code")
+
+    def on_mount(self) -> None:
+        """Only the code, and words where there is room for them."""
+        rows = (len(self.matrix) + 4) // (1 if self.app.theme == "plain" else 2) + 1
+        words = (("扫码看办理进度  Esc 返回", False),) if self.app.size.height > rows else ()
+        self.query_one(Slip).show(Printed((self.matrix, *words), 40))
+
+    def action_close(self) -> None:
+        self.dismiss(None)
