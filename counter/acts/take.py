@@ -92,8 +92,7 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
     """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over from yesterday."""
     day = work.today.isoformat()
     number = next_value(work, "ticket", f"{day}/{line.letter}")
-    count = wait.ahead(work, line.letter, place.lane, place.ready_at, None)
-    guess = wait.expect(work, line, place.lane, place.ready_at, people_ahead=count)
+    guess = wait.expect(work, line, place.lane, place.ready_at)
     ticket_id = tickets.insert(
         work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
         arrived_at=work.now, ready_at=place.ready_at, state=State.WAITING, estimate_low=guess.low, estimate_high=guess.high,
@@ -131,10 +130,9 @@ def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess
 
 def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bool) -> TicketTaken:
     line = tickets.queue(work.db, one.queue)
-    count = wait.ahead(work, one.queue, one.lane, one.ready_at, one.id) if one.state == State.WAITING else 0
-    guess = wait.expect(work, line, one.lane, one.ready_at, people_ahead=count, ticket=one.id)
+    guess = wait.expect(work, line, one.lane, one.ready_at, ticket=one.id)
     return TicketTaken(
-        one.id, one.shown, line.letter, line.name, one.class_, count, guess.low_minutes, guess.high_minutes,
+        one.id, one.shown, line.letter, line.name, one.class_, guess.ahead if one.state == State.WAITING else 0, guess.low_minutes, guess.high_minutes,
         code_of(work.hall, "ticket", one.id), paper, one.state, again=again,
     )
 

@@ -127,9 +127,8 @@ def show(look: Look, ticket: str) -> TicketShown:
     policy = wait.order(look.hall)
     count, low, high = 0, None, None
     if one.state == State.WAITING:
-        count = wait.ahead(look, one.queue, one.lane, one.ready_at, one.id)
-        guess = wait.expect(look, tickets.queue(look.db, one.queue), one.lane, one.ready_at, people_ahead=count, ticket=one.id)
-        low, high = guess.low_minutes, guess.high_minutes
+        guess = wait.expect(look, tickets.queue(look.db, one.queue), one.lane, one.ready_at, ticket=one.id)
+        count, low, high = guess.ahead, guess.low_minutes, guess.high_minutes
     history = tuple(
         Period(
             row["kind"], row["queue"], row["front_window"], row["staff"], row["started_at"], row["ended_at"],
@@ -213,8 +212,7 @@ def queues(look: Look) -> tuple[QueueLine, ...]:
     opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
     found = []
     for line in tickets.queues(look.db):
-        count = wait.ahead(look, line.letter, "normal", look.now, None)
-        guess = wait.expect(look, line, "normal", look.now, people_ahead=count)
+        guess = wait.expect(look, line, "normal", look.now)
         found.append(QueueLine(
             line.letter, line.name, counts[line.letter], sum(line.letter in letters for letters in opened), guess.low_minutes, guess.high_minutes,
         ))

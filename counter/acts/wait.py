@@ -5,7 +5,6 @@ Paces are learned from finished periods and kept per process for a minute; every
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,11 +48,10 @@ def order(hall: Hall) -> Order:
     return kept["order"]
 
 
-def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int | None) -> int:
-    """How many of a queue are before somebody with this lane and instant."""
+def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int = NEWCOMER) -> int:
+    """How many tickets of a queue are before somebody with this lane and instant."""
     policy = order(work.hall)
-    mine = rank(policy, lane, ready_at)
-    return tickets.ahead(work.db, letter, ((other, mine + head) for other, head in policy.heads.items()), ticket)
+    return sum(count for _, _, count in tickets.before(work.db, (letter,), policy.heads, rank(policy, lane, ready_at), ticket))
 
 
 def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
@@ -70,33 +68,29 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
     return learned
 
 
-def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, people_ahead: int, ticket: int = NEWCOMER) -> Guess:
+def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, ticket: int = NEWCOMER) -> Guess:
     """The wait of somebody in a queue (a newcomer, or the holder of a ticket), from the windows that are open now."""
     db, now = work.db, work.now
-    signed_in = [(row["number"], frozenset(json.loads(row["queues"])), row["state"]) for row in tickets.open_windows(db)]
-    serving_mine = [one for one in signed_in if line.letter in one[1]]
-    fixed = people_ahead * line.fixed_minutes * MINUTE
-    configured = round(fixed / len(serving_mine)) if serving_mine else None
+    signed_in = [(row["number"], tickets.letters(row["queues"]), row["state"]) for row in tickets.open_windows(db)]
     windows = [one for one in signed_in if one[2] == "on"]
     shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
+    policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
+    before = tickets.before(db, shared | {line.letter}, policy.heads, rank(policy, lane, ready_at), ticket)
+    people_ahead = sum(count for queue, _, count in before if queue == line.letter)
+    fixed = people_ahead * line.fixed_minutes * MINUTE
+    serving_mine = sum(line.letter in letters for _, letters, _ in signed_in)
+    configured = round(fixed / serving_mine) if serving_mine else None
     if not shared:
         return Guess(people_ahead, None, None, None, None, None, fixed, configured)
     lines = {one.letter: one for one in tickets.queues(db)}
     learned = {letter: pace(work, lines[letter]) for letter in {x for _, letters, _ in windows for x in letters}}
     busy = {row["front_window"]: row for row in paces.busy(db)}
     opened = [rule.Open(number, letters, _free_in(busy.get(number), learned, now)) for number, letters, _ in windows]
-    policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
-    mine = (rank(policy, lane, ready_at), ticket)
-    before = sorted(
-        (place, queue, 1 + rules["family_each"] * (people - 1))
-        for other, queue, other_lane, ready, people in tickets.waiting_ranks(db, shared)
-        if (place := (rank(policy, other_lane, ready), other)) < mine
-    )
     gaps = {other: head - policy.heads[lane] for other, head in policy.heads.items() if head > policy.heads[lane]}
     came = paces.came(db, work.today.isoformat(), shared, gaps, now)
     passing = [(count / paces.HOUR, gaps[other]) for other, count in came.items()]
     found = rule.estimate(
-        opened, [(queue, weight) for _, queue, weight in before], line.letter, learned,
+        opened, rule.in_turn((queue, 1 + rules["family_each"] * (people - 1), count) for queue, people, count in before), line.letter, learned,
         low=rules["range_low"], high=rules["range_high"], passing=passing,
     )
     if found is None:

@@ -6,9 +6,11 @@ present visit may end. Durations are ms. No I/O, no clock, no randomness.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_AHEAD = 400
 """People laid out one by one; whoever stands further back is reckoned in proportion."""
@@ -80,36 +82,44 @@ def estimate(
     they have over the newcomer (ms): only those who come within it can pass.
     `low` and `high` are quantiles, such as 0.15 and 0.85.
     """
-    free = {window.number: max(0.0, window.free_in) for window in windows}
-    varied = dict.fromkeys(free, 0.0)
-    serves = {window.number: window.queues for window in windows}
-    mine = [number for number in free if queue in serves[number]]
+    alike: dict[frozenset[str], list[tuple[float, float]]] = {}
+    for window in windows:
+        alike.setdefault(window.queues, []).append((max(0.0, window.free_in), 0.0))
+    for group in alike.values():
+        heapq.heapify(group)
+    mine = [group for queues, group in alike.items() if queue in queues]
     if not mine:
         return None
-    by_queue: dict[str, list[int]] = {}
+    # Windows with the same queues are alike: one heap of (free, variance) for each kind of window.
+    able = {other: [group for queues, group in alike.items() if other in queues] for other in paces}
     for other, weight in ahead[:MOST_AHEAD]:
-        able = by_queue.get(other)
-        if able is None:
-            able = by_queue[other] = [number for number in free if other in serves[number]]
-        if not able:
+        if not (groups := able.get(other)):
             continue
-        number = min(able, key=free.__getitem__)
+        group = groups[0] if len(groups) == 1 else min(groups, key=_first)
         pace = paces[other]
-        free[number] += pace.each * weight
-        varied[number] += (pace.spread * weight) ** 2
-    number = min(mine, key=free.__getitem__)
-    middle = free[number]
+        free, varied = group[0]
+        heapq.heapreplace(group, (free + pace.each * weight, varied + (pace.spread * weight) ** 2))
+    middle, varied = min(mine, key=_first)[0]
     if len(ahead) > MOST_AHEAD:
         middle *= len(ahead) / MOST_AHEAD
-    busy = len(mine)
+    busy = sum(map(len, mine))
     if middle > 0:
-        alike = sum(1 for number in free if serves[number] & serves[mine[0]])
-        middle += sum(rate * min(middle, gap) for rate, gap in passing) * paces[queue].each / alike
+        shared = frozenset().union(*(queues for queues in alike if queue in queues))
+        helpers = sum(len(group) for queues, group in alike.items() if queues & shared)
+        middle += sum(rate * min(middle, gap) for rate, gap in passing) * paces[queue].each / helpers
     # Several windows share the luck: whichever is free first takes the next, so the spread shrinks with their number.
-    deviation = math.sqrt(varied[number] / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
+    deviation = math.sqrt(varied / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
     return Estimate(
         max(0, round(middle + _quantile(low) * deviation)), round(middle), max(0, round(middle + _quantile(high) * deviation)),
     )
+
+
+def in_turn(groups: Iterable[tuple[str, float, int]]) -> list[tuple[str, float]]:
+    """(queue, weight, tickets) as one row of people, evenly mixed, as they stand on the one clock."""
+    groups = list(groups)
+    if len(groups) == 1:
+        return [groups[0][:2]] * groups[0][2]
+    return [(queue, weight) for _, queue, weight in sorted(((k + 0.5) / count, queue, weight) for queue, weight, count in groups for k in range(count))]
 
 
 def in_steps(estimate: Estimate, step: int) -> tuple[int, int]:
@@ -126,6 +136,11 @@ def _median(values: Sequence[float]) -> float:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
+def _first(group: list[tuple[float, float]]) -> tuple[float, float]:
+    return group[0]
+
+
+@lru_cache(maxsize=16)
 def _quantile(share: float) -> float:
     """The normal quantile, by bisection on erf (12 digits are not needed for minutes)."""
     below, above = -6.0, 6.0

@@ -175,7 +175,7 @@ class Publisher:
         found: list[list[int]] = []
         for people in sorted(set(points)) if waiting else []:
             row = waiting[people]
-            guess = wait.expect(look, line, row["lane"], row["ready_at"], people_ahead=people)
+            guess = wait.expect(look, line, row["lane"], row["ready_at"], ticket=row["id"])
             if guess.low_minutes is not None and guess.high_minutes is not None:
                 found.append([people, guess.low_minutes, guess.high_minutes])
         return line.name, found

@@ -7,8 +7,9 @@ partial unique indexes refuse a second owner even if this room were wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from counter.errors import Refusal
 from counter.rules.order import Waiting
@@ -58,6 +59,12 @@ def queue(db: driver.Connection, text: str) -> Queue:
 
 def _is_bundle(db: driver.Connection, code: str) -> bool:
     return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
+
+
+@lru_cache(maxsize=512)
+def letters(text: str) -> frozenset[str]:
+    """The letters of a stored JSON list."""
+    return frozenset(json.loads(text))
 
 
 def queues_of(db: driver.Connection, window: int) -> tuple[str, ...]:
@@ -163,23 +170,19 @@ def waiting(db: driver.Connection, letters: Iterable[str]) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def waiting_ranks(db: driver.Connection, letters: Iterable[str]) -> list[tuple[int, str, str, int, int]]:
-    """(id, queue, lane, ready_at, people) of everybody waiting in these queues."""
+def before(
+    db: driver.Connection, letters: Iterable[str], heads: Mapping[str, int], mine: int, ticket_id: int,
+) -> list[tuple[str, int, int]]:
+    """(queue, people on one ticket, tickets) before a rank (instant less head start), counted from one index."""
     letters = tuple(letters)
-    marks = ", ".join("?" * len(letters))
-    return [tuple(r) for r in db.execute(f"SELECT id, queue, lane, ready_at, people FROM ticket WHERE state = 'waiting' AND queue IN ({marks})", letters)]
-
-
-def ahead(db: driver.Connection, letter: str, limits: Iterable[tuple[str, int]], ticket_id: int | None) -> int:
-    """How many wait in a queue with `ready_at` below the limit of their lane (or at it, with a smaller id)."""
-    total = 0
-    for lane, limit in limits:
-        total += db.execute(
-            "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND lane = ?"
-            " AND (ready_at < ? OR (ready_at = ? AND id < ?))",
-            (letter, lane, limit, limit, ticket_id if ticket_id is not None else 1 << 62),
-        ).fetchone()[0]
-    return total
+    head = " ".join(f"WHEN '{lane}' THEN {int(ms)}" for lane, ms in heads.items() if lane.isalnum() and ms)
+    rank = f"(ready_at - CASE lane {head} ELSE 0 END)" if head else "ready_at"
+    rows = db.execute(
+        f"SELECT queue, people, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({', '.join('?' * len(letters))})"
+        f" AND ({rank} < ? OR ({rank} = ? AND id < ?)) GROUP BY queue, people",
+        (*letters, mine, mine, ticket_id),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def claim(db: driver.Connection, ticket_id: int, version: int, window: int, staff: str, now: int, reason: str) -> Ticket | None:
