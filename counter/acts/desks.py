@@ -71,31 +71,39 @@ class ApprovalLine:
         return f"{self.number} {self.case} {self.item_name} {self.state_words} {when} {self.left}{blocked}{over}"
 
 
-def office(look: Look | Work) -> clock.Office:
-    """The hours of the day, for what is left of the last one."""
-    hall = look.hall
-    opening = hall.setting("opening_time", look.today, "09:00")
-    return clock.Office(hall.local(look.now).time(), time.fromisoformat(opening), time.fromisoformat(hall.setting("closing_time", look.today, "17:00")))
+class Glance:
+    """Today's date, hours and calendar, read once for a whole list; each due date is judged once."""
+
+    def __init__(self, look: Look | Work) -> None:
+        hall = look.hall
+        self.today, self.calendar = look.today, hall.calendar
+        self.near = int(hall.policy.get("clock", {}).get("near_days", 2))
+        opening, closing = (hall.setting(name, look.today, usual) for name, usual in (("opening_time", "09:00"), ("closing_time", "17:00")))
+        self.office = clock.Office(hall.local(look.now).time(), time.fromisoformat(opening), time.fromisoformat(closing))
+        self._judged: dict[str | None, tuple[clock.Light, str]] = {}
+
+    def judge(self, due_on: str | None) -> tuple[clock.Light, str]:
+        """The light of an ISO due date, and what is left in words."""
+        if due_on not in self._judged:
+            day = date.fromisoformat(due_on) if due_on else None
+            self._judged[due_on] = (clock.light(self.calendar, self.today, day, self.near), clock.left_words(self.calendar, self.today, day, self.office))
+        return self._judged[due_on]
 
 
-def line(look: Look | Work, row: driver.Row, hours: clock.Office | None = None) -> ApprovalLine:
+def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> ApprovalLine:
     """A row as a desk's line."""
-    db, calendar = look.db, look.hall.calendar
-    near = int(look.hall.policy.get("clock", {}).get("near_days", 2))
-    promised = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
-    desk_on = date.fromisoformat(row["desk_on"]) if row["desk_on"] else None
+    glance = glance or Glance(look)
     undecided, running = row["state"] in approvals.UNDECIDED, row["state"] == "open"
     waits = tuple(
-        f"{n['department_short']}·{n['item_name']}" for n in approvals.prerequisites(db, row["id"]) if n["state"] in approvals.UNDECIDED
+        f"{n['department_short']}·{n['item_name']}" for n in approvals.prerequisites(look.db, row["id"]) if n["state"] in approvals.UNDECIDED
     ) if row["state"] == "blocked" else ()
-    light = clock.light(calendar, look.today, promised, near) if undecided else clock.Light.GREEN
+    light, left = glance.judge(row["promised_on"]) if undecided else (clock.Light.GREEN, "")
     return ApprovalLine(
         row["id"], f"A-{row['id']}", row["receipt_number"], row["case_id"], row["item"], row["item_name"], row["department"],
         row["department_name"], row["level"], row["desk"], row["state"], STATES[row["state"]], row["accepted_on"], row["legal_on"],
-        row["promised_on"], row["desk_on"], bool(row["provisional"]), row["paused_days"], light,
-        clock.left_words(calendar, look.today, promised, hours or office(look)) if undecided else "", row["received_at"] is not None,
+        row["promised_on"], row["desk_on"], bool(row["provisional"]), row["paused_days"], light, left, row["received_at"] is not None,
         row["outcome"], outcome_words(row), row["decided_on"], waits, row["item_check"] == "substance",
-        running and light is not clock.Light.RED and clock.light(calendar, look.today, desk_on, 0) is clock.Light.RED,
+        running and light is not clock.Light.RED and glance.judge(row["desk_on"])[0] is clock.Light.RED,
         row["reminders"], row["explanation"], row["version"],
     )
 
@@ -130,8 +138,8 @@ def listed(look: Look, desk: str = "", state: str = "") -> tuple[ApprovalLine, .
         if desk and desk != look.actor.desk:
             raise Refusal("只能看本台的办件", "各部门的办件互不可见", "请联系该审批台")
         desk = look.actor.desk or ""
-    hours = office(look)
-    return tuple(line(look, row, hours) for row in approvals.at_desk(look.db, desk, state=state or None))
+    glance = Glance(look)
+    return tuple(line(look, row, glance) for row in approvals.at_desk(look.db, desk, state=state or None))
 
 
 @query("approval.show", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")

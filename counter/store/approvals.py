@@ -55,12 +55,12 @@ def edges(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
     return [(row["item"], row["needs"]) for row in rows]
 
 
-def at_desk(db: driver.Connection, desk: str, *, state: str | None = None, limit: int = 1000) -> list[driver.Row]:
-    """Undecided approvals of a desk (or those in one state), the most urgent first."""
-    if state is None:
-        where, values = "a.state IN ('blocked', 'open', 'paused')", (desk, limit)
-    else:
-        where, values = "a.state = ?", (desk, state, limit)
+def at_desk(db: driver.Connection, desk: str, *, state: str | None = None, limit: int = 10_000) -> list[driver.Row]:
+    """Undecided approvals of a desk (or those in one state), the most urgent first; ended ones the newest first."""
+    if state in ("decided", "withdrawn"):
+        return db.execute(_WITH_NAMES + f" WHERE a.desk = ? AND a.state = '{state}' ORDER BY a.decided_on DESC, a.id DESC LIMIT 500", (desk,)).fetchall()
+    where, values = ("a.state IN ('blocked', 'open', 'paused')", (desk, limit)) if state is None else (
+        "a.state IN ('blocked', 'open', 'paused') AND a.state = ?", (desk, state, limit))
     return db.execute(
         _WITH_NAMES + f" WHERE a.desk = ? AND {where} ORDER BY a.state = 'blocked', a.promised_on IS NULL, a.promised_on, a.id LIMIT ?",
         values,
