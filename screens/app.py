@@ -112,6 +112,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         self._version: int | None = None
         self._pulsing = False
         self._told = 0.0
+        self._day = ""
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
@@ -181,6 +182,15 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         from counter.acts.people import beat
         from counter.store.connection import data_version
 
+        today = self.local(self.hall.now()).date().isoformat()
+        if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
+            if self._day:
+                from counter.acts.clocks import catch_up, due_today
+                from counter.rules.access import HALL_ITSELF
+
+                if due_today(self.hall):
+                    self.hall.do(catch_up, HALL_ITSELF)
+            self._day = today
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             beat(self.hall, self.shift, str(os.getpid()))
