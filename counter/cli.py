@@ -92,6 +92,10 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
 
     window = arguments.get("window")
     code = staff.at_window(hall.db, window) if window else None
+    if code is None and window and (code := staff.free_clerk(hall.db)):
+        from counter.acts.people import sign_in
+
+        hall.do(sign_in, staff.actor(hall.db, code), window=window)  # a rehearsal needs somebody at the window
     if code is None and (ticket := arguments.get("ticket")):
         from counter.store.tickets import owner
 

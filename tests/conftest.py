@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+os.environ.pop("COUNTER_HALL", None)  # a test never finds the hall of whoever runs it
 
 NOW = datetime(2026, 11, 24, 9, 30)
 """The moment at which every test's hall stands still, local time: a Tuesday morning."""

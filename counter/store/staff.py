@@ -45,3 +45,12 @@ def first_with(db: driver.Connection, roles: frozenset[Role]) -> str | None:
             if row:
                 return row["code"]
     return None
+
+
+def free_clerk(db: driver.Connection) -> str | None:
+    """A clerk who stands nowhere yet, by staff code."""
+    row = db.execute(
+        "SELECT code FROM staff s WHERE role = 'clerk' AND active = 1 AND NOT EXISTS"
+        " (SELECT 1 FROM shift x WHERE x.staff = s.code AND x.ended_at IS NULL) ORDER BY code LIMIT 1"
+    ).fetchone()
+    return row["code"] if row else None
