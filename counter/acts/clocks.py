@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from counter.acts import fanout
@@ -64,6 +64,7 @@ def catch_up(work: Work) -> CaughtUp:
     """Check every clock for today: deem, lapse, warn, remind, escalate. Doing it twice a day changes nothing."""
     db, today = work.db, work.today
     calendar: Calendar = work.hall.calendar
+    covered = working_days_since(calendar, clocks.checked_for(db), today)
     policy = work.hall.policy.get("clock", {})
     deemed, lapsed, unanswered, warned, undeliverable, failed = [], [], [], [], [], []
     reminded = overdue = steps = 0
@@ -85,10 +86,17 @@ def catch_up(work: Work) -> CaughtUp:
     )
     work.facts.clear()
     work.about(
-        f"clock:{today}", deemed=deemed, lapsed=lapsed, unanswered=unanswered, warned=warned, reminded=reminded, overdue=overdue,
+        f"clock:{today}", covers=covered, deemed=deemed, lapsed=lapsed, unanswered=unanswered, warned=warned, reminded=reminded, overdue=overdue,
         steps_over=steps, paused_too_long=long, failed=failed,
     )
     return done
+
+
+def working_days_since(calendar: Calendar, checked_for: str, today: date) -> list[str]:
+    """The working days that a check stands for: all after the last one, so that none passes without."""
+    day = max(date.fromisoformat(checked_for) + timedelta(days=1) if checked_for else today, today - timedelta(days=31))
+    days = [day + timedelta(days=n) for n in range((today - day).days + 1)]
+    return [d.isoformat() for d in days if calendar.is_working(d)]
 
 
 def warns(calendar: Calendar, received_on: str, today: date, policy: dict[str, Any]) -> bool:
@@ -219,8 +227,13 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
             found.append(Warning_("delivery", row["receipt_number"], clock.light(calendar, today, last, 2), f"结果送达 {clock.left_words(calendar, today, last)}", "窗口", row["delivery_last_day"]))
     hours = float(policy.get("unreceived_hours", 4))
     for row in clocks.unreceived(look.db, look.now - int(hours * 3_600_000), desk):
-        found.append(Warning_("slip", row["code"], "yellow", f"材料送出 {int((look.now - row['sent_at']) / 3_600_000)} 小时未签收（{row['receipt_number']}）" + (f"：{row['mismatch']}" if row["mismatch"] else ""), row["desk_name"], None))
+        found.append(Warning_("slip", row["code"], "yellow", f"材料送出 {_since(look.now - row['sent_at'])}未签收（{row['receipt_number']}）" + (f"：{row['mismatch']}" if row["mismatch"] else ""), row["desk_name"], None))
     return tuple(sorted(found, key=lambda w: (("red", "yellow", "green").index(w.light), w.due_on or "9999", w.subject)))
+
+
+def _since(ms: int) -> str:
+    hours = ms // 3_600_000
+    return f"{hours} 小时" if hours < 48 else f"{hours // 24} 天"
 
 
 def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[Warning_]:

@@ -162,10 +162,13 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
 
 
 def join(work: Work, case_id: int) -> bool:
-    """Close the case if nothing is left to decide; starts the delivery clock and writes the result paper."""
+    """Close the case if nothing is left to decide; starts the delivery clock and writes the result paper.
+
+    An item without an approval can't come about (fan_out makes all or none); were there one, the case would stay open.
+    """
     db = work.db
     rows = approvals.of_case(db, case_id)
-    if any(row["state"] in approvals.UNDECIDED for row in rows):
+    if any(row["state"] in approvals.UNDECIDED for row in rows) or {i for i, _ in cases.items(db, case_id)} - {row["item"] for row in rows}:
         return False
     case = cases.get(db, case_id)
     if case["state"] != "accepted":

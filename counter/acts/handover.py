@@ -159,6 +159,7 @@ def deliver(work: Work, code: str) -> Delivered:
         raise Refusal(f"{name} 的结果已于 {case['delivered_on']} 领取", "结果只交付一次", "如需副本请补打领取单")
     if case["state"] != "decided":
         blocking = [f"{r['department_short']}（{r['item_name']}）" for r in approvals.of_case(db, case["id"]) if r["state"] in approvals.UNDECIDED]
+        blocking += [f"{i}（没有审批记录）" for i, _ in cases.items(db, case["id"]) if case["accepted_on"] and i not in {r["item"] for r in approvals.of_case(db, case["id"])}]
         where = f"，还在办：{blocking[0]}" + (f" 等 {len(blocking)} 项" if len(blocking) > 1 else "") if blocking else ""
         raise Refusal(f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度")
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))

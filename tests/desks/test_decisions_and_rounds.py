@@ -332,3 +332,26 @@ def test_a_paper_that_comes_later_goes_to_the_desks_that_need_it_on_a_slip_of_it
     assert slips
     desks = {s.desk for s in do("slip.list", "c3", case=accepted.case) if s.code in slips}
     assert "D-C-PS" in desks
+
+
+def test_a_missing_branch_keeps_the_case_open_and_is_named(hall, do, accepted, approvals) -> None:
+    """Nothing in the house can delete an approval; were one gone, the last step would refuse and say which."""
+    gone = approvals["housing-fund-unit"].removeprefix("A-")
+    hall.db.execute("PRAGMA foreign_keys = OFF")
+    hall.db.execute("DELETE FROM approval WHERE id = ?", (gone,))
+    hall.db.execute("PRAGMA foreign_keys = ON")
+    everything(hall, do, accepted)
+    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted"
+    with pytest.raises(Refusal, match="housing-fund-unit（没有审批记录）"):
+        do("case.deliver", "c3", code=accepted.case)
+
+
+def test_all_approvals_are_there_with_the_acceptance_or_the_acceptance_is_not(hall, do, filed) -> None:
+    case = filed()
+    hall.db.execute("PRAGMA foreign_keys = OFF")
+    hall.db.execute("DELETE FROM desk WHERE code = 'D-C-HF'")
+    hall.db.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(Refusal, match="没有审批台"):
+        do("case.accept", "c3", case=case)
+    assert hall.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 0
+    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "received"
