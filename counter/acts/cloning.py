@@ -279,14 +279,15 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
         )
     if not (difference.ready or difference.gone or difference.bundle):
         raise Refusal(f"{difference.file} 与目录里的一样，没有要导入的", "", "不用再导入")
+    for each in difference.ready:
+        latest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (each.item.code,)).fetchone()[0] or 0
+        if latest != each.item.version - 1:
+            raise Refusal(f"{each.item.name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
     for code, name, level in difference.bodies:
         store.put_department(work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False)
     for paper in difference.papers:
         store.keep_document(work.db, paper.code, paper.name, paper.standard)
     for each in difference.ready:
-        latest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (each.item.code,)).fetchone()[0] or 0
-        if latest != each.item.version - 1:
-            raise Refusal(f"{each.item.name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
         store.put_item(work.db, each.item, effective.isoformat(), each.source)
     for line in difference.gone:
         store.withdraw(work.db, line.code, effective.isoformat())

@@ -89,7 +89,7 @@ def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
     lines = data.split(b"\n")
     odd = [line for line in lines if not line.isascii()]
     broken = {}
-    if sum(_reads(line, "utf-8") for line in odd) >= 0.7 * len(odd):
+    if sum(_reads(line, "utf-8") for line in odd) > 0.5 * len(odd):
         for number, line in enumerate(lines, 1):
             try:
                 line.decode("utf-8")
@@ -101,7 +101,7 @@ def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
             line.decode("gb18030")
         except UnicodeDecodeError as error:
             broken[number] = f"第 {error.start + 1} 个字节起不是 GB18030，也不是 UTF-8"
-    if len(broken) > max(1, len(odd) // 4):
+    if len(broken) > len(odd) / 2:
         number, words = next(iter(broken.items()))
         raise Refusal(f"{name} 的编码读不懂：第{number}行{words}", "可读 UTF-8、UTF-16、GB18030", "请另存为 UTF-8 再导入")
     return data.decode("gb18030", "replace"), broken
@@ -192,8 +192,8 @@ def _lines(text: str) -> Iterator[Row]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            words = "可能被截断" if isinstance(error, json.JSONDecodeError) and error.pos >= len(line.rstrip()) - 1 else str(error)
-            yield Row(number, None, f"读不懂 JSON（{words}）" if words != "可能被截断" else "JSON 没有写完，可能被截断")
+            cut = isinstance(error, json.JSONDecodeError) and (error.pos >= len(line.rstrip()) - 1 or "Unterminated" in error.msg)
+            yield Row(number, None, "JSON 没有写完，可能被截断" if cut else f"读不懂 JSON（{error}）")
             continue
         yield _record(number, record)
 

@@ -118,6 +118,7 @@ def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
 
 _OTHER = re.compile(r"(其他|其它)[^。；]{0,12}(材料|资料|文件|证明)|(应|需要?)提交的(其他)?材料$|等(相关|有关)?(材料|资料)$")
 _CONDITION = re.compile(r"(情形|情况|条件).{0,6}(提供|提交)|(时|的)(，|,)?(需|须|应)?(提供|提交)|^如|[，；（(]如|单位提供|企业提供|(提供|提交)）|不一致时|才需要|仅限|适用于")
+_PEOPLE = re.compile(r"(本人|申请人|法定代表人)(及|或者?)(其)?(代理人|监护人|委托人|经办人)")
 _EITHER = re.compile(r"或|任选|之一|任意一|任一|其中一")
 
 
@@ -143,7 +144,7 @@ def _needed(name: str, own: str, need: Need) -> Iterator[tuple[str, str, str, st
     if match := _CONDITION.search(words):
         near = words[max(0, match.start() - 20) : match.end() + 10]
         yield "needed-sometimes", "documents", f"{name}：{near}", "改为有条件，写明什么情形要"
-    if _EITHER.search(name) or _EITHER.search(own.replace("或者", "")) or re.search(r"提交之一|之一[：:]", need.note):
+    if _EITHER.search(name) or _EITHER.search(_PEOPLE.sub("", own)) or re.search(r"提交之一|之一[：:]", need.note):
         yield "one-of-several", "documents", name if _EITHER.search(name) else f"{name}：{need.note[:60]}", "拆成任选一组"
 
 
@@ -159,14 +160,15 @@ def _implementation(item: Item) -> Iterator[tuple[str, str, str, str]]:
     whole = str(item.guide.get("implementation_code", ""))
     area, agency = str(item.guide.get("area_code", "")), str(item.guide.get("agency_code", ""))
     other = str(item.guide.get("department_code", ""))
-    if whole and not area:
+    split = bool(area and item.guide.get("base_code"))
+    if whole and not split:
         yield "code-form", "implementation_code", f"实施编码 {whole} 没有区划部分", "请部门按基本编码-区划-部门重编"
     if agency and re.fullmatch(r"[0-9A-Za-z]{18}", agency):
         if not credit_code_fits(agency):
             yield "code-form", "agency_code", f"部门代码 {agency} 的校验位不对", "请部门核对统一社会信用代码"
     elif agency:
         yield "code-form", "agency_code", f"部门代码 {agency} 不是 18 位统一社会信用代码", "请部门换成统一社会信用代码"
-    elif whole and area:
+    elif split:
         yield "code-form", "agency_code", "实施编码里没有部门代码", "请部门补上统一社会信用代码"
     if agency and other and agency != other:
         words = f"一处 {agency}，一处 {other}"
@@ -293,7 +295,8 @@ def _near(text: str, mark: str) -> str:
 
 
 def _lists(came: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [row for value in came.get("text", {}).values() if isinstance(value, list) for row in value if isinstance(row, dict)]
+    """The source's own rows of papers."""
+    return [row for value in came.get("text", {}).values() if isinstance(value, list) for row in value if isinstance(row, dict) and "materialTitle" in row]
 
 
 _CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _codes, _basis, _steps, _names, _texts, _answers)
