@@ -186,9 +186,7 @@ def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime |
             raise Refusal("这里没有终端，打不开窗口界面", "", "请在终端里运行，或用 counter --help 看命令")
         from counter.hall import Hall
 
-        hall = Hall.open(hall_dir, now=now)  # a wrong directory or key is said before the screen is taken
-        catch_up(hall)
-        hall.close()
+        Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
         from screens.app import CounterApp
 
         CounterApp(hall_dir, staff=staff, now=now, plain=plain).run()

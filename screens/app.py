@@ -171,11 +171,21 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         moved, self._version = self._version not in (None, version), version
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
+            if clock < self.clock:
+                await self.on_thread(self._catch_up)
             self.clock = clock
             self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
             moved = True  # waiting times are shown in minutes
         if moved:
             self.screen.post_message(StoreChanged())
+
+    def _catch_up(self) -> None:
+        """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
+        from counter.acts.clocks import catch_up, due_today
+        from counter.rules.access import HALL_ITSELF
+
+        if due_today(self.hall):
+            self.hall.do(catch_up, HALL_ITSELF)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
@@ -237,6 +247,8 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
                 self.refuse(refusal)
         try:
             await getattr(self.screen, "refresh_data", _nothing)()
+            self.release_keys()
+            await self.on_thread(self._catch_up)
         except Refusal as refusal:
             self.refuse(refusal)
         self.release_keys()

@@ -13,7 +13,7 @@ ALLOWED = {
     "counter", "counter.acts", "counter.acts.act", "counter.errors", "counter.hall", "counter.rules", "counter.rules.access", "counter.store",
     "counter.store.connection", "counter.store.driver", "counter.store.journal", "screens", "screens.app", "screens.keys", "screens.look",
     "screens.parts", "screens.parts.cells", "screens.parts.lines", "screens.parts.sheet", "screens.parts.strip", "screens.parts.title",
-    "screens.parts.typeahead", "screens.place", "screens.window",
+    "screens.parts.typeahead", "screens.parts.windowfacts", "screens.place", "screens.window",
 }
 LATER = {
     "counter.acts.papers", "counter.acts.people", "counter.acts.view", "counter.acts.wait", "counter.acts.windows", "counter.acts.queue",
@@ -35,6 +35,7 @@ from screens.app import CounterApp
 
 async def main():
     app = CounterApp(sys.argv[1], staff="c3", window=3, now=datetime(2026, 11, 24, 9, 30))
+    app._catch_up = lambda: None  # the day's clock check comes after the queue stands there
     first, draw = [], app._display
     def display(screen, renderable):
         draw(screen, renderable)
