@@ -171,8 +171,6 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         moved, self._version = self._version not in (None, version), version
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
-            if clock < self.clock:
-                await self.on_thread(self._catch_up)
             self.clock = clock
             self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
             moved = True  # waiting times are shown in minutes
@@ -195,11 +193,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         today = self.local(self.hall.now()).date().isoformat()
         if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
             if self._day:
-                from counter.acts.clocks import catch_up, due_today
-                from counter.rules.access import HALL_ITSELF
-
-                if due_today(self.hall):
-                    self.hall.do(catch_up, HALL_ITSELF)
+                self._catch_up()
             self._day = today
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()

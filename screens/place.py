@@ -16,7 +16,6 @@ from screens.app import PLACES, CounterApp, StoreChanged
 from screens.keys import BY_ID, bindings
 from screens.parts.strip import KeyLine, MessageLine, StatusStrip
 
-
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
 
