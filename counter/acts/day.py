@@ -150,7 +150,7 @@ def _settle(work: Work, one: Ticket, decision: Decision) -> Ticket:
     move = check_move(decision, one)
     overnight = one.business_date < work.today.isoformat()
     unreliable = overnight or one.state in OPEN
-    after = tickets.change(work.db, one, state=move.after, unreliable=int(unreliable or one.unreliable))
+    after = tickets.change(work.db, one, state=move.after, since=work.now, unreliable=int(unreliable or one.unreliable))
     tickets.turn_period(
         work.db, one, None, work.now, queue=one.queue, window=None, staff=None, reliable=not unreliable,
     )

@@ -312,7 +312,7 @@ def _owner(work: Work, one: Ticket) -> str:
 def _turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values: Any) -> Moved:
     """Make a move of the table: ticket, period, journal."""
     move = moves.MOVES[verb]
-    after = tickets.change(work.db, one, state=move.after, **values)
+    after = tickets.change(work.db, one, state=move.after, since=work.now, **values)
     owner = (after.front_window, after.staff) if after.state in OPEN else (one.front_window, one.staff) if move.period is None else (None, None)
     periods = tickets.turn_period(work.db, one, move.period, work.now, queue=after.queue, window=owner[0], staff=owner[1], reason=why)
     _keep(work, one, after, periods)
@@ -323,7 +323,7 @@ def _moved(one: Ticket, words: str) -> Moved:
     return Moved(one.id, one.shown, one.state, words, one.version)
 
 
-KEPT = ("state", "queue", "lane", "ready_at", "not_before", "front_window", "staff", "for_window", "calls", "called_at", "held_reason",
+KEPT = ("state", "queue", "lane", "ready_at", "not_before", "front_window", "staff", "for_window", "calls", "called_at", "since", "held_reason",
         "held_until", "reason", "people")
 """The columns of a ticket that acts change, and undo restores."""
 

@@ -95,7 +95,7 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
     guess = wait.expect(work, line, place.lane, place.ready_at)
     ticket_id = tickets.insert(
         work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
-        arrived_at=work.now, ready_at=place.ready_at, state=State.WAITING, estimate_low=guess.low, estimate_high=guess.high,
+        arrived_at=work.now, ready_at=place.ready_at, since=work.now, state=State.WAITING, estimate_low=guess.low, estimate_high=guess.high,
         estimate=guess.middle, estimate_fixed=guess.fixed, estimate_configured=guess.configured, **values,
     )
     tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)

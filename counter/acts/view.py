@@ -97,7 +97,7 @@ NAMES = words.STATE_NAMES
 
 def line_of(look: Look, one: Ticket, policy: rule.Order) -> TicketLine:
     """A ticket as a row of a list."""
-    since = one.called_at if one.state in OPEN and one.called_at else one.arrived_at
+    since = one.since if one.state in OPEN else one.arrived_at
     return TicketLine(
         one.id, one.shown, one.queue, one.class_, words.CLASS_NAMES.get(one.class_, one.class_), one.matter, one.people, one.state,
         NAMES[one.state], max(0, look.now - since) // MINUTE, one.front_window, one.for_window, one.held_reason, one.calls,

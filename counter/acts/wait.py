@@ -107,7 +107,7 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
     known = learned.get(row["queue"])
     if known is None:
         return 0.0
-    return known.rest(max(0, now - row["started_at"])) if row["kind"] == "serving" else known.each
+    return known.rest(max(0, now - row["since"])) if row["state"] == "serving" else known.each
 
 
 def range_words(low: int | None, high: int | None) -> str:

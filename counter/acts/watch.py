@@ -41,8 +41,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
     today = look.today.isoformat()
     lines = {one.letter: one for one in tickets.queues(look.db)}
     for one in tickets.live(look.db):
-        since = look.db.execute("SELECT started_at FROM ticket_period WHERE ticket = ? AND ended_at IS NULL", (one.id,)).fetchone()
-        minutes = max(0, look.now - (since["started_at"] if since else one.arrived_at)) // MINUTE
+        minutes = max(0, look.now - one.since) // MINUTE
         where = f"{one.front_window} 号窗口" if one.front_window else ""
 
         def note(kind: str, words: str, step: str, one=one, minutes=minutes) -> None:
@@ -121,7 +120,7 @@ def enter(
     done = over is not None
     ticket_id = tickets.insert(
         work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=class_, origin="downtime",
-        matter=clean_text(matter, what="事由", limit=80) if matter else "", arrived_at=came, ready_at=came,
+        matter=clean_text(matter, what="事由", limit=80) if matter else "", arrived_at=came, ready_at=came, since=over or came,
         state=State.FINISHED if done else State.WAITING, front_window=window if done else None, staff=work.actor.staff if done else None,
         called_at=begun, calls=int(done),
     )

@@ -109,6 +109,7 @@ class Ticket:
     for_window: int | None
     calls: int
     called_at: int | None
+    since: int
     held_reason: str
     held_until: int | None
     reason: str

@@ -171,7 +171,7 @@ CREATE TABLE ticket (
     ('waiting', 'called', 'serving', 'held', 'absent', 'away', 'finished', 'left', 'lapsed', 'tomorrow')),
   front_window INTEGER REFERENCES front_window(number), staff TEXT REFERENCES staff(code),
   for_window INTEGER REFERENCES front_window(number), continues INTEGER REFERENCES ticket(id),
-  calls INTEGER NOT NULL DEFAULT 0, called_at INTEGER, held_reason TEXT NOT NULL DEFAULT '', held_until INTEGER,
+  calls INTEGER NOT NULL DEFAULT 0, called_at INTEGER, since INTEGER NOT NULL DEFAULT 0, held_reason TEXT NOT NULL DEFAULT '', held_until INTEGER,
   reason TEXT NOT NULL DEFAULT '', code_hash TEXT UNIQUE, unreliable INTEGER NOT NULL DEFAULT 0 CHECK (unreliable IN (0, 1)),
   estimate_low INTEGER, estimate_high INTEGER, estimate INTEGER, estimate_fixed INTEGER, estimate_configured INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
@@ -179,6 +179,7 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE UNIQUE INDEX one_number_per_queue_and_day ON ticket(letter, business_date, number);
 CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE state IN ('called', 'serving');
+CREATE INDEX ticket_open ON ticket(front_window, queue, state, since) WHERE state IN ('called', 'serving');
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
 CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
 CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id, people) WHERE state = 'waiting';

@@ -18,7 +18,7 @@ from counter.store import driver
 
 COLUMNS = (
     "id, letter, number, business_date, queue, class, lane, origin, matter, people, arrived_at, ready_at, not_before,"
-    " appointment_at, state, front_window, staff, for_window, calls, called_at, held_reason, held_until, reason, unreliable, version"
+    " appointment_at, state, front_window, staff, for_window, calls, called_at, since, held_reason, held_until, reason, unreliable, version"
 )
 LIVE = "state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
 """Spelt exactly as the partial index `ticket_live` spells it, so that SQLite uses that index."""
@@ -176,11 +176,11 @@ def before(
     """(queue, people on one ticket, tickets) before a rank (instant less head start), counted from one index."""
     letters = tuple(letters)
     head = " ".join(f"WHEN '{lane}' THEN {int(ms)}" for lane, ms in heads.items() if lane.isalnum() and ms)
-    rank = f"(ready_at - CASE lane {head} ELSE 0 END)" if head else "ready_at"
+    rank = f"ready_at - CASE lane {head} ELSE 0 END" if head else "ready_at"
     rows = db.execute(
         f"SELECT queue, people, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({', '.join('?' * len(letters))})"
-        f" AND ({rank} < ? OR ({rank} = ? AND id < ?)) GROUP BY queue, people",
-        (*letters, mine, mine, ticket_id),
+        f" AND {rank} + (id >= ?) <= ? GROUP BY queue, people",  # at the same instant the smaller id is before
+        (*letters, ticket_id, mine),
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -191,10 +191,10 @@ def claim(db: driver.Connection, ticket_id: int, version: int, window: int, staf
     Raises driver.IntegrityError when the window has an open ticket already.
     """
     row = db.execute(
-        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, called_at = ?,"
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, called_at = ?, since = ?,"
         " reason = ?, held_reason = '', held_until = NULL, version = version + 1"
         f" WHERE id = ? AND version = ? AND state IN ('waiting', 'held', 'absent', 'away') RETURNING {COLUMNS}",
-        (window, staff, now, reason, ticket_id, version),
+        (window, staff, now, now, reason, ticket_id, version),
     ).fetchone()
     return ticket(row) if row else None
 
