@@ -32,26 +32,29 @@ class ApprovalRow:
     desk_on: date | None
 
 
-def fan_out(work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]]) -> tuple[ApprovalRow, ...]:
+def fan_out(
+    work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]], items: Iterable[catalogue.Item] = ()
+) -> tuple[ApprovalRow, ...]:
     """Make every approval of an accepted case; what waits for nothing is open at once, at both levels.
 
     Sets the case's legal and promised day and its parallel and serial working days. Raises Refusal where an item has no
-    desk, so that no branch can be missing.
+    desk, so that no branch can be missing. `items` spares reading them again.
     """
     db = work.db
-    chosen = [catalogue.item(db, code, version=version) for code, version in cases.items(db, case_id)]
+    chosen = list(items) or [catalogue.item(db, code, version=version) for code, version in cases.items(db, case_id)]
     if not chosen:
         raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
     codes = [item.code for item in chosen]
     edges = [(item, needs) for item, needs in prerequisites if item in codes and needs in codes]
     ids: dict[str, int] = {}
     row = cases.get(db, case_id)
+    places = {code: (catalogue.department(db, code)["level"], catalogue.desk_of(db, code)) for code in {item.department for item in chosen}}
     for item in chosen:
-        department = catalogue.department(db, item.department)
+        level, desk = places[item.department]
         waits = any(i == item.code for i, _ in edges)
         ids[item.code] = approvals.insert(
             db, case_id=case_id, item=item.code, item_version=item.version, department=item.department,
-            desk=catalogue.desk_of(db, item.department), level=department["level"], state="blocked" if waits else "open",
+            desk=desk, level=level, state="blocked" if waits else "open",
             kind=item.kind, opened_on=None if waits else row["accepted_on"], opened_at=None if waits else work.now,
             legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days,
         )
@@ -78,7 +81,7 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def limits_of(work: Work | Look, case_id: int) -> dict[str, Limits]:
+def limits_of(work: Work | Look, case_id: int, rows: Iterable[driver.Row] = ()) -> dict[str, Limits]:
     """The limits of a case's approvals with their extensions and pauses; a running pause lasts at least to today."""
     stops: dict[int, list[Stop]] = {}
     for pause in approvals.pauses_of_case(work.db, case_id):
@@ -93,7 +96,7 @@ def limits_of(work: Work | Look, case_id: int) -> dict[str, Limits]:
             row["promised_days"], row["legal_days"], row["desk_days"], row["extended_days"], tuple(stops.get(row["id"], ())),
             _day(row["opened_on"]), _day(row["decided_on"]),
         )
-        for row in approvals.of_case(work.db, case_id)
+        for row in rows or approvals.of_case(work.db, case_id)
     }
 
 
@@ -110,7 +113,7 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
     db = work.db
     case = cases.get(db, case_id)
     rows = approvals.of_case(db, case_id)
-    limits = limits_of(work, case_id)
+    limits = limits_of(work, case_id, rows)
     found = clock.dates(
         work.hall.calendar, date.fromisoformat(case["accepted_on"]), limits, approvals.edges(db, case_id), published_promise(work, case)
     )
@@ -156,8 +159,8 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
             elif all(n["state"] == "decided" for n in needs):
                 approvals.change(db, row["id"], state="open", opened_on=start_day(work).isoformat(), opened_at=work.now)
                 opened.append(row["item"])
-    if opened:
-        recompute(work, case_id)
+    if opened or any(row["state"] == "blocked" for row in approvals.of_case(db, case_id)):
+        recompute(work, case_id)  # what waits for an item without a limit has a day only now
     return tuple(opened)
 
 
