@@ -245,11 +245,51 @@ def decide_batch(
 def decide_here(work: Work, approval: str) -> Decided:
     """Grant an on-the-spot item at the window while the citizen waits (article 34), and count it as such."""
     row = undecided(work, approval, 0)
-    if row["kind"] != "on-the-spot" or row["item_check"] == "substance":
+    if row["state"] == "open" and not on_the_spot(row):
         raise Refusal(f"“{row['item_name']}”不是可以当场办结的事项", "即办件且只作形式审查的，窗口可以当场决定", f"由{row['department_name']}审批台决定")
     if row["accepted_on"] != start_day(work).isoformat():
         raise Refusal(f"{row['receipt_number']} 是 {row['accepted_on']} 受理的，不算当场", "当场办结指受理当日、申请人在场", f"由{row['department_name']}审批台决定")
     return settle(work, row, "grant", "", "", None, place="window")
+
+
+@query("case.decidable-here", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
+def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
+    """The items of a case that the window may decide while the citizen waits."""
+    row = cases.find(look.db, case)
+    if row["accepted_on"] != start_day(look).isoformat():
+        return ()
+    return tuple(line(look, one) for one in approvals.of_case(look.db, row["id"]) if on_the_spot(one))
+
+
+def on_the_spot(row: driver.Row) -> bool:
+    """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
+    return row["state"] == "open" and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedHere:
+    """What of a case was decided at the window in the same visit."""
+
+    case: str
+    decided: tuple[str, ...]
+    closed: bool
+
+    def __str__(self) -> str:
+        return f"{self.case} 当场办结 {'、'.join(self.decided)}" + ("，全部事项已办结，可以交付结果" if self.closed else "")
+
+
+@act("case.decide-here", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
+def decide_case_here(work: Work, case: str) -> DecidedHere:
+    """Grant every item of a case that may be decided on the spot, while the citizen waits."""
+    row = cases.find(work.db, case)
+    ready = [one for one in approvals.of_case(work.db, row["id"]) if on_the_spot(one)]
+    if not ready or row["accepted_on"] != start_day(work).isoformat():
+        raise Refusal(f"{case[:45]} 没有可以当场办结的事项", "当日受理、只作形式审查的即办件才能当场决定", "由各审批台决定")
+    done = [settle(work, one, "grant", "", "", None, place="window") for one in ready]
+    work.facts.clear()
+    work.subject = ""
+    work.about(f"case:{row['id']}", outcome="grant", approvals=[d.approval for d in done])
+    return DecidedHere(row["receipt_number"], tuple(d.item_name for d in done), done[-1].closed)
 
 
 def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
@@ -280,9 +320,9 @@ def settle(
         work.db, row["id"], outcome=outcome, reasons=reasons, remedies=remedies if outcome == "refuse" else "",
         officer=work.actor.staff, second_officer=second, at=work.now, business_date=today, place=place,
     )
-    on_the_spot = row["accepted_on"] == today and approvals.still_in_the_hall(work.db, row["case_id"])
+    same_visit = row["accepted_on"] == today and approvals.still_in_the_hall(work.db, row["case_id"])
     approvals.change(
-        work.db, row["id"], state="decided", outcome=outcome, decided_on=today, on_the_spot=int(on_the_spot),
+        work.db, row["id"], state="decided", outcome=outcome, decided_on=today, on_the_spot=int(same_visit),
         received_at=row["received_at"] or work.now, received_by=row["received_by"] or work.actor.staff,
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
@@ -293,7 +333,7 @@ def settle(
     closed = fanout.join(work, row["case_id"])
     left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in approvals.UNDECIDED]
     return Decided(
-        name, row["receipt_number"], row["item_name"], outcome, today, on_the_spot, opened, closed,
+        name, row["receipt_number"], row["item_name"], outcome, today, same_visit, opened, closed,
         tuple(f"{r['department_short']}·{r['item_name']}" for r in left),
     )
 

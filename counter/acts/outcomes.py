@@ -48,7 +48,10 @@ class Accepted:
 
     def __str__(self) -> str:
         promise = f"承诺 {self.promised_on} 前办结" if self.promised_on else "办结日期另行通知"
-        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批已送各台，{promise}"
+        saved = ""
+        if self.parallel_days and self.serial_days and self.parallel_days < self.serial_days:
+            saved = f"（并联 {self.parallel_days} 个工作日，逐个办要 {self.serial_days} 个）"
+        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批已送各台，{promise}{saved}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
         work.db, row["id"], state="accepted", acceptance_number=number, accepted_on=on.isoformat(), deemed=int(deemed),
         outcome="accepted", needed=full.needed, needed_alone=full.needed_alone,
     )
-    approvals = fan_out(work, row["id"], full.prerequisites)
+    approvals = fan_out(work, row["id"], full.prerequisites, full.items)
     slips = send_slips(work, row["id"])
     noted(work, row, "受理", STATE_NAMES[row["state"]], number)
     row = cases.get(work.db, row["id"])

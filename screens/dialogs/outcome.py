@@ -38,7 +38,12 @@ async def choose_outcome(place: IntakeScreen) -> None:
 
 
 async def _accept(place: IntakeScreen) -> None:
-    await place._act("case.accept")
+    accepted = await place._act("case.accept")
+    ready = await place.app.ask("case.decidable-here", case=accepted.case)
+    names = "\n".join(line.item_name for line in ready)
+    if ready and await place.app.question(Question(f"{len(ready)} 个即办事项，现在当场办结？", names, yes="当场办结", no="送审批台")):
+        place.say(str(await place.app.ask("case.decide-here", case=accepted.case)))
+        await place.refresh_data()
 
 
 async def _receive(place: IntakeScreen) -> None:

@@ -355,3 +355,19 @@ def test_all_approvals_are_there_with_the_acceptance_or_the_acceptance_is_not(ha
         do("case.accept", "c3", case=case)
     assert hall.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 0
     assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "received"
+
+
+def test_all_on_the_spot_items_of_a_case_are_decided_in_one_stroke_while_the_citizen_waits(hall, do, accepted) -> None:
+    assert do("case.decidable-here", "c3", case=accepted.case) == ()
+    with pytest.raises(Refusal, match="没有可以当场办结"):
+        do("case.decide-here", "c3", case=accepted.case)
+    code = hall.db.execute(
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code DESC LIMIT 1"
+    ).fetchone()["code"]
+    step = do("case.open", "c3", items=(code,))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    for each in needs(hall, code):
+        do("case.document", "c3", case=step.case, document=each, state="here")
+    case = do("case.accept", "c3", case=step.case)
+    assert [line.item for line in do("case.decidable-here", "c3", case=case.case)] == [code]
+    assert do("case.decide-here", "c3", case=case.case).closed
