@@ -10,4 +10,6 @@ if [ ! -e "$hall/hall.toml" ]; then
   printf '按回车打开 3 号窗口（先登录）……'
   read -r _
 fi
+# The hall's own process prints and publishes while this screen is open (it ends with it).
+counter --hall "$hall" run --while-pid $$ > /dev/null 2>&1 &
 exec counter --hall "$hall" --as c3

@@ -98,7 +98,7 @@ WAIVE_NAMES = {"shared-data": "数据共享", "e-licence": "电子证照"}
 
 def waive_name(waive: str) -> str:
     """Where the hall gets a paper from, in words."""
-    return "部门内部取得" if waive.startswith("desk:") else WAIVE_NAMES.get(waive, "")
+    return "其他审批台" if waive.startswith("desk:") else WAIVE_NAMES.get(waive, "")
 
 
 def union(needs: Iterable[Need], answers: Answers) -> tuple[Wanted, ...]:
