@@ -66,19 +66,19 @@ def catch_up(work: Work) -> CaughtUp:
     calendar: Calendar = work.hall.calendar
     covered = working_days_since(calendar, clocks.checked_for(db), today)
     policy = work.hall.policy.get("clock", {})
-    deemed, lapsed, unanswered, warned, undeliverable, failed = [], [], [], [], [], []
-    reminded = overdue = steps = 0
-    long: list[str] = []
-    if calendar.is_working(today):
-        deemed = _each(work, clocks.notice_over(db, today.isoformat()), _deem, failed)
-        lapsed = _each(work, clocks.tolerance_over(db, today.isoformat()), _lapse, failed)
-        unanswered = clocks.lapse_rounds(db, today.isoformat())
-        long = _move_long_pauses(work)
-        warned = [row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], today, policy)]
-        horizon = due(calendar, today, int(policy.get("near_days", 2))).last_day
-        reminded, overdue, steps = clocks.remind(db, today.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
-        delivery = due(calendar, today, int(policy.get("delivery_near_days", 2))).last_day
-        undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
+    failed: list[str] = []
+    day = today
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)  # on a rest day: what the last working day should have noticed, and nothing newer
+    deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
+    lapsed = _each(work, clocks.tolerance_over(db, day.isoformat()), _lapse, failed)
+    unanswered = clocks.lapse_rounds(db, day.isoformat())
+    long = _move_long_pauses(work)
+    warned = [row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], day, policy)]
+    horizon = due(calendar, day, int(policy.get("near_days", 2))).last_day
+    reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
+    delivery = due(calendar, day, int(policy.get("delivery_near_days", 2))).last_day
+    undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
     clocks.mark_checked(db, today.isoformat(), work.now)
     done = CaughtUp(
         today, tuple(deemed), tuple(lapsed), tuple(unanswered), tuple(warned), reminded, overdue, steps, tuple(undeliverable),

@@ -130,7 +130,7 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
 """Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.* and a guide's elsewhere."""
 
 OPEN = frozenset((
-    "act.last", "act.undo", "bundle.list", "calendar.due", "catalogue.search", "item.show", "bundle.show", "staff.list", "staff.away", "staff.back",
+    "act.last", "act.undo", "bundle.list", "calendar.due", "catalogue.search", "catalogue.check", "item.show", "bundle.show", "staff.list", "staff.away", "staff.back",
     "staff.password", "staff.sign-in", "staff.sign-out", "paper.test",
 ))
 """What an approver does that is nobody's data: the catalogue, working days, one's own shift."""
