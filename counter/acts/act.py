@@ -41,8 +41,11 @@ ROOMS = {
     "slip": ("counter.acts.handover",),
     "paper": ("counter.acts.papers", "counter.acts.printing"),
     "rating": ("counter.acts.rating",),
-    "catalogue": ("counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise", "counter.acts.guides"),
-    "item": ("counter.acts.guides", "counter.acts.standardise"),
+    "catalogue": (
+        "counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise", "counter.acts.guides",
+        "counter.acts.handouts",
+    ),
+    "item": ("counter.acts.guides", "counter.acts.handouts"),
     "bundle": ("counter.acts.catalogue",),
     "calendar": ("counter.acts.calendar",),
     "clock": ("counter.acts.clocks",),

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from counter.acts import guides
 from counter.acts.act import Look, Work, query
 from counter.errors import Refusal
 from counter.rules.bundle import problems
@@ -140,3 +141,11 @@ def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
         BundleRow(row["code"], row["version"], row["name"], row["lead"], row["promised_days"])
         for row in store.bundles(look.db, on or look.today)
     )
+
+
+@query("bundle.items", argument="code")
+def bundle_items(look: Look, code: str) -> tuple[guides.Resting, ...]:
+    """一件事里的事项"""
+    bundle = store.bundle(look.db, code, on=look.today)
+    found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
+    return tuple(guides.Resting(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found)

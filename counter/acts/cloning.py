@@ -120,6 +120,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     if missing:
         raise Refusal(f"{path.name} 里没有对照表 {mapping} 要的列：{'、'.join(missing)}", "列名要与对照表一致", "请换对照表，或改列名")
     before = store.imported(look.db, mapping)
+    here = {row["code"]: row["version"] for row in look.db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")}
     bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
     papers: dict[str, rules.Paper] = {}
     same = {search.fold(row["name"]): row["code"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
@@ -153,7 +154,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         papers.update((paper.code, paper) for paper in mapped.papers if paper.code not in papers)
         kept = {"mapping": mapping, "file": path.name, "row": row.number, "text": dict(row.cells), "oddities": oddities}
         old = before.get(key)
-        if old is None:
+        if old is None and key in here:
+            lines["changed"].append(Line(row.number, key, item.name[:60], "目录里已有，改从这份来源"))
+            item = replace(item, version=here[key] + 1)
+        elif old is None:
             lines["new"].append(Line(row.number, key, item.name[:60]))
         elif old.text == kept["text"] and not old.withdrawn:
             unchanged += 1

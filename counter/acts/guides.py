@@ -258,3 +258,18 @@ def place(look: Look, id: int) -> Place:
     if row is None:
         raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
     return Place(*row)
+
+
+@query("catalogue.published")
+def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
+    """现行的全部办事指南（--department 一个部门）"""
+    if department is not None:
+        store.department(look.db, department)
+    return tuple(guide_of(look.db, row) for row in store.current_items(look.db, look.today) if department in (None, row["department"]))
+
+
+@query("catalogue.items", argument="department")
+def items_of(look: Look, department: str) -> tuple[Resting, ...]:
+    """一个部门的现行事项（写部门代码）"""
+    row = store.department(look.db, department)
+    return tuple(Resting(each["code"], each["name"], row["short"]) for each in store.current_items(look.db, look.today) if each["department"] == department)

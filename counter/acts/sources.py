@@ -166,12 +166,17 @@ def _table(text: str) -> Iterator[Row]:
             yield Row(number, None, f"有 {len(cells)} 列，应有 {len(header)} 列{words}")
             continue
         odd = tuple(f"{name} 是公式，按文字保留" for name, cell in zip(header, cells) if _is_formula(cell))
-        yield Row(number, dict(zip(header, cells)), "", odd)
+        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
 
 
 def _is_formula(cell: str) -> bool:
     """What a spreadsheet would run when it opens the file (a plain signed number is none)."""
     return cell[:1] in "=+-@" and bool(cell) and not re.fullmatch(r"[+-]?[0-9.,%]*", cell)
+
+
+def _unquoted(cell: str) -> str:
+    """Without the apostrophe that our own export puts before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
 
 
 def _lines(text: str) -> Iterator[Row]:

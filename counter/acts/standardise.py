@@ -142,8 +142,19 @@ def entry_of(finding: Finding, department: str, item_name: str) -> Entry:
     )
 
 
+_AROUND: dict[tuple[str, int, date], Surroundings] = {}
+
+
 def surroundings(db: driver.Connection, on: date) -> Surroundings:
-    """What the guides are judged against today."""
+    """What the guides are judged against on a day; kept until the catalogue changes."""
+    key = (db.execute("PRAGMA database_list").fetchone()[2] or str(id(db)), search.catalogue_version(db), on)
+    if key not in _AROUND:
+        _AROUND.clear()
+        _AROUND[key] = _look_around(db, on)
+    return _AROUND[key]
+
+
+def _look_around(db: driver.Connection, on: date) -> Surroundings:
     rows = db.execute("SELECT code, name, coalesce(issuer, '') AS issuer, aliases FROM document").fetchall()
     twice = db.execute(
         "SELECT department, name FROM (SELECT DISTINCT code, department, name FROM item WHERE effective_on <= ?1"
@@ -194,19 +205,20 @@ class Beside:
 
 
 @query("catalogue.finding", by=STEWARDS, argument="number")
-def beside(look: Look, number: str) -> Beside:
-    """一条整改意见：来源原文和标准形式对照"""
-    row, item, finding = _finding(look.db, look.actor, look.today, number)
+def beside(look: Look, number: str, item: str | None = None) -> Beside:
+    """一条整改意见：来源原文和标准形式对照（--item 知道是哪个事项时快些）"""
+    row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
     text = json.loads(row["source"])["text"] if row["source"] else {}
-    proposal = _proposal(look.db, finding, item)
+    proposal = _proposal(look.db, finding, guide)
     return Beside(
-        entry_of(finding, item.department, item.name), words_of(item, finding.element, _paper_names(look.db)), _source_words(text, finding), proposal.words if proposal else ""
+        entry_of(finding, guide.department, guide.name), words_of(guide, finding.element, _paper_names(look.db)), _source_words(text, finding),
+        proposal.words if proposal else "",
     )
 
 
-def _finding(db: driver.Connection, actor: Actor, on: date, number: str) -> tuple[driver.Row, Item, Finding]:
+def _finding(db: driver.Connection, actor: Actor, on: date, number: str, code: str | None = None) -> tuple[driver.Row, Item, Finding]:
     around = surroundings(db, on)
-    rows = [row for row in store.current_items(db, on) if _own(actor, None) in (None, row["department"])]
+    rows = [row for row in store.current_items(db, on) if _own(actor, None) in (None, row["department"]) and code in (None, row["code"])]
     needs = store.all_needs(db, rows)
     for row in rows:
         item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))

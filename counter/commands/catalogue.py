@@ -99,3 +99,36 @@ class _Bar:
         """Finish the line."""
         if self._terminal and not self._quiet:
             click.echo("", err=True)
+
+
+@group.command("export")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--department", help="只导出一个部门")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def export_command(door: Door, target: Path, department: str | None, as_json: bool) -> None:
+    """导出现行的指南：.csv、.xlsx，或一个目录（静态网页）"""
+    from counter.acts.guides import published
+    from counter.commands import _export
+
+    hall = door.open()
+    try:
+        guides = hall.ask(published, door.actor(hall, published.__act__), department=department)
+        try:
+            if target.suffix.lower() == ".csv":
+                count = _export.write_csv(target, guides)
+            elif target.suffix.lower() == ".xlsx":
+                count = _export.write_xlsx(target, guides)
+            else:
+                count = _export.write_site(target, hall.settings["name"], guides)
+        except OSError as error:
+            raise Refusal(f"写不了 {target}（{error.strerror}）", "", "请检查目录、空间和写权限") from error
+    finally:
+        hall.close()
+    click.echo(f'{{"file": {_quoted(target)}, "items": {count}}}' if as_json else f"已导出 {count} 个事项到 {target}")
+
+
+def _quoted(path: Path) -> str:
+    import json
+
+    return json.dumps(str(path), ensure_ascii=False)

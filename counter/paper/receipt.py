@@ -87,8 +87,8 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0) -> Sheet:
         lines=tuple(lines), tables=tuple(_table(t) for t in content.get("tables", [])),
         notes=tuple(str(n) for n in content.get("notes", [])),
         seal=str(content.get("seal") or (hall.settings["name"] if paper.kind in SEALED else "")),
-        sign=paper.kind in SIGNED, address=address_of(hall, code) if code else "", code=code,
-        scan=SCAN.get(paper.kind, "扫码看办理进度，不用登录") if code else "", copy=copy,
+        sign=paper.kind in SIGNED, address=address_of(hall, code) if code else str(content.get("address", "")), code=code,
+        scan=SCAN.get(paper.kind, "扫码看办理进度，不用登录") if code else str(content.get("scan", "")), copy=copy,
         copies_of=int(content.get("copies_of", 1)), training=hall.training, samples=bool(content.get("samples")),
     )
 

@@ -1,0 +1,140 @@
+"""Writing the catalogue out: CSV and XLSX that a spreadsheet can open safely, and a static site of guides without script."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from counter.acts.guides import Guide
+from counter.errors import Refusal
+
+COLUMNS = {
+    "code": "code", "version": "version", "effective_on": "effective_on", "name": "name", "department": "department_name", "kind": "kind",
+    "legal": "legal_days", "promised": "promised_days",
+}
+"""Column -> attribute of a guide; the elements, the basis and the documents follow."""
+ELEMENTS = ("type", "object", "base_code", "implementation_code", "conditions", "quantity", "procedure", "fee", "result", "delivery", "place",
+            "hours", "phone", "complaint", "visits", "rights")
+HEAD = (*COLUMNS, *ELEMENTS, "basis", "documents")
+
+
+def row_of(guide: Guide) -> list[str]:
+    """A guide as one row of HEAD."""
+    words = {key: text for key, _, text in guide.elements}
+    own = ["" if (value := getattr(guide, attribute)) is None else str(value) for attribute in COLUMNS.values()]
+    return [*own, *(words.get(key, "") for key in ELEMENTS), "\n".join(text for _, text in guide.bases), "\n".join(paper.name for paper in guide.papers)]
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def write_csv(path: Path, guides: Iterable[Guide]) -> int:
+    """UTF-8 with a mark, so that office programs read the Han; returns the number of rows."""
+    part = _part(path)
+    count = 0
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEAD)
+        for guide in guides:
+            writer.writerow([harmless(cell) for cell in row_of(guide)])
+            count += 1
+    os.replace(part, path)
+    return count
+
+
+def write_xlsx(path: Path, guides: Iterable[Guide]) -> int:
+    """One sheet; every cell is text, so codes keep their digits and nothing is run."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("事项")
+    sheet.append(list(HEAD))
+    count = 0
+    for guide in guides:
+        cells = []
+        for text in row_of(guide):
+            cell = WriteOnlyCell(sheet)
+            cell._value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767], "s"
+            cells.append(cell)
+        sheet.append(cells)
+        count += 1
+    part = _part(path)
+    book.save(part)
+    os.replace(part, path)
+    return count
+
+
+def _part(path: Path) -> Path:
+    if path.exists():
+        raise Refusal(f"{path} 已经存在", "导出不覆盖任何文件", "请换一个文件名")
+    if not path.parent.is_dir():
+        raise Refusal(f"没有目录 {path.parent}", "", "请先建目录")
+    return path.with_name(path.name + ".part")
+
+
+_PAGE = """<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>body{{font:1rem/1.7 sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#222}}h1{{font-size:1.4rem}}h2{{font-size:1.1rem;margin-top:1.6rem}}
+dt{{font-weight:bold;margin-top:.6rem}}dd{{margin:0;white-space:pre-line}}a{{color:#0645ad}}li{{margin:.2rem 0}}small{{color:#666}}</style></head>
+<body>{body}</body></html>
+"""
+
+
+def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
+    """A folder of pages: index.html by department, one page an item, laws.html with what rests on each article."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(f"{folder} 不是空目录", "导出不覆盖任何文件", "请换一个目录名")
+    folder.mkdir(parents=True, exist_ok=True)
+    by_department: dict[str, list[Guide]] = {}
+    by_law: dict[str, list[Guide]] = {}
+    count = 0
+    for guide in guides:
+        by_department.setdefault(guide.department_name, []).append(guide)
+        for _, law in guide.bases:
+            by_law.setdefault(law, []).append(guide)
+        _write(folder / file_of(guide.code), guide.name, _guide_page(guide))
+        count += 1
+    _write(folder / "index.html", f"{hall}办事指南", f'<h1>{_e(hall)}办事指南</h1><p><a href="laws.html">按法律依据查</a></p>' + _lists(by_department))
+    _write(folder / "laws.html", "法律依据", '<h1>法律依据</h1><p><a href="index.html">按部门查</a></p>' + _lists(by_law))
+    return count
+
+
+def file_of(code: str) -> str:
+    """The page of an item: its code where that is a safe file name, else made from it."""
+    safe = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}", code)
+    return f"item-{code if safe else hashlib.blake2b(code.encode(), digest_size=8).hexdigest()}.html"
+
+
+def _e(text: object) -> str:
+    return html.escape(str(text))
+
+
+def _lists(groups: dict[str, list[Guide]]) -> str:
+    return "".join(
+        f"<h2>{_e(name)}</h2><ul>" + "".join(f'<li><a href="{file_of(g.code)}">{_e(g.name)}</a></li>' for g in guides) + "</ul>"
+        for name, guides in sorted(groups.items())
+    )
+
+
+def _guide_page(guide: Guide) -> str:
+    facts = "".join(f"<dt>{_e(name)}</dt><dd>{_e(words)}</dd>" for _, name, words in guide.elements)
+    papers = "".join(f"<li>{_e(paper)}</li>" for paper in guide.papers)
+    laws = "".join(f"<li>{_e(law)}</li>" for _, law in guide.bases)
+    asked = "".join(f"<li>{_e(question)} {_e(answers)}</li>" for question, answers in guide.situations)
+    parts = [f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，{_e(guide.kind)}</p>"]
+    parts += [f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "", f"<h2>办理时会问</h2><ul>{asked}</ul>" if asked else ""]
+    parts += [f"<h2>指南</h2><dl>{facts}</dl>", f"<h2>设定依据</h2><ul>{laws}</ul>" if laws else ""]
+    return "".join(parts) + f"<p><small>第 {guide.version} 版，{guide.effective_on} 起</small></p>"
+
+
+def _write(path: Path, title: str, body: str) -> None:
+    path.write_text(_PAGE.format(title=_e(title), body=body), "utf-8")

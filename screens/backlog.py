@@ -1,0 +1,157 @@
+"""Standardising by keys: departments by score, their findings, the source's words beside the standard form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from counter.errors import Refusal
+from screens.dialogs.choice import Choice
+from screens.dialogs.entry import Entry, Words
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.standardise import Beside, Check
+    from counter.acts.standardise import Entry as Finding
+
+ALL = "*"
+
+
+class BacklogScreen(Place):
+    """Left departments, right findings; below the two wordings."""
+
+    NAME = "目录整改"
+    AUTO_FOCUS = "#bodies"
+    PANES = (("#bodies", "部门"), ("#findings", "整改意见"), ("#standard", "标准形式"), ("#source", "来源原文"))
+    HELP = (
+        "左边是部门和得分（没有待整改的检查所占的百分数，低的在前），右边是选中部门的整改意见。\n"
+        "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
+        "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南。每次改动都是一个新版本，在办的件不受影响。"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.checked: Check | None = None
+        self.version: int | None = None
+        self.shown: Beside | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        with Horizontal(classes="row"):
+            yield LineList(Column("部门", 0), Column("分", 3, right=True), Column("条", 5, right=True), id="bodies", empty="正在检查..")
+            yield LineList(Column("规则", 14), Column("事项", 0), Column("意见", 34, wide_only=True), id="findings", empty="没有待整改的")
+        with Horizontal(id="words"):
+            yield Sheet(id="standard")
+            yield Sheet(id="source")
+
+    async def refresh_data(self) -> None:
+        """Check again only when the catalogue has changed: it takes a while."""
+        from counter.store.search import catalogue_version
+
+        version = await self.app.on_thread(lambda: catalogue_version(self.app.hall.db))
+        if self.checked is None or version != self.version:
+            self.version = version
+            await self._check()
+
+    async def _check(self) -> None:
+        self.checked = checked = await self.app.ask("catalogue.check")
+        self.query_one("#current", Title).show(
+            f"目录整改  全厅 {checked.percent} 分  {checked.items} 个事项  {len(checked.findings)} 条待整改",
+            "，".join(f"{name} {count}" for name, count in self._by_rule().items()) or "没有待整改的",
+        )
+        lines = [Line(ALL, ("全部", str(checked.percent), str(len(checked.findings))))]
+        lines += [Line(d.department, (d.name, str(d.percent), str(d.open)), "good" if d.open == 0 else "") for d in checked.departments]
+        self.query_one("#bodies", LineList).show(lines)
+        self._list()
+
+    def _by_rule(self) -> dict[str, int]:
+        from counter.rules.findings import RULES
+
+        return {RULES[rule]: count for rule, count in self.checked.rules.items()} if self.checked else {}
+
+    def _list(self) -> None:
+        if self.checked is None:
+            return
+        body = self.query_one("#bodies", LineList).cursor or ALL
+        mine = [f for f in self.checked.findings if body in (ALL, f.department)]
+        findings = self.query_one("#findings", LineList)
+        at = findings.cursor
+        findings.show(Line(f"{f.item}\x1f{f.number}", (f.rule_name, f.item_name, f.detail)) for f in mine[:1000])
+        if findings.cursor is None and mine:
+            findings.cursor = at or f"{mine[0].item}\x1f{mine[0].number}"
+        if not mine:
+            self.query_one("#standard", Sheet).show([Fact("", "这个部门没有待整改的。", "good")])
+            self.query_one("#source", Sheet).show(())
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        if event.lines.id == "bodies":
+            self._list()
+        else:
+            self.run_worker(self._look(event.key), group="detail", exclusive=True)
+
+    async def _look(self, key: str) -> None:
+        item, _, number = key.partition("\x1f")
+        try:
+            self.shown = seen = await self.app.ask("catalogue.finding", number=number, item=item)
+        except Refusal:
+            return  # settled a moment ago
+        finding = seen.finding
+        self.query_one("#standard", Sheet).show([
+            Fact("标准形式", "", "head"), Fact("意见", f"{finding.rule_name}：{finding.detail}", "warn"), Fact("下一步", finding.next_step),
+            Fact("接受后", seen.proposal or "保留现状，不再列出", "good" if seen.proposal else ""), Fact("现在", seen.standard or "（空）"),
+        ])
+        self.query_one("#source", Sheet).show([Fact("来源原文", "", "head"), *(Fact("", line) for line in (seen.source or "（本目录自编，没有来源）").split("\n"))])
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if event.lines.id == "bodies":
+            self.query_one("#findings").focus()
+        else:
+            self.start(self._settle(event.key))
+
+    async def _settle(self, key: str) -> None:
+        await self._look(key)
+        if self.shown is None:
+            return
+        seen, finding = self.shown, self.shown.finding
+        options = [
+            ("accept", "接受", seen.proposal or "保留现状，不再列出"), ("edit", "改写", "写上正确的内容"), ("postpone", "延后", "到某一天再列出"),
+            ("guide", "看指南", finding.item_name),
+        ]
+        chosen = await self.app.question(Choice(finding.rule_name, options, text=f"{finding.item_name}：{finding.detail}。{finding.next_step}"))
+        if chosen == "guide":
+            from screens.guidepage import GuidePage
+
+            self.app.push_screen(GuidePage(finding.item))
+            return
+        done = await self._done(chosen, finding, seen)
+        if done is not None:
+            self.say(str(done))
+            await self._check()
+
+    async def _done(self, chosen: str | None, finding: Finding, seen: Beside) -> object | None:
+        if chosen == "accept":
+            return await self.app.ask("catalogue.accept", number=finding.number)
+        if chosen == "edit":
+            value = await self.app.question(Words(f"{finding.item_name}：改写", text=f"{finding.detail}。{finding.next_step}", value=seen.standard))
+            return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)
+        if chosen == "postpone":
+            first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
+            until = await self.app.question(Entry("延后到哪一天", ("日期", first), check=_date))
+            return None if until is None else await self.app.ask("catalogue.postpone", number=finding.number, until=date.fromisoformat(until))
+        return None
+
+
+def _date(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"{text[:20]} 不是日期", "写成 2026-12-24", "请改正") from None

@@ -1,0 +1,179 @@
+"""One field for items, papers, laws, departments and places elsewhere; every keystroke shows what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.dialogs.dialog import Dialog, words
+from screens.parts.field import Field
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.store.search import Hit
+
+HINT = "汉字、全拼、首字母、代码都可以，也可混用"
+
+
+class FindScreen(Place):
+    """Type, look, open."""
+
+    NAME = "事项查询"
+    AUTO_FOCUS = "#text-box"
+    BINDINGS = [Binding("down", "to_hits", show=False)]
+    PANES = (("#text-box", "查找"), ("#hits", "结果"), ("#detail", "详情"))
+    HELP = (
+        f"一个字段查事项、材料、法律依据、部门和其他去处：{HINT}，拼音错一个字母也找得到。\n"
+        "边打边出结果；Enter 或向下键进结果。\n"
+        "结果里 Enter：事项看指南，材料、依据和部门列出有关事项，其他去处给二维码。"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hits: dict[str, Hit] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Field("查找", id="text", last=True, placeholder=HINT, help=self.HELP)
+        with Horizontal(classes="row"):
+            yield LineList(Column("类", 6), Column("名称", 0), Column("部门", 12, wide_only=True), id="hits", empty="打字就找。")
+            yield Sheet(id="detail")
+
+    async def refresh_data(self) -> None:
+        """Build the index before the first keystroke; find again what stands in the field."""
+        from counter.store.search import index_of
+
+        await self.app.on_thread(lambda: index_of(self.app.hall.db).learn())
+        await self._search()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.run_worker(self._search(), group="search", exclusive=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.action_to_hits()
+
+    def action_to_hits(self) -> None:
+        """From the field to the first hit."""
+        self.query_one("#hits", LineList).focus()
+
+    async def _search(self) -> None:
+        if self.app.hall is None:
+            return
+        text = self.query_one("#text", Field).value
+        found = await self.app.ask("catalogue.search", text=text) if text else ()
+        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
+        show_hits(self.query_one("#hits", LineList), self.hits, text)
+        if not found:
+            self.query_one("#detail", Sheet).show(())
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        self.run_worker(self._look(self.hits.get(event.key)), group="detail", exclusive=True)
+
+    async def _look(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.query_one("#detail", Sheet).show(await detail_of(self, hit))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if (hit := self.hits.get(event.key)) is not None:
+            self.start(self.open_hit(hit))
+
+    async def open_hit(self, hit: Hit) -> None:
+        """Enter on a hit."""
+        from screens.guidepage import open_hit
+
+        await open_hit(self, hit)
+
+
+def show_hits(lines: LineList, hits: dict[str, Hit], text: str) -> None:
+    """The hits as lines, the cursor on the best one."""
+    from counter.store.search import KINDS
+
+    lines.cursor = None
+    lines.show((), empty=f"没有找到“{text[:20]}”，换一个字或拼音试试。" if text else "打字就找。")
+    lines.show(Line(key, (KINDS[hit.kind], hit.name, hit.detail)) for key, hit in hits.items())
+
+
+async def detail_of(place: Place, hit: Hit) -> list[Fact]:
+    """What stands beside a hit."""
+    from counter.store.search import KINDS
+
+    facts = [Fact(hit.name, "", "head"), Fact("类别", KINDS[hit.kind]), Fact("代码", hit.code)]
+    if hit.kind == "item":
+        guide = await place.app.ask("item.show", code=hit.code)
+        facts = [Fact(guide.name, "", "head"), Fact("部门", guide.department_name), Fact("类型", guide.kind)]
+        facts += [Fact(name, value) for key, name, value in guide.elements if key in ("promised", "legal", "fee", "conditions", "place", "phone")]
+        facts += [Fact("要带的材料", "", "head"), *(Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1))]
+    elif hit.kind == "link":
+        there = await place.app.ask("catalogue.place", id=int(hit.code))
+        facts = [Fact(there.name, "", "head"), Fact("类别", there.category), Fact("网址", there.address), Fact("说明", there.gist)]
+    else:
+        facts += [Fact("", hit.detail)] if hit.detail else []
+        facts += [Fact("有关事项", "", "head"), *(Fact("", f"{one.name}（{one.department}）") for one in (await related(place, hit))[:12])]
+    return facts
+
+
+async def related(place: Place, hit: Hit) -> tuple[Any, ...]:
+    """The items that belong to a paper, a law, a department or a bundle."""
+    if hit.kind == "document":
+        return await place.app.ask("catalogue.asking", document=hit.code)
+    if hit.kind == "law":
+        return await place.app.ask("catalogue.resting", law=hit.code)
+    if hit.kind == "department":
+        return await place.app.ask("catalogue.items", department=hit.code)
+    return await place.app.ask("bundle.items", code=hit.code)
+
+
+class FindDialog(Dialog):
+    """`await app.question(FindDialog(("item",)))` gives the chosen hit, or None for Esc."""
+
+    AUTO_FOCUS = "#text-box"
+    BROAD = True
+    BINDINGS = [Binding("down", "to_hits", show=False), Binding("up,left,right", "pass", show=False)]
+
+    def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "") -> None:
+        super().__init__()
+        self.title_text, self.kinds, self.text = title, kinds, text
+        self.hits: dict[str, Hit] = {}
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        yield words(self.title_text, "title")
+        yield Field("查找", self.text, id="text", last=True, placeholder=HINT)
+        yield LineList(Column("类", 6), Column("名称", 0), Column("部门", 14), id="hits", empty="打字就找。")
+        yield words("边打边找  向下键或 Enter 进结果  Enter 选定  Esc 返回", "hint")
+
+    def on_mount(self) -> None:
+        """A steady height, so that the box doesn't jump while one types."""
+        self.query_one(LineList).styles.height = 12
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.run_worker(self._search(), group="search", exclusive=True)
+
+    async def _search(self) -> None:
+        text = self.query_one("#text", Field).value
+        found = await self.app.ask("catalogue.search", text=text, kinds=self.kinds) if text else ()
+        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
+        show_hits(self.query_one(LineList), self.hits, text)
+
+    def action_to_hits(self) -> None:
+        self.query_one(LineList).focus()
+
+    def action_pass(self) -> None:
+        """Arrows belong to the field and the list here."""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter with one hit left takes it; else on to the list."""
+        if len(self.hits) == 1:
+            self.dismiss(next(iter(self.hits.values())))
+        else:
+            self.action_to_hits()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.dismiss(self.hits.get(event.key))

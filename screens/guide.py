@@ -1,0 +1,57 @@
+"""The guide's place at the door: hear the matter, find it, give a number and the slip of what to bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.dialogs.choice import Choice
+from screens.find import FindScreen
+
+if TYPE_CHECKING:
+    from counter.store.search import Hit
+
+
+class GuideScreen(FindScreen):
+    """The one field, and F2 for a number."""
+
+    NAME = "导办"
+    HELP = (
+        "听办件人说要办什么，打字就找（汉字、拼音、首字母）；右边是要带的材料。\n"
+        "F5 给号：选队列和人员类别，事由写在号票上，窗口接手时就知道办什么。不找事项也能给号。\n"
+        "Enter 看指南；F7 打印要带的材料或给二维码。"
+    )
+
+    def _hit(self) -> Hit | None:
+        return self.hits.get(self.query_one("#hits").cursor or "")
+
+    async def press_intake(self) -> None:
+        """A number for the highlighted matter."""
+        hit = self._hit()
+        queues = await self.app.ask("ticket.queues")
+        matter = hit.name if hit is not None and hit.kind in ("item", "bundle") else ""
+        options = [(q.letter, q.name, f"等候 {q.waiting} 人") for q in queues]
+        chosen = await self.app.question(Choice(f"取号：{matter[:20] or '不写事由'}", options))
+        if chosen is None:
+            return
+        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy["queue"]["head_start"]))
+        from counter.rules.ticket import CLASS_NAMES
+
+        classes = [(name, CLASS_NAMES.get(name, name), "") for name in heads if name not in ("carried", "appointment")]
+        class_ = await self.app.question(Choice("办件人是", classes))
+        if class_ is not None:
+            taken = await self.app.ask("ticket.take", queue=chosen, class_=class_, matter=matter[:80])
+            self.say(f"{taken.number} {taken.queue_name}，前面 {taken.ahead} 人；号票正在打印")
+            self.query_one("#text").focus()
+
+    async def press_receipts(self) -> None:
+        """The slip of what to bring for the highlighted item."""
+        from counter.errors import Refusal
+        from screens.guidepage import hand_out, open_hit
+
+        hit = self._hit()
+        if hit is None:
+            raise Refusal("没有选中的事项", "", "先打字找到，再按 F7")
+        if hit.kind == "item":
+            await hand_out(self, hit.code)
+        else:
+            await open_hit(self, hit)
