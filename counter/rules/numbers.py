@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,9 @@ LONGEST_INPUT = 512
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S"}
 _CHECK_MODULUS = 1021
+_CANONICAL = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
+_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+"""Crockford's letters as the digits that `int(text, 32)` reads."""
 
 
 class Reading(StrEnum):
@@ -75,6 +79,8 @@ def read_tagged(text: str, tag: str) -> CodeReading:
 
 def canonical(text: str) -> str | None:
     """38 characters of the alphabet, or None where the text can't be a code at all."""
+    if _CANONICAL(text):
+        return text
     if len(text) > LONGEST_INPUT:
         return None
     kept = unicodedata.normalize("NFKC", text).upper().strip().rstrip("/").rsplit("/", 1)[-1]
@@ -140,7 +146,4 @@ def _letters(number: int, length: int) -> str:
 
 
 def _check(body: str) -> str:
-    number = 0
-    for letter in body:
-        number = (number * 32 + _VALUE.get(letter, 0)) % _CHECK_MODULUS
-    return _letters(number, 2)
+    return _letters(int(body.translate(_DIGITS), 32) % _CHECK_MODULUS, 2)

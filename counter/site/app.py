@@ -5,6 +5,7 @@ Four answers are kept apart: unreadable, not ours or altered, not found, found (
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,18 +23,25 @@ from counter.site import send
 from counter.site.limits import LARGEST_FORM, MISSES_A_MINUTE, SENDS_A_MINUTE, Throttle, TooLarge, address_of, read_body
 from counter.site.pages import HERE, Pages
 from counter.site.uploads import read_upload
-from counter.site.view import Words, case_view, guide_view
+from counter.site.view import Words, guide_view, may_rate
 from counter.store import driver, public
 
 SECURITY = {
     "content-security-policy":
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin", "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "x-frame-options": "DENY", "vary": "accept-language",
+    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin",
+    "vary": "accept-language",
 }
 NO_STORE = {**SECURITY, "cache-control": "no-store"}
 HTML = "text/html; charset=utf-8"
+_RAW_HEADERS = {
+    language: [
+        (name.encode(), value.encode()) for name, value in (NO_STORE | {"content-type": HTML, "content-language": language}).items()
+    ]
+    for language in phrases.LANGUAGES
+}
+"""Ready-made, since they are the same on every page."""
+
 LONGEST_QUESTION = 400
 STATIC = {"site.css": "text/css; charset=utf-8"}
 READ = ["GET", "HEAD"]
@@ -46,11 +54,16 @@ class Site:
         self.pages = Pages(public_db)
         self.inbox = inbox_db
         self.behind_proxy = behind_proxy
+        self._inbox_seen: tuple[int, int, int] | None = None
+        self._inbox_holds = False
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
     def html(self, words: Words, text: str, status: int = 200) -> Response:
         """A page in its language; nobody keeps it."""
-        return Response(text, status, NO_STORE | {"content-language": words.language}, HTML)
+        answer, body = Response(status_code=status), text.encode()
+        answer.body = body
+        answer.raw_headers = [*_RAW_HEADERS[words.language], (b"content-length", str(len(body)).encode())]
+        return answer
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
@@ -106,11 +119,15 @@ class Site:
 
     @property
     def inbox_may_hold(self) -> bool:
-        """Whether the inbox can hold anything at all: an empty one is one page and needs no look-up."""
+        """Whether anything waits in the inbox at all; looked up again only when its file has changed."""
         try:
-            return self.inbox.stat().st_size > 16_384
+            now = self.inbox.stat()
         except OSError:
             return False
+        seen = (now.st_mtime_ns, now.st_size, now.st_ino)
+        if seen != self._inbox_seen:
+            self._inbox_holds, self._inbox_seen = send.holds_anything(self.inbox), seen
+        return self._inbox_holds
 
     async def guides(self, request: Request) -> Response:
         """All guides."""
@@ -168,8 +185,7 @@ class Site:
             return found
         code, page = found
         level = fields.get("level", [""])[0]
-        view = case_view(page, words, self.pages.hall(), self.pages.today()) if page.kind == "case" else {}
-        if level not in ("1", "2", "3", "4", "5") or not view.get("may_rate"):
+        if level not in ("1", "2", "3", "4", "5") or page.kind != "case" or not may_rate(page.facts):
             return self.answer(words, "not-rated", 400)
         if not self._may_send(request):
             return self.answer(words, "too-many", 429)
@@ -233,9 +249,15 @@ class Site:
 
 def words_of(request: Request) -> Words:
     """The page's language: by link, else by Accept-Language."""
-    asked = request.query_params.get("lang")
-    language = phrases.negotiate(asked, request.headers.get("accept-language", ""))
-    return Words(language, request.url.path, linked=asked in phrases.LANGUAGES)
+    scope = request.scope
+    asked = request.query_params.get("lang") if scope["query_string"] else None
+    accept = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return Words(_language(asked, accept), scope["path"], linked=asked in phrases.LANGUAGES)
+
+
+@lru_cache(maxsize=4096)
+def _language(asked: str | None, accept: bytes) -> str:
+    return phrases.negotiate(asked, accept.decode("latin-1"))
 
 
 def _page_of(request: Request) -> int:
@@ -259,6 +281,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Sta
         return answer
 
     routes = [
+        Route("/s/{code}", site.track, methods=READ),
         Route("/", site.home, methods=READ),
         Route("/guides", site.guides, methods=READ),
         Route("/guides/{code}", site.guide, methods=READ),

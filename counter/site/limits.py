@@ -33,8 +33,8 @@ class Throttle:
 
     def full(self, address: str) -> bool:
         """Whether an address has used its minute up."""
-        minute, count = self._seen.get(address, (0, 0))
-        return minute == self._minute() and count >= self.most
+        known = self._seen.get(address)
+        return known is not None and known[1] >= self.most and known[0] == self._minute()
 
     def count(self, address: str) -> None:
         """One more from this address."""
@@ -51,7 +51,8 @@ class Throttle:
 
 def address_of(request: Request, behind_proxy: bool) -> str:
     """Who asks: the peer, or what the proxy in front says; IPv6 by its /64."""
-    address = request.client.host if request.client else ""
+    client = request.scope.get("client")
+    address = client[0] if client else ""
     if behind_proxy and (said := request.headers.get("x-forwarded-for", "")):
         address = said.rsplit(",", 1)[-1].strip()[:64]
     return ":".join(address.split(":")[:4]) if ":" in address else address

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
-from counter.site.view import Words, case_view, guide_view, review_view, ticket_view
+from counter.site.casepage import CasePieces
+from counter.site.view import Words, guide_view, review_view, ticket_view
 from counter.store import driver, public
 
 HERE = Path(__file__).resolve().parent
-TEMPLATES = ("home", "case", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send")
+TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send")
 PER_PAGE = 30
+FRESH_S = 0.1
+"""How long the facts of the hall and of the file are believed before they are looked at again."""
+
+_FRAME_FACTS = ("hall", "training", "phone")
+_TITLE, _PATH, _MAIN = "\ue000", "\ue001", "\ue002"
+"""Where a page's own parts go in the frame that all pages share."""
 
 
 class Pages:
@@ -29,44 +40,73 @@ class Pages:
         self._local = threading.local()
         environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self._templates = {name: environment.get_template(f"{name}.html") for name in TEMPLATES}
+        self._frame = lru_cache(maxsize=64)(self._make_frame)
+        self._pieces = CasePieces(environment)
 
     def db(self) -> driver.Connection:
         """This thread's connection to the present public.db. Raises Refusal when there is none."""
+        local, now = self._local, time.monotonic()
+        if now - getattr(local, "looked", -1.0) < FRESH_S:
+            return local.db
         try:
             inode = self.path.stat().st_ino
         except OSError:
+            local.looked = -1.0
             raise Refusal("没有公开数据") from None
-        held = getattr(self._local, "held", None)
-        if held is None or held[0] != inode:
-            if held is not None:
-                held[1].close()
-            held = self._local.held = (inode, public.open_read_only(self.path))
-            self._local.meta = (None, {})
-        return held[1]
+        if getattr(local, "inode", None) != inode:
+            if getattr(local, "db", None) is not None:
+                local.db.close()
+            local.db, local.inode, local.version = public.open_read_only(self.path), inode, None
+        version = local.db.execute("PRAGMA data_version").fetchone()[0]
+        if version != local.version:
+            local.facts, local.version = public.meta(local.db), version
+        local.day = self._day(local.facts)
+        local.looked = now
+        return local.db
 
     def hall(self) -> dict[str, str]:
-        """The facts of the hall, read again when public.db has changed. Raises Refusal when there is none."""
-        db = self.db()
-        version = db.execute("PRAGMA data_version").fetchone()[0]
-        if self._local.meta[0] != version:
-            self._local.meta = (version, public.meta(db))
-        return self._local.meta[1]
-
-    def render(self, name: str, words: Words, **values: Any) -> str:
-        """A page as text."""
-        try:
-            hall = self.hall()
-        except (Refusal, driver.Error):
-            hall = {}
-        return self._templates[name].render(w=words, hall=hall, languages=phrases.LANGUAGES, static=self.static, **values)
+        """The facts of the hall. Raises Refusal when there are none."""
+        self.db()
+        return self._local.facts
 
     def today(self) -> str:
         """The hall's day (ISO); where a training hall stands still, its own."""
-        hall = self.hall()
+        self.db()
+        return self._local.day
+
+    @staticmethod
+    def _day(hall: dict[str, str]) -> str:
         zone = ZoneInfo(hall.get("timezone", "Asia/Shanghai"))
         if hall.get("training") == "yes" and hall.get("published_at"):
             return datetime.fromtimestamp(int(hall["published_at"]) / 1000, zone).date().isoformat()
         return datetime.now(zone).date().isoformat()
+
+    def _make_frame(self, language: str, linked: bool, hall: tuple[str, ...]) -> list[str]:
+        """What stands around every page, cut where the title, the address and the page itself belong."""
+        words = Words(language, _PATH, linked)
+        facts = dict(zip(_FRAME_FACTS, hall, strict=True))
+        text = self._templates["base"].render(
+            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH
+        )
+        return re.split(f"([{_TITLE}{_PATH}{_MAIN}])", text)
+
+    def render(self, name: str, words: Words, **values: Any) -> str:
+        """A page as text: its own two blocks inside the common frame."""
+        try:
+            hall = self.hall()
+        except (Refusal, driver.Error):
+            hall = {}
+        template = self._templates[name]
+        context = template.new_context({"w": words, "hall": hall, "static": self.static, **values})
+        title = "".join(template.blocks["title"](context)) if "title" in template.blocks else escape(words("site.name"))
+        return self.framed(words, title, "".join(template.blocks["main"](context)), hall)
+
+    def framed(self, words: Words, title: str, main: str, hall: dict[str, str] | None = None) -> str:
+        """A page's own parts in the frame that all pages share."""
+        facts = self.hall() if hall is None else hall
+        frame = self._frame(words.language, words.linked, tuple(facts.get(fact, "") for fact in _FRAME_FACTS))
+        own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main}
+        return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> str:
         """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
@@ -74,7 +114,8 @@ class Pages:
             return self.render("ticket", words, t=ticket_view(self.db(), page, words))
         if page.kind == "pre-review":
             return self.render("review", words, r=review_view(page, words, code))
-        return self.render("case", words, c=case_view(page, words, self.hall(), self.today(), waits), code=code)
+        title, main = self._pieces.put_together(page.facts, words, self.hall(), self.today(), "" if self.static else code, waits)
+        return self.framed(words, title, main)
 
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles."""

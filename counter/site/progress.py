@@ -35,3 +35,7 @@ def approval_phrase(state: str, outcome: str | None, received: bool) -> str:
 def waits_for(state: str, asked: bool) -> str:
     """Whose turn it is in a case: an open request for documents makes it the citizen's."""
     return YOU if asked and state in ("received", "notified", "accepted") else CASE_WAITS[state]
+
+
+STEP_FACTS = ("item", "department", "level", "word", "promised_on", "decided_on", "ground", "days", "provisional")
+"""What is published of one approval, in this order."""

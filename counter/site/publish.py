@@ -224,13 +224,13 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _approval(row: driver.Row) -> dict[str, Any]:
-    return {
-        "item": row["item"], "department": row["department"], "level": row["level"],
-        "word": approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
-        "promised_on": row["promised_on"] if row["state"] in ("open", "paused") else None, "decided_on": row["decided_on"],
-        "ground": row["pause_ground"], "days": row["pause_days"], "provisional": bool(row["provisional"]),
-    }
+def _approval(row: driver.Row) -> list[Any]:
+    """The facts that progress.STEP_FACTS names, in its order."""
+    return [
+        row["item"], row["department"], row["level"], approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        row["promised_on"] if row["state"] in ("open", "paused") else None, row["decided_on"], row["pause_ground"], row["pause_days"],
+        bool(row["provisional"]),
+    ]
 
 
 def _once(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -70,6 +70,15 @@ def waits(path: Path, kind: str, code_hash: str) -> bool:
         box.close()
 
 
+def holds_anything(path: Path) -> bool:
+    """Whether any entry waits."""
+    box = inbox.connect(path)
+    try:
+        return inbox.first(box) is not None
+    finally:
+        box.close()
+
+
 def new_code() -> str:
     """A code for a pre-review: 38 characters like every other, its own check included, not guessable (170 bits)."""
     from counter.rules.numbers import with_check

@@ -35,9 +35,14 @@ class Words:
         """An address on this site that keeps a language chosen by link."""
         return f"/{quote(place)}{self.query}"
 
+    @property
+    def address(self) -> str:
+        """This page's own address, safe to stand in one."""
+        return quote(self.path)
+
     def other(self, language: str) -> str:
         """The same page in another language."""
-        return f"{quote(self.path)}?lang={language}"
+        return f"?lang={language}"
 
     def asset(self, place: str) -> str:
         """A file that belongs to every page."""
@@ -49,40 +54,37 @@ class Words:
         return f"?lang={self.language}" if self.linked else ""
 
 
-def case_view(page: public.Page, words: Words, hall: dict[str, str], today: str, waits: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A case page's words. `waits` names kinds of messages from the citizen that the hall has not taken in yet."""
-    facts = page.facts
-    approvals = []
-    for one in facts["approvals"]:
-        approvals.append({
-            "item": words.text(one["item"]), "department": words.text(one["department"]), "level": words(f"level.{one['level']}"),
-            "word": words(f"approval.{one['word']}", ground=words(f"ground.{one['ground']}") if one["ground"] else "", n=one["days"] or 0),
-            "mark": one["word"], "decided": words.day(one["decided_on"]),
-            "promised": words("site.promised", date=words.day(one["promised_on"])) if one["promised_on"] else "",
-            "provisional": words("site.provisional") if one["promised_on"] and one["provisional"] else "",
-        })
-    bring = []
-    for one in facts["bring"]:
-        text = words(f"cause.{one['cause']}", document=words.text(one["document"]))
-        bring.append((text, words("cause.by", date=words.day(one["due_on"])) if one["due_on"] else ""))
+def step_view(
+    words: Words, item: str, department: str, level: str, word: str, promised_on: str | None, decided_on: str | None, ground: str | None,
+    days: int | None, provisional: bool,
+) -> dict[str, str]:
+    """One approval's words."""
     return {
-        "number": facts["number"], "acceptance": facts["acceptance"], "matter": words.text(facts["matter"]), "state": facts["state"],
-        "headline": words(f"case.{facts['state']}"), "waits": words(f"waits.{facts['waits']}"), "turn": facts["waits"],
-        "promised": words("site.promised", date=words.day(facts["promised_on"])) if facts["promised_on"] else "",
-        "provisional": words("site.provisional") if facts["promised_on"] and facts["provisional"] else "",
-        "dates": [(words(f"date.{name}"), words.day(value)) for name, value in facts["dates"].items()],
-        "items": [words.text(name) for name in facts["items"]], "approvals": approvals, "bring": bring,
-        "collect": words("site.collect_text", place=words.text(hall.get("place", "")),
-                         hours=f"{hall.get('opening', '')}–{hall.get('closing', '')}") if facts["collect"] else "",
-        "news": _news(facts, words, today), "sent": words("site.sent", n=facts["sent"]) if facts["sent"] else
-        words("site.on_its_way") if "supplement" in waits else "",
-        "rated": words("rating.done", level=words(f"rating.{facts['rated']}")) if facts["rated"] else "",
-        "may_rate": not facts["rated"] and "rating" not in waits and facts["state"] not in ("draft", "received", "notified"),
-        "levels": [(level, words(f"rating.{level}")) for level in (5, 4, 3, 2, 1)],
+        "item": words.text(item), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
+        "word": words(f"approval.{word}", ground=words(f"ground.{ground}") if ground else "", n=days or 0), "decided": words.day(decided_on),
+        "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
+        "provisional": words("site.provisional") if promised_on and provisional else "",
     }
 
 
-def _news(facts: dict[str, Any], words: Words, today: str) -> str:
+def head_view(words: Words, state: str, waits: str, promised_on: str | None, provisional: bool, news: str) -> dict[str, str]:
+    """Where a case is, whose turn it is, by when."""
+    return {
+        "headline": words(f"case.{state}"), "waits": words(f"waits.{waits}"), "turn": waits, "news": news,
+        "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
+        "provisional": words("site.provisional") if promised_on and provisional else "",
+    }
+
+
+def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> list[tuple[str, str]]:
+    """What the citizen still has to do, and by when."""
+    return [
+        (words(f"cause.{cause}", document=words.text(document)), words("cause.by", date=words.day(due_on)) if due_on else "")
+        for document, cause, due_on in bring
+    ]
+
+
+def news_of(facts: dict[str, Any], words: Words, today: str) -> str:
     """When something last happened; while we owe the next step, that nothing has happened since."""
     news = facts["news_on"]
     if not news:
@@ -91,6 +93,11 @@ def _news(facts: dict[str, Any], words: Words, today: str) -> str:
         return words("site.news_today")
     owed = facts["state"] in ("received", "accepted", "notified")
     return words("site.no_news" if owed else "site.news", date=words.day(news))
+
+
+def may_rate(facts: dict[str, Any], waits: tuple[str, ...] = ()) -> bool:
+    """Whether a case may be rated now: accepted, and not rated yet. `waits` names kinds on their way into the hall."""
+    return not facts["rated"] and "rating" not in waits and facts["state"] not in ("draft", "received", "notified")
 
 
 def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:

@@ -15,13 +15,15 @@ from typing import Any
 from counter.errors import Refusal
 from counter.store import driver
 
-FORM = "4"
+FORM = "5"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE page (code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL, changed INTEGER NOT NULL)
-  STRICT, WITHOUT ROWID;
+CREATE TABLE page (
+  id INTEGER PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL,
+  changed INTEGER NOT NULL
+) STRICT;
 CREATE INDEX page_changed ON page(changed);
 CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGER NOT NULL) STRICT;
 CREATE INDEX place_rank ON place(queue, rank, ticket);
@@ -77,6 +79,7 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db.execute(f"PRAGMA busy_timeout = {2_000 if read_only else 30_000}")
     if read_only:
         db.execute("PRAGMA query_only = ON")
+        db.execute("PRAGMA mmap_size = 1073741824")
     else:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
@@ -98,7 +101,7 @@ def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, fac
     """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     db.execute(
-        "INSERT INTO page VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts, changed = excluded.changed"
+        "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts, changed = excluded.changed"
         " WHERE facts <> excluded.facts",
         (code_hash, kind, subject, text, changed),
     )

@@ -1,0 +1,92 @@
+"""A case's page, put together from pieces that thousands of cases share.
+
+The same item at the same desk on the same dates, the same state with the same promise: each such piece is rendered once
+and kept; only numbers and the code are each case's own. That is what lets one process answer a whole city.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import escape
+
+from counter import phrases
+from counter.site.progress import CASE_WAITS
+from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view
+
+KEPT = 20_000
+"""Pieces kept of each kind, some 300 bytes each."""
+
+_CODE = "\ue003"
+
+
+class CasePieces:
+    """The pieces of a case's page and the order they stand in."""
+
+    def __init__(self, environment: Environment) -> None:
+        get = environment.get_template
+        head, bring, step, dates, rating = (get(f"case_{name}.html") for name in ("head", "bring", "step", "dates", "rating"))
+
+        def piece(make):
+            return lru_cache(maxsize=KEPT)(make)
+
+        self._head = piece(lambda language, *facts: head.render(h=head_view(Words(language), *facts)))
+        self._bring = piece(lambda language, linked, facts, sent, may_send: bring.render(
+            w=Words(language, linked=linked), bring=bring_view(Words(language), facts), sent=sent, code=_CODE if may_send else ""
+        ))
+        self._step = piece(lambda language, *facts: step.render(a=step_view(Words(language), *facts)))
+        self._dates = piece(lambda language, facts, matter, items: dates.render(w=Words(language), dates=facts, matter=matter, items=items))
+        self._rating = piece(lambda language, linked: rating.render(
+            w=Words(language, linked=linked), code=_CODE, levels=[(n, phrases.say(language, f"rating.{n}")) for n in (5, 4, 3, 2, 1)]
+        ))
+
+    def put_together(
+        self, facts: dict[str, Any], words: Words, hall: dict[str, str], today: str, code: str, waits: tuple[str, ...]
+    ) -> tuple[str, str]:
+        """Title and main part. Without a code (static pages) nothing can be sent."""
+        language, linked = words.language, words.linked
+        out = [self._head(
+            language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"], news_of(facts, words, today)
+        )]
+        if facts["bring"]:
+            owed = tuple((one["document"], one["cause"], one["due_on"]) for one in facts["bring"])
+            sent = words("site.sent", n=facts["sent"]) if facts["sent"] else words("site.on_its_way") if "supplement" in waits else ""
+            out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))
+        if facts["collect"]:
+            hours = f"{hall.get('opening', '')}–{hall.get('closing', '')}"
+            text = words("site.collect_text", place=words.text(hall.get("place", "")), hours=hours)
+            out.append(f"<section>\n<h2>{escape(words('site.collect'))}</h2>\n<p>{escape(text)}</p>\n</section>\n")
+        fixed = _fixed(language)
+        if facts["approvals"]:
+            out.append(fixed["steps"])
+            out += [self._step(language, *one) for one in facts["approvals"]]
+            out.append("</ol>\n</section>\n")
+        out.append(fixed["dates"])
+        for label in ("number", "acceptance"):
+            if facts[label]:
+                out.append(f"{fixed[label]}{escape(facts[label])}</dd>\n")
+        out.append(self._dates(language, tuple(facts["dates"].items()), facts["matter"], tuple(facts["items"])))
+        if facts["rated"]:
+            out.append(f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p></section>\n")
+        elif code and may_rate(facts, waits):
+            out.append(self._rating(language, linked).replace(_CODE, code))
+        out.append(fixed["note"])
+        return fixed[facts["state"]], "".join(out)
+
+
+@lru_cache(maxsize=8)
+def _fixed(language: str) -> dict[str, str]:
+    """What every case's page says in the same words, ready to stand in HTML."""
+
+    def said(key: str) -> str:
+        return str(escape(phrases.say(language, key)))
+
+    return {
+        "steps": f"<section>\n<h2>{said('site.by_department')}</h2>\n<ol class=\"steps\">\n",
+        "dates": f"<section>\n<h2>{said('site.dates')}</h2>\n<dl>\n",
+        "note": f"<p class=\"note\">{said('site.print')}</p>\n",
+        **{name: f"<dt>{said('site.' + name)}</dt><dd class=\"number\">" for name in ("number", "acceptance")},
+        **{state: said(f"case.{state}") for state in CASE_WAITS},
+    }

@@ -1,0 +1,225 @@
+"""The tracking page under load: a million cases, twenty windows writing; beside a bare Starlette hello under the same server.
+
+    python -m tests.bench.site [--cases 1000000] [--seconds 4] [--rounds 3] [--servers uvicorn,granian] [--json]
+
+Every request asks for another of 2,000 codes. A round asks hello and the page in turn, so that a busy machine slows both
+alike; medians are compared, and the CPU time of a request beside the wall clock, which a busy machine does not stretch. Goals: at least 0.5 of hello's requests a second, p99 at most 3 x the page's own median.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+GOAL_SHARE, GOAL_TAIL = 0.5, 3.0
+WINDOWS, CODES, CONNECTIONS = 20, 2_000, 16
+HELLO = """
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+async def hello(request):
+    return PlainTextResponse("hello")
+app = Starlette(routes=[Route("/", hello)])
+"""
+PAGE = """
+from pathlib import Path
+from counter.site.app import make_app
+app = make_app(Path({public!r}), Path({inbox!r}))
+"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--servers", default="uvicorn,granian")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(sys.argv[1:] if arguments is None and __name__ == "__main__" else arguments or [])
+    if not shutil.which("wrk"):
+        print("skipped: wrk (Debian package wrk) is not installed")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["COUNTER_KEY_FILE"] = f"{folder}/key"
+        hall, codes = prepare(Path(folder), given.cases)
+        stop = multiprocessing.Event()
+        publisher = subprocess.Popen(
+            [sys.executable, "-m", "counter", "--hall", str(hall), "run", "--while-pid", str(os.getpid())], cwd=ROOT, stderr=subprocess.DEVNULL
+        )
+        writers = [multiprocessing.Process(target=write, args=(hall, number, stop)) for number in range(WINDOWS)]
+        for writer in writers:
+            writer.start()
+        try:
+            found = {name: measure(Path(folder), hall, codes, name, given) for name in given.servers.split(",")}
+        finally:
+            stop.set()
+            for writer in writers:
+                writer.join(10)
+            publisher.send_signal(signal.SIGTERM)
+            publisher.wait(20)
+    if given.json:
+        print(json.dumps(found, indent=1))
+        return
+    for name, row in found.items():
+        print(
+            f"{name:8} hello {row['hello']:8.0f}/s   page {row['page']:8.0f}/s   share {row['share']:.2f} (goal {GOAL_SHARE})   "
+            f"by CPU {row['hello_cpu_us']:.0f}/{row['page_cpu_us']:.0f} us = {row['cpu_share']:.2f}   "
+            f"median {row['median_ms']:.2f} ms   p99 {row['p99_ms']:.2f} ms   p99/median {row['tail']:.2f} (goal {GOAL_TAIL}; hello's own {row['hello_tail']:.2f})"
+        )
+
+
+def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
+    """A training hall whose public.db has a million cases beside its own."""
+    from counter.acts.training import train
+    from counter.hall import Hall
+    from counter.rules import numbers
+    from counter.rules.access import HALL_ITSELF
+    from counter.site.publish import Publisher
+    from counter.store.connection import immediate
+
+    path = folder / "hall"
+    hall = Hall.create(path, name="星城市政务服务中心", training=True)
+    hall.set_now(datetime(2026, 11, 24, 9, 30))
+    hall.do(train, HALL_ITSELF)
+    publisher = Publisher(hall)
+    publisher.catch_up()
+    started, codes = time.perf_counter(), []
+    secret, hall_id = hall.secret("track"), hall.settings["id"]
+    few, many = facts(1), facts(10)
+
+    def rows():
+        for id in range(1, cases + 1):
+            if id % (cases // CODES or 1) == 0:
+                code = numbers.make_code(secret, hall_id, "case", 10_000_000 + id)
+                codes.append(code)
+                yield numbers.code_hash(code), "case", id, many, 0
+            else:
+                yield f"{id * 11400714819323198485 % 2**64:016x}" * 4, "case", id, few, 0
+
+    with immediate(publisher.db):
+        publisher.db.executemany("INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?)", rows())
+    publisher.close()
+    hall.close()
+    print(f"{cases:,} cases in public.db, {(path / 'public' / 'public.db').stat().st_size / 1e6:,.0f} MB, {time.perf_counter() - started:.0f} s", flush=True)
+    return path, codes
+
+
+def facts(approvals: int) -> str:
+    """The facts of an accepted case."""
+    return json.dumps({
+        "number": "R20261124-0001", "acceptance": "S20261124-0001", "matter": "大学生就业创业落户一件事", "items": [], "state": "accepted",
+        "waits": "us", "promised_on": "2026-12-08", "provisional": False, "dates": {"received": "2026-11-24", "accepted": "2026-11-24"},
+        "approvals": [["流动人员人事档案接收", "省人才中心", "province", "in-hand", "2026-12-08", None, None, None, False]] * approvals,
+        "bring": [{"code": "file-transfer-letter", "document": "调档函", "cause": "tolerated", "due_on": "2026-12-08"}], "collect": False,
+        "rated": None, "news_on": "2026-11-24", "sent": 0,
+    }, ensure_ascii=False, separators=(",", ":"))
+
+
+def write(hall_dir: Path, number: int, stop) -> None:
+    """A window at work: a ticket about every second."""
+    from counter.acts.take import take
+    from counter.hall import Hall
+    from counter.store import staff
+
+    hall = Hall.open(hall_dir)
+    guide = staff.actor(hall.db, "g1")
+    time.sleep(number / WINDOWS)
+    while not stop.wait(1.0):
+        hall.do(take, guide, queue="A")
+    hall.close()
+
+
+def measure(folder: Path, hall: Path, codes: list[str], server: str, given) -> dict[str, float]:
+    """Requests a second of hello and of the page, and the page's latencies."""
+    (folder / "hello_app.py").write_text(HELLO)
+    (folder / "page_app.py").write_text(PAGE.format(public=str(hall / "public" / "public.db"), inbox=str(hall / "inbox" / "inbox.db")))
+    script = folder / "codes.lua"
+    script.write_text(
+        "local codes = {" + ",".join(f'"/s/{code}"' for code in codes) + "}\nlocal n = 0\n"
+        'request = function() n = n % #codes + 1 return wrk.format("GET", codes[n]) end\n'
+    )
+    hello, page = start(folder, server, "hello_app"), start(folder, server, "page_app")
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{page[1]}/s/{codes[0]}") as answer:
+            assert answer.status == 200 and len(answer.read()) < 30_000
+        rounds = []
+        for _ in range(given.rounds):
+            rounds.append((wrk(hello, given.seconds), wrk(page, given.seconds, script)))
+    finally:
+        for process, _ in (hello, page):
+            process.terminate()
+            process.wait(10)
+    middle = {name: statistics.median(values) for name, values in {
+        "hello": [a["rate"] for a, _ in rounds], "page": [b["rate"] for _, b in rounds], "share": [b["rate"] / a["rate"] for a, b in rounds],
+        "median_ms": [b["p50"] for _, b in rounds], "p99_ms": [b["p99"] for _, b in rounds], "tail": [b["p99"] / b["p50"] for _, b in rounds],
+        "cpu_share": [a["cpu"] / b["cpu"] for a, b in rounds], "hello_cpu_us": [a["cpu"] for a, _ in rounds],
+        "page_cpu_us": [b["cpu"] for _, b in rounds], "hello_tail": [a["p99"] / a["p50"] for a, _ in rounds], "errors": [b["errors"] for _, b in rounds],
+    }.items()}
+    assert middle["errors"] == 0, rounds
+    return middle
+
+
+def start(folder: Path, server: str, app: str) -> tuple[subprocess.Popen, int]:
+    """One process of a server on a free port, answering."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    if server == "uvicorn":
+        command = ["uvicorn", f"{app}:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    else:
+        command = ["granian", "--interface", "asgi", "--workers", "1", "--port", str(port), "--log-level", "warning", f"{app}:app"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=folder, env={**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"}, stdout=subprocess.DEVNULL
+    )
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return process, port
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"{server} did not start")
+
+
+def cpu_seconds(process: subprocess.Popen) -> float:
+    """CPU time of a server so far, its threads and workers included."""
+    total = 0
+    for pid in (process.pid, *(int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(server: tuple[subprocess.Popen, int], seconds: int, script: Path | None = None) -> dict[str, float]:
+    """One run of wrk: rate (1/s), p50 and p99 (ms), answers that were no 200, the server's CPU per request (us)."""
+    process, port = server
+    before = cpu_seconds(process)
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *(["-s", str(script)] if script else []), f"http://127.0.0.1:{port}/"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    units = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+    found = {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), "errors": 0.0}
+    found["cpu"] = (cpu_seconds(process) - before) / int(re.search(r"(\d+) requests in", said)[1]) * 1e6
+    for name, label in (("p50", "50%"), ("p99", "99%")):
+        number, unit = re.search(rf"{label}\s+([\d.]+)(us|ms|s)", said).groups()
+        found[name] = float(number) * units[unit]
+    if bad := re.search(r"Non-2xx or 3xx responses: (\d+)", said):
+        found["errors"] = float(bad[1])
+    return found
+
+
+if __name__ == "__main__":
+    main()
