@@ -200,12 +200,18 @@ def test_nobody_answers_a_warning_on_day_four_and_deemed_acceptance_on_day_six(h
     assert do("clock.catch-up", "sup", at="2026-12-02T09:00").deemed == ()
 
 
-def test_deemed_acceptance_waits_for_the_working_day_and_survives_a_week_without_a_process(hall, do, filed) -> None:
-    case = filed("430104200207153029")
+def test_a_saturday_is_nobodys_sixth_day(hall, do, filed) -> None:
+    hall.set_now(datetime(2026, 11, 27, 9))
+    case = filed()  # received on a Friday; five working days end on Friday 12-04
+    assert do("clock.catch-up", "sup", at="2026-12-05T09:00").deemed == ()
+    assert do("clock.catch-up", "sup", at="2026-12-07T09:00").deemed == (case,)
+
+
+def test_what_no_process_noticed_for_weeks_is_noticed_by_the_first_even_on_a_saturday(hall, do, filed) -> None:
+    case = filed()
     hall.set_now(datetime(2026, 12, 19, 9))
     assert due_today(hall)
-    assert do("clock.catch-up", "sup").deemed == (), "a Saturday is nobody's sixth day"
-    assert do("clock.catch-up", "sup", at="2026-12-21T09:00").deemed == (case,)
+    assert do("clock.catch-up", "sup").deemed == (case,)
     assert not due_today(hall)
 
 
