@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from counter.acts.act import Look, Work
 from counter.errors import Refusal
@@ -18,19 +19,64 @@ from counter.rules.documents import Cause, Need, Wanted
 from counter.store import cases, catalogue, driver
 
 
-@dataclass(frozen=True)
-class FullSet:
-    """Everything that is asked for in one case. `rows` holds what is known of each paper, by document code."""
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the catalogue asks for under certain answers: pure, the same for every case with the same texts behind it."""
 
-    case: driver.Row
     bundle: Bundle | None
-    items: tuple[catalogue.Item, ...]
+    order: tuple[str, ...]
     answers: dict[str, str]
     unanswered: tuple[Situation, ...]
     prerequisites: tuple[tuple[str, str], ...]
     needs: tuple[Need, ...]
     wanted: tuple[Wanted, ...]
+    needed: int
+    needed_alone: int
+
+
+@dataclass(frozen=True)
+class FullSet:
+    """Everything that is asked for in one case. `rows` holds what is known of each paper, by document code."""
+
+    case: driver.Row
+    items: tuple[catalogue.Item, ...]
+    demand: Demand
     rows: dict[str, driver.Row]
+
+    @property
+    def bundle(self) -> Bundle | None:
+        """The bundle in the case's own version."""
+        return self.demand.bundle
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that count."""
+        return self.demand.answers
+
+    @property
+    def unanswered(self) -> tuple[Situation, ...]:
+        """Situations still to be asked, in order."""
+        return self.demand.unanswered
+
+    @property
+    def prerequisites(self) -> tuple[tuple[str, str], ...]:
+        """Pairs (item, what it needs first)."""
+        return self.demand.prerequisites
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """Every paper once."""
+        return self.demand.wanted
+
+    @property
+    def needed(self) -> int:
+        """How many papers the set demands, each once."""
+        return self.demand.needed
+
+    @property
+    def needed_alone(self) -> int:
+        """How many there would be if each item were asked for at its own counter."""
+        return self.demand.needed_alone
 
     def here(self, document: str) -> bool:
         """Whether the paper lies on the counter."""
@@ -54,16 +100,6 @@ class FullSet:
         """What holds up acceptance."""
         return rule.lacking(self.wanted, self.settled)
 
-    @cached_property
-    def needed(self) -> int:
-        """How many papers the set demands, each once."""
-        return rule.count(self.wanted)
-
-    @cached_property
-    def needed_alone(self) -> int:
-        """How many there would be if each item were asked for at its own counter."""
-        return rule.documents_if_each_item_asked_alone(self.needs, self.answers)
-
     def one(self, document: str) -> Wanted:
         """The demand for one paper. Raises Refusal if the set doesn't hold it."""
         for wanted in self.wanted:
@@ -73,43 +109,61 @@ class FullSet:
 
 
 def read(work: Work | Look, row: driver.Row) -> FullSet:
-    """Put the set of a case together from the catalogue versions it was opened with."""
+    """Put the set of a case together from the catalogue versions it was opened with: a newer guide changes no open case."""
     db = work.db
-    answers: dict[str, str] = json.loads(row["answers"])
-    chosen = cases.items(db, row["id"])
-    bundle = bundle_of(db, row, dict(chosen), work.hall.local(row["opened_at"]).date())
+    definition = catalogue.version_on(db, "bundle", row["bundle"], version=row["bundle_version"])["definition"] if row["bundle"] else ""
+    stored = cases.catalogue_rows(db, row["id"])
+    texts = tuple((r["code"], tuple(json.loads(r["needs"]))) for r in stored)
+    demand = _demand(definition, row["bundle_version"] or 0, texts, row["answers"])
+    by_code = {r["code"]: r for r in stored}
+    items = tuple(_item(by_code[code]) for code in demand.order)
+    return FullSet(row, items, demand, cases.documents(db, row["id"]))
+
+
+def _item(row: driver.Row) -> catalogue.Item:
+    return catalogue.Item(
+        row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"], row["promised_days"],
+        row["desk_days"], _guide(row["guide"]), _needs(row["code"], tuple(json.loads(row["needs"]))),
+    )
+
+
+@lru_cache(maxsize=512)
+def _guide(text: str) -> dict[str, Any]:
+    return json.loads(text)
+
+
+@lru_cache(maxsize=512)
+def _needs(item: str, texts: tuple[str, ...]) -> tuple[Need, ...]:
+    """Document and need come in turn."""
+    pairs = zip(texts[::2], texts[1::2], strict=True)
+    return tuple(catalogue.read_need(json.loads(text), document, item) for document, text in pairs)
+
+
+@lru_cache(maxsize=128)
+def _demand(definition: str, version: int, texts: tuple[tuple[str, tuple[str, ...]], ...], answers_text: str) -> Demand:
+    """The whole demand, from the stored texts alone; kept, since most cases of a day are alike."""
+    own = {code: _needs(code, each) for code, each in texts}
+    answers: dict[str, str] = json.loads(answers_text)
     needs: list[Need] = []
     order: list[str] = []
     unanswered: tuple[Situation, ...] = ()
     prerequisites: tuple[tuple[str, str], ...] = ()
-    if bundle is not None:
+    bundle = None
+    if definition:
+        bundle = catalogue.read_bundle(json.loads(definition), version, lambda code: own.get(code, ()))
         picked = choose(bundle, answers)
-        needs.extend(picked.needs)
-        order.extend(picked.items)
-        unanswered, prerequisites = picked.unanswered, picked.prerequisites
-        answers = dict(picked.answers)
-    versions = dict(chosen)
+        needs.extend(need for need in picked.needs if need.item in own)
+        order.extend(code for code in picked.items if code in own)
+        unanswered, prerequisites, answers = picked.unanswered, picked.prerequisites, dict(picked.answers)
     inside = set(order)
-    order = [code for code in order if code in versions] + [code for code in versions if code not in inside]
-    items = tuple(catalogue.item(db, code, version=versions[code]) for code in order)
-    for item in items:
-        if item.code not in inside:
-            needs.extend(_alone(need) for need in item.needs)
-    kept = tuple(need for need in needs if need.item in versions or need.item == "")
-    return FullSet(
-        row, bundle, items, answers, unanswered, tuple(pair for pair in prerequisites if pair[0] in versions and pair[1] in versions),
-        kept, rule.union(kept, answers), cases.documents(db, row["id"]),
-    )
-
-
-def bundle_of(db: driver.Connection, row: driver.Row, versions: dict[str, int], on: date) -> Bundle | None:
-    """The bundle of a case in its own version, with the needs of its items in theirs: a newer guide changes no open case."""
-    if not row["bundle"]:
-        return None
-    stored = catalogue.version_on(db, "bundle", row["bundle"], version=row["bundle_version"])
-    return catalogue.read_bundle(
-        json.loads(stored["definition"]), stored["version"],
-        lambda code: catalogue.needs_of(db, code, versions.get(code) or catalogue.version_on(db, "item", code, on)["version"]),
+    for code, each in own.items():
+        if code not in inside:
+            order.append(code)
+            needs.extend(_alone(need) for need in each)
+    return Demand(
+        bundle, tuple(order), answers, unanswered, tuple(pair for pair in prerequisites if pair[0] in own and pair[1] in own),
+        tuple(needs), rule.union(needs, answers), rule.count(rule.union(needs, answers)),
+        rule.documents_if_each_item_asked_alone(needs, answers),
     )
 
 

@@ -96,6 +96,17 @@ def items(db: driver.Connection, case_id: int) -> list[tuple[str, int]]:
     return [(row["item"], row["version"]) for row in rows]
 
 
+def catalogue_rows(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The items of a case in their versions; `needs` is a JSON list of document codes and need texts in turn."""
+    return db.execute(
+        "SELECT i.*, (SELECT json_group_array(x) FROM (SELECT n.position AS p, 0 AS o, n.document AS x FROM item_document n"
+        " WHERE n.item = i.code AND n.version = i.version UNION ALL SELECT n.position, 1, n.need FROM item_document n"
+        " WHERE n.item = i.code AND n.version = i.version ORDER BY p, o)) AS needs"
+        " FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = ? ORDER BY ci.item",
+        (case_id,),
+    ).fetchall()
+
+
 def set_items(db: driver.Connection, case_id: int, chosen: list[tuple[str, int]]) -> None:
     """Replace the items of a case."""
     db.execute("DELETE FROM case_item WHERE case_id = ?", (case_id,))
