@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from counter.errors import Refusal
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
@@ -73,7 +72,7 @@ class WindowScreen(Place):
 
     def why_not(self, id: str) -> str:
         current = self.current
-        if id == "call" and current:
+        if id == "call" and current and current.state != "serving":
             return f"手上还有 {current.number}（{current.state_name}），请先办结（F8）、过号（F4）或转走（F6）"
         if id in ("call", "intake") and self.app.away:
             return "本窗口暂离中，请先按 Ctrl+L 恢复"
@@ -90,7 +89,11 @@ class WindowScreen(Place):
         return f"{self.current.number} 还没有办结。" if self.current else ""
 
     async def press_call(self) -> None:
-        """F2."""
+        """F2; while somebody is served it asks first."""
+        from screens.mispress import make_room
+
+        if not await make_room(self, self.current, "下一位"):
+            return
         called = await self.app.ask("ticket.call", window=self.app.actor.window)
         self.say(f"请 {called.number} 到 {called.window} 号窗口    Ctrl+Z 撤销")
 
@@ -204,7 +207,10 @@ class WindowScreen(Place):
         chosen = await self.app.question(Choice(f"{row.number}（{row.state_name}）", options, text=f"{matter}{row.class_name}，已等 {row.minutes} 分"))
         if chosen is None:
             return
-        if chosen == "pick" and self.current:
-            raise Refusal(f"手上还有 {self.current.number}（{self.current.state_name}）", "一个窗口同一时间只办一个号", "请先办结（F8）、过号（F4）或转走（F6）")
+        if chosen == "pick":
+            from screens.mispress import make_room
+
+            if not await make_room(self, self.current, f" {row.number}"):
+                return
         arguments = {"window": self.app.actor.window} if chosen == "pick" else {}
         self.say(f"{await self.app.ask(f'ticket.{chosen}', ticket=str(row.id), version=row.version, **arguments)}    Ctrl+Z 撤销")

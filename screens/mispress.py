@@ -1,0 +1,31 @@
+"""A press for somebody else while a person is being served: asks, and the safe answer is to stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter.errors import Refusal
+
+if TYPE_CHECKING:
+    from counter.acts.windows import Current
+    from screens.window import WindowScreen
+
+
+async def make_room(window: WindowScreen, current: Current | None, whom: str) -> bool:
+    """Whether the window is free for `whom` now. Serving is only ended after a clear yes; staying changes nothing.
+
+    Raises Refusal while somebody was called and has not come yet: that is not ended by the way.
+    """
+    if current is None:
+        return True
+    if current.state != "serving":
+        raise Refusal(f"手上还有 {current.number}（{current.state_name}）", "一个窗口同一时间只办一个号", "请先办结（F8）、过号（F4）或转走（F6）")
+    from screens.dialogs.question import Question
+
+    drafts = "、".join(case.matter or case.name for case in current.cases if case.state == "draft")
+    text = f"已办 {current.minutes} 分，办结后腾出窗口。" + (f"有没收完的件：{drafts}，草稿会保留。" if drafts else "")
+    if not await window.app.question(Question(f"{current.number} 正在办理，办结后叫{whom}？", text, yes="办结并叫", no="继续办")):
+        window.say(f"继续办理 {current.number}", "plain")
+        return False
+    await window.app.ask("ticket.finish", ticket=str(current.id), version=current.version)
+    return True
