@@ -26,7 +26,8 @@ class PastScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         yield LineList(
-            Column("审批", 6), Column("事项", 0), Column("部门", 16), Column("状态", 8), Column("承诺", 5), Column("余", 16), id="desks", empty="还没有受理",
+            Column("审批", 6), Column("事项", 0), Column("部门", 16), Column("状态", 8), Column("承诺", 5), Column("余", 16), Column("最近", 18, wide_only=True),
+            Column("找谁", 16, wide_only=True), id="desks", empty="还没有受理",
         )
         yield LineList(
             Column("时间", 11), Column("做了什么", 10), Column("事项", 0), Column("谁", 8), Column("在哪里", 12, wide_only=True), Column("说明", 22), id="events",
@@ -48,7 +49,7 @@ class PastScreen(Place):
         desks.show(
             Line(
                 line.number, (line.number, line.item_name, line.department_name, line.outcome_words if line.state == "decided" else line.state_words,
-                              (line.promised_on or "另行")[5:], line.left or (line.decided_on or "")),
+                              line.promised_on[5:] if line.promised_on else "另行", line.left or (line.decided_on or ""), line.last, f"{line.who} {line.phone}"),
                 "good" if line.state == "decided" else tones.get(line.light, "dim" if line.state == "blocked" else ""),
             )
             for line in lines

@@ -15,9 +15,9 @@ ACT_NAMES = {
     "case.open": "建件", "case.answer": "答情形", "case.item": "选事项", "case.applicant": "登记申请人", "case.field": "填表", "case.document": "收材料",
     "case.all-here": "材料收齐", "case.receive": "收件", "case.accept": "受理", "case.draft-notice": "拟告知", "case.notify": "一次性告知",
     "case.no-permit-needed": "告知无需许可", "case.not-competent": "不予受理", "case.refuse": "不予受理", "case.correct": "当场更正", "case.withdraw": "撤回",
-    "case.deliver": "交付结果", "case.rate": "评价", "approval.receive": "签收", "approval.decide": "决定", "approval.pause": "进入特别程序",
+    "case.deliver": "交付结果", "case.bring": "后补材料", "case.amend": "更正", "case.decide-here": "当场决定", "case.rate": "评价", "approval.receive": "签收", "approval.decide": "决定", "approval.pause": "进入特别程序",
     "approval.resume": "恢复计时", "approval.extend": "延长期限", "approval.ask": "要求补正", "approval.recall": "撤回决定", "approval.opinion": "记意见",
-    "approval.pass-up": "上报", "approval.explain": "公开说明", "approval.remind": "催办", "slip.receive": "签收材料", "clock.catch-up": "时限检查",
+    "approval.pass-up": "上报", "approval.explain": "公开说明", "approval.remind": "催办", "approval.account": "公开说明", "approval.unask": "撤回补正", "approval.withdraw": "申请人撤回", "approval.decide-batch": "批量决定", "approval.decide-here": "当场决定", "approval.print-explanation": "打印期限说明", "slip.receive": "签收材料", "clock.catch-up": "时限检查",
     "calendar.load": "载入放假安排", "calendar.overlay": "本厅开放日", "ticket.take": "取号", "ticket.call": "叫号", "ticket.finish": "办结号",
 }
 """What an act is called in a history."""

@@ -193,6 +193,42 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips)
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A field of an accepted case that was put right; decisions that stand on that field are looked at again."""
+
+    case: str
+    name: str
+    looked_at_again: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = f"{self.case} “{self.name}”已更正"
+        return words + (f"；{'、'.join(self.looked_at_again)} 以该栏为依据，重新审查" if self.looked_at_again else "，各审批不受影响")
+
+
+@act("case.amend", by=AT_THE_COUNTER, argument="case")
+def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Amended:
+    """Put right a field of an accepted case. Approvals stand, unless their guide lists the field (`relies_on`)."""
+    row = cases.find(work.db, case)
+    if row["state"] != "accepted":
+        raise Refusal(f"{name_of(row)} 不在办理中", "受理前在收件屏更正，办结后另行变更", "")
+    name, value = clean_text(name, what="栏目", limit=40, empty=False), clean_text(value, what="内容", limit=500)
+    fields: dict[str, str] = json.loads(row["fields"])
+    before = fields.get(name, "")
+    if before == value:
+        raise Refusal(f"“{name}”已经是这样", "", "")
+    cases.change(work.db, row["id"], fields=json.dumps({**fields, name: value}, ensure_ascii=False, sort_keys=True))
+    noted(work, row, name, before, value)
+    again = []
+    for one in approvals.of_case(work.db, row["id"]):
+        listed = catalogue.item(work.db, one["item"], version=one["item_version"]).guide.get("relies_on", ())
+        if one["state"] == "decided" and name in listed:
+            take_back(work, one, f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""), None)
+            again.append(f"A-{one['id']}")
+    work.facts.update(field=name, again=again)
+    return Amended(name_of(row), name, tuple(again))
+
+
 def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
     """Tick off what each open (or lapsed) round was waiting for; a round is answered when nothing is left."""
     done = []

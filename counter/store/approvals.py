@@ -221,3 +221,14 @@ def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:
         " WHERE o.approval = ?1 OR (o.passed_up = 1 AND o.approval IN (SELECT needs FROM approval_after WHERE approval = ?1)) ORDER BY o.id",
         (approval,),
     ).fetchall()
+
+
+def spine(db: driver.Connection, approval: int) -> driver.Row:
+    """Whom to ring up about an approval (who decided or signed for it, else the desk), and the last act on it."""
+    return db.execute(
+        "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at FROM approval a"
+        " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
+        " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by)"
+        " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
+        (approval,),
+    ).fetchone()
