@@ -52,9 +52,10 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "window": ("screens.window", "WindowScreen", "窗口", (Role.CLERK, Role.SUPERVISOR)),
     "desk": ("screens.desk", "DeskScreen", "审批台", (Role.APPROVER,)),
     "supervisor": ("screens.supervisor", "SupervisorScreen", "值班", (Role.SUPERVISOR,)),
+    "closing": ("screens.closing", "ClosingScreen", "当日", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "guide": ("screens.guide", "GuideScreen", "导办", (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.find", "FindScreen", "事项查询", tuple(Role)),
-    "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR)),
+    "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER)),
     "board": ("screens.board", "BoardScreen", "大屏", tuple(Role)),
     "kiosk": ("screens.kiosk", "KioskScreen", "取号", (Role.GUIDE, Role.ADMINISTRATOR)),
 }
@@ -88,7 +89,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = priority_bindings()
     MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
     TITLE = "政务服务大厅"
 
@@ -160,7 +161,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         return await self.push_screen_wait(dialog)
 
     async def _pulse(self) -> None:
-        """Once a second: has another process committed, has the minute changed?"""
+        """Twice a second: has another process committed, has the minute changed?"""
         if self._pulsing or self.hall is None:
             return
         self._pulsing = True
@@ -229,7 +230,7 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             return
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
-        self.set_interval(1.0, self._pulse)
+        self.set_interval(0.5, self._pulse)
         if staff:
             from screens.signin import sign_in
 

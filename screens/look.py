@@ -23,7 +23,7 @@ THEMES = (
     ),
     Theme(
         name="plain", primary="#ffffff", secondary="#ffffff", accent="#ffffff", foreground="#ffffff", background="#000000",
-        surface="#000000", panel="#000000", success="#ffffff", warning="#ffffff", error="#ffffff", dark=True,
+        surface="#000000", panel="#303030", success="#ffffff", warning="#ffffff", error="#ffffff", dark=True,
         variables={"input-cursor-text-style": "reverse", "block-cursor-text-style": "reverse"},
     ),
     Theme(

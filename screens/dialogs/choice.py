@@ -32,7 +32,7 @@ class Choice(Dialog):
     def on_mount(self) -> None:
         """Fill the list; it stands on `at`, else on the first."""
         choices = self.query_one(LineList)
-        choices.styles.height = min(16, len(self.options) + 1)
+        choices.styles.height = min(16, len(self.options))
         choices.show(
             Line(value, (str(number) if number < 10 else "", name, remark)[: len(choices.columns)])
             for number, (value, name, remark) in enumerate(self.options, 1)

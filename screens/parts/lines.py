@@ -72,6 +72,8 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, *columns: Column, empty: str = "没有", id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.columns = columns
+        self.head = int(any(column.title for column in columns))
+        """Lines that the titles take: 1, or 0 where no column has one."""
         self.empty = empty
         """What stands there when there is no line: say why."""
         self.lines: tuple[Line, ...] = ()
@@ -111,7 +113,7 @@ class LineList(ScrollView, can_focus=True):
             return
         self.lines = new
         self._place = {line.key: index for index, line in enumerate(new)}
-        height = len(new) + 1
+        height = len(new) + self.head
         if height != self.virtual_size.height or not old:
             self.virtual_size = Size(self.size.width, height)
         if self._cursor is None and not old and new:
@@ -148,11 +150,11 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width, widths = self.size.width, self.widths()
-        if y == 0:
+        if y < self.head:
             return self._strip(self._text([c.title for c in self.columns], widths), "lines--head", width, " ")
-        index = y - 1 + self.scroll_offset.y
+        index = y - self.head + self.scroll_offset.y
         if not self.lines:
-            return self._strip(self.empty if y == 1 else "", "lines--empty", width, " ")
+            return self._strip(self.empty if y == self.head else "", "lines--empty", width, " ")
         if index >= len(self.lines):
             return self._strip("", "", width, " ")
         line = self.lines[index]
@@ -165,19 +167,19 @@ class LineList(ScrollView, can_focus=True):
         return Strip([Segment(fit(mark + text, width), style)], width)
 
     def _repaint(self, index: int) -> None:
-        y = index + 1 - self.scroll_offset.y
-        if 0 < y < self.size.height:
+        y = index + self.head - self.scroll_offset.y
+        if self.head <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
     def _reveal(self, index: int) -> None:
-        top, page = self.scroll_offset.y, max(1, self.size.height - 1)
+        top, page = self.scroll_offset.y, max(1, self.size.height - self.head)
         if index < top:
             self.scroll_to(y=index, animate=False, force=True)
         elif index >= top + page:
             self.scroll_to(y=index - page + 1, animate=False, force=True)
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.lines) + 1)
+        self.virtual_size = Size(self.size.width, len(self.lines) + self.head)
 
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)
@@ -213,8 +215,8 @@ class LineList(ScrollView, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """First click moves the cursor, a second one on the same line chooses."""
-        index = event.y - 1 + self.scroll_offset.y
-        if event.y > 0 and 0 <= index < len(self.lines):
+        index = event.y - self.head + self.scroll_offset.y
+        if event.y >= self.head and 0 <= index < len(self.lines):
             if self.lines[index].key == self._cursor and event.chain > 1:
                 self.action_choose()
             else:
