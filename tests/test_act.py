@@ -27,6 +27,7 @@ class Said:
 
 @act("hall.say", by=(Role.CLERK,))
 def say(work, word: str, fail: bool = False) -> Said:
+    """Say a word (a test's own act)."""
     row = work.db.execute(
         "INSERT INTO counter_value VALUES ('said', ?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value", (word,)
     ).fetchone()
