@@ -66,7 +66,7 @@ class FindScreen(Place):
         if self.app.hall is None:
             return
         text = self.query_one("#text", Field).value
-        found = await self.app.ask("catalogue.search", text=text) if text else ()
+        found = await self.app.ask("catalogue.search", text=text) if text else await bundles(self)
         self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
         show_hits(self.query_one("#hits", LineList), self.hits, text)
         if not found:
@@ -91,13 +91,20 @@ class FindScreen(Place):
         await open_hit(self, hit)
 
 
+async def bundles(place: Place) -> list[Hit]:
+    """What stands there before anything is typed: the bundles."""
+    from counter.store.search import Hit
+
+    return [Hit("bundle", row.code, row.name, "") for row in await place.app.ask("bundle.list")]
+
+
 def show_hits(lines: LineList, hits: dict[str, Hit], text: str) -> None:
     """The hits as lines, the cursor on the best one."""
     from counter.store.search import KINDS
 
     lines.cursor = None
     lines.show((), empty=f"没有找到“{text[:20]}”，换一个字或拼音试试。" if text else "打字就找。")
-    lines.show(Line(key, (KINDS[hit.kind], hit.name, hit.detail)) for key, hit in hits.items())
+    lines.show(Line(key, (KINDS[hit.kind], hit.name.removeprefix("中华人民共和国"), hit.detail)) for key, hit in hits.items())
 
 
 async def detail_of(place: Place, hit: Hit) -> list[Fact]:

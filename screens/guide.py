@@ -12,14 +12,28 @@ if TYPE_CHECKING:
 
 
 class GuideScreen(FindScreen):
-    """The one field, and F2 for a number."""
+    """The one field; from a matter found to its number."""
 
     NAME = "导办"
     HELP = (
         "听办件人说要办什么，打字就找（汉字、拼音、首字母）；右边是要带的材料。\n"
-        "F5 给号：选队列和人员类别，事由写在号票上，窗口接手时就知道办什么。不找事项也能给号。\n"
-        "Enter 看指南；F7 打印要带的材料或给二维码。"
+        "结果里 Enter：给号、看指南、打印要带的材料。给号时选队列和人员类别，事由写在号票上，窗口接手时就知道办什么。\n"
+        "F5 直接给号（不找事项也能给）；F7 直接打印或给二维码。"
     )
+
+    async def open_hit(self, hit: Hit) -> None:
+        """Enter on a matter: what the person needs of it."""
+        if hit.kind not in ("item", "bundle"):
+            return await super().open_hit(hit)
+        options = [("number", "给号", "事由写在号票上"), ("guide", "看指南", ""), ("slip", "打印要带的材料", "或屏幕上的二维码")]
+        chosen = await self.app.question(Choice(hit.name, options if hit.kind == "item" else options[:2]))
+        if chosen == "number":
+            await self.press_intake()
+        elif chosen == "guide":
+            await super().open_hit(hit)
+        elif chosen == "slip":
+            await self.press_receipts()
+        return None
 
     def _hit(self) -> Hit | None:
         return self.hits.get(self.query_one("#hits").cursor or "")

@@ -17,7 +17,7 @@ from counter.errors import Refusal
 from counter.hall import DATA
 from counter.rules.access import Actor, Role
 from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
-from counter.rules.guide import Item, read_days
+from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
 from counter.rules.proposals import Proposal, alike, propose
 from counter.store import catalogue as store
@@ -166,7 +166,7 @@ def _look_around(db: driver.Connection, on: date) -> Surroundings:
     return Surroundings(
         tuple((line["name"], tuple(line["elements"])) for line in lines),
         {row["code"]: (row["name"], row["issuer"]) for row in rows},
-        {row["department"] for row in db.execute("SELECT DISTINCT department FROM desk")},
+        {row["department"]: row["short"] for row in db.execute("SELECT k.department, d.short FROM desk k JOIN department d ON d.code = k.department")},
         {(row["department"], row["name"]) for row in twice},
         alike({row["code"]: (row["name"], row["aliases"]) for row in rows if row["code"] in used}, _near),
     )
@@ -253,7 +253,7 @@ def _source_words(text: dict[str, Any], finding: Finding) -> str:
 
 def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
     """One element of the standard form as lines that a person reads."""
-    own = {"name": item.name, "legal": item.legal_days, "promised": item.promised_days, "desk": item.desk_days, "kind": item.kind, "type": item.type}
+    own = {"name": item.name, "legal": item.legal_days, "promised": item.promised_days, "desk": item.desk_days, "kind": KINDS[item.kind], "type": item.type}
     if element == "documents":
         marks = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
         return "\n".join(
@@ -326,8 +326,10 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
         from counter.rules.mapping import read_steps
 
         return element, with_element(item, element, read_steps(value))
-    if element == "kind" and value not in ("on-the-spot", "promised"):
-        raise Refusal(f"办件类型 {value[:20]} 不对", "即办件写 on-the-spot，承诺件写 promised", "请改写")
+    if element == "kind":
+        value = next((code for code, name in KINDS.items() if value in (code, name)), "")
+        if not value:
+            raise Refusal("办件类型不对", "只有即办件和承诺件", "请写即办件或承诺件")
     return element, with_element(item, element, value)
 
 

@@ -17,26 +17,26 @@ from counter.rules.guide import Item
 RULES = {
     "disclosure-missing": "公开要素不全",
     "limit-unit": "时限没有单位",
-    "limit-order": "承诺时限长于法定时限",
-    "limit-words": "时限与说明不一致",
+    "limit-order": "承诺长于法定",
+    "limit-words": "时限与说明不符",
     "catch-all": "兜底材料",
-    "needed-sometimes": "必要材料其实有条件",
-    "one-of-several": "必要材料其实可任选",
-    "condition-in-words": "材料的条件只在文字里",
-    "several-names": "同一材料有几个名称",
-    "issued-here": "本大厅部门能出的材料",
-    "code-form": "代码位数或校验位不对",
-    "codes-differ": "两处部门代码不一致",
-    "basis-no-law": "依据不是法律文件",
-    "same-desk-steps": "同一审批台连走两步",
+    "needed-sometimes": "必要其实有条件",
+    "one-of-several": "必要其实可任选",
+    "condition-in-words": "条件只在文字里",
+    "several-names": "一材料多名称",
+    "issued-here": "本厅能出的材料",
+    "code-form": "代码位数或校验",
+    "codes-differ": "部门代码不一致",
+    "basis-no-law": "依据不是法律",
+    "same-desk-steps": "同台连走两步",
     "could-be-on-the-spot": "可以当场办结",
-    "same-name": "同一部门事项重名",
+    "same-name": "部门内重名",
     "name-form": "事项名称写法",
     "text-form": "文字疑误",
     "answers-differ": "前后说法不一致",
     "unclassified": "没有归类",
 }
-"""Every rule and its name, in the order of the backlog."""
+"""Every rule and its name (seven Han at most: a column of 14 cells), in the order of the backlog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a guide is judged against: the check list (name, elements), papers (code -> name, issuing department),
-    the departments with a desk here, names that occur twice in a department, and names that look like one paper.
+    the departments with a desk here (code -> short name), names that occur twice in a department, and names that look like one paper.
     """
 
     disclosures: Sequence[tuple[str, Sequence[str]]] = ()
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    desks: Collection[str] = ()
+    desks: Mapping[str, str] = field(default_factory=dict)
     twice: Collection[tuple[str, str]] = ()
     alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -133,7 +133,7 @@ def _papers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
         if need.necessity == "conditional" and not need.when:
             yield "condition-in-words", "documents", f"{name}：{need.note[:80] or '没有写条件'}", "把条件做成情形，让窗口问得出来"
         if issuer and issuer in around.desks and not need.waive and need.necessity != "one-of" and issuer != item.department:
-            yield "issued-here", "documents", f"{name}由 {issuer} 出具", f"商请免提交，由 D-{issuer} 代取"
+            yield "issued-here", "documents", f"{name}由{around.desks[issuer]}出具", f"商请免提交，由{around.desks[issuer]}审批台代取"
         if need.document in around.alike:
             others = "、".join(around.alike[need.document])
             yield "several-names", "documents", f"{name} 与 {others}", "核对后合并为一个材料代码"

@@ -47,7 +47,7 @@ def _paper(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Map
         if not finding.detail.startswith(name):
             continue
         if finding.rule == "issued-here" and (issuer := issuers.get(need.document)):
-            waived, words = replace(need, waive=f"desk:D-{issuer}"), f"{name}免提交，由 D-{issuer} 代取"
+            waived, words = replace(need, waive=f"desk:D-{issuer}"), f"{name}免提交，由审批台 D-{issuer} 代取"
         elif finding.rule == "needed-sometimes":
             waived, words = replace(need, necessity="conditional"), f"{name}改为有条件，条件见说明"
         elif finding.rule == "several-names":

@@ -315,7 +315,7 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
     db.execute(
         "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) VALUES (?,?,?,?,?,?,?,?,?)",
         (definition["code"], version, effective_on, definition["name"], definition["lead"], definition.get("promised_days"),
-         compact(definition), *spell(definition["name"])),
+         compact(definition), *spell(" ".join(filter(None, (definition["name"], definition.get("keywords")))))),
     )
 
 
@@ -327,5 +327,5 @@ def put_link(db: driver.Connection, name: str, address: str, category: str, gist
         "INSERT INTO link (name, address, category, gist, pinyin, initials) VALUES (?,?,?,?,?,?)"
         " ON CONFLICT (address) DO UPDATE SET name = excluded.name, category = excluded.category, gist = excluded.gist,"
         " pinyin = excluded.pinyin, initials = excluded.initials",
-        (name, address, category, gist, *spell(name)),
+        (name, address, category, gist, *spell(f"{name} {gist}")),
     )

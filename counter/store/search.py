@@ -27,11 +27,11 @@ def spell(text: str) -> tuple[str, str]:
     return " ".join(syllables), "".join(s if s.isdigit() else s[0] for s in syllables)
 
 
-KINDS = {"bundle": "一件事", "item": "事项", "document": "材料", "law": "依据", "department": "部门", "link": "其他去处"}
+KINDS = {"bundle": "一件事", "item": "事项", "document": "材料", "law": "依据", "department": "部门", "link": "去处"}
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
-    "bundle": "SELECT code, name, pinyin, initials, '' AS extra, '' AS detail FROM bundle b WHERE withdrawn_on IS NULL"
+    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' AS detail FROM bundle b WHERE withdrawn_on IS NULL"
     " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code) ORDER BY code",
     "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
     " JOIN department d ON d.code = i.department WHERE i.withdrawn_on IS NULL"

@@ -94,7 +94,7 @@ def test_a_departments_score_rises_when_a_finding_is_settled(hall, people) -> No
 def test_accepting_shows_and_makes_the_change_as_a_new_version_with_its_day(hall, people) -> None:
     entry = next(f for f in backlog(hall, people, rule="could-be-on-the-spot").findings if f.item == "housing-fund-unit")
     seen = hall.ask(beside, people["sup"], number=entry.number)
-    assert seen.proposal == "改为即办件，当场办结" and seen.standard == "promised"
+    assert seen.proposal == "改为即办件，当场办结" and seen.standard == "承诺件"
     done = hall.do(accept, people["sup"], number=entry.number, effective=date(2026, 12, 1))
     assert done.version == 2
     assert catalogue.item(hall.db, "housing-fund-unit", on=date(2026, 11, 30)).kind == "promised"
@@ -164,7 +164,7 @@ def rules_of(item: Item, around: Surroundings = Surroundings(), source=None) -> 
 
 
 def test_a_paper_that_another_desk_of_this_hall_issues_is_asked_to_be_waived() -> None:
-    around = Surroundings(papers={"b": ("营业执照", "C-MR"), "o": ("户口簿", "C-PS")}, desks={"C-MR"})
+    around = Surroundings(papers={"b": ("营业执照", "C-MR"), "o": ("户口簿", "C-PS")}, desks={"C-MR": "市市场监管局"})
     assert rules_of(replace(ITEM, needs=(Need("b", "x"),)), around) == {"issued-here"}
     assert rules_of(replace(ITEM, needs=(Need("b", "x", waive="e-licence"), Need("o", "x"))), around) == set()
     assert rules_of(replace(ITEM, department="C-MR", needs=(Need("b", "x"),)), around) == set()
