@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import inspect
 import types
@@ -22,13 +23,23 @@ WORDS = [
     "1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S", "HTTP://EVIL/S/1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S", "{}", "NaN",
 ]
 NUMBERS = [-1, 0, 1, 2**31, 2**63 - 1, 2**63, -(10**30)]
-NAMES = sorted(name for name, entry in REGISTRY.items() if not name.startswith("hall.") and entry.by != {Role.HALL})
 
 
 def bare(hint):
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return next(kind for kind in typing.get_args(hint) if kind is not type(None))
     return hint
+
+
+def takes_only_what_can_be_typed(entry) -> bool:
+    """An act that takes an object (a difference that a person has looked at) is reached through its own command only."""
+    return not any(dataclasses.is_dataclass(bare(hint)) for hint in list(typing.get_type_hints(entry.function).values())[1:-1])
+
+
+NAMES = sorted(
+    name for name, entry in REGISTRY.items()
+    if not name.startswith("hall.") and entry.by != {Role.HALL} and takes_only_what_can_be_typed(entry)
+)
 
 
 def values_for(hint, word: str, number: int):
