@@ -371,3 +371,14 @@ def test_all_on_the_spot_items_of_a_case_are_decided_in_one_stroke_while_the_cit
     case = do("case.accept", "c3", case=step.case)
     assert [line.item for line in do("case.decidable-here", "c3", case=case.case)] == [code]
     assert do("case.decide-here", "c3", case=case.case).closed
+
+
+def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall, do, filed) -> None:
+    cases = [do("case.accept", "c3", case=filed(number, name)) for number, name in (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"))]
+    silent = filed("430104200207151023", "赵敏")
+    numbers = tuple(f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}" for c in cases)
+    do("approval.decide-batch", "ap-c-tax", approvals=numbers, grant=True)
+    do("clock.catch-up", "sup", at="2026-12-02T09:00")
+    for case in cases:
+        assert any(e.what == "批量决定" for e in do("case.history", "c3", case=case.case))
+    assert do("case.history", "c3", case=silent)[-1].what == "时限检查"
