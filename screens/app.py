@@ -214,13 +214,16 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
     async def on_mount(self) -> None:
         staff, window, place = self._start
         self.hold_keys()  # what is typed before the hall is open is played when it is
-        await self.switch_mode(place if place and not staff else "window" if staff and self._is_clerk(staff) else "signin")
+        await self.switch_mode(place or (self._likely_home(staff) if staff else "signin"))
         self.run_worker(self._begin(staff, window, place), group="begin")
 
     @staticmethod
-    def _is_clerk(staff: str) -> bool:
-        """Guess the home before the hall is open, so that a clerk's first paint is the window."""
-        return staff[:1] == "c" and staff[1:].isdigit()
+    def _likely_home(staff: str) -> str:
+        """Guess the home before the hall is open, so that the first paint is the right screen in a training hall."""
+        homes = {"ap-": "desk", "ap2-": "desk", "sup": "supervisor", "g1": "guide"}
+        if staff[:1] == "c" and staff[1:].isdigit():
+            return "window"
+        return next((home for start, home in homes.items() if staff.startswith(start)), "signin")
 
     async def _begin(self, staff: str | None, window: int | None, place: str | None) -> None:
         try:
