@@ -256,13 +256,25 @@ def show(look: Look, entry: str) -> Arrived:
 
 @act("inbox.use", by=AT_THE_COUNTER, argument="entry")
 def use(work: Work, entry: str) -> Arrived:
-    """Attach the files of a supplement to the papers they were sent for. Whether a paper is good stays the clerk's act."""
-    from counter.acts.attachments import attach
+    """Attach the files of a supplement to the papers they were sent for.
+
+    In an accepted case the papers then count as brought (what was tolerated or asked for); before acceptance the clerk
+    still says of each paper whether it will do.
+    """
+    from counter.acts.rounds import bring
+    from counter.acts.step import noted
 
     one = _open(work, entry, "supplement")
-    code = _code_of_case(work, one)
+    row = cases.get(work.db, one.case_id or 0)
+    known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
     for file in one.files:
-        attach(work, code, file.document, sha256=file.sha256, name=file.name)
+        if (file.document, file.sha256) not in known:
+            cases.attach(work.db, row["id"], file.document, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, "")
+            known.add((file.document, file.sha256))
+    if row["state"] == "accepted":
+        bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(file.document for file in one.files)))
+    else:
+        noted(work, row, "来件", "", "、".join(file.name for file in one.files))
     return _settled(work, one, "used", {**one.detail, "said": "已附到办件"})
 
 

@@ -37,8 +37,8 @@ class Words:
 
     @property
     def address(self) -> str:
-        """This page's own address, safe to stand in one."""
-        return quote(self.path)
+        """This page's own address, safe to stand in one; one that nobody would type leads home."""
+        return quote(self.path) if len(self.path) <= 200 else "/"
 
     def other(self, language: str) -> str:
         """The same page in another language."""

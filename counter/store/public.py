@@ -46,23 +46,28 @@ class Page:
 
 def create(path: Path) -> driver.Connection:
     """Open for writing, making or re-making the tables where they are missing or of another form."""
-    db = _open(path, read_only=False)
     try:
-        row = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
-    except driver.DatabaseError:
-        row = None
-    if row is None or row["value"] != FORM:
-        db.close()
-        for leftover in (path, path.with_name(path.name + "-journal")):
-            leftover.unlink(missing_ok=True)
         db = _open(path, read_only=False)
-        db.execute("BEGIN IMMEDIATE")
-        for statement in TABLES.split(";"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute("INSERT INTO meta VALUES ('form', ?), ('seq', '-1')", (FORM,))
-        db.execute("COMMIT")
-    return db
+        row = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+        if row is not None and row["value"] == FORM:
+            return db
+        db.close()
+    except driver.DatabaseError:
+        pass
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    db = _open(fresh, read_only=False)
+    db.execute("BEGIN IMMEDIATE")
+    for statement in TABLES.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute("INSERT INTO meta VALUES ('form', ?), ('seq', '-1')", (FORM,))
+    db.execute("COMMIT")
+    db.close()
+    # Readers meet the old file or the new one, never half of one.
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+    fresh.replace(path)
+    return _open(path, read_only=False)
 
 
 def open_read_only(path: Path) -> driver.Connection:

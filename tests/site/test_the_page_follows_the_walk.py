@@ -15,7 +15,6 @@ import pytest
 from counter.acts import desks, handover, intake, outcomes, people, queue, rating, timing
 from counter.acts.papers import code_of
 from counter.acts.take import take
-from counter.rules.access import HALL_ITSELF
 from counter.site.publish import Publisher
 from counter.store import cases, public, staff
 from counter.walkthrough import PAUSED_ITEM, prepare_case
@@ -75,13 +74,11 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     assert seen.count("已送到部门，等待接收") == 8 and seen.count("等前一个事项办好后开始") == 2
     rows = hall.ask(desks.progress, clerk, case=receipt)
     paused = next(one for one in rows if one.item == PAUSED_ITEM)
-    for one in rows:
-        if one.state == "open":
-            approver = staff.actor(hall.db, staff.at_desk(hall.db, one.desk))
-            hall.do(desks.receive, approver, approval=one.approval)
-    assert (await phone.see(code)).count("部门正在办理") == 8 + 1
+    for slip in hall.ask(handover.slips, clerk, case=receipt):
+        hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)
+    assert (await phone.see(code)).count(" 部门正在办理 ") == 8
     approver = staff.actor(hall.db, staff.at_desk(hall.db, paused.desk))
-    hall.do(timing.pause, approver, approval=paused.approval, ground="inspection", days=3, reason="现场核查")
+    hall.do(timing.pause, approver, approval=paused.number, ground="inspection", days=3, reason="现场核查")
     assert "特别程序进行中（检验（现场核查）），预计 3 个工作日" in await phone.see(code)
 
 
@@ -195,5 +192,3 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
         running.terminate()
         assert running.wait(15) == 0
 
-
-__all__ = ["HALL_ITSELF", "handover"]

@@ -1,0 +1,239 @@
+"""Path tricks, megabyte codes, odd encodings, slow senders, bombs and a million guesses: plain answers, nothing written."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import struct
+import zlib
+
+import pytest
+
+from counter.acts.inbox import answer, answer_seal, listed, open_sealed, refuse, take_in, use
+from counter.acts.take import take
+from counter.errors import Refusal
+from counter.rules import numbers
+from counter.site import limits, send
+from counter.store import arrivals, inbox
+from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
+
+__all__ = ["accepted", "clerk", "received"]
+
+
+def png(width: int = 4, height: int = 4, extra: bytes = b"") -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = zlib.compress(b"".join(b"\0" + b"\xff" * width for _ in range(min(height, 64))))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", rows + extra) + chunk(b"IEND", b"")
+
+
+def headline(text: str) -> str:
+    return re.search(r"<h1>(.*?)</h1>", text)[1]
+
+
+async def test_four_distinct_answers(accepted, phone, hall):
+    code = accepted[1]
+    unknown = numbers.make_code(hall.secret("track"), hall.settings["id"], "case", 10**6)
+    foreign = numbers.make_code(b"x" * 32, "another hall", "case", 1)
+    changed = code[:20] + ("A" if code[20] != "A" else "B") + code[21:]
+    said = {}
+    for name, text in (("unreadable", "HELLO"), ("altered", changed), ("foreign", foreign), ("unknown", unknown), ("found", code)):
+        answer = await phone.get(f"/s/{text}")
+        said[name] = headline(answer.text)
+        assert answer.status_code == (200 if name == "found" else 404)
+    assert said["altered"] == said["foreign"]
+    assert len({said[name] for name in ("unreadable", "altered", "unknown", "found")}) == 4
+
+
+async def test_unknown_codes_look_like_any_other_unknown(phone, hall):
+    pages = set()
+    for id in range(5):
+        unknown = numbers.make_code(hall.secret("track"), hall.settings["id"], "case", 10**6 + id)
+        answer = await phone.get(f"/s/{unknown}")
+        pages.add((answer.status_code, answer.text.replace(unknown, ""), tuple(sorted(k for k in answer.headers))))
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize("path", [
+    "/s/../../etc/passwd", "/s/..%2f..%2fetc%2fpasswd", "/s/%00", "/s/%ff%fe", "/s/" + "9" * 60_000, "/s/" + "一" * 38, "/s/<script>alert(1)</script>",
+    "/s/%1b[2J", "/t/[/x]", "/S/", "/s//", "/guides/%00", "/guides/../../x", "/forms/" + "x" * 5000, "/review/none", "/static/../app.py",
+    "/static/%2e%2e%2fapp.py", "/?q=" + "a" * 50_000, "/?q=%00%ff", "/?page=-1", "/guides?page=999999999999", "/?lang=../../x", "/p/1P" + "0" * 36,
+], ids=lambda path: path[:30])
+async def test_tricks_get_a_plain_page_and_no_trace(phone, path):
+    answer = await phone.get(path)
+    assert answer.status_code in (200, 400, 404)
+    assert "Traceback" not in answer.text and "<script" not in answer.text and "\x1b" not in answer.text
+    assert headline(answer.text)
+    assert len(answer.content) < 30_000
+
+
+@pytest.mark.parametrize("path", ["/", "/guides", "/guides/graduates", "/forms", "/forms/startup-subsidy", "/review/startup-subsidy", "/s/x", "/nothing"])
+@pytest.mark.parametrize("language", ["zh-CN", "zh-HK", "en"])
+async def test_every_page_is_small_strict_and_forgets(phone, path, language):
+    answer = await phone.get(path, language)
+    assert len(answer.content) < 30_000 and answer.status_code in (200, 404)
+    assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "script" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["referrer-policy"] == "no-referrer"
+    assert "<script" not in answer.text and "style=" not in answer.text and "http://" not in answer.text.replace("http://site", "")
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text), "a third party"
+    assert answer.text.startswith("<!doctype html>\n<html lang=")
+    assert answer.text.count("<h1") == 1 and answer.text.count("<main") == 1
+    for control in re.findall(r'<(?:input|textarea)[^>]*id="([^"]+)"', answer.text):
+        assert f'for="{control}"' in answer.text, "a field without a label"
+
+
+async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall):
+    statuses = []
+    for id in range(limits.MISSES_A_MINUTE + 5):
+        guess = numbers.make_code(b"guess" * 8, hall.settings["id"], "case", id)
+        statuses.append((await phone.get(f"/s/{guess}")).status_code)
+    assert statuses[: limits.MISSES_A_MINUTE] == [404] * limits.MISSES_A_MINUTE and set(statuses[limits.MISSES_A_MINUTE :]) == {429}
+
+
+def test_the_list_of_addresses_does_not_grow_without_end():
+    throttle = limits.Throttle(3)
+    for number in range(limits.MOST_ADDRESSES + 500):
+        throttle.count(f"10.0.{number}")
+    assert len(throttle._seen) == limits.MOST_ADDRESSES
+
+
+# -- sending -----------------------------------------------------------------------------------------------------------
+
+
+async def send_files(phone, path, files, **fields):
+    return await phone.ask("POST", path, files=[(name, (file, data, kind)) for name, file, data, kind in files], data=fields)
+
+
+async def test_papers_from_home_are_sealed_taken_in_and_attached(hall, people, accepted, phone):
+    receipt, code = accepted
+    form = await phone.get(f"/s/{code}/send")
+    assert "调档函" in form.text and 'type="file"' in form.text
+    picture = png(8, 8)
+    sent = await send_files(phone, f"/s/{code}/send", [("file-transfer-letter", "调档函.png", picture, "image/png")], words="请查收")
+    assert sent.status_code == 200 and "材料已加密送进大厅" in sent.text
+    assert "您补交的材料正在送进大厅" in await phone.see(code)
+    raw = (hall.directory / "inbox" / "inbox.db").read_bytes()
+    assert picture not in raw and "请查收".encode() not in raw and code.encode() not in raw and "调档函".encode() not in raw
+    assert [one.state for one in take_in(hall)] == ["taken"] and take_in(hall) == []
+    assert "已收到 1 份" in await phone.see(code)
+    (entry,) = hall.ask(listed, people["c3"])
+    assert (entry.case, entry.words, entry.files[0].document) == (receipt, "请查收", "file-transfer-letter")
+    hall.do(use, people["c3"], entry=entry.id[:12])
+    row = hall.db.execute("SELECT sha256 FROM attachment").fetchone()
+    assert row["sha256"] == hashlib.sha256(picture).hexdigest() and hall.ask(listed, people["c3"]) == ()
+    with pytest.raises(Refusal, match="已办"):
+        hall.do(refuse, people["c3"], entry=entry.id, reason="晚了")
+    assert "已收到 1 份" not in await phone.see(code)
+
+
+async def test_a_look_at_papers_before_the_visit_is_answered_under_a_code_of_its_own(hall, people, phone):
+    sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")], words="够吗？")
+    code = re.search(r'href="/p/([0-9A-Z]{38})', sent.text)[1]
+    assert "材料正在送进大厅" in (await phone.get(f"/p/{code}")).text
+    take_in(hall)
+    assert "工作人员正在看您的材料" in (await phone.get(f"/p/{code}")).text
+    (entry,) = hall.ask(listed, people["c3"])
+    assert entry.kind == "pre-review" and entry.item
+    hall.do(answer, people["c3"], entry=entry.id, words="还要带发票", enough=False)
+    assert "材料还不够。还要带发票" in (await phone.get(f"/s/{code}")).text
+    assert "还要带发票".encode() not in (hall.directory / "public" / "public.db").read_bytes()
+
+
+@pytest.mark.parametrize(("name", "data", "status"), [
+    ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 400), ("a.png", b"MZ\x90\0" * 100, 400),
+    ("bomb.png", png(60_000, 60_000), 400), ("a.png", png()[:-20], 400), ("a.html", b"<html><script>1</script>", 400), ("a.gif", b"GIF89a" + b"\0" * 50, 400),
+    ("huge.png", png(extra=b"\0" * (send.LARGEST_FILE + 10)), 400), ("empty.png", b"", 400), ("notes.txt", "纯文本".encode(), 400),
+], ids=lambda value: value if isinstance(value, str) else "")
+async def test_what_is_no_whole_picture_is_not_taken(hall, accepted, phone, name, data, status):
+    answer = await send_files(phone, f"/s/{accepted[1]}/send", [("file-transfer-letter", name, data, "image/png")])
+    assert answer.status_code == status and not (hall.directory / "inbox" / "inbox.db").exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"--x", b"--x\r\n\r\n", b"\0" * 5000, b"--x\r\nContent-Disposition: form-data; name=a\r\n" * 200],
+                         ids=range(5))
+async def test_broken_forms_are_answered_plainly(hall, accepted, phone, body):
+    answer = await phone.ask("POST", f"/s/{accepted[1]}/send", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
+    assert answer.status_code == 400 and "没有收到文件" in answer.text
+    answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", content=body)
+    assert answer.status_code == 400 and not (hall.directory / "inbox" / "inbox.db").exists()
+
+
+async def test_too_much_is_refused_before_it_is_read(hall, accepted, phone):
+    read = 0
+
+    async def endless():
+        nonlocal read
+        while True:
+            read += 100_000
+            yield b"\0" * 100_000
+
+    answer = await phone.ask("POST", f"/s/{accepted[1]}/send", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
+    assert answer.status_code == 413 and read < limits.LARGEST_SEND + 300_000
+    answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", content=b"x", headers={"content-length": "99999999999999"})
+    assert answer.status_code == 413
+
+
+async def test_a_sender_that_trickles_is_hung_up_on(accepted, phone, monkeypatch):
+    monkeypatch.setattr(limits, "SLOWEST_S", 0.2)
+
+    async def trickle():
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.05)
+
+    answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", content=trickle())
+    assert answer.status_code == 413
+
+
+async def test_one_address_can_not_fill_the_inbox(hall, accepted, phone, monkeypatch):
+    statuses = []
+    for number in range(limits.SENDS_A_MINUTE + 2):
+        files = [("file-transfer-letter", "a.png", png(5 + number, 5), "image/png")]
+        statuses.append((await send_files(phone, f"/s/{accepted[1]}/send", files)).status_code)
+    assert statuses.count(200) == send.MOST_WAITING["supplement"] and 503 in statuses and statuses[-1] == 429
+    monkeypatch.setattr(inbox, "MOST_BYTES", 20_000)
+    with pytest.raises(send.Full):
+        send.put(hall.directory / "inbox" / "inbox.db", "00" * 31 + "09", "pre-review", "0" * 64, {"code": "x"}, [b"\0" * 30_000])
+
+
+def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accepted):
+    box = inbox.connect(hall.directory / "inbox" / "inbox.db")
+    inbox.add(box, inbox.Entry("a" * 64, 1, "rating", "0" * 64, b"rubbish"))
+    from counter.acts.inbox import inbox_key
+
+    code = accepted[1]
+    inbox.add(box, inbox.Entry("b" * 64, 2, "rating", "0" * 64, send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
+    inbox.add(box, inbox.Entry("c" * 64, 3, "supplement", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code}, [b"<svg>"])))
+    inbox.add(box, inbox.Entry("d" * 64, 4, "rating", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
+    box.close()
+    assert [one.state for one in take_in(hall)] == ["refused", "refused", "refused", "used"]
+    assert hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1
+    with pytest.raises(ValueError, match="不是封给本大厅的"):
+        open_sealed(hall, b"")
+    assert answer_seal("X", "y") != answer_seal("X", "y"), "the same answer twice must not look the same"
+    assert arrivals.find(hall.db, "a") is None
+
+
+async def test_a_receipt_of_another_hall_and_a_moved_clock_change_nothing(hall, people, phone, later):
+    taken = hall.do(take, people["g1"], queue="A")
+    assert "正在等候叫号" in await phone.see(taken.code)
+    later(days=-400)
+    assert "正在等候叫号" in await phone.see(taken.code)
+    later(days=4000)
+    assert "正在等候叫号" in await phone.see(taken.code)
+
+
+async def test_without_any_public_data_the_answer_is_plain(hall, phone):
+    await phone.get("/")
+    phone.publisher.catch_up = lambda: 0
+    (hall.directory / "public" / "public.db").unlink()
+    await asyncio.sleep(0.15)
+    answer = await phone.get("/s/" + "0" * 38)
+    assert answer.status_code == 503 and "暂时查不到" in answer.text
+    (hall.directory / "public" / "public.db").write_bytes(b"not a database" * 500)
+    await asyncio.sleep(0.15)
+    assert (await phone.get("/")).status_code == 503
