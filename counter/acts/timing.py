@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -264,7 +264,9 @@ def _count(
         for leg in way
     ]
     last = date.fromisoformat(shown)
-    days = tuple(day for leg in way for day in leg.due.days if day.day <= last or leg is way[0])
+    days = way[0].due.days
+    for leg in way[1:]:  # the first day of a later leg is the last one of the leg before
+        days += tuple(replace(day, why=f"{day.why}，{names[leg.item]}起算") if day.number == 1 else day for day in leg.due.days[1:])
     if way[-1].due.last_day != last:
         steps.append(f"一件事公布的承诺是 {published} 个工作日，以较早的 {last} 为准" if published else f"不得晚于法定最后一天，以 {last} 为准")
         days = tuple(day for day in days if day.day <= last)
