@@ -101,7 +101,7 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
     tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)
     code = code_of(work.hall, "ticket", ticket_id)
     tickets.set_code_hash(work.db, ticket_id, code_hash(code))
-    paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess), ticket=ticket_id)
+    paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess, place), ticket=ticket_id)
     return TicketTaken(
         ticket_id, shown(line.letter, number), line.letter, line.name, class_, guess.ahead, guess.low_minutes, guess.high_minutes, code,
         paper, note=place.note, warning=_range_warning(work, line, number),
@@ -116,13 +116,14 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
     return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy["queue"]["range_warning"] else ""
 
 
-def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess) -> dict[str, Any]:
-    """What the ticket says (paper/ lays it out): the number big, people ahead in words, the range, the queue."""
+def _content(work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess, place: rule.Place) -> dict[str, Any]:
+    """What the ticket says (paper/ lays it out): the number big, people ahead, the range, the bound that nobody starves."""
     return {
         "title": "号票", "ticket": shown(line.letter, number), "queue": line.name, "code_of": {"kind": "ticket", "id": ticket_id},
         "lines": [
             ["您前面还有", f"{guess.ahead} 人"], ["等候时间", wait.range_words(guess.low_minutes, guess.high_minutes)],
             ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
+            ["排队保证", f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} 以后来的人都排在您后面"],
         ],
         "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"], "date": work.today.isoformat(),
     }

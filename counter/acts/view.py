@@ -71,13 +71,16 @@ class TicketShown:
     low: int | None
     high: int | None
     passed_until: int
+    bound: str
     reason: str
     code: str
     unreliable: bool
     periods: tuple[Period, ...]
 
     def __str__(self) -> str:
-        return f"{self.line}\n前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}" + (f"\n{self.reason}" if self.reason else "")
+        if self.line.state != State.WAITING:
+            return f"{self.line}" + (f"\n{self.reason}" if self.reason else "")
+        return f"{self.line}\n前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}" + "".join(f"\n{text}" for text in (self.bound, self.reason) if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,10 @@ def show(look: Look, ticket: str) -> TicketShown:
         )
         for row in tickets.periods(look.db, one.id)
     )
+    bound = rule.passed_until(policy, one.lane, one.ready_at)
     return TicketShown(
-        line_of(look, one, policy), count, low, high, rule.passed_until(policy, one.lane, one.ready_at), one.reason,
+        line_of(look, one, policy), count, low, high, bound,
+        f"{look.hall.local(bound):%H:%M} 以后来的人都排在后面" if one.state == State.WAITING else "", one.reason,
         code_of(look.hall, "ticket", one.id), bool(one.unreliable), history,
     )
 

@@ -114,6 +114,8 @@ def range_words(low: int | None, high: int | None) -> str:
     """The range in words; never one number."""
     if low is None or high is None:
         return "现在没有开放的窗口，等候时间说不准"
+    if high <= 1:
+        return "基本不用等"
     return f"大约等 {low} 到 {high} 分钟"
 
 

@@ -112,8 +112,11 @@ def enter(
         raise Refusal("没有写在哪个窗口办的", "办过的号要写窗口", "请加 --window")
     if window is not None:
         tickets.queues_of(work.db, window)
-    if days.row(work.db, day) is None:
+    today = days.row(work.db, day)
+    if today is None:
         open_day(work)
+    elif today["state"] != "open" and over is None:
+        raise Refusal("今天已经结束，不再排队", "当日结束后只能补录已办完的", "请补上叫号和办结时间，或请下一个工作日再来")
     if work.db.execute("SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (line.letter, day, number)).fetchone():
         raise Refusal(f"{shown(line.letter, number)} 今天已经发过", "一天之内号码不重复", "请核对；手写号可另起一段，例如从 501 起")
     tickets.reserve_number(work.db, f"{day}/{line.letter}", number)
