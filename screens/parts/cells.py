@@ -7,6 +7,7 @@ control bytes and invisible marks are replaced, so that no name can shift a colu
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rich.cells import cell_len
 
@@ -40,6 +41,9 @@ def _visible(sign: str) -> str:
         return ""
     if 0x1F000 <= code <= 0x1FAFF or 0x2600 <= code <= 0x27BF or 0x2B00 <= code <= 0x2BFF or 0x2300 <= code <= 0x23FF:
         return GETA
+    if unicodedata.east_asian_width(sign) == "A" and not unicodedata.category(sign).startswith(("L", "M")):
+        plain = unicodedata.normalize("NFKC", sign)
+        return plain if plain != sign and plain.isascii() else GETA
     return sign if cell_len(sign) else ""
 
 
