@@ -28,6 +28,10 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
 
 
+LOOK_MS = 60_000
+"""The same person looking at the same data at the same place again within this time is the same look."""
+
+
 class Hall:
     """One hall. Use it from one thread; another thread or process opens its own."""
 
@@ -39,6 +43,7 @@ class Hall:
         self._fixed = int(now.timestamp() * 1000) if now else None
         self.db = open_store(directory / "hall.db", key)
         self._files: driver.Connection | None = None
+        self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None
         self._policy: dict[str, Any] | None = None
         self.training = self.setting("training") == "yes"
@@ -222,12 +227,17 @@ class Hall:
             check_reach(self.db, entry, actor, arguments)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
-        if look.saw:
+        # A screen that draws itself again is one look, not one each second: the same look is kept once in LOOK_MS.
+        new = [saw for saw in look.saw if look.now - self._looked.get((look.actor, what, allowed, saw), -LOOK_MS) >= LOOK_MS]
+        if new:
             with immediate(self.db):
                 self.db.executemany(
                     "INSERT INTO look (at, staff, place, person, case_id, what, allowed) VALUES (?,?,?,?,?,?,?)",
-                    [(look.now, look.actor.staff, look.actor.place, person, case, what, allowed) for person, case in look.saw],
+                    [(look.now, look.actor.staff, look.actor.place, person, case, what, allowed) for person, case in new],
                 )
+            if len(self._looked) > 5_000:
+                self._looked.clear()
+            self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
 
 
 def _returns(function: Callable[..., Any]) -> Any:

@@ -151,12 +151,14 @@ def show_case(look: Look, case: str) -> CaseShown:
     full = fullset.read(look, row)
     person = people.living(look.db, row["person"]) if row["person"] else None
     agent = people.living(look.db, row["agent"]) if row["agent"] else None
-    lacks = tuple("或".join(catalogue.documents(look.db, lack.documents).values()) for lack in full.lacks)
+    papers = paper_lines(look, full)
+    names = {paper.document: paper.name for paper in papers}
+    lacks = tuple("或".join(names[code] for code in lack.documents) for lack in full.lacks)
     return CaseShown(
         name_of(row), row["id"], row["version"], row["state"], STATE_NAMES[row["state"]], row["receipt_number"], row["acceptance_number"],
         row["bundle"], full.bundle.name if full.bundle else "", row["ticket"], row["person"], person["name"] if person else "",
         mask_number(person["id_number"]) if person else "", bool(person and person["bad_credit"]), agent["name"] if agent else "",
-        row["mandate"], json.loads(row["fields"]), _items(look, full), _situations(full), paper_lines(look, full), lacks,
+        row["mandate"], json.loads(row["fields"]), _items(look, full), _situations(full), papers, lacks,
         row["needed"] or full.needed, row["needed_alone"] or full.needed_alone, _day(row["received_on"]), _day(row["notice_last_day"]),
         _day(row["accepted_on"]), _day(row["promised_on"]), _day(row["legal_on"]), _day(row["decided_on"]), bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != "draft"), _warnings(look, row, full, person),
@@ -178,13 +180,12 @@ def _day(text: str | None) -> date | None:
 
 def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
     approvals = {r["item"]: r for r in look.db.execute("SELECT * FROM approval WHERE case_id = ?", (full.case["id"],))}
-    departments = {code: catalogue.department(look.db, code) for code in {item.department for item in full.items}}
     lines = []
     for item in full.items:
-        department = departments[item.department]
+        place = full.places[item.department]
         approval = approvals.get(item.code)
         lines.append(ItemLine(
-            item.code, item.version, item.name, department["short"], department["level"], item.promised_days,
+            item.code, item.version, item.name, place.short, place.level, item.promised_days,
             approval["id"] if approval else None, approval["state"] if approval else "", _day(approval["promised_on"]) if approval else None,
         ))
     return tuple(lines)
@@ -208,24 +209,26 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
     for row in cases.attachments(look.db, full.case["id"]):
         if row["removed_at"] is None:
             attached[row["document"]] = attached.get(row["document"], 0) + 1
-    promises: dict[tuple[str, ...], date | None] = {}
+    promises = fullset.Promises(look, full)
+    alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
     lines = []
     for wanted in full.wanted:
-        if wanted.serves not in promises:
-            promises[wanted.serves] = fullset.earliest_promise(look, full, wanted)
-        lines.append(_paper_line(full, wanted, names[wanted.document], bad_credit, promises[wanted.serves], attached.get(wanted.document, 0)))
+        kind = (wanted.tolerable, wanted.pledge, wanted.waive, fullset.barred_field(full, wanted))
+        if kind not in alike:
+            found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
+            alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
+        lines.append(_paper_line(full, wanted, names[wanted.document], alike[kind], promises.of(wanted), attached.get(wanted.document, 0)))
     return tuple(lines)
 
 
-def _paper_line(full: FullSet, wanted: Wanted, name: str, bad_credit: bool, last_day: date | None, attached: int) -> PaperLine:
+def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered, ...], last_day: date | None, attached: int) -> PaperLine:
     row = full.rows.get(wanted.document)
     here, cause = full.here(wanted.document), full.cause(wanted.document)
-    offers = rule.offers(wanted, bad_credit=bad_credit, barred=fullset.barred_field(full, wanted))
     return PaperLine(
         wanted.document, name, len(wanted.serves), len(full.items), wanted.serves, wanted.copies, wanted.form, wanted.necessity,
         wanted.group, "here" if here else "missing" if cause else "open", str(cause or ""), _day(row["due_on"]) if row else None,
         row["reason"] if row else "", row["holder"] if row else "", rule.waive_name(wanted.waive),
-        tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in offers), last_day, attached, wanted.notes,
+        offers, last_day, attached, wanted.notes,
         row["copies"] if here and row is not None else 0,
     )
 

@@ -34,14 +34,29 @@ class Demand:
     needed_alone: int
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item is decided: its department's short name and level, and the desk (None where this hall has none)."""
+
+    short: str
+    level: str
+    desk: str | None
+
+
 @dataclass(frozen=True)
 class FullSet:
     """Everything that is asked for in one case. `rows` holds what is known of each paper, by document code."""
 
     case: driver.Row
     items: tuple[catalogue.Item, ...]
+    places: dict[str, Place]
     demand: Demand
     rows: dict[str, driver.Row]
+
+    @cached_property
+    def barred(self) -> dict[str, str]:
+        """Items in a field that admits no pledge, and the field (guide key `no_pledge`)."""
+        return {item.code: str(item.guide["no_pledge"]) for item in self.items if item.guide.get("no_pledge")}
 
     @property
     def bundle(self) -> Bundle | None:
@@ -117,7 +132,8 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
     demand = _demand(definition, row["bundle_version"] or 0, texts, row["answers"])
     by_code = {r["code"]: r for r in stored}
     items = tuple(_item(by_code[code]) for code in demand.order)
-    return FullSet(row, items, demand, cases.documents(db, row["id"]))
+    places = {r["department"]: Place(r["department_short"], r["level"], r["desk"]) for r in stored}
+    return FullSet(row, items, places, demand, cases.documents(db, row["id"]))
 
 
 def _item(row: driver.Row) -> catalogue.Item:
@@ -184,18 +200,30 @@ def start_day(work: Work | Look) -> date:
 
 def earliest_promise(work: Work | Look, full: FullSet, wanted: Wanted) -> date | None:
     """The earliest promised day of the items that a paper serves, were the case accepted now; None without any limit."""
-    from counter.rules.workday import due
+    return Promises(work, full).of(wanted)
 
-    limits = [item.promised_days or item.legal_days for item in full.items if item.code in wanted.serves]
-    if full.bundle is not None and full.bundle.promised_days:
-        limits.append(full.bundle.promised_days)
-    days = [days for days in limits if days]
-    return due(work.hall.calendar, start_day(work), min(days)).last_day if days else None
+
+class Promises:
+    """The same for many papers of one set: the day to count from and the items' limits are looked up once."""
+
+    def __init__(self, work: Work | Look, full: FullSet) -> None:
+        self._start, self._calendar = start_day(work), work.hall.calendar
+        self._limits = {item.code: item.promised_days or item.legal_days for item in full.items}
+        self._whole = full.bundle.promised_days if full.bundle is not None else None
+
+    def of(self, wanted: Wanted) -> date | None:
+        """The earliest promised day of the items that a paper serves."""
+        from counter.rules.workday import due
+
+        days = [days for code in wanted.serves if (days := self._limits.get(code))]
+        if self._whole:
+            days.append(self._whole)
+        return due(self._calendar, self._start, min(days)).last_day if days else None
 
 
 def barred_field(full: FullSet, wanted: Wanted) -> str:
     """A field among the paper's items in which no pledge is admitted (guide key `no_pledge`), or empty."""
-    return next((str(i.guide["no_pledge"]) for i in full.items if i.code in wanted.serves and i.guide.get("no_pledge")), "")
+    return next((field for code in wanted.serves if (field := full.barred.get(code))), "")
 
 
 def applicant_has_bad_credit(work: Work | Look, full: FullSet) -> bool:
