@@ -170,8 +170,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     gone = () if nameless else tuple(Line(0, code, old.name) for code, old in before.items() if code not in seen and not old.withdrawn)
     for paper in papers.values():
         search.spell(paper.name)
-    for each in ready:
+    for each in ready:  # spelled here, so that the act that writes keeps other windows waiting less
         search.spell(each.item.name)
+        for basis in each.item.guide.get("basis", ()):
+            search.spell(basis["law"] + basis.get("article", ""))
     return Difference(
         path.name, mapping, hashlib.sha256(path.read_bytes()).hexdigest(), len(rows), unchanged, tuple(lines["new"]),
         tuple(lines["changed"]), gone, tuple(lines["unreadable"]), tuple(lines["warnings"]), tuple(name for _, name, _ in bodies.made),

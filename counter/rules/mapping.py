@@ -19,6 +19,8 @@ LIMITS = ("legal", "promised", "desk")
 _TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->|<!doctype[^>]*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_ODD = re.compile(r"[<&\" \u3000\xa0]")
+"""Without one of these, and printable, a text is as it should be."""
 _ARTICLE = r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
 _BASIS = re.compile(rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)")
 _STEP = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六七八九十]步)\s*", re.MULTILINE)
@@ -206,7 +208,9 @@ def _clean(element: str, raw: Any, odd: list[str]) -> str:
 
 def clean(text: str) -> tuple[str, list[str]]:
     """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is no tag stays."""
-    remarks = []
+    remarks: list[str] = []
+    if text.isprintable() and not _ODD.search(text):
+        return text, remarks
     if "<" in text and (_TAG.search(text) or _HIDDEN.search(text)):
         remarks.append("含网页标记，已去掉")
         text = _HIDDEN.sub("", text)
