@@ -26,7 +26,7 @@ from counter.phrases import LANGUAGES, say, traditional
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
 from screens.look import THEMES
-from screens.parts.blocks import Blocks
+from screens.parts.blocks import ROWS, Blocks
 from screens.parts.cells import fit, visible
 from screens.place import Place
 
@@ -99,8 +99,8 @@ class BoardFace(Widget):
     BoardFace #calls { height: 1fr; }
     BoardFace #sentence { height: 1; width: 100%; text-align: center; text-style: bold; color: $accent; }
     BoardFace #before { height: 1; background: $panel; color: $secondary; text-style: bold; padding: 0 1; }
-    BoardFace #past { height: 8; grid-size: 3 2; grid-rows: 4; background: $surface; }
-    BoardFace .past { height: 4; layout: horizontal; }
+    BoardFace #past { height: 6; grid-size: 3 2; grid-rows: 3; background: $surface; }
+    BoardFace .past { height: 3; layout: horizontal; }
     BoardFace Digits { width: auto; height: 3; color: $secondary; text-style: bold; }
     BoardFace .to { width: 1fr; height: 3; padding: 1 0 0 1; color: $foreground 80%; }
     BoardFace #lines { height: auto; background: $panel; }
@@ -165,8 +165,9 @@ class BoardFace(Widget):
         if facts is not None:
             self.facts = facts
         calls = [BoardCall(c.id, c.number, c.window, c.at, c.again) for c in facts.calls] if facts is not None else None
+        slots = max(1, min(3, (self.query_one("#calls").size.height + 1) // (ROWS + 1)))  # a blank line between numbers
         self.stage, coming = advance(
-            self.stage, calls, int(moment * 1000), least=int(self.rules["least_seconds"] * 1000), slots=3, keep=min(6, self.rules["recent"]),
+            self.stage, calls, int(moment * 1000), least=int(self.rules["least_seconds"] * 1000), slots=slots, keep=min(6, self.rules["recent"]),
         )
         for call in coming:
             self.announce(call)

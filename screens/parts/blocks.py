@@ -75,7 +75,7 @@ class Blocks(Widget):
                 return Strip.blank(columns, base)
             left = max(0, (columns - cell_len(self.empty)) // 2)
             return Strip([Segment(" " * left, base), Segment(self.empty, base)]).adjust_cell_length(columns, base)
-        each = max(ROWS, lines // len(self.rows))
+        each = max(ROWS, (lines + 1) // len(self.rows))
         index, inside = min(y // each, len(self.rows) - 1), y % each if y // each < len(self.rows) else each - 1
         number, word, window = self.rows[index]
         gap = cell_len(word) + 8 if word else 0
