@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter.acts.act import Look, query
 from counter.acts.view import TicketLine, coming, listed
@@ -99,17 +99,21 @@ def show(look: Look, window: int | None = None) -> WindowNow:
     if found is None:
         raise Refusal(f"没有 {number} 号窗口" if number else "没有说是哪个窗口", "窗口由管理员设置", "请核对窗口号")
     names = {queue.letter: queue.name for queue in tickets.queues(look.db)}
-    rows = tuple(line for line in listed(look, window=number) if line.state not in OPEN)
+    bundles = windows.bundle_names(look.db)
+    rows = tuple(
+        replace(line, matter=bundles[line.matter]) if line.matter in bundles else line
+        for line in listed(look, window=number) if line.state not in OPEN
+    )
     coming_up = coming(look, number)
     mine = tickets.open_at(look.db, number)
     return WindowNow(
         number, found.name, tuple(names.get(letter, letter) for letter in found.queues), found.staff or "", found.staff_name,
         found.state, sum(line.state == State.WAITING for line in rows), coming_up.ticket, coming_up.number, coming_up.reason,
-        rows[:SHOWN_AT_MOST], _current(look, mine, names) if mine else None,
+        rows[:SHOWN_AT_MOST], _current(look, mine, names, bundles) if mine else None,
     )
 
 
-def _current(look: Look, one: Ticket, names: dict[str, str]) -> Current:
+def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, str]) -> Current:
     began = next((p["started_at"] for p in reversed(tickets.periods(look.db, one.id)) if p["ended_at"] is None), look.now)
     cases = []
     for row in windows.cases_of_ticket(look.db, one.id):
@@ -122,7 +126,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str]) -> Current:
     return Current(
         one.id, one.shown, names.get(one.queue, one.queue), CLASS_NAMES[one.class_], one.state, STATE_NAMES[one.state], one.calls,
         look.hall.policy["queue"]["max_calls"], max(0, look.now - one.arrived_at) // MINUTE, max(0, look.now - began) // MINUTE,
-        one.matter, one.people, one.reason, one.version, tuple(cases),
+        bundles.get(one.matter, one.matter), one.people, one.reason, one.version, tuple(cases),
     )
 
 

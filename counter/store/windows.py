@@ -104,3 +104,8 @@ def papers(db: driver.Connection, case_id: int | None, ticket: int | None) -> li
         (case_id, case_id, ticket, ticket),
     )
     return [tuple(row) for row in rows]
+
+
+def bundle_names(db: driver.Connection) -> dict[str, str]:
+    """Names of bundles by code, the newest version's (a ticket's matter may be a bundle's code)."""
+    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM bundle ORDER BY version")}
