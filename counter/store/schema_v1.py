@@ -253,6 +253,7 @@ CREATE TABLE case_document (
   UNIQUE (case_id, document), CHECK (state = 'missing' OR cause IS NULL)
 ) STRICT;
 CREATE INDEX case_document_tolerated ON case_document(due_on) WHERE cause = 'tolerated';
+CREATE INDEX tolerated_due ON case_document(due_on) WHERE cause = 'tolerated' AND state = 'missing';
 CREATE TABLE case_change (
   case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, at INTEGER NOT NULL, staff TEXT NOT NULL,
   place TEXT NOT NULL, what TEXT NOT NULL, before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '',
@@ -280,7 +281,7 @@ CREATE TABLE approval (
   CHECK ((state = 'decided') = (outcome IS NOT NULL))
 ) STRICT;
 CREATE INDEX approval_desk_open ON approval(desk, promised_on, id) WHERE state IN ('blocked', 'open', 'paused');
-CREATE INDEX approval_open_dates ON approval(promised_on) WHERE state IN ('open', 'paused');
+CREATE INDEX approval_open_dates ON approval(promised_on, state, desk_on) WHERE state IN ('open', 'paused');
 CREATE INDEX approval_desk_done ON approval(desk, decided_on) WHERE state = 'decided';
 CREATE INDEX approval_done ON approval(decided_on, department, on_the_spot, promised_on) WHERE state = 'decided';
 CREATE TABLE approval_after (
@@ -327,6 +328,7 @@ CREATE TABLE reminder (
   id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), business_date TEXT NOT NULL, level TEXT NOT NULL,
   words TEXT NOT NULL, at INTEGER NOT NULL, by_staff TEXT NOT NULL, UNIQUE (approval, business_date, level)
 ) STRICT;
+CREATE INDEX reminder_day ON reminder(business_date, approval);
 CREATE TABLE transfer_slip (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, case_id INTEGER NOT NULL REFERENCES case_file(id), desk TEXT NOT NULL REFERENCES desk(code),
   sent_at INTEGER NOT NULL, sent_by TEXT NOT NULL, received_at INTEGER, received_by TEXT, mismatch TEXT NOT NULL DEFAULT ''
