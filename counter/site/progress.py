@@ -37,5 +37,5 @@ def waits_for(state: str, asked: bool) -> str:
     return YOU if asked and state in ("received", "notified", "accepted") else CASE_WAITS[state]
 
 
-STEP_FACTS = ("item", "department", "level", "word", "promised_on", "decided_on", "ground", "days", "provisional")
+STEP_FACTS = ("item", "department", "level", "word", "promised_on", "decided_on", "ground", "days", "provisional", "explained")
 """What is published of one approval, in this order."""

@@ -229,7 +229,7 @@ def _approval(row: driver.Row) -> list[Any]:
     return [
         row["item"], row["department"], row["level"], approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
         row["promised_on"] if row["state"] in ("open", "paused") else None, row["decided_on"], row["pause_ground"], row["pause_days"],
-        bool(row["provisional"]),
+        bool(row["provisional"]), row["explanation"] if row["state"] in ("open", "decided") and row["explanation"] else None,
     ]
 
 

@@ -6,6 +6,8 @@ import hashlib
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from counter import phrases
 from counter.rules.guide import ELEMENTS
 from counter.site.progress import TICKET_STATES
@@ -49,21 +51,41 @@ class Words:
         return f"/{place}"
 
     @property
+    def own(self) -> Markup:
+        """The language attribute of the hall's own words where the page speaks another."""
+        return Markup(' lang="zh-Hans"') if self.language == "en" else Markup("")
+
+    @property
     def query(self) -> str:
         """What a link adds to stay in a language that was chosen by link."""
         return f"?lang={self.language}" if self.linked else ""
 
 
+class StaticWords(Words):
+    """The same for pages written as files: every address names its language, nothing can be sent."""
+
+    __slots__ = ()
+
+    def link(self, place: str) -> str:
+        """`/guides/x.en.html`; the home page is `/index.en.html`."""
+        return f"/{quote(place or 'index')}.{self.language}.html"
+
+    def other(self, language: str) -> str:
+        """The same page in another language."""
+        return f".{language}.html"
+
+
 def step_view(
     words: Words, item: str, department: str, level: str, word: str, promised_on: str | None, decided_on: str | None, ground: str | None,
-    days: int | None, provisional: bool,
-) -> dict[str, str]:
-    """One approval's words."""
+    days: int | None, provisional: bool, explained: str | None = None,
+) -> dict[str, Any]:
+    """One approval's words; `explained` is what a department over its time says in public."""
     return {
-        "item": words.text(item), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
+        "own": words.own, "item": words.text(item), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
         "word": words(f"approval.{word}", ground=words(f"ground.{ground}") if ground else "", n=days or 0), "decided": words.day(decided_on),
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
+        "explained": words("site.explained", words=words.text(explained)) if explained else "",
     }
 
 

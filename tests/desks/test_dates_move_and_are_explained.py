@@ -281,3 +281,17 @@ def test_the_calendar_can_be_counted_without_a_hall(tmp_path, monkeypatch) -> No
     found = json.loads(result.output)
     assert (found["last_day"], found["provisional"], len(found["days"])) == ("2026-10-12", False, 14)
     assert json.loads(CliRunner().invoke(front, ["calendar", "due", "2026-12-28", "20", "--json"]).output)["provisional"] is True
+
+
+async def test_the_public_explanation_of_an_overdue_approval_stands_on_its_page(hall, do, approvals, accepted) -> None:
+    from counter.acts.papers import code_of
+    from counter.site.publish import Publisher
+    from tests.site.conftest import Phone
+
+    publisher = Publisher(hall)
+    page = Phone(hall, publisher)
+    code = code_of(hall, "case", accepted.id)
+    assert "超期说明" not in await page.see(code)
+    do("approval.account", "ap-c-tax", approval=approvals["flexible-insurance"], words="系统升级，两日内办结", at="2026-11-27T10:00")
+    assert "超期说明：系统升级，两日内办结" in await page.see(code)
+    publisher.close()
