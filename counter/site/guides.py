@@ -18,13 +18,15 @@ def guides_of(hall: Hall) -> Iterator[Row]:
     """(code, kind, name, department, level, search text, facts) of everything that can be applied for today."""
     today = hall.local(hall.now()).date().isoformat()
     names: dict[str, tuple[str, str]] = {}
+    spoken: dict[str, str] = {}
     for row in published.items(hall.db, today):
         facts = _facts(row)
         facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
         names[row["code"]] = (row["name"], row["department_name"])
+        spoken[row["code"]] = " ".join([row["name"], *(need["name"] for need in facts["documents"])])
         yield (
             row["code"], "item", row["name"], row["department_name"], row["level"],
-            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"]), facts,
+            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"], spoken[row["code"]]), facts,
         )
     for row in published.bundles(hall.db, today):
         definition = json.loads(row["definition"])
@@ -35,7 +37,10 @@ def guides_of(hall: Hall) -> Iterator[Row]:
                 items.append({"code": code, "name": names[code][0], "department": names[code][1]})
         yield (
             row["code"], "bundle", row["name"], row["department_name"], row["level"],
-            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], ""),
+            _search(
+                row["name"], row["pinyin"], row["initials"], row["department_name"], str(definition.get("keywords", "")),
+                *(spoken[item["code"]] for item in items),
+            ),
             {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
         )
 

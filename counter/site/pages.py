@@ -17,11 +17,11 @@ from markupsafe import escape
 from counter import phrases
 from counter.errors import Refusal
 from counter.site.casepage import CasePieces
-from counter.site.view import Words, guide_view, review_view, ticket_view
+from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, public
 
 HERE = Path(__file__).resolve().parent
-TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send")
+TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code")
 PER_PAGE = 30
 FRESH_S = 0.1
 """How long the facts of the hall and of the file are believed before they are looked at again."""
@@ -83,7 +83,7 @@ class Pages:
 
     def _make_frame(self, language: str, linked: bool, hall: tuple[str, ...]) -> list[str]:
         """What stands around every page, cut where the title, the address and the page itself belong."""
-        words = Words(language, _PATH, linked)
+        words = (StaticWords if self.static else Words)(language, _PATH, linked)
         facts = dict(zip(_FRAME_FACTS, hall, strict=True))
         text = self._templates["base"].render(
             w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH
@@ -123,10 +123,10 @@ class Pages:
         return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, asked="")
 
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
-        """Guides that fit the words, thirty to a page."""
-        found = public.search(self.db(), asked, limit=PER_PAGE + 1, offset=page * PER_PAGE)
-        more = page + 1 if len(found) > PER_PAGE else 0
-        return self.render("guides", words, asked=asked, found=found[:PER_PAGE], more=more)
+        """Guides that fit the words, thirty to a page (all of them on a static page)."""
+        size = 100_000 if self.static else PER_PAGE
+        found = public.search(self.db(), asked, limit=size + 1, offset=page * size)
+        return self.render("guides", words, asked=asked, found=found[:size], more=page + 1 if len(found) > size else 0)
 
     def guide(self, words: Words, code: str) -> str | None:
         """One guide; None where there is none."""

@@ -15,8 +15,8 @@ from counter.store import schema_v1
 
 def allowed(script: str, table: str, column: str) -> set[str]:
     """The values that a CHECK of the schema allows."""
-    body = re.search(rf"CREATE TABLE {table} \((.*?)\n\) STRICT", script, re.S)[1]
-    listed = re.search(rf"CHECK \({column} IN\s*\((.*?)\)\)", body, re.S)[1]
+    body = re.search(rf"CREATE TABLE {table} \((.*?)\n\) STRICT", script, re.DOTALL)[1]
+    listed = re.search(rf"CHECK \({column} IN\s*\((.*?)\)\)", body, re.DOTALL)[1]
     return set(re.findall(r"'([^']+)'", listed))
 
 

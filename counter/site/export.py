@@ -1,0 +1,107 @@
+"""The same pages as files, for a public web server on the other side of a network gap.
+
+A case's page lies under the hash of its code (`s/ab/abcd….en.html`), so that whoever carries or lists the files learns no
+code. `code.html` with its small script turns a scanned code into that hash in the visitor's browser; point the server's
+`404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter import phrases
+from counter.errors import Refusal
+from counter.site.pages import HERE, Pages
+from counter.site.view import StaticWords
+from counter.store import public
+
+STATE = "export.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did: files written, files that were right already, the journal's number it stands at."""
+
+    written: int
+    unchanged: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"写出 {self.written} 个文件，{self.unchanged} 个没有变化；截至日志第 {self.seq} 条"
+
+
+class Export:
+    """One export of one public.db into one folder."""
+
+    def __init__(self, public_db: Path, folder: Path) -> None:
+        self.pages, self.folder = Pages(public_db, static=True), folder
+        self.written = self.unchanged = 0
+
+    def run(self) -> Exported:
+        """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
+        hall = self.pages.hall()
+        stands = {"seq": int(hall["seq"]), "tag": hall.get("tag", ""), "form": hall["form"]}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            before = self._before(stands)
+            self._fixed_pages()
+            changed = dict(public.changed_since(self.pages.db(), before)) | dict(public.in_line(self.pages.db()))
+            for code_hash, page in changed.items():
+                for language in phrases.LANGUAGES:
+                    place = f"s/{code_hash[:2]}/{code_hash}"
+                    words = StaticWords(language, f"/{place}")
+                    self._write(f"{place}.{language}.html", self.pages.found(page, words))
+            if hasattr(os, "sync"):
+                os.sync()  # once for all: the state below must not outlive the files it speaks of
+            self._write(STATE, json.dumps(stands))
+        except OSError as error:
+            raise Refusal(f"写不了 {self.folder}（{error.strerror}）", "", "请检查目录和磁盘空间") from error
+        return Exported(self.written, self.unchanged, stands["seq"])
+
+    def _before(self, stands: dict[str, object]) -> int:
+        """The journal's number the folder stands at; -1 where everything must be written."""
+        try:
+            known = json.loads((self.folder / STATE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return -1
+        same = known.get("tag") == stands["tag"] and known.get("form") == stands["form"]
+        return int(known["seq"]) if same and int(known.get("seq", -1)) <= int(str(stands["seq"])) else -1
+
+    def _fixed_pages(self) -> None:
+        """Style, home, guides, forms, the way from a code to its page."""
+        for name in ("site.css", "code.js"):
+            self._write(f"static/{name}", (HERE / "static" / name).read_text("utf-8"))
+        guides = public.search(self.pages.db(), "", limit=100_000)
+        for language in phrases.LANGUAGES:
+            def words(place: str, language: str = language) -> StaticWords:
+                return StaticWords(language, f"/{place}")
+
+            self._write(f"index.{language}.html", self.pages.home(words("index")))
+            self._write(f"guides.{language}.html", self.pages.guides(words("guides")))
+            self._write(f"forms.{language}.html", self.pages.forms(words("forms")))
+            self._write(f"code.{language}.html", self.pages.render("code", words("code")))
+            for kind in ("unreadable", "not-found"):
+                self._write(f"answer/{kind}.{language}.html", self.pages.render("answer", words(f"answer/{kind}"), kind=kind, asked=""))
+            for row in guides:
+                self._write(f"guides/{row['code']}.{language}.html", self.pages.guide(words(f"guides/{row['code']}"), row["code"]) or "")
+                if row["kind"] == "item":
+                    self._write(f"forms/{row['code']}.{language}.html", self.pages.form(words(f"forms/{row['code']}"), row["code"]) or "")
+        for name in ("index", "code"):
+            self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_text("utf-8"))
+
+    def _write(self, name: str, text: str) -> None:
+        """A whole file or the old one; untouched where nothing changed."""
+        path, data = self.folder / name, text.encode()
+        try:
+            if path.read_bytes() == data:
+                self.unchanged += 1
+                return
+        except OSError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_bytes(data)
+        fresh.replace(path)
+        self.written += 1

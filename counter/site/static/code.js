@@ -1,0 +1,16 @@
+// Only for the static export: from a code in the address to the page under its hash. Nothing leaves the browser.
+"use strict";
+(async () => {
+  const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const last = decodeURIComponent(location.pathname.replace(/\/+$/, "").split("/").pop() || "");
+  const code = last.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  const asked = new URLSearchParams(location.search).get("lang") || navigator.language || "";
+  const language = /^en/i.test(asked) ? "en" : /hant|tw|hk|mo/i.test(asked) ? "zh-Hant" : "zh-Hans";
+  const go = (place) => location.replace(`${place}.${language}.html`);
+  if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go("/answer/unreadable");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
+  const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const place = `/s/${hash.slice(0, 2)}/${hash}`;
+  const found = await fetch(`${place}.${language}.html`, { method: "HEAD" });
+  go(found.ok ? place : "/answer/not-found");
+})();

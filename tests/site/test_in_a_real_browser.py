@@ -1,0 +1,193 @@
+"""The pages in headless Chromium: three sizes, three languages, dark and light, script switched off.
+
+Needs Debian's package chromium; without it the tests are skipped and say so. COUNTER_SHOTS=DIR keeps the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from counter.acts.take import take
+from counter.site.export import Export
+from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"phone": (320, 640), "tablet": (768, 1024), "desk": (1280, 800)}
+LANGUAGES = ("zh-CN", "zh-TW", "en-US")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian package chromium)")
+__all__ = ["accepted", "clerk", "received"]
+
+CONTRAST = """() => {
+  const lum = (c) => { const [r, g, b] = c.map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const rgb = (text) => { const m = text.match(/[\\d.]+/g).map(Number); return { c: m.slice(0, 3), a: m.length > 3 ? m[3] : 1 }; };
+  const behind = (e) => { for (; e; e = e.parentElement) { const b = rgb(getComputedStyle(e).backgroundColor); if (b.a === 1) return b.c; }
+    return matchMedia("(prefers-color-scheme: dark)").matches ? [0, 0, 0] : [255, 255, 255]; };
+  const bad = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || !e.checkVisibility()) continue;
+    const [a, b] = [lum(rgb(getComputedStyle(e).color).c), lum(behind(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad.push([walk.currentNode.textContent.trim().slice(0, 20), ratio.toFixed(2)]);
+  }
+  return bad;
+}"""
+
+
+@pytest.fixture
+def site(hall, people, accepted, publisher, tmp_path):
+    """A server that has nothing but public/ and inbox/: (address, code of a case, code of a ticket, folder)."""
+    ticket = hall.do(take, people["g1"], queue="bundle")
+    publisher.catch_up()
+    folder = tmp_path / "site"
+    (folder / "inbox").mkdir(parents=True)
+    shutil.copytree(hall.directory / "public", folder / "public")
+    environment = {name: value for name, value in os.environ.items() if name != "COUNTER_KEY_FILE"}
+    command = [sys.executable, "-m", "counter", "--hall", str(folder), "serve", "--port", "0", "--site-only"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    address = server.stdout.readline().strip()
+    assert address.startswith("http://127.0.0.1:")
+    yield address.rstrip("/"), accepted[1], ticket.code, folder, server.pid
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield made
+        made.close()
+
+
+def shot(page, name: str) -> None:
+    if folder := os.environ.get("COUNTER_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_every_page_at_three_sizes_in_three_languages(site, browser):
+    address, case, ticket, _, _ = site
+    paths = {"case": f"/s/{case}", "ticket": f"/t/{ticket}", "home": "/", "guide": "/guides/startup-subsidy", "bundle": "/guides/graduates",
+             "form": "/forms/startup-subsidy", "send": f"/s/{case}/send", "answer": "/s/HELLO", "search": "/?q=毕业"}
+    seen_headlines: dict[str, set[str]] = {}
+    for size, (width, height) in SIZES.items():
+        for language in LANGUAGES:
+            for scheme in ("light", "dark") if size == "phone" else ("light",):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, locale=language, color_scheme=scheme, java_script_enabled=True,
+                )
+                page = context.new_page()
+                troubles: list[str] = []
+                page.on("console", lambda said, troubles=troubles: troubles.append(said.text) if said.type == "error" and "404" not in said.text else None)
+                page.on("request", lambda asked, troubles=troubles: None if asked.url.startswith(address) else troubles.append(asked.url))
+                for name, path in paths.items():
+                    page.goto(address + path)
+                    shot(page, f"{name}-{size}-{language}-{scheme}")
+                    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+                    assert wide[0] <= wide[1], f"{name} at {size} scrolls sideways: {wide}"
+                    assert page.evaluate(CONTRAST) == [], f"{name} {scheme}: too little contrast"
+                    seen_headlines.setdefault(name, set()).add(page.inner_text("h1"))
+                assert not troubles and context.cookies() == []
+                context.close()
+    assert len(seen_headlines["case"]) == 3 and len(seen_headlines["answer"]) == 3
+
+
+def test_rating_and_search_work_without_script_by_keyboard_alone(site, browser):
+    address, case, _, folder, _ = site
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "跳到正文"
+    page.locator("#q").focus()
+    page.keyboard.type(case)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/s/"))
+    assert "已受理" in page.inner_text("h1")
+    page.locator("input[name=level]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("button").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.inner_text("h1") == "评价已收到"
+    shot(page, "rated")
+    assert (folder / "inbox" / "inbox.db").exists()
+    context.close()
+
+
+def test_it_prints_without_navigation(site, browser):
+    address, case, _, _, _ = site
+    page = browser.new_page()
+    page.goto(f"{address}/s/{case}")
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible() and not page.locator("footer").is_visible() and page.locator("h1").is_visible()
+    page.close()
+
+
+def test_the_server_holds_nothing_of_the_hall_open(site):
+    import urllib.request
+
+    address, case, _, folder, pid = site
+    urllib.request.urlopen(f"{address}/s/{case}").read()
+    opened = {os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd") if os.path.lexists(f"/proc/{pid}/fd/{name}")}
+    files = {Path(name) for name in opened if name.startswith(("/tmp", str(folder)))}
+    assert {file for file in files if file.suffix in (".db", ".toml", ".key")} == {folder / "public" / "public.db"}
+    mapped = Path(f"/proc/{pid}/maps").read_text()
+    assert "hall.db" not in mapped and "files.db" not in mapped
+
+
+def test_the_site_loads_nothing_that_could_open_a_hall():
+    code = "import sys, counter.site.app\nprint('\\n'.join(sys.modules))"
+    loaded = set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    assert not {name for name in loaded if name.startswith("counter.acts") or name in ("counter.hall", "counter.store.journal", "counter.store.schema")}
+    assert not loaded & {"textual", "PIL", "sqlite_utils", "escpos", "reportlab"}
+
+
+def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path):
+    import functools
+    import http.server
+    import threading
+
+    _, case, ticket, folder, _ = site
+    out = tmp_path / "static"
+    first = Export(folder / "public" / "public.db", out).run()
+    again = Export(folder / "public" / "public.db", out).run()
+    assert first.written > 300 and again.written == 0
+    names = "\n".join(str(path) for path in out.rglob("*"))
+    everything = b"".join(path.read_bytes() for path in out.rglob("*.html"))
+    assert case not in names and case.encode() not in everything and ticket.encode() not in everything
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def send_error(self, code, *rest):
+            data = (out / "code.html").read_bytes()
+            self.send_response(404)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(data)
+
+        def log_message(self, *rest):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(out)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    page = browser.new_page(locale="zh-CN")
+    for path, words in ((f"/S/{case}", "已受理"), (f"/t/{ticket.lower()}", "正在等候叫号"), ("/s/HELLO", "看不懂这个查询码"), ("/s/" + "0" * 38, "没有找到")):
+        page.goto(base + path)
+        page.wait_for_url(re.compile(r"\.zh-Hans\.html$"))
+        assert words in page.inner_text("h1")
+    page.close()
+    server.shutdown()
