@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 OPEN = ("draft", "received", "notified")
 """States in which a case can still be worked on here."""
+OPEN = ("draft", "received", "notified")
+"""States in which papers can still be taken."""
+
 CAUSES = ("supplement", "tolerated", "pledged", "waived")
 """What the digits 1 to 4 say of the highlighted paper."""
 
@@ -63,7 +66,7 @@ class IntakeScreen(Place):
         """One query for the whole screen."""
         self.shown = shown = await self.app.ask("case.show", case=self.case)
         self.case, self.version = shown.case, shown.version
-        who = f"{shown.applicant} {shown.number}" if shown.applicant else "还没有登记申请人（刷证件，或 Ctrl+G 2 后 Enter）"
+        who = f"{shown.applicant} {shown.number}" if shown.applicant else "申请人未登记，请刷证件"
         missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else "材料已齐"
         self.query_one("#current", Title).show(
             f"{shown.case} {shown.state_name}  {shown.bundle_name or '单办'}  {who}",
@@ -102,7 +105,7 @@ class IntakeScreen(Place):
         elif paper is not None:
             facts = [Fact("", f"{paper.name}：{paper.serves_words}，{form_words(paper)}", "head")]
             facts.append(Fact("", told(paper), "warn" if paper.cause else ""))
-            facts.append(Fact("", choices(paper), "dim"))
+            facts.append(Fact("", choices(paper) if self.shown.state in OPEN else "已不能改材料  F7 回执  Esc 返回窗口", "dim"))
             detail.show(facts)
         else:
             detail.show([Fact("", "没有材料", "dim")])
@@ -159,29 +162,14 @@ class IntakeScreen(Place):
         return step
 
     def _scanned(self, text: str) -> None:
-        self.start(self._land(text))
+        from screens.landing import land
 
-    async def _land(self, text: str) -> None:
-        """A scan: an ID or a credit code is the applicant's, a code of a case opens that case."""
-        from counter.rules.identity import clean_number
-
-        number = clean_number(text)
-        if len(number) == 18 or any(ord(c) > 127 for c in text):
-            await self._applicant(number if len(number) == 18 else "", text if len(number) != 18 else "")
-            return
-        other = await self.app.ask("case.show", case=text)
-        if other.id == self.shown.id:
-            self.say("扫到的就是这个办件", "plain")
-            return
-        self.case = other.case
-        await self.refresh_data()
-        self.say(f"已打开 {other.case}", "plain")
+        self.start(land(self, text))
 
     async def _applicant(self, number: str = "", name: str = "") -> None:
-        from screens.dialogs.applicant import Applicant
+        from screens.dialogs.applicant import ask_applicant
 
-        if (given := await self.app.question(Applicant(number, name))) is not None:
-            await self._act("case.applicant", **given)
+        await ask_applicant(self, number, name)
 
     # -- papers ----------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ ROOMS = {
     "window": ("counter.acts.windows", "counter.acts.lookup"),
     "day": ("counter.acts.day",),
     "case": (
-        "counter.acts.intake", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
+        "counter.acts.intake", "counter.acts.prepared", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
         "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds",
     ),
     "person": ("counter.acts.applicants",),

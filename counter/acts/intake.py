@@ -53,7 +53,7 @@ def open_case(
     Opening the same ticket again answers with the case it has become.
     """
     place = window if window is not None else work.actor.window
-    one = _ticket(work, ticket, place)
+    one = ticket_here(work, ticket, place)
     if one is not None:
         from counter.acts.queue import begin_service
 
@@ -64,23 +64,28 @@ def open_case(
     chosen = bundle or (None if items else _bundle_of_queue(work, one))
     if chosen is None and not items:
         raise Refusal("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
-    opened = catalogue.bundle(work.db, chosen, on=work.today) if chosen else None
+    row = new_case(work, one, place, chosen)
+    choose_items(work, row, _clean_answers(work, row, answers or {}), list(items))
+    full = fullset.read(work, cases.get(work.db, row["id"]))
+    return step(work, row["id"], f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
+
+
+def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) -> driver.Row:
+    """A draft with its tracking code's hash; items are still to be chosen."""
+    opened = catalogue.bundle(work.db, bundle, on=work.today) if bundle else None
     number = cases.next_id(work.db)
     case_id = cases.insert(
         work.db, id=number, state="draft", code_hash=code_hash(code_of(work.hall, "case", number)),
         bundle=opened.code if opened else None, bundle_version=opened.version if opened else None,
-        ticket=one.id if one else None, opened_at=work.now, opened_by=work.actor.staff, front_window=place,
+        ticket=ticket.id if ticket else None, opened_at=work.now, opened_by=work.actor.staff, front_window=window,
     )
-    work.about(f"case:{case_id}", bundle=chosen, ticket=one.id if one else None)
-    if one is not None:
-        work.touch(f"ticket:{one.id}")
-    row = cases.get(work.db, case_id)
-    _choose(work, row, _clean_answers(work, row, answers or {}), list(items))
-    full = fullset.read(work, cases.get(work.db, case_id))
-    return step(work, case_id, f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
+    work.about(f"case:{case_id}", bundle=bundle, ticket=ticket.id if ticket else None)
+    if ticket is not None:
+        work.touch(f"ticket:{ticket.id}")
+    return cases.get(work.db, case_id)
 
 
-def _ticket(work: Work, ticket: str | None, window: int | None) -> Any:
+def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
     """The ticket named, or the one open at the window; None if a case is opened without one."""
     from counter.store import tickets
 
@@ -120,7 +125,7 @@ def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict
     return {str(q): str(a) for q, a in answers.items()}
 
 
-def _choose(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> None:
+def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> None:
     """Write the answers and the items that follow from them, in the versions in force."""
     from counter.rules.bundle import choose
 
@@ -152,7 +157,7 @@ def answer(work: Work, case: str, question: str, answer: str, version: int | Non
     new = _clean_answers(work, row, {question: answer})
     before = answers.get(question, "")
     extra = _outside(work, row)
-    _choose(work, row, {**answers, **new}, extra)
+    choose_items(work, row, {**answers, **new}, extra)
     noted(work, row, f"情形 {question}", before, answer)
     work.facts.update(question=question, answer=answer)
     full = fullset.read(work, cases.get(work.db, row["id"]))
@@ -178,7 +183,7 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
         outside.remove(item)
     elif item not in outside:
         outside.append(item)
-    _choose(work, row, json.loads(row["answers"]), outside)
+    choose_items(work, row, json.loads(row["answers"]), outside)
     noted(work, row, "事项", item if remove else "", "" if remove else item)
     work.facts.update(item=item, remove=remove)
     full = fullset.read(work, cases.get(work.db, row["id"]))

@@ -63,6 +63,19 @@ def waiting(db: driver.Connection) -> list[Arrival]:
     return [_arrival(db, row) for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()]
 
 
+def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
+    """What was sent for pre-review under one code and not set aside, oldest first."""
+    rows = db.execute(
+        "SELECT * FROM inbox_entry WHERE code_hash = ? AND kind = 'pre-review' AND state <> 'refused' ORDER BY at, id", (code_hash,)
+    ).fetchall()
+    return [_arrival(db, row) for row in rows]
+
+
+def bind(db: driver.Connection, ids: list[str], case_id: int) -> None:
+    """Name the case that entries have become."""
+    db.executemany("UPDATE inbox_entry SET case_id = ? WHERE id = ?", [(case_id, id) for id in ids])
+
+
 def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], staff: str, at: int) -> bool:
     """Say what became of an entry; False when somebody was faster."""
     return db.execute(

@@ -97,12 +97,14 @@ def items(db: driver.Connection, case_id: int) -> list[tuple[str, int]]:
 
 
 def catalogue_rows(db: driver.Connection, case_id: int) -> list[driver.Row]:
-    """The items of a case in their versions; `needs` is a JSON list of document codes and need texts in turn."""
+    """The items of a case in their versions, with department and desk; `needs` is a JSON list of document codes and need texts in turn."""
     return db.execute(
-        "SELECT i.*, (SELECT json_group_array(x) FROM (SELECT n.position AS p, 0 AS o, n.document AS x FROM item_document n"
+        "SELECT i.*, d.short AS department_short, d.level, (SELECT min(k.code) FROM desk k WHERE k.department = i.department) AS desk,"
+        " (SELECT json_group_array(x) FROM (SELECT n.position AS p, 0 AS o, n.document AS x FROM item_document n"
         " WHERE n.item = i.code AND n.version = i.version UNION ALL SELECT n.position, 1, n.need FROM item_document n"
         " WHERE n.item = i.code AND n.version = i.version ORDER BY p, o)) AS needs"
-        " FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = ? ORDER BY ci.item",
+        " FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version"
+        " JOIN department d ON d.code = i.department WHERE ci.case_id = ? ORDER BY ci.item",
         (case_id,),
     ).fetchall()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -15,7 +15,16 @@ from screens.dialogs.dialog import Dialog, words
 from screens.parts.cells import visible
 from screens.parts.field import Field
 
+if TYPE_CHECKING:
+    from screens.intake import IntakeScreen
+
 _NUMBER = re.compile(r"(?P<before>.*?)[\s,，;；|]*(?P<number>\d{17}[\dXxＸｘ]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,，;；|]*(?P<after>.*)", re.DOTALL)
+
+
+async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -> None:
+    """Ask who applies and keep it. Raises Refusal."""
+    if (given := await place.app.question(Applicant(number, name))) is not None:
+        await place._act("case.applicant", **given)
 
 
 class Applicant(Dialog):

@@ -1,0 +1,31 @@
+"""Where a scan lands at intake: an ID or a credit code is the applicant's, a code of a case opens that case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter.errors import Refusal
+
+if TYPE_CHECKING:
+    from screens.intake import IntakeScreen
+
+
+async def land(place: IntakeScreen, text: str) -> None:
+    """Take a scan to its place. Raises Refusal for a code that belongs nowhere."""
+    from counter.rules.identity import clean_number
+    from screens.dialogs.applicant import ask_applicant
+
+    number = clean_number(text)
+    if len(number) == 18:
+        await ask_applicant(place, number)
+        return
+    try:
+        other = await place.app.ask("case.show", case=text)
+    except Refusal as unknown:
+        try:
+            other = await place.app.ask("case.open-prepared", code=text, window=place.app.actor.window)
+        except Refusal:
+            raise unknown from None
+    place.case = other.case
+    await place.refresh_data()
+    place.say(f"已打开 {other.case}", "plain")
