@@ -129,11 +129,14 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
 }
 """Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.* and a guide's elsewhere."""
 
-OPEN = frozenset((
-    "act.last", "act.undo", "bundle.list", "calendar.due", "catalogue.search", "catalogue.check", "item.show", "bundle.show", "staff.list", "staff.away", "staff.back",
-    "staff.password", "staff.sign-in", "staff.sign-out", "paper.test",
-))
-"""What an approver does that is nobody's data: the catalogue, working days, one's own shift."""
+OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "staff"))
+OPEN_NAMES = frozenset(("paper.test",))
+"""What an approver does that is nobody's data: the catalogue, working days, one's own shift and last act."""
+
+
+def is_open(name: str) -> bool:
+    """Whether an act touches no case at all."""
+    return name in OPEN_NAMES or name.partition(".")[0] in OPEN_NOUNS
 
 
 def own_papers(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:

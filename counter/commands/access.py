@@ -7,7 +7,7 @@ import json
 import click
 
 from counter.acts.act import load
-from counter.acts.reach import OPEN, names
+from counter.acts.reach import is_open, names
 from counter.rules.access import ROLE_NAMES, Role
 
 SHOWN = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -19,7 +19,7 @@ def rows() -> list[dict[str, object]]:
     for name, entry in sorted(load().items()):
         if entry.by == {Role.HALL}:
             continue
-        words = {str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and name not in OPEN else "可" for role in SHOWN}
+        words = {str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and not is_open(name) else "可" for role in SHOWN}
         found.append({"act": name, "writes": entry.writes, **words, "held_by": list(names(entry)) if Role.APPROVER in entry.by else []})
     return found
 
