@@ -90,16 +90,17 @@ def estimate(
     mine = [group for queues, group in alike.items() if queue in queues]
     if not mine:
         return None
-    # Windows with the same queues are alike: one heap of (free, variance) for each kind of window.
+    # Windows with the same queues are alike: one heap of (free, variance) for each kind of window. Lists compare by their
+    # first member, so the smallest heap is the one whose window is free first.
     able = {other: [group for queues, group in alike.items() if other in queues] for other in paces}
     for other, weight in ahead[:MOST_AHEAD]:
         if not (groups := able.get(other)):
             continue
-        group = groups[0] if len(groups) == 1 else min(groups, key=_first)
+        group = groups[0] if len(groups) == 1 else min(groups)
         pace = paces[other]
         free, varied = group[0]
         heapq.heapreplace(group, (free + pace.each * weight, varied + (pace.spread * weight) ** 2))
-    middle, varied = min(mine, key=_first)[0]
+    middle, varied = min(mine)[0]
     if len(ahead) > MOST_AHEAD:
         middle *= len(ahead) / MOST_AHEAD
     busy = sum(map(len, mine))
@@ -134,10 +135,6 @@ def _median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-
-
-def _first(group: list[tuple[float, float]]) -> tuple[float, float]:
-    return group[0]
 
 
 @lru_cache(maxsize=16)

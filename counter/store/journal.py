@@ -32,9 +32,12 @@ class Entry:
     hash: str
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def compact(value: Any) -> str:
     """JSON in its one canonical form: sorted keys, no spaces, Han as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def append(
