@@ -181,6 +181,32 @@ def test_any_window_goes_on_with_any_case_and_reads_no_opinion(do, accepted, app
             assert SECRET not in said, (role, entry.name)
 
 
+def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_and_by_nobody_else(hall, people, do, approvals, accepted) -> None:
+    """Every query of the registry, as everybody on the case and everybody at the windows."""
+    lower, upper = approvals["employment-registration"], approvals["enterprise-insurance"]
+    desks = {row["item"]: row["desk"] for row in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))}
+    do("approval.opinion", "ap-c-hr", approval=lower, words=SECRET)
+    load()
+
+    def who_reads_it() -> set[str]:
+        found = set()
+        on_the_case = [code for code, a in people.items() if code.startswith("ap-") and a.desk in desks.values()]
+        for code in [*on_the_case, "ap-c-va", "g1", "c3", "sup", "admin"]:
+            for approval in (lower, upper):
+                pool = {"case": accepted.case, "approval": approval, "subject": f"approval:{approval[2:]}", "attachment": 1, "to": "/nowhere/x", "text": "李"}
+                for entry in [e for e in REGISTRY.values() if not e.writes]:
+                    try:
+                        if SECRET in json.dumps(plain(do(entry.name, code, **arguments_for(entry, pool))), ensure_ascii=False):
+                            found.add(code)
+                    except (Refusal, TypeError, ValueError, KeyError) as error:
+                        assert SECRET not in str(error)
+        return found
+
+    assert who_reads_it() == {"ap-c-hr"}
+    do("approval.pass-up", "ap-c-hr", approval=lower)
+    assert who_reads_it() == {"ap-c-hr", next(c for c, a in people.items() if c.startswith("ap-") and a.desk == desks["enterprise-insurance"])}
+
+
 def test_every_act_of_an_approver_is_open_to_all_or_held_to_the_desk() -> None:
     """A new act with an approver in it must say which: a held parameter, an open name, or a list that confines itself."""
     load()
