@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 ROOMS = {
-    "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view", "counter.acts.watch"),
+    "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view", "counter.acts.watch", "counter.acts.booking"),
     "call": ("counter.acts.view",),
     "window": ("counter.acts.windows", "counter.acts.lookup"),
     "day": ("counter.acts.day",),

@@ -7,9 +7,10 @@ paper is written in the same transaction; a printer that is down costs nobody th
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counter.acts import wait
 from counter.acts.act import Work, act
@@ -22,7 +23,10 @@ from counter.rules.identity import clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
-from counter.store import days, tickets
+from counter.store import bookings, days, tickets
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
 
 AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
@@ -61,28 +65,35 @@ def take(
 
     A remote key that has a ticket today gets that ticket again.
     """
-    if not (queue or bundle):
+    day = work.today.isoformat()
+    key = remote_key(work.hall, remote) if remote else None
+    booked = bookings.of_key(work.db, key, day) if key else None
+    if not (queue or bundle or booked):
         raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
-    line = tickets.queue(work.db, clean_text(queue or bundle, what="队列", limit=40))
+    line = tickets.queue(work.db, clean_text(queue or bundle, what="队列", limit=40) or booked["queue"])
     policy = wait.order(work.hall)
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
         raise Refusal(f"没有人员类别 {class_[:20]!r}", "优先类别写在 policy.toml", "可选：" + "、".join(c for c in policy.heads if c not in ("carried", "appointment")))
     if not 1 <= people <= 99:
         raise Refusal(f"同行人数 {people} 不对", "一张号最多 99 人", "请填 1 到 99")
-    day = work.today.isoformat()
-    key = _remote_key(work, remote) if remote else None
     if key and (known := tickets.by_remote_key(work.db, key, day)) is not None and known.state in moves.LIVE:
         work.about(f"ticket:{known.id}", number=known.shown, again=True)
         return _taken(work, policy, known, paper="", again=True)
     _check_issuing(work, day)
     appointment_at = _appointment(work, policy, appointment) if appointment else None
+    if booked is not None and appointment_at is None and booked["queue"] == line.letter:
+        appointment_at = _early(work, policy, booked["at"])
+    else:
+        booked = None
     place = rule.arrive(policy, class_, work.now, appointment_at)
     kiosk = work.actor.staff == "kiosk"
-    origin = "remote" if remote else "appointment" if appointment else "kiosk" if kiosk else "guide"
+    origin = "appointment" if appointment_at is not None else "remote" if remote else "kiosk" if kiosk else "guide"
     taken = issue(
         work, line, class_, place, origin=origin, matter=clean_text(matter, what="事由", limit=80) if matter else "", people=people,
         appointment_at=appointment_at, remote_key=_free_key(work, key, day),
     )
+    if booked is not None:
+        bookings.arrived(work.db, booked["id"], taken.id)
     more = {"class": class_} if class_ != "normal" else {}
     work.about(f"ticket:{taken.id}", number=taken.number, queue=line.letter, **more)
     return taken
@@ -170,16 +181,20 @@ def _appointment(work: Work, policy: rule.Order, text: str) -> int:
         at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
     except ValueError:
         raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
-    instant = int(at.timestamp() * 1000)
+    return _early(work, policy, int(at.timestamp() * 1000))
+
+
+def _early(work: Work, policy: rule.Order, instant: int) -> int:
     if instant - work.now > policy.early:
         raise Refusal(f"离预约时间还有 {(instant - work.now) // MINUTE} 分", f"最多提前 {policy.early // MINUTE} 分报到", "请晚些再报到，或取普通号")
     return instant
 
 
-def _remote_key(work: Work, text: str) -> str:
+def remote_key(hall: Hall, text: str) -> str:
     """The phone or code is not kept: only what it is recognised by in this hall."""
-    given = clean_text(text, what="手机号或预约码", limit=80)
-    return hashlib.blake2b(given.upper().encode(), key=work.hall.secret("remote"), digest_size=16).hexdigest()
+    given = clean_text(text, what="手机号或预约码", limit=80, empty=False)
+    plain = "".join(ch for ch in unicodedata.normalize("NFKC", given).upper() if ch.isalnum())
+    return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
 
 
 def _free_key(work: Work, key: str | None, day: str) -> str | None:

@@ -112,6 +112,7 @@ def forget(db: driver.Connection, day: str) -> int:
     papers = f"(SELECT number FROM paper WHERE kind = 'ticket' AND ticket IN {mine})"
     db.execute(f"DELETE FROM paper_job WHERE paper IN {papers}", {"day": day})
     db.execute(f"DELETE FROM paper WHERE number IN {papers}", {"day": day})
+    db.execute("DELETE FROM appointment WHERE business_date = :day", {"day": day})
     return db.execute(
         "DELETE FROM ticket WHERE business_date = :day AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.ticket = ticket.id)"
         " AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket = ticket.id) AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.ticket = ticket.id)"

@@ -203,6 +203,14 @@ CREATE TABLE call (
 ) STRICT;
 CREATE INDEX call_at ON call(at);
 CREATE INDEX call_ticket ON call(ticket);
+CREATE TABLE appointment (
+  id INTEGER PRIMARY KEY, queue TEXT NOT NULL REFERENCES queue(letter), business_date TEXT NOT NULL, at INTEGER NOT NULL,
+  remote_key TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'booked' CHECK (state IN ('booked', 'arrived', 'cancelled')),
+  booked_at INTEGER NOT NULL, ticket INTEGER REFERENCES ticket(id), CHECK ((state = 'arrived') = (ticket IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX one_appointment_per_key_and_day ON appointment(remote_key, business_date) WHERE state = 'booked';
+CREATE INDEX appointment_slot ON appointment(business_date, queue, at) WHERE state <> 'cancelled';
+CREATE INDEX appointment_ticket ON appointment(ticket) WHERE ticket IS NOT NULL;
 CREATE TABLE day_total (
   business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, finished INTEGER NOT NULL, absent INTEGER NOT NULL,
   left_early INTEGER NOT NULL, lapsed INTEGER NOT NULL, put_off INTEGER NOT NULL, transferred INTEGER NOT NULL, unreliable INTEGER NOT NULL,

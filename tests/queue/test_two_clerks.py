@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from tests.queue.conftest import GUIDE, NOW, clerk
 
-ROUNDS = 50
+ROUNDS = int(os.environ.get("COUNTER_ROUNDS", "50"))
+"""Times that each pair of presses meets; 200 in the torture run."""
 FORK = multiprocessing.get_context("spawn")
 
 

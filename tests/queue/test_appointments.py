@@ -1,0 +1,92 @@
+"""Appointments: booked on a grid, kept at their time within the grace, never twice in one slot's last place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from counter.acts import booking, queue
+from counter.errors import Refusal
+from tests.queue.conftest import GUIDE
+
+PHONE = "138 0000 0000"
+
+
+@pytest.fixture
+def open_hall(floor):
+    """A hall that knows its working days."""
+    import json
+
+    from counter.hall import DATA
+    from counter.store import calendar
+
+    for file in sorted((DATA / "calendar").glob("202[67].json")):
+        calendar.load_year(floor.db, json.loads(file.read_text("utf-8")), source=file.name, at=floor.hall.now())
+    return floor
+
+
+def book(floor, at: str, phone: str = PHONE, **given):
+    return floor.hall.do(booking.book, GUIDE, queue="A", at=at, remote=phone, **given)
+
+
+def test_a_booked_person_is_called_at_the_time_before_walk_ins_of_the_last_minutes(open_hall):
+    floor = open_hall
+    book(floor, "10:00")
+    floor.later(25)
+    walk_in = floor.take()
+    taken = floor.hall.do(queue.take, GUIDE, remote="13800000000")  # the queue comes from the booking, spaces do not matter
+    assert (taken.queue, taken.note) == ("A", "按预约时间排")
+    floor.later(6)
+    called = floor.call(1)
+    assert called.ticket == taken.id and "预约提前 20 分" in called.reason
+    assert floor.call(2).ticket == walk_in.id
+
+
+def test_late_beyond_the_grace_queues_like_anybody(open_hall):
+    floor = open_hall
+    book(floor, "09:45")
+    floor.later(26)
+    taken = floor.hall.do(queue.take, GUIDE, remote=PHONE)
+    assert "超过宽限 10 分" in taken.note
+    assert floor.db.execute("SELECT lane FROM ticket").fetchone()[0] == "normal"
+
+
+def test_a_slot_takes_only_so_many_and_the_refusal_names_free_ones(open_hall):
+    floor = open_hall
+    book(floor, "10:00", "1")
+    book(floor, "10:00", "2")
+    with pytest.raises(Refusal, match="已约满") as refused:
+        book(floor, "10:00", "3")
+    assert "09:45" in refused.value.next_step and "10:00" not in refused.value.next_step
+    floor.hall.do(booking.unbook, GUIDE, remote="2")
+    assert book(floor, "10:00", "3").at == "10:00"
+
+
+def test_one_number_has_one_booking_a_day(open_hall):
+    book(open_hall, "10:00")
+    with pytest.raises(Refusal, match="已预约 10:00"):
+        book(open_hall, "11:00")
+    assert book(open_hall, "11:00", on=date(2026, 11, 25)).on == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(("at", "on"), [
+    ("09:15", None), ("10:07", None), ("20:00", None), ("x", None), ("10:00", date(2026, 11, 28)), ("10:00", date(2026, 11, 23)), ("10:00", date(2027, 3, 1)),
+], ids=["past", "off the grid", "closed", "no time", "Saturday", "yesterday", "too far"])
+def test_times_that_can_not_be_booked_are_refused(open_hall, at, on):
+    with pytest.raises(Refusal):
+        book(open_hall, at, on=on)
+    assert open_hall.db.execute("SELECT count(*) FROM appointment").fetchone()[0] == 0
+
+
+def test_free_times_begin_after_now_and_end_before_closing(open_hall):
+    found = [slot.at for slot in open_hall.hall.ask(booking.slots, GUIDE, queue="A")]
+    assert (found[0], found[-1]) == ("09:45", "16:45")
+
+
+def test_too_early_is_told_when_to_come(open_hall):
+    floor = open_hall
+    floor.hall.set_now(datetime(2026, 11, 24, 9, 0))
+    book(floor, "11:00")
+    with pytest.raises(Refusal, match="最多提前 30 分|离预约时间还有 120 分"):
+        floor.hall.do(queue.take, GUIDE, remote=PHONE)
