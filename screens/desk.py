@@ -121,13 +121,11 @@ class DeskScreen(Place):
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
     def why_not(self, id: str) -> str:
-        if id == "finish" and not self.lines:
-            return "本台没有在办的审批"
         return super().why_not(id)
 
     async def press_finish(self) -> None:
         """F8: decide what is ticked, or choose what to do with the highlighted one."""
-        from screens.deskacts import choose_act, decide_several
+        from screens.deskacts import choose_act, choose_decided, decide_several
 
         ticked = [line for number, line in self.lines.items() if number in self.ticked]
         if ticked:
@@ -135,6 +133,8 @@ class DeskScreen(Place):
             self.ticked.clear()
         elif self.here is not None:
             await choose_act(self, self.here)
+        else:
+            await choose_decided(self)
 
     async def press_receipts(self) -> None:
         """F7: the papers of the highlighted case."""

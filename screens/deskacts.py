@@ -35,10 +35,53 @@ async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
 
 async def choose_act(place: Place, line: ApprovalLine) -> None:
     """All acts with their digits, for who does not know them by heart."""
-    options = [*ACTS, ("tolerate", "容缺准予", "还有容缺材料后补"), ("recall", "撤回决定", "交付前，须第二名审批人员"), ("account", "公开说明超期原因", ""), ("explain", "逐日说明期限", "数字 0")]
+    options = [*ACTS, ("tolerate", "容缺准予", "还有容缺材料后补"), ("recall", "撤回决定", "交付前，须第二名审批人员"), ("account", "公开说明超期原因", ""),
+               ("explain", "逐日说明期限", "数字 0"), ("unask", "撤回补正要求", "不用补了"), ("mismatch", "材料不符", "与转移单不符，不签收"), ("decided", "本台已办的", "撤回决定、公开说明")]
     chosen = await place.app.question(Choice(f"{line.number} {line.item_name}", [(c, n, r) for c, n, r in options], text=str(line)))
     if chosen is not None:
         await act_on(place, line, chosen)
+
+
+async def choose_decided(place: Place) -> None:
+    """The desk's own decided approvals, the newest first, and what can still be done with one."""
+    lines = await place.app.ask("approval.list", state="decided")
+    if not lines:
+        raise Refusal("本台还没有作出过决定", "", "")
+    chosen = await place.app.question(
+        Choice("本台已办的（新的在前）", [(x.number, x.item_name, f"{x.case} {x.decided_on} {x.outcome_words}") for x in lines[:60]])
+    )
+    line = next((x for x in lines if x.number == chosen), None)
+    if line is None:
+        return
+    what = await place.app.question(Choice(f"{line.number} {line.item_name}", [
+        ("recall", "撤回决定", "交付前，须第二名审批人员"), ("account", "公开说明超期原因", ""), ("past", "经过", ""), ("explain", "逐日说明期限", ""),
+    ], text=str(line)))
+    if what is not None:
+        await act_on(place, line, what)
+
+
+async def _decided(place: Place, line: ApprovalLine) -> None:
+    await choose_decided(place)
+
+
+async def _unask(place: Place, line: ApprovalLine) -> None:
+    reason = await place.app.question(Entry(f"{line.number} 撤回补正要求", ("理由", "")))
+    if reason is not None:
+        place.say(str(await place.app.ask("approval.unask", approval=line.number, reason=reason)))
+
+
+async def _mismatch(place: Place, line: ApprovalLine) -> None:
+    slips = [s for s in await place.app.ask("slip.list", case=line.case, unreceived=True) if s.desk == line.desk]
+    if not slips:
+        raise Refusal(f"{line.case} 没有待签收的转移单", "签收时当面核对", "材料有问题请用“要求补正”，或联系窗口")
+    slip = slips[-1]
+    document = await place.app.question(Choice(f"{slip.code} 哪份不符", [(code, name, f"送出 {copies} 份") for code, name, copies in slip.documents]))
+    if document is None:
+        return
+    given = await place.app.question(Entry("材料不符", ("收到几份", "0"), ("说明", ""), text="记下后不签收，由窗口补送；补齐再按 1 签收。"))
+    if given is not None:
+        done = await place.app.ask("slip.receive", code=slip.code, missing=(f"{document}={given[0]}",), note=given[1])
+        place.say(f"{done.code} {done.mismatch or '已签收'}", "warn" if done.mismatch else "good")
 
 
 async def _receive(place: Place, line: ApprovalLine) -> None:

@@ -27,7 +27,7 @@ class PastScreen(Place):
         yield Title(id="current")
         yield LineList(
             Column("审批", 6), Column("事项", 0), Column("部门", 16), Column("状态", 8), Column("承诺", 5), Column("余", 16), Column("最近", 18, wide_only=True),
-            Column("找谁", 16, wide_only=True), id="desks", empty="还没有受理",
+            Column("找谁", 28, wide_only=True), id="desks", empty="还没有受理",
         )
         yield LineList(
             Column("时间", 11), Column("做了什么", 10), Column("事项", 0), Column("谁", 8), Column("在哪里", 12, wide_only=True), Column("说明", 22), id="events",

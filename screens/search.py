@@ -122,6 +122,10 @@ class SearchScreen(Place):
             self.dismiss(None)
         elif chosen == "back":
             self.say(str(await self.app.ask("ticket.back", ticket=str(one.id))))
+        elif chosen is not None:
+            from screens.later import act_later
+
+            await act_later(self, one.name, chosen)
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
@@ -131,6 +135,10 @@ class SearchScreen(Place):
             if self.case.state in ("draft", "received", "notified") and at_window:
                 yield "intake", "继续收件", "F5"
             yield "papers", "看回执", "F7"
+            if self.case.state == "accepted" and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
+                from screens.later import LATER
+
+                yield from LATER
             if self.case.state in ("decided", "delivered"):
                 yield "rate", "评价", "办件人按满意度"
         elif one.kind == "ticket":

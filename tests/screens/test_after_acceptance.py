@@ -1,0 +1,69 @@
+"""By keys alone: what a window does after acceptance, and what a desk does with a difference or a decision of its own."""
+
+from __future__ import annotations
+
+from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+
+
+async def found(at, case: str) -> None:
+    """F9, the case's number, Enter on the result: its choices are open."""
+    await at.press("f9")
+    at.app.screen.query_one("#text-box").value = case
+    await at.press("enter", "enter")
+
+
+async def choose(at, words: str) -> None:
+    """Stand on a choice by its words and take it."""
+    choices = at.app.screen.query_one("#choices")
+    key = next(line.key for line in choices.lines if any(words in cell for cell in line.cells))
+    while choices.cursor != key:
+        await at.press("down")
+    await at.press("enter")
+
+
+async def test_a_paper_a_desk_asked_for_is_taken_in_at_any_window(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+    document = hall.db.execute(
+        "SELECT d.document, n.name FROM item_document d JOIN document n ON n.code = d.document JOIN case_document c ON c.document = d.document"
+        " AND c.state = 'here' WHERE d.item = 'talent-household' LIMIT 1"
+    ).fetchone()
+    do("approval.ask", "ap-c-ps", approval=approvals["talent-household"], documents=(document["document"],), reason="看不清")
+    async with sit("c5") as at:
+        await found(at, accepted.case)
+        await choose(at, "收后补材料")
+        await choose(at, document["name"])
+        assert "已答复" in at.message
+    assert hall.db.execute("SELECT state FROM supplement_round").fetchone()["state"] == "answered"
+
+
+async def test_a_window_presses_a_desk_and_sees_whom_to_ring_up(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+    async with sit("c5", size=(160, 50)) as at:
+        await found(at, accepted.case)
+        await choose(at, "催办")
+        await choose(at, "灵活就业")
+        await at.press("enter")
+        assert "已催办" in at.message
+        await at.press("enter")
+        await choose(at, "经过和各台进度")
+        assert "内线" in at.words and "催办 11-24" in at.words
+
+
+async def test_a_desk_writes_down_a_difference_and_nothing_is_signed(sit, hall, accepted, approvals) -> None:  # noqa: F811
+    async with sit("ap-c-tax") as at:
+        await at.press("f8")
+        await choose(at, "材料不符")
+        await at.press("1", "enter", "enter")
+        assert "不符" in at.message
+        await at.press("1")
+        assert "不符" in at.message
+    assert hall.db.execute("SELECT received_at FROM approval WHERE item = 'flexible-insurance'").fetchone()[0] is None
+
+
+async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recalls_it(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+    do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
+    async with sit("ap-c-tax") as at:
+        assert "没有在办的审批" in at.words
+        await at.press("f8", "enter", "1", "enter")
+        for letter in "错了":
+            await at.press(letter)
+        await at.press("enter")
+        assert "已撤回" in at.message and approvals["flexible-insurance"] in at.words
