@@ -200,11 +200,11 @@ class IntakeScreen(Place):
             await paper_menu(self, paper)
 
     async def _left_menu(self, key: str) -> None:
-        from screens.dialogs.paper import add_item, answer_again
+        from screens.dialogs.paper import add_item, answer_again, applicant_menu
 
         kind, _, code = key.partition(":")
         if kind == "applicant":
-            await self._applicant()
+            await (applicant_menu(self) if self.shown.person else self._applicant())
         elif kind == "situation":
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))
         else:

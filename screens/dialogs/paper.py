@@ -57,10 +57,49 @@ def _date(text: str, _: str) -> None:
 
 
 async def attach(place: IntakeScreen, paper: PaperLine) -> None:
-    """Attach a file by its path (a dropped file arrives as its path)."""
-    path = await place.app.question(Entry(f"{paper.name}：附上扫描件", ("文件", ""), text="把文件拖进来，或输入路径；扫描仪文件夹里的新文件也可以"))
+    """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files too).
+
+    The content is stored first, without keeping other windows from writing; the act then only names it.
+    """
+    from counter.acts.attachments import put
+
+    app, person = place.app, place.shown.person
+    known = await app.ask("person.show", person=person) if person else None
+    filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
+    options = [(key, p.name, f"已存，{p.case or '草稿'}") for key, p in list(filed.items())[:4]]
+    options += [(f"path:{s.path}", s.name, f"扫描件，{app.local(s.at):%m-%d %H:%M}") for s in (await app.ask("case.scans"))[:4]]
+    chosen = await app.question(Choice(f"{paper.name}：附上", [*options, ("path:", "输入或拖入文件..", "")])) if options else "path:"
+    if chosen is None:
+        return
+    if chosen in filed:
+        await place._act("case.attach", document=paper.document, sha256=filed[chosen].sha256, name=filed[chosen].name)
+        return
+    path = chosen.removeprefix("path:") or await app.question(Entry(f"{paper.name}：附上扫描件", ("文件", ""), text="把文件拖进来，或输入路径"))
     if path:
-        await place._act("case.attach", document=paper.document, path=path.strip().strip("'\""))
+        name = path.strip().strip("'\"")
+        stored = await app.on_thread(lambda: put(app.hall, name))
+        await place._act("case.attach", document=paper.document, sha256=stored.sha256, name=stored.name)
+
+
+async def applicant_menu(place: IntakeScreen) -> None:
+    """Change the applicant, or merge a suspected double into this entry."""
+    known = await place.app.ask("person.show", person=place.shown.person)
+    options = [("change", "更正或换申请人", "")]
+    for number in known.person.doubles[:5]:
+        other = (await place.app.ask("person.show", person=number)).person
+        options.append((f"merge:{number}", f"合并 {other.name}", f"{other.number}，同一个人"))
+    options += [(f"case:{c.case}", c.case, f"以前的办件，{c.opened_on}") for c in known.cases if c.case != place.case][:5]
+    chosen = await place.app.question(Choice(f"申请人 {known.person.name}", options)) if len(options) > 1 else "change"
+    if chosen == "change":
+        await place._applicant()
+    elif chosen is not None and chosen.startswith("merge:"):
+        reason = await place.app.question(Entry("合并重复登记", ("理由", "同一人"), text="另一条的办件会转到这一条，日志里两条都留着。"))
+        if reason is not None:
+            place.say(f"已合并到 {await place.app.ask('person.merge', keep=known.person.id, other=int(chosen[6:]), reason=reason)}")
+    elif chosen is not None:
+        from screens.receipts import show_papers
+
+        await show_papers(place, [chosen.removeprefix("case:")])
 
 
 async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:

@@ -5,6 +5,7 @@ No `restrict`: it would throw away a whole paste for one odd sign. Full-width di
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -14,7 +15,10 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from counter.errors import Refusal
-from screens.parts.cells import fit
+from screens.parts.cells import GETA, fit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
+_BREAKS = re.compile(r"[\t\r\n]+")
 
 
 class Box(Input):
@@ -23,6 +27,10 @@ class Box(Input):
     def __init__(self, *, value: str, placeholder: str, password: bool, id: str | None) -> None:
         super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
         self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a visible mark."""
+        return _CONTROL.sub(GETA, _BREAKS.sub(" ", value))
 
 
 class Field(Horizontal):

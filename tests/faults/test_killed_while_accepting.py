@@ -98,3 +98,28 @@ def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):  # noqa:
     assert tuple(hall.db.execute("SELECT state, version FROM case_file WHERE id = 1").fetchone()) == before
     hall.db.execute(f"PRAGMA max_page_count = {pages * 2}")
     assert do("case.accept", case=draft).approvals == 10
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_killed_terminal_loses_at_most_the_key_in_flight(hall, hall_dir, people, do, draft):  # noqa: F811
+    from counter.acts.intake import field
+
+    hall.close()
+    child = os.fork()
+    if child == 0:
+        own = Hall.open(hall_dir, now=NOW)
+        for key in range(1, 6):
+            own.do(field, people["c3"], case=draft, name=f"栏目{key}", value=str(key))
+        own.db.set_trace_callback(lambda statement: os.kill(os.getpid(), signal.SIGKILL) if statement.startswith("UPDATE case_file") else None)
+        own.do(field, people["c3"], case=draft, name="栏目6", value="6")
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    other = Hall.open(hall_dir, now=NOW)
+    try:
+        from counter.acts.casebook import show_case
+
+        shown = other.ask(show_case, people["c5"], case=draft)
+        assert shown.fields == {f"栏目{key}": str(key) for key in range(1, 6)}
+        assert other.do(field, people["c5"], case=draft, name="栏目6", value="6", version=shown.version).version == shown.version + 1
+    finally:
+        other.close()

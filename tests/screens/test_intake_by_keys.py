@@ -127,3 +127,52 @@ async def test_every_line_has_its_width_and_markup_stays_words(sit: Sitting, at_
             await at.press("ctrl+s")
             assert "王五[代办]" in at.words
             assert at.columns() == {size[0]}
+
+
+async def test_no_hard_name_styles_the_screen_or_leaves_the_dialog_broken(sit: Sitting, at_the_door) -> None:
+    import unicodedata
+
+    from tests.rules.test_names_as_on_the_card import ROWS, decoded
+
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await burst(at, GRADUATE["number"])
+        dialog = at.app.screen
+        for row in ROWS:
+            if row["expected"] == "refuse":
+                dialog.query_one("#name").value = decoded(row["name"])
+                dialog.action_save()
+                await at.pilot.pause()
+                assert at.app.screen is dialog, row["id"]
+                assert at.columns() == {80} and "红" not in at.words
+                assert not any(unicodedata.category(c) == "Cc" for line in at.lines for c in line), row["id"]
+
+
+async def test_a_scan_of_the_folder_is_attached_by_keys(sit: Sitting, at_the_door, hall, tmp_path) -> None:
+    from tests.intake.test_papers_attached import png
+
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "card.png").write_bytes(png())
+    (hall.directory / "policy.toml").write_text(f'[intake]\nscan_folder = "{tmp_path / "scans"}"\n', "utf-8")
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press("enter", "8", "1")
+        assert "附上 card.png" in at.message
+    assert hall.db.execute("SELECT count(*) FROM attachment").fetchone()[0] == 1
+
+
+async def test_two_terminals_on_one_case_the_second_is_told_what_changed(sit: Sitting, at_the_door, hall, people) -> None:
+    from counter.acts.documents import document
+
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        screen = at.app.screen
+        code = screen.shown.papers[0].document
+        screen.reload = lambda: None  # this terminal has not yet heard of the other's save
+        hall.do(document, people["c5"], case="D1", document=code)
+        await at.press("space")
+        assert "刚被改过" in at.message and "未收 改为 已收" in at.message
+        assert "已收" in at.words
