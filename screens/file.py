@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from screens.parts.cellpicture import CellPicture
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from counter.acts.casebook import CaseShown, PaperLine
     from counter.acts.desks import ApprovalLine
 
+PICTURES = ("jpeg", "png")
+"""Kinds of attachment that are drawn."""
+
 
 class FileScreen(Place):
     """Pushed over the desk; opening it is a look at a person's data, and is logged."""
@@ -28,7 +32,7 @@ class FileScreen(Place):
     PANES = (("#papers", "材料"), ("#facts", "图片和情况"))
     HELP = (
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
-        "Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日。\n"
+        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日。\n"
         "打开案卷有记录。Esc 返回。"
     )
 
@@ -40,12 +44,16 @@ class FileScreen(Place):
         self.papers: dict[str, PaperLine] = {}
         self.files: tuple[FileLine, ...] = ()
         self.more: tuple[Any, Any] = ((), ())
+        self.seen: dict[int, bytes] = {}
+        self.whole = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(Column("材料", 0), Column("情况", 8), Column("图", 2, right=True), id="papers", empty="本事项不用材料")
-            yield Sheet(id="facts")
+            with Vertical(id="right"):
+                yield Sheet(id="facts")
+                yield CellPicture(id="picture")
 
     async def refresh_data(self) -> None:
         """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
@@ -61,6 +69,7 @@ class FileScreen(Place):
             Line(p.document, (p.name, p.words, str(self._count(p.document) or "")), "" if p.state == "here" else "warn") for p in self.papers.values()
         )
         self._show_facts()
+        await self._show_picture()
 
     def _count(self, document: str) -> int:
         return sum(1 for f in self.files if f.document == document and not f.removed)
@@ -98,6 +107,32 @@ class FileScreen(Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         event.stop()
         self._show_facts()
+        self.start(self._show_picture())
+
+    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+        """Space: the picture over the whole right side, and back."""
+        event.stop()
+        self.whole = not self.whole
+        self.query_one("#facts").display = not self.whole
+
+    async def _show_picture(self) -> None:
+        """The first picture of the highlighted paper."""
+        document = self.query_one("#papers", LineList).cursor
+        one = next((f for f in self.files if f.document == document and not f.removed), None)
+        data = None
+        if one is not None and one.kind in PICTURES:
+            data = self.seen.get(one.id) or await self._content(one.id)
+            self.seen = {one.id: data}
+        words = "" if data else "PDF 或其他文件：按 Enter 存到本机再看" if one is not None else "没有图片"
+        self.query_one("#picture", CellPicture).show(data, words)
+
+    async def _content(self, attachment: int) -> bytes:
+        import tempfile
+        from pathlib import Path
+
+        with tempfile.TemporaryDirectory(prefix="counter-") as folder:
+            path = await self.app.ask("case.file", case=self.line.case, attachment=attachment, to=f"{folder}/picture")
+            return Path(path).read_bytes()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: write this paper's pictures out."""

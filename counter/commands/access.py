@@ -37,7 +37,7 @@ def command(as_json: bool) -> None:
     def cell(text: str, width: int) -> str:
         return text + " " * max(0, width - cell_len(text))
 
-    click.echo(cell("操作", 26) + cell("改动", 6) + "".join(cell(ROLE_NAMES[role], 10) for role in SHOWN))
+    click.echo(cell("操作", 28) + cell("改动", 6) + "".join(cell(ROLE_NAMES[role], 10) for role in SHOWN))
     for row in table:
-        click.echo((cell(str(row["act"]), 26) + cell("是" if row["writes"] else "", 6) + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)).rstrip())
+        click.echo((cell(str(row["act"]), 28) + cell("是" if row["writes"] else "", 6) + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)).rstrip())
     click.echo("本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。")

@@ -57,3 +57,30 @@ async def test_the_supervisor_sees_the_two_numbers_and_what_waits(sit, hall, do,
         assert "按时办结 100.0%（1/1 项）" in at.words
         assert "在办 9 项" in at.words
         assert at.columns() == {80}
+
+
+async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(sit, hall, do, tmp_path, filed) -> None:  # noqa: F811
+    from PIL import Image
+
+    picture = tmp_path / "card.png"
+    Image.new("RGB", (80, 50), (200, 30, 30)).save(picture)
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    do("case.all-here", "c3", case=step.case)
+    for document in ("L2000016", "L2000017"):
+        do("case.document", "c3", case=step.case, document=document, state="here")
+    do("case.attach", "c3", case=step.case, document="L2000016", path=str(picture))
+    do("case.accept", "c3", case=step.case)
+    async with sit("ap-c-tax") as at:
+        await at.press("enter")
+        shown = at.app.screen.query_one("#picture")
+        strips = [shown.render_line(y) for y in range(shown.size.height)]
+        assert any(segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet == (200, 30, 30) for s in strips for segment in s)
+        assert at.columns() == {80}
+
+
+def test_what_is_no_picture_draws_nothing_and_breaks_nothing() -> None:
+    from counter.paper.thumbnail import cells
+
+    for data in (b"", b"\x89PNG\r\n\x1a\n broken", b"%PDF-1.7", bytes(range(256)) * 50):
+        assert cells(data, 40, 20) is None
