@@ -41,7 +41,7 @@ class PastScreen(Place):
         open_now = [line for line in lines if line.state in ("open", "paused", "blocked")]
         self.query_one("#current", Title).show(
             f"{self.case}  {len(lines)} 个事项，还在办 {len(open_now)} 个",
-            "等：" + "、".join(f"{line.department_name}" for line in open_now[:4]) if open_now else "没有在等的审批台",
+            "等：" + "、".join(list(dict.fromkeys(line.department_name for line in open_now))[:4]) if open_now else "没有在等的审批台",
         )
         desks = self.query_one("#desks", LineList)
         desks.styles.height = min(11, max(3, len(lines) + 1))

@@ -170,7 +170,7 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
     words = clean_text(words, what="催办内容", limit=200)
     if not approvals.remind(work.db, row["id"], work.today.isoformat(), "manual", words or "请尽快办理", work.now, work.actor.staff):
         raise Refusal(f"A-{row['id']} 今天已经人工催办过", "人工催办每天一次", f"可直接联系{row['department_name']}")
-    work.about(f"approval:{row['id']}", words=words)
+    work.about(f"approval:{row['id']}", reminders=row["reminders"] + 1)
     return Pressed(f"A-{row['id']}", row["item_name"], row["department_short"], row["reminders"] + 1)
 
 

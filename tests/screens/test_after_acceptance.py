@@ -67,3 +67,22 @@ async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recall
             await at.press(letter)
         await at.press("enter")
         assert "已撤回" in at.message and approvals["flexible-insurance"] in at.words
+
+
+async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_waits(sit, hall, do) -> None:  # noqa: F811
+    code = hall.db.execute(
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code LIMIT 1"
+    ).fetchone()["code"]
+    step = do("case.open", "c3", items=(code,))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    for row in hall.db.execute("SELECT document FROM item_document WHERE item = ?", (code,)).fetchall():
+        do("case.document", "c3", case=step.case, document=row["document"], state="here")
+    async with sit("c3") as at:
+        await found(at, step.case)
+        await choose(at, "继续收件")
+        await at.press("f5")
+        await choose(at, "受理")
+        assert "现在当场办结" in at.words
+        await at.press("tab", "enter")
+        assert "当场办结" in at.message and "可以交付结果" in at.message
+    assert hall.db.execute("SELECT on_the_spot, outcome FROM approval").fetchone()[:] == (1, "grant")
