@@ -159,17 +159,6 @@ def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], w
     return [Waiting(*row) for row in db.execute(" UNION ALL ".join([part] * (len(parameters) // 5)), parameters)]
 
 
-def waiting(db: driver.Connection, letters: Iterable[str]) -> list[Waiting]:
-    """Everybody waiting in these queues, in no particular order."""
-    letters = tuple(letters)
-    rows = db.execute(
-        "SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE state = 'waiting'"
-        f" AND queue IN ({', '.join('?' * len(letters))})",
-        letters,
-    )
-    return [Waiting(*row) for row in rows]
-
-
 def before(
     db: driver.Connection, letters: Iterable[str], heads: Mapping[str, int], mine: int, ticket_id: int,
 ) -> list[tuple[str, int, int]]:

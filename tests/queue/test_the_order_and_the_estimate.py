@@ -1,0 +1,109 @@
+"""The pure rules: nobody starves, the estimate learns and is not fooled."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter.rules import estimate, order
+from counter.rules.estimate import Open, Pace
+from counter.rules.order import MINUTE, Waiting
+from counter.rules.replay import bounds, worst_plain_wait
+
+POLICY = order.read_policy(tomllib.loads((Path(__file__).parents[2] / "data" / "policy.toml").read_text("utf-8"))["queue"])
+CLASSES = sorted(lane for lane in POLICY.heads if lane not in ("appointment", "carried"))
+
+
+@given(st.sampled_from(CLASSES), st.sampled_from(CLASSES), st.integers(0, 600), st.integers(0, 600), st.one_of(st.none(), st.integers(-30, 600)))
+def test_nobody_who_comes_after_the_bound_is_put_before(mine, theirs, came, later, appointment):
+    me = order.arrive(POLICY, mine, came * MINUTE, None)
+    bound = order.passed_until(POLICY, me.lane, me.ready_at)
+    moment = came * MINUTE + later * MINUTE
+    if appointment is not None and appointment * MINUTE < moment - 24 * 60 * MINUTE:
+        return
+    other = order.arrive(POLICY, theirs, moment, appointment * MINUTE if appointment is not None else None)
+    if moment > bound:
+        first = order.choose(POLICY, [Waiting(1, "A", 1, "A", me.lane, me.ready_at, came), Waiting(2, "A", 2, "A", other.lane, other.ready_at, later)], moment)
+        assert first is not None and first.ticket == 1
+
+
+@given(st.sampled_from(CLASSES), st.integers(0, 500), st.integers(0, 500))
+def test_coming_back_is_never_better_than_having_stayed(lane, ready, later):
+    assert order.come_back(POLICY, lane, ready * MINUTE, (ready + later) * MINUTE) >= ready * MINUTE
+
+
+def test_a_head_start_below_zero_is_refused_since_it_would_break_the_bound():
+    section = {"head_start": {"normal": 0, "appointment": -5}, "grace_minutes": 1, "early_minutes": 1, "cool_down_minutes": 1, "return_minutes": 1}
+    with pytest.raises(ValueError, match="from 0 up"):
+        order.read_policy(section)
+
+
+def learn(minutes: list[float], configured: int = 10) -> Pace:
+    ms = [round(m * MINUTE) for m in minutes]
+    return estimate.learn(ms, [20_000] * len(ms), [], configured * MINUTE, 6, 180 * MINUTE)
+
+
+def test_the_pace_goes_from_the_configured_minutes_to_what_is_seen():
+    assert learn([], 10).each == 10 * MINUTE
+    assert learn([4] * 60, 10).each / MINUTE == pytest.approx(4.9, abs=0.2)
+
+
+def test_forgotten_tickets_do_not_fool_it():
+    usual = learn([5] * 57)
+    assert learn([5] * 57 + [179, 170, 400]).each < usual.each * 1.2
+
+
+def test_people_who_never_come_cost_only_the_call():
+    calls = [20_000] * 100
+    half = estimate.learn([5 * MINUTE] * 50, calls, [], 5 * MINUTE, 0, 180 * MINUTE)
+    assert half.each == pytest.approx(2.5 * MINUTE + 20_000)
+
+
+PACES = {"A": Pace(5 * MINUTE, 2 * MINUTE, 50), "B": Pace(20 * MINUTE, 8 * MINUTE, 50)}
+
+
+def guess(windows: list[Open], ahead: int, queue: str = "A", **given):
+    return estimate.estimate(windows, [("A", 1.0)] * ahead, queue, PACES, low=0.15, high=0.85, **given)
+
+
+def test_no_window_no_number():
+    assert guess([Open(1, frozenset("B"), 0)], 3) is None
+
+
+@given(st.integers(0, 60), st.integers(1, 20))
+def test_more_people_never_shorten_it_and_another_window_never_lengthens_it(ahead, windows):
+    opened = [Open(n, frozenset("A"), 0) for n in range(windows)]
+    base = guess(opened, ahead)
+    assert guess(opened, ahead + 1).middle >= base.middle
+    assert guess([*opened, Open(99, frozenset("A"), 0)], ahead).middle <= base.middle
+    assert base.low <= base.middle <= base.high
+
+
+def test_windows_shared_with_another_queue_are_counted_as_shared():
+    shared = [Open(1, frozenset("AB"), 0), Open(2, frozenset("A"), 0)]
+    with_b = estimate.estimate(shared, [("B", 1.0), ("A", 1.0)], "A", PACES, low=0.15, high=0.85)
+    without = estimate.estimate(shared, [("A", 1.0)], "A", PACES, low=0.15, high=0.85)
+    assert without.middle == 0 and with_b.middle == 5 * MINUTE
+
+
+def test_only_those_within_the_head_start_can_pass():
+    opened = [Open(1, frozenset("A"), 0)]
+    few = guess(opened, 20, passing=[(1 / (10 * MINUTE), 20 * MINUTE)])
+    assert few.middle == 100 * MINUTE + 2 * 5 * MINUTE
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(100_000, 400_000, (1, 7)), (11 * MINUTE, 23 * MINUTE, (10, 25)), (0, 0, (0, 1)), (10 * MINUTE, 10 * MINUTE, (10, 15))])
+def test_a_range_is_said_in_round_minutes(low, high, said):
+    assert estimate.in_steps(estimate.Estimate(low, low, high), 5) == said
+
+
+def test_the_plain_order_replay_and_the_bound_by_hand():
+    visits = [(0, "A", 10), (0, "A", 10), (5, "A", 10)]
+    assert worst_plain_wait(visits, {1: ["A"]}, {}, 0) == 15
+    assert worst_plain_wait(visits, {1: ["A"], 2: ["A"]}, {}, 0) == 5
+    assert worst_plain_wait(visits, {1: ["A"]}, {1: [(10, 40)]}, 0) == 50 - 5
+    assert bounds(POLICY, ["normal"], 7) == {"normal": 40 * MINUTE + 7}
