@@ -17,13 +17,13 @@ def group() -> None:
     """Looks of papers; their acts come from the registry."""
 
 
-def _with_sheet(door: Door, number: str, copy: int, use: Callable[[Any], None]) -> None:
+def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable[[Any], None]) -> None:
     from counter.paper.receipt import sheet_of
     from counter.store import papers
 
     hall = door.open()
     try:
-        use(sheet_of(hall, papers.paper(hall.db, number), copy))
+        use(sheet_of(hall, papers.paper(hall.db, number), copy, language))
     finally:
         hall.close()
 
@@ -40,6 +40,7 @@ def _write(path: Path | None, default: str, data: bytes) -> None:
 _number = click.argument("number")
 _width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help="纸宽（毫米）")
 _copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help="第几份（0 起；超出份数的印 COPY）")
+_language = click.option("--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="固定文字用哪种语言")
 _output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
 
 
@@ -47,21 +48,23 @@ _output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_oka
 @_number
 @_width
 @_copy
+@_language
 @click.pass_obj
-def show(door: Door, number: str, width: str, copy: int) -> None:
+def show(door: Door, number: str, width: str, copy: int, language: str) -> None:
     """The strip as text, QR code included."""
     from counter.paper.layout import preview
 
-    _with_sheet(door, number, copy, lambda sheet: click.echo(preview(sheet, int(width))))
+    _with_sheet(door, number, copy, language, lambda sheet: click.echo(preview(sheet, int(width))))
 
 
 @group.command("picture", help="画成 PNG，与 203 dpi 热敏打印一点不差")
 @_number
 @_width
 @_copy
+@_language
 @_output
 @click.pass_obj
-def picture(door: Door, number: str, width: str, copy: int, output: Path | None) -> None:
+def picture(door: Door, number: str, width: str, copy: int, language: str, output: Path | None) -> None:
     """The strip as a PNG."""
     from io import BytesIO
 
@@ -72,32 +75,34 @@ def picture(door: Door, number: str, width: str, copy: int, output: Path | None)
         draw(sheet, int(width)).save(held, "PNG", dpi=(203, 203), optimize=True)
         _write(output, f"{sheet.number}.png", held.getvalue())
 
-    _with_sheet(door, number, copy, use)
+    _with_sheet(door, number, copy, language, use)
 
 
 @group.command("escpos", help="写出热敏打印机要收到的字节")
 @_number
 @_width
 @_copy
+@_language
 @_output
 @click.option("--encoding", type=click.Choice(["gbk", "gb18030", "raster"]), default="gb18030", help="打印机编码")
 @click.pass_obj
-def escpos(door: Door, number: str, width: str, copy: int, output: Path | None, encoding: str) -> None:
+def escpos(door: Door, number: str, width: str, copy: int, language: str, output: Path | None, encoding: str) -> None:
     """The strip as ESC/POS bytes."""
     from counter.paper.escpos import render
 
     _with_sheet(
-        door, number, copy, lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding))
+        door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding))
     )
 
 
 @group.command("pdf", help="排成 A4 PDF")
 @_number
 @_copy
+@_language
 @_output
 @click.pass_obj
-def page(door: Door, number: str, copy: int, output: Path | None) -> None:
+def page(door: Door, number: str, copy: int, language: str, output: Path | None) -> None:
     """The paper as an A4 page."""
     from counter.paper.page import pdf
 
-    _with_sheet(door, number, copy, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))
+    _with_sheet(door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))

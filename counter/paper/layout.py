@@ -115,7 +115,7 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
     rows: list[Row] = [Line(line, align="center") for line in wrap(sheet.hall, width)]
     rows += [Line(line, scale=2, align="center") for line in wrap(sheet.title, width // 2)]
     if sheet.training:
-        rows.append(Line("（演练，不作办事凭据）", align="center"))
+        rows.append(Line(f"（{sheet.says('training')}）", align="center"))
     if sheet.copy_mark:
         rows.append(Line(f"** {sheet.copy_mark} **", align="center", bold=True))
     rows.append(Rule())
@@ -139,20 +139,21 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
         rows += [Line(line, align="center") for line in _code_lines(sheet)]
     rows.append(Rule())
     if sheet.sign:
-        rows += [Line("签名："), Space(2)]
+        rows += [Line(sheet.says("sign")), Space(2)]
     if sheet.seal:
-        rows += [Space(2), *_sealed(sheet.seal, width), Space(2)]
-    rows += [Line(line) for line in wrap(f"文书号 {sheet.number}  {sheet.date}", width)]
+        rows += [Space(2), *_sealed(sheet, width), Space(2)]
+    rows += [Line(line) for line in wrap(f"{sheet.says('number')} {sheet.number}  {sheet.date}", width)]
     if missing := missing_words(sheet):
         rows += [Line(line, bold=True) for line in wrap(missing, width)]
     return tuple(rows)
 
 
-def _sealed(name: str, width: int) -> list[Line]:
+def _sealed(sheet: Sheet, width: int) -> list[Line]:
     """Whose seal goes here; the mark stays whole on a line of its own where the name is long."""
-    if cells(name) + 8 <= width:
-        return [Line(f"{name}（盖章）", align="right")]
-    return [*(Line(line, align="right") for line in wrap(name, width)), Line("（盖章）", align="right")]
+    mark = sheet.says("seal")
+    if cells(sheet.seal + mark) <= width:
+        return [Line(sheet.seal + mark, align="right")]
+    return [*(Line(line, align="right") for line in wrap(sheet.seal, width)), Line(mark, align="right")]
 
 
 def missing_words(sheet: Sheet) -> str:
@@ -162,7 +163,7 @@ def missing_words(sheet: Sheet) -> str:
     texts = [sheet.title, sheet.hall, sheet.seal, *sheet.notes, *(part for line in sheet.lines for part in line)]
     texts += [cell_text for table in sheet.tables for row in (table.head, *table.rows) for cell_text in row]
     numbers = "、".join(f"U+{ord(ch):04X}" for ch in missing_in("".join(texts)))
-    return f"字库里没有的字：{numbers}，请手写补上并核对" if numbers else ""
+    return sheet.says("missing_glyphs", numbers=numbers) if numbers else ""
 
 
 def _samples(width: int) -> list[Row]:
@@ -178,7 +179,7 @@ def _samples(width: int) -> list[Row]:
 def _code_lines(sheet: Sheet) -> list[str]:
     groups = spoken_code(sheet).split("-")
     half = (len(groups) + 1) // 2
-    return ["查询码", "-".join(groups[:half]) + "-", "-".join(groups[half:])]
+    return [sheet.says("code"), "-".join(groups[:half]) + "-", "-".join(groups[half:])]
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:

@@ -67,8 +67,8 @@ class _Page:
 
     def foot(self) -> None:
         """Paper number and page number."""
-        self.ink.text(LEFT, BOTTOM - 26, f"文书号 {self.sheet.number}", SMALL)
-        self.ink.text(WIDTH - RIGHT, BOTTOM - 26, f"第 {self.number} 页", SMALL, "right")
+        self.ink.text(LEFT, BOTTOM - 26, f"{self.sheet.says('number')} {self.sheet.number}", SMALL)
+        self.ink.text(WIDTH - RIGHT, BOTTOM - 26, self.sheet.says("page", number=self.number), SMALL, "right")
 
     def line(self, text: str, size: float = BODY, **more: Any) -> None:
         self.down(0)
@@ -84,7 +84,7 @@ class _Page:
         for line in self.ink.wrap(sheet.title, 24, self.room):
             self.ink.text(middle, self.y, line, 24, "center", bold=True)
             self.y -= 32
-        marks = [mark for mark in ("演练，不作办事凭据" if sheet.training else "", sheet.copy_mark) if mark]
+        marks = [mark for mark in (sheet.says("training") if sheet.training else "", sheet.copy_mark) if mark]
         if marks:
             self.ink.text(middle, self.y, "　".join(marks), BODY, "center")
             self.y -= LEADING
@@ -160,14 +160,14 @@ class _Page:
             self.code(LEFT, top - QR_SIDE)
             self.ink.text(LEFT, top - QR_SIDE - 14, sheet.scan, SMALL)
             groups = spoken_code(sheet).split("-")
-            self.ink.text(LEFT, top - QR_SIDE - 27, "查询码 " + "-".join(groups[:4]) + "-", SMALL)
+            self.ink.text(LEFT, top - QR_SIDE - 27, sheet.says("code") + " " + "-".join(groups[:4]) + "-", SMALL)
             self.ink.text(LEFT, top - QR_SIDE - 39, "-".join(groups[4:]), SMALL)
         right = WIDTH - RIGHT
         if sheet.sign:
-            self.ink.text(right - 190, top - 12, "签名：", BODY)
+            self.ink.text(right - 190, top - 12, sheet.says("sign"), BODY)
             self.canvas.line(right - 155, top - 15, right, top - 15)
         if sheet.seal:
-            self.ink.text(right, top - 70, f"{sheet.seal}（盖章）", BODY, "right")
+            self.ink.text(right, top - 70, sheet.seal + sheet.says("seal"), BODY, "right")
         self.ink.text(right, top - 92, sheet.date, BODY, "right")
         self.y = top - CLOSING + 30
         if missing := missing_words(sheet):

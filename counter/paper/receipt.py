@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from counter import phrases
 from counter.acts.papers import address_of, code_of
 from counter.rules import numbers
 
@@ -12,16 +13,8 @@ if TYPE_CHECKING:
     from counter.hall import Hall
     from counter.store.papers import Paper
 
-TITLES = {
-    "ticket": "排队号票", "receipt": "收件凭证", "acceptance": "受理通知书", "non-acceptance": "不予受理通知书",
-    "notice": "一次性告知书", "tolerance": "容缺受理承诺书", "pause": "特别程序告知书", "extension": "延长办理期限告知书",
-    "transfer": "物料转移单", "result": "办理结果通知书", "collection": "结果领取单", "explanation": "办理时限说明",
-    "test": "打印机测试页",
-}
-"""Kind of paper -> its name, where the content gives none."""
-
-SCAN = {"ticket": "扫码看前面还有几人", "transfer": "扫码签收材料"}
-"""What the code is good for; for all other kinds it leads to the progress of the case."""
+SCAN = {"ticket", "transfer"}
+"""Kinds whose code is good for something of their own; for all others it leads to the progress of the case."""
 
 SEALED = {"acceptance", "non-acceptance", "notice", "tolerance", "pause", "extension", "result", "receipt"}
 """Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""
@@ -61,44 +54,62 @@ class Sheet:
     copies_of: int = 1
     training: bool = False
     samples: bool = False
+    language: str = "zh-Hans"
 
     @property
     def copy_mark(self) -> str:
         """`COPY n` on whatever was or may have been printed before; which of two on a paper in two copies."""
         if self.copy >= self.copies_of:
-            return f"COPY {self.copy - self.copies_of + 2}（补打）"
-        return f"一式{_numeral(self.copies_of).replace('二', '两')}份 之{_numeral(self.copy + 1)}" if self.copies_of > 1 else ""
+            return self.says("copy", number=self.copy - self.copies_of + 2)
+        return self.says("of_several", count=self.copies_of, number=self.copy + 1) if self.copies_of > 1 else ""
+
+    def says(self, key: str, **values: object) -> str:
+        """A fixed word of papers in the sheet's language."""
+        return phrases.say(self.language, f"paper.{key}", **values)
 
 
-def sheet_of(hall: Hall, paper: Paper, copy: int = 0) -> Sheet:
-    """Describe a paper of this hall. The tracking code is derived here and now; the store has none."""
+def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> Sheet:
+    """Describe a paper of this hall, in the language it was written for or another.
+
+    The tracking code is derived here and now; the store has none.
+    """
+    from counter.paper.language import in_language
+
     content = paper.content
     label, big = _large(paper, content)
     lines = [(str(a), str(b)) for a, b in content.get("lines", [])]
-    for name, key in (("办件编号", "case"), ("受理编号", "acceptance"), ("号票", "ticket")):
+    for key in ("case", "acceptance", "ticket"):
+        name = phrases.say("zh-Hans", f"paper.{key}")
         value = str(content.get(key) or "")
         if value and value != big and not any(value == said for _, said in lines):
             lines.insert(0, (name, value))
     owner = content.get("code_of") or {}
     code = code_of(hall, owner["kind"], int(owner["id"])) if owner else ""
-    return Sheet(
-        number=paper.number, kind=paper.kind, title=str(content.get("title") or TITLES.get(paper.kind, paper.kind)),
+    sheet = Sheet(
+        number=paper.number, kind=paper.kind, title=str(content.get("title") or titles().get(paper.kind, paper.kind)),
         hall=hall.settings["name"], date=str(content.get("date") or paper.business_date), big_label=label, big=big,
         lines=tuple(lines), tables=tuple(_table(t) for t in content.get("tables", [])),
         notes=tuple(str(n) for n in content.get("notes", [])),
         seal=str(content.get("seal") or (hall.settings["name"] if paper.kind in SEALED else "")),
         sign=paper.kind in SIGNED, address=address_of(hall, code) if code else str(content.get("address", "")), code=code,
-        scan=SCAN.get(paper.kind, "扫码看办理进度，不用登录") if code else str(content.get("scan", "")), copy=copy,
+        copy=copy,
+        scan=phrases.say("zh-Hans", f"paper.scan_{paper.kind if paper.kind in SCAN else 'case'}") if code else str(content.get("scan", "")),
         copies_of=int(content.get("copies_of", 1)), training=hall.training, samples=bool(content.get("samples")),
     )
+    return in_language(sheet, language or str(content.get("language", "")))
+
+
+def titles() -> dict[str, str]:
+    """Kind of paper -> its name, where the content gives none."""
+    return {key.removeprefix("papers."): str(name) for key, name in phrases.catalogue("zh-Hans").items() if key.startswith("papers.")}
 
 
 def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
     """The one number that stands large: the ticket's on a ticket, the case's on everything else."""
     if paper.kind == "ticket":
-        return "您的号码", str(content.get("ticket") or "")
+        return phrases.say("zh-Hans", "paper.your_number"), str(content.get("ticket") or "")
     if content.get("case"):
-        return "办件编号", str(content["case"])
+        return phrases.say("zh-Hans", "paper.case"), str(content["case"])
     return "", ""
 
 
@@ -109,10 +120,6 @@ def _table(table: dict[str, Any]) -> Table:
     return Table(
         head + ("",) * (width - len(head)) if head else (), tuple(row + ("",) * (width - len(row)) for row in rows)
     )
-
-
-def _numeral(number: int) -> str:
-    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
 
 
 def spoken_code(sheet: Sheet) -> str:

@@ -61,7 +61,7 @@ def test_a_reprint_says_copy_2_then_copy_3(hall, people, printer):
 def test_two_copies_are_both_first_prints(hall, people, printer):
     (number,) = at_printer(hall, people, printer.setting, 1, kind="tolerance", copies=2)
     work_off(hall, printer.setting)
-    assert "一式两份 之一" in printer.strips[0].text and "一式两份 之二" in printer.strips[1].text
+    assert "一式 2 份 之 1" in printer.strips[0].text and "一式 2 份 之 2" in printer.strips[1].text
     assert not any("COPY" in strip.text for strip in printer.strips)
     hall.do(reprint, people["c3"], paper=number)
     work_off(hall, printer.setting)

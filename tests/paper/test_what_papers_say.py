@@ -15,7 +15,7 @@ from counter.paper.fonts import has_glyph
 from counter.paper.layout import COLUMNS, Code, Line, cells, columns, preview, strip, wrap
 from counter.paper.page import pdf
 from counter.paper.picture import draw
-from counter.paper.receipt import TITLES, Sheet, Table, sheet_of
+from counter.paper.receipt import Sheet, Table, sheet_of, titles
 from counter.store import papers
 from tests.paper.conftest import write_papers
 from tests.paper.test_codes_on_paper_scan import SHEET
@@ -33,7 +33,7 @@ LONG = dataclasses.replace(
 )
 
 
-@pytest.mark.parametrize("kind", [*TITLES, "unheard-of"])
+@pytest.mark.parametrize("kind", [*titles(), "unheard-of"])
 @pytest.mark.parametrize("millimetres", [58, 80])
 def test_every_kind_renders_everywhere_within_the_paper(hall, people, kind, millimetres):
     content = {"case": "R20261124-0001", "ticket": "B007", "acceptance": "S20261124-0001", "lines": [["申请人", "沈若溪"]],
@@ -152,3 +152,17 @@ def test_sheets_are_small_to_send():
 def test_a_sheet_can_be_described_without_a_case():
     bare = Sheet("W1", "explanation", "办理时限说明", "厅", "2026-11-24", "", "")
     assert "办理时限说明" in preview(bare, 58) and draw(bare, 58)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh-Hans", ("受理通知书", "申请人：后云", "受理编号", "（盖章）", "查询码")), ("zh-Hant", ("受理通知書", "申請人：后云", "受理編號", "（蓋章）", "查詢碼")),
+    ("en", ("Notice of Acceptance", "Applicant：后云", "Acceptance number", "(seal)", "Tracking code")),
+])
+def test_papers_speak_three_languages_and_names_stay_as_on_the_card(hall, people, language, words):
+    content = {"title": "受理通知书", "case": "R20261124-0001", "acceptance": "S20261124-0001", "lines": [["申请人", "后云"]],
+               "tables": [{"head": ["事项", "部门"], "rows": [["就业登记", "市人社局"]]}], "code_of": {"kind": "case", "id": 1}}
+    (number,) = hall.do(write_papers, people["c3"], kind="acceptance", content=content)
+    sheet = sheet_of(hall, papers.paper(hall.db, number), language=language)
+    text = preview(sheet, 80)
+    assert all(word in text for word in words) and "R20261124-0001" in text
+    assert draw(sheet, 58) and pdf(sheet) and escpos.render(sheet, 80)

@@ -1,0 +1,44 @@
+"""A paper in another language: its fixed words and labels change, names, numbers and what the acts wrote do not.
+
+A person's name stays as on the ID card (Traditional forms would be another name); labels are found by their Chinese.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+
+from counter import phrases
+from counter.paper.receipt import SCAN, Sheet, Table
+
+
+def in_language(sheet: Sheet, language: str) -> Sheet:
+    """The sheet with its words in one of the three languages."""
+    if language == "zh-Hans" or language not in phrases.LANGUAGES:
+        return sheet
+    known = phrases.catalogue(language)
+    return dataclasses.replace(
+        sheet, language=language, title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
+        hall=phrases.content(language, sheet.hall), seal=phrases.content(language, sheet.seal),
+        big_label=word(language, sheet.big_label),
+        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}") if sheet.code else
+        phrases.content(language, sheet.scan),
+        lines=tuple((word(language, label), text) for label, text in sheet.lines),
+        tables=tuple(Table(tuple(word(language, cell) for cell in table.head), table.rows) for table in sheet.tables),
+        notes=tuple(phrases.content(language, note) for note in sheet.notes),
+    )
+
+
+def word(language: str, text: str) -> str:
+    """A label in a language; one that the catalogue lacks stays (converted, for Traditional)."""
+    key = _labels().get(text)
+    return phrases.say(language, key) if key else phrases.content(language, text)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    """Chinese label -> its key."""
+    return {
+        str(text): key for key, text in phrases.catalogue("zh-Hans").items()
+        if key.startswith("label.") or key in ("paper.case", "paper.acceptance", "paper.ticket", "paper.your_number")
+    }
