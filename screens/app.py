@@ -157,7 +157,11 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         return result
 
     async def question(self, dialog: Screen[Any]) -> Any:
-        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`."""
+        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`.
+
+        Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
+        """
+        dialog.hold_after = self.holding  # type: ignore[attr-defined]
         return await self.push_screen_wait(dialog)
 
     async def _pulse(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -60,6 +61,8 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         Binding("ctrl+c", "screen.copy_text", show=False),
     ]
     BROAD = False
+    hold_after = False
+    """Whether the act that asked goes on with the answer, so that keys have to wait for it."""
     HELP = "Tab 换项，Enter 确定，Esc 返回（什么也不做）。"
 
     def compose(self) -> ComposeResult:
@@ -69,6 +72,12 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     def compose_dialog(self) -> Iterable[Widget]:
         """The widgets of the box."""
         return ()
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Give the answer; keys wait from this moment until the act has gone on."""
+        if self.hold_after:
+            self.app.hold_keys()
+        return super().dismiss(result)
 
     def action_leave(self) -> None:
         """Esc: nothing was chosen."""

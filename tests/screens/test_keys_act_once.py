@@ -34,6 +34,29 @@ async def test_keys_typed_ahead_are_played_in_order(sit: Sitting, at_the_door, h
     assert hall.db.execute("SELECT group_concat(state) FROM (SELECT state FROM ticket ORDER BY id)").fetchone()[0] == "finished,called,waiting"
 
 
+async def test_a_key_typed_after_an_answer_is_for_the_next_question(sit: Sitting, at_the_door, hall) -> None:
+    """With the store slow, the digit after an answer must not fall on the screen behind."""
+    import time
+
+    at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2")
+        ask = at.app.ask_as
+
+        async def slowly(*arguments, **options):
+            await at.app.on_thread(lambda: time.sleep(0.15))
+            return await ask(*arguments, **options)
+
+        at.app.ask_as = slowly
+        await at.press("f5", "1")
+        assert "找事项" in at.words
+        at.app.forget_repeats()
+        await at.pilot.press(*"shbzk", "enter", "1")  # the 1 is for the list that the search will bring
+        await at.settle()
+        assert "收件" in at.lines[0] and "社会保障卡" in at.words
+    assert hall.db.execute("SELECT count(*) FROM case_item").fetchone()[0] == 1
+
+
 async def test_no_act_key_works_behind_a_question(sit: Sitting, at_the_door, hall) -> None:
     at_the_door("A")
     async with sit("c1") as at:
