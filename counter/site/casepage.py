@@ -87,6 +87,7 @@ def _fixed(language: str) -> dict[str, str]:
         "steps": f"<section>\n<h2>{said('site.by_department')}</h2>\n<ol class=\"steps\">\n",
         "dates": f"<section>\n<h2>{said('site.dates')}</h2>\n<dl>\n",
         "note": f"<p class=\"note\">{said('site.print')}</p>\n",
-        **{name: f"<dt>{said('site.' + name)}</dt><dd class=\"number\">" for name in ("number", "acceptance")},
+        "number": f"<dt>{said('site.number')}</dt><dd class=\"number\">",
+        "acceptance": f"<dt>{said('site.acceptance')}</dt><dd class=\"number\">",
         **{state: said(f"case.{state}") for state in CASE_WAITS},
     }
