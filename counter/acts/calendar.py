@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -169,3 +169,38 @@ def years(look: Look) -> tuple[str, ...]:
     """The arrangements that are loaded, with their sources."""
     rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
     return tuple(f"{row['year']}：{len(json.loads(row['days']))} 个特别日，来源 {row['source'] or '未写'}" for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hall's hours from a day on, local time."""
+
+    since: date
+    opening: str
+    closing: str
+
+    def __str__(self) -> str:
+        return f"{self.since} 起 {self.opening} 开门，{self.closing} 下班；下班后办的事按下一个工作日起算"
+
+
+@act("calendar.hours", by=KEEPERS, argument="since")
+def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hours:
+    """Change the hall's opening and closing time from a day on (halls change hours by season). Counted days stay as they are."""
+    if since < work.today:
+        raise Refusal(f"{since} 已经过去", "作息只能从今天或以后改，已起算的日子不变", "请换一个日期")
+    now = {name: work.hall.setting(f"{name}_time", since) or usual for name, usual in (("opening", "09:00"), ("closing", "17:00"))}
+    given = {name: _clock(text) if text else now[name] for name, text in (("opening", opening), ("closing", closing))}
+    if given["opening"] >= given["closing"]:
+        raise Refusal(f"开门 {given['opening']} 不早于下班 {given['closing']}", "", "请核对时间")
+    for name, value in given.items():
+        store.set_hours(work.db, f"{name}_time", since, value)
+    work.about(f"calendar:{since}", **given)
+    return Hours(since, given["opening"], given["closing"])
+
+
+def _clock(text: str) -> str:
+    """`16:30` from what was typed. Raises Refusal."""
+    try:
+        return time.fromisoformat(clean_text(text, what="时间", limit=8)).strftime("%H:%M")
+    except ValueError:
+        raise Refusal(f"“{text[:10]}”不是时间", "时间写成 16:30", "请改正后再试") from None

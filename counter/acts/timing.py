@@ -53,6 +53,8 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         raise Refusal(f"“{row['item_name']}”的指南没有这种特别程序：{ground[:20]}", "行政许可法第四十五条", f"该事项可用：{words}")
     if not 1 <= days <= 250:
         raise Refusal(f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日")
+    if ground == "hearing" and days > clock.HEARING_DAYS:
+        raise Refusal(f"听证 {days} 个工作日太长", f"行政许可法第四十六条：听证在 {clock.HEARING_DAYS} 日内组织", f"请填 1 到 {clock.HEARING_DAYS}")
     db, today = work.db, start_day(work)
     db.execute(
         "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",

@@ -20,6 +20,8 @@ DELIVERY_DAYS = 10
 """Working days from decision to delivery (article 44)."""
 EXTENSION_DAYS = {"single": 10, "joint": 15}
 """The most that article 42 allows, once: one agency, or a joint handling."""
+HEARING_DAYS = 20
+"""Working days within which a hearing that was asked for is held (articles 46 and 47)."""
 
 GROUNDS = {
     "hearing": "听证", "tender": "招标", "auction": "拍卖", "inspection": "检验（现场核查）", "testing": "检测", "quarantine": "检疫",

@@ -295,3 +295,24 @@ async def test_the_public_explanation_of_an_overdue_approval_stands_on_its_page(
     do("approval.account", "ap-c-tax", approval=approvals["flexible-insurance"], words="系统升级，两日内办结", at="2026-11-27T10:00")
     assert "超期说明：系统升级，两日内办结" in await page.see(code)
     publisher.close()
+
+
+def test_hours_change_by_season_from_a_day_on_and_closing_time_follows(hall, do, approvals) -> None:
+    assert "16:30" in str(do("calendar.hours", "sup", since=date(2026, 12, 1), closing="16:30"))
+    for wrong in ({"since": date(2026, 11, 1), "closing": "16:00"}, {"since": date(2026, 12, 1), "closing": "25:00"}, {"since": date(2026, 12, 1), "closing": "08:00"}):
+        with pytest.raises(Refusal):
+            do("calendar.hours", "sup", **wrong)
+    early = do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-30T16:45")
+    late = do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-12-01T16:45")
+    assert (early.decided_on, late.decided_on) == ("2026-11-30", "2026-12-02")
+
+
+def test_a_hearing_is_held_within_twenty_days(hall, do, approvals) -> None:
+    hall.db.execute("UPDATE item SET guide = json_set(guide, '$.pauses', json('[\"hearing\"]')) WHERE code = 'flexible-insurance'")
+    from counter.store import catalogue
+
+    for cached in vars(catalogue).values():
+        if hasattr(cached, "cache_clear"):
+            cached.cache_clear()
+    with pytest.raises(Refusal, match="第四十六条"):
+        do("approval.pause", "ap-c-tax", approval=approvals["flexible-insurance"], ground="hearing", days=21)
