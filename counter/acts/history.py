@@ -12,13 +12,17 @@ from counter.store import cases, driver
 from counter.store import history as store
 
 ACT_NAMES = {
-    "case.open": "建件", "case.answer": "答情形", "case.item": "选事项", "case.applicant": "登记申请人", "case.field": "填表", "case.document": "收材料",
+    "case.open": "建件", "case.open-prepared": "用预填建件", "case.answer": "答情形", "case.item": "选事项", "case.applicant": "登记申请人",
+    "case.field": "填表", "case.document": "收材料",
     "case.all-here": "材料收齐", "case.receive": "收件", "case.accept": "受理", "case.draft-notice": "拟告知", "case.notify": "一次性告知",
     "case.no-permit-needed": "告知无需许可", "case.not-competent": "不予受理", "case.refuse": "不予受理", "case.correct": "当场更正", "case.withdraw": "撤回",
-    "case.deliver": "交付结果", "case.bring": "后补材料", "case.amend": "更正", "case.decide-here": "当场决定", "case.rate": "评价", "approval.receive": "签收", "approval.decide": "决定", "approval.pause": "进入特别程序",
-    "approval.resume": "恢复计时", "approval.extend": "延长期限", "approval.ask": "要求补正", "approval.recall": "撤回决定", "approval.opinion": "记意见",
-    "approval.pass-up": "上报", "approval.explain": "公开说明", "approval.remind": "催办", "approval.account": "公开说明", "approval.unask": "撤回补正", "approval.withdraw": "申请人撤回", "approval.decide-batch": "批量决定", "approval.decide-here": "当场决定", "approval.print-explanation": "打印期限说明", "slip.receive": "签收材料", "clock.catch-up": "时限检查",
-    "calendar.load": "载入放假安排", "calendar.overlay": "本厅开放日", "ticket.take": "取号", "ticket.call": "叫号", "ticket.finish": "办结号",
+    "case.deliver": "交付结果", "case.bring": "后补材料", "case.amend": "更正", "case.attach": "附图", "case.detach": "去掉附图",
+    "case.decide-here": "当场决定", "case.rate": "评价", "approval.receive": "签收", "approval.decide": "决定", "approval.decide-batch": "批量决定",
+    "approval.decide-here": "当场决定", "approval.pause": "进入特别程序", "approval.resume": "恢复计时", "approval.extend": "延长期限",
+    "approval.ask": "要求补正", "approval.unask": "撤回补正", "approval.recall": "撤回决定", "approval.withdraw": "申请人撤回",
+    "approval.opinion": "记意见", "approval.pass-up": "上报", "approval.remind": "催办", "approval.account": "公开说明",
+    "approval.print-explanation": "打印期限说明", "slip.receive": "签收材料", "clock.catch-up": "时限检查", "calendar.load": "载入放假安排",
+    "calendar.overlay": "本厅开放日",
 }
 """What an act is called in a history."""
 
@@ -30,10 +34,11 @@ LABELS = {"days": "工作日", "before": "原", "after": "现", "acceptance_numb
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a case. `at` is UTC ms; `what` and `detail` are words."""
+    """One thing that happened to a case. `at` is UTC ms, `when` the same as local words."""
 
     seq: int
     at: int
+    when: str
     what: str
     item: str
     who: str
@@ -41,7 +46,7 @@ class Event:
     detail: str
 
     def __str__(self) -> str:
-        return "  ".join(part for part in (str(self.seq), self.what, self.item, self.who, self.place, self.detail) if part)
+        return "  ".join(part for part in (self.when, self.what, self.item, self.who, self.place, self.detail) if part)
 
 
 def place_words(place: str) -> str:
@@ -57,16 +62,16 @@ def history(look: Look, case: str) -> tuple[Event, ...]:
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])
     check_may_see(look, row)
-    return tuple(_event(entry) for entry in store.of_case(look.db, row["id"]))
+    return tuple(_event(look, entry) for entry in store.of_case(look.db, row["id"]))
 
 
-def _event(row: driver.Row) -> Event:
+def _event(look: Look, row: driver.Row) -> Event:
     facts = json.loads(row["facts"])
     parts = []
     for name in SHOWN:
         if (value := facts.get(name)) not in (None, "", [], False):
             parts.append(OUTCOMES.get(value, str(value)) if name == "outcome" else f"{LABELS[name]} {value}")
     return Event(
-        row["seq"], row["at"], ACT_NAMES.get(row["act"], row["act"]), row["item_name"] or "", row["staff_name"] or row["staff"],
+        row["seq"], row["at"], f"{look.hall.local(row['at']):%Y-%m-%d %H:%M}", ACT_NAMES.get(row["act"], row["act"]), row["item_name"] or "", row["staff_name"] or row["staff"],
         place_words(row["place"]), "，".join(parts),
     )

@@ -70,3 +70,16 @@ def test_a_span_that_ends_before_it_begins_is_refused(do) -> None:
 
     with pytest.raises(Refusal, match="早于"):
         do("report.span", "sup", first=date(2026, 11, 2), last=date(2026, 11, 1))
+
+
+def test_every_act_of_a_desk_has_a_word_in_the_history() -> None:
+    from counter.acts.act import load
+    from counter.acts.history import ACT_NAMES
+
+    nouns = ("approval", "slip")
+    assert {name for name, entry in load().items() if entry.writes and name.partition(".")[0] in nouns} <= set(ACT_NAMES)
+
+
+def test_a_history_tells_when_and_in_words(do, accepted, approvals) -> None:
+    do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T10:05")
+    assert str(do("case.history", "c3", case=accepted.case)[-1]).startswith("2026-11-25 10:05  决定  灵活就业人员参保缴费登记")
