@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
@@ -61,10 +62,15 @@ class SearchScreen(Place):
         self.found = {f"{one.kind}:{one.id}": one for one in found}
         lines = self.query_one("#found", LineList)
         lines.show(())
-        lines.show(Line(key, (KIND_NAMES[one.kind], _title(one), one.state, one.note)) for key, one in self.found.items())
+        self._show_found()
         self.say(f"找到 {len(found)} 条", "plain")
         lines.focus()
         await self._look(lines.cursor)
+
+    def _show_found(self) -> None:
+        self.query_one("#found", LineList).show(
+            Line(key, (KIND_NAMES[one.kind], _title(one), one.state, one.note)) for key, one in self.found.items()
+        )
 
     async def refresh_data(self) -> None:
         """What is shown may have moved on elsewhere."""
@@ -80,6 +86,9 @@ class SearchScreen(Place):
         elif one.kind == "case":
             self.case = await self.app.ask("window.case", case=one.name)
             detail.show(case_facts(self.case))
+            if self.case.state_name != one.state:
+                self.found[key] = replace(one, state=self.case.state_name)
+                self._show_found()
         elif one.kind == "ticket":
             shown = await self.app.ask("ticket.show", ticket=str(one.id))
             detail.show([Fact("", f"号 {one.name}", "head"), *(Fact("", line) for line in str(shown).split("\n"))])

@@ -74,9 +74,9 @@ def matter_of_case(db: driver.Connection, case_id: int) -> str:
 
 
 def approvals_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
-    """One row per item: item's name, department's name and telephone, state, outcome and dates."""
+    """One row per item: item's name, department's short name and telephone, state, outcome and dates."""
     return db.execute(
-        "SELECT a.id, a.state, a.outcome, a.promised_on, a.decided_on, i.name AS item_name, d.name AS department_name,"
+        "SELECT a.id, a.state, a.outcome, a.promised_on, a.decided_on, i.name AS item_name, d.short AS department_name,"
         " coalesce(nullif(k.phone, ''), d.phone) AS phone FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " JOIN department d ON d.code = a.department JOIN desk k ON k.code = a.desk WHERE a.case_id = ? ORDER BY a.id",
         (case_id,),
