@@ -104,14 +104,14 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
     day = work.today.isoformat()
     number = next_value(work, "ticket", f"{day}/{line.letter}")
     guess = wait.expect(work, line, place.lane, place.ready_at)
-    ticket_id = tickets.insert(
-        work.db, letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
+    ticket_id = tickets.next_id(work.db)
+    code = code_of(work.hall, "ticket", ticket_id)
+    tickets.insert(
+        work.db, id=ticket_id, code_hash=code_hash(code), letter=line.letter, number=number, business_date=day, queue=line.letter, class_=class_, lane=place.lane,
         arrived_at=work.now, ready_at=place.ready_at, since=work.now, state=State.WAITING, estimate_low=guess.low, estimate_high=guess.high,
         estimate=guess.middle, estimate_fixed=guess.fixed, estimate_configured=guess.configured, **values,
     )
     tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)
-    code = code_of(work.hall, "ticket", ticket_id)
-    tickets.set_code_hash(work.db, ticket_id, code_hash(code))
     paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess, place), ticket=ticket_id)
     return TicketTaken(
         ticket_id, shown(line.letter, number), line.letter, line.name, class_, guess.ahead, guess.low_minutes, guess.high_minutes, code,

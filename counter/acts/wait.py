@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from counter.acts.act import Look, Work
     from counter.hall import Hall
 
-_KEPT: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 """Per opened hall: the read policy and the learned paces. Losing it costs a minute's reading, nothing else."""
 FRESH = MINUTE
 NEWCOMER = 1 << 62
@@ -87,8 +87,7 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     busy = {row["front_window"]: row for row in paces.busy(db)}
     opened = [rule.Open(number, letters, _free_in(busy.get(number), learned, now)) for number, letters, _ in windows]
     gaps = {other: head - policy.heads[lane] for other, head in policy.heads.items() if head > policy.heads[lane]}
-    came = paces.came(db, work.today.isoformat(), shared, gaps, now)
-    passing = [(count / paces.HOUR, gaps[other]) for other, count in came.items()]
+    passing = [(count / paces.HOUR, gaps[other]) for other, count in _came(work, frozenset(shared)).items() if other in gaps]
     found = rule.estimate(
         opened, rule.in_turn((queue, 1 + rules["family_each"] * (people - 1), count) for queue, people, count in before), line.letter, learned,
         low=rules["range_low"], high=rules["range_high"], passing=passing,
@@ -99,6 +98,16 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
     low, high = rule.in_steps(found, rules["step_minutes"])
     return Guess(people_ahead, found.low, found.middle, found.high, low, high, fixed, configured)
+
+
+def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:
+    """How many came to these queues in the last hour, per lane with a head start; not older than a minute."""
+    kept = _KEPT.setdefault(work.hall, {})
+    known = kept.get(letters)
+    if known is None or not 0 <= work.now - known[0] < FRESH:
+        lanes = [lane for lane, head in order(work.hall).heads.items() if head]
+        known = kept[letters] = (work.now, paces.came(work.db, work.today.isoformat(), letters, lanes, work.now))
+    return known[1]
 
 
 def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:

@@ -141,9 +141,9 @@ def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket
     return ticket(row) if row else None
 
 
-def set_code_hash(db: driver.Connection, number: int, code_hash: str) -> None:
-    """Keep what the tracking code is recognised by (never the code)."""
-    db.execute("UPDATE ticket SET code_hash = ? WHERE id = ?", (code_hash, number))
+def next_id(db: driver.Connection) -> int:
+    """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else takes it)."""
+    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]
 
 
 def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], window: int, now: int, ready_by: int) -> list[Waiting]:
