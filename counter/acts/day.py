@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from counter.acts.act import Look, Work, act, query
 from counter.acts.queue import Moved
@@ -52,6 +53,13 @@ class EstimateError:
     learned: float
     fixed: float
     configured: float
+    business_date: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.business_date} {self.queue}：预计误差 {self.learned:.1f} 分（{self.tickets} 人；按人数乘固定分钟 {self.fixed:.1f}，"
+            f"按设定分钟除窗口数 {self.configured:.1f}）"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +190,18 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             )
         decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
     days.end(work.db, day, work.now)
-    errors = tuple(
-        EstimateError(r["queue"], r["tickets"], r["learned_ms"] / 60_000, r["fixed_ms"] / 60_000, r["configured_ms"] / 60_000)
-        for r in days.record_errors(work.db, day)
-    )
-    return DayClosed(day, tuple(decided), errors)
+    return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
+
+
+def _error(row: Any) -> EstimateError:
+    minutes = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
+    return EstimateError(row["queue"], row["tickets"], *minutes, row["business_date"])
+
+
+@query("day.errors", by=IN_CHARGE)
+def errors(look: Look, limit: int = 30) -> tuple[EstimateError, ...]:
+    """How wrong the estimates were, day by day and queue by queue, newest first, beside both simple rules."""
+    return tuple(_error(row) for row in days.errors(look.db, max(1, min(limit, 1000))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
     return db.execute("SELECT * FROM estimate_error WHERE business_date = ? ORDER BY queue", (day,)).fetchall()
 
 
+def errors(db: driver.Connection, limit: int) -> list[driver.Row]:
+    """Recorded errors, newest day first."""
+    return db.execute("SELECT * FROM estimate_error ORDER BY business_date DESC, queue LIMIT ?", (limit,)).fetchall()
+
+
 TOTALS = (
     "SELECT t.business_date, t.letter AS queue, count(*) AS tickets, sum(t.state = 'finished') AS finished,"
     " sum(EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t.id AND a.kind = 'absent') AND t.state <> 'finished') AS absent,"

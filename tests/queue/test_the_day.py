@@ -82,6 +82,7 @@ def test_the_day_records_how_wrong_its_estimates_were_and_a_second_closing_gives
         assert getattr(errors[0], name) == pytest.approx(by_hand, abs=0.001)
     boss(floor, day.begin)
     assert boss(floor, day.close).errors == errors
+    assert floor.hall.ask(day.errors, SUPERVISOR) == errors
 
 
 def test_hand_written_numbers_are_entered_with_their_true_times(floor):
