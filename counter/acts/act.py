@@ -39,7 +39,7 @@ ROOMS = {
     "approval": ("counter.acts.desks", "counter.acts.timing", "counter.acts.recalls", "counter.acts.rounds", "counter.acts.opinions"),
     "desk": ("counter.acts.desks",),
     "slip": ("counter.acts.handover",),
-    "paper": ("counter.acts.papers", "counter.acts.printing"),
+    "paper": ("counter.acts.papers", "counter.acts.printing", "counter.acts.verify"),
     "rating": ("counter.acts.rating",),
     "catalogue": (
         "counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise", "counter.acts.guides",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from counter.acts.act import Look, query
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.rules.numbers import Reading
@@ -25,6 +26,12 @@ class Genuine:
 
     def __str__(self) -> str:
         return f"真：这是本大厅发出的{self.name}"
+
+
+@query("paper.verify", argument="code")
+def verify(look: Look, code: str) -> Genuine:
+    """Tell whether a scanned or typed code is one that this hall gave out; for any window and any desk."""
+    return read(look.hall, code)
 
 
 def read(hall: Hall, text: str) -> Genuine:

@@ -106,3 +106,31 @@ def page(door: Door, number: str, copy: int, language: str, output: Path | None)
     from counter.paper.page import pdf
 
     _with_sheet(door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))
+
+
+@group.command("printers", help="各窗口的打印机和它现在的状态")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def printers(door: Door, as_json: bool) -> None:
+    """Ask each printer that can say how it is."""
+    import json
+
+    from counter.paper.printers import NotReady, ask
+    from counter.store import papers
+
+    hall = door.open()
+    try:
+        found = []
+        for window, setting in papers.printers(hall.db):
+            try:
+                state = str(ask(setting))
+            except NotReady as trouble:
+                state = str(trouble)
+            found.append({"window": window, "printer": setting, "state": state})
+    finally:
+        hall.close()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for row in found:
+        click.echo(f"{row['window']} 号窗口  {row['printer']}  {row['state']}")

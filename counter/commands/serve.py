@@ -21,9 +21,8 @@ from counter.errors import Refusal
 @click.pass_obj
 def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: bool) -> None:
     """Serve until stopped. The site itself opens public/public.db and inbox/inbox.db, nothing else."""
-    import uvicorn
-
     from counter.site.app import make_app
+    from counter.site.server import serve
 
     if not (door.hall_dir / "public").is_dir():
         raise Refusal(f"{door.hall_dir} 里没有 public 目录", "网站只读大厅写出的公开数据", "请用 --hall 指定大厅目录")
@@ -31,13 +30,9 @@ def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: boo
     behind = None if site_only else subprocess.Popen(_run_command(door), stdin=subprocess.DEVNULL)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/")
-    config = uvicorn.Config(
-        make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db", behind_proxy), log_level="warning",
-        access_log=False, server_header=False, date_header=False, timeout_keep_alive=5, limit_concurrency=512,
-        h11_max_incomplete_event_size=8192,
-    )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        app = make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db", behind_proxy)
+        serve(app, listening, behind_proxy)
     finally:
         if behind is not None:
             behind.terminate()

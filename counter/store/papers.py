@@ -167,3 +167,8 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
         "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = 'waiting'",
         (printer, window, before),
     ).rowcount
+
+
+def printers(db: driver.Connection) -> list[tuple[int, str]]:
+    """Every window and its printer."""
+    return [(row["number"], row["printer"]) for row in db.execute("SELECT number, printer FROM front_window ORDER BY number")]
