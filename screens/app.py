@@ -298,27 +298,10 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
     async def action_press(self, id: str) -> None:
         """F1 and Ctrl+Q."""
         from screens.dialogs.help import HelpScreen
-        from screens.dialogs.question import Question
+        from screens.leaving import leave
 
         top = self.screen
-        if isinstance(top, (HelpScreen, Question)):
-            return
-        if id == "help":
+        if id == "help" and not isinstance(top, HelpScreen):
             self.push_screen(HelpScreen.about(top))
-        elif id == "quit":
-            self.run_worker(self._quit(), group="quit", exclusive=True)
-
-    async def _quit(self) -> None:
-        from screens.dialogs.question import Question
-
-        warning = next((w for s in self.screen_stack if (w := getattr(s, "leaving", lambda: "")())), "")
-        if await self.question(Question("退出柜台？", warning or "现在退出不会丢失任何已办的事。")):
-            if self.actor is not KIOSK:
-                from screens.signin import sign_out
-
-                try:
-                    await sign_out(self)
-                except Refusal as refusal:
-                    self.refuse(refusal)
-                    return
-            self.exit()
+        elif id == "quit" and not top.is_modal:
+            self.run_worker(leave(self), group="quit")

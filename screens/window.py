@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from counter.acts.windows import Current, WindowNow
 
 
+NO_WINDOW = "没有在窗口登录"
+
+
 class WindowScreen(Place):
     """A front window."""
 
@@ -46,6 +49,7 @@ class WindowScreen(Place):
     async def refresh_data(self) -> None:
         """One query for the whole screen."""
         if self.app.actor.window is None:
+            self.query_one("#current", Title).show(NO_WINDOW, "要在窗口办理：Ctrl+Q 换人登录，填上窗口号")
             return
         now = await self.app.ask("window.show", window=self.app.actor.window)
         self.now = now
@@ -72,6 +76,8 @@ class WindowScreen(Place):
 
     def why_not(self, id: str) -> str:
         current = self.current
+        if self.app.actor.window is None and id in ("call", "recall", "absent", "intake", "transfer", "receipts", "finish", "away"):
+            return NO_WINDOW
         if id == "call" and current and current.state != "serving":
             return f"手上还有 {current.number}（{current.state_name}），请先办结（F8）、过号（F4）或转走（F6）"
         if id in ("call", "intake") and self.app.away:

@@ -112,8 +112,24 @@ async def test_the_program_is_not_left_by_accident_with_a_citizen_at_the_window(
         assert "A001 还没有办结" in at.words
         await at.press("enter")
         assert at.app.is_running and "A001" in at.lines[1]
-        await at.press("ctrl+q", "tab", "enter")
-        assert at.app.is_running and "还没有办完" in at.message
+        await at.press("ctrl+q", "2")
+    async with sit("c1") as at:
+        assert "A001" in at.lines[1] and "已呼叫 第 1 次" in at.lines[1], "offered again, not called again"
+
+
+async def test_another_person_signs_in_at_the_same_window(sit: Sitting, hall) -> None:
+    async with sit("c1") as at:
+        await at.press("ctrl+q", "2")
+        assert "登录" in at.lines[0] and at.focused == "code-box"
+        await at.press(*"c2", "enter", "enter", "1", "enter")
+        assert "1 号窗口" in at.lines[0] and "在岗" in at.lines[0]
+    assert tuple(hall.db.execute("SELECT staff FROM shift WHERE ended_at IS NULL").fetchone()) == ("c2",)
+
+
+async def test_a_supervisor_without_a_window_is_told_why_nothing_can_be_called(sit: Sitting) -> None:
+    async with sit("sup", place="window") as at:
+        await at.press("f2")
+        assert "没有在窗口登录" in at.message
 
 
 async def test_wide_terminals_get_more_columns_and_keys(sit: Sitting, at_the_door) -> None:
