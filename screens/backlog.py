@@ -82,10 +82,9 @@ class BacklogScreen(Place):
         body = self.query_one("#bodies", LineList).cursor or ALL
         mine = [f for f in self.checked.findings if body in (ALL, f.department)]
         findings = self.query_one("#findings", LineList)
-        at = findings.cursor
         findings.show(Line(f"{f.item}\x1f{f.number}", (f.rule_name, f.item_name, f.detail)) for f in mine[:1000])
         if findings.cursor is None and mine:
-            findings.cursor = at or f"{mine[0].item}\x1f{mine[0].number}"
+            findings.cursor = f"{mine[0].item}\x1f{mine[0].number}"
         if not mine:
             self.query_one("#standard", Sheet).show([Fact("", "这个部门没有待整改的。", "good")])
             self.query_one("#source", Sheet).show(())

@@ -49,7 +49,7 @@ class FindScreen(Place):
         """Build the index before the first keystroke; find again what stands in the field."""
         from counter.store.search import index_of
 
-        await self.app.on_thread(lambda: index_of(self.app.hall.db).learn())
+        await self.app.on_thread(lambda: index_of(self.app.hall.db, self.app.local(self.app.now()).date()).learn())
         await self._search()
 
     def on_input_changed(self, event: Input.Changed) -> None:

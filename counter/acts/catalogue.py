@@ -131,7 +131,7 @@ def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) 
     unknown = [kind for kind in kinds if kind not in search_store.KINDS]
     if unknown:
         raise Refusal(f"没有 {unknown[0][:20]} 这一类", "可查 " + "、".join(search_store.KINDS), "请改正 --kinds")
-    return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500))))
+    return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500)), look.today))
 
 
 @query("bundle.list")

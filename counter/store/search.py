@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -75,11 +76,11 @@ KINDS = {"bundle": "一件事", "item": "事项", "document": "材料", "law": "
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
-    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' AS detail FROM bundle b WHERE withdrawn_on IS NULL"
-    " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code) ORDER BY code",
+    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
+    " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on) ORDER BY code",
     "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
-    " JOIN department d ON d.code = i.department WHERE i.withdrawn_on IS NULL"
-    " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code) ORDER BY i.used DESC, i.code",
+    " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
+    " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on) ORDER BY i.used DESC, i.code",
     "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, count(n.item) || '个事项要用' AS detail"
     " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, d.code",
     "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, b.number AS detail"
@@ -195,10 +196,10 @@ class Lines:
 
 
 class Index:
-    """Everything that one field finds."""
+    """Everything that one field finds on a day (ISO date)."""
 
-    def __init__(self, db: driver.Connection) -> None:
-        self.shelves = [Shelf(kind, db.execute(sql).fetchall()) for kind, sql in _ROWS.items()]
+    def __init__(self, db: driver.Connection, on: str) -> None:
+        self.shelves = [Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()]
         self._pairs: set[tuple[str, str]] | None = None
         self._syllables: set[str] = set()
         self._beginnings: set[str] = set()
@@ -310,20 +311,21 @@ def _words(text: str) -> list[str]:
     return [word.replace("'", "").replace("ü", "v") for word in words if word != "'"]
 
 
-_KEPT: dict[str, tuple[int, Index]] = {}
+_KEPT: dict[str, tuple[int, str, Index]] = {}
 _MOST_KEPT = 4
 
 
-def index_of(db: driver.Connection) -> Index:
-    """The index of a store's catalogue, built again when the catalogue has changed since."""
+def index_of(db: driver.Connection, on: date | None = None) -> Index:
+    """The index of what is in force on a day (without one: of the newest), built again when the catalogue has changed since."""
     place = db.execute("PRAGMA database_list").fetchone()[2] or str(id(db))
     version = catalogue_version(db)
+    day = on.isoformat() if on else "9999-12-31"
     kept = _KEPT.get(place)
-    if kept is None or kept[0] != version:
+    if kept is None or kept[:2] != (version, day):
         while len(_KEPT) >= _MOST_KEPT:
             del _KEPT[next(iter(_KEPT))]
-        kept = _KEPT[place] = (version, Index(db))
-    return kept[1]
+        kept = _KEPT[place] = (version, day, Index(db, day))
+    return kept[2]
 
 
 def catalogue_version(db: driver.Connection) -> int:
@@ -340,6 +342,6 @@ def catalogue_changed(db: driver.Connection) -> None:
     )
 
 
-def search(db: driver.Connection, text: str, kinds: Collection[str] = (), limit: int = 50) -> list[Hit]:
+def search(db: driver.Connection, text: str, kinds: Collection[str] = (), limit: int = 50, on: date | None = None) -> list[Hit]:
     """The best hits for what was typed so far (nothing typed finds nothing); `kinds` narrows to some of KINDS."""
-    return index_of(db).find(text[:80], kinds, limit)
+    return index_of(db, on).find(text[:80], kinds, limit)

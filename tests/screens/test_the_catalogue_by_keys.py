@@ -1,0 +1,105 @@
+"""Finding, reading and standardising guides by keys alone, at the sizes that halls have."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter.acts.cloning import compare, import_
+from counter.store import catalogue
+from counter.store.search import catalogue_changed
+from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_guide_types_three_letters_and_reads_what_to_bring(sit) -> None:
+    async with sit("g1") as at:
+        assert "大学生就业创业落户一件事" in at.words  # the bundles, before anything is typed
+        await at.press("j", "y", "d", "j")
+        assert "就业登记" in at.lines[5] and "个人创业一件事申请表" in at.words
+        assert at.columns() == {80}
+
+
+async def test_a_number_is_given_for_the_matter_found(sit, hall) -> None:
+    async with sit("g1") as at:
+        await at.press(*"jydj")
+        await at.press("enter", "enter")
+        assert "给号" in at.words
+        await at.press("1", "1", "1")
+        assert "A001" in at.message and at.focused == "text-box"
+    row = hall.db.execute("SELECT matter FROM ticket").fetchone()
+    assert row["matter"] == "就业登记"
+
+
+async def test_every_part_of_a_guide_is_a_key_away_and_its_law_leads_to_the_others(sit) -> None:
+    async with sit("c3", place="find") as at:
+        await at.press(*"qyshbx")
+        await at.press("down", "enter")
+        assert at.app.screen.NAME == "办事指南" and "营业执照" in at.words
+        await at.press("down", "down")
+        assert "15 个工作日" in at.words
+        await at.press("down")
+        assert "第五十七条" in at.words
+        await at.press("enter", "2")
+        assert "以它为依据的事项（2）" in at.words and "职工基本医疗保险单位参" in at.words
+
+
+async def test_a_law_a_paper_and_a_place_elsewhere_open_with_enter(sit) -> None:
+    async with sit("c3", place="find") as at:
+        await at.press(*"yyzz")
+        await at.press("down", "enter")
+        assert "37" in at.words or "营业执照（" in at.words
+        await at.press("escape")
+        at.app.screen.query_one("#text").value = "政府采购"
+        await at.settle()
+        at.app.screen.query_one("#hits").focus()
+        await at.press("enter")
+        assert "打印二维码纸条" in at.words
+        await at.press("1")
+        assert "已打印 中国政府采购网" in at.message
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_a_steward_sees_the_sources_words_beside_and_settles_a_finding(sit, hall, people, size) -> None:
+    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan"))
+    async with sit("admin", size=size) as at:
+        assert "待整改" in at.words and at.columns() == {size[0]}
+        for _ in range(5):
+            await at.press("down")
+            if at.app.screen.shown.finding.item == "own-1":
+                break
+        assert "试写省商务厅" in at.words
+        await at.press("enter")
+        assert at.focused == "findings"
+        for _ in range(40):
+            if at.app.screen.shown.finding.rule == "limit-order":
+                break
+            await at.press("down")
+        assert "承诺 25 天，法定 20 天" in at.words and "commitmentLimit" in " ".join(f.value for f in at.app.screen.query_one("#source").facts)
+        await at.press("enter", "1")
+        assert "承诺时限改为 20 天" in at.message
+    assert catalogue.item(hall.db, "own-1").promised_days == 20
+
+
+async def test_postponing_takes_a_date_and_refuses_one_that_is_none(sit) -> None:
+    async with sit("sup", place="backlog") as at:
+        before = len(at.app.screen.checked.findings)
+        at.app.screen.query_one("#findings").focus()
+        await at.press("enter", "3")
+        at.app.screen.query_one("#entry-0").value = "明天"
+        await at.press("enter")
+        assert "不是日期" in at.words
+        at.app.screen.query_one("#entry-0").value = "2026-12-01"
+        await at.press("enter")
+        assert "延后到 2026-12-01" in at.message and len(at.app.screen.checked.findings) == before - 1
+
+
+@pytest.mark.parametrize("name", ["[/x][急]", "[red]红", "=1+1", "很长" * 60, "a\u202eb"])
+async def test_hostile_names_in_the_catalogue_draw_as_words(sit, hall, name) -> None:
+    hall.db.execute("UPDATE item SET name = ?, pinyin = 'jiu ye deng ji', initials = 'jydj' WHERE code = 'employment-registration'", (name,))
+    catalogue_changed(hall.db)
+    async with sit("g1") as at:
+        await at.press(*"jydj")
+        assert at.columns() == {80} and name[:4].replace("\u202e", "") in at.words.replace("\u202e", "")
+        await at.press("enter", "enter", "2")
+        assert at.columns() == {80} and at.app.screen.NAME == "办事指南"
