@@ -4,9 +4,10 @@ and the last decision closes the case by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from counter.acts.act import Look, Work
 from counter.acts.fullset import start_day
@@ -33,12 +34,13 @@ class ApprovalRow:
 
 
 def fan_out(
-    work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]], items: Iterable[catalogue.Item] = ()
+    work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]], items: Iterable[catalogue.Item] = (),
+    places: Mapping[str, tuple[str, str | None]] | None = None,
 ) -> tuple[ApprovalRow, ...]:
     """Make every approval of an accepted case; what waits for nothing is open at once, at both levels.
 
     Sets the case's legal and promised day and its parallel and serial working days. Raises Refusal where an item has no
-    desk, so that no branch can be missing. `items` spares reading them again.
+    desk, so that no branch can be missing. `items` and `places` (department: level and desk) spare reading them again.
     """
     db = work.db
     chosen = list(items) or [catalogue.item(db, code, version=version) for code, version in cases.items(db, case_id)]
@@ -46,31 +48,53 @@ def fan_out(
         raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
     codes = [item.code for item in chosen]
     edges = [(item, needs) for item, needs in prerequisites if item in codes and needs in codes]
-    ids: dict[str, int] = {}
     row = cases.get(db, case_id)
-    places = {code: (catalogue.department(db, code)["level"], catalogue.desk_of(db, code)) for code in {item.department for item in chosen}}
+    accepted_on, published = date.fromisoformat(row["accepted_on"]), published_promise(work, row)
+    waiting = {item for item, _ in edges}
+    limits = {
+        item.code: Limits(item.promised_days, item.legal_days, item.desk_days, 0, (), None if item.code in waiting else accepted_on)
+        for item in chosen
+    }
+    found = clock.dates(work.hall.calendar, accepted_on, limits, edges, published)
+    made: dict[str, ApprovalRow] = {}
     for item in chosen:
-        level, desk = places[item.department]
-        waits = any(i == item.code for i, _ in edges)
-        ids[item.code] = approvals.insert(
+        level, desk = (places or {}).get(item.department) or (catalogue.department(db, item.department)["level"], None)
+        state, day = "blocked" if item.code in waiting else "open", found[item.code]
+        number = approvals.insert(
             db, case_id=case_id, item=item.code, item_version=item.version, department=item.department,
-            desk=desk, level=level, state="blocked" if waits else "open",
-            kind=item.kind, opened_on=None if waits else row["accepted_on"], opened_at=None if waits else work.now,
-            legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days,
+            desk=desk or catalogue.desk_of(db, item.department), level=level, state=state, kind=item.kind,
+            opened_on=None if state == "blocked" else row["accepted_on"], opened_at=None if state == "blocked" else work.now,
+            legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days, **_date_columns(day),
         )
+        made[item.code] = ApprovalRow(number, item.code, item.department, level, state, day.legal_on, day.promised_on, day.desk_on)
     for item_code, needs in edges:
-        approvals.wait_for(db, ids[item_code], ids[needs])
+        approvals.wait_for(db, made[item_code].id, made[needs].id)
     days = {item.code: item.promised_days or 0 for item in chosen}
     cases.change(
-        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published_promise(work, row)),
-        serial_days=route.serial_days(codes, days),
+        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published),
+        serial_days=route.serial_days(codes, days), **_case_columns(found),
     )
-    recompute(work, case_id)
     work.touch(f"case:{case_id}")
-    return tuple(
-        ApprovalRow(a["id"], a["item"], a["department"], a["level"], a["state"], _day(a["legal_on"]), _day(a["promised_on"]), _day(a["desk_on"]))
-        for a in approvals.of_case(db, case_id)
-    )
+    return tuple(made.values())
+
+
+def _date_columns(day: clock.Dates) -> dict[str, Any]:
+    """An approval's dates as the store keeps them."""
+    return {
+        "legal_on": _text(day.legal_on), "promised_on": _text(day.promised_on), "desk_on": _text(day.desk_on),
+        "provisional": int(day.provisional), "legal_provisional": int(day.legal_provisional),
+    }
+
+
+def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
+    """A case's dates: the latest of its approvals', none where one of them has none."""
+    promised, legal = [d.promised_on for d in found.values()], [d.legal_on for d in found.values()]
+    return {
+        "promised_on": _text(max(d for d in promised if d)) if promised and all(promised) else None,
+        "legal_on": _text(max(d for d in legal if d)) if legal and all(legal) else None,
+        "provisional": int(any(d.provisional for d in found.values())),
+        "legal_provisional": int(any(d.legal_provisional for d in found.values())),
+    }
 
 
 def _day(text: str | None) -> date | None:
@@ -122,22 +146,14 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
         if row["state"] not in approvals.UNDECIDED:
             continue
         new = found[row["item"]]
-        values = {
-            "legal_on": _text(new.legal_on), "promised_on": _text(new.promised_on), "desk_on": _text(new.desk_on),
-            "provisional": int(new.provisional), "legal_provisional": int(new.legal_provisional),
+        values = _date_columns(new) | {
             "paused_days": sum(working_days_between(work.hall.calendar, s.start, s.end) for s in limits[row["item"]].stops),
         }
         if any(row[name] != value for name, value in values.items()):
             if row["promised_on"] != values["promised_on"]:
                 moved[row["item"]] = (row["promised_on"], values["promised_on"])
             approvals.change(db, row["id"], **values)
-    promised = [d.promised_on for i, d in found.items()]
-    legal = [d.legal_on for d in found.values()]
-    cases.change(
-        db, case_id, promised_on=_text(max(d for d in promised if d)) if promised and all(promised) else None,
-        legal_on=_text(max(d for d in legal if d)) if legal and all(legal) else None,
-        provisional=int(any(d.provisional for d in found.values())), legal_provisional=int(any(d.legal_provisional for d in found.values())),
-    )
+    cases.change(db, case_id, **_case_columns(found))
     return moved
 
 
