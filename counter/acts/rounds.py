@@ -83,14 +83,15 @@ def ask(
         raise Refusal("没有写要补什么", "补正要写明材料，或写明理由", "请选材料，或写理由")
     if before and not reason and not any(e.get("came") for e in json.loads(before[-1]["documents"])):
         raise Refusal(f"第 {before[-1]['number']} 次补正后申请人没有交来新材料", "没有新材料就没有新一轮补正", "确有需要请写明理由")
-    needed = {need.document for need in catalogue.needs_of(db, row["item"], row["item_version"])}
+    full = fullset.read(work, cases.get(db, row["case_id"]))
+    needed = papers_for(full, row["item"])
     strange = [code for code in documents if code not in needed]
     if strange:
         raise Refusal(
             f"“{row['item_name']}”的指南没有材料 {catalogue.document(db, strange[0])[:40]}", "行政许可法第三十一条：不得要求提交与申请无关的材料",
             "只能要求指南列出的材料",
         )
-    _refuse_held_below(db, row, documents)
+    _refuse_held_below(db, row, documents, full)
     today = start_day(work)
     last = due_on or due(work.hall.calendar, today, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
     if last <= today or not work.hall.calendar.is_working(last):
@@ -111,14 +112,18 @@ def ask(
     return _round(db, made, paper)
 
 
-def _refuse_held_below(db: driver.Connection, row: driver.Row, documents: tuple[str, ...]) -> None:
+def papers_for(full: fullset.FullSet, item: str) -> set[str]:
+    """The papers of a case that one item asks for, by its guide or by the bundle's own definition, under the answers given."""
+    return {wanted.document for wanted in full.wanted if item in wanted.serves}
+
+
+def _refuse_held_below(db: driver.Connection, row: driver.Row, documents: tuple[str, ...], full: fullset.FullSet) -> None:
     """What a lower level has checked and passed up may not be asked of the applicant again (articles 35 and 43)."""
     for lower in approvals.prerequisites(db, row["id"]):
         if not approvals.passed_up(db, lower["id"]):
             continue
-        passed = {need.document for need in catalogue.needs_of(db, lower["item"], lower["item_version"])}
-        here = cases.documents(db, row["case_id"])
-        twice = [code for code in documents if code in passed and code in here and here[code]["state"] == "here"]
+        passed = papers_for(full, lower["item"])
+        twice = [code for code in documents if code in passed and full.here(code)]
         if twice:
             raise Refusal(
                 f"{catalogue.document(db, twice[0])}已由{lower['department_short']}审查并上报", "行政许可法第四十三条：不得要求申请人重复提供申请材料",
@@ -185,7 +190,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
         )
     askers = {r["approval"] for r in asked}
     answered = _answer(work, row, asked, set(documents), note)
-    again = _look_again(work, row, replaced, askers)
+    again = _look_again(work, full, replaced, askers)
     slips = send_again(work, row["id"], set(documents)) if documents else ()
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
     noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
@@ -247,13 +252,13 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
     return done
 
 
-def _look_again(work: Work, row: driver.Row, replaced: list[str], askers: set[int]) -> tuple[str, ...]:
+def _look_again(work: Work, full: fullset.FullSet, replaced: list[str], askers: set[int]) -> tuple[str, ...]:
     """Decisions that relied on a replaced paper are taken back; all others stand."""
     again = []
-    for one in approvals.of_case(work.db, row["id"]):
+    for one in approvals.of_case(work.db, full.case["id"]):
         if one["state"] != "decided" or one["id"] in askers or not replaced:
             continue
-        relied = {need.document for need in catalogue.needs_of(work.db, one["item"], one["item_version"])} & set(replaced)
+        relied = papers_for(full, one["item"]) & set(replaced)
         if relied:
             words = "、".join(catalogue.documents(work.db, sorted(relied)).values())
             take_back(work, one, f"所依据的材料已更换：{words}", None)
