@@ -170,6 +170,29 @@ def current(look: Look, window: int | None = None) -> TicketLine | None:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One class of the written order: its head start, and after how long nobody who comes can be put before it (minutes)."""
+
+    class_: str
+    class_name: str
+    head_start: int
+    passed_for: int
+
+    def __str__(self) -> str:
+        return f"{self.class_name}：提前 {self.head_start} 分；{self.passed_for} 分以后来的人不会排到前面"
+
+
+@query("ticket.order", by=AT_THE_HALL)
+def written_order(look: Look) -> tuple[OrderLine, ...]:
+    """The order as it is written: classes, head starts on the one clock, and the bound of each."""
+    policy = wait.order(look.hall)
+    return tuple(
+        OrderLine(lane, words.CLASS_NAMES.get(lane, lane), head // MINUTE, rule.passed_until(policy, lane, 0) // MINUTE)
+        for lane, head in sorted(policy.heads.items(), key=lambda pair: -pair[1])
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CallLine:
     """One call as the board shows it; `at` is UTC ms, `again` counts repeats."""
 

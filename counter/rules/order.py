@@ -131,4 +131,5 @@ def _reason(order: Order, first: Waiting, others: list[Waiting], now: int) -> st
     if not others:
         return f"{mine}；没有别人在等"
     second = others[0]
-    return f"{mine}；下一位 {shown(second.letter, second.number)} {_credit(order, second, now)}"
+    tie = "，相同时先取号的先办" if rank(order, first.lane, first.ready_at) == rank(order, second.lane, second.ready_at) else ""
+    return f"{mine}；下一位 {shown(second.letter, second.number)} {_credit(order, second, now)}{tie}"

@@ -42,6 +42,20 @@ def test_a_head_start_below_zero_is_refused_since_it_would_break_the_bound():
         order.read_policy(section)
 
 
+def test_the_written_order_is_shown_with_the_bound_of_each_class(floor):
+    from counter.acts import view
+    from tests.queue.conftest import GUIDE
+
+    lines = [str(line) for line in floor.hall.ask(view.written_order, GUIDE)]
+    assert "普通：提前 0 分；40 分以后来的人不会排到前面" in lines
+    assert "老年人：提前 20 分；20 分以后来的人不会排到前面" in lines
+
+
+def test_equal_credit_goes_by_ticket_and_says_so(floor):
+    floor.take(), floor.take()
+    assert floor.call(1).reason == "等候 0 分；下一位 A002 等候 0 分，相同时先取号的先办"
+
+
 def learn(minutes: list[float], configured: int = 10) -> Pace:
     ms = [round(m * MINUTE) for m in minutes]
     return estimate.learn(ms, [20_000] * len(ms), [], configured * MINUTE, 6, 180 * MINUTE)
