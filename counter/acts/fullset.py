@@ -128,8 +128,7 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
     db = work.db
     definition = catalogue.version_on(db, "bundle", row["bundle"], version=row["bundle_version"])["definition"] if row["bundle"] else ""
     stored = cases.catalogue_rows(db, row["id"])
-    texts = tuple((r["code"], tuple(json.loads(r["needs"]))) for r in stored)
-    demand = _demand(definition, row["bundle_version"] or 0, texts, row["answers"])
+    demand = _demand(definition, row["bundle_version"] or 0, tuple((r["code"], r["needs"]) for r in stored), row["answers"])
     by_code = {r["code"]: r for r in stored}
     items = tuple(_item(by_code[code]) for code in demand.order)
     places = {r["department"]: Place(r["department_short"], r["level"], r["desk"]) for r in stored}
@@ -139,7 +138,7 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
 def _item(row: driver.Row) -> catalogue.Item:
     return catalogue.Item(
         row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"], row["promised_days"],
-        row["desk_days"], _guide(row["guide"]), _needs(row["code"], tuple(json.loads(row["needs"]))),
+        row["desk_days"], _guide(row["guide"]), _needs(row["code"], row["needs"]),
     )
 
 
@@ -149,14 +148,15 @@ def _guide(text: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _needs(item: str, texts: tuple[str, ...]) -> tuple[Need, ...]:
+def _needs(item: str, stored: str) -> tuple[Need, ...]:
     """Document and need come in turn."""
+    texts = json.loads(stored)
     pairs = zip(texts[::2], texts[1::2], strict=True)
     return tuple(catalogue.read_need(json.loads(text), document, item) for document, text in pairs)
 
 
 @lru_cache(maxsize=128)
-def _demand(definition: str, version: int, texts: tuple[tuple[str, tuple[str, ...]], ...], answers_text: str) -> Demand:
+def _demand(definition: str, version: int, texts: tuple[tuple[str, str], ...], answers_text: str) -> Demand:
     """The whole demand, from the stored texts alone; kept, since most cases of a day are alike."""
     own = {code: _needs(code, each) for code, each in texts}
     answers: dict[str, str] = json.loads(answers_text)

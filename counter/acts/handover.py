@@ -20,13 +20,11 @@ def send_slips(work: Work, case_id: int) -> tuple[str, ...]:
     """One slip per desk with exactly the papers its items need, and one transfer paper naming them all."""
     db = work.db
     case = cases.get(db, case_id)
-    rows = approvals.of_case(db, case_id)
     wanted = handovers.papers_of_desks(db, case_id)
     codes, table = [], []
-    for desk in dict.fromkeys(row["desk"] for row in rows):
+    for desk, department in handovers.desks_of_case(db, case_id):
         code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
         handovers.send(db, code, case_id, desk, work.now, work.actor.staff, wanted.get(desk, []))
-        department = next(row["department_short"] for row in rows if row["desk"] == desk)
         table.append([code, department, str(len(wanted.get(desk, [])))])
         codes.append(code)
     content = {

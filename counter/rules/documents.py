@@ -119,24 +119,33 @@ def _wanted(document: str, needs: list[Need]) -> Wanted:
             ((need.item, need.group),) if necessity == "one-of" else (), need.tolerable, need.pledge, need.waive,
             (need.note,) if need.note else (), (need.item,) if necessity == "required" else (),
         )
-    kinds = [_necessity(need) for need in needs]
-    necessity = next(kind for kind in ("required", "one-of", "optional") if kind in kinds)
-    kept = sum(need.copies for need in needs if need.copy_rule == "sum")
-    shared = max((need.copies for need in needs if need.copy_rule != "sum"), default=0)
-    sources = [need.waive for need in needs]
+    kept = shared = 0
+    tolerable = pledge = waived = True
+    items: dict[str, None] = {}
+    required: dict[str, None] = {}
+    groups: dict[tuple[str, str], None] = {}
+    notes: dict[str, None] = {}
+    forms: set[str] = set()
+    group = ""
+    for need in needs:
+        items[need.item] = None
+        kind = _necessity(need)
+        if kind == "required":
+            required[need.item] = None
+        elif kind == "one-of":
+            groups[need.item, need.group] = None
+        if need.copy_rule == "sum":
+            kept += need.copies
+        elif need.copies > shared:
+            shared = need.copies
+        tolerable, pledge, waived = tolerable and need.tolerable, pledge and need.pledge, waived and bool(need.waive)
+        forms.add(need.form)
+        group = group or need.group
+        if need.note:
+            notes[need.note] = None
     return Wanted(
-        document,
-        tuple(dict.fromkeys(need.item for need in needs)),
-        necessity,
-        kept + shared,
-        _form(need.form for need in needs),
-        next((need.group for need in needs if need.group), ""),
-        tuple(dict.fromkeys((need.item, need.group) for need, kind in zip(needs, kinds) if kind == "one-of")),
-        all(need.tolerable for need in needs),
-        all(need.pledge for need in needs),
-        sources[0] if all(sources) else "",
-        tuple(dict.fromkeys(need.note for need in needs if need.note)),
-        tuple(dict.fromkeys(need.item for need, kind in zip(needs, kinds) if kind == "required")),
+        document, tuple(items), "required" if required else "one-of" if groups else "optional", kept + shared, _form(forms), group,
+        tuple(groups), tolerable, pledge, needs[0].waive if waived else "", tuple(notes), tuple(required),
     )
 
 
@@ -172,10 +181,18 @@ def count(wanted: Sequence[Wanted]) -> int:
 
 def documents_if_each_item_asked_alone(needs: Iterable[Need], answers: Answers) -> int:
     """How many papers the applicant would carry if each item were asked for at its own counter."""
-    by_item: dict[str, list[Need]] = {}
+    required: dict[str, set[str]] = {}
+    groups: dict[tuple[str, str], set[str]] = {}
     for need in needs:
-        by_item.setdefault(need.item, []).append(need)
-    return sum(count(union(own, answers)) for own in by_item.values())
+        if need.when and not holds(need.when, answers):
+            continue
+        kind = _necessity(need)
+        if kind == "required":
+            required.setdefault(need.item, set()).add(need.document)
+        elif kind == "one-of":
+            groups.setdefault((need.item, need.group), set()).add(need.document)
+    open_groups = {(item, frozenset(members)) for (item, _), members in groups.items() if members.isdisjoint(required.get(item, ()))}
+    return sum(map(len, required.values())) + len(open_groups)
 
 
 @dataclass(frozen=True, slots=True)
