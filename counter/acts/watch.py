@@ -35,7 +35,7 @@ class Stuck:
 
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def stuck(look: Look) -> tuple[Stuck, ...]:
-    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone."""
+    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone; number ranges near their end."""
     rules = look.hall.policy["queue"]["watch"]
     found: list[Stuck] = []
     today = look.today.isoformat()
@@ -58,6 +58,11 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                 note("serving", f"{one.shown} 在{where}已办 {minutes} 分，远超平常", "请核实是否忘了办结")
         elif one.state in (State.HELD, State.AWAY) and one.held_until is not None and look.now > one.held_until:
             note("held", f"{one.shown} {moves.STATE_NAMES[one.state]}已超过保留时间（{one.held_reason}）", "人回来请放回队列，不来请记离开")
+    for line in lines.values():
+        left = line.last_number - tickets.last_number(look.db, f"{today}/{line.letter}")
+        if left <= look.hall.policy["queue"]["range_warning"]:
+            tail = f"还剩 {left} 个" if left > 0 else "已经用完，号码继续往后发"
+            found.append(Stuck("range", None, line.letter, None, 0, f"{line.letter} 队列的号段（到 {line.last_number}）{tail}", "请准备后一段号，或加大号段"))
     for row in tickets.open_windows(look.db):
         silent = (look.now - row["seen_at"]) // 1000
         if row["process"] and silent > rules["window_seconds"]:

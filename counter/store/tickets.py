@@ -141,6 +141,12 @@ def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket
     return ticket(row) if row else None
 
 
+def last_number(db: driver.Connection, scope: str) -> int:
+    """The last number given of a series (`2026-11-24/A`), 0 before the first."""
+    row = db.execute("SELECT value FROM counter_value WHERE name = 'ticket' AND scope = ?", (scope,)).fetchone()
+    return row["value"] if row else 0
+
+
 def next_id(db: driver.Connection) -> int:
     """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else takes it)."""
     return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]

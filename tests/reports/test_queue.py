@@ -105,6 +105,7 @@ def test_q11_the_end_of_a_range_is_told_before_and_never_meets_another_queue(flo
     floor.db.execute("UPDATE counter_value SET value = 498 WHERE name = 'ticket'")
     assert [floor.take("A").number for _ in range(2)] == ["A499", "A500"]
     assert "已经用完" in floor.take("A").warning
+    assert [one.kind for one in floor.hall.ask(watch.stuck, SUPERVISOR)] == ["range"]
     assert floor.take("B").number == "B001"
 
 
