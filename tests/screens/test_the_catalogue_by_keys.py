@@ -75,7 +75,8 @@ async def test_a_steward_sees_the_sources_words_beside_and_settles_a_finding(sit
             if at.app.screen.shown.finding.rule == "limit-order":
                 break
             await at.press("down")
-        assert "承诺 25 天，法定 20 天" in at.words and "commitmentLimit" in " ".join(f.value for f in at.app.screen.query_one("#source").facts)
+        sheets = [" ".join(fact.value for fact in at.app.screen.query_one(name).facts) for name in ("#standard", "#source")]
+        assert "承诺 25 天，法定 20 天" in sheets[0] and "commitmentLimit：25" in sheets[1]
         await at.press("enter", "1")
         assert "承诺时限改为 20 天" in at.message
     assert catalogue.item(hall.db, "own-1").promised_days == 20
