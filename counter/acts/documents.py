@@ -109,6 +109,23 @@ def all_here(work: Work, case: str, version: int | None = None) -> Step:
     return step(work, row["id"], f"收下 {len(taken)} 份材料")
 
 
+@act("case.give-back", by=AT_THE_COUNTER, argument="case")
+def give_back(work: Work, case: str, document: str, version: int | None = None) -> Step:
+    """Hand an original that lies at this counter back to the applicant; the paper still counts as seen."""
+    row = cases.find(work.db, case)
+    if version is not None and version != row["version"]:
+        editable(work, case, version)
+    known = cases.documents(work.db, row["id"]).get(document)
+    name = catalogue.document(work.db, document)
+    if known is None or known["state"] != "here" or not known["holder"].startswith("window:"):
+        where = {"": "没有收过原件", "applicant": "已在申请人手里"}.get(known["holder"] if known else "", "已送审批台")
+        raise Refusal(f"{name}{where}", "原件由谁保管以交接为准", "已送审批台的由审批台退回")
+    cases.hand_to(work.db, row["id"], document, "applicant")
+    noted(work, row, f"退还 {name}", known["holder"], "applicant")
+    work.facts.update(document=document, holder="applicant")
+    return step(work, row["id"], f"{name} 已退还申请人")
+
+
 def _answer_notice(work: Work, row: driver.Row) -> None:
     """When everything that the last notice asked for has come, the case is received again and its clock with it."""
     if row["state"] != "notified":

@@ -211,6 +211,11 @@ def give_back(db: driver.Connection, case_id: int) -> None:
     db.execute("UPDATE case_document SET holder = 'applicant' WHERE case_id = ? AND state = 'here' AND holder <> ''", (case_id,))
 
 
+def hand_to(db: driver.Connection, case_id: int, document: str, holder: str) -> None:
+    """Say who holds the original of one paper now."""
+    db.execute("UPDATE case_document SET holder = ?, version = version + 1 WHERE case_id = ? AND document = ?", (holder, case_id, document))
+
+
 def withdraw_approvals(db: driver.Connection, case_id: int) -> int:
     """End the approvals that are not decided; returns how many."""
     return db.execute("UPDATE approval SET state = 'withdrawn' WHERE case_id = ? AND state IN ('blocked', 'open', 'paused')", (case_id,)).rowcount

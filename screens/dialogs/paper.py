@@ -19,6 +19,8 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     options = [("here", "收下", f"{paper.copies} 份"), ("copies", "收下，份数另写", ""), ("open", "未收", "清除已写的情况")]
     options += [(f"cause:{o.cause}", o.name, "" if o.allowed else f"不能：{o.why}") for o in paper.offers]
     options.append(("attach", "附上扫描件", "照片、PDF 或文本文件"))
+    if paper.holder.startswith("window:"):
+        options.append(("give-back", "退还原件", "看过后还给申请人"))
     chosen = await place.app.question(Choice(paper.name, options, text=f"{paper.serves_words}，{paper.words}"))
     if chosen in ("here", "open"):
         await place._act("case.document", document=paper.document, state="here" if chosen == "here" else "missing")
@@ -27,6 +29,8 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
             await place._act("case.document", document=paper.document, state="here", copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
+    elif chosen == "give-back":
+        await place._act("case.give-back", document=paper.document)
     elif chosen is not None:
         await _cause(place, paper, chosen.removeprefix("cause:"))
 
