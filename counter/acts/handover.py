@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from counter.acts.act import Look, Work, act, query
 from counter.acts.fanout import outcome_words
@@ -13,14 +14,38 @@ from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
 from counter.store import approvals, cases, driver, handovers, people
 
+if TYPE_CHECKING:
+    from counter.acts.fullset import FullSet
+
 COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
 
-def send_slips(work: Work, case_id: int) -> tuple[str, ...]:
+def papers_by_desk(work: Work, case_id: int, full: FullSet | None) -> dict[str, list[tuple[str, int, str, int]]]:
+    """For each desk the papers here that its items ask for under the answers given: (document, copies, form, attachments).
+
+    What a bundle spares an item does not travel to that item's desk; what the bundle itself asks for does.
+    """
+    if full is None:
+        from counter.acts import fullset
+
+        full = fullset.read(work, cases.get(work.db, case_id))
+    desks = {row["item"]: row["desk"] for row in approvals.of_case(work.db, case_id)}
+    wanted = {w.document: {desks[item] for item in w.serves if item in desks} for w in full.wanted if full.here(w.document)}
+    found = {
+        desk: [paper for paper in papers if desk in wanted.get(paper[0], ())] for desk, papers in handovers.papers_of_desks(work.db, case_id).items()
+    }
+    for document, where in wanted.items():
+        for desk in where:
+            if all(paper[0] != document for paper in found.setdefault(desk, [])):
+                found[desk].append((document, 1, full.rows[document]["form"], handovers.attached(work.db, case_id, document)))
+    return found
+
+
+def send_slips(work: Work, case_id: int, full: FullSet | None = None) -> tuple[str, ...]:
     """One slip per desk with exactly the papers its items need, and one transfer paper naming them all."""
     db = work.db
     case = cases.get(db, case_id)
-    wanted = handovers.papers_of_desks(db, case_id)
+    wanted = papers_by_desk(work, case_id, full)
     codes, table = [], []
     for desk, department in handovers.desks_of_case(db, case_id):
         code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
@@ -73,7 +98,7 @@ def send_again(work: Work, case_id: int, documents: set[str]) -> tuple[str, ...]
     db = work.db
     waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in approvals.UNDECIDED}
     codes = []
-    for desk, papers in handovers.papers_of_desks(db, case_id).items():
+    for desk, papers in papers_by_desk(work, case_id, None).items():
         new = [paper for paper in papers if paper[0] in documents]
         if desk in waiting and new:
             code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"

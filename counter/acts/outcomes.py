@@ -118,8 +118,8 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
         work.db, row["id"], state="accepted", acceptance_number=number, accepted_on=on.isoformat(), deemed=int(deemed),
         outcome="accepted", needed=full.needed, needed_alone=full.needed_alone,
     )
-    approvals = fan_out(work, row["id"], full.prerequisites, full.items)
-    slips = send_slips(work, row["id"])
+    approvals = fan_out(work, row["id"], full.prerequisites, full.items, {code: (place.level, place.desk) for code, place in full.places.items()})
+    slips = send_slips(work, row["id"], full)
     noted(work, row, "受理", STATE_NAMES[row["state"]], number)
     row = cases.get(work.db, row["id"])
     issue_paper(work, "acceptance", acceptance_content(work, row, full), case_id=row["id"])
@@ -148,7 +148,6 @@ def _day(text: str | None) -> date | None:
 
 def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, Any]:
     """What the 受理通知书 says: the promise, every item with its department, every paper with its state."""
-    departments = {item.department: catalogue.department(work.db, item.department)["short"] for item in full.items}
     dates = {r["item"]: r["promised_on"] for r in work.db.execute("SELECT item, promised_on FROM approval WHERE case_id = ?", (row["id"],))}
     names = catalogue.documents(work.db, (w.document for w in full.wanted))
     papers = []
@@ -175,7 +174,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, 
         **heading(work, row, "受理通知书"),
         "lines": lines,
         "tables": [
-            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, departments[i.department], dates.get(i.code) or "另行通知"] for i in full.items]},
+            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, full.places[i.department].short, dates.get(i.code) or "另行通知"] for i in full.items]},
             {"head": ["材料", "情况"], "rows": papers},
         ],
         "notes": notes,

@@ -38,6 +38,11 @@ def desks_of_case(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
     return [(row["desk"], row["short"]) for row in rows]
 
 
+def attached(db: driver.Connection, case_id: int, document: str) -> int:
+    """How many files are attached to one paper of a case."""
+    return db.execute("SELECT count(*) FROM attachment WHERE case_id = ? AND document = ? AND removed_at IS NULL", (case_id, document)).fetchone()[0]
+
+
 @lru_cache(maxsize=1024)
 def _copies(need: str) -> int:
     return int(json.loads(need).get("copies", 1))

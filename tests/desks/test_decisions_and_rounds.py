@@ -382,3 +382,15 @@ def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall,
     for case in cases:
         assert any(e.what == "批量决定" for e in do("case.history", "c3", case=case.case))
     assert do("case.history", "c3", case=silent)[-1].what == "时限检查"
+
+
+def test_a_slip_holds_exactly_the_papers_that_the_desks_items_ask_for(hall, do, accepted) -> None:
+    shown = do("case.show", "c3", case=accepted.case)
+    desks = {r["item"]: r["desk"] for r in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))}
+    expected: dict[str, set[str]] = {}
+    for paper_line in shown.papers:
+        if paper_line.state == "here":
+            for item in paper_line.items:
+                expected.setdefault(desks[item], set()).add(paper_line.document)
+    sent = {s.desk: {code for code, _, _ in s.documents} for s in do("slip.list", "c3", case=accepted.case)}
+    assert sent == expected and len(sent) == 7
