@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from counter.acts import fullset
 from counter.acts.act import Look, query
 from counter.acts.fullset import FullSet
+from counter.acts.reach import own_papers
 from counter.acts.step import STATE_NAMES, name_of
 from counter.errors import Refusal
 from counter.rules import documents as rule
@@ -158,7 +159,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         name_of(row), row["id"], row["version"], row["state"], STATE_NAMES[row["state"]], row["receipt_number"], row["acceptance_number"],
         row["bundle"], full.bundle.name if full.bundle else "", row["ticket"], row["person"], person["name"] if person else "",
         mask_number(person["id_number"]) if person else "", bool(person and person["bad_credit"]), agent["name"] if agent else "",
-        row["mandate"], json.loads(row["fields"]), _items(look, full), _situations(full), papers, lacks,
+        row["mandate"], json.loads(row["fields"]), _items(look, full), () if look.actor.role is Role.APPROVER else _situations(full), papers, lacks,
         row["needed"] or full.needed, row["needed_alone"] or full.needed_alone, _day(row["received_on"]), _day(row["notice_last_day"]),
         _day(row["accepted_on"]), _day(row["promised_on"]), _day(row["legal_on"]), _day(row["decided_on"]), bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != "draft"), _warnings(look, row, full, person),
@@ -218,7 +219,10 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
             found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
             alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
         lines.append(_paper_line(full, wanted, names[wanted.document], alike[kind], promises.of(wanted), attached.get(wanted.document, 0)))
-    return tuple(lines)
+    own = own_papers(look.db, look.actor, full.case["id"])
+    return tuple(line if own is None or line.document in own else replace(
+        line, due_on=None, reason="", holder="", offers=(), last_day=None, attachments=0, notes=(), got_copies=0
+    ) for line in lines)
 
 
 def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered, ...], last_day: date | None, attached: int) -> PaperLine:

@@ -164,6 +164,16 @@ def test_a_desk_opens_only_the_papers_its_items_need(hall, do, accepted, tmp_pat
     assert tax and tax <= needed and len(tax) < len(everything)
 
 
+def test_of_papers_that_are_not_its_own_a_desk_sees_the_list_only(hall, do, accepted) -> None:
+    hall.db.execute("UPDATE case_document SET reason = ?, state = 'missing', cause = 'pledged' WHERE case_id = ? AND document = 'T0000015'", (SECRET, accepted.id))
+    needed = {r[0] for r in hall.db.execute("SELECT document FROM item_document WHERE item = 'talent-household'")}
+    assert "T0000015" not in needed
+    shown = do("case.show", "ap-c-ps", case=accepted.case)
+    assert len(shown.papers) == len(do("case.show", "c3", case=accepted.case).papers)
+    assert SECRET not in str(plain(shown)) and SECRET in str(plain(do("case.show", "c3", case=accepted.case)))
+    assert shown.situations == ()
+
+
 def test_any_window_goes_on_with_any_case_and_reads_no_opinion(do, accepted, approvals) -> None:
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], refuse=True, reasons=SECRET)
     for number in (accepted.case, accepted.acceptance_number, do("case.code", "c7", case=accepted.case)):
