@@ -5,6 +5,7 @@ Four answers are kept apart: unreadable, not ours or altered, not found, found (
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from counter.rules import numbers
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.limits import LARGEST_FORM, MISSES_A_MINUTE, SENDS_A_MINUTE, Throttle, TooLarge, address_of, read_body
-from counter.site.pages import HERE, Pages
+from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
 from counter.site.view import Words, guide_view, may_rate
 from counter.store import driver, public
@@ -29,8 +30,7 @@ from counter.store import driver, public
 SECURITY = {
     "content-security-policy":
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin",
-    "vary": "accept-language",
+    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "vary": "accept-language",
 }
 NO_STORE = {**SECURITY, "cache-control": "no-store"}
 HTML = "text/html; charset=utf-8"
@@ -56,6 +56,7 @@ class Site:
         self.behind_proxy = behind_proxy
         self._inbox_seen: tuple[int, int, int] | None = None
         self._inbox_holds = False
+        self._inbox_looked = -1.0
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
     def html(self, words: Words, text: str, status: int = 200) -> Response:
@@ -84,7 +85,7 @@ class Site:
             return self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
         if page is None and own and send.waits(self.inbox, "pre-review", numbers.code_hash(code)):
-            page = public.Page("pre-review", 0, {"state": "on-its-way", "item": "", "answer": ""})
+            page = public.Page("pre-review", 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             self.misses.count(who)
             return self.answer(words, "not-found", 404)
@@ -120,11 +121,16 @@ class Site:
     @property
     def inbox_may_hold(self) -> bool:
         """Whether anything waits in the inbox at all; looked up again only when its file has changed."""
+        now = time.monotonic()
+        if now - self._inbox_looked < FRESH_S:
+            return self._inbox_holds
+        self._inbox_looked = now
         try:
-            now = self.inbox.stat()
+            file = self.inbox.stat()
         except OSError:
+            self._inbox_holds = False
             return False
-        seen = (now.st_mtime_ns, now.st_size, now.st_ino)
+        seen = (file.st_mtime_ns, file.st_size, file.st_ino)
         if seen != self._inbox_seen:
             self._inbox_holds, self._inbox_seen = send.holds_anything(self.inbox), seen
         return self._inbox_holds
@@ -171,6 +177,7 @@ class Site:
         """Seal and keep; one plain page either way."""
         try:
             send.put(self.inbox, public_key, kind, numbers.code_hash(code), message, files)
+            self._inbox_looked = -1.0
         except send.Full:
             return self.answer(words, "full", 503)
         shown = code if kind == "pre-review" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
@@ -26,7 +27,11 @@ PER_PAGE = 30
 FRESH_S = 0.1
 """How long the facts of the hall and of the file are believed before they are looked at again."""
 
+KEPT_PAGES = 4_096
+"""Made pages of cases that are kept, some 8 KB each."""
+
 _FRAME_FACTS = ("hall", "training", "phone")
+_CASE_FACTS = (*_FRAME_FACTS, "place", "opening", "closing")
 _TITLE, _PATH, _MAIN = "\ue000", "\ue001", "\ue002"
 """Where a page's own parts go in the frame that all pages share."""
 
@@ -42,6 +47,7 @@ class Pages:
         self._templates = {name: environment.get_template(f"{name}.html") for name in TEMPLATES}
         self._frame = lru_cache(maxsize=64)(self._make_frame)
         self._pieces = CasePieces(environment)
+        self._made = lru_cache(maxsize=KEPT_PAGES)(self._make_case)
 
     def db(self) -> driver.Connection:
         """This thread's connection to the present public.db. Raises Refusal when there is none."""
@@ -114,8 +120,18 @@ class Pages:
             return self.render("ticket", words, t=ticket_view(self.db(), page, words))
         if page.kind == "pre-review":
             return self.render("review", words, r=review_view(page, words, code))
-        title, main = self._pieces.put_together(page.facts, words, self.hall(), self.today(), "" if self.static else code, waits)
-        return self.framed(words, title, main)
+        hall = self.hall()
+        around = tuple(hall.get(fact, "") for fact in _CASE_FACTS)
+        return self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, self.today(), waits, around)
+
+    def _make_case(
+        self, text: str, language: str, linked: bool, path: str, code: str, today: str, waits: tuple[str, ...], around: tuple[str, ...]
+    ) -> str:
+        """A case's page from everything it depends on: people look again and again at what has not changed."""
+        words = (StaticWords if self.static else Words)(language, path, linked)
+        hall = dict(zip(_CASE_FACTS, around, strict=True))
+        title, main = self._pieces.put_together(json.loads(text), words, hall, today, code, waits)
+        return self.framed(words, title, main, hall)
 
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles."""

@@ -40,7 +40,9 @@ class Words:
     @property
     def address(self) -> str:
         """This page's own address, safe to stand in one; one that nobody would type leads home."""
-        return quote(self.path) if len(self.path) <= 200 else "/"
+        if len(self.path) > 200:
+            return "/"
+        return self.path if self.path.replace("/", "").isalnum() and self.path.isascii() else quote(self.path)
 
     def other(self, language: str) -> str:
         """The same page in another language."""

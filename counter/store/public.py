@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +34,21 @@ CREATE TABLE guide (
 """
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One case or ticket as the public may see it."""
+    """One case, ticket or pre-review as the public may see it. `text` is its facts as JSON, read when first asked for."""
 
-    kind: str
-    subject: int
-    facts: dict[str, Any]
+    __slots__ = ("_facts", "kind", "subject", "text")
+
+    def __init__(self, kind: str, subject: int, text: str) -> None:
+        self.kind, self.subject, self.text = kind, subject, text
+        self._facts: dict[str, Any] | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts."""
+        if self._facts is None:
+            self._facts = json.loads(self.text)
+        return self._facts
 
 
 def create(path: Path) -> driver.Connection:
@@ -115,7 +122,7 @@ def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, fac
 def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every page that changed after a journal number."""
     for row in db.execute("SELECT code_hash, kind, subject, facts FROM page WHERE changed > ? ORDER BY changed, code_hash", (seq,)):
-        yield row["code_hash"], Page(row["kind"], row["subject"], json.loads(row["facts"]))
+        yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
 
 def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
@@ -123,7 +130,7 @@ def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     for row in db.execute(
         "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)"
     ):
-        yield row["code_hash"], Page(row["kind"], row["subject"], json.loads(row["facts"]))
+        yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
 
 def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) -> None:
@@ -157,7 +164,7 @@ def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str,
 def page(db: driver.Connection, code_hash: str) -> Page | None:
     """The page of a code, or None. One look-up by hash, the same for every code."""
     row = db.execute("SELECT kind, subject, facts FROM page WHERE code_hash = ?", (code_hash,)).fetchone()
-    return Page(row["kind"], row["subject"], json.loads(row["facts"])) if row else None
+    return Page(row["kind"], row["subject"], row["facts"]) if row else None
 
 
 def ahead(db: driver.Connection, ticket: int) -> int | None:

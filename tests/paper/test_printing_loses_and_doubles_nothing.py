@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import subprocess
@@ -199,3 +200,44 @@ def test_a_window_whose_printer_broke_takes_its_waiting_papers_to_another(hall, 
     assert "1 份待印文书转到这台" in hall.do(set_printer, people["c3"], printer=printer.setting)
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [number]
+
+
+def test_a_file_gets_every_strip_one_after_the_other(hall, people, tmp_path):
+    path = tmp_path / "lp0"
+    setting = f"file:{path}?width=58&encoding=gbk"
+    numbers = at_printer(hall, people, setting, 3)
+    work_off(hall, setting)
+    data = path.read_bytes()
+    assert [number.encode() in data for number in numbers] == [True] * 3 and data.count(b"\x1dVB\x00") == 3
+    assert "收件凭证".encode("gbk") in data
+    missing = f"file:{tmp_path}/none/lp0"
+    (number,) = at_printer(hall, people, missing, 1)
+    spooler.print_next(hall, missing)
+    assert "没有目录" in papers.jobs_of(hall.db, number)[0].error
+
+
+def test_the_systems_printer_gets_a_page(hall, people, tmp_path, monkeypatch):
+    lp = tmp_path / "lp"
+    lp.write_text(f"#!/bin/sh\n[ $2 = office ] || exit 1\ncat > {tmp_path}/page.pdf\n")
+    lp.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    (number,) = at_printer(hall, people, "cups:office", 1)
+    work_off(hall, "cups:office")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-") and papers.jobs_of(hall.db, number)[0].state == "sent"
+
+
+def test_a_preview_is_a_text_under_spool(hall, people):
+    (number,) = at_printer(hall, people, "preview?width=58", 1)
+    assert spooler.drain(hall) == 1
+    assert "收件凭证" in (hall.directory / "spool" / f"{number}.txt").read_text("utf-8")
+
+
+def test_a_paper_that_can_not_be_laid_out_is_on_the_list_and_holds_up_nobody(hall, people, printer):
+    hall.settings["address"] = "https://" + "a" * 120
+    first = at_printer(hall, people, printer.setting, 1)[0]
+    work_off(hall, printer.setting)
+    assert "网址太长" in papers.jobs_of(hall.db, first)[0].error and papers.jobs_of(hall.db, first)[0].state == "failed"
+    hall.settings["address"] = "http://127.0.0.1:8000"
+    hall.do(reprint, people["c3"], paper=first)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [first]
