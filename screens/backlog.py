@@ -45,7 +45,7 @@ class BacklogScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(Column("部门", 0), Column("分", 3, right=True), Column("条", 5, right=True), id="bodies", empty="正在检查..")
+            yield LineList(Column("部门", 0), Column("分", 3, right=True), Column("条", 5, right=True), Column("", 1), id="bodies", empty="正在检查..")
             yield LineList(Column("规则", 14), Column("事项", 0), Column("意见", 34, wide_only=True), id="findings", empty="没有待整改的")
         with Horizontal(id="words"):
             yield Sheet(id="standard")
@@ -56,7 +56,7 @@ class BacklogScreen(Place):
         from counter.store.search import catalogue_version
 
         version = await self.app.on_thread(lambda: catalogue_version(self.app.hall.db))
-        if self.checked is None or version != self.version:
+        if version != self.version:
             self.version = version
             await self._check()
 
@@ -66,8 +66,8 @@ class BacklogScreen(Place):
             f"目录整改  全厅 {checked.percent} 分  {checked.items} 个事项  {len(checked.findings)} 条待整改",
             "，".join(f"{name} {count}" for name, count in self._by_rule().items()) or "没有待整改的",
         )
-        lines = [Line(ALL, ("全部", str(checked.percent), str(len(checked.findings))))]
-        lines += [Line(d.department, (d.name, str(d.percent), str(d.open)), "good" if d.open == 0 else "") for d in checked.departments]
+        lines = [Line(ALL, ("全部", str(checked.percent), str(len(checked.findings)), ""))]
+        lines += [Line(d.department, (d.name, str(d.percent), str(d.open), ""), "good" if d.open == 0 else "") for d in checked.departments]
         self.query_one("#bodies", LineList).show(lines)
         self._list()
 

@@ -117,6 +117,7 @@ async def detail_of(place: Place, hit: Hit) -> list[Fact]:
         facts = [Fact(guide.name, "", "head"), Fact("部门", guide.department_name), Fact("类型", guide.kind)]
         facts += [Fact(name, value) for key, name, value in guide.elements if key in ("promised", "legal", "fee", "conditions", "place", "phone")]
         facts += [Fact("要带的材料", "", "head"), *(Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1))]
+        facts += [] if guide.papers else [Fact("", "没有公布材料", "dim")]
     elif hit.kind == "link":
         there = await place.app.ask("catalogue.place", id=int(hit.code))
         facts = [Fact(there.name, "", "head"), Fact("类别", there.category), Fact("网址", there.address), Fact("说明", there.gist)]

@@ -140,7 +140,7 @@ async def show_code(place: Place, address: str) -> None:
 
         return matrix(address)
 
-    await place.app.question(CodeView(await place.app.on_thread(made)))
+    await place.app.question(CodeView(await place.app.on_thread(made), "手机扫码打开"))
 
 
 async def choose_related(place: Place, title: str, items: tuple) -> None:

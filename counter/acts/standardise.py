@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.act import Look, Work, act, query
-from counter.acts.cloning import EDITABLE, with_element
+from counter.acts.cloning import EDITABLE, plan_of, with_element
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.rules.access import Actor, Role
@@ -208,10 +208,10 @@ class Beside:
 def beside(look: Look, number: str, item: str | None = None) -> Beside:
     """一条整改意见：来源原文和标准形式对照（--item 知道是哪个事项时快些）"""
     row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
-    text = json.loads(row["source"])["text"] if row["source"] else {}
+    source = json.loads(row["source"]) if row["source"] else None
     proposal = _proposal(look.db, finding, guide)
     return Beside(
-        entry_of(finding, guide.department, guide.name), words_of(guide, finding.element, _paper_names(look.db)), _source_words(text, finding),
+        entry_of(finding, guide.department, guide.name), words_of(guide, finding.element, _paper_names(look.db)), _source_words(source, finding),
         proposal.words if proposal else "",
     )
 
@@ -238,17 +238,24 @@ def _proposal(db: driver.Connection, finding: Finding, item: Item) -> Proposal |
     return propose(finding, item, _paper_names(db), issuers, uses)
 
 
-def _source_words(text: dict[str, Any], finding: Finding) -> str:
-    """The part of the source row that the finding speaks of; the whole row where that can't be told."""
-    if finding.element in text and isinstance(text[finding.element], str):
-        return f"{finding.element}：{text[finding.element]}"
-    lines = []
-    for column, value in text.items():
+def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
+    """The source row as it came, the part that the finding speaks of first."""
+    if source is None:
+        return ""
+    named = plan_of(source["mapping"]).columns.get(finding.element, finding.element) if source["mapping"] != "bundle" else ""
+    first, rest = [], []
+    for column, value in source["text"].items():
+        if column.startswith("_") or value in (None, "", []):
+            continue
         if isinstance(value, list):
-            lines += [f"{column}[{n}]：{json.dumps(each, ensure_ascii=False)}" for n, each in enumerate(value, 1)]
-        elif value not in (None, ""):
-            lines.append(f"{column}：{value}")
-    return "\n".join(lines)
+            for n, each in enumerate(value, 1):
+                words = "，".join(f"{k}：{v}" for k, v in each.items()) if isinstance(each, dict) else str(each)
+                mine = finding.element == "documents" and isinstance(each, dict) and str(each.get("materialTitle", "\0"))[:20] in finding.detail
+                (first if mine else rest).append(f"{column}[{n}]：{words}")
+        else:
+            mine = column == named or (len(str(value)) > 1 and str(value)[:20] in finding.detail)
+            (first if mine else rest).append(f"{column}：{value}")
+    return "\n".join([*first, *rest])
 
 
 def words_of(item: Item, element: str, papers: dict[str, str]) -> str:

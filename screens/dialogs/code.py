@@ -15,9 +15,9 @@ class CodeView(ModalScreen[None], inherit_bindings=False):
     BINDINGS = [Binding("escape,enter,space,f7", "close", show=False)]
     HELP = "请办件人用手机扫屏幕上的码，看办理进度。Esc 返回。"
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, hint: str = "扫码看办理进度") -> None:
         super().__init__()
-        self.matrix = matrix
+        self.matrix, self.hint = matrix, hint
 
     def compose(self) -> ComposeResult:
         yield Slip(id="code")
@@ -25,7 +25,7 @@ class CodeView(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Only the code, and words where there is room for them."""
         rows = (len(self.matrix) + 4) // (1 if self.app.theme == "plain" else 2) + 1
-        words = (("扫码看办理进度  Esc 返回", False),) if self.app.size.height > rows else ()
+        words = ((f"{self.hint}  Esc 返回", False),) if self.app.size.height > rows else ()
         self.query_one(Slip).show(Printed((self.matrix, *words), 40))
 
     def action_close(self) -> None:
