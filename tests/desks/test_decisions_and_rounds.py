@@ -394,3 +394,21 @@ def test_a_slip_holds_exactly_the_papers_that_the_desks_items_ask_for(hall, do, 
                 expected.setdefault(desks[item], set()).add(paper_line.document)
     sent = {s.desk: {code for code, _, _ in s.documents} for s in do("slip.list", "c3", case=accepted.case)}
     assert sent == expected and len(sent) == 7
+
+
+def test_branches_follow_the_answers_and_what_waits_for_nothing_opens_at_both_levels(hall, do) -> None:
+    answers = {"path": "employed", "file": "both", "keeper": "school", "household": "yes"}
+    step = do("case.open", "c3", bundle="graduates", answers=answers)
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    do("case.all-here", "c3", case=step.case)
+    for lack in do("case.show", "c3", case=step.case).lacks:
+        for code in getattr(lack, "documents", (lack,)):
+            do("case.document", "c3", case=step.case, document=code, state="here")
+            break
+    case = do("case.accept", "c3", case=step.case)
+    rows = {r["item"]: r for r in store.of_case(hall.db, case.id)}
+    assert set(rows) == {"employment-registration", "file-intake", "file-transfer", "talent-household", "employment-certificate"}
+    assert {r["state"] for i, r in rows.items() if i != "employment-certificate"} == {"open"} and rows["employment-certificate"]["state"] == "blocked"
+    assert {r["level"] for r in rows.values() if r["state"] == "open"} == {"city", "province"}
+    assert store.edges(hall.db, case.id) == [("employment-certificate", "employment-registration")]
+    assert (case.parallel_days, case.serial_days) == (10, sum(r["promised_days"] for r in rows.values()))
