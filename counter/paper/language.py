@@ -11,6 +11,9 @@ from functools import lru_cache
 from counter import phrases
 from counter.paper.receipt import SCAN, Sheet, Table
 
+NAMES = ("申请人", "代办人", "领取人", "批准人")
+"""Labels whose text is somebody's name."""
+
 
 def in_language(sheet: Sheet, language: str) -> Sheet:
     """The sheet with its words in one of the three languages."""
@@ -23,8 +26,14 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
         big_label=word(language, sheet.big_label),
         scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}") if sheet.code else
         phrases.content(language, sheet.scan),
-        lines=tuple((word(language, label), text) for label, text in sheet.lines),
-        tables=tuple(Table(tuple(word(language, cell) for cell in table.head), table.rows) for table in sheet.tables),
+        lines=tuple((word(language, label), text if label in NAMES else phrases.content(language, text)) for label, text in sheet.lines),
+        tables=tuple(
+            Table(
+                tuple(word(language, cell) for cell in table.head),
+                tuple(tuple(phrases.content(language, cell) for cell in row) for row in table.rows),
+            )
+            for table in sheet.tables
+        ),
         notes=tuple(phrases.content(language, note) for note in sheet.notes),
     )
 
