@@ -140,7 +140,7 @@ class LineList(ScrollView, can_focus=True):
         """Cells of each column at the present size (0: not shown)."""
         wide = self.app.size.width >= 100
         shown = [c.width if wide or not c.wide_only else -1 for c in self.columns]
-        room = self.size.width - 1 - sum(w + 1 for w in shown if w > 0)
+        room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w > 0)
         return [max(4, room) if w == 0 else max(0, w) for w in shown]
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -149,7 +149,7 @@ class LineList(ScrollView, can_focus=True):
         )
 
     def render_line(self, y: int) -> Strip:
-        width, widths = self.size.width, self.widths()
+        width, widths = self.scrollable_content_region.width, self.widths()
         if y < self.head:
             return self._strip(self._text([c.title for c in self.columns], widths), "lines--head", width, " ")
         index = y - self.head + self.scroll_offset.y

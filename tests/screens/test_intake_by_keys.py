@@ -176,3 +176,12 @@ async def test_two_terminals_on_one_case_the_second_is_told_what_changed(sit: Si
         await at.press("space")
         assert "刚被改过" in at.message and "未收 改为 已收" in at.message
         assert "已收" in at.words
+
+
+async def test_an_answer_is_whole_beside_the_scroll_bar(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press(*ANSWERS)
+        assert at.app.screen.query_one("#left").show_vertical_scrollbar
+        assert any("怎样就业" in line and "自主创业" in line for line in at.lines)
