@@ -52,29 +52,34 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.first: list[str] = []
-        self.desks: list[list[str]] = []
-        self._tag = ""
+        self.words: list[str] = []
+        self._in_step = False
+        self._takes: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "li":
-            self.desks.append([])
-        self._tag = "first" if tag == "h1" or (tag == "p" and dict(attrs).get("class") == "turn") else tag
+        marks = dict(attrs).get("class") or ""
+        if tag == "h1" or (tag == "p" and marks == "turn"):
+            self._takes = self.first
+        elif tag == "li":
+            self._in_step = True
+        elif tag == "p" and not marks and self._in_step:  # a step's first plain paragraph says how far the desk is
+            self._takes, self._in_step = self.words, False
 
     def handle_endtag(self, tag: str) -> None:
-        self._tag = ""
+        if tag in ("h1", "p"):
+            self._takes = None
+        elif tag == "li":
+            self._in_step = False
 
     def handle_data(self, data: str) -> None:
-        if text := " ".join(data.split()):
-            if self._tag == "first":
-                self.first.append(text)
-            elif self._tag in ("h3", "p") and self.desks:
-                self.desks[-1].append(text)
+        if self._takes is not None and (text := " ".join(data.split())):
+            self._takes.append(text)
 
     @property
     def says(self) -> str:
         """One line of it."""
-        words = Counter(desk[2] for desk in self.desks if len(desk) > 2)
-        return "，".join([*self.first, *(f"{word} {count} 项" for word, count in words.items())])
+        counted = Counter(word.split(" · ")[0] for word in self.words)
+        return "，".join([*self.first, *(f"{word} {count} 项" for word, count in counted.items())])
 
 
 @dataclass(slots=True)

@@ -77,6 +77,9 @@ def test_the_phone_is_told_at_every_step_and_never_in_inner_words(walked) -> Non
     for words in ("waiting", "accepted", "inspection", "blocked", "None", "沈若溪", "43010220020815002X"):
         assert not any(words in state for state in states), words
     assert "等候叫号" in states[0] and "办结" in states[-1]
+    assert any("部门正在办理 8 项" in state and "等前一个事项办好后开始 2 项" in state for state in states)
+    assert any("检验（现场核查）" in state for state in states)
+    assert any("已办好 10 项" in state for state in states)
 
 
 def test_the_kept_hall_is_sound_and_its_public_half_knows_nobody(walked) -> None:
