@@ -26,7 +26,8 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 torture: setup
-	$(BIN)/python -m pytest tests/faults -m torture
+	TORTURE=20 $(BIN)/python -m pytest -n 2 tests/faults tests/queue tests/desks tests/paper
+	$(BIN)/counter simulate --windows 40 --tickets 3000 --seed 1
 
 lint: setup
 	$(BIN)/ruff check counter screens tests

@@ -13,6 +13,9 @@ import pytest
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 os.environ.pop("COUNTER_HALL", None)  # a test never finds the hall of whoever runs it
 
+TORTURE = int(os.environ.get("TORTURE", "1"))
+"""How many times the usual number of examples the state machines walk (`make torture`); then with fresh randomness."""
+
 NOW = datetime(2026, 11, 24, 9, 30)
 """The moment at which every test's hall stands still, local time: a Tuesday morning."""
 

@@ -32,6 +32,7 @@ from counter.hall import DATA, Hall
 from counter.rules.access import HALL_ITSELF
 from counter.store import staff
 from counter.store.connection import immediate
+from tests.conftest import TORTURE
 
 OFF: dict[str, bool] = {}
 for file in sorted((DATA / "calendar").glob("[0-9]*.json")):
@@ -304,7 +305,7 @@ def test_random_bundles_keep_every_promise_of_the_route(training_template) -> No
     machine = type("AnyBundleHere", (AnyBundle,), {"template": training_template})
     run_state_machine_as_test(
         machine, settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck),
+            max_examples=12 * TORTURE, stateful_step_count=25, deadline=None, derandomize=TORTURE == 1, suppress_health_check=list(HealthCheck),
             phases=(Phase.explicit, Phase.generate), print_blob=False,
         ),
     )

@@ -20,6 +20,7 @@ from counter.hall import Hall
 from counter.rules.order import rank
 from counter.rules.ticket import LIVE, MOVES
 from counter.store import journal, rehearsal
+from tests.conftest import TORTURE
 from tests.queue.conftest import GUIDE, NOW, SUPERVISOR, clerk
 
 WINDOWS = st.integers(1, 4)
@@ -156,5 +157,5 @@ class Hallway(RuleBasedStateMachine):
 def test_every_act_in_any_order_keeps_the_invariants(queue_template):
     Hallway.template = queue_template
     run_state_machine_as_test(
-        Hallway, settings=settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True),
+        Hallway, settings=settings(max_examples=25 * TORTURE, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=TORTURE == 1),
     )
