@@ -143,7 +143,10 @@ class FindDialog(Dialog):
 
     AUTO_FOCUS = "#text-box"
     BROAD = True
-    BINDINGS = [Binding("down", "to_hits", show=False), Binding("up,left,right", "pass", show=False)]
+    BINDINGS = [
+        Binding("down", "to_hits", show=False), Binding("up,left,right", "pass", show=False),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)),
+    ]
 
     def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "") -> None:
         super().__init__()
@@ -153,8 +156,8 @@ class FindDialog(Dialog):
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
         yield Field("查找", self.text, id="text", last=True, placeholder=HINT)
-        yield LineList(Column("类", 6), Column("名称", 0), Column("部门", 14), id="hits", empty="打字就找。")
-        yield words("边打边找  向下键或 Enter 进结果  Enter 选定  Esc 返回", "hint")
+        yield LineList(Column("", 2), Column("名称", 0), Column("部门", 14), id="hits", empty="打字就找。")
+        yield words("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回", "hint")
 
     def on_mount(self) -> None:
         """A steady height, so that the box doesn't jump while one types."""
@@ -167,7 +170,10 @@ class FindDialog(Dialog):
         text = self.query_one("#text", Field).value
         found = await self.app.ask("catalogue.search", text=text, kinds=self.kinds) if text else ()
         self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
-        show_hits(self.query_one(LineList), self.hits, text)
+        lines = self.query_one(LineList)
+        lines.cursor = None
+        lines.show((), empty=f"没有找到“{text[:20]}”，换一个字或拼音试试。" if text else "打字就找。")
+        lines.show(Line(key, (str(n) if n < 10 else "", hit.name, hit.detail)) for n, (key, hit) in enumerate(self.hits.items(), 1))
 
     def action_to_hits(self) -> None:
         self.query_one(LineList).focus()
@@ -176,11 +182,21 @@ class FindDialog(Dialog):
         """Arrows belong to the field and the list here."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter with one hit left takes it; else on to the list."""
-        if len(self.hits) == 1:
-            self.dismiss(next(iter(self.hits.values())))
-        else:
+        """Enter: find what stands there now, then on to the list; keys typed meanwhile are for the list."""
+        self.app.hold_keys()
+        self.run_worker(self._to_list(), group="list")
+
+    async def _to_list(self) -> None:
+        try:
+            await self._search()
+        finally:
             self.action_to_hits()
+            self.app.release_keys()
+
+    def action_digit(self, digit: int) -> None:
+        """A digit takes a line of the list, as in every choice."""
+        if digit <= len(self.hits):
+            self.dismiss(list(self.hits.values())[digit - 1])
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()

@@ -65,14 +65,8 @@ async def find_items(place: Place, words: str, limit: int) -> list[tuple[str, st
 
 
 async def choose_item(place: Place) -> str | None:
-    """Ask for one item by words; gives its code."""
-    from screens.dialogs.choice import Choice
-    from screens.dialogs.entry import Entry
+    """Ask for one item in the one field that finds as one types; gives its code."""
+    from screens.find import FindDialog
 
-    words = await place.app.question(Entry("找事项", ("名称", ""), text="名称里的字、拼音或首字母都可以"))
-    if not words:
-        return None
-    items = await find_items(place, words, 30)
-    if not items:
-        raise Refusal(f"没有找到“{words[:20]}”", "只找在办的事项", "请换一种写法，或在 F9 事项查询里看")
-    return await place.app.question(Choice(f"“{words[:12]}”", items))
+    hit = await place.app.question(FindDialog("找事项", ("item",)))
+    return hit.code if hit else None

@@ -131,7 +131,7 @@ def _own(actor: Actor, department: str | None) -> str | None:
 
 def number_of(finding: Finding) -> str:
     """The finding's name in commands; the same words have the same number."""
-    text = "\x1f".join((finding.rule, finding.item, finding.element, finding.detail))
+    text = f"{finding.rule}\x1f{finding.item}\x1f{finding.element}\x1f{finding.detail}"
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 

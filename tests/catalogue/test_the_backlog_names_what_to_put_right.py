@@ -159,8 +159,11 @@ def test_which_items_rest_on_this_article_and_ask_for_this_paper(hall, people) -
 ITEM = Item("x", 1, "试写事项", "C-HR", "promised", "", 20, 10, 8, {}, ())
 
 
-def rules_of(item: Item, around: Surroundings = Surroundings(), source=None) -> set[str]:
-    return {f.rule for f in find(item, source, around)}
+NOTHING = Surroundings()
+
+
+def rules_of(item: Item, around: Surroundings = NOTHING) -> set[str]:
+    return {f.rule for f in find(item, None, around)}
 
 
 def test_a_paper_that_another_desk_of_this_hall_issues_is_asked_to_be_waived() -> None:
