@@ -23,29 +23,22 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
-import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
-from textual.message import Message
 from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
 from screens.keys import priority_bindings
 from screens.look import THEMES
+from screens.parts.hallthread import HallThread, StoreChanged
 from screens.parts.typeahead import TypeAhead
 
-if TYPE_CHECKING:
-    from counter.hall import Hall
-
-BEAT_SECONDS = 30.0
-"""How often a signed-in terminal tells that it is alive."""
+__all__ = ["HOME", "PLACES", "CounterApp", "StoreChanged"]
 
 PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "signin": ("screens.signin", "SignInScreen", "登录", ()),
@@ -75,14 +68,7 @@ def _loader(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
 
-class StoreChanged(Message):
-    """Something was committed, here or in another process; the active screen reads again."""
-
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, StoreChanged)
-
-
-class CounterApp(TypeAhead, App[None], inherit_bindings=False):
+class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
     """What staff see. `staff` skips the sign-in screen (in training only), `place` opens another place than home."""
 
     CSS_PATH = "look.tcss"
@@ -98,120 +84,18 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
         plain: bool = False, place: str | None = None,
     ) -> None:
         super().__init__()
+        self.open_hall(Path(hall_dir), now)
         self.animation_level = "none"
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
-        self._opening = self._thread.submit(self._open, Path(hall_dir), now)
         self._start = (staff, window, place)
-        self.hall: Hall | None = None
         self.actor: Actor = KIOSK
         self.away = False
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
         self.clock = ""
-        self.running = 0
-        """Jobs on the hall's thread or waiting for it."""
-        self._version: int | None = None
-        self._pulsing = False
-        self._told = 0.0
-        self._day = ""
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
         self.theme = wished if wished in {t.name for t in THEMES} else "counter"
-
-    # -- the hall's thread -----------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _open(directory: Path, now: datetime | None) -> Hall:
-        from counter.hall import Hall
-
-        return Hall.open(directory, now=now)
-
-    async def on_thread(self, job: Callable[[], Any]) -> Any:
-        """Run `job` on the one thread that holds the hall's connections. An act once begun is not cancelled."""
-        self.running += 1
-        try:
-            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, job))
-        finally:
-            self.running -= 1
-
-    async def ask(self, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
-        """Run an act or a query, given as function or as its name in the registry. Raises Refusal."""
-        return await self.ask_as(self.actor, function, **arguments)
-
-    async def ask_as(self, actor: Actor, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
-        """The same as somebody else than the one signed in (signing in itself)."""
-
-        def job() -> tuple[bool, Any]:
-            from counter.acts.act import named
-
-            entry = named(function) if isinstance(function, str) else function.__act__
-            hall = self._opening.result()
-            if entry.writes:
-                return True, hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
-            return False, hall.ask(entry.function, actor, **arguments)
-
-        writes, result = await self.on_thread(job)
-        if writes:
-            self.screen.post_message(StoreChanged())
-        return result
-
-    async def question(self, dialog: Screen[Any]) -> Any:
-        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`.
-
-        Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
-        """
-        dialog.hold_after = self.holding  # type: ignore[attr-defined]
-        return await self.push_screen_wait(dialog)
-
-    async def _pulse(self) -> None:
-        """Twice a second: has another process committed, has the minute changed?"""
-        if self._pulsing or self.hall is None:
-            return
-        self._pulsing = True
-        try:
-            version = await self.on_thread(self._beat)
-        finally:
-            self._pulsing = False
-        moved, self._version = self._version not in (None, version), version
-        clock = f"{self.local(self.now()):%H:%M}"
-        if clock != self.clock:
-            self.clock = clock
-            self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
-            moved = True  # waiting times are shown in minutes
-        if moved:
-            self.screen.post_message(StoreChanged())
-
-    def _catch_up(self) -> None:
-        """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
-        from counter.acts.clocks import catch_up, due_today
-        from counter.rules.access import HALL_ITSELF
-
-        if due_today(self.hall):
-            self.hall.do(catch_up, HALL_ITSELF)
-
-    def _beat(self) -> int:
-        """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
-        from counter.acts.people import beat
-        from counter.store.connection import data_version
-
-        today = self.local(self.hall.now()).date().isoformat()
-        if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
-            if self._day:
-                self._catch_up()
-            self._day = today
-        if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
-            self._told = monotonic()
-            beat(self.hall, self.shift, str(os.getpid()))
-        return data_version(self.hall.db)
-
-    def now(self) -> int:
-        """This moment, UTC ms, by the hall's clock."""
-        return self.hall.now() if self.hall else 0
-
-    def local(self, instant: int) -> datetime:
-        """UTC ms as the hall's local time."""
-        return self.hall.local(instant)
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -265,12 +149,6 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             raise Refusal(f"{ROLE_NAMES[self.actor.role]}不用“{name}”", "岗位权限表", f"请由{able}打开")
         await self.switch_mode(mode)
 
-    async def on_unmount(self) -> None:
-        """Close the hall where it was opened."""
-        if self.hall is not None:
-            self._thread.submit(self.hall.close)
-        self._thread.shutdown(wait=True)
-
     # -- words -----------------------------------------------------------------------------------------------------
 
     def say(self, text: str, tone: str = "good") -> None:
@@ -292,6 +170,16 @@ class CounterApp(TypeAhead, App[None], inherit_bindings=False):
             self.refuse(cause)
         else:
             super()._handle_exception(error)
+
+    # -- questions ------------------------------------------------------------------------------------------------
+
+    async def question(self, dialog: Screen[Any]) -> Any:
+        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`.
+
+        Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
+        """
+        dialog.hold_after = self.holding  # type: ignore[attr-defined]
+        return await self.push_screen_wait(dialog)
 
     # -- the two keys that work everywhere -------------------------------------------------------------------------
 

@@ -34,18 +34,29 @@ def test_every_place_is_looked_at() -> None:
     assert set(WHO) == set(PLACES)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50), (20, 6)])
 @pytest.mark.parametrize("place", WHO)
-async def test_columns_hold(sit: Sitting, at_the_door, hall, place: str, size: tuple[int, int]) -> None:
+async def test_columns_hold_tab_comes_round_and_help_tells(sit: Sitting, at_the_door, hall, place: str) -> None:
+    from tests.screens.test_tab_order import round_trip
+
     for _ in HARD:
         at_the_door("B")
     hard_tickets(hall)
     hall.db.execute("UPDATE department SET short = ?, name = ? WHERE code = 'C-HR'", (HARD[0], HARD[9]))
     hall.db.execute("UPDATE item SET name = ? WHERE department = 'C-HR'", (HARD[3],))
-    async with sit(WHO[place], size=size, place=place) as at:
-        check(at, size)
-        if place not in SHOWN:
-            assert not uncertain(at.words), uncertain(at.words)
+    async with sit(WHO[place], place=place) as at:
+        for size in ((80, 24), (160, 50), (40, 12), (20, 6), (80, 24)):
+            await at.pilot.resize_terminal(*size)
+            await at.settle()
+            check(at, size)
+            if place not in SHOWN:
+                assert not uncertain(at.words), uncertain(at.words)
+        if at.app.focused is not None:
+            await round_trip(at)
+        assert at.app.screen.HELP.strip(), "no page for F1"
+        await at.press("f1")
+        assert "帮助" in at.words and "本屏" in at.words
+        await at.press("escape")
+        check(at, (80, 24))
 
 
 @pytest.mark.parametrize("place", WHO)
@@ -67,23 +78,3 @@ async def test_every_key_answers_and_escape_leads_back(sit: Sitting, at_the_door
                     break
                 await at.press("escape")
             assert at.app.screen is home, f"{key.shown} leads away and Esc does not lead back: {at.app.screen}"
-
-
-@pytest.mark.parametrize("place", WHO)
-async def test_tab_comes_round(sit: Sitting, place: str) -> None:
-    from tests.screens.test_tab_order import round_trip
-
-    async with sit(WHO[place], place=place) as at:
-        if at.app.focused is None:
-            pytest.skip("nothing to focus here")
-        await round_trip(at)
-
-
-@pytest.mark.parametrize("place", WHO)
-async def test_help_says_what_the_place_is_for(sit: Sitting, place: str) -> None:
-    async with sit(WHO[place], place=place) as at:
-        assert at.app.screen.HELP.strip(), "no page for F1"
-        await at.press("f1")
-        assert "帮助" in at.words and "本屏" in at.words
-        await at.press("escape")
-        check(at, (80, 24))

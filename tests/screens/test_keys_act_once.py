@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from screens import keys
 from tests.screens.conftest import Sitting
 
@@ -51,7 +49,10 @@ async def test_a_key_typed_after_an_answer_is_for_the_next_question(sit: Sitting
         await at.press("f5", "1")
         assert "找事项" in at.words
         at.app.forget_repeats()
-        await at.pilot.press(*"shbzk", "enter", "1")  # the 1 is for the list that the search will bring
+        await at.pilot.press(*"shbzk", "enter")
+        while not at.app.holding:
+            await at.pilot.pause(0.005)
+        await at.pilot.press("1")  # for the list that the search will bring
         await at.settle()
         assert "收件" in at.lines[0] and "社会保障卡" in at.words
     assert hall.db.execute("SELECT count(*) FROM case_item").fetchone()[0] == 1

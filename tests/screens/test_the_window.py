@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.screens.conftest import Sitting
-
 
 
 async def test_the_window_says_where_who_and_whom_to_call(sit: Sitting, at_the_door) -> None:
