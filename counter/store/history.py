@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from counter.store import driver
 
-
 MANY = "'clock.catch-up', 'calendar.load', 'calendar.overlay', 'approval.decide-batch'"
 """Acts that are about one thing and touch many cases."""
 
