@@ -144,12 +144,16 @@ def dates(
     """
     promised = _ways(calendar, accepted_on, limits, edges, legal=False)
     lawful = _ways(calendar, accepted_on, limits, edges, legal=True)
+    # Nothing paused or extended, as at acceptance: the published promise of the whole ends on one day for every item.
+    even = published is not None and not any(limit.stops or limit.extended for limit in limits.values())
+    whole = walk(calendar, accepted_on, published) if even and published is not None else None
     found = {}
     for item, limit in limits.items():
         own, law = promised[item], lawful[item] if limit.legal is not None else None
         promise = _last(own)
         if promise is not None and published is not None:
-            promise = min(promise, _cap(calendar, accepted_on, published, item, limits, edges), key=lambda d: d.last_day)
+            cap = whole or _cap(calendar, accepted_on, published, item, limits, edges)
+            promise = min(promise, cap, key=lambda d: d.last_day)
         legal_due = _last(law)
         if promise is not None and legal_due is not None and promise.last_day > legal_due.last_day:
             promise = legal_due  # a guide whose promise is longer than the law: the law holds
