@@ -120,6 +120,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     )
     approvals = fan_out(work, row["id"], full.prerequisites, full.items, {code: (place.level, place.desk) for code, place in full.places.items()})
     slips = send_slips(work, row["id"], full)
+    catalogue.note_use(work.db, [item.code for item in full.items])
     noted(work, row, "受理", STATE_NAMES[row["state"]], number)
     row = cases.get(work.db, row["id"])
     issue_paper(work, "acceptance", acceptance_content(work, row, full), case_id=row["id"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from counter.acts.catalogue import search
@@ -103,3 +105,14 @@ def test_polyphonic_words_are_spelled_as_they_are_said() -> None:
 
 def test_the_index_is_kept_between_keystrokes(hall) -> None:
     assert index_of(hall.db) is index_of(hall.db)
+
+
+def test_what_was_accepted_most_comes_first_and_a_new_version_keeps_its_place(hall) -> None:
+    from counter.store import catalogue
+
+    before = [hit.code for hit in find_in(hall.db, "许可", ("item",))]
+    catalogue.note_use(hall.db, [before[-1], before[-2], before[-1]])
+    changed = catalogue.item(hall.db, before[-1])
+    catalogue.put_item(hall.db, replace(changed, version=2), "2026-11-24")
+    catalogue_changed(hall.db)
+    assert [hit.code for hit in find_in(hall.db, "许可", ("item",))][:2] == [before[-1], before[-2]]
