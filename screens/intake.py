@@ -64,11 +64,14 @@ class IntakeScreen(Place):
 
     async def refresh_data(self) -> None:
         """One query for the whole screen."""
-        self.shown = shown = await self.app.ask("case.show", case=self.case)
+        shown = await self.app.ask("case.show", case=self.case)
+        if (title := self.query_one_optional("#current", Title)) is None:
+            return  # left while it was being read
+        self.shown = shown
         self.case, self.version = shown.case, shown.version
         who = f"{shown.applicant} {shown.number}" if shown.applicant else "申请人未登记，请刷证件"
         missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else "材料已齐"
-        self.query_one("#current", Title).show(
+        title.show(
             f"{shown.case} {shown.state_name}  {shown.bundle_name or '单办'}  {who}",
             f"{len(shown.items)} 个事项，材料 {shown.needed} 份（分开办要 {shown.needed_alone} 份），{missing}",
         )
