@@ -58,6 +58,16 @@ def import_command(
         hall.close()
 
 
+@group.command("compare")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--mapping", required=True, help="对照表：sichuan、hunan、standard，或 bundle（一件事）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_context
+def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: bool) -> None:
+    """导入前先看差别，不导入（同 import --dry-run）"""
+    ctx.invoke(import_command, source=source, mapping=mapping, effective=None, leave_out=False, dry_run=True, yes=False, as_json=as_json)
+
+
 def _shown(difference):
     """A difference without its prepared rows."""
     return replace(difference, ready=(), papers=(), bodies=(), bundle=None)
