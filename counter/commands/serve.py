@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +31,9 @@ def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: boo
     behind = None if site_only else subprocess.Popen(_run_command(door), stdin=subprocess.DEVNULL)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/")
+    for name in (signal.SIGTERM, signal.SIGINT):
+        # The server stops by these itself and then raises them again: what lies behind it must still be stopped.
+        signal.signal(name, lambda *_: None)
     try:
         app = make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db", behind_proxy)
         serve(app, listening, behind_proxy)

@@ -143,3 +143,22 @@ def test_the_hall_process_ends_with_the_one_it_serves(hall, hall_dir):
     os.kill(sleeper.pid, 9)
     sleeper.wait()
     assert running.wait(15) == 0
+
+
+def test_serve_brings_the_hall_process_with_it_and_takes_it_along_when_it_ends(hall_dir):
+    import urllib.request
+
+    command = [sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", "2026-11-24T09:30", "serve", "--port", "0"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    address = running.stdout.readline().strip()
+    end, status = time.monotonic() + 20, 0
+    while status != 200 and time.monotonic() < end:
+        try:
+            status = urllib.request.urlopen(address).status
+        except OSError:
+            time.sleep(0.1)
+    assert status == 200
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    running.terminate()
+    assert running.wait(20) == 0 and len(children) == 1
+    assert not Path(f"/proc/{children[0]}").exists()
