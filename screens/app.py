@@ -133,6 +133,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
                 self.refuse(refusal)
         try:
             await getattr(self.screen, "refresh_data", _nothing)()
+            if hasattr(self.screen, "refresh_strip"):
+                self.screen.refresh_strip()
             self.release_keys()
             await self.on_thread(self._catch_up)
         except Refusal as refusal:

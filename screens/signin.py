@@ -61,6 +61,9 @@ class SignInScreen(Place):
         yield Field("窗口号", id="window", help="在哪个窗口：1 到 64 的数字。非窗口人员留空。", last=True, width=30)
         yield Static("", id="advice", classes="note", markup=False)
 
+    def why_not(self, id: str) -> str:
+        return super().why_not(id) if id in ("board", "back") else "请先登录"
+
     async def refresh_data(self) -> None:
         """In training, say who there is."""
         if self.app.hall.training:

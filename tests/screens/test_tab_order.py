@@ -71,3 +71,11 @@ async def test_escape_leaves_a_step_and_says_when_there_is_none(sit: Sitting) ->
         assert "空闲" in at.lines[1]
         await at.press("escape")
         assert "Ctrl+Q" in at.message
+
+
+async def test_nobody_looks_into_the_hall_before_signing_in(sit: Sitting) -> None:
+    async with sit(None) as at:
+        for key in ("f9", "f10", "ctrl+p", "ctrl+g", "f2", "f5"):
+            await at.press(key)
+            assert at.message.endswith("请先登录"), key
+            assert at.focused == "code-box"
