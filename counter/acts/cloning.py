@@ -127,6 +127,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     seen: dict[str, tuple[int, Any]] = {}
     lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": []}
     ready, unchanged, nameless = [], 0, False
+    spoken_of: set[str] = set()
     for done, row in enumerate(rows, 1):
         if progress is not None and (done % 100 == 0 or done == len(rows)):
             progress(done, len(rows))
@@ -139,6 +140,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
                 raise ValueError(f"代码与第{seen[key][0]}行重复")
             mapped = _known_papers(rules.apply(plan, row.cells), same)
             item = read_item({**mapped.entry, "department": bodies.code(mapped.department)}, {})
+            spoken_of.add(item.department)
         except (ValueError, TypeError, KeyError) as error:
             nameless = nameless or not key
             lines["unreadable"].append(Line(row.number, key, name[:60], str(error)))
@@ -167,7 +169,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             lines["changed"].append(Line(row.number, key, item.name[:60], what))
             item = replace(_with_edits(item, old.edits, kept), version=old.version + 1)
         ready.append(Ready(item, kept))
-    gone = () if nameless else tuple(Line(0, code, old.name) for code, old in before.items() if code not in seen and not old.withdrawn)
+    # Another department's file through the same mapping says nothing about these departments' items.
+    gone = () if nameless else tuple(
+        Line(0, code, old.name) for code, old in before.items() if code not in seen and not old.withdrawn and old.department in spoken_of
+    )
     for paper in papers.values():
         search.spell(paper.name)
     for each in ready:  # spelled here, so that the act that writes keeps other windows waiting less

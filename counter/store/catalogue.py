@@ -160,6 +160,7 @@ class Cloned:
     """What the newest version of an imported item was made from; `edits` are a steward's elements."""
 
     name: str
+    department: str
     version: int
     withdrawn: bool
     text: dict[str, Any]
@@ -169,14 +170,14 @@ class Cloned:
 def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     """Items that came through a mapping, by code."""
     rows = db.execute(
-        "SELECT code, name, version, withdrawn_on, source FROM item i WHERE source IS NOT NULL"
+        "SELECT code, name, department, version, withdrawn_on, source FROM item i WHERE source IS NOT NULL"
         " AND json_extract(source, '$.mapping') = ? AND version = (SELECT max(version) FROM item n WHERE n.code = i.code)",
         (mapping,),
     ).fetchall()
     found = {}
     for row in rows:
         source = json.loads(row["source"])
-        found[row["code"]] = Cloned(row["name"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}))
+        found[row["code"]] = Cloned(row["name"], row["department"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}))
     return found
 
 

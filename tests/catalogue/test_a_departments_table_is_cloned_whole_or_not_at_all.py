@@ -78,6 +78,14 @@ def test_a_change_is_a_new_version_a_missing_row_withdraws_and_nothing_else_move
     assert catalogue.item(hall.db, "T-2", version=1).name == "乙事项"  # what running cases stay on
 
 
+def test_another_departments_file_through_the_same_mapping_withdraws_nothing(hall, people, tmp_path) -> None:
+    bring(hall, people, table(tmp_path / "a.csv", rows("甲事项", "乙事项")))
+    other = [line | {"implementation_code": "U-1"} for line in rows("丙事项", department="区另写局")]
+    difference, _ = bring(hall, people, table(tmp_path / "b.csv", other))
+    assert ([x.code for x in difference.new], difference.gone) == (["U-1"], ())
+    assert catalogue.item(hall.db, "T-1", on=date(2027, 1, 4)).name == "甲事项"
+
+
 BAD = [
     ("short row", "T-9,区试写局\n", "可能被截断"),
     ("open quote", '9,区试写局,,"没有合上的名称,1,T-9,,,,,,,\n', "引号没有合上"),
