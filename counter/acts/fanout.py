@@ -15,7 +15,7 @@ from counter.acts.papers import issue_paper
 from counter.errors import Refusal
 from counter.rules import clock, route
 from counter.rules.clock import Limits, Stop
-from counter.rules.workday import due, working_days_between
+from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver
 
 
@@ -55,7 +55,7 @@ def fan_out(
         item.code: Limits(item.promised_days, item.legal_days, item.desk_days, 0, (), None if item.code in waiting else accepted_on)
         for item in chosen
     }
-    found = clock.dates(work.hall.calendar, accepted_on, limits, edges, published)
+    found, parallel, serial = _plan(work.hall.calendar, accepted_on, limits, tuple(edges), published)
     made: dict[str, ApprovalRow] = {}
     for item in chosen:
         level, desk = (places or {}).get(item.department) or (catalogue.department(db, item.department)["level"], None)
@@ -69,13 +69,27 @@ def fan_out(
         made[item.code] = ApprovalRow(number, item.code, item.department, level, state, day.legal_on, day.promised_on, day.desk_on)
     for item_code, needs in edges:
         approvals.wait_for(db, made[item_code].id, made[needs].id)
-    days = {item.code: item.promised_days or 0 for item in chosen}
-    cases.change(
-        db, case_id, parallel_days=clock.case_promise(route.parallel_days(codes, edges, days), published),
-        serial_days=route.serial_days(codes, days), **_case_columns(found),
-    )
+    cases.change(db, case_id, parallel_days=parallel, serial_days=serial, **_case_columns(found))
     work.touch(f"case:{case_id}")
     return tuple(made.values())
+
+
+_plans: dict[tuple[Any, ...], tuple[Calendar, dict[str, clock.Dates], int, int]] = {}
+
+
+def _plan(
+    calendar: Calendar, accepted_on: date, limits: dict[str, Limits], edges: tuple[tuple[str, str], ...], published: int | None
+) -> tuple[dict[str, clock.Dates], int, int]:
+    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one bundle are alike."""
+    key = (id(calendar), accepted_on, tuple(limits.items()), edges, published)
+    if (known := _plans.get(key)) is None or known[0] is not calendar:
+        days = {code: limit.promised or 0 for code, limit in limits.items()}
+        codes = tuple(limits)
+        parallel = clock.case_promise(route.parallel_days(codes, edges, days), published)
+        if len(_plans) >= 200:
+            _plans.clear()
+        known = _plans[key] = (calendar, clock.dates(calendar, accepted_on, limits, edges, published), parallel, route.serial_days(codes, days))
+    return known[1], known[2], known[3]
 
 
 def _date_columns(day: clock.Dates) -> dict[str, Any]:

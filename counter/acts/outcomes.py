@@ -123,7 +123,8 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     catalogue.note_use(work.db, [item.code for item in full.items])
     noted(work, row, "受理", STATE_NAMES[row["state"]], number)
     row = cases.get(work.db, row["id"])
-    issue_paper(work, "acceptance", acceptance_content(work, row, full), case_id=row["id"])
+    promised = {approval.item: approval.promised_on for approval in approvals}
+    issue_paper(work, "acceptance", acceptance_content(work, row, full, promised), case_id=row["id"])
     tolerated = [w for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
     if tolerated:
         issue_paper(work, "tolerance", tolerance_content(work, row, full, tolerated), case_id=row["id"], copies=2)
@@ -147,9 +148,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, Any]:
+def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dict[str, date | None]) -> dict[str, Any]:
     """What the 受理通知书 says: the promise, every item with its department, every paper with its state."""
-    dates = {r["item"]: r["promised_on"] for r in work.db.execute("SELECT item, promised_on FROM approval WHERE case_id = ?", (row["id"],))}
     names = catalogue.documents(work.db, (w.document for w in full.wanted))
     papers = []
     for wanted in full.wanted:
@@ -175,7 +175,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet) -> dict[str, 
         **heading(work, row, "受理通知书"),
         "lines": lines,
         "tables": [
-            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, full.places[i.department].short, dates.get(i.code) or "另行通知"] for i in full.items]},
+            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, full.places[i.department].short, str(promised.get(i.code) or "另行通知")] for i in full.items]},
             {"head": ["材料", "情况"], "rows": papers},
         ],
         "notes": notes,
