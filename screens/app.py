@@ -54,6 +54,9 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
 }
 """Mode -> module, class, name on screen, and who works there."""
 
+PUBLIC = ("signin", "board", "kiosk")
+"""Places that show nothing of anybody: the only ones before somebody has signed in."""
+
 HOME = {
     Role.GUIDE: "guide", Role.CLERK: "window", Role.APPROVER: "desk", Role.SUPERVISOR: "supervisor",
     Role.ADMINISTRATOR: "backlog",
@@ -102,7 +105,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
     async def on_mount(self) -> None:
         staff, window, place = self._start
         self.hold_keys()  # what is typed before the hall is open is played when it is
-        await self.switch_mode(place or (self._likely_home(staff) if staff else "signin"))
+        first = place if staff or place in PUBLIC else None
+        await self.switch_mode(first or (self._likely_home(staff) if staff else "signin"))
         self.run_worker(self._begin(staff, window, place), group="begin")
 
     @staticmethod
@@ -143,6 +147,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
 
     async def go(self, mode: str) -> None:
         """Switch to a place, if this role works there. Raises Refusal."""
+        if self.actor is KIOSK and mode not in PUBLIC:
+            mode = "signin"
         name, roles = PLACES[mode][2], PLACES[mode][3]
         if roles and self.actor.role not in roles:
             from counter.rules.access import ROLE_NAMES

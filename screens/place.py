@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from counter.errors import Refusal
+from counter.rules.access import KIOSK
 from screens.app import PLACES, CounterApp, StoreChanged
 from screens.keys import BY_ID, bindings
 from screens.parts.strip import KeyLine, MessageLine, StatusStrip
@@ -118,6 +119,8 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def why_not(self, id: str) -> str:
         """Why a key does nothing here just now; empty if it works."""
+        if self.app.actor is KIOSK and id in ("find", "menu", "jump", "undo"):
+            return "请先登录"
         if hasattr(self, f"press_{id}"):
             return ""
         below = self._place_below(id)
@@ -158,7 +161,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """One step back: out of this step, or home."""
         from screens.app import HOME
 
-        home = HOME.get(self.app.actor.role, "signin")
+        home = HOME.get(self.app.actor.role, "signin") if self.app.actor is not KIOSK else "signin"
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)
         elif self.app.current_mode not in (home, "signin"):

@@ -79,3 +79,19 @@ async def test_nobody_looks_into_the_hall_before_signing_in(sit: Sitting) -> Non
             await at.press(key)
             assert at.message.endswith("请先登录"), key
             assert at.focused == "code-box"
+
+
+async def test_the_board_is_no_way_round_the_sign_in(sit: Sitting) -> None:
+    async with sit(None) as at:
+        await at.press("ctrl+b")
+        assert at.app.current_mode == "board"
+        for key in ("f9", "f10", "ctrl+g"):
+            await at.press(key)
+            assert len(at.app.screen_stack) == 1
+        await at.press("escape")
+        assert at.app.current_mode == "signin"
+
+
+async def test_a_place_asked_for_without_a_person_is_the_sign_in(sit: Sitting) -> None:
+    async with sit(None, place="supervisor") as at:
+        assert at.app.current_mode == "signin"
