@@ -29,7 +29,7 @@ def papers_by_desk(work: Work, case_id: int, full: FullSet | None) -> dict[str, 
         from counter.acts import fullset
 
         full = fullset.read(work, cases.get(work.db, case_id))
-    desks = {row["item"]: row["desk"] for row in approvals.of_case(work.db, case_id)}
+    desks = handovers.desks_of_items(work.db, case_id)
     wanted = {w.document: {desks[item] for item in w.serves if item in desks} for w in full.wanted if full.here(w.document)}
     found = {
         desk: [paper for paper in papers if desk in wanted.get(paper[0], ())] for desk, papers in handovers.papers_of_desks(work.db, case_id).items()

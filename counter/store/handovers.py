@@ -28,6 +28,11 @@ def papers_of_desks(db: driver.Connection, case_id: int) -> dict[str, list[tuple
     return {desk: list(papers.values()) for desk, papers in found.items()}
 
 
+def desks_of_items(db: driver.Connection, case_id: int) -> dict[str, str]:
+    """Item -> the desk where its approval is decided."""
+    return {row["item"]: row["desk"] for row in db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (case_id,))}
+
+
 def desks_of_case(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
     """The desks that have a part in a case, in the order of its approvals, with their department's short name."""
     rows = db.execute(
