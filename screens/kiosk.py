@@ -69,6 +69,13 @@ class KioskScreen(Place):
             return "取号机上不用这个键"
         return super().why_not(id)
 
+    async def press_back(self) -> None:
+        """A public machine has nothing behind it."""
+        if self.app.actor is KIOSK:
+            self.query_one("#queues").focus()
+        else:
+            await super().press_back()
+
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on a queue."""
         event.stop()
