@@ -134,7 +134,7 @@ def test_one_stalled_printer_holds_up_no_other(hall, people, hall_dir, printer, 
     at_printer(hall, people, printer.setting, 3)
     machine = spooler.Spooler(lambda: Hall.open(hall_dir, now=NOW))
     machine.look(hall)
-    assert until(lambda: len(printer.strips) == 3, 5)
+    assert until(lambda: len(printer.strips) == 3, 20)  # well inside the 30 s of the stall
     machine._stop.set()
     stalled.close()
 
