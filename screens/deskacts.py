@@ -152,7 +152,10 @@ async def _ask(place: Place, line: ApprovalLine) -> None:
 
 
 async def _pause(place: Place, line: ApprovalLine) -> None:
-    ground = await place.app.question(Choice("哪种特别程序", [(code, name, "") for code, name in GROUNDS.items()], text="只能用该事项指南公布的；时间不计入期限。"))
+    allowed = await place.app.ask("approval.grounds", approval=line.number)
+    if not allowed:
+        raise Refusal(f"{line.item_name}的指南没有特别程序", "行政许可法第四十五条", "这项不能中止计时，需要时间请用 7 延期")
+    ground = await place.app.question(Choice("哪种特别程序", [(code, GROUNDS[code], "") for code in allowed], text="指南公布的只有这些；时间不计入期限。"))
     if ground is None:
         return
     given = await place.app.question(Entry(f"{line.number} {GROUNDS[ground]}", ("预计工作日", "5"), ("说明", ""), check=_days))

@@ -40,6 +40,18 @@ class ClockMoved:
         return f"{self.approval} {self.item_name}：{self.said}{moved}"
 
 
+def _grounds_of(work: Work | Look, row: driver.Row) -> tuple[str, ...]:
+    """The grounds of article 45 that the item's guide publishes."""
+    allowed = catalogue.item(work.db, row["item"], version=row["item_version"]).guide.get("pauses", [])
+    return tuple(ground for ground in GROUNDS if ground in allowed)
+
+
+@query("approval.grounds", by=AT_A_DESK, argument="approval")
+def grounds(look: Look, approval: str) -> tuple[str, ...]:
+    """The special procedures that an approval may be paused for."""
+    return _grounds_of(look, own(look, approval))
+
+
 @act("approval.pause", by=AT_A_DESK, argument="approval", undo="approval.resume")
 def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", version: int = 0) -> ClockMoved:
     """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working days."""
@@ -47,9 +59,9 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     name = f"A-{row['id']}"
     if row["state"] != "open":
         raise Refusal(f"{name} 现在{STATES[row['state']]}，不能中止计时", "只有正在办理的事项可以进入特别程序", "")
-    allowed = catalogue.item(work.db, row["item"], version=row["item_version"]).guide.get("pauses", [])
-    if ground not in GROUNDS or ground not in allowed:
-        words = "、".join(f"{GROUNDS[g]}（{g}）" for g in allowed if g in GROUNDS) or "无"
+    allowed = _grounds_of(work, row)
+    if ground not in allowed:
+        words = "、".join(f"{GROUNDS[g]}（{g}）" for g in allowed) or "无"
         raise Refusal(f"“{row['item_name']}”的指南没有这种特别程序：{ground[:20]}", "行政许可法第四十五条", f"该事项可用：{words}")
     if not 1 <= days <= 250:
         raise Refusal(f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日")

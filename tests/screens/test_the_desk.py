@@ -30,7 +30,7 @@ async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do
     async with sit(staff) as at:
         while at.app.screen.query_one("#work").cursor != f"A-{row['id']}":
             await at.press("down")
-        await at.press("5", "4")  # special procedure: inspection
+        await at.press("5", "1")  # special procedure: the guide publishes the inspection only
         await at.press("enter", "enter")
         assert "承诺日由" in at.message and "特别程序" in at.words
         moved = hall.db.execute("SELECT promised_on FROM approval WHERE id = ?", (row["id"],)).fetchone()[0]
