@@ -23,9 +23,9 @@ from tests.paper.conftest import write_papers
 from tests.paper.fake_printer import FakePrinter, Hangup, until
 
 
-def at_printer(hall, people, printer, count, **more):
-    hall.do(set_printer, people["c3"], printer=printer)
-    return hall.do(write_papers, people["c3"], count=count, **more)
+def at_printer(hall, people, printer, count, clerk="c3", **more):
+    hall.do(set_printer, people[clerk], printer=printer)
+    return hall.do(write_papers, people[clerk], count=count, **more)
 
 
 def work_off(hall, printer: str, seconds: float = 20) -> None:
@@ -130,11 +130,13 @@ def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, pe
 def test_one_stalled_printer_holds_up_no_other(hall, people, hall_dir, printer, quick):
     stalled = FakePrinter()
     stalled.mood = lambda event: time.sleep(30)
-    at_printer(hall, people, stalled.setting, 3)
-    at_printer(hall, people, printer.setting, 3)
+    at_printer(hall, people, stalled.setting, 3, clerk="c4")  # another window: what waits at one window follows its printer
+    numbers = at_printer(hall, people, printer.setting, 3)
     machine = spooler.Spooler(lambda: Hall.open(hall_dir, now=NOW))
     machine.look(hall)
-    assert until(lambda: len(printer.strips) == 3, 20)  # well inside the 30 s of the stall
+    came = until(lambda: {number_of(strip) for strip in printer.strips} == set(numbers), 20)  # well inside the 30 s of the stall
+    assert came, ([number_of(strip) for strip in printer.strips], numbers)
+    assert not stalled.strips
     machine._stop.set()
     stalled.close()
 
