@@ -46,6 +46,18 @@ def say(language: str, key: str, /, **values: Any) -> str:
     return phrase.format(**values) if values else phrase
 
 
+def screen_phrase(language: str, text: str) -> str:
+    """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none."""
+    if language == "zh-Hant":
+        return traditional(text)
+    return _screen_phrases(language).get(text, text)
+
+
+@cache
+def _screen_phrases(language: str) -> dict[str, str]:
+    return tomllib.loads((FOLDER / f"screens.{language}.toml").read_text("utf-8"))
+
+
 def day(language: str, iso: str | None) -> str:
     """A local ISO date as people write it: 2026年12月8日（周二）, Tue 8 Dec 2026. Empty for none."""
     if not iso:
