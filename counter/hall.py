@@ -23,6 +23,7 @@ from counter.errors import Denied, Refusal
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import immediate, open_store, snapshot
+from counter.store.schema import bring_up_to_date
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
@@ -42,6 +43,11 @@ class Hall:
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self.db = open_store(directory / "hall.db", key)
+        try:
+            bring_up_to_date(self.db)
+        except BaseException:
+            self.db.close()
+            raise
         self._files: driver.Connection | None = None
         self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None

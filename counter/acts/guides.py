@@ -224,7 +224,7 @@ def asking(look: Look, document: str) -> tuple[Resting, ...]:
     rows = look.db.execute(
         "SELECT DISTINCT i.code, i.name, d.short FROM item_document n JOIN item i ON i.code = n.item AND i.version = n.version"
         " JOIN department d ON d.code = i.department WHERE n.document = ?1 AND i.withdrawn_on IS NULL"
-        " AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?2) ORDER BY i.used DESC, i.code",
+        " AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?2) ORDER BY (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
         (document, look.today.isoformat()),
     ).fetchall()
     return tuple(Resting(*row) for row in rows)

@@ -142,7 +142,6 @@ def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: li
         item = catalogue.item(work.db, code, on=work.today) if code not in kept else None
         pairs.append((code, item.version if item else kept[code]))
     cases.set_items(work.db, row["id"], pairs)
-    cases.mark_used(work.db, row["id"])
     cases.change(work.db, row["id"], answers=json.dumps(answers, ensure_ascii=False, sort_keys=True))
 
 

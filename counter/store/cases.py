@@ -199,13 +199,6 @@ def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
     return {row["item"] for row in rows}
 
 
-def mark_used(db: driver.Connection, case_id: int) -> None:
-    """Item versions that a case was opened with may not be rewritten any more."""
-    db.execute(
-        "UPDATE item SET used = 1 WHERE used = 0 AND (code, version) IN (SELECT item, version FROM case_item WHERE case_id = ?)", (case_id,)
-    )
-
-
 def give_back(db: driver.Connection, case_id: int) -> None:
     """All originals that the hall holds go back to the applicant."""
     db.execute("UPDATE case_document SET holder = 'applicant' WHERE case_id = ? AND state = 'here' AND holder <> ''", (case_id,))

@@ -188,7 +188,9 @@ def withdraw(db: driver.Connection, code: str, on: str) -> None:
 
 def note_use(db: driver.Connection, codes: Iterable[str]) -> None:
     """Items were accepted once more: the most used come first in the search (from the next day, or change, on)."""
-    db.executemany("UPDATE item SET used = used + 1 WHERE code = ?", [(code,) for code in codes])
+    db.executemany(
+        "INSERT INTO item_use (item, times) VALUES (?, 1) ON CONFLICT (item) DO UPDATE SET times = times + 1", [(code,) for code in codes]
+    )
 
 
 def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
@@ -286,8 +288,7 @@ def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any 
 
     db.execute(
         "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, desk_days,"
-        " pinyin, initials, guide, source, used) VALUES (?1,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-        " (SELECT coalesce(max(used), 0) FROM item WHERE code = ?1))",
+        " pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (entry.code, entry.version, effective_on, entry.department, entry.name, entry.kind, entry.type, entry.legal_days,
          entry.promised_days, entry.desk_days, *spell(entry.name), compact(dict(entry.guide)), None if source is None else compact(source)),
     )

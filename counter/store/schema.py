@@ -5,21 +5,43 @@ Instants are UTC milliseconds (INTEGER), legal and business dates are local ISO 
 
 from __future__ import annotations
 
+from counter.errors import Refusal
 from counter.store import driver
-from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
+from counter.store.connection import immediate
+
+STEPS = ("m001_first_hall", "m002_how_often_items_are_used")
+"""The names of all migrations, in order: what a store that this program can work with has been through."""
+
+
+def bring_up_to_date(db: driver.Connection) -> None:
+    """Migrate a store that an older program made; costs one small read where there is nothing to do.
+
+    Raises Refusal for a store that a newer program has changed already.
+    """
+    try:
+        done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'counter'")}
+    except driver.OperationalError as error:
+        raise Refusal("hall.db 里没有大厅的数据", "大厅由 counter init 建立", "请检查目录，或从备份恢复") from error
+    if newer := done - set(STEPS):
+        raise Refusal(f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）", "旧程序不改新数据", "请在本机安装新版程序后再打开")
+    if len(done) < len(STEPS):
+        migrate(db)
 
 
 def migrate(db: driver.Connection) -> None:
     """Bring a hall's store to the newest schema; runs under one write lock, twice changes nothing."""
     from sqlite_utils import Database
 
-    Database(db)  # sqlite-utils owns the record of what was applied
-    migrations().apply(Database(db))
+    with immediate(db):
+        migrations().apply(Database(db))  # sqlite-utils owns the record of what was applied
 
 
 def migrations():
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
+
+    from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
+    from counter.store.schema_v2 import ITEM_USE
 
     steps = Migrations("counter")
 
@@ -28,6 +50,11 @@ def migrations():
         for script in (SPINE, PEOPLE, CATALOGUE, QUEUE, CASES, PAPERS):
             for statement in statements(script):
                 db.conn.execute(statement)
+
+    @steps()
+    def m002_how_often_items_are_used(db):
+        for statement in statements(ITEM_USE):
+            db.conn.execute(statement)
 
     return steps
 

@@ -80,7 +80,8 @@ _ROWS = {
     " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on) ORDER BY code",
     "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
     " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
-    " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on) ORDER BY i.used DESC, i.code",
+    " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on) ORDER BY"
+    " (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
     "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, count(n.item) || '个事项要用' AS detail"
     " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, d.code",
     "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, b.number AS detail"

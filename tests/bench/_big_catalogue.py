@@ -38,10 +38,11 @@ def fill(hall: Hall, seed: int = 1, items: int = ITEMS, needs: int = NEEDS, laws
         )
         chosen = [(f"Y{n:05d}", names[n % len(names)], dice.choice(_VARIANTS)) for n in range(items)]
         hall.db.executemany(
-            "INSERT INTO item (code, version, effective_on, department, name, kind, pinyin, initials, guide, used)"
-            " VALUES (?,1,'2020-01-01',?,?,'promised',?,?,'{}',?)",
-            [(code, dice.choice(departments), name + variant, *letters(name, variant), dice.randrange(500)) for code, name, variant in chosen],
+            "INSERT INTO item (code, version, effective_on, department, name, kind, pinyin, initials, guide)"
+            " VALUES (?,1,'2020-01-01',?,?,'promised',?,?,'{}')",
+            [(code, dice.choice(departments), name + variant, *letters(name, variant)) for code, name, variant in chosen],
         )
+        hall.db.executemany("INSERT INTO item_use (item, times) VALUES (?,?)", [(code, dice.randrange(500)) for code, _, _ in chosen])
         weights = [1 / (n + 1) ** 0.6 for n in range(len(papers))]
         drawn = dice.choices(papers, weights, k=needs)
         hall.db.executemany(

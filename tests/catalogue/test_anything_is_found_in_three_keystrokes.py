@@ -42,7 +42,7 @@ def test_the_whole_name_comes_before_a_beginning_and_that_before_the_rest(hall, 
 
 def test_among_equals_the_most_used_comes_first(hall, people) -> None:
     before = codes(hall, people, "许可", kinds=("item",))
-    hall.db.execute("UPDATE item SET used = 9 WHERE code = ?", (before[-1],))
+    hall.db.execute("INSERT INTO item_use (item, times) VALUES (?, 9)", (before[-1],))
     catalogue_changed(hall.db)
     assert codes(hall, people, "许可", kinds=("item",))[0] == before[-1]
 

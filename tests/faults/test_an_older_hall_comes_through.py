@@ -1,0 +1,86 @@
+"""A hall that an older program made, with its rows, opens in this one; two windows opening it at once migrate it once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+
+import pytest
+
+from counter.errors import Refusal
+from counter.hall import Hall, read_key
+from counter.store.connection import immediate, open_store
+from counter.store.schema import STEPS, migrations
+from tests.conftest import NOW
+from tests.intake.conftest import do, draft  # noqa: F401
+
+
+@pytest.fixture
+def older(hall, hall_dir, do, draft):  # noqa: F811
+    """The training hall as the first schema kept it: every row copied over, one case accepted, one item used five times."""
+    from sqlite_utils import Database
+
+    do("case.all-here", case=draft)
+    do("case.accept", case=draft)
+    tables = {
+        row["name"]: [r["name"] for r in hall.db.execute(f"PRAGMA table_info({row['name']})")]
+        for row in hall.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%' AND name <> 'item_use'")
+    }
+    rows = {name: [tuple(r) for r in hall.db.execute(f"SELECT * FROM {name}")] for name in tables}
+    hall.close()
+    for file in hall_dir.glob("hall.db*"):
+        file.unlink()
+    db = open_store(hall_dir / "hall.db", read_key(hall.settings))
+    migrations().apply(Database(db), stop_before=STEPS[1])
+    db.execute("PRAGMA foreign_keys = OFF")
+    with immediate(db):
+        for name, columns in tables.items():
+            marks = ", ".join("?" * len(columns))
+            db.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows[name])
+        db.execute("UPDATE item SET used = 5 WHERE code = 'startup-subsidy'")
+    db.close()
+    return hall_dir
+
+
+def test_rows_and_order_come_through(older):
+    opened = Hall.open(older, now=NOW)
+    try:
+        assert {r["name"] for r in opened.db.execute("SELECT name FROM _sqlite_migrations")} == set(STEPS)
+        assert [tuple(r) for r in opened.db.execute("SELECT * FROM item_use")] == [("startup-subsidy", 5)]
+        assert opened.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 10
+        assert opened.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert opened.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    finally:
+        opened.close()
+    shutil.rmtree(older)
+
+
+def open_it(directory, barrier):
+    barrier.wait()
+    Hall.open(directory, now=NOW).close()
+
+
+def test_two_windows_open_it_at_once(older):
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(3)
+    windows = [context.Process(target=open_it, args=(older, barrier)) for _ in range(3)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join(20)
+    assert [window.exitcode for window in windows] == [0, 0, 0]
+
+
+def test_a_newer_programs_hall_is_left_alone(hall, hall_dir):
+    hall.db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('counter', 'm999_of_tomorrow', '')")
+    hall.close()
+    with pytest.raises(Refusal, match="更新的程序"):
+        Hall.open(hall_dir, now=NOW)
+
+
+def test_a_file_without_a_hall_is_said_to_be_none(hall, hall_dir):
+    hall.close()
+    for file in hall_dir.glob("hall.db*"):
+        file.unlink()
+    with pytest.raises(Refusal, match="没有大厅的数据"):
+        Hall.open(hall_dir, now=NOW)
