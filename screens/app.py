@@ -46,6 +46,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "desk": ("screens.desk", "DeskScreen", "审批台", (Role.APPROVER,)),
     "supervisor": ("screens.supervisor", "SupervisorScreen", "值班", (Role.SUPERVISOR,)),
     "closing": ("screens.closing", "ClosingScreen", "当日", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "inbox": ("screens.inbox", "InboxScreen", "网上来件", (Role.CLERK, Role.SUPERVISOR)),
     "guide": ("screens.guide", "GuideScreen", "导办", (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.find", "FindScreen", "事项查询", tuple(Role)),
     "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER)),

@@ -192,7 +192,7 @@ class Place(Screen[Any], inherit_bindings=False):
 
         places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
         targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
-        chosen = await self.app.question(Choice("跳转到", [(target, name, "") for target, name in targets[:9]]))
+        chosen = await self.app.question(Choice("跳转到", [(target, name, "") for target, name in targets]))
         if chosen is None:
             return
         if chosen.startswith("place:"):

@@ -49,7 +49,7 @@ ROOMS = {
     "bundle": ("counter.acts.catalogue",),
     "calendar": ("counter.acts.calendar",),
     "clock": ("counter.acts.clocks",),
-    "inbox": ("counter.acts.inbox",),
+    "inbox": ("counter.acts.inbox", "counter.acts.prereview"),
     "report": ("counter.acts.figures", "counter.acts.live"),
     "journal": ("counter.acts.figures",),
     "act": ("counter.acts.undo",),

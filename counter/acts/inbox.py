@@ -1,7 +1,7 @@
 """What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once.
 
 A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for somebody
-at the counter, who uses, answers or refuses them.
+at the counter, who uses, answers (acts/prereview.py) or refuses them.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.act import Look, Work, act, query
-from counter.acts.rating import Origin, rate_case
+from counter.acts.act import Look, Work, act, check_arguments, query
+from counter.acts.rating import LEVELS, Origin, rate_case
+from counter.acts.sealed import answer_seal, open_sealed
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.identity import clean_text
-from counter.store import arrivals, cases, files, inbox
+from counter.rules.letters import visible
+from counter.store import arrivals, cases, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -55,8 +57,26 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SentPaper:
+    """A paper of an entry: how many files were sent for it, and what the look at it came to (pre-review only).
+
+    `document` is empty for files that name no paper of the item or case.
+    """
+
+    document: str
+    name: str
+    files: int
+    verdict: str = ""
+    verdict_name: str = ""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.files} 个文件" + (f" {self.verdict_name}" if self.verdict else "") + (f"：{self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
-    """An entry as staff see it."""
+    """An entry as staff see it. `version` counts what was said of its papers."""
 
     id: str
     kind: str
@@ -69,48 +89,13 @@ class Arrived:
     words: str
     answer: str
     files: tuple[SentFile, ...]
+    papers: tuple[SentPaper, ...] = ()
+    version: int = 0
+    handled_by: str = ""
 
     def __str__(self) -> str:
         about = self.case or self.item
         return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {self.words}".rstrip()
-
-
-# -- the seal ----------------------------------------------------------------------------------------------------------
-
-
-def inbox_key(hall: Hall) -> str:
-    """The hall's public key for sealing, 64 hex digits; anybody may have it."""
-    from nacl.public import PrivateKey
-
-    return bytes(PrivateKey(hall.secret("inbox")).public_key).hex()
-
-
-def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The message and the files of a sealed entry. Raises ValueError for one that is not for this hall or damaged."""
-    from nacl.exceptions import CryptoError
-    from nacl.public import PrivateKey, SealedBox
-
-    try:
-        plain = SealedBox(PrivateKey(hall.secret("inbox"))).decrypt(sealed)
-        length = int.from_bytes(plain[:4], "big")
-        message = json.loads(plain[4 : 4 + length])
-        sizes = [int(size) for size in message["sizes"]]
-    except (CryptoError, ValueError, KeyError, TypeError) as error:
-        raise ValueError("不是封给本大厅的，或已损坏") from error
-    if not isinstance(message, dict) or any(size < 0 for size in sizes) or sum(sizes) + 4 + length != len(plain):
-        raise ValueError("长度不对")
-    found, start = [], 4 + length
-    for size in sizes:
-        found.append(plain[start : start + size])
-        start += size
-    return message, found
-
-
-def answer_seal(code: str, words: str) -> str:
-    """An answer that only whoever holds the pre-review's code can read: the public store shows nothing of it (hex)."""
-    from nacl.secret import SecretBox
-
-    return bytes(SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).encrypt(words.encode())).hex()
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------
@@ -180,12 +165,15 @@ def take_in(hall: Hall) -> list[Taken]:
             problem, message, stored = "", {}, []
             try:
                 message, contents = open_sealed(hall, entry.sealed)
+                check_arguments(message)  # what no act takes is set aside here, or it would hold up all behind it
                 stored = _store(hall, message, contents)
             except ValueError as error:
                 problem = str(error)
+            except Refusal as refusal:
+                problem, message = refusal.message, {}
             taken.append(hall.do(
-                take_entry, HALL_ITSELF, key=f"inbox:{entry.id}", id=entry.id, kind=entry.kind, code_hash=entry.code_hash,
-                message=message, stored=stored, problem=problem,
+                take_entry, HALL_ITSELF, key=f"inbox:{visible(entry.id, 80)}", id=visible(entry.id, 80), kind=visible(entry.kind, 20),
+                code_hash=visible(entry.code_hash, 80), message=message, stored=stored, problem=problem,
             ))
             inbox.remove(box, entry.id)
     finally:
@@ -223,11 +211,46 @@ def _file_name(text: str, place: int) -> str:
 def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
     row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
+    words = str(one.detail.get("words", ""))
+    if one.kind == "rating" and one.case_id is not None and (rated := ratings.of_case(look.db, one.case_id)) is not None:
+        words = f"{LEVELS[rated.level]}：{rated.words}" if rated.words else LEVELS[rated.level]
     return Arrived(
         one.id, one.kind, KINDS.get(one.kind, one.kind), one.state, STATES[one.state], f"{look.hall.local(one.at):%Y-%m-%d %H:%M}", case,
-        row["name"] if row else "", str(one.detail.get("words", "")), str(one.detail.get("said", "")),
+        row["name"] if row else "", words, str(one.detail.get("said", "")),
         tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
+        papers_of(look, one), int(one.detail.get("version", 0)), one.handled_by,
     )
+
+
+VERDICTS = {"fine": "合格", "again": "需重拍", "original": "到窗口带原件"}
+"""What a look at a paper sent in can come to."""
+
+
+def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
+    """The papers of the item (or case), with the files sent for each; files that name none of them come last, under none."""
+    names = _papers_wanted(look, one)
+    sent = [file.document if file.document in names else "" for file in one.files]
+    if one.kind != "pre-review":
+        names = {code: name for code, name in names.items() if code in sent}
+    if "" in sent:
+        names[""] = "没有写明是哪份材料的文件"
+    said = one.detail.get("verdicts", {})
+    return tuple(
+        SentPaper(code, name, sent.count(code), *((said[code][0], VERDICTS[said[code][0]], said[code][1]) if code in said else ("", "", "")))
+        for code, name in names.items()
+    )
+
+
+def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
+    """Code and name of every paper that a file of this entry may be for."""
+    from counter.acts import fullset
+    from counter.store import catalogue
+
+    if one.kind == "supplement" and one.case_id is not None:
+        return catalogue.documents(look.db, [wanted.document for wanted in fullset.read(look, cases.get(look.db, one.case_id)).wanted])
+    if one.kind == "pre-review" and one.item:
+        return catalogue.documents(look.db, dict.fromkeys(need.document for need in catalogue.item(look.db, one.item).needs))
+    return {}
 
 
 def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
@@ -238,9 +261,9 @@ def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
 
 
 @query("inbox.list", by=AT_THE_COUNTER)
-def listed(look: Look) -> tuple[Arrived, ...]:
-    """What came from the site and waits for somebody, oldest first."""
-    found = arrivals.waiting(look.db)
+def listed(look: Look, handled: int = 0) -> tuple[Arrived, ...]:
+    """What came from the site and waits for somebody, oldest first; then so many of those already handled, newest first."""
+    found = arrivals.waiting(look.db) + arrivals.handled(look.db, max(0, min(handled, 200)))
     for one in found:
         look.log(case=one.case_id)
     return tuple(_shown(look, one) for one in found)
@@ -254,9 +277,26 @@ def show(look: Look, entry: str) -> Arrived:
     return _shown(look, one)
 
 
+@query("inbox.file", by=AT_THE_COUNTER, argument="entry")
+def save_file(look: Look, entry: str, position: int, to: str) -> str:
+    """Write the content of an entry's file (counted from 1) to a new file and give its path; nothing is overwritten."""
+    one = _found(look, entry)
+    look.log(case=one.case_id)
+    sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
+    data = files.read(look.hall.files, sent.sha256) if sent is not None else None
+    if sent is None or data is None or hashlib.sha256(data).hexdigest() != sent.sha256:
+        raise Refusal(f"来件没有第 {position} 个文件，或内容已损坏", "文件从 1 数起", "请看 counter inbox show")
+    try:
+        with open(to, "xb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        raise Refusal(f"写不到 {visible(to, 80)}", "不覆盖已有的文件", "请换一个文件名") from error
+    return to
+
+
 @act("inbox.use", by=AT_THE_COUNTER, argument="entry")
-def use(work: Work, entry: str) -> Arrived:
-    """Attach the files of a supplement to the papers they were sent for.
+def use(work: Work, entry: str, document: str = "") -> Arrived:
+    """Attach the files of a supplement to the papers they were sent for; `document` is for files that name none.
 
     In an accepted case the papers then count as brought (what was tolerated or asked for); before acceptance the clerk
     still says of each paper whether it will do.
@@ -264,18 +304,24 @@ def use(work: Work, entry: str) -> Arrived:
     from counter.acts.rounds import bring
     from counter.acts.step import noted
 
-    one = _open(work, entry, "supplement")
+    one = still_open(work, entry, "supplement")
     row = cases.get(work.db, one.case_id or 0)
+    names = _papers_wanted(work, one)
+    if document and document not in names:
+        raise Refusal(f"{_code_of_case(work, one)} 不用材料 {visible(document, 40)}", "行政许可法第三十一条：不得要求提交无关材料", "请从办件的材料里选")
+    into = [(file, file.document if file.document in names else document) for file in one.files]
+    if not all(code for _, code in into):
+        raise Refusal("有文件没有写明是哪份材料", "每个文件附到一份材料上", "请指明这些文件是哪份材料（--document）")
     known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
-    for file in one.files:
-        if (file.document, file.sha256) not in known:
-            cases.attach(work.db, row["id"], file.document, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, "")
-            known.add((file.document, file.sha256))
+    for file, code in into:
+        if (code, file.sha256) not in known:
+            cases.attach(work.db, row["id"], code, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, "")
+            known.add((code, file.sha256))
     if row["state"] == "accepted":
-        bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(file.document for file in one.files)))
+        bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(code for _, code in into)))
     else:
         noted(work, row, "来件", "", "、".join(file.name for file in one.files))
-    return _settled(work, one, "used", {**one.detail, "said": "已附到办件"})
+    return settled(work, one, "used", {**one.detail, "said": "已附到办件"})
 
 
 def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
@@ -283,28 +329,19 @@ def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
     return row["receipt_number"] or f"D{row['id']}"
 
 
-@act("inbox.answer", by=AT_THE_COUNTER, argument="entry")
-def answer(work: Work, entry: str, words: str, enough: bool = True) -> Arrived:
-    """Answer a pre-review: whether the papers will do, and what to change. Only the sender's code opens the answer."""
-    one = _open(work, entry, "pre-review")
-    said = clean_text(words, what="答复", limit=500, lines=True, empty=False)
-    told = f"{'材料可以，来时请带原件。' if enough else '材料还不够。'}{said}"
-    detail = {"words": one.detail.get("words", ""), "said": said, "enough": enough, "answer": answer_seal(str(one.detail["code"]), told)}
-    return _settled(work, one, "used", detail)
-
-
 @act("inbox.refuse", by=AT_THE_COUNTER, argument="entry")
 def refuse(work: Work, entry: str, reason: str) -> Arrived:
     """Set an entry aside, with the reason; nothing else changes."""
-    one = _open(work, entry)
+    one = still_open(work, entry)
     said = clean_text(reason, what="原因", limit=200, empty=False)
     detail = {"words": one.detail.get("words", ""), "said": said}
     if "code" in one.detail:
-        detail["answer"] = answer_seal(str(one.detail["code"]), f"这次没有采用：{said}")
-    return _settled(work, one, "refused", detail)
+        detail["answer"] = answer_seal(str(one.detail["code"]), json.dumps({"outcome": "refused", "words": said}, ensure_ascii=False))
+    return settled(work, one, "refused", detail)
 
 
-def _open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
+def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
+    """An entry that waits, of a kind if one is named. Raises Refusal."""
     one = _found(work, entry)
     if one.state != "taken":
         raise Refusal(f"这份来件{STATES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
@@ -313,7 +350,8 @@ def _open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
     return one
 
 
-def _settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
+def settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
+    """Say what became of an entry. Raises Refusal if somebody was faster."""
     if not arrivals.settle(work.db, one.id, state, detail, work.actor.staff, work.now):
         raise Refusal("这份来件刚被别人处理了", "一份来件只处理一次", "请看 counter inbox list")
     work.about(f"inbox:{one.id}", kind=one.kind, state=state)

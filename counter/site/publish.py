@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.inbox import inbox_key
+from counter.acts.sealed import inbox_key
 from counter.rules import numbers
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, public, published
@@ -144,7 +144,7 @@ class Publisher:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
         row = published.inbox_entry(self.hall.db, id)
         if row is not None and row["kind"] == "pre-review":
-            facts = {"state": row["state"], "item": row["item_name"] or "", "answer": json.loads(row["detail"]).get("answer", "")}
+            facts = {"state": row["state"], "item": row["item_name"] or "", "code": row["item"] or "", "answer": json.loads(row["detail"]).get("answer", "")}
             public.put_page(self.db, row["code_hash"], "pre-review", 0, facts, self._seq)
 
     def _guides(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -143,18 +144,34 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
 
 
 def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
-    """A pre-review's words; the answer opens with the code alone."""
+    """A pre-review's words, paper by paper; the answer opens with the code alone. One in plain words is shown as it is."""
     facts = page.facts
-    answer = ""
-    if facts["answer"] and code:
-        from nacl.exceptions import CryptoError
-        from nacl.secret import SecretBox
+    opened = _unsealed(facts["answer"], code)
+    try:
+        told = json.loads(opened)
+        papers = [(words.text(name), words(f"review.{verdict}"), words.text(reason), verdict) for name, verdict, reason in told.get("papers", ())]
+        outcome = told["outcome"]
+        answer = words("review.enough") if outcome == "enough" else words("review.not_enough") if outcome == "again" else ""
+        answer += words.text(told["words"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        papers, outcome, answer = [], "", words.text(opened)
+    return {
+        "headline": words(f"review.{facts['state']}"), "item": words.text(facts["item"]), "answer": answer, "papers": papers, "state": facts["state"],
+        "again": facts.get("code", "") if outcome in ("again", "refused") else "", "come": outcome == "enough",
+    }
 
-        try:
-            answer = SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).decrypt(bytes.fromhex(facts["answer"])).decode()
-        except (CryptoError, ValueError):
-            answer = ""
-    return {"headline": words(f"review.{facts['state']}"), "item": words.text(facts["item"]), "answer": words.text(answer), "state": facts["state"]}
+
+def _unsealed(sealed: str, code: str) -> str:
+    """What the hall sealed for whoever holds a code; empty without the code."""
+    if not sealed or not code:
+        return ""
+    from nacl.exceptions import CryptoError
+    from nacl.secret import SecretBox
+
+    try:
+        return SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).decrypt(bytes.fromhex(sealed)).decode()
+    except (CryptoError, ValueError):
+        return ""
 
 
 _SHOWN_ABOVE = {"documents", "level", "agency", "kind", "type", "legal", "promised", "procedure", "basis", "faq", "check", "pauses", "forms"}

@@ -32,6 +32,7 @@ class Arrival:
     state: str
     detail: dict[str, Any]
     files: tuple[File, ...]
+    handled_by: str = ""
 
 
 def add(
@@ -63,6 +64,19 @@ def waiting(db: driver.Connection) -> list[Arrival]:
     return [_arrival(db, row) for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()]
 
 
+def handled(db: driver.Connection, limit: int) -> list[Arrival]:
+    """Entries that are done with, the newest first."""
+    rows = db.execute("SELECT * FROM inbox_entry WHERE state <> 'taken' ORDER BY at DESC, id LIMIT ?", (limit,)).fetchall() if limit else []
+    return [_arrival(db, row) for row in rows]
+
+
+def note(db: driver.Connection, id: str, detail: dict[str, Any]) -> bool:
+    """Keep what was said of an entry so far; False when somebody has settled it."""
+    return db.execute(
+        "UPDATE inbox_entry SET detail = ? WHERE id = ? AND state = 'taken'", (json.dumps(detail, ensure_ascii=False), id)
+    ).rowcount == 1
+
+
 def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
     """What was sent for pre-review under one code and not set aside, oldest first."""
     rows = db.execute(
@@ -88,4 +102,4 @@ def _arrival(db: driver.Connection, row: driver.Row) -> Arrival:
     files = tuple(
         File(*one) for one in db.execute("SELECT sha256, name, kind, size, document FROM inbox_file WHERE entry = ? ORDER BY position", (row["id"],))
     )
-    return Arrival(row["id"], row["kind"], row["at"], row["case_id"], row["item"], row["state"], json.loads(row["detail"]), files)
+    return Arrival(row["id"], row["kind"], row["at"], row["case_id"], row["item"], row["state"], json.loads(row["detail"]), files, row["handled_by"] or "")

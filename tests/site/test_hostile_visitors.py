@@ -9,8 +9,11 @@ import struct
 import zlib
 
 import pytest
+from nacl.public import PublicKey, SealedBox
 
-from counter.acts.inbox import answer, answer_seal, listed, open_sealed, refuse, take_in, use
+from counter.acts.inbox import listed, refuse, take_in, use
+from counter.acts.prereview import answer
+from counter.acts.sealed import answer_seal, inbox_key, open_sealed
 from counter.acts.take import take
 from counter.errors import Refusal
 from counter.rules import numbers
@@ -205,14 +208,15 @@ async def test_one_address_can_not_fill_the_inbox(hall, accepted, phone, monkeyp
 def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accepted):
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("a" * 64, 1, "rating", "0" * 64, b"rubbish"))
-    from counter.acts.inbox import inbox_key
-
+    deep = b'{"sizes":' + b"[" * 100_000
+    inbox.add(box, inbox.Entry("9\x1b" * 60, 1, "\x1b[2J", "\0", SealedBox(PublicKey(bytes.fromhex(inbox_key(hall)))).encrypt(len(deep).to_bytes(4, "big") + deep)))
+    inbox.add(box, inbox.Entry("e" * 64, 1, "pre-review", numbers.code_hash("X"), send.seal(inbox_key(hall), {"code": "X", "words": "a\x1b[2J" + "长" * 30_000}, [])))
     code = accepted[1]
     inbox.add(box, inbox.Entry("b" * 64, 2, "rating", "0" * 64, send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
     inbox.add(box, inbox.Entry("c" * 64, 3, "supplement", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code}, [b"<svg>"])))
     inbox.add(box, inbox.Entry("d" * 64, 4, "rating", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
     box.close()
-    assert [one.state for one in take_in(hall)] == ["refused", "refused", "refused", "used"]
+    assert [one.state for one in take_in(hall)] == ["refused"] * 5 + ["used"]
     assert hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1
     with pytest.raises(ValueError, match="不是封给本大厅的"):
         open_sealed(hall, b"")

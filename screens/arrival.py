@@ -1,0 +1,234 @@
+"""One entry from the site: its papers and files on the left, the picture on the right; a digit says of each paper what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from counter.errors import Refusal
+from screens.inbox import entry_facts
+from screens.language import mark, t
+from screens.parts.cellpicture import CellPicture
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.inbox import Arrived, SentPaper
+
+PICTURES = ("jpeg", "png")
+VERDICT_TONES = {"fine": "good", "again": "warn", "original": "", "": ""}
+ANSWERS = {"1": "fine", "2": "again", "3": "original"}
+HINTS = {
+    "pre-review": mark("1合格 2需重拍 3带原件 4不采用整份 F8发出答复 空格放大 Enter存到本机"),
+    "supplement": mark("F8收下附到办件 4不采用整份 空格放大 Enter存到本机"),
+}
+
+
+class ArrivalScreen(Place):
+    """Pushed over the list; nothing is sent to the citizen before F8."""
+
+    NAME = mark("来件")
+    AUTO_FOCUS = "#papers"
+    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和内容")))
+    HELP = mark(
+        "左边是这份来件的材料和文件，右边是图片和留言。光标在哪个文件上就看哪个。\n"
+        "预审：1 合格，2 需重拍（写明哪里不行），3 到窗口带原件；说过的当即记下，改了再按一次。都看过后 F8 发出答复，办件人凭编号看到。\n"
+        "补交材料：F8 收下，附到办件的材料上。4 整份不采用，写明原因。\n"
+        "空格把图片放满，Enter 把这份材料的文件存到本机文件夹。发出之前办件人什么也看不到。Esc 返回。"
+    )
+
+    def __init__(self, entry: str) -> None:
+        super().__init__()
+        self.entry = entry
+        self.one: Arrived | None = None
+        self.seen: dict[str, bytes] = {}
+        self.whole = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        with Horizontal(classes="row"):
+            yield LineList(Column(mark("材料"), 0), Column(mark("意见"), 12), id="papers", empty=mark("没有材料"))
+            with Vertical(id="right"):
+                yield Sheet(id="facts")
+                yield CellPicture(id="picture")
+
+    async def refresh_data(self) -> None:
+        """The entry anew: another window may have answered it."""
+        self.one = one = await self.app.ask("inbox.show", entry=self.entry)
+        said = sum(1 for paper in one.papers if paper.verdict)
+        self.query_one("#current", Title).show(
+            f"{t(one.kind_name)}  {one.item or one.case}  {t(one.state_name)}" + (t("  已说 {n} 份", n=said) if said else ""),
+            t(HINTS.get(one.kind, "")) if one.state == "taken" else t("已处理：{words}", words=one.answer),
+        )
+        self.query_one("#papers", LineList).show(self._rows(one))
+        self._show_facts()
+        await self._show_picture()
+
+    def _rows(self, one: Arrived) -> Iterable[Line]:
+        known = {paper.document for paper in one.papers}
+        for paper in one.papers:
+            word = t(paper.verdict_name) if paper.verdict else "" if paper.files else t("没有照片")
+            yield Line(f"p:{paper.document}", (paper.name, word), VERDICT_TONES[paper.verdict] if paper.files or paper.verdict else "dim")
+            for place, file in enumerate(one.files, 1):
+                if (file.document if file.document in known else "") == paper.document:
+                    yield Line(f"f:{place}", (f"  {place} {file.name}", f"{max(1, file.size // 1024)} KB"), "dim")
+
+    @property
+    def here(self) -> tuple[SentPaper | None, int]:
+        """The paper that the cursor belongs to, and the file to look at (0: none)."""
+        lines = self.query_one("#papers", LineList)
+        key, one = lines.cursor or "", self.one
+        if one is None:
+            return None, 0
+        known = {paper.document: paper for paper in one.papers}
+        where = [file.document if file.document in known else "" for file in one.files]
+        if key.startswith("f:") and 0 < (place := int(key[2:])) <= len(where):
+            return known.get(where[place - 1]), place
+        document = key[2:]
+        return known.get(document), where.index(document) + 1 if document in where else 0
+
+    def _show_facts(self) -> None:
+        one, (paper, place) = self.one, self.here
+        if one is None:
+            return
+        facts = []
+        if paper is not None:
+            facts.append(Fact("", paper.name, "head"))
+            if paper.verdict:
+                facts.append(Fact(t("意见"), t(paper.verdict_name) + (f"：{paper.reason}" if paper.reason else ""), VERDICT_TONES[paper.verdict]))
+        if place:
+            file = one.files[place - 1]
+            facts.append(Fact(t("文件"), f"{place}  {file.name}  {max(1, file.size // 1024)} KB"))
+        self.query_one("#facts", Sheet).show([*facts, *entry_facts(one, papers=False)])
+
+    async def _show_picture(self) -> None:
+        _, place = self.here
+        file = self.one.files[place - 1] if place and self.one is not None else None
+        data = None
+        if file is not None and file.kind in PICTURES:
+            data = self.seen.get(file.sha256) or await self._content(place)
+            self.seen = {file.sha256: data}
+        words = "" if data else t("PDF：按 Enter 存到本机再看") if file is not None else t("没有发照片")
+        self.query_one("#picture", CellPicture).show(data, words)
+
+    async def _content(self, place: int) -> bytes:
+        import tempfile
+        from pathlib import Path
+
+        with tempfile.TemporaryDirectory(prefix="counter-") as folder:
+            return Path(await self.app.ask("inbox.file", entry=self.entry, position=place, to=f"{folder}/picture")).read_bytes()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        self._show_facts()
+        self.start(self._show_picture())
+
+    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+        """Space: the picture over the whole right side, and back."""
+        event.stop()
+        self.whole = not self.whole
+        self.query_one("#facts").display = not self.whole
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: write this paper's files out."""
+        event.stop()
+        self.start(self._save())
+
+    async def _save(self) -> None:
+        import tempfile
+        from pathlib import Path
+
+        paper, _ = self.here
+        known = {one.document for one in self.one.papers}
+        folder, done = Path(tempfile.mkdtemp(prefix="counter-")), 0
+        for place, file in enumerate(self.one.files, 1):
+            if paper is not None and (file.document if file.document in known else "") == paper.document:
+                await self.app.ask("inbox.file", entry=self.entry, position=place, to=str(folder / f"{place}-{Path(file.name).name}"))
+                done += 1
+        self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=done) if done else t("这份材料没有文件"), "plain")
+
+    # -- saying what it is worth -----------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit says something of the highlighted paper, or sets the whole entry aside."""
+        if event.character in (*ANSWERS, "4") and self.app.screen is self and self.one is not None:
+            event.stop()
+            self.start(self._set_aside() if event.character == "4" else self._judge(ANSWERS[event.character]))
+
+    def _waiting(self) -> Arrived:
+        if self.one is None or self.one.state != "taken":
+            raise Refusal(t("这份来件已经处理过"), t("一份来件只处理一次"), t("Esc 返回列表"))
+        return self.one
+
+    async def _judge(self, verdict: str) -> None:
+        from counter.acts.prereview import Verdict
+        from screens.dialogs.entry import Entry
+
+        one, (paper, _) = self._waiting(), self.here
+        if one.kind != "pre-review":
+            raise Refusal(t("补交材料不逐份说"), "", t("F8 收下，或 4 不采用"))
+        if paper is None:
+            raise Refusal(t("没有选中材料"), "", t("请先用上下键选一份"))
+        reason = ""
+        if verdict == "again":
+            reason = await self.app.question(Entry(t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")))
+            if reason is None:
+                return
+        said = await self.app.ask("inbox.judge", entry=one.id, document=paper.document, verdict=Verdict(verdict), reason=reason)
+        self.say(t("{paper}：{verdict}", paper=said.name, verdict=t(VERDICT_NAMES[said.verdict])) + (t("，还有 {n} 份没有看", n=said.left) if said.left else t("，都看过了，F8 发出答复")))
+        await self.refresh_data()
+        following = next((p for p in self.one.papers if p.files and not p.verdict), None)
+        if following is not None:
+            self.query_one("#papers", LineList).cursor = f"p:{following.document}"
+
+    async def _set_aside(self) -> None:
+        from screens.dialogs.entry import Entry
+
+        one = self._waiting()
+        reason = await self.app.question(Entry(t("{kind} 整份不采用", kind=t(one.kind_name)), (t("原因"), ""), text=t("办件人会看到原因；文件留着，什么也不附上。")))
+        if reason is not None:
+            await self.app.ask("inbox.refuse", entry=one.id, reason=reason)
+            self.say(t("已记为不采用"), "warn")
+            self.dismiss(None)
+
+    async def press_finish(self) -> None:
+        """F8: send the answer, or take the supplement into its case."""
+        one = self._waiting()
+        await (self._send(one) if one.kind == "pre-review" else self._use(one))
+
+    async def _send(self, one: Arrived) -> None:
+        from screens.dialogs.entry import Entry
+
+        unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
+        if unsaid:
+            raise Refusal(t("还有材料没有看：{names}", names="、".join(unsaid[:3])), t("发来照片的每份材料都要有意见"), t("请逐份按 1、2 或 3"))
+        summary = "\n".join(f"{paper.name}  {t(paper.verdict_name)}" + (f"：{paper.reason}" if paper.reason else "") for paper in one.papers if paper.verdict)
+        words = await self.app.question(Entry(t("发出答复"), (t("另外说明"), ""), text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。")))
+        if words is not None:
+            await self.app.ask("inbox.answer", entry=one.id, words=words, version=one.version)
+            self.say(t("答复已发出，办件人凭预审编号看到"))
+            self.dismiss(None)
+
+    async def _use(self, one: Arrived) -> None:
+        from screens.dialogs.choice import Choice
+        from screens.dialogs.question import Question
+
+        document = ""
+        if any(not paper.document for paper in one.papers):
+            papers = await self.app.ask("case.set", case=one.case)
+            document = await self.app.question(Choice(t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers]))
+            if document is None:
+                return
+        if await self.app.question(Question(t("收下，附到 {case}？", case=one.case), t("已受理的办件，容缺的和要求补正的随之记为已补。"), yes=t("收下"), no=t("返回"))):
+            await self.app.ask("inbox.use", entry=one.id, document=document)
+            self.say(t("已附到 {case}", case=one.case))
+            self.dismiss(None)
+
+
+VERDICT_NAMES = {"fine": mark("合格"), "again": mark("需重拍"), "original": mark("到窗口带原件")}
