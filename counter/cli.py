@@ -67,13 +67,25 @@ class Door:
         if self.staff:
             actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
-                from counter.acts.people import check_password
+                from counter.acts.people import prove
 
-                check_password(hall.db, self.staff, click.prompt("口令", hide_input=True, err=True))
+                prove(hall, actor.staff, password_of(actor.staff))
             return actor
         if not hall.training:
             raise Refusal("没有说明由谁操作", "正式大厅的每项操作都要署名", "请加 --as 工号")
         return somebody(hall, entry, arguments or {})
+
+
+def password_of(staff: str) -> str:
+    """The password for --as: from the file that COUNTER_PASSWORD_FILE names (for scripts), else asked at the terminal."""
+    if given := os.environ.get("COUNTER_PASSWORD_FILE"):
+        try:
+            return Path(given).read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal(f"读不了口令文件 {given}", "COUNTER_PASSWORD_FILE 指向一个只有一行口令的文件", "请检查路径和权限") from error
+    if not sys.stdin.isatty():
+        raise Refusal(f"没有终端可以询问 {staff} 的口令", "正式大厅的每项操作都要署名", "请在终端里运行，或用 COUNTER_PASSWORD_FILE 指明口令文件")
+    return click.prompt("口令", hide_input=True, err=True)
 
 
 def catch_up(hall: Hall) -> None:
@@ -119,7 +131,7 @@ class Front(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from counter.acts.act import ROOMS
 
-        return sorted({*PROGRAMS, *ROOMS, *_own_groups()} - {"hall"})
+        return sorted({*PROGRAMS, *ROOMS, *_own_groups()})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         from counter.acts.act import ROOMS
@@ -140,7 +152,7 @@ class Front(click.Group):
         with formatter.section("程序"):
             formatter.write_dl([(name, words) for name, words in PROGRAMS.items() if _has(name)])
         with formatter.section("操作（counter 名词 --help 看动词）"):
-            formatter.write_text("、".join(sorted({*ROOMS, *_own_groups()} - {"hall"})))
+            formatter.write_text("  ".join(sorted({*ROOMS, *_own_groups()})))
 
 
 def _has(name: str) -> bool:

@@ -41,9 +41,14 @@ def sayable(text: str) -> str:
 
 
 class Denied(Refusal):
-    """Somebody named what is not theirs to see. It reads like "not found"; the attempt is written down with these ids."""
+    """Somebody named what is not theirs to see, or gave a wrong password. It reads like "not found"; the attempt is written
+    down with these ids. `what` names an attempt of which every single one counts.
+    """
 
-    def __init__(self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None) -> None:
+    def __init__(
+        self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None, what: str = "",
+    ) -> None:
         super().__init__(message, rule, next_step)
         self.case = case
         self.person = person
+        self.what = what

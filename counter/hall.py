@@ -197,8 +197,7 @@ class Hall:
                 )
                 return result
         except Denied as denied:
-            look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(denied.person, denied.case)])
-            self._keep_looks(look, entry.name, allowed=0)
+            self.keep_denied(denied, actor, denied.what or entry.name)
             raise
         except driver.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
@@ -231,6 +230,13 @@ class Hall:
             from counter.acts.reach import check_reach
 
             check_reach(self.db, entry, actor, arguments)
+
+    def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:
+        """Write down an attempt that was refused; nothing else of it is kept."""
+        if denied.what:
+            self._looked.clear()  # each wrong password counts, however quickly they follow each other
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(denied.person, denied.case)])
+        self._keep_looks(look, what, allowed=0)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
         # A screen that draws itself again is one look, not one each second: the same look is kept once in LOOK_MS.

@@ -46,6 +46,16 @@ def say(language: str, key: str, /, **values: Any) -> str:
     return phrase.format(**values) if values else phrase
 
 
+def of_act(name: str) -> str:
+    """What an act is called in help and in the access table (acts.toml); empty if its docstring says it."""
+    return _acts().get(name, "")
+
+
+@cache
+def _acts() -> dict[str, str]:
+    return tomllib.loads((FOLDER / "acts.toml").read_text("utf-8"))
+
+
 def screen_phrase(language: str, text: str) -> str:
     """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none."""
     if language == "zh-Hant":

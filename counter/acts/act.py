@@ -28,7 +28,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 ROOMS = {
     "ticket": ("counter.acts.take", "counter.acts.queue", "counter.acts.view", "counter.acts.watch", "counter.acts.booking"),
     "call": ("counter.acts.view",),
-    "window": ("counter.acts.windows", "counter.acts.lookup"),
+    "window": ("counter.acts.windows", "counter.acts.lookup", "counter.acts.premises"),
+    "queue": ("counter.acts.premises",),
+    "department": ("counter.acts.premises",),
     "day": ("counter.acts.day",),
     "case": (
         "counter.acts.intake", "counter.acts.prepared", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
@@ -53,7 +55,7 @@ ROOMS = {
     "report": ("counter.acts.figures", "counter.acts.live"),
     "journal": ("counter.acts.figures",),
     "act": ("counter.acts.undo",),
-    "hall": ("counter.acts.training", "counter.acts.attachments"),
+    "hall": ("counter.acts.training", "counter.acts.attachments", "counter.acts.premises"),
 }
 """Noun of an act's name -> the rooms that hold its verbs; loaded only when asked for."""
 
@@ -114,8 +116,15 @@ class Act:
 
     @property
     def summary(self) -> str:
-        """The first line of the docstring."""
-        return (self.function.__doc__ or "").strip().split("\n")[0]
+        """What it does, in a line of Chinese (data/phrases/acts.toml, else the docstring's first line)."""
+        from counter.phrases import of_act
+
+        return of_act(self.name) or (self.function.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def for_people(self) -> bool:
+        """Whether anybody but the hall itself may do it."""
+        return self.by != {Role.HALL}
 
 
 REGISTRY: dict[str, Act] = {}

@@ -30,6 +30,9 @@ class Loaded:
     items: int
     bundles: int
 
+    def __str__(self) -> str:
+        return f"目录：{self.departments} 个部门，{self.documents} 种材料，{self.items} 个事项，{self.bundles} 个一件事"
+
 
 def load_data(work: Work, folder: Path) -> Loaded:
     """Load departments with their desks, documents, items and bundles of a data folder into an empty catalogue.

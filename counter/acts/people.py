@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from counter.acts.act import EVERYBODY, Look, Work, act, query
-from counter.errors import Refusal
+from counter.errors import Denied, Refusal
 from counter.hall import Hall
-from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.identity import clean_name, clean_text
 from counter.store import driver, shifts
 from counter.store.connection import immediate
 
 SILENT_MS = 120_000
 """A terminal that has not been heard of for so long no longer holds its window against another person."""
+
+MOST_WRONG, WRONG_MS = 5, 600_000
+"""Wrong passwords that a staff code may get in so many milliseconds."""
+PASSWORD = "staff.password?"
+"""What a wrong password is called among the looks that were refused."""
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
@@ -58,11 +65,34 @@ def hash_password(password: str) -> str:
     return PasswordHasher().hash(password)
 
 
-def check_password(db: driver.Connection, staff: str, password: str) -> None:
-    """Raises the same Refusal for an unknown code and a wrong password."""
+def staff_code(text: str) -> str:
+    """A staff code in its one form: half width, lower case, no spaces. Raises Refusal for any other characters."""
+    code = unicodedata.normalize("NFKC", clean_text(text, what="工号", limit=20, empty=False)).lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", code):
+        raise Refusal(f"工号 {code} 不能用", "工号只含字母、数字和 -，最多 20 位", "请改正工号")
+    return code
+
+
+def prove(hall: Hall, staff: str, password: str) -> None:
+    """Check a password outside of any act (the command line's own door); a wrong one is written down as in an act."""
+    try:
+        check_password(hall.db, staff, password, hall.now())
+    except Denied as denied:
+        hall.keep_denied(denied, Actor(staff, "", Role.HALL), PASSWORD)
+        raise
+
+
+def check_password(db: driver.Connection, staff: str, password: str, now: int) -> None:
+    """Raises the same Refusal for an unknown code and a wrong password, and another one after too many wrong ones.
+
+    Whoever guesses gets MOST_WRONG tries in WRONG_MS; a password newly set by an administrator begins the count anew.
+    """
     from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 
+    if (wait := shifts.locked_until(db, staff, now - WRONG_MS, MOST_WRONG)) is not None:
+        minutes = -(-(wait + WRONG_MS - now) // 60_000)
+        raise Refusal(f"{staff} 的口令连续输错 {MOST_WRONG} 次", f"十分钟内最多错 {MOST_WRONG} 次", f"请过 {minutes} 分钟再试，或请管理员重设口令")
     row = db.execute("SELECT password FROM staff WHERE code = ? AND active = 1", (staff,)).fetchone()
     try:
         if row is not None and row["password"]:
@@ -70,7 +100,7 @@ def check_password(db: driver.Connection, staff: str, password: str) -> None:
             return
     except (VerificationError, InvalidHashError):
         pass
-    raise Refusal("工号或口令不对", "每个人用自己的工号和口令", "请重新输入；忘记口令请找管理员")
+    raise Denied("工号或口令不对", "每个人用自己的工号和口令", "请重新输入；忘记口令请找管理员", what=PASSWORD)
 
 
 @act("staff.add", by=(Role.ADMINISTRATOR,), argument="code")
@@ -78,7 +108,7 @@ def add_staff(
     work: Work, code: str, name: str, role: Role, department: str | None = None, desk: str | None = None, password: str = "",
 ) -> Member:
     """Register a member of staff."""
-    code = clean_text(code, what="工号", limit=20, empty=False)
+    code = staff_code(code)
     shown = clean_name(name).shown
     if role is Role.HALL:
         raise Refusal("“系统”不是可以登记的岗位", "岗位权限表", "请选其他岗位")
@@ -105,11 +135,11 @@ def add_staff(
 @act("staff.password", by=EVERYBODY)
 def set_password(work: Work, new: str, old: str = "", staff: str | None = None) -> None:
     """Change one's own password; an administrator may set somebody else's."""
-    target = staff or work.actor.staff
+    target = staff_code(staff) if staff else work.actor.staff
     if target != work.actor.staff and work.actor.role is not Role.ADMINISTRATOR:
         raise Refusal("只能改自己的口令", "他人的口令由管理员重设", "请去掉 --staff")
     if target == work.actor.staff and work.db.execute("SELECT password FROM staff WHERE code = ?", (target,)).fetchone()["password"]:
-        check_password(work.db, target, old)
+        check_password(work.db, target, old, work.now)
     if work.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(new), target)).rowcount == 0:
         raise Refusal(f"没有工号 {target}", "", "请核对工号")
     work.about(f"staff:{target}")
@@ -132,7 +162,7 @@ def sign_in(work: Work, window: int | None = None, password: str = "", process: 
     """Begin a shift at a window, or at one's own desk. In training no password is asked."""
     actor, db = work.actor, work.db
     if not work.hall.training:
-        check_password(db, actor.staff, password)
+        check_password(db, actor.staff, password, work.now)
     if actor.role not in FRONT:
         window = None
     left = shifts.open_ticket(db, actor.staff)

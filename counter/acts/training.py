@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from counter.acts.act import Work, act
+from counter.acts.catalogue import Loaded, load_data
 from counter.hall import DATA
 
 
@@ -31,25 +33,13 @@ class Trained:
 @act("hall.train", by=())
 def train(work: Work) -> Trained:
     """Fill an empty hall with the demonstration data of data/ (data/training.toml names windows, queues and staff)."""
-    from counter.acts.catalogue import load_data
+    from counter.acts.premises import PLAN, arrange
 
     load_calendars(work)
     load_data(work, DATA)
     plan = tomllib.loads((DATA / "training.toml").read_text("utf-8"))
     db = work.db
-    for queue in plan["queues"]:
-        db.execute(
-            "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?)",
-            (queue["letter"], queue["code"], queue["name"], queue["last_number"],
-             json.dumps(queue.get("bundles", [])), queue["minutes"]),
-        )
-    for window in plan["windows"]:
-        db.execute(
-            "INSERT INTO front_window (number, name, queues) VALUES (?,?,?)",
-            (window["number"], window["name"], json.dumps(window["queues"])),
-        )
-    for person in plan["staff"]:
-        db.execute("INSERT INTO staff (code, name, role) VALUES (?,?,?)", (person["code"], person["name"], person["role"]))
+    arrange(work, {section: plan[section] for section in PLAN if section in plan})
     surnames = plan["surnames"]
     for index, desk in enumerate(db.execute("SELECT d.code, d.department FROM desk d ORDER BY d.code").fetchall()):
         for prefix, offset in (("ap", 0), ("ap2", 7)):
@@ -67,10 +57,12 @@ def train(work: Work) -> Trained:
 
 
 @act("hall.equip", by=())
-def equip(work: Work) -> None:
-    """Give an empty hall what every hall needs: the announced working-day calendars."""
+def equip(work: Work, catalogue: str | None = None) -> Loaded | None:
+    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a data folder."""
     load_calendars(work)
+    loaded = load_data(work, Path(catalogue)) if catalogue else None
     work.about("hall:new")
+    return loaded
 
 
 def load_calendars(work: Work) -> None:

@@ -17,10 +17,10 @@ def rows() -> list[dict[str, object]]:
     """Every act and query: its name, whether it changes anything, a word per role, and how an approver is confined."""
     found = []
     for name, entry in sorted(load().items()):
-        if entry.by == {Role.HALL}:
+        if not entry.for_people:
             continue
         words = {str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and not is_open(name) else "可" for role in SHOWN}
-        found.append({"act": name, "writes": entry.writes, **words, "held_by": list(names(entry)) if Role.APPROVER in entry.by else []})
+        found.append({"act": name, "what": entry.summary, "writes": entry.writes, **words, "held_by": list(names(entry)) if Role.APPROVER in entry.by else []})
     return found
 
 

@@ -18,6 +18,7 @@ from counter.cli import Door, show
 @click.pass_obj
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
+    from counter.acts.premises import survey
     from counter.hall import Hall, key_path
     from counter.store import driver
 
@@ -32,9 +33,14 @@ def command(door: Door, as_json: bool) -> None:
             "locale": os.environ.get("LC_ALL") or os.environ.get("LANG", ""), "closing_time": hall.setting("closing_time"),
             "known_years": sorted(hall.calendar.years),
         }
+        today = hall.local(hall.now()).date()
+        advice = [f"还缺{words}" for words in survey(hall.db, today.isoformat()).lacking]
+        if today.month >= 11 and today.year + 1 not in facts["known_years"]:
+            advice.append(f"{today.year + 1} 年放假安排还没有载入，跨年的期限都是暂定：公布后请 counter calendar load")
+        if not hall.training and hall.settings.get("address", "").startswith("http://127."):
+            advice.append("hall.toml 里的 address 还是本机地址：回执二维码要写公众能打开的网址")
     finally:
         hall.close()
-    advice = []
     if not cipher:
         advice.append("本大厅建立时没有加密：请用 counter backup 备份后迁入新建的大厅")
     elif path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":

@@ -40,7 +40,7 @@ def noun_group(noun: str, own: click.Group | None) -> click.Group:
     group = click.Group(noun, help=own.help if own else None)
     for entry in load(noun).values():
         head, _, verb = entry.name.partition(".")
-        if head == noun:
+        if head == noun and entry.for_people:
             group.add_command(command_of(entry, verb))
     for name, command in (own.commands if own else {}).items():
         group.add_command(command, name)

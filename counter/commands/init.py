@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 @click.option("--training", is_flag=True, help="演练大厅：带部门、事项、人员，可拨时钟")
 @click.option("--waiting", type=click.IntRange(0, 200), default=0, help="演练大厅里先有几个人取号等候")
 @click.option("--name", default="政务服务中心", help="大厅名称")
+@click.option("--catalogue", type=click.Path(path_type=Path, file_okay=False, exists=True), help="正式大厅开始时用的目录数据（样子同 data/）")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_obj
-def command(door: Door, directory: Path, training: bool, waiting: int, name: str, as_json: bool) -> None:
+def command(door: Door, directory: Path, training: bool, waiting: int, name: str, catalogue: Path | None, as_json: bool) -> None:
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.training import equip, train
     from counter.hall import Hall, key_path
@@ -31,7 +32,7 @@ def command(door: Door, directory: Path, training: bool, waiting: int, name: str
     try:
         if door.now is not None:
             hall.set_now(door.now)
-        made = hall.do(train if training else equip, HALL_ITSELF)
+        made = hall.do(train, HALL_ITSELF) if training else hall.do(equip, HALL_ITSELF, catalogue=str(catalogue) if catalogue else None)
         if training and waiting:
             people_waiting(hall, waiting)
         password = None
@@ -45,7 +46,8 @@ def command(door: Door, directory: Path, training: bool, waiting: int, name: str
     finally:
         hall.close()
     if as_json:
-        show({"directory": str(directory), "training": training, "key_file": str(path), "made": made}, True)
+        first = {"administrator": "admin", "first_password": password} if password else {}
+        show({"directory": str(directory), "training": training, "key_file": str(path), "made": made, **first}, True)
         return
     click.echo(f"大厅已建立：{directory}")
     if made:

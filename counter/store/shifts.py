@@ -55,6 +55,19 @@ def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
     )
 
 
+def locked_until(db: driver.Connection, staff: str, since: int, most: int) -> int | None:
+    """When the oldest of the last `most` wrong passwords after `since` was given; None if there were fewer of them.
+
+    A password set anew (by an administrator) makes earlier ones count no more.
+    """
+    wrong = db.execute(
+        "SELECT at FROM look WHERE staff = ?1 AND allowed = 0 AND what = 'staff.password?' AND at > ?2"
+        " AND at > coalesce((SELECT max(at) FROM journal WHERE subject = 'staff:' || ?1 AND act = 'staff.password'), 0) ORDER BY at DESC LIMIT ?3",
+        (staff, since, most),
+    ).fetchall()
+    return wrong[-1]["at"] if len(wrong) == most else None
+
+
 def beat(db: driver.Connection, shift: int, at: int, process: str) -> None:
     """The terminal is alive. Not an act: nobody did anything."""
     db.execute("UPDATE shift SET seen_at = ?, process = ? WHERE id = ? AND ended_at IS NULL", (at, process, shift))

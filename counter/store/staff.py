@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from counter.errors import Refusal
 from counter.rules.access import Actor, Role
 from counter.store import driver
@@ -11,8 +13,8 @@ def actor(db: driver.Connection, code: str, window: int | None = None) -> Actor:
     """The actor behind a staff code, at the window of their open shift (or the one given). Raises Refusal."""
     row = db.execute(
         "SELECT s.*, sh.front_window FROM staff s LEFT JOIN shift sh ON sh.staff = s.code AND sh.ended_at IS NULL"
-        " AND sh.front_window IS NOT NULL WHERE s.code = ?",
-        (code,),
+        " AND sh.front_window IS NOT NULL WHERE s.code = ? COLLATE NOCASE",
+        (unicodedata.normalize("NFKC", code).strip(),),
     ).fetchone()
     if row is None or not row["active"] or row["role"] == Role.HALL:
         raise Refusal(f"没有工号 {code!r} 的在岗人员", "工号由管理员登记", "请核对工号")

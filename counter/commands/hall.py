@@ -1,0 +1,73 @@
+"""`counter hall arrange PLAN.toml`: queues, windows, departments and staff of a hall from one written plan."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from counter.cli import Door, show
+from counter.errors import Refusal
+
+LARGEST_PLAN = 1_000_000
+"""Bytes of a plan; a hall of a thousand people needs a tenth of it."""
+
+
+@click.group()
+def group() -> None:
+    """大厅布置：队列、窗口、部门、人员"""
+
+
+@group.command("arrange")
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="不问，直接布置")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
+    """照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"""
+    from counter.acts.people import staff_code
+    from counter.acts.premises import arrange
+    from counter.store import premises
+
+    wished = read_plan(plan)
+    hall = door.open()
+    try:
+        actor = door.actor(hall, arrange.__act__)
+        first: dict[str, str] = {}
+        for entry in wished.get("staff", []) if isinstance(wished.get("staff"), list) else []:
+            if isinstance(entry, dict) and "password" not in entry and not hall.training:
+                code = staff_code(str(entry.get("code", "")))
+                if not premises.has_staff(hall.db, code):
+                    entry["password"] = first[code] = secrets.token_urlsafe(9)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise Refusal("没有人回答是否布置", "布置前要看过方案", "请加 --yes，或在终端里运行")
+            counts = "，".join(f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list))
+            click.confirm(f"方案有 {counts}；不在方案里的不动。布置？", abort=True, err=True)
+        done = hall.do(arrange, actor, plan=wished)
+        made = {one.code for one in done.placed if one.what == "人员"}
+        first = {code: password for code, password in first.items() if code in made}
+        if as_json:
+            show({"arranged": done, "first_passwords": first}, True)
+            return
+        click.echo(str(done))
+        for code, password in first.items():
+            click.echo(f"初始口令 {code}：{password}（只显示这一次，请本人登录后更换）")
+    finally:
+        hall.close()
+
+
+def read_plan(file: Path) -> dict[str, Any]:
+    """A plan file. Raises Refusal that says what is wrong with it."""
+    try:
+        if file.stat().st_size > LARGEST_PLAN:
+            raise Refusal(f"{file} 太大", f"方案最多 {LARGEST_PLAN // 1000} KB", "请分开写")
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise Refusal(f"没有文件 {file}", "方案是一个 TOML 文件", "请核对路径；样子见 data/training.toml") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refusal(f"读不懂 {file}（{error}）", "方案是 UTF-8 的 TOML", "请照 data/training.toml 改正") from error

@@ -1,0 +1,66 @@
+"""`counter staff add`: in a live hall a person without a given password gets one, shown once."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from counter.cli import Door, show
+from counter.rules.access import ROLE_NAMES, Role
+
+
+@click.group()
+def group() -> None:
+    """人员：登记、到岗、离岗、口令"""
+
+
+@group.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="姓名")
+@click.option(
+    "--role", required=True, type=click.Choice([str(role) for role in Role if role is not Role.HALL]),
+    help="岗位：" + "、".join(f"{role} {name}" for role, name in ROLE_NAMES.items() if role is not Role.HALL),
+)
+@click.option("--desk", help="审批人员的审批台")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def add_command(door: Door, code: str, name: str, role: str, desk: str | None, as_json: bool) -> None:
+    """登记人员；正式大厅里给一个初始口令，只显示这一次"""
+    from counter.acts.people import add_staff
+
+    hall = door.open()
+    try:
+        password = "" if hall.training else secrets.token_urlsafe(9)
+        made = hall.do(add_staff, door.actor(hall, add_staff.__act__), code=code, name=name, role=Role(role), desk=desk, password=password)
+    finally:
+        hall.close()
+    if as_json:
+        show({"made": made, "first_password": password}, True)
+        return
+    click.echo(str(made))
+    if password:
+        click.echo(f"初始口令 {made.code}：{password}（只显示这一次，请本人登录后更换）")
+
+
+@group.command("password")
+@click.option("--staff", "whose", help="管理员重设谁的口令；不写就是自己的")
+@click.pass_obj
+def password_command(door: Door, whose: str | None) -> None:
+    """改自己的口令（问旧的、问两遍新的）；管理员重设别人的，给一个新的初始口令"""
+    from counter.acts.people import set_password
+
+    hall = door.open()
+    try:
+        actor = door.actor(hall, set_password.__act__)
+        if whose and whose.lower() != actor.staff:
+            new = secrets.token_urlsafe(9)
+            hall.do(set_password, actor, new=new, staff=whose)
+            click.echo(f"初始口令 {whose.lower()}：{new}（只显示这一次，请本人登录后更换）")
+            return
+        old = "" if hall.training else click.prompt("现在的口令", hide_input=True, err=True)
+        new = click.prompt("新口令（至少 8 个字符）", hide_input=True, confirmation_prompt="再输一遍", err=True)
+        hall.do(set_password, actor, new=new, old=old)
+        click.echo("口令已改")
+    finally:
+        hall.close()

@@ -1,0 +1,117 @@
+"""Queues, windows, departments and desks as rows: written by an administrator's acts, read by everybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from counter.store import driver
+
+
+def has_bundle(db: driver.Connection, code: str) -> bool:
+    """Whether a bundle of this code was ever published."""
+    return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
+
+
+def has_staff(db: driver.Connection, code: str) -> bool:
+    """Whether the staff code was ever given."""
+    return db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone() is not None
+
+
+def queue_with_code(db: driver.Connection, code: str) -> str | None:
+    """The letter of the queue with this code."""
+    row = db.execute("SELECT letter FROM queue WHERE code = ?", (code,)).fetchone()
+    return row["letter"] if row else None
+
+
+def queue_letters(db: driver.Connection) -> tuple[str, ...]:
+    """Every queue's letter, in order."""
+    return tuple(row["letter"] for row in db.execute("SELECT letter FROM queue ORDER BY letter"))
+
+
+def put_queue(
+    db: driver.Connection, letter: str, code: str, name: str, last_number: int, minutes: int, bundles: tuple[str, ...]
+) -> bool:
+    """Write a queue; True if there was none of this letter."""
+    new = db.execute("SELECT 1 FROM queue WHERE letter = ?", (letter,)).fetchone() is None
+    db.execute(
+        "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?) ON CONFLICT (letter) DO UPDATE SET"
+        " code = excluded.code, name = excluded.name, last_number = excluded.last_number, bundles = excluded.bundles,"
+        " fixed_minutes = excluded.fixed_minutes",
+        (letter, code, name, last_number, json.dumps(bundles), minutes),
+    )
+    return new
+
+
+def put_window(db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None) -> bool:
+    """Write a window; True if there was none of this number. Without `printer` it keeps the one it has."""
+    new = db.execute("SELECT 1 FROM front_window WHERE number = ?", (number,)).fetchone() is None
+    db.execute(
+        "INSERT INTO front_window (number, name, queues, printer) VALUES (?,?,?,coalesce(?, 'preview')) ON CONFLICT (number) DO UPDATE SET"
+        " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer)",
+        (number, name, json.dumps(queues), printer, printer),
+    )
+    return new
+
+
+def put_department(
+    db: driver.Connection, code: str, name: str, short: str, level: str, phone: str, place: str | None
+) -> bool:
+    """Write a department and, unless `place` is None, its desk; True if there was no such department."""
+    from counter.store import search
+
+    new = db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is None
+    pinyin, initials = search.spell(name)
+    db.execute(
+        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
+        " name = excluded.name, short = excluded.short, level = excluded.level, pinyin = excluded.pinyin, initials = excluded.initials,"
+        " phone = excluded.phone",
+        (code, name, short, level, pinyin, initials, phone),
+    )
+    if place is not None:
+        db.execute(
+            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
+            " name = excluded.name, place = excluded.place, phone = excluded.phone",
+            (f"D-{code}", code, f"{short}审批台", place, phone),
+        )
+    search.catalogue_changed(db)
+    return new
+
+
+def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> list[tuple[Any, ...]] | None:
+    """The rows behind one entry of a plan, to see whether it changed anything; None if there are none."""
+    table, column, value = {
+        "departments": ("department", "code", str(entry.get("code", "")).upper()),
+        "queues": ("queue", "letter", str(entry.get("letter", "")).upper()),
+        "windows": ("front_window", "number", entry.get("number")),
+        "staff": ("staff", "code", str(entry.get("code", ""))),
+    }[section]
+    rows = [tuple(row) for row in db.execute(f"SELECT * FROM {table} WHERE {column} = ?", (value,))]
+    if section == "departments":
+        rows += [tuple(row) for row in db.execute("SELECT * FROM desk WHERE department = ?", (value,))]
+    return rows or None
+
+
+def counts(db: driver.Connection, today: str) -> dict[str, Any]:
+    """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but nobody."""
+    def number(sql: str, *values: Any) -> int:
+        return db.execute(sql, values).fetchone()[0]
+
+    windows = db.execute("SELECT number, name, queues FROM front_window ORDER BY number").fetchall()
+    queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
+    served = {letter for row in windows for letter in json.loads(row["queues"])}
+    return {
+        "queues": queues, "windows": windows, "departments": number("SELECT count(*) FROM department"), "desks": number("SELECT count(*) FROM desk"),
+        "staff": dict(tuple(row) for row in db.execute("SELECT role, count(*) FROM staff WHERE active = 1 AND code <> 'kiosk' GROUP BY role")),
+        "items": number("SELECT count(DISTINCT code) FROM item WHERE effective_on <= ? AND coalesce(withdrawn_on, '9999') > ?", today, today),
+        "bundles": number("SELECT count(DISTINCT code) FROM bundle"),
+        "unserved": [row["letter"] for row in queues if row["letter"] not in served],
+        "unmanned": [
+            row["code"] for row in db.execute(
+                "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i WHERE i.department = d.department AND i.effective_on <= ?"
+                " AND coalesce(i.withdrawn_on, '9999') > ?) AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = d.code AND s.active = 1)"
+                " ORDER BY d.code", (today, today),
+            )
+        ],
+    }
