@@ -269,10 +269,14 @@ def key_path(hall_id: str) -> Path:
 def make_key(hall_id: str) -> str:
     """Make (or, if COUNTER_KEY_FILE names one, reuse) the 256-bit key of a hall: 64 hex digits, mode 0600."""
     path = key_path(hall_id)
-    if path.exists():
-        return _key_in(path)
+    return _key_in(path) if path.exists() else keep_key(hall_id, secrets.token_hex(32))
+
+
+def keep_key(hall_id: str, key: str) -> str:
+    """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError for one that is there."""
+    path = key_path(hall_id)
+    key = _as_key(key, "恢复单")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_hex(32)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(key + "\n")
@@ -291,9 +295,13 @@ def read_key(settings: dict[str, Any]) -> str:
 
 def _key_in(path: Path) -> str:
     try:
-        key = path.read_text("ascii").strip().lower()
+        return _as_key(path.read_text("ascii"), f"密钥文件 {path} ")
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"读不了密钥文件 {path}", "密钥文件只许本人读写（0600）", "请检查权限") from error
+
+
+def _as_key(text: str, where: str) -> str:
+    key = text.strip().lower()
     if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
-        raise Refusal(f"密钥文件 {path} 内容不对", "密钥是 64 位十六进制数", "请按恢复单重新写入")
+        raise Refusal(f"{where}内容不对", "密钥是 64 位十六进制数", "请按恢复单重新写入")
     return key

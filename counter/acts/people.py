@@ -11,6 +11,7 @@ from counter.errors import Denied, Refusal
 from counter.hall import Hall
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.identity import clean_name, clean_text
+from counter.rules.letters import visible
 from counter.store import driver, shifts
 from counter.store.connection import immediate
 
@@ -110,8 +111,10 @@ def add_staff(
     """Register a member of staff."""
     code = staff_code(code)
     shown = clean_name(name).shown
-    if role is Role.HALL:
-        raise Refusal("“系统”不是可以登记的岗位", "岗位权限表", "请选其他岗位")
+    if role not in ROLE_NAMES or role == Role.HALL:
+        kinds = "、".join(f"{kind} {words}" for kind, words in ROLE_NAMES.items() if kind is not Role.HALL)
+        raise Refusal(f"没有可以登记的岗位 {visible(str(role), 20)}", f"岗位有 {kinds}", "请选其中一个")
+    role = Role(role)
     if work.db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone():
         raise Refusal(f"工号 {code} 已经有人", "一个工号只对应一个人", "请换一个工号")
     if role is Role.APPROVER and desk is None:

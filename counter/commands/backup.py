@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import click
@@ -15,12 +16,13 @@ from counter.errors import Refusal
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def command(door: Door, file: Path) -> None:
-    """Write FILE (hall.db) and FILE.files (files.db), each whole or not at all; nothing is overwritten."""
+    """Write FILE (hall.db), FILE.files (files.db) and FILE.toml (settings), each whole or not at all; nothing is overwritten."""
     from counter.hall import Hall
     from counter.store import driver
 
     targets = (file, file.with_name(file.name + ".files"))
-    for target in targets:
+    settings = file.with_name(file.name + ".toml")
+    for target in (*targets, settings):
         if target.exists():
             raise Refusal(f"{target} 已经存在", "备份不覆盖任何文件", "请换一个文件名")
     hall = Hall.open(door.hall_dir, now=door.now)
@@ -36,6 +38,9 @@ def command(door: Door, file: Path) -> None:
             except (driver.Error, OSError) as error:
                 part.unlink(missing_ok=True)
                 raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
+        shutil.copyfile(hall.directory / "hall.toml", settings)
+    except OSError as error:
+        raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
     finally:
         hall.close()
-    click.echo(f"已备份：{targets[0]}，{targets[1]}（需与密钥文件一起保管，但不要放在一处）")
+    click.echo(f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）")

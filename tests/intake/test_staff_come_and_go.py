@@ -108,7 +108,7 @@ def test_in_earnest_nobody_signs_in_without_their_own_password(live):
             live.do(staff_acts.sign_in, clerk, window=1, password=password)
         said.add(refused.value.message)
     with pytest.raises(Refusal) as refused:
-        staff_acts.check_password(live.db, "nobody", "x")
+        staff_acts.check_password(live.db, "nobody", "x", live.now())
     assert said == {refused.value.message}
     assert live.do(staff_acts.sign_in, clerk, window=1, password="battery staple").window == 1
 
@@ -129,7 +129,7 @@ def test_a_password_is_changed_with_the_old_one_or_by_the_administrator(live):
     with pytest.raises(Refusal, match="自己的口令"):
         live.do(staff_acts.set_password, clerk, new="another one", staff="boss")
     live.do(staff_acts.set_password, boss, new="another one", staff="w1")
-    staff_acts.check_password(live.db, "w1", "another one")
+    staff_acts.check_password(live.db, "w1", "another one", live.now())
 
 
 def test_a_hall_in_earnest_takes_nobody_without_a_password(live):

@@ -1,0 +1,66 @@
+"""`counter restore FILE DIR`: a hall from its backup, on a machine that may know nothing of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from pathlib import Path
+
+import click
+
+from counter.cli import Door
+from counter.errors import Refusal
+
+
+@click.command("restore", help="从备份恢复成一个新的大厅目录")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--key-sheet", type=click.Path(path_type=Path), help="恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用")
+@click.pass_obj
+def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> None:
+    """Copy FILE, FILE.files and FILE.toml into an empty DIR, open them with the key, and look them over.
+
+    The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
+    """
+    from counter.hall import Hall, keep_key, key_path
+    from counter.store import journal, soundness
+
+    parts = {"hall.db": file, "files.db": file.with_name(file.name + ".files"), "hall.toml": file.with_name(file.name + ".toml")}
+    for part in parts.values():
+        if not part.is_file():
+            raise Refusal(f"缺少 {part}", "一份备份有三个文件：FILE、FILE.files、FILE.toml", "请把三个文件放在一起")
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refusal(f"{directory} 已经存在且不是空目录", "恢复不覆盖任何已有内容", "请换一个目录名")
+    try:
+        hall_id = tomllib.loads(parts["hall.toml"].read_text("utf-8"))["id"]
+        if key_sheet is not None and not key_path(hall_id).exists():
+            keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise Refusal(f"读不懂备份的设置或恢复单（{error}）", "", "请核对文件") from error
+    made = directory.with_name(directory.name + ".part")
+    try:
+        if made.exists():
+            shutil.rmtree(made)
+        made.mkdir(parents=True)
+        for name, part in parts.items():
+            shutil.copyfile(part, made / name)
+            with (made / name).open("rb") as written:
+                os.fsync(written.fileno())
+        for folder in ("spool", "public", "inbox"):
+            (made / folder).mkdir()
+        hall = Hall.open(made)
+        try:
+            faults = [*soundness.faults(hall.db), *soundness.damage(hall.files), *(f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db))]
+            entries = journal.last_seq(hall.db)
+        finally:
+            hall.close()
+        if directory.exists():
+            directory.rmdir()
+        os.replace(made, directory)
+    except OSError as error:
+        raise Refusal(f"没有恢复成（{error.strerror or error}）", "恢复写全才算数", "请检查磁盘空间和写权限") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    click.echo(f"已恢复到 {directory}：日志 {entries} 条" + (f"，发现 {len(faults)} 处问题，请看 counter check" if faults else "，完好"))
+    click.echo("备份之后窗口办的事不在其中；公开页由 counter run 重新写出")
