@@ -47,6 +47,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "supervisor": ("screens.supervisor", "SupervisorScreen", "值班", (Role.SUPERVISOR,)),
     "closing": ("screens.closing", "ClosingScreen", "当日", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "inbox": ("screens.inbox", "InboxScreen", "网上来件", (Role.CLERK, Role.SUPERVISOR)),
+    "ratings": ("screens.ratings", "RatingsScreen", "评价整改", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "guide": ("screens.guide", "GuideScreen", "导办", (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.find", "FindScreen", "事项查询", tuple(Role)),
     "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER)),

@@ -42,7 +42,7 @@ ROOMS = {
     "desk": ("counter.acts.desks",),
     "slip": ("counter.acts.handover",),
     "paper": ("counter.acts.papers", "counter.acts.printing", "counter.acts.verify"),
-    "rating": ("counter.acts.rating",),
+    "rating": ("counter.acts.rating", "counter.acts.ratingtasks"),
     "catalogue": (
         "counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise", "counter.acts.guides",
         "counter.acts.handouts",

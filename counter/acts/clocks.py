@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter.acts import fanout
@@ -18,7 +19,7 @@ from counter.errors import Refusal
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.workday import Calendar, due, working_days_between
-from counter.store import cases, clocks
+from counter.store import cases, clocks, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -46,6 +47,7 @@ class CaughtUp:
     undeliverable: tuple[str, ...]
     paused_too_long: tuple[str, ...]
     failed: tuple[str, ...]
+    ratings_late: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         parts = [f"{self.day} 时限检查"]
@@ -53,6 +55,7 @@ class CaughtUp:
             ("视为受理", len(self.deemed)), ("容缺未补按撤回处理", len(self.lapsed)), ("补正逾期未交", len(self.unanswered)),
             ("收件将满五日", len(self.warned)), ("催办", self.reminded), ("超期", self.overdue), ("本环节超时", self.steps_over),
             ("送达临近", len(self.undeliverable)), ("特别程序超过告知时间", len(self.paused_too_long)), ("未能处理", len(self.failed)),
+            ("差评逾期", len(self.ratings_late)),
         ):
             if count:
                 parts.append(f"{words} {count} 件")
@@ -79,15 +82,16 @@ def catch_up(work: Work) -> CaughtUp:
     reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
     delivery = due(calendar, day, int(policy.get("delivery_near_days", 2))).last_day
     undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
+    late = ratings.late(db, day.isoformat())
     clocks.mark_checked(db, today.isoformat(), work.now)
     done = CaughtUp(
         today, tuple(deemed), tuple(lapsed), tuple(unanswered), tuple(warned), reminded, overdue, steps, tuple(undeliverable),
-        tuple(long), tuple(failed),
+        tuple(long), tuple(failed), tuple(late),
     )
     work.facts.clear()
     work.about(
         f"clock:{today}", covers=covered, deemed=deemed, lapsed=lapsed, unanswered=unanswered, warned=warned, reminded=reminded, overdue=overdue,
-        steps_over=steps, paused_too_long=long, failed=failed,
+        steps_over=steps, paused_too_long=long, failed=failed, **({"ratings_late": late} if late else {}),
     )
     return done
 
@@ -228,7 +232,20 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
     hours = float(policy.get("unreceived_hours", 4))
     for row in clocks.unreceived(look.db, look.now - int(hours * 3_600_000), desk):
         found.append(Warning_("slip", row["code"], "yellow", f"材料送出 {_since(look.now - row['sent_at'])}未签收（{row['receipt_number']}）" + (f"：{row['mismatch']}" if row["mismatch"] else ""), row["desk_name"], None))
+    if desk is None:
+        found += _of_ratings(look)
     return tuple(sorted(found, key=lambda w: (("red", "yellow", "green").index(w.light), w.due_on or "9999", w.subject)))
+
+
+def _of_ratings(look: Look) -> list[Warning_]:
+    from counter.acts.ratingtasks import task
+
+    found = []
+    for one in map(partial(task, look), ratings.bad_and_open(look.db)):
+        if one.light != "green":
+            words = f"{one.name}（{one.case or one.ticket}）" + (f"应于 {one.due_on} 前整改" if one.answered_on or not one.named else f"应于 {one.due_on} 前联系本人")
+            found.append(Warning_("rating", f"差评 {one.id}", one.light, words + (f"，已超 {one.late} 个工作日" if one.late else ""), one.answers, one.due_on))
+    return found
 
 
 def _since(ms: int) -> str:

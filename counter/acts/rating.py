@@ -1,15 +1,16 @@
 """Rating (好差评): once per visit and once per case, five levels; a bad one is a task with two clocks (RULES 7).
 
-Answered within 1 working day, put right within 15. What people write is kept with the rating, never in the journal.
+Answered within 1 working day, put right within 15 (acts/ratingtasks.py). What people write is kept with the rating,
+never in the journal.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 from enum import StrEnum
 
-from counter.acts.act import Look, Work, act, query
+from counter.acts.act import Look, Work, act
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
@@ -46,30 +47,6 @@ class Rated:
     def __str__(self) -> str:
         task = f"；已转值班主任，{self.answer_by} 前回复，{self.put_right_by} 前整改" if self.answer_by else ""
         return f"已评价：{self.name}{task}"
-
-
-@dataclass(frozen=True, slots=True)
-class RatingTask:
-    """A bad rating that somebody still has to answer or put right."""
-
-    id: int
-    level: int
-    name: str
-    words: str
-    named: bool
-    case: str
-    ticket: str
-    rated_on: str
-    answer_by: str
-    answered_on: str | None
-    put_right_by: str
-    light: str
-    appeal: str = ""
-
-    def __str__(self) -> str:
-        what = f"{self.put_right_by} 前整改" if self.answered_on else f"{self.answer_by} 前回复"
-        about = self.case or self.ticket
-        return f"{self.id}  {self.name}  {about}  {what}  {self.words}".rstrip()
 
 
 @act("case.rate", by=FRONT, argument="case")
@@ -117,80 +94,16 @@ def _keep(work: Work, case_id: int | None, ticket: int | None, level: int, words
         work.db, case_id=case_id, ticket=ticket, level=level, words=said, named=named, at=work.now,
         business_date=work.today.isoformat(), origin=origin, answer_by=answer_by, put_right_by=put_right_by,
     )
-    return Rated(id, level, LEVELS[level], _case_name(work, case_id), _ticket_name(work, ticket), answer_by, put_right_by)
+    return Rated(id, level, LEVELS[level], case_name(work, case_id), ticket_name(work, ticket), answer_by, put_right_by)
 
 
-def _case_name(look: Work | Look, case_id: int | None) -> str:
+def case_name(look: Work | Look, case_id: int | None) -> str:
+    """What a rated case is called at the counter; empty for none."""
     row = cases.get(look.db, case_id) if case_id is not None else None
     return (row["receipt_number"] or f"D{row['id']}") if row else ""
 
 
-def _ticket_name(look: Work | Look, ticket: int | None) -> str:
+def ticket_name(look: Work | Look, ticket: int | None) -> str:
+    """What a rated visit's ticket is called; empty for none."""
     found = tickets.by_id(look.db, ticket) if ticket is not None else None
     return found.shown if found else ""
-
-
-@query("rating.tasks", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
-def tasks(look: Look) -> tuple[RatingTask, ...]:
-    """Bad ratings not put right yet, the most urgent first; the light is green, yellow (last day) or red."""
-    found = []
-    for one in ratings.bad_and_open(look.db):
-        last = (one.put_right_by if one.answered_on else one.answer_by) or ""
-        today = look.today.isoformat()
-        light = "red" if today > last else "yellow" if today == last or look.today + timedelta(days=1) >= look.today.fromisoformat(last) else "green"
-        found.append(RatingTask(
-            one.id, one.level, LEVELS[one.level], one.words, one.named, _case_name(look, one.case_id), _ticket_name(look, one.ticket),
-            one.business_date, one.answer_by or "", one.answered_on, one.put_right_by or "", light, one.appeal,
-        ))
-        if one.case_id is not None:
-            look.log(case=one.case_id)
-    return tuple(found)
-
-
-def _task(work: Work, rating: int) -> ratings.Rating:
-    found = ratings.get(work.db, rating)
-    if found is None or found.level > BAD:
-        raise Refusal(f"没有待处理的差评 {rating}", "", "请看 counter rating tasks")
-    if found.put_right_on:
-        raise Refusal(f"差评 {rating} 已于 {found.put_right_on} 整改完", "", "不需要再处理")
-    return found
-
-
-def _subject(one: ratings.Rating) -> str:
-    return f"case:{one.case_id}" if one.case_id is not None else f"ticket:{one.ticket}"
-
-
-@act("rating.answer", by=(Role.SUPERVISOR,), argument="rating")
-def answer(work: Work, rating: int, words: str) -> RatingTask:
-    """Say that the person was answered (within 1 working day), and what was said."""
-    one = _task(work, rating)
-    ratings.answer(work.db, one.id, work.today.isoformat(), clean_text(words, what="回复", limit=500, lines=True, empty=False))
-    work.about(_subject(one), rating=one.id, late=work.today.isoformat() > (one.answer_by or "9999"))
-    return _shown(work, one.id)
-
-
-@act("rating.put-right", by=(Role.SUPERVISOR,), argument="rating")
-def put_right(work: Work, rating: int, words: str) -> RatingTask:
-    """Say that it was put right (within 15 working days), and how."""
-    one = _task(work, rating)
-    ratings.put_right(work.db, one.id, work.today.isoformat(), clean_text(words, what="整改", limit=500, lines=True, empty=False))
-    work.about(_subject(one), rating=one.id, put_right=True, late=work.today.isoformat() > (one.put_right_by or "9999"))
-    return _shown(work, one.id)
-
-
-@act("rating.appeal", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR), argument="rating")
-def appeal(work: Work, rating: int, words: str) -> RatingTask:
-    """Appeal against a bad rating; it stays and its clocks run on, the words stand beside it."""
-    one = _task(work, rating)
-    ratings.appeal(work.db, one.id, clean_text(words, what="申诉", limit=500, lines=True, empty=False))
-    work.about(_subject(one), rating=one.id, appeal=True)
-    return _shown(work, one.id)
-
-
-def _shown(work: Work, id: int) -> RatingTask:
-    one = ratings.get(work.db, id)
-    assert one is not None
-    return RatingTask(
-        one.id, one.level, LEVELS[one.level], one.words, one.named, _case_name(work, one.case_id), _ticket_name(work, one.ticket),
-        one.business_date, one.answer_by or "", one.answered_on, one.put_right_by or "", "green" if one.put_right_on else "yellow", one.appeal,
-    )

@@ -39,7 +39,12 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
 
 
 def answer_seal(code: str, words: str) -> str:
-    """An answer that only whoever holds the code can read: the public store shows nothing of it (hex)."""
+    """An answer that only whoever holds the code can read: the public store shows nothing of it (hex).
+
+    The same words under the same code give the same seal, so that publishing again changes nothing; words can't be guessed
+    from it without the code, which nobody guesses.
+    """
     from nacl.secret import SecretBox
 
-    return bytes(SecretBox(hashlib.sha256(f"answer|{code}".encode()).digest()).encrypt(words.encode())).hex()
+    key, plain = hashlib.sha256(f"answer|{code}".encode()).digest(), words.encode()
+    return bytes(SecretBox(key).encrypt(plain, hashlib.blake2b(plain, key=key, digest_size=SecretBox.NONCE_SIZE).digest())).hex()

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.site.progress import CASE_WAITS
-from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view
+from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, unsealed
 
 KEPT = 20_000
 """Pieces kept of each kind, some 300 bytes each."""
@@ -69,11 +69,21 @@ class CasePieces:
                 out.append(f"{fixed[label]}{escape(facts[label])}</dd>\n")
         out.append(self._dates(language, tuple(facts["dates"].items()), facts["matter"], tuple(facts["items"])))
         if facts["rated"]:
-            out.append(f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p></section>\n")
+            out.append(f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>{_care(facts.get('care'), words, code)}</section>\n")
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))
         out.append(fixed["note"])
         return fixed[facts["state"]], "".join(out)
+
+
+def _care(care: dict[str, Any] | None, words: Words, code: str) -> str:
+    """How far a bad rating was followed up, and the result for whoever holds the code."""
+    if not care:
+        return ""
+    told = words(f"rating.care.{care['state']}", date=words.day(care["day"]))
+    said = f"<p>{escape(told)}</p>"
+    result = unsealed(care.get("result", ""), code)
+    return said + (f"<p{words.own}>{escape(words.text(result))}</p>" if result else "")
 
 
 @lru_cache(maxsize=8)

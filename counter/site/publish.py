@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.sealed import inbox_key
+from counter.acts.sealed import answer_seal, inbox_key
 from counter.rules import numbers
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, public, published
@@ -138,7 +138,20 @@ class Publisher:
     def _case(self, id: int) -> None:
         found = published.case(self.hall.db, id)
         if found is not None:
-            public.put_page(self.db, found["row"]["code_hash"], "case", id, case_facts(found), self._seq)
+            facts = case_facts(found)
+            if facts["care"]:
+                facts["care"]["result"] = self._result(id, found["rating"])
+            public.put_page(self.db, found["row"]["code_hash"], "case", id, facts, self._seq)
+
+    def _result(self, case: int, row: driver.Row) -> str:
+        """How a bad rating was put right, sealed to the case's code; empty while it was not."""
+        from counter.acts.papers import code_of
+        from counter.acts.ratingtasks import notes_of
+        from counter.store import ratings
+
+        rating = ratings.get(self.hall.db, row["id"])
+        words = next((note.words for note in reversed(notes_of(rating)) if note.step == "result"), "") if rating else ""
+        return answer_seal(code_of(self.hall, "case", case), words) if words else ""
 
     def _answer(self, id: str) -> None:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
@@ -219,9 +232,18 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "items": found["items"] if not approvals and state != "draft" else [], "state": state, "waits": waits_for(state, bool(asked)),
         "promised_on": row["promised_on"] if state in ("accepted", "decided") else None, "provisional": bool(row["provisional"]),
         "dates": {name: value for name, value in dates.items() if value}, "approvals": approvals,
-        "bring": _once(asked + bring), "collect": state == "decided", "rated": found["rated"],
+        "bring": _once(asked + bring), "collect": state == "decided", "rated": found["rating"]["level"] if found["rating"] else None, "care": _care(found["rating"]),
         "news_on": _latest(found), "sent": found["sent"],
     }
+
+
+def _care(row: driver.Row | None) -> dict[str, Any]:
+    """How far a bad rating has been followed up; nothing for another."""
+    if row is None or row["answer_by"] is None:
+        return {}
+    state = "put_right" if row["put_right_on"] else "answered" if row["answered_on"] else "open" if row["named"] else "unnamed"
+    day = {"put_right": row["put_right_on"], "open": row["answer_by"]}.get(state, row["put_right_by"])
+    return {"state": state, "day": day}
 
 
 def _approval(row: driver.Row) -> list[Any]:

@@ -146,7 +146,7 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
 def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
     """A pre-review's words, paper by paper; the answer opens with the code alone. One in plain words is shown as it is."""
     facts = page.facts
-    opened = _unsealed(facts["answer"], code)
+    opened = unsealed(facts["answer"], code)
     try:
         told = json.loads(opened)
         papers = [(words.text(name), words(f"review.{verdict}"), words.text(reason), verdict) for name, verdict, reason in told.get("papers", ())]
@@ -161,7 +161,7 @@ def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
     }
 
 
-def _unsealed(sealed: str, code: str) -> str:
+def unsealed(sealed: str, code: str) -> str:
     """What the hall sealed for whoever holds a code; empty without the code."""
     if not sealed or not code:
         return ""

@@ -55,10 +55,10 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
         )
     ]
     sent = db.execute("SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND state = 'taken'", (id,)).fetchone()[0]
-    rated = db.execute("SELECT level FROM rating WHERE case_id = ?", (id,)).fetchone()
+    rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
-        "missing": _missing(db, id), "rounds": _rounds(db, id), "rated": rated["level"] if rated else None, "sent": sent,
+        "missing": _missing(db, id), "rounds": _rounds(db, id), "rating": rated, "sent": sent,
         "news_at": _news(db, id),
     }
 

@@ -72,23 +72,39 @@ def bad_and_open(db: driver.Connection) -> list[Rating]:
     """Bad ratings that were not put right yet, the most urgent first."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NULL"
-        " ORDER BY CASE WHEN answered_on IS NULL THEN answer_by ELSE put_right_by END, id"
+        " ORDER BY CASE WHEN answered_on IS NULL AND named = 1 THEN answer_by ELSE put_right_by END, id"
     )
     return [_rating(row) for row in rows]
 
 
-def answer(db: driver.Connection, id: int, day: str, words: str) -> None:
+def bad_and_done(db: driver.Connection, limit: int) -> list[Rating]:
+    """Bad ratings that were put right, the newest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NOT NULL ORDER BY put_right_on DESC, id DESC LIMIT ?", (limit,)
+    ) if limit else ()
+    return [_rating(row) for row in rows]
+
+
+def late(db: driver.Connection, today: str) -> list[int]:
+    """Bad ratings whose running clock is over."""
+    return [row["id"] for row in db.execute(
+        "SELECT id FROM rating WHERE level <= 2 AND put_right_on IS NULL AND CASE WHEN answered_on IS NULL AND named = 1 THEN answer_by ELSE put_right_by END < ? ORDER BY id", (today,)
+    )]
+
+
+def note(db: driver.Connection, id: int, notes: str) -> None:
+    """The steps so far, as JSON."""
+    db.execute("UPDATE rating SET answer = ? WHERE id = ?", (notes, id))
+
+
+def answered(db: driver.Connection, id: int, day: str) -> None:
     """Somebody got in touch."""
-    db.execute("UPDATE rating SET answered_on = ?, answer = ? WHERE id = ?", (day, words, id))
+    db.execute("UPDATE rating SET answered_on = ? WHERE id = ?", (day, id))
 
 
-def put_right(db: driver.Connection, id: int, day: str, words: str) -> None:
+def put_right(db: driver.Connection, id: int, day: str) -> None:
     """It was put right."""
-    db.execute(
-        "UPDATE rating SET put_right_on = ?, answered_on = coalesce(answered_on, ?),"
-        " answer = CASE answer WHEN '' THEN ? ELSE answer || char(10) || ? END WHERE id = ?",
-        (day, day, words, words, id),
-    )
+    db.execute("UPDATE rating SET put_right_on = ?, answered_on = coalesce(answered_on, ?) WHERE id = ?", (day, day, id))
 
 
 def appeal(db: driver.Connection, id: int, words: str) -> None:

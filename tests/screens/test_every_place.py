@@ -12,7 +12,7 @@ from tests.screens.conftest import Session, Sitting
 from tests.screens.test_hostile_text import HARD, hard_tickets
 
 WHO = {
-    "signin": None, "window": "c3", "desk": "ap-c-hr", "supervisor": "sup", "closing": "sup", "inbox": "c3", "guide": "g1", "find": "c3",
+    "signin": None, "window": "c3", "desk": "ap-c-hr", "supervisor": "sup", "closing": "sup", "inbox": "c3", "ratings": "sup", "guide": "g1", "find": "c3",
     "backlog": "admin", "board": "sup", "kiosk": "g1",
 }
 SHOWN = {"board"}

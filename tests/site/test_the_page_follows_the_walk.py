@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import desks, handover, intake, outcomes, people, queue, rating, timing
+from counter.acts import desks, handover, intake, outcomes, people, queue, ratingtasks, timing
 from counter.acts.papers import code_of
 from counter.acts.take import take
 from counter.site.publish import Publisher
@@ -112,11 +112,14 @@ async def test_rating_from_the_phone_is_kept_once_and_opens_a_task(hall, accepte
     assert again.status_code == 503
     assert [one.state for one in take_in(hall)] == ["used"]
     assert "您已评价：非常不满意" in await phone.see(code)
-    (task,) = hall.ask(rating.tasks, people["sup"])
+    assert "2026年11月25日（周三）前与您联系" in await phone.see(code)
+    (task,) = hall.ask(ratingtasks.tasks, people["sup"])
     assert (task.words, task.answer_by, task.put_right_by, task.named) == ("等太久", "2026-11-25", "2026-12-15", True)
-    hall.do(rating.answer, people["sup"], rating=task.id, words="已致电说明")
-    hall.do(rating.put_right, people["sup"], rating=task.id, words="增开窗口")
-    assert hall.ask(rating.tasks, people["sup"]) == ()
+    hall.do(ratingtasks.answer, people["sup"], rating=task.id, words="已致电说明")
+    assert "已与您联系" in await phone.see(code) and "已致电说明" not in await phone.see(code), "what was said on the telephone is for the hall"
+    hall.do(ratingtasks.put_right, people["sup"], rating=task.id, words="增开窗口")
+    assert hall.ask(ratingtasks.tasks, people["sup"]) == () and "已整改： 增开窗口" in await phone.see(code)
+    assert "增开窗口".encode() not in (hall.directory / "public" / "public.db").read_bytes()
     assert (await phone.ask("POST", f"/s/{code}/rate", data={"level": "5"})).status_code == 400
 
 
