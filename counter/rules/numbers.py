@@ -77,6 +77,16 @@ def read_tagged(text: str, tag: str) -> CodeReading:
     return CodeReading(Reading.FINE, code)
 
 
+def plain(text: str) -> bool:
+    """Whether a text is a code in its canonical form already."""
+    return _CANONICAL(text) is not None
+
+
+def fits(code: str, tag: str) -> bool:
+    """Whether a canonical code belongs to a hall and its check characters fit."""
+    return code[2:6] == tag and well_formed(code)
+
+
 def canonical(text: str) -> str | None:
     """38 characters of the alphabet, or None where the text can't be a code at all."""
     if _CANONICAL(text):

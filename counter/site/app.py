@@ -6,6 +6,7 @@ Four answers are kept apart: unreadable, not ours or altered, not found, found (
 from __future__ import annotations
 
 import time
+from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from counter.errors import Refusal
 from counter.rules import numbers
 from counter.rules.numbers import Reading
 from counter.site import send
+from counter.site.front import Asgi, Front
 from counter.site.limits import LARGEST_FORM, MISSES_A_MINUTE, SENDS_A_MINUTE, Throttle, TooLarge, address_of, read_body
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
@@ -30,9 +32,10 @@ from counter.store import driver, public
 SECURITY = {
     "content-security-policy":
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "vary": "accept-language",
+    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
 }
 NO_STORE = {**SECURITY, "cache-control": "no-store"}
+"""What nobody keeps needs no `vary`."""
 HTML = "text/html; charset=utf-8"
 _RAW_HEADERS = {
     language: [
@@ -59,12 +62,24 @@ class Site:
         self._inbox_looked = -1.0
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
-    def html(self, words: Words, text: str, status: int = 200) -> Response:
+    def html(self, words: Words, text: str | bytes, status: int = 200) -> Response:
         """A page in its language; nobody keeps it."""
-        answer, body = Response(status_code=status), text.encode()
+        answer, body = Response(status_code=status), text if isinstance(text, bytes) else text.encode()
         answer.body = body
-        answer.raw_headers = [*_RAW_HEADERS[words.language], (b"content-length", str(len(body)).encode())]
+        answer.raw_headers = _headers(words.language, body)
         return answer
+
+    def case(self, page: public.Page, scope: MutableMapping[str, Any], code: str, hashed: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        """Headers and body of a case's page, in the language that the request's headers ask for."""
+        words = words_in(scope, None)
+        body = self.pages.found(page, words, code, self._waits(hashed))
+        return _headers(words.language, body), body
+
+    def _waits(self, hashed: str) -> tuple[str, ...]:
+        """Kinds of messages that are on their way into the hall under a code."""
+        if not self.inbox_may_hold:
+            return ()
+        return tuple(kind for kind in ("rating", "supplement") if send.waits(self.inbox, kind, hashed))
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
@@ -72,7 +87,7 @@ class Site:
 
     def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
-        who = address_of(request, self.behind_proxy)
+        who = address_of(request.scope, self.behind_proxy)
         if self.misses.full(who):
             return self.answer(words, "too-many", 429)
         code = numbers.canonical(text)
@@ -112,10 +127,7 @@ class Site:
         if isinstance(found, Response):
             return found
         code, page = found
-        waits: tuple[str, ...] = ()
-        if page.kind == "case":
-            hashed = numbers.code_hash(code)
-            waits = tuple(kind for kind in ("rating", "supplement") if self.inbox_may_hold and send.waits(self.inbox, kind, hashed))
+        waits = self._waits(numbers.code_hash(code)) if page.kind == "case" else ()
         return self.html(words, self.pages.found(page, words, code, waits))
 
     @property
@@ -167,7 +179,7 @@ class Site:
     # -- sending ---------------------------------------------------------------------------------------------------
 
     def _may_send(self, request: Request) -> bool:
-        who = address_of(request, self.behind_proxy)
+        who = address_of(request.scope, self.behind_proxy)
         if self.sends.full(who):
             return False
         self.sends.count(who)
@@ -256,10 +268,17 @@ class Site:
 
 def words_of(request: Request) -> Words:
     """The page's language: by link, else by Accept-Language."""
-    scope = request.scope
-    asked = request.query_params.get("lang") if scope["query_string"] else None
+    return words_in(request.scope, request.query_params.get("lang") if request.scope["query_string"] else None)
+
+
+def words_in(scope: MutableMapping[str, Any], asked: str | None) -> Words:
+    """The same from a request's bare facts and the language that its address asks for."""
     accept = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
     return Words(_language(asked, accept), scope["path"], linked=asked in phrases.LANGUAGES)
+
+
+def _headers(language: str, body: bytes) -> list[tuple[bytes, bytes]]:
+    return [*_RAW_HEADERS[language], (b"content-length", str(len(body)).encode())]
 
 
 @lru_cache(maxsize=4096)
@@ -272,7 +291,7 @@ def _page_of(request: Request) -> int:
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Starlette:
+def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asgi:
     """The site as an ASGI application."""
     site = Site(public_db, inbox_db, behind_proxy)
 
@@ -306,4 +325,4 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Sta
         404: not_there, 405: not_there, Refusal: not_ready, driver.OperationalError: not_ready, driver.DatabaseError: not_ready,
         TooLarge: too_large,
     }
-    return Starlette(routes=routes, exception_handlers=handlers)
+    return Front(site, Starlette(routes=routes, exception_handlers=handlers))

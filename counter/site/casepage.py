@@ -36,6 +36,7 @@ class CasePieces:
         self._bring = piece(lambda language, linked, facts, sent, may_send: bring.render(
             w=Words(language, linked=linked), bring=bring_view(Words(language), facts), sent=sent, code=_CODE if may_send else ""
         ))
+        self._news = piece(lambda language, state, news, today: news_of(state, news, Words(language), today))
         self._step = piece(lambda language, *facts: step.render(a=step_view(Words(language), *facts)))
         self._dates = piece(lambda language, facts, matter, items: dates.render(w=Words(language), dates=facts, matter=matter, items=items))
         self._rating = piece(lambda language, linked: rating.render(
@@ -48,7 +49,8 @@ class CasePieces:
         """Title and main part. Without a code (static pages) nothing can be sent."""
         language, linked = words.language, words.linked
         out = [self._head(
-            language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"], news_of(facts, words, today)
+            language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"],
+            self._news(language, facts["state"], facts["news_on"], today),
         )]
         if facts["bring"]:
             owed = tuple((one["document"], one["cause"], one["due_on"]) for one in facts["bring"])

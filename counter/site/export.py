@@ -92,9 +92,9 @@ class Export:
         for name in ("index", "code"):
             self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_text("utf-8"))
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, text: str | bytes) -> None:
         """A whole file or the old one; untouched where nothing changed."""
-        path, data = self.folder / name, text.encode()
+        path, data = self.folder / name, text if isinstance(text, bytes) else text.encode()
         try:
             if path.read_bytes() == data:
                 self.unchanged += 1

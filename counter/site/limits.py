@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import MutableMapping
+from typing import Any
 
 from starlette.requests import Request
 
@@ -49,12 +51,13 @@ class Throttle:
         return int(time.monotonic() // 60)
 
 
-def address_of(request: Request, behind_proxy: bool) -> str:
+def address_of(scope: MutableMapping[str, Any], behind_proxy: bool) -> str:
     """Who asks: the peer, or what the proxy in front says; IPv6 by its /64."""
-    client = request.scope.get("client")
+    client = scope.get("client")
     address = client[0] if client else ""
-    if behind_proxy and (said := request.headers.get("x-forwarded-for", "")):
-        address = said.rsplit(",", 1)[-1].strip()[:64]
+    if behind_proxy:
+        said = next((value for name, value in reversed(scope["headers"]) if name == b"x-forwarded-for"), b"")
+        address = said.decode("latin-1").rsplit(",", 1)[-1].strip()[:64] or address
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 

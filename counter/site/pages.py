@@ -63,9 +63,10 @@ class Pages:
             if getattr(local, "db", None) is not None:
                 local.db.close()
             local.db, local.inode, local.version = public.open_read_only(self.path), inode, None
-        version = local.db.execute("PRAGMA data_version").fetchone()[0]
+        version = public.version(local.db)
         if version != local.version:
             local.facts, local.version = public.meta(local.db), version
+            local.around = tuple(local.facts.get(fact, "") for fact in _CASE_FACTS)
         local.day = self._day(local.facts)
         local.looked = now
         return local.db
@@ -114,24 +115,24 @@ class Pages:
         own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main}
         return "".join([own.get(piece, piece) for piece in frame])
 
-    def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> str:
+    def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
         """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
         if page.kind == "ticket":
-            return self.render("ticket", words, t=ticket_view(self.db(), page, words))
+            return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
         if page.kind == "pre-review":
-            return self.render("review", words, r=review_view(page, words, code))
-        hall = self.hall()
-        around = tuple(hall.get(fact, "") for fact in _CASE_FACTS)
-        return self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, self.today(), waits, around)
+            return self.render("review", words, r=review_view(page, words, code)).encode()
+        self.db()
+        local = self._local
+        return self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, local.day, waits, local.around)
 
     def _make_case(
         self, text: str, language: str, linked: bool, path: str, code: str, today: str, waits: tuple[str, ...], around: tuple[str, ...]
-    ) -> str:
+    ) -> bytes:
         """A case's page from everything it depends on: people look again and again at what has not changed."""
         words = (StaticWords if self.static else Words)(language, path, linked)
         hall = dict(zip(_CASE_FACTS, around, strict=True))
         title, main = self._pieces.put_together(json.loads(text), words, hall, today, code, waits)
-        return self.framed(words, title, main, hall)
+        return self.framed(words, title, main, hall).encode()
 
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles."""

@@ -109,14 +109,13 @@ def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> 
     ]
 
 
-def news_of(facts: dict[str, Any], words: Words, today: str) -> str:
+def news_of(state: str, news: str, words: Words, today: str) -> str:
     """When something last happened; while we owe the next step, that nothing has happened since."""
-    news = facts["news_on"]
     if not news:
         return ""
     if news == today:
         return words("site.news_today")
-    owed = facts["state"] in ("received", "accepted", "notified")
+    owed = state in ("received", "accepted", "notified")
     return words("site.no_news" if owed else "site.news", date=words.day(news))
 
 

@@ -7,6 +7,7 @@ is given. Its exceptions are not the standard library's, so everything above say
 from sqlcipher3 import dbapi2 as sqlite
 
 Connection = sqlite.Connection
+Cursor = sqlite.Cursor
 Row = sqlite.Row
 Error = sqlite.Error
 IntegrityError = sqlite.IntegrityError

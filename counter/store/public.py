@@ -7,7 +7,8 @@ publisher makes it again from the hall. This room knows nothing of hall.db.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from counter.store import driver
 
 FORM = "6"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
+
+PATIENCE_S = 2.0
+STEP_S = 0.0003
+"""How long a reader waits for the publisher, and in what steps."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -88,7 +93,7 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db = driver.connect(str(path), read_only=read_only)
     db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
-    db.execute(f"PRAGMA busy_timeout = {2_000 if read_only else 30_000}")
+    db.execute(f"PRAGMA busy_timeout = {0 if read_only else 30_000}")
     if read_only:
         db.execute("PRAGMA query_only = ON")
         db.execute("PRAGMA mmap_size = 1073741824")
@@ -99,9 +104,34 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
     return db
 
 
+def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> driver.Cursor:
+    """Run a query as soon as the publisher has let go of the file. Raises driver.OperationalError after PATIENCE_S.
+
+    Its commits take about a millisecond; the library's own waiting goes in steps of 1, 2, 5, 10 to 100 ms, in which the
+    site would answer nobody.
+    """
+    end = 0.0
+    while True:
+        try:
+            return db.execute(sql, values)
+        except driver.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            now = time.monotonic()
+            end = end or now + PATIENCE_S
+            if now > end:
+                raise
+            time.sleep(STEP_S)
+
+
 def meta(db: driver.Connection) -> dict[str, str]:
     """Names and values: form, seq, hall, tag, address, published_at, place, hours, phone, inbox_key."""
-    return {row["name"]: row["value"] for row in db.execute("SELECT name, value FROM meta")}
+    return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
+
+
+def version(db: driver.Connection) -> int:
+    """Moves with every commit of the publisher."""
+    return ask(db, "PRAGMA data_version").fetchone()[0]
 
 
 def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
@@ -121,14 +151,14 @@ def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, fac
 
 def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every page that changed after a journal number."""
-    for row in db.execute("SELECT code_hash, kind, subject, facts FROM page WHERE changed > ? ORDER BY changed, code_hash", (seq,)):
+    for row in ask(db, "SELECT code_hash, kind, subject, facts FROM page WHERE changed > ? ORDER BY changed, code_hash", (seq,)):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
 
 def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every ticket that waits: their places move without their pages changing."""
-    for row in db.execute(
-        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)"
+    for row in ask(
+        db, "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)"
     ):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
@@ -163,23 +193,23 @@ def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str,
 
 def page(db: driver.Connection, code_hash: str) -> Page | None:
     """The page of a code, or None. One look-up by hash, the same for every code."""
-    row = db.execute("SELECT kind, subject, facts FROM page WHERE code_hash = ?", (code_hash,)).fetchone()
+    row = ask(db, "SELECT kind, subject, facts FROM page WHERE code_hash = ?", (code_hash,)).fetchone()
     return Page(row["kind"], row["subject"], row["facts"]) if row else None
 
 
 def ahead(db: driver.Connection, ticket: int) -> int | None:
     """How many stand before a ticket in its queue; None when it does not wait."""
-    row = db.execute("SELECT queue, rank FROM place WHERE ticket = ?", (ticket,)).fetchone()
+    row = ask(db, "SELECT queue, rank FROM place WHERE ticket = ?", (ticket,)).fetchone()
     if row is None:
         return None
-    return db.execute(
-        "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)", (row["queue"], row["rank"], ticket)
+    return ask(
+        db, "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)", (row["queue"], row["rank"], ticket)
     ).fetchone()[0]
 
 
 def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int] | None:
     """Minutes (low, high) for somebody with that many people before them; None when nothing can be said."""
-    row = db.execute("SELECT ranges FROM line WHERE queue = ?", (queue,)).fetchone()
+    row = ask(db, "SELECT ranges FROM line WHERE queue = ?", (queue,)).fetchone()
     for ahead_of, low, high in json.loads(row["ranges"]) if row else []:
         if ahead_of >= people:
             return low, high
@@ -189,15 +219,15 @@ def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int
 def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
     """Every queue: letter, name, how many wait."""
     return [
-        tuple(row) for row in db.execute(
-            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue"
+        tuple(row) for row in ask(
+            db, "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue"
         )
     ]
 
 
 def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
     """One guide's facts, with its code, kind, name, department and level."""
-    row = db.execute("SELECT * FROM guide WHERE code = ?", (code,)).fetchone()
+    row = ask(db, "SELECT * FROM guide WHERE code = ?", (code,)).fetchone()
     if row is None:
         return None
     return {**json.loads(row["facts"]), "code": row["code"], "kind": row["kind"], "name": row["name"],
@@ -208,8 +238,8 @@ def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, 
     """Guides whose words, pinyin, initials or department contain every word; bundles first, those named so before others."""
     parts = [part.casefold() for part in words.split()][:6]
     where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
-    return db.execute(
-        f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
+    return ask(
+        db, f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
         " ORDER BY kind <> 'bundle', instr(name, ?) = 0, length(name), name LIMIT ? OFFSET ?",
         (kind, kind, *parts, words.strip(), limit, offset),
     ).fetchall()
