@@ -52,6 +52,8 @@ class Door:
     hall_dir: Path
     staff: str | None
     now: datetime | None
+    language: str = "zh-Hans"
+    """What screens speak."""
 
     def open(self) -> Hall:
         """Open the hall and let the clocks catch up, as every process does when it starts."""
@@ -187,11 +189,12 @@ def moment(text: str) -> datetime:
 @click.option("--as", "staff", metavar="工号", help="由谁操作")
 @click.option("--now", "now", type=moment, metavar="时间", help="指定时间，只用于演练大厅")
 @click.option("--plain", is_flag=True, help="朴素界面：不画线，适合宽字符终端")
+@click.option("--language", envvar="COUNTER_LANGUAGE", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="界面语言（也可用 COUNTER_LANGUAGE，或在菜单里换）")
 @click.option("--check-terminal", is_flag=True, help="在本终端画一把尺，检查字宽")
 @click.pass_context
-def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime | None, plain: bool, check_terminal: bool) -> None:
+def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime | None, plain: bool, language: str, check_terminal: bool) -> None:
     """政务服务大厅窗口。不带命令时打开登录界面。"""
-    ctx.obj = Door(hall_dir, staff, now)
+    ctx.obj = Door(hall_dir, staff, now, language)
     if check_terminal:
         from screens.parts.ruler import print_ruler
 
@@ -205,7 +208,7 @@ def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime |
         Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
         from screens.app import CounterApp
 
-        CounterApp(hall_dir, staff=staff, now=now, plain=plain).run()
+        CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()
 
 
 def show(result: Any, as_json: bool) -> None:

@@ -56,15 +56,23 @@ def _acts() -> dict[str, str]:
     return tomllib.loads((FOLDER / "acts.toml").read_text("utf-8"))
 
 
-def screen_phrase(language: str, text: str) -> str:
-    """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none."""
+def screen_phrase(language: str, text: str, n: object = None, place: str = "") -> str:
+    """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none.
+
+    `n` decides between one and other; `place` names a table of its own for words that are shorter there ("keys").
+    """
     if language == "zh-Hant":
         return traditional(text)
-    return _screen_phrases(language).get(text, text)
+    table = screen_phrases(language)
+    phrase = table.get(place, {}).get(text) or table.get(text, text)
+    if isinstance(phrase, dict):
+        phrase = phrase["one"] if n in (1, "1") else phrase["other"]
+    return phrase
 
 
 @cache
-def _screen_phrases(language: str) -> dict[str, str]:
+def screen_phrases(language: str) -> dict[str, Any]:
+    """The table of screens' phrases: original -> phrase, or its `one` and `other`; and tables by place."""
     return tomllib.loads((FOLDER / f"screens.{language}.toml").read_text("utf-8"))
 
 

@@ -12,7 +12,7 @@ How a new screen plugs in
    worker: it may await `self.app.ask(...)` and `self.app.question(dialog)`; a Refusal goes to the message line with a
    bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
    `self.start(self.do_it())` to get the same care.
-5. `self.say("已叫 A012")` writes the message line, which stays until the next act. HELP is the screen's page for F1,
+5. Words go through `t` and `mark` (screens/language.py): `self.say(t("已叫 {number}", number=...))` writes the message line, which stays until the next act. HELP is the screen's page for F1,
    PANES lists `(selector, name)` for Ctrl+G, AUTO_FOCUS the first field.
 Typed-ahead keys wait while a key's act runs and are played afterwards in order; a held-down key acts once: in a test,
 press another key in between or call `app.forget_repeats()`.
@@ -33,7 +33,9 @@ from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
+from screens import language
 from screens.keys import priority_bindings
+from screens.language import mark, t
 from screens.look import THEMES
 from screens.parts.hallthread import HallThread, StoreChanged
 from screens.parts.typeahead import TypeAhead
@@ -41,18 +43,18 @@ from screens.parts.typeahead import TypeAhead
 __all__ = ["HOME", "PLACES", "CounterApp", "StoreChanged"]
 
 PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
-    "signin": ("screens.signin", "SignInScreen", "登录", ()),
-    "window": ("screens.window", "WindowScreen", "窗口", (Role.CLERK, Role.SUPERVISOR)),
-    "desk": ("screens.desk", "DeskScreen", "审批台", (Role.APPROVER,)),
-    "supervisor": ("screens.supervisor", "SupervisorScreen", "值班", (Role.SUPERVISOR,)),
-    "closing": ("screens.closing", "ClosingScreen", "当日", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
-    "inbox": ("screens.inbox", "InboxScreen", "网上来件", (Role.CLERK, Role.SUPERVISOR)),
-    "ratings": ("screens.ratings", "RatingsScreen", "评价整改", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
-    "guide": ("screens.guide", "GuideScreen", "导办", (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
-    "find": ("screens.find", "FindScreen", "事项查询", tuple(Role)),
-    "backlog": ("screens.backlog", "BacklogScreen", "目录整改", (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER)),
-    "board": ("screens.board", "BoardScreen", "大屏", tuple(Role)),
-    "kiosk": ("screens.kiosk", "KioskScreen", "取号", (Role.GUIDE, Role.ADMINISTRATOR)),
+    "signin": ("screens.signin", "SignInScreen", mark("登录"), ()),
+    "window": ("screens.window", "WindowScreen", mark("窗口"), (Role.CLERK, Role.SUPERVISOR)),
+    "desk": ("screens.desk", "DeskScreen", mark("审批台"), (Role.APPROVER,)),
+    "supervisor": ("screens.supervisor", "SupervisorScreen", mark("值班"), (Role.SUPERVISOR,)),
+    "closing": ("screens.closing", "ClosingScreen", mark("当日"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "inbox": ("screens.inbox", "InboxScreen", mark("网上来件"), (Role.CLERK, Role.SUPERVISOR)),
+    "ratings": ("screens.ratings", "RatingsScreen", mark("评价整改"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "guide": ("screens.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
+    "find": ("screens.find", "FindScreen", mark("事项查询"), tuple(Role)),
+    "backlog": ("screens.backlog", "BacklogScreen", mark("目录整改"), (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER)),
+    "board": ("screens.board", "BoardScreen", mark("大屏"), tuple(Role)),
+    "kiosk": ("screens.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""
 
@@ -82,15 +84,18 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
     MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
-    TITLE = "政务服务大厅"
+    TITLE = mark("政务服务大厅")
 
     def __init__(
         self, hall_dir: Path | str, *, staff: str | None = None, window: int | None = None, now: datetime | None = None,
-        plain: bool = False, place: str | None = None,
+        plain: bool = False, place: str | None = None, speaks: str = "",
     ) -> None:
         super().__init__()
         self.open_hall(Path(hall_dir), now)
         self.animation_level = "none"
+        speaks = speaks or os.environ.get("COUNTER_LANGUAGE", "")
+        self.speaks = speaks if speaks in language.SPOKEN else language.ORIGINAL
+        language.speak(self.speaks)
         self._start = (staff, window, place)
         self.actor: Actor = KIOSK
         self.away = False
@@ -100,7 +105,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
-        self.theme = wished if wished in {t.name for t in THEMES} else "counter"
+        self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -155,8 +160,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         if roles and self.actor.role not in roles:
             from counter.rules.access import ROLE_NAMES
 
-            able = "、".join(ROLE_NAMES[r] for r in roles if r is not Role.HALL)
-            raise Refusal(f"{ROLE_NAMES[self.actor.role]}不用“{name}”", "岗位权限表", f"请由{able}打开")
+            able = language.listed(t(ROLE_NAMES[r]) for r in roles if r is not Role.HALL)
+            raise Refusal(t("{role}不用“{place}”", role=t(ROLE_NAMES[self.actor.role]), place=t(name)), t("岗位权限表"), t("请由{able}打开", able=able))
         await self.switch_mode(mode)
 
     # -- words -----------------------------------------------------------------------------------------------------
@@ -168,9 +173,18 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
             for line in screen.query("MessageLine"):
                 line.refresh(layout=True)
 
+    def talk(self, tongue: str) -> None:
+        """Speak another language from now on, on every open screen."""
+        language.speak(tongue)
+        self.message = ("", "plain")
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if hasattr(screen, "say_again"):
+                    screen.say_again()
+
     def refuse(self, refusal: Refusal) -> None:
         """Say why something was not done, with a bell."""
-        self.say(str(refusal), "bad")
+        self.say(language.refused(refusal), "bad")
         self.bell()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -21,7 +21,9 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from counter.phrases import LANGUAGES, say, traditional
+from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
+from screens.language import mark, t
 from screens.look import THEMES
 from screens.parts.blocks import ROWS, Blocks
 from screens.parts.cells import fit, visible
@@ -191,8 +193,12 @@ class BoardFace(Widget):
 class BoardScreen(Place):
     """The board inside the clerk's program (Ctrl+B); Esc leads back."""
 
-    NAME = "大屏"
-    HELP = "大厅叫号屏：与大厅里挂的屏一样。Esc 返回。"
+    NAME = mark("大屏")
+    HELP = mark("大厅叫号屏：与大厅里挂的屏一样。Esc 返回。")
+
+    def why_not(self, id: str) -> str:
+        """It turns through all languages by itself."""
+        return t("请先登录") if id == "menu" and self.app.actor is KIOSK else super().why_not(id)
 
     def compose(self) -> ComposeResult:
         yield Vertical(id="body")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from screens.language import label as key_label
+from screens.language import mark, t
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -23,6 +26,16 @@ class Key:
     """May be held down: repeats count (lists, fields). All others act once per press."""
 
     @property
+    def name(self) -> str:
+        """The label in the terminal's language."""
+        return key_label(self.label)
+
+    @property
+    def meaning(self) -> str:
+        """What the key does, in the terminal's language."""
+        return t(self.tooltip)
+
+    @property
     def shown(self) -> str:
         """How people spell it: `F2`, `Ctrl+Z`."""
         names = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "space": "Space", "shift+tab": "Shift+Tab"}
@@ -35,36 +48,36 @@ class Key:
 
 
 FUNCTION_KEYS = (
-    Key("help", "f1", "帮助", "说明当前字段和本屏所有按键", "bz"),
-    Key("call", "f2", "叫号", "叫下一位到本窗口；正在办理时先问，不会误中断", "jh"),
-    Key("recall", "f3", "重呼", "再叫一次当前这位，显示第几次", "ch"),
-    Key("absent", "f4", "过号", "叫了没来：记过号，腾出窗口", "gh"),
-    Key("intake", "f5", "受理", "为当前号打开收件界面", "sl"),
-    Key("transfer", "f6", "分办", "转到别的队或窗口，先看清谁收到什么", "fb"),
-    Key("receipts", "f7", "回执", "看回执和二维码、补打（补打有标记、有记录）", "hz"),
-    Key("finish", "f8", "办结", "办完这位，腾出窗口；缺什么会列出来", "bj"),
-    Key("find", "f9", "查询", "查号、姓名、证件号、收件号，或扫码", "cx"),
-    Key("menu", "f10", "菜单", "所有操作和它们的按键（同 Ctrl+P）", "cd"),
+    Key("help", "f1", mark("帮助"), mark("说明当前字段和本屏所有按键"), "bz"),
+    Key("call", "f2", mark("叫号"), mark("叫下一位到本窗口；正在办理时先问，不会误中断"), "jh"),
+    Key("recall", "f3", mark("重呼"), mark("再叫一次当前这位，显示第几次"), "ch"),
+    Key("absent", "f4", mark("过号"), mark("叫了没来：记过号，腾出窗口"), "gh"),
+    Key("intake", "f5", mark("受理"), mark("为当前号打开收件界面"), "sl"),
+    Key("transfer", "f6", mark("分办"), mark("转到别的队或窗口，先看清谁收到什么"), "fb"),
+    Key("receipts", "f7", mark("回执"), mark("看回执和二维码、补打（补打有标记、有记录）"), "hz"),
+    Key("finish", "f8", mark("办结"), mark("办完这位，腾出窗口；缺什么会列出来"), "bj"),
+    Key("find", "f9", mark("查询"), mark("查号、姓名、证件号、收件号，或扫码"), "cx"),
+    Key("menu", "f10", mark("菜单"), mark("所有操作和它们的按键、语言（同 Ctrl+P）"), "cd"),
 )
-"""F1 to F10: with two-Han labels they fill exactly 79 cells. Never moved between releases."""
+"""F1 to F10: with labels of four cells they fill exactly 79. Never moved between releases."""
 
 OTHER_KEYS = (
-    Key("back", "escape", "返回", "退一步，已填的不丢", "fh", held=True),
-    Key("tick", "space", "收/缺", "勾选一份材料", "sq", held=True),
-    Key("undo", "ctrl+z", "撤销", "撤销今天在本窗口的上一步，先看清撤什么", "cx"),
-    Key("save", "ctrl+s", "暂存", "存成草稿；每填一项也会自动存", "zc"),
-    Key("all", "ctrl+a", "全收", "材料全部记为已收，先问一句", "qs"),
-    Key("jump", "ctrl+g", "跳转", "再按数字 1 到 9，跳到本屏各处或别的屏", "tz"),
-    Key("away", "ctrl+l", "暂离", "暂停或恢复本窗口叫号", "zl"),
-    Key("board", "ctrl+b", "大屏", "大厅叫号屏", "dp"),
-    Key("menu", "ctrl+p", "菜单", "同 F10", "cd"),
-    Key("quit", "ctrl+q", "退出", "离开；手上有人时要再确认", "tc"),
+    Key("back", "escape", mark("返回"), mark("退一步，已填的不丢"), "fh", held=True),
+    Key("tick", "space", mark("收/缺"), mark("勾选一份材料"), "sq", held=True),
+    Key("undo", "ctrl+z", mark("撤销"), mark("撤销今天在本窗口的上一步，先看清撤什么"), "cx"),
+    Key("save", "ctrl+s", mark("暂存"), mark("存成草稿；每填一项也会自动存"), "zc"),
+    Key("all", "ctrl+a", mark("全收"), mark("材料全部记为已收，先问一句"), "qs"),
+    Key("jump", "ctrl+g", mark("跳转"), mark("再按数字 1 到 9，跳到本屏各处或别的屏"), "tz"),
+    Key("away", "ctrl+l", mark("暂离"), mark("暂停或恢复本窗口叫号"), "zl"),
+    Key("board", "ctrl+b", mark("大屏"), mark("大厅叫号屏"), "dp"),
+    Key("menu", "ctrl+p", mark("菜单"), mark("同 F10"), "cd"),
+    Key("quit", "ctrl+q", mark("退出"), mark("离开；手上有人时要再确认"), "tc"),
 )
 
 FIELD_KEYS = (
-    ("Enter", "确定", "下一个字段；在最后一个字段上就办理"),
-    ("Tab / Shift+Tab", "换字段", "下一个 / 上一个字段"),
-    ("上 下 PgUp PgDn Home End", "移动", "在列表里移动"),
+    ("Enter", mark("确定"), mark("下一个字段；在最后一个字段上就办理")),
+    ("Tab / Shift+Tab", mark("换字段"), mark("下一个 / 上一个字段")),
+    (mark("上 下 PgUp PgDn Home End"), mark("移动"), mark("在列表里移动")),
 )
 """Keys that fields and lists answer by themselves."""
 
@@ -101,7 +114,7 @@ def key_card() -> str:
     """The key card as a Markdown table: printed, and compared with the README by a test."""
     rows = [(key.shown, key.label, key.tooltip) for key in FUNCTION_KEYS] + list(FIELD_KEYS)
     rows += [(key.shown, key.label, key.tooltip) for key in OTHER_KEYS if key.id != "menu"]
-    lines = ["| 键 | 名称 | 作用 |", "|---|---|---|"]
+    lines = [mark("| 键 | 名称 | 作用 |"), "|---|---|---|"]
     return "\n".join(lines + [f"| {shown} | {label} | {meaning} |" for shown, label, meaning in rows]) + "\n"
 
 

@@ -1,26 +1,39 @@
 """The terminal's language: every word a screen says itself goes through `t`, its Chinese original being the key.
 
     t("已打开 {case}", case=other.case)     # said now
-    NAME = mark("窗口")                      # kept in a class, said by whoever draws it
+    NAME = mark("窗口")                      # kept, and said by the shared part that draws it
 
 Simplified Chinese is the original; Traditional Chinese is made from it; English stands in data/phrases/screens.en.toml.
 Values (people's names, numbers, what the law or the hall's data says) are filled in as they are.
+
+What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's label, help and
+placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's options, Facts, Lines,
+messages, `show(empty=...)`. After a change of language every open place draws its parts and reads its data again.
+Names that rules and acts give to states and kinds (`row.state_name`) are said too: t(row.state_name). Never a citizen's words.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-current = "zh-Hans"
+if TYPE_CHECKING:
+    from counter.errors import Refusal
+
+ORIGINAL = "zh-Hans"
+
+SPOKEN = (ORIGINAL, "zh-Hant", "en")
+
+current = ORIGINAL
 """One terminal, one language; changed by `speak`."""
 
 
 def speak(language: str) -> None:
     """Change the language of this terminal (`zh-Hans`, `zh-Hant`, `en`). Raises KeyError for another."""
-    from counter.phrases import LANGUAGES
-
     global current
-    LANGUAGES[language]
+    if language not in SPOKEN:
+        raise KeyError(language)
     current = language
 
 
@@ -30,9 +43,50 @@ def mark(text: str) -> str:
 
 
 def t(text: str, /, **values: Any) -> str:
-    """The phrase in the terminal's language, its values filled in; a phrase without a translation stays Chinese."""
-    if current != "zh-Hans":
+    """The phrase in the terminal's language, its values filled in; a phrase without a translation stays Chinese.
+
+    Where English has a singular, the value `n` decides: the table holds `one` and `other`.
+    """
+    if current != ORIGINAL:
         from counter.phrases import screen_phrase
 
-        text = screen_phrase(current, text)
+        text = screen_phrase(current, text, values.get("n"))
     return text.format(**values) if values else text
+
+
+def label(text: str) -> str:
+    """A key's label: at most four cells in every language, so that ten of them fill the key line."""
+    if current == ORIGINAL:
+        return text
+    from counter.phrases import screen_phrase
+
+    return screen_phrase(current, text, place="keys")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several words in a row: `甲、乙`, `A, B`."""
+    return t("、").join(words)
+
+
+def refused(refusal: Refusal) -> str:
+    """A refusal in one line, its rule and next step introduced in the terminal's language."""
+    parts = [refusal.message]
+    parts += [t("依据：{rule}", rule=refusal.rule)] if refusal.rule else []
+    parts += [t("下一步：{step}", step=refusal.next_step)] if refusal.next_step else []
+    return t("；").join(parts)
+
+
+def day(given: date | str | None) -> str:
+    """A day in words that nobody can misread: `2026-12-08` in Chinese, `8 Dec 2026` in English. Empty for none."""
+    if not given:
+        return ""
+    if current != "en":
+        return str(given)
+    from counter.phrases import day as written
+
+    return written("en", str(given)).partition(" ")[2]
+
+
+def short_day(given: date) -> str:
+    """A day of these weeks, in at most 6 cells: `12-08`, `8 Dec`."""
+    return f"{given:%m-%d}" if current != "en" else day(given)[:-5]

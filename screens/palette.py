@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from counter.phrases import LANGUAGES
 from screens.app import PLACES
 from screens.keys import FUNCTION_KEYS, OTHER_KEYS, Key
+from screens.language import t
 from screens.parts.cells import fit
 
 
@@ -33,10 +35,12 @@ class Acts(Provider):
         why_not = getattr(self.screen, "why_not", lambda id: "")
         for key in self.keys():
             why = why_not(key.id) if key.id not in ("help", "quit") else ""
-            words = key.tooltip + (f"（现在不用：{why}）" if why else "")
-            yield f"{key.shown:<7}{fit(key.label, 6)}", key.initials, words, lambda key=key: self._press(key)
+            words = key.meaning + (t("（现在不用：{why}）", why=why) if why else "")
+            yield f"{key.shown:<7}{fit(key.name, 6)}", key.initials, words, lambda key=key: self._press(key)
         for mode, name in self.places():
-            yield f"{'':<7}去「{name}」", mode, "", lambda mode=mode: self.screen.start(self.app.go(mode))
+            yield f"{'':<7}" + t("去「{place}」", place=t(name)), mode, "", lambda mode=mode: self.screen.start(self.app.go(mode))
+        for tag, name in LANGUAGES.items():
+            yield f"{'':<7}{t('语言 / Language')}  {name}", f"yy {tag}", "", lambda tag=tag: self.app.talk(tag)
 
     def _line(self, title: str, words: str) -> Content:
         """One line per entry, so that all fit on a small screen."""
@@ -66,7 +70,7 @@ class Palette(CommandPalette):
     """Textual's palette with our acts, in Chinese, without its picture sign (of uncertain width)."""
 
     def __init__(self) -> None:
-        super().__init__(providers=[Acts], placeholder="输入名称、按键或拼音首字母")
+        super().__init__(providers=[Acts], placeholder=t("输入名称、按键或拼音首字母"))
 
     def on_mount(self) -> None:
         """No blinking: a blinking cursor repaints for nothing and makes input methods flicker."""

@@ -15,10 +15,16 @@ from counter.errors import Refusal
 from counter.rules.access import KIOSK
 from screens.app import PLACES, CounterApp, StoreChanged
 from screens.keys import BY_ID, bindings
+from screens.language import t
 from screens.parts.strip import KeyLine, MessageLine, StatusStrip
 
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
+
+
+def _useless(id: str, why: str) -> Refusal:
+    key = BY_ID[id]
+    return Refusal(t("{key} {name}：{why}", key=key.shown, name=key.name, why=why))
 
 
 class Body(Container):
@@ -30,15 +36,15 @@ class Place(Screen[Any], inherit_bindings=False):
 
     app = getters.app(CounterApp)
     BINDINGS = [
-        Binding("tab", "app.focus_next", "下一个", show=False),
-        Binding("shift+tab", "app.focus_previous", "上一个", show=False),
-        Binding("ctrl+c", "screen.copy_text", "复制", show=False),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("ctrl+c", "screen.copy_text", show=False),
         *bindings(),
     ]
     NAME: ClassVar[str] = ""
-    """The screen's name on the status strip."""
+    """The screen's name on the status strip: like HELP and PANES a marked phrase, said when it is drawn."""
     HELP: ClassVar[str] = ""
-    """What F1 says about this screen: plain Chinese, a line per paragraph."""
+    """What F1 says about this screen: a line per paragraph."""
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
     """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
 
@@ -97,6 +103,15 @@ class Place(Screen[Any], inherit_bindings=False):
         for widget in self.query("StatusStrip, KeyLine, MessageLine"):
             widget.refresh()
 
+    def say_again(self) -> None:
+        """The terminal speaks another language: draw the parts and read the data again."""
+        for widget in self.query("*"):
+            if hasattr(widget, "say_again"):
+                widget.say_again()
+            widget.refresh()
+        if self.is_current:
+            self.reload()
+
     # -- doing -----------------------------------------------------------------------------------------------------
 
     def say(self, text: str, tone: str = "good") -> None:
@@ -119,12 +134,12 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def why_not(self, id: str) -> str:
         """Why a key does nothing here just now; empty if it works."""
-        if self.app.actor is KIOSK and id in ("find", "menu", "jump", "undo"):
-            return "请先登录"
+        if self.app.actor is KIOSK and id in ("find", "jump", "undo"):
+            return t("请先登录")
         if hasattr(self, f"press_{id}"):
             return ""
         below = self._place_below(id)
-        return below.why_not(id) if below else f"本屏不用“{BY_ID[id].label}”"
+        return below.why_not(id) if below else t("本屏不用“{key}”", key=BY_ID[id].name)
 
     def _place_below(self, id: str) -> Place | None:
         """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends the visit)."""
@@ -135,7 +150,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """Read again what the step has changed, then do as if the key had been pressed here."""
         await self.refresh_data()
         if reason := self.why_not(id):
-            raise Refusal(f"{BY_ID[id].shown} {BY_ID[id].label}：{reason}")
+            raise _useless(id, reason)
         await getattr(self, f"press_{id}")()
 
     def action_press(self, id: str) -> None:
@@ -143,7 +158,7 @@ class Place(Screen[Any], inherit_bindings=False):
         if self.app.holding:
             self.app.wait_with(id)
         elif reason := self.why_not(id):
-            self.app.refuse(Refusal(f"{BY_ID[id].shown} {BY_ID[id].label}：{reason}"))
+            self.app.refuse(_useless(id, reason))
         elif hasattr(self, f"press_{id}"):
             self.start(getattr(self, f"press_{id}")())
         elif below := self._place_below(id):
@@ -167,10 +182,15 @@ class Place(Screen[Any], inherit_bindings=False):
         elif self.app.current_mode not in (home, "signin"):
             await self.app.go(home)
         else:
-            self.say("已在最外层；离开请按 Ctrl+Q", "plain")
+            self.say(t("已在最外层；离开请按 Ctrl+Q"), "plain")
 
     async def press_menu(self) -> None:
-        """All acts with their keys."""
+        """All acts with their keys; where nobody has signed in, only the language."""
+        if self.app.actor is KIOSK:
+            from screens.dialogs.tongue import choose_language
+
+            await choose_language(self)
+            return
         from screens.palette import Palette
 
         self.app.push_screen(Palette())
@@ -192,7 +212,7 @@ class Place(Screen[Any], inherit_bindings=False):
 
         places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
         targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
-        chosen = await self.app.question(Choice("跳转到", [(target, name, "") for target, name in targets]))
+        chosen = await self.app.question(Choice(t("跳转到"), [(target, t(name), "") for target, name in targets]))
         if chosen is None:
             return
         if chosen.startswith("place:"):

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
 from screens.app import HOME
+from screens.language import t
 from screens.parts.field import Field
 from screens.place import Place
 
@@ -62,7 +63,7 @@ class SignInScreen(Place):
         yield Static("", id="advice", classes="note", markup=False)
 
     def why_not(self, id: str) -> str:
-        return super().why_not(id) if id in ("board", "back") else "请先登录"
+        return super().why_not(id) if id in ("board", "back", "menu") else t("请先登录")
 
     async def refresh_data(self) -> None:
         """In training, say who there is."""

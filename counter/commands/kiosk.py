@@ -16,4 +16,4 @@ def command(door: Door, plain: bool) -> None:
     from screens.app import CounterApp
 
     Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
-    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk").run()
+    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language).run()

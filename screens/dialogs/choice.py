@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
+from screens.language import t
 from screens.parts.lines import Column, Line, LineList
 
 
@@ -27,7 +28,7 @@ class Choice(Dialog):
             yield words(self.text)
         remark = any(option[2] for option in self.options)
         yield LineList(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
-        yield words("数字直接选  上下移动  Enter 确定  Esc 返回", "hint")
+        yield words(t("数字直接选  上下移动  Enter 确定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         """Fill the list; it stands on `at`, else on the first."""

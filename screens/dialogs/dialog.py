@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens.language import mark
 from screens.parts.cells import visible
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
 
     app: CounterApp
     BINDINGS = [
-        Binding("escape", "leave", "返回"),
+        Binding("escape", "leave", show=False),
         Binding("tab", "app.focus_next", show=False), Binding("shift+tab", "app.focus_previous", show=False),
         Binding("left,up", "app.focus_previous", show=False), Binding("right,down", "app.focus_next", show=False),
         Binding("ctrl+c", "screen.copy_text", show=False),
@@ -63,7 +64,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     BROAD = False
     hold_after = False
     """Whether the act that asked goes on with the answer, so that keys have to wait for it."""
-    HELP = "Tab 换项，Enter 确定，Esc 返回（什么也不做）。"
+    HELP = mark("Tab 换项，Enter 确定，Esc 返回（什么也不做）。")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -broad" if self.BROAD else "dialog"):

@@ -9,6 +9,8 @@ from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
 from screens.keys import FIELD_KEYS, FUNCTION_KEYS, OTHER_KEYS
+from screens.language import label as key_label
+from screens.language import mark, t
 from screens.parts.sheet import Fact, Sheet
 
 
@@ -29,24 +31,24 @@ class HelpScreen(Dialog):
         node = screen.focused
         while node is not None and node is not screen:
             if help_text := getattr(node, "help", ""):
-                facts += [Fact("", f"当前字段：{getattr(node, 'label', '')}", "head"), Fact("", help_text)]
+                facts += [Fact("", t("当前字段：{field}", field=getattr(node, "label", "")), "head"), Fact("", help_text)]
                 break
             node = node.parent
         if text := getattr(screen, "HELP", ""):
-            facts += [Fact("", f"本屏：{getattr(screen, 'NAME', '') or '提问'}", "head")]
-            facts += [Fact("", line) for line in text.strip().split("\n")]
-        facts.append(Fact("", "按键（同一个键在各屏意思相同）", "head"))
+            facts += [Fact("", t("本屏：{screen}", screen=t(getattr(screen, "NAME", "") or mark("提问"))), "head")]
+            facts += [Fact("", line) for line in t(text).strip().split("\n")]
+        facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
             why = why_not(key.id) if why_not and key.id not in ("help", "quit") else ""
-            facts.append(Fact(key.shown, f"{key.label}  {key.tooltip}" + (f"（现在不用：{why}）" if why else ""), "dim" if why else ""))
-        facts += [Fact(shown, f"{label}  {meaning}") for shown, label, meaning in FIELD_KEYS]
+            facts.append(Fact(key.shown, f"{key.name}  {key.meaning}" + (t("（现在不用：{why}）", why=why) if why else ""), "dim" if why else ""))
+        facts += [Fact(t(shown), f"{key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
         return cls(tuple(facts))
 
     def compose_dialog(self) -> Iterable[Widget]:
-        yield words("帮助", "title")
+        yield words(t("帮助"), "title")
         yield Sheet(id="help-sheet")
-        yield words("上下翻看  Esc 返回", "hint")
+        yield words(t("上下翻看  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         self.query_one(Sheet).show(self.facts)

@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Answer, Dialog, words
+from screens.language import t
 
 
 class Question(Dialog):
@@ -15,9 +16,9 @@ class Question(Dialog):
 
     AUTO_FOCUS = "#no"
 
-    def __init__(self, title: str, text: str = "", *, yes: str = "是", no: str = "否") -> None:
+    def __init__(self, title: str, text: str = "", *, yes: str = "", no: str = "") -> None:
         super().__init__()
-        self.title_text, self.text, self.yes, self.no = title, text, yes, no
+        self.title_text, self.text, self.yes, self.no = title, text, yes or t("是"), no or t("否")
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -26,4 +27,4 @@ class Question(Dialog):
         with Horizontal(classes="answers"):
             yield Answer(self.no, False, id="no")
             yield Answer(self.yes, True, id="yes")
-        yield words("Tab 换项  Enter 确定  Esc 返回", "hint")
+        yield words(t("Tab 换项  Enter 确定  Esc 返回"), "hint")

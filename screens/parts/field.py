@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from counter.errors import Refusal
+from screens.language import t
 from screens.parts.cells import GETA, fit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
@@ -34,7 +35,7 @@ class Box(Input):
 
 
 class Field(Horizontal):
-    """`Field("姓名", id="name", help="...")`: one line, label 10 cells. `.value` is normalised (NFKC, ends trimmed).
+    """`Field(mark("姓名"), id="name", help=mark("..."))`: one line, label 10 cells. `.value` is normalised (NFKC, ends trimmed).
 
     `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`: Enter does not
     go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
@@ -45,15 +46,30 @@ class Field(Horizontal):
         last: bool = False, width: int = 0, label_width: int = 10, check: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(id=id, classes="field")
-        self.label, self.help, self.last, self.check = label, help, last, check
-        self._label = Label(Content(fit(label, label_width)), markup=False)
-        self.box = Box(value=value, placeholder=placeholder, password=password, id=f"{id}-box")
+        self._words, self._label_width, self.last, self.check = (label, help, placeholder), label_width, last, check
+        self._label = Label(Content(fit(t(label), label_width)), markup=False)
+        self.box = Box(value=value, placeholder=t(placeholder), password=password, id=f"{id}-box")
         if width:
             self.box.styles.width = width
 
     def compose(self) -> ComposeResult:
         yield self._label
         yield self.box
+
+    @property
+    def label(self) -> str:
+        """Its name in the terminal's language."""
+        return t(self._words[0])
+
+    @property
+    def help(self) -> str:
+        """What it wants, in the terminal's language."""
+        return t(self._words[1])
+
+    def say_again(self) -> None:
+        """Draw label and placeholder in the language that is spoken now."""
+        self._label.update(Content(fit(self.label, self._label_width)))
+        self.box.placeholder = t(self._words[2])
 
     @property
     def value(self) -> str:

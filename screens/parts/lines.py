@@ -18,12 +18,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from screens.language import mark, t
 from screens.parts.cells import fit
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title and its width in cells; width 0 takes what is left (one such column at most)."""
+    """A column: its title (a marked phrase) and its width in cells; width 0 takes what is left (one such column at most)."""
 
     title: str
     width: int
@@ -69,19 +70,23 @@ class LineList(ScrollView, can_focus=True):
     class Ticked(Chosen):
         """Space on a line."""
 
-    def __init__(self, *columns: Column, empty: str = "没有", id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *columns: Column, empty: str = mark("没有"), id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.columns = columns
         self.head = int(any(column.title for column in columns))
         """Lines that the titles take: 1, or 0 where no column has one."""
-        self.empty = empty
-        """What stands there when there is no line: say why."""
+        self._first_empty, self._empty = empty, ""
         self.lines: tuple[Line, ...] = ()
         self._place: dict[str, int] = {}
         self._cursor: str | None = None
         self._near = 0
 
     # -- content ---------------------------------------------------------------------------------------------------
+
+    @property
+    def empty(self) -> str:
+        """What stands there when there is no line: why (at first a marked phrase, then what `show` said)."""
+        return self._empty or t(self._first_empty)
 
     @property
     def cursor(self) -> str | None:
@@ -107,7 +112,7 @@ class LineList(ScrollView, can_focus=True):
         """Show these lines instead; only what differs is drawn. The cursor stays on its key."""
         old, new = self.lines, tuple(lines)
         if empty is not None and empty != self.empty:
-            self.empty = empty
+            self._empty = empty
             self.refresh()
         if new == old:
             return
@@ -151,7 +156,7 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, widths = self.scrollable_content_region.width, self.widths()
         if y < self.head:
-            return self._strip(self._text([c.title for c in self.columns], widths), "lines--head", width, " ")
+            return self._strip(self._text([t(c.title) if c.title else "" for c in self.columns], widths), "lines--head", width, " ")
         index = y - self.head + self.scroll_offset.y
         if not self.lines:
             return self._strip(self.empty if y == self.head else "", "lines--empty", width, " ")

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from counter.rules.access import KIOSK, ROLE_NAMES
 from screens.keys import BY_ID, FUNCTION_KEYS
+from screens.language import mark, t
 from screens.parts.cells import fit, visible
 
 if TYPE_CHECKING:
@@ -28,17 +29,18 @@ class StatusStrip(Widget):
     def render(self) -> Content:
         app, width = self.app, self.size.width
         hall = app.hall
-        left = [visible(hall.settings["name"]) if hall else "正在打开.."]
+        left = [visible(hall.settings["name"]) if hall else t("正在打开..")]
         if hall and hall.training:
-            left.append("演练")
+            left.append(t("演练"))
         actor = app.actor
         if actor is KIOSK:
-            left.append(getattr(self.screen, "NAME", "") or "未登录")
+            left.append(t(getattr(self.screen, "NAME", "") or mark("未登录")))
         else:
-            place = f"{actor.window} 号窗口" if actor.window else ""
+            place = t("{window} 号窗口", window=actor.window) if actor.window else ""
             here = getattr(self.screen, "NAME", "")
-            left += [part for part in (place, "" if place and here == "窗口" else here, f"{visible(actor.name)}（{ROLE_NAMES[actor.role]}）") if part]
-        state = "" if actor is KIOSK or not actor.window else "暂离" if app.away else "在岗"
+            who = t("{name}（{role}）", name=visible(actor.name), role=t(ROLE_NAMES[actor.role]))
+            left += [part for part in (place, "" if place and here == mark("窗口") else t(here), who) if part]
+        state = "" if actor is KIOSK or not actor.window else t("暂离") if app.away else t("在岗")
         right = f"{state}  {app.clock} " if state else f"{app.clock} "
         text = " " + "  ".join(left)
         return Content(fit(text, max(0, width - cell_len(right))) + right)
@@ -70,9 +72,9 @@ class KeyLine(Widget):
     app: CounterApp
 
     def _parts(self) -> list[tuple[str, str, str]]:
-        keys = [(key.id, key.shown, key.label) for key in FUNCTION_KEYS]
+        keys = [(key.id, key.shown, fit(key.name, 4)) for key in FUNCTION_KEYS]
         if self.size.width >= 100:
-            keys += [(id, BY_ID[id].short, BY_ID[id].label) for id in EXTRA]
+            keys += [(id, BY_ID[id].short, BY_ID[id].name) for id in EXTRA]
         return keys
 
     def render(self) -> Content:

@@ -75,10 +75,15 @@ async def test_escape_leaves_a_step_and_says_when_there_is_none(sit: Sitting) ->
 
 async def test_nobody_looks_into_the_hall_before_signing_in(sit: Sitting) -> None:
     async with sit(None) as at:
-        for key in ("f9", "f10", "ctrl+p", "ctrl+g", "f2", "f5"):
+        for key in ("f9", "ctrl+g", "f2", "f5"):
             await at.press(key)
             assert at.message.endswith("请先登录"), key
             assert at.focused == "code-box"
+        for key in ("f10", "ctrl+p"):
+            await at.press(key)
+            assert at.focused == "choices" and "English" in at.words, "before signing in the menu has the language only"
+            await at.press("escape")
+            assert at.focused == "code-box" and len(at.app.screen_stack) == 1
 
 
 async def test_the_board_is_no_way_round_the_sign_in(sit: Sitting) -> None:
