@@ -251,6 +251,21 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001  (a bug is written down; the person gets a sentence)
+        from counter.trouble import note
+
+        click.echo(note(error, _hall_given(given)), err=True)
+        sys.exit(1)
+
+
+def _hall_given(words: list[str]) -> Path:
+    """The hall's directory as the command line or the environment names it, without reading options that may be wrong."""
+    for place, word in enumerate(words):
+        if word == "--hall" and place + 1 < len(words):
+            return Path(words[place + 1])
+        if word.startswith("--hall="):
+            return Path(word.removeprefix("--hall="))
+    return Path(os.environ.get("COUNTER_HALL", "."))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from counter.acts.act import Look, Work, check_access, check_arguments, plain, r
 from counter.errors import Denied, Refusal
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal
-from counter.store.connection import immediate, open_store, snapshot
+from counter.store.connection import immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -43,6 +43,7 @@ class Hall:
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self.db = open_store(directory / "hall.db", key)
+        self._inode = (directory / "hall.db").stat().st_ino
         try:
             bring_up_to_date(self.db)
         except BaseException:
@@ -180,6 +181,7 @@ class Hall:
         entry = function.__act__  # type: ignore[attr-defined]
         check_access(entry, actor)
         check_arguments(arguments)
+        self._still_there()
         try:
             with immediate(self.db):
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
@@ -199,11 +201,9 @@ class Hall:
         except Denied as denied:
             self.keep_denied(denied, actor, denied.what or entry.name)
             raise
-        except driver.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise Refusal("其他窗口正在写入，这次操作没有办成", "数据一次只由一处写入", "请再按一次") from error
-            if "full" in str(error) or "disk" in str(error) or "readonly" in str(error):
-                raise Refusal("磁盘写不进去，这次操作没有办成，原有数据不变", "", "请通知管理员检查磁盘空间") from error
+        except driver.DatabaseError as error:
+            if (refusal := trouble_of(error)) is not None:
+                raise refusal from error
             raise
 
     def ask(self, function: Callable[..., Any], actor: Actor, **arguments: Any) -> Any:
@@ -221,8 +221,21 @@ class Hall:
                 look.log(person=refusal.person, case=refusal.case)
             self._keep_looks(look, entry.name, allowed=0)
             raise
+        except driver.DatabaseError as error:
+            if (refusal := trouble_of(error)) is not None:
+                raise refusal from error
+            raise
         self._keep_looks(look, entry.name, allowed=1)
         return result
+
+    def _still_there(self) -> None:
+        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it again."""
+        try:
+            same = (self.directory / "hall.db").stat().st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise Refusal("大厅的数据文件被移走或换过，这次操作没有办成", "只写现用的数据文件", "请退出后重新打开，仍不行请找管理员")
 
     def _check_reach(self, entry: Any, actor: Actor, arguments: dict[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""

@@ -91,7 +91,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         plain: bool = False, place: str | None = None, speaks: str = "",
     ) -> None:
         super().__init__()
-        self.open_hall(Path(hall_dir), now)
+        self._hall_dir = Path(hall_dir)
+        self.open_hall(self._hall_dir, now)
         self.animation_level = "none"
         speaks = speaks or os.environ.get("COUNTER_LANGUAGE", "")
         self.speaks = speaks if speaks in language.SPOKEN else language.ORIGINAL
@@ -192,8 +193,12 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         cause = getattr(error, "error", error)
         if isinstance(cause, Refusal):
             self.refuse(cause)
-        else:
+        elif self.is_headless:
             super()._handle_exception(error)
+        else:
+            from counter.trouble import note
+
+            self.exit(return_code=1, message=note(cause, self._hall_dir))
 
     # -- questions ------------------------------------------------------------------------------------------------
 

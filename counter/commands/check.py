@@ -14,13 +14,17 @@ from counter.errors import Refusal
 def command(door: Door, as_json: bool) -> None:
     """Integrity of both stores, foreign keys, the journal's chain, approvals that no case or desk explains."""
     from counter.hall import Hall
-    from counter.store import journal, soundness
+    from counter.store import driver, journal, soundness
 
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         faults = list(soundness.faults(hall.db)) + [f"files.db: {f}" for f in soundness.damage(hall.files)]
-        faults += [f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db)]
-        entries = journal.last_seq(hall.db)
+        entries = 0
+        try:
+            faults += [f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db)]
+            entries = journal.last_seq(hall.db)
+        except driver.DatabaseError as error:
+            faults.append(f"日志读不下去：{error}")
     finally:
         hall.close()
     if as_json:

@@ -25,14 +25,24 @@ QUESTIONS = {
 
 def damage(db: driver.Connection) -> Iterator[str]:
     """What SQLite itself finds wrong with a store's pages."""
-    for row in db.execute("PRAGMA integrity_check"):
-        if row[0] != "ok":
-            yield str(row[0])
+    try:
+        for row in db.execute("PRAGMA integrity_check"):
+            if row[0] != "ok":
+                yield str(row[0])
+    except driver.DatabaseError as error:
+        yield f"读不下去：{error}"
 
 
 def faults(db: driver.Connection) -> Iterator[str]:
     """Everything wrong with hall.db, one sentence each."""
     yield from damage(db)
+    try:
+        yield from _contradictions(db)
+    except driver.DatabaseError as error:
+        yield f"读不下去：{error}"
+
+
+def _contradictions(db: driver.Connection) -> Iterator[str]:
     for row in db.execute("PRAGMA foreign_key_check"):
         yield f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
     for words, sql in QUESTIONS.items():

@@ -1,0 +1,32 @@
+"""What nobody expected: a person gets one sentence, whoever maintains the program gets the traceback in a file.
+
+COUNTER_TRACEBACK=1 shows it at once instead (for developers).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+LARGEST_LOG = 1_000_000
+"""Bytes of the file; then it begins anew, so that a fault that comes again and again fills no disk."""
+
+
+def note(error: BaseException, directory: Path) -> str:
+    """Append the traceback to `trouble.log` in the hall's directory (mode 0600), return the sentence for the person."""
+    if os.environ.get("COUNTER_TRACEBACK"):
+        raise error
+    text = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {' '.join(sys.argv[1:3])[:80]}\n{''.join(traceback.format_exception(error))}\n"
+    path = directory / "trouble.log"
+    try:
+        grown = path.exists() and path.stat().st_size > LARGEST_LOG
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if grown else os.O_APPEND), 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        where = f"详情记在 {path}"
+    except OSError:
+        where = f"详情记不下来（{type(error).__name__}）"
+    return f"程序出错，这一步没有办成，此前办好的都已保存；{where}；下一步：请重新打开再试，再出错请找管理员"
