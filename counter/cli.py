@@ -185,7 +185,7 @@ def moment(text: str) -> datetime:
 
 
 @click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--hall", "hall_dir", envvar="COUNTER_HALL", type=click.Path(path_type=Path), default=Path("."), help="大厅目录（也可用 COUNTER_HALL）")
+@click.option("--hall", "hall_dir", envvar="COUNTER_HALL", type=click.Path(readable=False, path_type=Path), default=Path("."), help="大厅目录（也可用 COUNTER_HALL）")
 @click.option("--as", "staff", metavar="工号", help="由谁操作")
 @click.option("--now", "now", type=moment, metavar="时间", help="指定时间，只用于演练大厅")
 @click.option("--plain", is_flag=True, help="朴素界面：不画线，适合宽字符终端")

@@ -76,8 +76,11 @@ class Hall:
         return cls(path, settings, key, now)
 
     @classmethod
-    def create(cls, directory: str | Path, *, name: str, training: bool = False, timezone: str = "Asia/Shanghai") -> Hall:
-        """Make an empty hall. Raises Refusal if something is there already."""
+    def create(
+        cls, directory: str | Path, *, name: str, training: bool = False, timezone: str = "Asia/Shanghai", site_group: str = "",
+    ) -> Hall:
+        """Make an empty hall. Raises Refusal if something is there already. `site_group` may read public/ and write inbox/."""
+        from counter.store import rights
         from counter.store.schema import FILES, migrate, statements
 
         path = Path(directory)
@@ -89,6 +92,8 @@ class Hall:
             hall_id = secrets.token_hex(8)
             key = make_key(hall_id)
             text = f'# 大厅设置。密钥不在此目录内，见 counter doctor。\nid = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\ncipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+            if site_group:
+                text += f"# 网站用户的组：只读 public/，只写 inbox/。\nsite_group = {json.dumps(site_group)}\n"
             (path / "hall.toml").write_text(text, "utf-8")
         except OSError as error:
             raise Refusal(f"建不了大厅目录 {path}（{error.strerror}）", "", "请检查磁盘空间和写权限") from error
@@ -103,6 +108,7 @@ class Hall:
         for statement in statements(FILES):
             files.execute(statement)
         files.close()
+        rights.lay(path, site_group)
         return cls.open(path)
 
     @property

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.act import Look, Work, act, check_arguments, query
@@ -20,7 +23,7 @@ from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
-from counter.store import arrivals, cases, files, inbox, ratings
+from counter.store import arrivals, cases, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -154,14 +157,22 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
 
 
 def take_in(hall: Hall) -> list[Taken]:
-    """Take in what waits in inbox.db, oldest first; each entry becomes one act, once, however often this dies."""
+    """Take in what waits in inbox.db, oldest first; each entry becomes one act, once, however often this dies.
+
+    Raises Refusal where that file, which belongs to the site, can't be read.
+    """
     path = hall.directory / "inbox" / "inbox.db"
     if not path.exists():
         return []
-    box = inbox.connect(path)
     taken: list[Taken] = []
+    with _the_sites_file(path):
+        box = inbox.connect(path)
     try:
-        while len(taken) < MOST_AT_ONCE and (entry := inbox.first(box)) is not None:
+        while len(taken) < MOST_AT_ONCE:
+            with _the_sites_file(path):
+                entry = inbox.first(box)
+            if entry is None:
+                break
             problem, message, stored = "", {}, []
             try:
                 message, contents = open_sealed(hall, entry.sealed)
@@ -175,10 +186,19 @@ def take_in(hall: Hall) -> list[Taken]:
                 take_entry, HALL_ITSELF, key=f"inbox:{visible(entry.id, 80)}", id=visible(entry.id, 80), kind=visible(entry.kind, 20),
                 code_hash=visible(entry.code_hash, 80), message=message, stored=stored, problem=problem,
             ))
-            inbox.remove(box, entry.id)
+            with _the_sites_file(path):
+                inbox.remove(box, entry.id)
     finally:
         box.close()
     return taken
+
+
+@contextmanager
+def _the_sites_file(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except driver.Error as error:
+        raise Refusal(f"收件箱 {path} 读不了（{error}）", "它由网站写，坏了也不碰大厅的数据", "请管理员看一看；移走它，网站会另建一个") from error
 
 
 def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ def command(door: Door, as_json: bool) -> None:
     from counter.acts.premises import survey
     from counter.hall import Hall, key_path
     from counter.store import driver
+    from counter.store.rights import open_to_others
 
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
@@ -47,6 +48,8 @@ def command(door: Door, as_json: bool) -> None:
         advice.append(f"密钥文件 {path} 别人也能读：请改为 0600")
     if path.resolve().is_relative_to(door.hall_dir.resolve()):
         advice.append("密钥文件放在大厅目录里：请移到目录之外，并设 COUNTER_KEY_FILE")
+    if names := open_to_others(door.hall_dir):
+        advice.append(f"别的系统用户也能打开 {'、'.join(names)}：请改为只有属主能读（目录 0700 或 0710，文件 0600）")
     if facts["free_mib"] < 500:
         advice.append(f"磁盘只剩 {facts['free_mib']} MiB")
     if not _has_han_font():

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 @click.option("--waiting", type=click.IntRange(0, 200), default=0, help="演练大厅里先有几个人取号等候")
 @click.option("--name", default="政务服务中心", help="大厅名称")
 @click.option("--catalogue", type=click.Path(path_type=Path, file_okay=False, exists=True), help="正式大厅开始时用的目录数据（样子同 data/）")
+@click.option("--site-group", default="", help="网站用户的组：只读 public/，只写 inbox/（网站以另一个系统用户运行时）")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_obj
-def command(door: Door, directory: Path, training: bool, waiting: int, name: str, catalogue: Path | None, as_json: bool) -> None:
+def command(
+    door: Door, directory: Path, training: bool, waiting: int, name: str, catalogue: Path | None, site_group: str, as_json: bool
+) -> None:
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.training import equip, train
     from counter.hall import Hall, key_path
     from counter.rules.access import HALL_ITSELF
 
-    hall = Hall.create(directory, name=name, training=training)
+    hall = Hall.create(directory, name=name, training=training, site_group=site_group)
     try:
         if door.now is not None:
             hall.set_now(door.now)

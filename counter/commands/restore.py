@@ -24,7 +24,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
     from counter.hall import Hall, keep_key, key_path
-    from counter.store import journal, soundness
+    from counter.store import journal, rights, soundness
 
     parts = {"hall.db": file, "files.db": file.with_name(file.name + ".files"), "hall.toml": file.with_name(file.name + ".toml")}
     for part in parts.values():
@@ -49,6 +49,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
                 os.fsync(written.fileno())
         for folder in ("spool", "public", "inbox"):
             (made / folder).mkdir()
+        rights.lay(made)  # `counter run` opens public/ and inbox/ to the site's group, where hall.toml names one
         hall = Hall.open(made)
         try:
             faults = [*soundness.faults(hall.db), *soundness.damage(hall.files), *(f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db))]

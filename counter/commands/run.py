@@ -18,6 +18,7 @@ import click
 
 from counter.cli import Door, catch_up
 from counter.errors import Refusal
+from counter.store import rights
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -43,6 +44,8 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         with only_one(hall.directory):
+            if group := hall.settings.get("site_group"):
+                rights.lay_outside(hall.directory, str(group))
             if once:
                 work_off(hall)
             else:
@@ -107,8 +110,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
                 chores_at = now
                 catch_up(hall)
             if now - inbox_at >= INBOX_S:
-                inbox_at = now
-                take_in(hall)
+                inbox_at = now if take_in(hall) else now + CHORES_S
             if (version := data_version(hall.db)) != seen or publisher.owes():
                 seen = version
                 publisher.catch_up()
@@ -120,11 +122,16 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         spooler.stop()
 
 
-def take_in(hall: Hall) -> None:
-    """What citizens sent becomes acts."""
+def take_in(hall: Hall) -> bool:
+    """What citizens sent becomes acts. False where the inbox, which belongs to the site, can't be read."""
     from counter.acts.inbox import take_in as take
 
-    take(hall)
+    try:
+        take(hall)
+    except Refusal as refusal:
+        click.echo(f"{refusal}；后台的其他工作照常", err=True)
+        return False
+    return True
 
 
 def alive(pid: int) -> bool:

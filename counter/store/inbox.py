@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from counter.store import driver
+from counter.store import driver, rights
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS entry (
@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS entry (
 """
 MOST_BYTES = 512 * 1024 * 1024
 """What the inbox holds at the most before the site says `full`."""
+
+LARGEST_ENTRY = 16_000_000
+"""Bytes of one entry; the site takes less (site/limits.LARGEST_SEND)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,20 @@ class Entry:
 
 
 def connect(path: Path) -> driver.Connection:
-    """Open or make the inbox. Raises driver.Error."""
+    """Open or make the inbox. Raises driver.Error.
+
+    The site writes this file, so the hall believes nothing in it: no function, view or trigger of it runs.
+    """
+    try:
+        rights.as_its_folder(path)
+        if path.is_symlink():
+            raise driver.OperationalError(f"{path} is a link")
+    except OSError as error:
+        raise driver.OperationalError(str(error)) from error
     db = driver.connect(str(path))
     db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
+    db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA busy_timeout = 5000")
     db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
@@ -64,10 +77,24 @@ def has(db: driver.Connection, id: str) -> bool:
     return db.execute("SELECT 1 FROM entry WHERE id = ?", (id,)).fetchone() is not None
 
 
+def holds_anything(db: driver.Connection) -> bool:
+    """Whether any entry waits."""
+    return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
+
+
 def first(db: driver.Connection) -> Entry | None:
-    """The oldest entry."""
-    row = db.execute("SELECT * FROM entry ORDER BY at, id LIMIT 1").fetchone()
-    return Entry(*row) if row else None
+    """The oldest entry; `sealed` is empty for one larger than the site takes. What is no entry at all is thrown away."""
+    while row := db.execute(
+        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry ORDER BY at, id LIMIT 1",
+        (LARGEST_ENTRY,),
+    ).fetchone():
+        entry = Entry(*row)
+        texts = (entry.id, entry.kind, entry.code_hash)
+        if all(isinstance(text, str) and len(text) <= 64 for text in texts) and isinstance(entry.at, int) and isinstance(entry.sealed, bytes):
+            return entry
+        if not db.execute("DELETE FROM entry WHERE id IS ?", (entry.id,)).rowcount:
+            return None
+    return None
 
 
 def remove(db: driver.Connection, id: str) -> None:

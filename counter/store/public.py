@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.errors import Refusal
-from counter.store import driver
+from counter.store import driver, rights
 
 FORM = "6"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
@@ -68,6 +68,7 @@ def create(path: Path) -> driver.Connection:
         pass
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
+    rights.as_its_folder(fresh)
     db = _open(fresh, read_only=False)
     db.execute("BEGIN IMMEDIATE")
     for statement in TABLES.split(";"):
