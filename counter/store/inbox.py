@@ -90,7 +90,7 @@ def first(db: driver.Connection) -> Entry | None:
     ).fetchone():
         entry = Entry(*row)
         texts = (entry.id, entry.kind, entry.code_hash)
-        if all(isinstance(text, str) and len(text) <= 64 for text in texts) and isinstance(entry.at, int) and isinstance(entry.sealed, bytes):
+        if all(isinstance(text, str) and len(text) <= 200 for text in texts) and isinstance(entry.at, int) and isinstance(entry.sealed, bytes):
             return entry
         if not db.execute("DELETE FROM entry WHERE id IS ?", (entry.id,)).rowcount:
             return None
