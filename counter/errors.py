@@ -42,13 +42,15 @@ def sayable(text: str) -> str:
 
 class Denied(Refusal):
     """Somebody named what is not theirs to see, or gave a wrong password. It reads like "not found"; the attempt is written
-    down with these ids. `what` names an attempt of which every single one counts.
+    down with these ids. `what` names an attempt of which every single one counts; `staff` whose password it was, where that
+    is another than the one who acts.
     """
 
     def __init__(
-        self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None, what: str = "",
+        self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None, what: str = "", staff: str = "",
     ) -> None:
         super().__init__(message, rule, next_step)
         self.case = case
         self.person = person
         self.what = what
+        self.staff = staff

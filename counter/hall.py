@@ -13,6 +13,7 @@ import secrets
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -254,7 +255,8 @@ class Hall:
         """Write down an attempt that was refused; nothing else of it is kept."""
         if denied.what:
             self._looked.clear()  # each wrong password counts, however quickly they follow each other
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(denied.person, denied.case)])
+        who = replace(actor, staff=denied.staff) if denied.staff else actor
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, [(denied.person, denied.case)])
         self._keep_looks(look, what, allowed=0)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:

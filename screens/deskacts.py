@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.rules.clock import GROUNDS
+from screens.cosigning import second_officer, signature
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
+from screens.language import t
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -89,30 +91,15 @@ async def _receive(place: Place, line: ApprovalLine) -> None:
     place.say(f"{done.number} 已签收，{done.left}")
 
 
-async def _second(place: Place, line: ApprovalLine) -> str | None:
-    """The code of a second officer: chosen among the desk's others where substance is checked; "" where none is needed."""
-    if not line.substance:
-        return ""
-    return await _other_officer(place, "实质审查须两名人员，另一名是")
-
-
-async def _other_officer(place: Place, words: str) -> str | None:
-    mine = place.app.actor
-    others = [s for s in await place.app.ask("staff.list") if s.department == mine.department and s.role == "approver" and s.code != mine.staff]
-    if not others:
-        raise Refusal("本台没有第二名审批人员", "行政许可法第三十四条：指派两名以上工作人员", "请管理员登记")
-    return await place.app.question(Choice(words, [(s.code, s.name, s.code) for s in others]))
-
-
 async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
-    second = await _second(place, line)
+    second = await second_officer(place, line)
     if second is None:
         return
     how = how or {"grant": True}
     word = "容缺准予" if how.get("tolerance") else "准予"
     if not await place.app.question(Question(f"{line.number} {word}？", f"{line.item_name}，{line.case}，{line.left}。", yes=word, no="返回")):
         return
-    done = await place.app.ask("approval.decide", approval=line.number, second=second, version=line.version, **how)
+    done = await place.app.ask("approval.decide", approval=line.number, second=second[0], second_password=second[1], version=line.version, **how)
     place.say(f"{done.approval} {done.item_name}：{word}" + ("；全部事项已办结，通知领取" if done.closed else f"；{done.case} 还在办 {len(done.still_open)} 项"))
 
 
@@ -121,24 +108,24 @@ async def _tolerate(place: Place, line: ApprovalLine) -> None:
 
 
 async def _refuse(place: Place, line: ApprovalLine) -> None:
-    second = await _second(place, line)
+    second = await second_officer(place, line)
     if second is None:
         return
     reasons = await place.app.question(Words(f"{line.number} 不予许可：理由", text=f"{line.item_name}。理由写进决定书；复议和诉讼途径自动附上。"))
     if reasons is not None:
-        place.say(str(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second, version=line.version)), "warn")
+        place.say(str(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second[0], second_password=second[1], version=line.version)), "warn")
 
 
 async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
     """One decision for like cases, with a question that says how many and which."""
     if len({line.item for line in lines}) > 1:
         raise Refusal("勾选的不是同一个事项", "只有同一事项的办件可以批量决定", "请只勾选同一事项")
-    second = await _second(place, lines[0])
+    second = await second_officer(place, lines[0])
     if second is None:
         return
     names = "、".join(line.case for line in lines[:4]) + (f" 等 {len(lines)} 件" if len(lines) > 4 else "")
     if await place.app.question(Question(f"{len(lines)} 件“{lines[0].item_name}”一并准予？", names, yes="一并准予", no="返回")):
-        place.say(str(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second)))
+        place.say(str(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second[0], second_password=second[1])))
 
 
 async def _ask(place: Place, line: ApprovalLine) -> None:
@@ -173,12 +160,12 @@ async def _resume(place: Place, line: ApprovalLine) -> None:
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:
-    head = await _other_officer(place, "批准延期的负责人")
+    head = await signature(place, t("批准延期的负责人签署"))
     if head is None:
         return
     given = await place.app.question(Entry(f"{line.number} 延长期限", ("工作日", "10"), ("理由", ""), text="只能延长一次，从受理日起算，理由书面告知申请人。", check=_days))
     if given is not None:
-        place.say(str(await place.app.ask("approval.extend", approval=line.number, days=int(given[0]), reason=given[1], head=head, version=line.version)), "warn")
+        place.say(str(await place.app.ask("approval.extend", approval=line.number, days=int(given[0]), reason=given[1], head=head[0], head_password=head[1], version=line.version)), "warn")
 
 
 async def _opinion(place: Place, line: ApprovalLine) -> None:
@@ -205,12 +192,12 @@ async def _explain(place: Place, line: ApprovalLine) -> None:
 
 
 async def _recall(place: Place, line: ApprovalLine) -> None:
-    second = await _other_officer(place, "同意撤回的第二名人员")
+    second = await signature(place, t("同意撤回的第二名人员签署"))
     if second is None:
         return
     reason = await place.app.question(Entry(f"{line.number} 撤回决定", ("理由", ""), text="交付前可以撤回；依赖它的事项重新等待。"))
     if reason is not None:
-        place.say(str(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second)), "warn")
+        place.say(str(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second[0], second_password=second[1])), "warn")
 
 
 async def _account(place: Place, line: ApprovalLine) -> None:

@@ -10,6 +10,7 @@ from datetime import date, time
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
+from counter.acts.cosign import signed
 from counter.acts.fanout import outcome_words
 from counter.acts.fullset import start_day
 from counter.acts.handover import sign_slips
@@ -199,12 +200,15 @@ class Decided:
 @act("approval.decide", by=AT_A_DESK, argument="approval", undo="approval.recall")
 def decide(
     work: Work, approval: str, grant: bool = False, tolerance: bool = False, refuse: bool = False, reasons: str = "",
-    remedies: str = "", second: str = "", version: int = 0,
+    remedies: str = "", second: str = "", version: int = 0, second_password: str = "",
 ) -> Decided:
-    """Decide an approval: grant, grant with tolerance, or refuse with reasons. A check of substance takes two officers."""
+    """Decide an approval: grant, grant with tolerance, or refuse with reasons. A check of substance takes two officers.
+
+    `second` signs with a password of their own in a live hall.
+    """
     outcome = _which(grant, tolerance, refuse)
     row = undecided(work, approval, version)
-    return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second))
+    return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second, second_password))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,7 @@ class Batch:
 @act("approval.decide-batch", by=AT_A_DESK)
 def decide_batch(
     work: Work, approvals: tuple[str, ...], grant: bool = False, tolerance: bool = False, refuse: bool = False, reasons: str = "", second: str = "",
+    second_password: str = "",
 ) -> Batch:
     """Decide like approvals (one item, all ready) in one stroke: all of them or none."""
     outcome = _which(grant, tolerance, refuse)
@@ -232,7 +237,7 @@ def decide_batch(
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
         raise Refusal("选中的不是同一个事项", "只有同一事项的办件可以批量决定", "请只选同一事项")
     subject = f"approval:{rows[0]['id']}"
-    officer = _second_officer(work, rows[0], second)
+    officer = _second_officer(work, rows[0], second, second_password)
     done = [settle(work, row, outcome, reasons, "", officer) for row in rows]
     work.facts.clear()
     work.subject = ""
@@ -358,14 +363,10 @@ def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> 
     issue_paper(work, "result", content, case_id=row["case_id"], approval=row["id"])
 
 
-def _second_officer(work: Work, row: driver.Row, second: str) -> str | None:
+def _second_officer(work: Work, row: driver.Row, second: str, password: str) -> str | None:
     if row["item_check"] != "substance" and not second:
         return None
+    rule = "行政许可法第三十四条：指派两名以上工作人员核查"
     if not second:
-        raise Refusal(f"“{row['item_name']}”要核查实质内容，须两名审批人员", "行政许可法第三十四条：指派两名以上工作人员核查", "请写上第二名审批人员的工号")
-    found = work.db.execute(
-        "SELECT code FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1", (second, work.actor.department)
-    ).fetchone()
-    if found is None or second == work.actor.staff:
-        raise Refusal("第二名审批人员须是本部门的另一名审批人员", "行政许可法第三十四条", "请核对工号")
-    return second
+        raise Refusal(f"“{row['item_name']}”要核查实质内容，须两名审批人员", rule, "请第二名审批人员输入自己的工号签署")
+    return signed(work, second, password, what="实质审查的决定", rule=rule)

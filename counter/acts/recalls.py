@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from counter.acts import fanout
 from counter.acts.act import Work, act
+from counter.acts.cosign import signed
 from counter.acts.desks import AT_A_DESK, own, undecided
 from counter.errors import Refusal
 from counter.rules.access import Role
@@ -32,7 +33,7 @@ class Recalled:
 
 
 @act("approval.recall", by=AT_A_DESK, argument="approval")
-def recall(work: Work, approval: str, reason: str, second: str) -> Recalled:
+def recall(work: Work, approval: str, reason: str, second: str, second_password: str = "") -> Recalled:
     """Take back a decision before the result is delivered, with a second officer of the department and a reason."""
     row = own(work, approval)
     name = f"A-{row['id']}"
@@ -41,11 +42,7 @@ def recall(work: Work, approval: str, reason: str, second: str) -> Recalled:
     if row["case_state"] not in ("accepted", "decided"):
         raise Refusal(f"{name} 的结果已经交付", "结果交付前才能撤回决定", "请依法另行撤销或变更")
     reason = clean_text(reason, what="撤回理由", limit=500, empty=False)
-    found = work.db.execute(
-        "SELECT code FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1", (second, work.actor.department)
-    ).fetchone()
-    if found is None or second == work.actor.staff:
-        raise Refusal("撤回决定要由本部门另一名审批人员共同办理", "决定由两人撤回", "请写上第二名审批人员的工号")
+    second = signed(work, second, second_password, what="撤回决定", rule="决定由两人撤回")
     waiting = take_back(work, row, reason, second)
     work.about(f"approval:{row['id']}", second=second, recalled=row["outcome"])
     work.touch(f"case:{row['case_id']}")

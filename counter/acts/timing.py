@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
+from counter.acts.cosign import signed
 from counter.acts.desks import AT_A_DESK, STATES, own, undecided
 from counter.acts.fullset import start_day
 from counter.acts.papers import issue_paper
@@ -115,8 +116,8 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
-def extend(work: Work, approval: str, days: int, reason: str, head: str, version: int = 0) -> ClockMoved:
-    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves it."""
+def extend(work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: str = "") -> ClockMoved:
+    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
     row = undecided(work, approval, version)
     db, name = work.db, f"A-{row['id']}"
     departments = {r["department"] for r in approvals.of_case(db, row["case_id"])}
@@ -132,18 +133,15 @@ def extend(work: Work, approval: str, days: int, reason: str, head: str, version
     if start_day(work).isoformat() > last:
         raise Refusal(f"{name} 已过最后一天 {last}，不能再延长", rule, "请尽快决定，并公开说明")
     reason = clean_text(reason, what="延长理由", limit=500, empty=False)
-    found = db.execute(
-        "SELECT name FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1", (head, work.actor.department)
-    ).fetchone()
-    if found is None or head == work.actor.staff:
-        raise Refusal("批准延长的人须是本部门的另一名人员", rule, "请写本部门负责人的工号")
+    head = signed(work, head, head_password, what="延长期限", rule=rule)
+    approved_by = db.execute("SELECT name FROM staff WHERE code = ?", (head,)).fetchone()["name"]
     approvals.extend(db, row["id"], days, reason, head, work.now, start_day(work).isoformat())
     approvals.change(db, row["id"], extended_days=days)
     fanout.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
     content = {
         **_heading(row, "延长办理期限告知书"), "date": work.today.isoformat(),
-        "lines": [["事项", row["item_name"]], ["延长", f"{days} 个工作日"], ["理由", reason], ["批准人", found["name"]],
+        "lines": [["事项", row["item_name"]], ["延长", f"{days} 个工作日"], ["理由", reason], ["批准人", approved_by],
                   ["原法定期限", row["legal_on"] or "—"], ["现法定期限", after["legal_on"] or "—"],
                   ["原承诺日", row["promised_on"] or "另行通知"], ["现承诺日", after["promised_on"] or "另行通知"]],
         "notes": ["依行政许可法第四十二条，只延长一次，自受理之日起连同原期限计算。"],

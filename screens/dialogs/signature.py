@@ -1,0 +1,42 @@
+"""Another person signs at this desk: with their own code, and in a live hall with their own password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.dialogs.dialog import Dialog, words
+from screens.language import mark, t
+from screens.parts.field import Field
+
+
+class Signature(Dialog):
+    """`await app.question(Signature("两人审查", who))` gives `(code, password)`, or None for Esc. `who` names who may sign."""
+
+    AUTO_FOCUS = "Field Input"
+    HELP = mark("请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。Esc 返回，什么也不做。")
+
+    def __init__(self, title: str, who: str) -> None:
+        super().__init__()
+        self.title_text, self.who = title, who
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        training = self.app.hall is None or self.app.hall.training
+        yield words(self.title_text, "title")
+        yield words(t("请另一名人员本人签署：{who}", who=self.who))
+        yield Field(t("工号"), id="code", last=training)
+        if not training:
+            yield Field(t("口令"), id="password", password=True, last=True)
+        yield words(t("Enter 下一项，最后一项上签署  Esc 返回"), "hint")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        fields = list(self.query(Field))
+        if event.input is not fields[-1].box:
+            return
+        if not fields[0].value:
+            self.app.bell()
+            fields[0].focus()
+            return
+        self.dismiss((fields[0].value, fields[1].value if len(fields) > 1 else ""))

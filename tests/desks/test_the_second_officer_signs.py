@@ -1,0 +1,107 @@
+"""Four eyes: whoever is second signs with a code and a password of their own, at the same desk, and is never the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter.acts.people import MOST_WRONG, hash_password
+from counter.errors import Refusal
+from tests.screens.conftest import sit  # noqa: F401
+
+PASSWORD = "correct-horse-9"
+
+
+@pytest.fixture
+def substance(hall, do, accepted, approvals):
+    """An approval of the case whose substance is checked, open; (number, first officer, second officer)."""
+    row = hall.db.execute(
+        "SELECT a.id, d.code AS department FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " WHERE a.case_id = ? AND a.state = 'open' AND json_extract(i.guide, '$.check') = 'substance' LIMIT 1", (accepted.id,),
+    ).fetchone()
+    assert row is not None, "the bundle has an item whose substance is checked"
+    code = row["department"].lower()
+    return f"A-{row['id']}", f"ap-{code}", f"ap2-{code}"
+
+
+@pytest.fixture
+def live(hall, substance):
+    """The same hall asking for passwords, as a live one does; the second officer has one."""
+    hall.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(PASSWORD), substance[2]))
+    hall.training = False
+
+
+def test_being_named_is_not_signing_in_a_live_hall(hall, do, substance, live):
+    number, first, second = substance
+    for given in ("", "wrong-password"):
+        with pytest.raises(Refusal, match="工号或口令不对"):
+            do("approval.decide", first, approval=number, grant=True, second=second, second_password=given)
+    assert hall.db.execute("SELECT count(*) FROM decision").fetchone()[0] == 0
+    do("approval.decide", first, approval=number, grant=True, second=second, second_password=PASSWORD)
+    row = hall.db.execute("SELECT officer, second_officer FROM decision").fetchone()
+    assert tuple(row) == (first, second)
+    assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), "no password is kept"
+    with pytest.raises(Refusal, match="工号或口令不对"):
+        do("approval.recall", first, approval=number, reason="复核", second=second)
+    do("approval.recall", first, approval=number, reason="复核", second=second, second_password=PASSWORD)
+
+
+def test_the_same_person_another_department_and_who_has_left_can_not_sign(hall, do, substance):
+    number, first, second = substance
+    for other, words in ((first, "不能是本人"), (first.upper(), "不能是本人"), ("ap-c-tax", "本部门"), ("sup", "本部门"), ("c3", "本部门"), ("", "须两名"), ("[/x]", "不能用")):
+        with pytest.raises(Refusal, match=words):
+            do("approval.decide", first, approval=number, grant=True, second=other)
+    hall.db.execute("UPDATE staff SET active = 0 WHERE code = ?", (second,))
+    with pytest.raises(Refusal, match="本部门"):
+        do("approval.decide", first, approval=number, grant=True, second=second)
+    assert hall.db.execute("SELECT count(*) FROM decision").fetchone()[0] == 0
+
+
+def test_who_guesses_a_colleagues_password_is_stopped_and_the_first_officer_is_not_locked_out(hall, do, substance, live):
+    number, first, second = substance
+    for _ in range(MOST_WRONG):
+        with pytest.raises(Refusal, match="工号或口令不对"):
+            do("approval.decide", first, approval=number, grant=True, second=second, second_password="guess")
+    with pytest.raises(Refusal, match="连续输错"):
+        do("approval.decide", first, approval=number, grant=True, second=second, second_password=PASSWORD)
+    assert {row[0] for row in hall.db.execute("SELECT staff FROM look WHERE what = 'staff.password?'")} == {second}
+
+
+def test_a_head_signs_for_an_extension(hall, do, substance, live):
+    number, first, second = substance
+    with pytest.raises(Refusal, match="工号或口令不对"):
+        do("approval.extend", first, approval=number, days=3, reason="外调", head=second)
+    moved = do("approval.extend", first, approval=number, days=3, reason="外调", head=second, head_password=PASSWORD)
+    paper = hall.db.execute("SELECT content FROM paper WHERE number = ?", (moved.paper,)).fetchone()[0]
+    assert hall.db.execute("SELECT name FROM staff WHERE code = ?", (second,)).fetchone()[0] in paper
+
+
+async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance):  # noqa: F811
+    number, first, second = substance
+    async with sit(first) as at:
+        while at.app.screen.query_one("#work").cursor != number:
+            await at.press("down")
+        await at.press("2")
+        assert "请另一名人员本人签署" in at.words and second in at.words and "口令" not in "".join(line for line in at.lines if "工号" in line)
+        await at.paste(first)
+        await at.press("enter", "tab", "enter")
+        assert "不能是本人" in at.message
+        await at.press("2")
+        await at.paste(second.upper())
+        await at.press("enter", "tab", "enter")
+        assert "准予" in at.message and at.columns() == {80}
+    assert hall.db.execute("SELECT second_officer FROM decision").fetchone()[0] == second
+
+
+async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, substance, live):  # noqa: F811
+    number, first, second = substance
+    async with sit(first) as at:
+        at.app.hall.training = False
+        while at.app.screen.query_one("#work").cursor != number:
+            await at.press("down")
+        await at.press("2")
+        await at.paste(second)
+        await at.press("enter")
+        await at.paste(PASSWORD)
+        assert PASSWORD not in at.words
+        await at.press("enter", "tab", "enter")
+        assert "准予" in at.message
