@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from counter.acts import desks, documents, handover, intake, outcomes, people, queue, rating, timing
+from counter.acts import desks, documents, handover, intake, outcomes, people, queue, rating, rounds, timing
 from counter.acts.casebook import show_case
 from counter.acts.take import take
 from counter.acts.training import train
@@ -352,6 +352,7 @@ def _collect(one: Walk, case: str, scanned: str) -> str:
     hall = one.hall
     _next_working_morning(hall)
     clerk = one.person("c3", WINDOW)
+    one.say(str(hall.do(rounds.bring, clerk, case=case, documents=(MISSING[0],))))  # the tolerated paper, before the result
     delivered = hall.do(handover.deliver, clerk, code=scanned)
     one.say(str(delivered))
     one.look()

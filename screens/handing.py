@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.language import t
+
 if TYPE_CHECKING:
     from counter.acts.lookup import CaseSeen
     from screens.place import Place
@@ -19,8 +21,28 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
     text = f"{case.matter}\n领取人应是：{who}" + (f"\n或代办人：{case.agent}" if case.agent else "") + "\n请核对证件原件。"
     if not await place.app.question(Question(f"领取结果 {case.name}？", text, yes="已核对，交付")):
         return
-    place.say(str(await place.app.ask("case.deliver", code=case.name)))
+    owing = await _owing(place, case)
+    if owing is None:
+        return
+    place.say(str(await place.app.ask("case.deliver", code=case.name, owing=owing)))
     await rate(place, case=case.name)
+
+
+async def _owing(place: Place, case: CaseSeen) -> str | None:
+    """Take in what is still owed, or say why the result goes out before it; "" where nothing is owed, None to stop."""
+    from screens.dialogs.choice import Choice
+    from screens.dialogs.entry import Entry
+
+    papers = [one for one in await place.app.ask("report.owed") if one.case == case.name and one.kind == "tolerated"]
+    if not papers:
+        return ""
+    late = any(one.light == "red" for one in papers)
+    options = [("bring", t("材料带来了，现在收下"), ""), *([] if late else [("first", t("先交付，写明理由"), t("承诺照旧有效，写在领取单上"))])]
+    chosen = await place.app.question(Choice(t("{case} 还欠容缺材料", case=case.name), options, text="\n".join(f"{one.words}（{one.due_on}）" for one in papers)))
+    if chosen == "bring":
+        place.say(str(await place.app.ask("case.bring", case=case.name, documents=tuple(one.subject for one in papers))))
+        return ""
+    return await place.app.question(Entry(t("先行交付的理由"), (t("理由"), ""))) if chosen == "first" else None
 
 
 async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:

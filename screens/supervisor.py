@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from screens.owed import act_on_owed, owed_lines
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.live import Live, WindowNow
+    from counter.acts.owed import Owed
     from counter.acts.watch import Stuck
 
 TONES = {"red": "bad", "yellow": "warn", "green": ""}
@@ -27,12 +30,13 @@ class SupervisorScreen(Place):
     AUTO_FOCUS = "#alerts"
     PANES = (("#alerts", "要处理的"), ("#windows", "窗口"), ("#queues", "队列"))
     HELP = (
-        "上方两个数：本月按时办结率、当场办结率；下面是在办审批按灯色的件数。\n"
-        "中间列出红灯、黄灯、没有签收的材料、没有打出的文书和停住的号，最急的在最上面；按 Enter 看经过，或催办。\n"
+        "上方两个数：本月按时办结率、当场办结率，按 1 或 2 看怎么算的、是哪些事项；下面是在办审批按灯色的件数。\n"
+        "中间列出红灯、黄灯、没有签收的材料、容缺和补正逾期、差评、没有打出的文书和停住的号，最急的在最上面；按 Enter 看能做什么。\n"
         "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
     )
     live: Live | None = None
     stuck: tuple[Stuck, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="numbers")
@@ -49,9 +53,10 @@ class SupervisorScreen(Place):
         """Two queries: figures with clocks, and the queue's own watch."""
         self.live = live = await self.app.ask("report.live")
         self.stuck = await self.app.ask("ticket.stuck")
+        self.owed = await self.app.ask("report.owed")
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
-            f"本月按时办结 {_share(month.on_time_share)}（{month.on_time}/{month.promised} 项）   当场办结 {_share(month.on_the_spot_share)}（{month.on_the_spot}/{month.decided} 项）",
+            f"本月 1 按时办结 {_share(month.on_time_share)}（{month.on_time}/{month.promised} 项）   2 当场办结 {_share(month.on_the_spot_share)}（{month.on_the_spot}/{month.decided} 项）",
             f"今日 收件 {today.received} 受理 {today.cases} 件 {today.items} 项 决定 {today.decided} 项 送达 {today.delivered} 件   取号 {sum(live.tickets.values())} 办完 {live.tickets.get('finished', 0)}",
         )
         self.query_one("#counts", Title).show(
@@ -68,6 +73,7 @@ class SupervisorScreen(Place):
     def _alerts(self, live: Live) -> Iterable[Line]:
         for n, one in enumerate(live.warnings):
             yield Line(f"warning:{one.kind}:{one.subject}", (LIGHTS[one.light], one.subject, one.words, one.who), TONES[one.light])
+        yield from owed_lines(self.owed)
         for one in live.unprinted:
             yield Line(f"paper:{one.paper}", ("黄", one.paper, f"{one.minutes} 分未打出" + (f"：{one.error}" if one.error else ""), one.where), "warn")
         for one in self.stuck:
@@ -79,12 +85,24 @@ class SupervisorScreen(Place):
         kind, _, rest = event.key.partition(":")
         if event.lines.id != "alerts":
             return
-        if kind == "warning":
+        if kind == "owed":
+            self.start(act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest)))
+        elif rest.startswith("rating:"):
+            self.start(self.app.go("ratings"))
+        elif kind == "warning":
             self.start(self._about(*rest.split(":", 1)))
         elif kind == "stuck":
             self.say(next((f"{s.words}；{s.next_step}" for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
         elif kind == "paper":
             self.say(f"{rest} 可在窗口的 F7 回执里补打，或先查打印机", "warn")
+
+    def on_key(self, event: events.Key) -> None:
+        """1 and 2: what the two numbers were counted from."""
+        if event.character in ("1", "2") and self.app.screen is self:
+            from screens.behind import BehindScreen
+
+            event.stop()
+            self.app.push_screen(BehindScreen("on-time" if event.character == "1" else "on-the-spot"))
 
     async def _about(self, kind: str, subject: str) -> None:
         """What can be done about a warning: see the history, press the desk."""

@@ -34,7 +34,7 @@ ROOMS = {
     "day": ("counter.acts.day",),
     "case": (
         "counter.acts.intake", "counter.acts.prepared", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
-        "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds",
+        "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds", "counter.acts.owed",
     ),
     "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),
@@ -52,7 +52,7 @@ ROOMS = {
     "calendar": ("counter.acts.calendar",),
     "clock": ("counter.acts.clocks",),
     "inbox": ("counter.acts.inbox", "counter.acts.prereview"),
-    "report": ("counter.acts.figures", "counter.acts.live"),
+    "report": ("counter.acts.figures", "counter.acts.live", "counter.acts.owed", "counter.acts.behind"),
     "journal": ("counter.acts.figures",),
     "act": ("counter.acts.undo",),
     "hall": ("counter.acts.training", "counter.acts.attachments", "counter.acts.premises"),

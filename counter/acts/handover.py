@@ -12,7 +12,7 @@ from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
-from counter.store import approvals, cases, driver, handovers, people
+from counter.store import approvals, cases, driver, handovers, owed, people
 
 if TYPE_CHECKING:
     from counter.acts.fullset import FullSet
@@ -171,8 +171,12 @@ class Delivered:
 
 
 @act("case.deliver", by=COUNTER, argument="code")
-def deliver(work: Work, code: str) -> Delivered:
-    """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided."""
+def deliver(work: Work, code: str, owing: str = "") -> Delivered:
+    """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided.
+
+    While a tolerated paper is owed within its date, `owing` says why the result is handed over before it; after the date it
+    is not handed over at all (RULES 4: a promise that is not kept makes the case count as withdrawn).
+    """
     db = work.db
     case = cases.find(db, code)
     name = case["receipt_number"] or f"D{case['id']}"
@@ -183,6 +187,7 @@ def deliver(work: Work, code: str) -> Delivered:
         blocking += [f"{i}（没有审批记录）" for i, _ in cases.items(db, case["id"]) if case["accepted_on"] and i not in {r["item"] for r in approvals.of_case(db, case["id"])}]
         where = f"，还在办：{blocking[0]}" + (f" 等 {len(blocking)} 项" if len(blocking) > 1 else "") if blocking else ""
         raise Refusal(f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度")
+    owed_words = _still_owed(work, case, name, owing)
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
     cases.change(db, case["id"], state="delivered", delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
@@ -191,11 +196,35 @@ def deliver(work: Work, code: str) -> Delivered:
         "title": "结果领取单", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
         "code_of": {"kind": "case", "id": case["id"]}, "date": work.today.isoformat(),
         "lines": [["领取人", holder["name"] if holder else ""], ["领取日期", work.today.isoformat()]],
-        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}], "notes": ["请核对后签字。"],
+        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}], "notes": ["请核对后签字。", *owed_words],
     }
-    work.about(f"case:{case['id']}", receipt_number=case["receipt_number"])
+    work.about(f"case:{case['id']}", receipt_number=case["receipt_number"], **({"owing": len(owed_words)} if owed_words else {}))
     paper = issue_paper(work, "collection", content, case_id=case["id"])
     return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
+
+
+def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str]:
+    """What the applicant promises on the collection slip of a paper still owed. Raises Refusal where it holds the result up."""
+    from counter.acts.step import noted
+
+    papers = owed.tolerated(work.db, case["id"])
+    late = next((one for one in papers if one["due_on"] < work.today.isoformat()), None)
+    if late is not None:
+        raise Refusal(
+            f"{name} 容缺的“{late['name']}”应于 {late['due_on']} 前补交，逾期未补，结果不能交付", "容缺承诺逾期未履行的，申请按撤回处理",
+            "材料带来了请先收下后补材料；没有的，请值班主任终止容缺",
+        )
+    if not papers:
+        return []
+    said = clean_text(owing, what="先行交付的理由", limit=200)
+    if not said:
+        first = papers[0]
+        raise Refusal(
+            f"{name} 还欠容缺材料“{first['name']}”（{first['due_on']} 前）", "容缺材料补齐后交付结果；期限内先行交付要写明理由",
+            "请先收下后补材料，或写明理由再交付",
+        )
+    noted(work, case, "欠容缺材料先行交付", "、".join(one["name"] for one in papers), said)
+    return [f"仍欠{one['name']}，申请人承诺于 {one['due_on']} 前补交。" for one in papers]
 
 
 @query("case.code", by=COUNTER, argument="case")

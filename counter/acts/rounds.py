@@ -24,7 +24,7 @@ from counter.rules.access import Role
 from counter.rules.documents import Cause
 from counter.rules.identity import clean_text
 from counter.rules.workday import due
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, owed
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
@@ -168,7 +168,9 @@ class Brought:
 def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = "") -> Brought:
     """Take in papers of an accepted case: tolerated ones, those a desk asked for, or a note that answers it."""
     row = cases.find(work.db, case)
-    if row["state"] != "accepted":
+    if row["state"] in ("decided", "delivered"):
+        _only_owed(work, row, documents)
+    elif row["state"] != "accepted":
         raise Refusal(f"{name_of(row)} 不在办理中，不收后补材料", "后补材料只用于已受理未办结的办件", "受理前的材料请在收件屏收取")
     note = clean_text(note, what="答复", limit=500, lines=True)
     if not documents and not note:
@@ -196,6 +198,13 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
     work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))
     return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips)
+
+
+def _only_owed(work: Work, row: driver.Row, documents: tuple[str, ...]) -> None:
+    """After the decision nothing is taken in but a paper that was tolerated and is still owed."""
+    owing = {one["document"] for one in owed.tolerated(work.db, row["id"])}
+    if not documents or set(documents) - owing:
+        raise Refusal(f"{name_of(row)} 已经办结，只收容缺还没补的材料", "办结后不再收其他材料", "如需变更，请另行申请")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,18 @@ def decisions(db: driver.Connection, first: str, last: str, desk: str | None) ->
     return db.execute(f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)).fetchone()
 
 
+def decided(db: driver.Connection, first: str, last: str, desk: str | None, order: str, limit: int) -> list[driver.Row]:
+    """The items behind the figures of a span, with their case; `order` (late, elsewhere) puts those that did not count first."""
+    orders = {"late": "a.promised_on IS NULL, a.decided_on <= a.promised_on, a.decided_on DESC", "elsewhere": "a.on_the_spot, a.decided_on DESC"}
+    return db.execute(
+        "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, i.name AS item_name, d.short AS department_short,"
+        " c.receipt_number, c.accepted_on FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"
+        f" WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2 AND (?3 IS NULL OR a.desk = ?3) ORDER BY {orders[order]}, a.id DESC LIMIT ?4",
+        (first, last, desk, limit),
+    ).fetchall()
+
+
 def by_department(db: driver.Connection, first: str, last: str, today: str) -> list[driver.Row]:
     """The same per department, with what it has open and overdue now; departments without any of it are left out."""
     return db.execute(
