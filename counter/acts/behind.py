@@ -9,6 +9,7 @@ from enum import StrEnum
 from counter.acts.act import Look, query
 from counter.acts.figures import WHO_COUNT, percent, scope, share
 from counter.errors import Refusal
+from counter.rules.letters import visible
 from counter.store import driver, figures
 
 
@@ -66,6 +67,8 @@ class Behind:
 @query("report.behind", by=WHO_COUNT, argument="number")
 def behind(look: Look, number: Number, first: date | None = None, last: date | None = None) -> Behind:
     """One of the two numbers over a span (this month without one), with its definition and what it was counted from."""
+    if number not in NAMES:
+        raise Refusal(f"没有这个数：{visible(str(number), 20)}", "", f"可选：{'、'.join(f'{one} {name}' for one, name in NAMES.items())}")
     number = Number(number)
     first, last = first or look.today.replace(day=1), last or look.today
     if last < first:

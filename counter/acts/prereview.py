@@ -48,6 +48,9 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
     paper = next((p for p in papers_of(work, one) if p.document == document), None)
     if paper is None:
         raise Refusal(f"这份来件没有材料 {visible(document, 40)}", "只答复事项指南列出的材料", "请看 counter inbox show")
+    if verdict not in VERDICTS:
+        raise Refusal(f"没有这种意见：{visible(str(verdict), 20)}", "", f"可选：{'、'.join(f'{one} {name}' for one, name in VERDICTS.items())}")
+    verdict = Verdict(verdict)
     if verdict is Verdict.FINE and not paper.files:
         raise Refusal(f"{paper.name}没有发来照片，说不上合格", "没有照片的材料到窗口带原件", "请选“到窗口带原件”，或要求补拍")
     said = clean_text(reason, what="原因", limit=200)
