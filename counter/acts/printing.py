@@ -56,16 +56,18 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
 
 @act("paper.reprint", by=FRONT, argument="paper")
 def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
-    """Print a paper once more; it says COPY n. Where the first never began, that one is hurried instead."""
+    """Print a paper once more; it says COPY n. Where a print never began, that one is hurried or taken up again instead.
+
+    A print that may have come out in part is one that came out: the next says COPY.
+    """
     found = papers.paper(work.db, paper)
     target = printer.strip() or printer_of(work)
     read_setting(target)
     jobs = papers.jobs_of(work.db, found.number)
-    never = [job for job in jobs if job.state == "waiting"]
+    never = [job.id for job in jobs if job.state == "waiting"] or papers.never_began(work.db, found.number)
     if never:
-        job = never[0]
-        work.db.execute("UPDATE paper_job SET printer = ?, attempts = 0, next_at = ? WHERE id = ?", (target, work.now, job.id))
-        id = job.id
+        id = never[0]
+        papers.take_up_again(work.db, id, target, work.now)
     else:
         id = papers.add(work.db, found.number, target, work.actor.window, work.now, work.now)
     _about(work, found, job=id, reprint=not never)

@@ -6,6 +6,7 @@ command reference. What a setting may say is in rules/printer.
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ CONNECT_S = 5.0
 ANSWER_S = 1.0
 FINISH_S = 20.0
 """How long a printer that talks may stay silent after a job before the job is in doubt."""
+
+PIECE = 1024
+"""Bytes handed over at a time: at 9600 baud a whole picture takes a minute, and only a standstill is a fault."""
 
 PAPER_WAIT_S = 600.0
 """How long a printer may stand with a half-printed job while it says that it has no paper."""
@@ -61,10 +65,25 @@ class Line:
                 self.machine = machines.Serial(setting.target, baudrate=setting.baud, timeout=ANSWER_S)
             elif setting.kind == "usb":
                 vendor, product = (int(part, 16) for part in setting.target.split(":"))
-                self.machine = machines.Usb(vendor, product, timeout=int(ANSWER_S * 1000))
+                self.machine = machines.Usb(vendor, product, timeout=round(FINISH_S * 1000))
             self.machine.open()
-        except (Error, OSError, RuntimeError, ImportError) as error:
-            raise NotReady(f"连不上打印机（{str(error).splitlines()[-1] if str(error) else type(error).__name__}）") from error
+            if setting.kind == "usb":
+                self._find_ends()
+        except (Error, OSError, RuntimeError, ImportError, ValueError) as error:
+            words = str(error).splitlines()[-1] if str(error) else type(error).__name__
+            if "No backend" in words:
+                words = "系统没有 libusb，Debian 软件包 libusb-1.0-0"
+            raise NotReady(f"连不上打印机（{words}）") from error
+
+    def _find_ends(self) -> None:
+        """Use the bulk ends that the machine names; the library's numbers fit some makes only."""
+        for interface in self.machine.device.get_active_configuration():
+            ends = [end for end in interface if end.bmAttributes & 3 == 2]
+            out = [end.bEndpointAddress for end in ends if not end.bEndpointAddress & 0x80]
+            back = [end.bEndpointAddress for end in ends if end.bEndpointAddress & 0x80]
+            if out:
+                self.machine.out_ep, self.machine.in_ep = out[0], back[0] if back else 0
+                return
 
     def close(self) -> None:
         """Hang up; a line that is broken already hangs up as well."""
@@ -74,10 +93,23 @@ class Line:
             pass
 
     def send(self, data: bytes) -> None:
-        """Send bytes."""
-        if self.setting.kind == "network":
-            self.machine.device.settimeout(FINISH_S)
-        self.machine._raw(data)
+        """Send bytes, on a wire a piece at a time. Raises NotReady while surely nothing has left, OSError afterwards."""
+        left = 0
+        while left < len(data):
+            piece = data[left:] if self.setting.kind == "network" else data[left : left + PIECE]
+            try:
+                if self.setting.kind == "network":
+                    self.machine.device.settimeout(FINISH_S)
+                    left += self.machine.device.send(piece)
+                elif self.setting.kind == "serial":
+                    self.machine.device.write_timeout = FINISH_S
+                    left += self.machine.device.write(piece)
+                else:
+                    left += self.machine.device.write(self.machine.out_ep, piece, round(FINISH_S * 1000))
+            except OSError as error:
+                if left == 0 and self.setting.kind == "network":
+                    raise NotReady(f"打印机断开了连接（{error.strerror or error}）") from error
+                raise
 
     def read(self, seconds: float) -> bytes:
         """What the machine answers within a time; empty if nothing. Raises OSError when it hung up."""
@@ -90,10 +122,18 @@ class Line:
             if not data:
                 raise ConnectionResetError("打印机断开了连接")
             return data
-        try:
-            return bytes(self.machine._read() or b"")
-        except OSError:
+        if self.setting.kind == "serial":
+            device = self.machine.device
+            device.timeout = seconds
+            return device.read(max(1, device.in_waiting))
+        if not self.machine.in_ep:
             return b""
+        try:
+            return bytes(self.machine.device.read(self.machine.in_ep, 64, round(seconds * 1000)))
+        except OSError as error:
+            if error.errno in (errno.ETIMEDOUT, None):
+                return b""
+            raise
 
     def status(self) -> Status:
         """Ask how the machine is: online, cover, paper. A machine that stays silent does not talk."""

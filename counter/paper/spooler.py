@@ -27,6 +27,8 @@ BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60)
 """Pause after the 1st, 2nd ... failed try; the last one for all further tries."""
 
 IDLE_S = 0.2
+SYSTEM_S = 60
+"""How long the system's own spooler may take to take a job."""
 
 
 def real_ms() -> int:
@@ -70,7 +72,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
         else:
             (deliver or send)(setting, data, begin)
     except (NotReady, InDoubt, OSError) as trouble:
-        if began:
+        if began and not isinstance(trouble, NotReady):
             _note(hall, papers.in_doubt, job.id, f"{_words(trouble)}，不能确定是否印出", hall.now(), real_ms())
         elif papers.job(hall.db, job.id).state != "void":
             pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
@@ -123,9 +125,12 @@ def _system_printer(name: str, data: bytes, begin: Callable[[], None]) -> None:
     if not shutil.which("lp"):
         raise NotReady("系统没有 lp 命令（Debian 软件包 cups-client）")
     begin()
-    done = subprocess.run(["lp", "-d", name, "-"], input=data, capture_output=True, timeout=60, check=False)
-    if done.returncode:
-        raise InDoubt(done.stderr.decode(errors="replace").strip()[:120] or "lp 没有接受任务")
+    try:
+        done = subprocess.run(["lp", "-d", name, "-"], input=data, capture_output=True, timeout=SYSTEM_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise InDoubt("系统的打印服务没有回应") from None
+    if done.returncode:  # not taken: the system prints nothing of it
+        raise NotReady(done.stderr.decode(errors="replace").strip()[:120] or "lp 没有接受任务")
 
 
 def _render(hall: Hall, job: Job, setting: Setting) -> bytes:

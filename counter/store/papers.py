@@ -115,6 +115,23 @@ def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) 
     return new
 
 
+def never_began(db: driver.Connection, number: str) -> list[int]:
+    """Jobs of a paper that were given up before a byte left, oldest first: one in doubt has another in its place."""
+    rows = db.execute(
+        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void') AND NOT EXISTS (SELECT 1 FROM paper_job n"
+        " WHERE n.paper = j.paper AND n.copy > j.copy AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY j.copy",
+        (number,),
+    )
+    return [row["id"] for row in rows]
+
+
+def take_up_again(db: driver.Connection, id: int, printer: str, at: int) -> None:
+    """Let a job that never began wait for a printer, from now on."""
+    db.execute(
+        "UPDATE paper_job SET state = 'waiting', printer = ?, attempts = 0, error = '', next_at = ? WHERE id = ?", (printer, at, id)
+    )
+
+
 def interrupted(db: driver.Connection, printer: str) -> list[int]:
     """Jobs whose bytes were leaving when a spooler died."""
     rows = db.execute("SELECT id FROM paper_job WHERE printer = ? AND state = 'sending' ORDER BY id", (printer,))
