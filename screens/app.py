@@ -21,6 +21,7 @@ press another key in between or call `app.forget_repeats()`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import os
 from collections.abc import Callable
@@ -151,6 +152,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
             await self.on_thread(self._catch_up)
         except Refusal as refusal:
             self.refuse(refusal)
+        gc.freeze()  # modules, styles and the first screen stay: no sweep for garbage goes through them again
         self.release_keys()
 
     async def go(self, mode: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
@@ -94,7 +95,7 @@ class BacklogScreen(Place):
         if event.lines.id == "bodies":
             self._list()
         else:
-            self.run_worker(self._look(event.key), group="detail", exclusive=True)
+            self.run_worker(partial(self._look, event.key), group="detail", exclusive=True)
 
     async def _look(self, key: str) -> None:
         item, _, number = key.partition("\x1f")

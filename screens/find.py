@@ -3,26 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog, words
+from screens.language import t
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
-from screens.place import Place
+from screens.place import Place, StoreChanged
 
 if TYPE_CHECKING:
-    from counter.store.search import Hit
+    from counter.store.search import Hit, Index
 
 HINT = "汉字、全拼、首字母、代码都可以，也可混用"
+MOST = 50
+"""Hits that are listed."""
+REST_SECONDS = 0.25
+"""Nothing typed for so long: somebody looks at what was found, and its details are worth the drawing."""
 
 
-class FindScreen(Place):
+class Finding:
+    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before anything is drawn.
+
+    So the hits come in the same frame as the sign itself; a worker and the hall's thread would cost two frames more.
+    """
+
+    kinds: tuple[str, ...] = ()
+    app: Any
+    query_one: Any
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.hits: dict[str, Hit] = {}
+        self.unasked: list[Hit] = []
+        """What stands there before anything is typed."""
+        self._index: Index | None = None
+
+    def find(self, text: str, *, anew: bool = True) -> None:
+        """Show what the text finds (with `anew` from the top, else the cursor stays); nothing yet while the index isn't learned."""
+        index = self.app.index
+        if index is None:
+            return
+        self._index = index
+        found = index.find(text[:80], self.kinds, MOST) if text else self.unasked
+        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
+        missing = t("没有找到“{text}”，换一个字或拼音试试。", text=text[:20]) if text else t("打字就找。")
+        self.query_one("#hits", LineList).show(self.lines(), empty=missing, anew=anew)
+
+    def lines(self) -> Iterable[Line]:
+        """The hits as lines."""
+        from counter.store.search import KINDS
+
+        return (Line(key, (KINDS[hit.kind], hit.name.removeprefix("中华人民共和国"), hit.detail)) for key, hit in self.hits.items())
+
+    async def learn(self) -> None:
+        """Bring the index up to date, and find again what stands in the field if it has changed."""
+        await self.app.learn_catalogue()
+        if self.app.index is not self._index:
+            self.find(self.query_one("#text", Field).value, anew=self._index is None)
+
+
+class FindScreen(Finding, Place):
     """Type, look, open."""
 
     NAME = "事项查询"
@@ -35,25 +83,25 @@ class FindScreen(Place):
         "结果里 Enter：事项看指南，材料、依据和部门列出有关事项，其他去处给二维码。"
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.hits: dict[str, Hit] = {}
+    _resting: Timer | None = None
+
+    @property
+    def unrested(self) -> bool:
+        """Whether the details are still to come."""
+        return self._resting is not None
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Field("查找", id="text", last=True, placeholder=HINT, help=self.HELP)
+        yield Field("查找", id="text", last=True, placeholder=HINT, help=self.HELP, typed=self.find)
         with Horizontal(classes="row"):
             yield LineList(Column("类", 6), Column("名称", 0), Column("部门", 12, wide_only=True), id="hits", empty="打字就找。")
             yield Sheet(id="detail")
 
     async def refresh_data(self) -> None:
-        """Build the index before the first keystroke; find again what stands in the field."""
-        from counter.store.search import index_of
-
-        await self.app.on_thread(lambda: index_of(self.app.hall.db, self.app.local(self.app.now()).date()).learn())
-        await self._search()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.run_worker(self._search(), group="search", exclusive=True)
+        """Build the index before the first keystroke; find again what stands in the field if the catalogue has changed."""
+        unasked, self.unasked = self.unasked, await bundles(self)
+        await self.learn()
+        if unasked != self.unasked and not self.query_one("#text", Field).value:
+            self.find("", anew=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_to_hits()
@@ -62,22 +110,32 @@ class FindScreen(Place):
         """From the field to the first hit."""
         self.query_one("#hits", LineList).focus()
 
-    async def _search(self) -> None:
-        if self.app.hall is None:
-            return
-        text = self.query_one("#text", Field).value
-        found = await self.app.ask("catalogue.search", text=text) if text else await bundles(self)
-        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
-        show_hits(self.query_one("#hits", LineList), self.hits, text)
-        if not found:
-            self.query_one("#detail", Sheet).show(())
+    def find(self, text: str, *, anew: bool = True) -> None:
+        """The details come when the typing rests."""
+        super().find(text, anew=anew)
+        self._later()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
-        self.run_worker(self._look(self.hits.get(event.key)), group="detail", exclusive=True)
+        event.stop()
+        if self.query_one("#hits", LineList).has_focus:
+            self._look_at_cursor()
+        else:
+            self._later()
+
+    def _later(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._look_at_cursor)
+
+    def _look_at_cursor(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        hit = self.hits.get(self.query_one("#hits", LineList).cursor or "")
+        self.run_worker(partial(self._look, hit), group="detail", exclusive=True)
 
     async def _look(self, hit: Hit | None) -> None:
-        if hit is not None:
-            self.query_one("#detail", Sheet).show(await detail_of(self, hit))
+        self.query_one("#detail", Sheet).show(await detail_of(self, hit) if hit is not None else ())
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
@@ -96,15 +154,6 @@ async def bundles(place: Place) -> list[Hit]:
     from counter.store.search import Hit
 
     return [Hit("bundle", row.code, row.name, "") for row in await place.app.ask("bundle.list")]
-
-
-def show_hits(lines: LineList, hits: dict[str, Hit], text: str) -> None:
-    """The hits as lines, the cursor on the best one."""
-    from counter.store.search import KINDS
-
-    lines.cursor = None
-    lines.show((), empty=f"没有找到“{text[:20]}”，换一个字或拼音试试。" if text else "打字就找。")
-    lines.show(Line(key, (KINDS[hit.kind], hit.name.removeprefix("中华人民共和国"), hit.detail)) for key, hit in hits.items())
 
 
 async def detail_of(place: Place, hit: Hit) -> list[Fact]:
@@ -138,7 +187,7 @@ async def related(place: Place, hit: Hit) -> tuple[Any, ...]:
     return await place.app.ask("bundle.items", code=hit.code)
 
 
-class FindDialog(Dialog):
+class FindDialog(Finding, Dialog):
     """`await app.question(FindDialog(("item",)))` gives the chosen hit, or None for Esc."""
 
     AUTO_FOCUS = "#text-box"
@@ -151,29 +200,26 @@ class FindDialog(Dialog):
     def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "") -> None:
         super().__init__()
         self.title_text, self.kinds, self.text = title, kinds, text
-        self.hits: dict[str, Hit] = {}
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
-        yield Field("查找", self.text, id="text", last=True, placeholder=HINT)
+        yield Field("查找", self.text, id="text", last=True, placeholder=HINT, typed=self.find)
         yield LineList(Column("", 2), Column("名称", 0), Column("部门", 14), id="hits", empty="打字就找。")
         yield words("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回", "hint")
 
     def on_mount(self) -> None:
         """A steady height, so that the box doesn't jump while one types."""
         self.query_one(LineList).styles.height = 12
+        self.run_worker(self.learn, group="learn")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.run_worker(self._search(), group="search", exclusive=True)
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """The catalogue may be another one now."""
+        self.run_worker(self.learn, group="learn")
 
-    async def _search(self) -> None:
-        text = self.query_one("#text", Field).value
-        found = await self.app.ask("catalogue.search", text=text, kinds=self.kinds) if text else ()
-        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
-        lines = self.query_one(LineList)
-        lines.cursor = None
-        lines.show((), empty=f"没有找到“{text[:20]}”，换一个字或拼音试试。" if text else "打字就找。")
-        lines.show(Line(key, (str(n) if n < 10 else "", hit.name, hit.detail)) for n, (key, hit) in enumerate(self.hits.items(), 1))
+    def lines(self) -> Iterable[Line]:
+        """Numbered, since a digit takes a line."""
+        hits = enumerate(self.hits.items(), 1)
+        return (Line(key, (str(n) if n < 10 else "", hit.name, hit.detail)) for n, (key, hit) in hits)
 
     def action_to_hits(self) -> None:
         self.query_one(LineList).focus()
@@ -182,13 +228,13 @@ class FindDialog(Dialog):
         """Arrows belong to the field and the list here."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: find what stands there now, then on to the list; keys typed meanwhile are for the list."""
+        """Enter: on to the list, once it shows what stands in the field; keys typed meanwhile are for the list."""
         self.app.hold_keys()
-        self.run_worker(self._to_list(), group="list")
+        self.run_worker(self._to_list, group="list")
 
     async def _to_list(self) -> None:
         try:
-            await self._search()
+            await self.learn()
         finally:
             self.action_to_hits()
             self.app.release_keys()

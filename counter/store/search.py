@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from heapq import merge
+from itertools import accumulate
 from typing import Any
 
 from counter.store import driver
@@ -122,12 +123,14 @@ class Shelf:
         self.names = Lines([fold(row["name"]) for row in rows])
         self.codes = Lines([fold(f"{row['code']} {row['extra']}") for row in rows])
         self.initials = Lines([row["initials"] for row in rows])
-        self.syllables = [row["pinyin"] for row in rows]
+        self.spaced = Lines([" " + row["pinyin"] for row in rows])
         self.pinyin = Lines([row["pinyin"].replace(" ", "") for row in rows])
         # 1 where a syllable begins: `an` shall find 安, not the end of 办.
         self.begins = b"".join(
             b"\1" + bytes(len(syllable) - 1) for row in rows for syllable in (*row["pinyin"].split(), "\n")
         )
+        self.rows = ["\n".join(texts) for texts in zip(*(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)))]
+        """All four texts of a row in one: what is not in it needs no closer look."""
 
     def exact(self, word: str) -> Iterator[int]:
         """Rows whose whole name, code, pinyin or initials is the word."""
@@ -144,24 +147,125 @@ class Shelf:
         for lines in self._texts(word):
             yield from lines.holding(word, self.begins if lines is self.pinyin else None)
 
-    def holding_all(self, lead: str, rest: list[str]) -> Iterator[int]:
-        """Rows that hold `lead` and all the rest."""
-        return (row for row in self.holding(lead) if all(self.holds(row, word) for word in rest))
+    def holding_all(self, words: list[str]) -> Iterator[int]:
+        """Rows that hold all the words; the rarest of the longest leads, so that few rows are looked at."""
+        longest = sorted(words, key=len)[-3:]
+        lead = min(longest, key=lambda word: sum(lines.text.count(word) for lines in self._texts(word)))
+        rest, rows = [word for word in words if word != lead], self.rows
+        return (
+            row for row in self.holding(lead)
+            if all(word in rows[row] for word in rest) and all(self.holds(row, word) for word in rest)
+        )
 
     def holds(self, row: int, word: str) -> bool:
         """Whether one row holds the word."""
         return any(lines.holds(row, word, self.begins if lines is self.pinyin else None) for lines in self._texts(word))
 
-    def spelled(self, parts: tuple[str, ...]) -> Iterator[int]:
-        """Rows with consecutive syllables that begin with these parts (`bi`, `y`, `s`)."""
-        first = "".join(part[0] for part in parts)
-        for row in self.initials.holding(first):
-            syllables = self.syllables[row].split(" ")
-            if any(all(s.startswith(p) for s, p in zip(syllables[at:], parts)) for at in range(len(syllables) - len(parts) + 1)):
+    def spelled(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Rows with consecutive syllables that begin as a pattern of `spelling` says."""
+        starts, last = self.spaced.starts, -1
+        for match in pattern.finditer(self.spaced.text):
+            row = bisect_right(starts, match.start()) - 1
+            if row != last:
                 yield row
+                last = row
+
+    def near(self, word: str) -> Iterator[int]:
+        """Rows that hold the word (4 letters or more) but for one letter: another one, one missing, one too many, two swapped.
+
+        Wherever the slip is, one half of the word is right (or it lies between them): only what stands beside such a half is
+        compared.
+        """
+        half = (len(word) + 1) // 2
+        head, tail = word[:half], word[half:]
+        swapped = {word[1] + word[0] + word[2:], head[:-1] + tail[0] + head[-1] + tail[1:]}
+        last = -1
+        for row in merge(
+            self._before(head, tail), self._after(head, tail), self._behind(word), self._behind(word[1:], first=True),
+            *(self.pinyin.holding(other, self.begins) for other in swapped),
+        ):
+            if row != last:
+                yield row
+                last = row
+
+    def _before(self, head: str, tail: str) -> Iterator[int]:
+        """Rows with the head right and the tail all but right behind it."""
+        text, begins, find, size = self.pinyin.text, self.begins, self.pinyin.text.find, len(head)
+        at = find(head)
+        while at >= 0:
+            if begins[at - 1] and _follows(text, at + size, tail):
+                yield self.pinyin.line(at)
+            at = find(head, at + 1)
+
+    def _after(self, head: str, tail: str) -> Iterator[int]:
+        """Rows with the tail right and the head, its first letter right, all but right before it."""
+        text, begins, size = self.pinyin.text, self.begins, len(head)
+        lengths = (size, size - 1, size + 1)
+        for match in re.finditer(f"{head[0]}(?=[a-z0-9]{{{size - 2},{size}}}{tail})", text):
+            at = match.start()
+            if begins[at - 1] and any(
+                text.startswith(tail, at + length) and _one_off(text[at : at + length], head) for length in lengths
+            ):
+                yield self.pinyin.line(at)
+
+    def _behind(self, word: str, *, first: bool = False) -> Iterator[int]:
+        """Rows that hold the word one letter behind the beginning of a syllable (or, with `first`, at one)."""
+        text, begins, find = self.pinyin.text, self.begins, self.pinyin.text.find
+        at = find(word, 1)
+        while at >= 0:
+            if (begins[at - 2] and text[at - 1] != "\n") or (first and begins[at - 1]):
+                yield self.pinyin.line(at)
+            at = find(word, at + 1)
 
     def _texts(self, word: str) -> tuple[Lines, ...]:
-        return (self.initials, self.pinyin, self.codes, self.names) if word.isascii() else (self.names, self.codes)
+        if not word.isascii():
+            return (self.names, self.codes)
+        if len(word) == 1:  # a letter that begins a syllable is among the initials
+            return (self.initials, self.codes, self.names)
+        return (self.initials, self.pinyin, self.codes, self.names)
+
+
+LONGEST_SPELLING = 24
+"""Letters up to which a word may mix initials and beginnings of syllables; nobody abbreviates at such length."""
+
+
+def spelling(word: str) -> re.Pattern[str]:
+    """What finds letters as beginnings of consecutive syllables, however they are divided (`biys`: bi y s, b i y s)."""
+    return re.compile(" " + "(?:[a-z0-9]*+ )?".join(word))
+
+
+def _follows(text: str, at: int, word: str) -> bool:
+    """Whether the word, but for one letter, stands at a place of the text (rows end with a newline)."""
+    size = len(word)
+    there = text[at : at + size + 1]
+    same = 0
+    while same < size and there[same : same + 1] == word[same]:
+        same += 1
+    rest = word[same + 1 :]
+    if there[same : size - 1] == rest[: size - 1 - same] and size - 1 - same == len(rest):
+        return True  # one too many in the word
+    if there[same : same + 1] == "\n":
+        return False
+    return (
+        there[same + 1 : size] == rest or there[same + 1 :] == word[same:]
+        or (bool(rest) and there[same : same + 2] == rest[0] + word[same] and there[same + 2 : size] == rest[1:])
+    )
+
+
+def _one_off(there: str, word: str) -> bool:
+    """Whether two words differ by one letter: another one, one missing, one too many, two swapped."""
+    same, shortest = 0, min(len(there), len(word))
+    while same < shortest and there[same] == word[same]:
+        same += 1
+    if len(there) > len(word):
+        return there[same + 1 :] == word[same:] and there[same] != "\n"
+    if len(there) < len(word):
+        return there[same:] == word[same + 1 :]
+    if there[same : same + 1] == "\n":
+        return False
+    return there[same + 1 :] == word[same + 1 :] or (
+        there[same : same + 2] == word[same : same + 2][::-1] and there[same + 2 :] == word[same + 2 :]
+    )
 
 
 class Lines:
@@ -170,6 +274,14 @@ class Lines:
     def __init__(self, lines: list[str]) -> None:
         self.text = "\n" + "\n".join(lines) + "\n"
         self.starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=1)) if lines else []
+
+    def split(self) -> list[str]:
+        """The lines again."""
+        return self.text[1:-1].split("\n") if self.starts else []
+
+    def line(self, at: int) -> int:
+        """The number of the line at a place of the text."""
+        return bisect_right(self.starts, at) - 1
 
     def whole(self, word: str) -> Iterator[int]:
         """Lines that are the word."""
@@ -201,29 +313,25 @@ class Index:
 
     def __init__(self, db: driver.Connection, on: str) -> None:
         self.shelves = [Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()]
-        self._pairs: set[tuple[str, str]] | None = None
-        self._syllables: set[str] = set()
-        self._beginnings: set[str] = set()
-        self._continued: set[tuple[str, str]] = set()
-        self._triples: set[str] = set()
 
     def find(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
         """The best `limit` rows: whole name, then beginning, then anywhere; most used first among equals."""
-        words = _words(text)
+        words = list(dict.fromkeys(_words(text)))
         shelves = [shelf for shelf in self.shelves if not kinds or shelf.kind in kinds]
         if not words:
             return []
         if len(words) > 1:
-            return self._all_words(words, shelves, limit)
+            return self._ranked([(shelf, shelf.holding_all(words)) for shelf in shelves], limit)
         word = words[0]
-        found = self._ranked([(shelf, way(shelf, word)) for way in (Shelf.exact, Shelf.starting, Shelf.holding) for shelf in shelves], limit)
+        ways = (Shelf.exact, Shelf.starting, Shelf.holding)
+        held = any(True for shelf in shelves for _ in shelf.holding(word))
+        found = self._ranked([(shelf, way(shelf, word)) for way in ways for shelf in shelves], limit) if held else []
         if found or not word.isalpha() or not word.isascii() or len(word) < 3:
             return found
-        for parts in self._readings(word):
-            found += self._ranked([(shelf, shelf.spelled(parts)) for shelf in shelves], limit - len(found))
-        for corrected in self._corrections(word) if not found and len(word) >= 4 else ():
-            found += self._ranked([(shelf, shelf.holding(corrected)) for shelf in shelves], limit - len(found))
-        return list(dict.fromkeys(found))[:limit]
+        if len(word) <= LONGEST_SPELLING:
+            pattern = spelling(word)
+            found = self._ranked([(shelf, shelf.spelled(pattern)) for shelf in shelves], limit)
+        return found or (self._ranked([(shelf, shelf.near(word)) for shelf in shelves], limit) if len(word) >= 4 else [])
 
     @staticmethod
     def _ranked(ways: list[tuple[Shelf, Iterator[int]]], limit: int) -> list[Hit]:
@@ -234,74 +342,6 @@ class Index:
                     return list(found)
                 found[shelf.hits[row]] = None
         return list(found)
-
-    @staticmethod
-    def _all_words(words: list[str], shelves: list[Shelf], limit: int) -> list[Hit]:
-        """Rows that hold every word; the least common kind of word (Han, longest) leads."""
-        lead = max(words, key=lambda word: (not word.isascii(), len(word)))
-        rest = [word for word in words if word != lead]
-        return Index._ranked([(shelf, shelf.holding_all(lead, rest)) for shelf in shelves], limit)
-
-    def learn(self) -> None:
-        """Take down the pairs of neighbouring syllables: what a corrected word must be made of. Done before the first typo."""
-        if self._pairs is None:
-            self._pairs = set()
-            for shelf in self.shelves:
-                for line in shelf.syllables:
-                    parts = line.split(" ")
-                    self._syllables.update(parts)
-                    self._pairs.update(pairwise(parts))
-            self._beginnings = {s[:size] for s in self._syllables for size in range(1, len(s) + 1)}
-            self._continued = {(a, b[:size]) for a, b in self._pairs for size in range(1, len(b) + 1)}
-            joined = [a + b for a, b in self._pairs] + [
-                a[-1] + b + d[0] for a, b in self._pairs if len(b) == 1 for c, d in self._pairs if c == b
-            ]
-            self._triples = {word[at : at + 3] for word in joined for at in range(len(word) - 2)}
-
-    def _readings(self, word: str, most: int = 12) -> list[tuple[str, ...]]:
-        """Ways to read a word as beginnings of syllables, fewest parts first (`biys` as bi y s)."""
-        self.learn()
-        found: list[tuple[str, ...]] = []
-        queue: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-        steps = 0
-        while queue and steps < 400:
-            at, parts = queue.pop(0)
-            steps += 1
-            if at == len(word):
-                found.append(parts)
-                continue
-            for size in range(min(6, len(word) - at), 0, -1):
-                if word[at : at + size] in self._beginnings:
-                    queue.append((at + size, (*parts, word[at : at + size])))
-        return sorted(found, key=len)[:most]
-
-    def _corrections(self, word: str) -> list[str]:
-        """Words one letter away (one changed, left out, too many, or two swapped) that the catalogue could hold."""
-        self.learn()
-        letters = "abcdefghijklmnopqrstuvwxyz"
-        cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-        near = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-        near |= {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters}
-        triples = self._triples
-        return sorted(
-            candidate for candidate in near - {word}
-            if all(candidate[at : at + 3] in triples for at in range(len(candidate) - 2)) and self._plausible(candidate)
-        )
-
-    def _plausible(self, word: str) -> bool:
-        """Whether the word is a run of neighbouring syllables (the last may be unfinished) somewhere in the catalogue."""
-        pairs, syllables, continued = self._pairs or (), self._syllables, self._continued
-        stack = [(0, "")]
-        while stack:
-            at, last = stack.pop()
-            rest = word[at:]
-            if (last, rest) in continued:
-                return True
-            for size in range(1, min(6, len(rest) - 1) + 1):
-                part = rest[:size]
-                if part in syllables and (not last or (last, part) in pairs):
-                    stack.append((at + size, part))
-        return False
 
 
 def _words(text: str) -> list[str]:

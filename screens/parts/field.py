@@ -12,6 +12,8 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
 from counter.errors import Refusal
@@ -23,11 +25,26 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 
 
 class Box(Input):
-    """The Input inside a Field. Enter posts Submitted as usual and, unless the field is `last`, goes to the next one."""
+    """The Input inside a Field. Enter posts Submitted as usual and, unless the field is `last`, goes to the next one.
 
-    def __init__(self, *, value: str, placeholder: str, password: bool, id: str | None) -> None:
+    `typed(text)` is called with every change, before anything is drawn: what it shows comes with the typed sign itself.
+    """
+
+    virtual_size = Reactive(Size(0, 0))
+    """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every key."""
+
+    def __init__(
+        self, *, value: str, placeholder: str, password: bool, id: str | None, typed: Callable[[str], object] | None = None,
+    ) -> None:
+        self.typed = typed
         super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
         self.cursor_blink = False
+
+    def watch_value(self, value: str) -> None:
+        """Show what follows from it, and no blank where a longer text stood."""
+        self.scroll_x = self.validate_scroll_x(self.scroll_x)
+        if self.typed is not None and self.is_mounted:
+            self.typed(value)
 
     def validate_value(self, value: str) -> str:
         """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a visible mark."""
@@ -44,11 +61,13 @@ class Field(Horizontal):
     def __init__(
         self, label: str, value: str = "", *, id: str, help: str = "", placeholder: str = "", password: bool = False,
         last: bool = False, width: int = 0, label_width: int = 10, check: Callable[[str], object] | None = None,
+        typed: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(id=id, classes="field")
         self._words, self._label_width, self.last, self.check = (label, help, placeholder), label_width, last, check
         self._label = Label(Content(fit(t(label), label_width)), markup=False)
-        self.box = Box(value=value, placeholder=t(placeholder), password=password, id=f"{id}-box")
+        self.box = Box(value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed)
+        self.typed = typed
         if width:
             self.box.styles.width = width
 
@@ -75,6 +94,10 @@ class Field(Horizontal):
     def value(self) -> str:
         """What was typed: full-width digits and letters made ASCII, blanks at the ends dropped."""
         return self.box.value.strip() if self.box.password else unicodedata.normalize("NFKC", self.box.value).strip()
+
+    def _typed(self, text: str) -> None:
+        if self.typed is not None:
+            self.typed(self.value)
 
     @value.setter
     def value(self, text: str) -> None:

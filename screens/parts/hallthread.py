@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from counter.rules.access import Actor
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.store.search import Index
 
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
@@ -45,6 +47,8 @@ class HallThread:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
         self._opening = self._thread.submit(self._open, directory, now)
         self.hall: Hall | None = None
+        self.index: Index | None = None
+        """The catalogue's index as last learned, for fields that find as one types; None until a screen has asked for it."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
@@ -92,6 +96,16 @@ class HallThread:
         if writes:
             self.screen.post_message(StoreChanged())
         return result
+
+    async def learn_catalogue(self) -> Index:
+        """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
+        from counter.store.search import index_of
+
+        index = await self.on_thread(lambda: index_of(self.hall.db, self.local(self.hall.now()).date()))
+        if index is not self.index:
+            self.index = index
+            gc.freeze()  # what stays needn't be looked over for garbage again, which would hold up a key for 50 ms
+        return index
 
     async def _pulse(self) -> None:
         """Twice a second: has another process committed, has the minute changed?"""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding
 from textual.events import Click
 from textual.geometry import Region, Size
@@ -71,6 +72,8 @@ class LineList(ScrollView, can_focus=True):
         """Space on a line."""
 
     def __init__(self, *columns: Column, empty: str = mark("没有"), id: str | None = None, classes: str | None = None) -> None:
+        self._looks: dict[str, Style] = {}
+        self._measured: tuple[int, list[int]] | None = None
         super().__init__(id=id, classes=classes)
         self.columns = columns
         self.head = int(any(column.title for column in columns))
@@ -108,36 +111,50 @@ class LineList(ScrollView, can_focus=True):
             if index is not None:
                 self._repaint(index)
 
-    def show(self, lines: Iterable[Line], *, empty: str | None = None) -> None:
-        """Show these lines instead; only what differs is drawn. The cursor stays on its key."""
-        old, new = self.lines, tuple(lines)
+    def show(self, lines: Iterable[Line], *, empty: str | None = None, anew: bool = False) -> None:
+        """Show these lines instead; only what differs is drawn. The cursor stays on its key, or goes to the top with `anew`
+        (another list, such as the answer to another question).
+        """
+        old, before, top = self.lines, self._cursor, self.scroll_offset.y
         if empty is not None and empty != self.empty:
             self._empty = empty
-            self.refresh()
-        if new == old:
-            return
-        self.lines = new
-        self._place = {line.key: index for index, line in enumerate(new)}
-        height = len(new) + self.head
-        if height != self.virtual_size.height or not old:
-            self.virtual_size = Size(self.size.width, height)
-        if self._cursor is None and not old and new:
-            self._cursor, self._near = new[0].key, 0
-            self.post_message(self.Moved(self, new[0].key))
-        elif self._cursor is not None:
-            index = self._place.get(self._cursor)
+            self._repaint(0)
+        self.lines = new = tuple(lines)
+        if new != old:
+            self._place = {line.key: index for index, line in enumerate(new)}
+            self._stretch(len(new) + self.head)
+        if anew or (before is None and not old):
+            self._cursor, self._near = (new[0].key, 0) if new else (None, 0)
+            if anew:
+                self.scroll_to(y=0, animate=False, force=True)
+            if new and self._cursor != before:
+                self.post_message(self.Moved(self, new[0].key))
+        elif before is not None:
+            index = self._place.get(before)
             if index is None:
                 self._cursor = None  # the highlight goes with its line: no other line is acted on by accident
             elif index != self._near:
-                self.scroll_to(y=max(0, self.scroll_offset.y + index - self._near), animate=False)
+                self.scroll_to(y=max(0, top + index - self._near), animate=False)
                 self._near = index
-        if len(new) != len(old) or not new or not old:
+        if self.scroll_offset.y != top:
             self.refresh()
             return
-        top = self.scroll_offset.y
-        for index in range(top, min(len(new), top + self.size.height)):
-            if new[index] != old[index]:
+        for index in range(top, top + self.size.height):
+            was, now = old[index : index + 1], new[index : index + 1]
+            marked = bool(was) and was[0].key == before, bool(now) and now[0].key == self._cursor
+            if was != now or marked[0] != marked[1] or (index == 0 and not now):
                 self._repaint(index)
+
+    def _stretch(self, height: int) -> None:
+        """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar depends on it."""
+        size = Size(self.size.width, height)
+        if self.styles.auto_dimensions or self.show_vertical_scrollbar != (height > self.container_size.height):
+            self.virtual_size = size
+            return
+        self.set_reactive(LineList.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = height
+        self.scroll_y = self.scroll_target_y = self.validate_scroll_y(self.scroll_y)
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -153,8 +170,16 @@ class LineList(ScrollView, can_focus=True):
             fit(cell, width, right=column.right) for cell, width, column in zip(cells, widths, self.columns) if width
         )
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Measured once for all lines."""
+        self._measured = self.scrollable_content_region.width, self.widths()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._measured = None
+
     def render_line(self, y: int) -> Strip:
-        width, widths = self.scrollable_content_region.width, self.widths()
+        width, widths = self._measured or (self.scrollable_content_region.width, self.widths())
         if y < self.head:
             return self._strip(self._text([t(c.title) if c.title else "" for c in self.columns], widths), "lines--head", width, " ")
         index = y - self.head + self.scroll_offset.y
@@ -168,8 +193,15 @@ class LineList(ScrollView, can_focus=True):
         return self._strip(self._text(line.cells, widths), name, width, ">" if here else " ")
 
     def _strip(self, text: str, name: str, width: int, mark: str) -> Strip:
-        style = self.get_component_rich_style(name) if name else self.rich_style
+        style = self._looks.get(name)
+        if style is None:
+            style = self._looks[name] = self.get_component_rich_style(name) if name else self.rich_style
         return Strip([Segment(fit(mark + text, width), style)], width)
+
+    def notify_style_update(self) -> None:
+        """Another theme, another look."""
+        super().notify_style_update()
+        self._looks.clear()
 
     def _repaint(self, index: int) -> None:
         y = index + self.head - self.scroll_offset.y

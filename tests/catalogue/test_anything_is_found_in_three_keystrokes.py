@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from counter.acts.catalogue import search
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.store.search import catalogue_changed, index_of, spell
+from counter.store.search import Shelf, catalogue_changed, index_of, spell, spelling
 from counter.store.search import search as find_in
 
 
@@ -116,3 +117,42 @@ def test_what_was_accepted_most_comes_first_and_a_new_version_keeps_its_place(ha
     catalogue.put_item(hall.db, replace(changed, version=2), "2026-11-24")
     catalogue_changed(hall.db)
     assert [hit.code for hit in find_in(hall.db, "许可", ("item",))][:2] == [before[-1], before[-2]]
+
+
+def test_a_slip_of_one_letter_is_forgiven_wherever_it_is_and_no_second_one() -> None:
+    """Held against the definition itself, letter by letter, on made-up rows and a seed."""
+    dice = random.Random(5)
+    syllables = ("a", "an", "shen", "pi", "xu", "ke", "zheng", "zhi", "zhao", "ying", "ye", "yi", "qi", "e", "er", "2")
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    spelled = [" ".join(dice.choice(syllables) for _ in range(dice.randrange(1, 7))) for _ in range(60)]
+    shelf = Shelf("item", [
+        {"code": str(n), "name": "", "pinyin": text, "initials": "", "extra": "", "detail": ""} for n, text in enumerate(spelled)
+    ])
+
+    def variants(word: str) -> set[str]:
+        cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+        return {
+            *(a + b[1:] for a, b in cuts if b), *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+            *(a + c + b for a, b in cuts for c in letters + "2"), *(a + c + b[1:] for a, b in cuts if b for c in letters + "2"),
+        }
+
+    tried = 0
+    while tried < 250:
+        word = list(dice.choice(spelled).replace(" ", "")[dice.randrange(4):][: dice.randrange(4, 12)])
+        for _ in range(dice.randrange(3)):
+            at = dice.randrange(len(word) + 1)
+            word[at : at + dice.randrange(2)] = [dice.choice(letters)] * dice.randrange(2)
+        text = "".join(word)
+        if len(text) < 4 or not text.isalpha():
+            continue
+        tried += 1
+        assert list(shelf.near(text)) == sorted({row for one in variants(text) for row in shelf.pinyin.holding(one, shelf.begins)}), text
+
+
+def test_letters_are_read_as_beginnings_of_syllables_however_they_are_divided() -> None:
+    shelf = Shelf("item", [
+        {"code": "1", "name": "", "pinyin": "bi ye sheng", "initials": "", "extra": "", "detail": ""},
+        {"code": "2", "name": "", "pinyin": "xi an nan", "initials": "", "extra": "", "detail": ""},
+    ])
+    found = {word: list(shelf.spelled(spelling(word))) for word in ("biys", "byesh", "bisheng", "xann", "xiann", "nan", "iys")}
+    assert found == {"biys": [0], "byesh": [0], "bisheng": [], "xann": [1], "xiann": [1], "nan": [1], "iys": []}

@@ -29,6 +29,7 @@ class Session:
         for _ in range(600):
             await self.pilot.pause()
             busy = self.app.running or self.app.hall is None or self.app.holding or getattr(getattr(self.app.screen, "burst", None), "held", "")
+            busy = busy or getattr(self.app.screen, "unrested", False)
             quiet = 0 if busy else quiet + 1
             if quiet >= 3:
                 return

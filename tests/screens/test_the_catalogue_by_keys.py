@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+from functools import partial
+
 import pytest
 
 from counter.acts.cloning import compare, import_
 from counter.store import catalogue
+from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
+from screens.app import StoreChanged
+from screens.find import FindDialog
+from screens.parts.lines import LineList
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
 
 pytestmark = pytest.mark.asyncio
@@ -104,3 +111,41 @@ async def test_hostile_names_in_the_catalogue_draw_as_words(sit, hall, name) -> 
         assert at.columns() == {80} and name[:4].replace("\u202e", "") in at.words.replace("\u202e", "")
         await at.press("enter", "enter", "2")
         assert at.columns() == {80} and at.app.screen.NAME == "办事指南"
+
+
+@pytest.mark.parametrize("where", ["screen", "dialog"])
+async def test_the_hits_come_in_the_same_frame_as_the_sign_itself(sit, where) -> None:
+    async with sit("c3", place="find") as at:
+        if where == "dialog":
+            at.app.run_worker(partial(at.app.question, FindDialog("找事项")))
+            await at.settle()
+        frames: list[str] = []
+        shown = at.app.post_display_hook
+        at.app.post_display_hook = lambda: (frames.append(at.words), shown())[1]
+        for typed in ("j", "jy", "jyd", "jydx"):
+            frames.clear()
+            first = next((hit.name[:6] for hit in at.app.index.find(typed, (), 1)), f"没有找到「{typed}")
+            await at.press(typed[-1])
+            with_the_sign = next(words for words in frames if f" {typed}\n" in words)
+            assert first in with_the_sign.split(f" {typed}\n", 1)[1]
+        at.app.post_display_hook = shown
+
+
+async def test_what_another_window_brings_in_is_found_without_leaving_and_the_cursor_stays(sit, hall) -> None:
+    async with sit("c3", place="find") as at:
+        await at.press("j", "y", "d", "down", "down", "down")
+        before = at.app.screen.query_one("#hits", LineList).cursor
+        with immediate(hall.db):
+            hall.db.execute("UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj', used = 9 WHERE code = 'birth-registration'")
+            catalogue_changed(hall.db)
+        at.app.screen.post_message(StoreChanged())
+        await at.settle()
+        assert "救援登记" in at.words and at.app.screen.query_one("#hits", LineList).cursor == before
+
+
+async def test_quick_typing_leaves_no_lookup_unfinished(sit, recwarn) -> None:
+    async with sit("g1") as at:
+        await at.press("j")
+        await at.pilot.press("y", "down", "down", "up", "down", "up")
+    gc.collect()
+    assert not [str(w.message) for w in recwarn if "never awaited" in str(w.message)]
