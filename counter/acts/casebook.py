@@ -184,11 +184,9 @@ def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
 
 def _situations(full: FullSet) -> tuple[SituationLine, ...]:
     """The questions that are asked under the answers given so far, in order."""
-    if full.bundle is None:
-        return ()
     return tuple(
         SituationLine(s.code, s.question, tuple((a.code, a.name) for a in s.answers), full.answers.get(s.code, ""))
-        for s in full.bundle.situations if rule.holds(s.when, full.answers)
+        for s in full.situations if rule.holds(s.when, full.answers)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from counter.rules.access import Role
 from counter.rules.bundle import problems
 from counter.rules.guide import ELEMENTS, Item, read_item
 from counter.store import catalogue as store
-from counter.store import search
+from counter.store import search, staging
 
 Progress = Callable[[int, int], None]
 """Called now and then with rows done and rows in all."""
@@ -51,7 +52,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import would change. `ready`, `papers` and `bodies` are the prepared rows themselves."""
+    """What an import would change. `ready`, `papers` and `bodies` are what would be written."""
 
     file: str
     mapping: str
@@ -68,6 +69,8 @@ class Difference:
     papers: tuple[rules.Paper, ...] = field(default=(), repr=False)
     bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
     bundle: dict[str, Any] | None = field(default=None, repr=False)
+    stamp: str = ""
+    """By which the rows are known that lie ready in the connection that compared."""
 
     def __str__(self) -> str:
         return (
@@ -88,11 +91,14 @@ class Imported:
     gone: int
     left_out: int
     warnings: int
+    desks: tuple[str, ...] = ()
+    """Desks that the import has made: each needs its people before anything can be decided there."""
 
     def __str__(self) -> str:
         return (
             f"已导入 {self.file}（{self.effective_on} 起生效）：新增 {self.new}，改变 {self.changed}，停用 {self.gone}，"
             f"略过 {self.left_out} 行，提醒 {self.warnings} 条；整改清单见 counter catalogue check"
+            + (f"。新设 {len(self.desks)} 个审批台，还没有人：counter staff add --role approver --desk {self.desks[0]}" if self.desks else "")
         )
 
 
@@ -173,16 +179,12 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     gone = () if nameless else tuple(
         Line(0, code, old.name) for code, old in before.items() if code not in seen and not old.withdrawn and old.department in spoken_of
     )
-    for paper in papers.values():
-        search.spell(paper.name)
-    for each in ready:  # spelled here, so that the act that writes keeps other windows waiting less
-        search.spell(each.item.name)
-        for basis in each.item.guide.get("basis", ()):
-            search.spell(basis["law"] + basis.get("article", ""))
+    stamp = secrets.token_hex(8)
+    staging.stage(look.db, stamp, papers.values(), ((each.item, each.source) for each in ready))
     return Difference(
         path.name, mapping, hashlib.sha256(path.read_bytes()).hexdigest(), len(rows), unchanged, tuple(lines["new"]),
         tuple(lines["changed"]), gone, tuple(lines["unreadable"]), tuple(lines["warnings"]), tuple(name for _, name, _ in bodies.made),
-        tuple(ready), tuple(papers.values()), tuple(bodies.made),
+        tuple(ready), tuple(papers.values()), tuple(bodies.made), stamp=stamp,
     )
 
 
@@ -290,16 +292,14 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
         )
     if not (difference.ready or difference.gone or difference.bundle):
         raise Refusal(f"{difference.file} 与目录里的一样，没有要导入的", "", "不用再导入")
-    for each in difference.ready:
-        latest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (each.item.code,)).fetchone()[0] or 0
-        if latest != each.item.version - 1:
-            raise Refusal(f"{each.item.name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
+    if not staging.is_staged(work.db, difference.stamp):
+        staging.stage(work.db, difference.stamp, difference.papers, ((each.item, each.source) for each in difference.ready))
+    if name := staging.moved_on(work.db):
+        raise Refusal(f"{name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
     for code, name, level in difference.bodies:
         store.put_department(work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False)
-    for paper in difference.papers:
-        store.keep_document(work.db, paper.code, paper.name, paper.standard)
-    for each in difference.ready:
-        store.put_item(work.db, each.item, effective.isoformat(), each.source)
+    desks = store.put_desks(work.db, {each.item.department for each in difference.ready})
+    staging.move_in(work.db, effective.isoformat())
     for line in difference.gone:
         store.withdraw(work.db, line.code, effective.isoformat())
     if difference.bundle is not None:
@@ -309,7 +309,7 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
     search.catalogue_changed(work.db)
     counts = {"new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone)}
     work.about(f"catalogue:{difference.mapping}", file=difference.file, digest=difference.digest, effective_on=effective.isoformat(), **counts)
-    return Imported(difference.file, difference.mapping, effective, **counts, left_out=len(difference.unreadable), warnings=len(difference.warnings))
+    return Imported(difference.file, difference.mapping, effective, **counts, left_out=len(difference.unreadable), warnings=len(difference.warnings), desks=desks)
 
 
 EDITABLE = {**ELEMENTS, "name": "事项名称", "desk": "审批台时限"}

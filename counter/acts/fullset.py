@@ -6,6 +6,7 @@ Read by the acts of intake and by the screens; nothing here changes the store.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from typing import Any
 from counter.acts.act import Look, Work
 from counter.errors import Refusal
 from counter.rules import documents as rule
-from counter.rules.bundle import Bundle, Situation, choose
+from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, Need, Wanted
 from counter.store import cases, catalogue, driver
 
@@ -25,6 +26,7 @@ class Demand:
 
     bundle: Bundle | None
     order: tuple[str, ...]
+    situations: tuple[Situation, ...]
     answers: dict[str, str]
     unanswered: tuple[Situation, ...]
     prerequisites: tuple[tuple[str, str], ...]
@@ -67,6 +69,11 @@ class FullSet:
     def answers(self) -> dict[str, str]:
         """The answers that count."""
         return self.demand.answers
+
+    @property
+    def situations(self) -> tuple[Situation, ...]:
+        """Every question that may be asked: the bundle's, then those of the items beside it."""
+        return self.demand.situations
 
     @property
     def unanswered(self) -> tuple[Situation, ...]:
@@ -128,7 +135,7 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
     db = work.db
     definition = catalogue.version_on(db, "bundle", row["bundle"], version=row["bundle_version"])["definition"] if row["bundle"] else ""
     stored = cases.catalogue_rows(db, row["id"])
-    demand = _demand(definition, row["bundle_version"] or 0, tuple((r["code"], r["needs"]) for r in stored), row["answers"])
+    demand = _demand(definition, row["bundle_version"] or 0, tuple((r["code"], r["needs"], _asked_by(r["guide"])) for r in stored), row["answers"])
     by_code = {r["code"]: r for r in stored}
     items = tuple(_item(by_code[code]) for code in demand.order)
     places = {r["department"]: Place(r["department_short"], r["level"], r["desk"]) for r in stored}
@@ -148,6 +155,12 @@ def _guide(text: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
+def _asked_by(guide: str) -> str:
+    """The questions that an item's own guide asks, as text."""
+    return json.dumps(_guide(guide).get("situations", ()))
+
+
+@lru_cache(maxsize=512)
 def _needs(item: str, stored: str) -> tuple[Need, ...]:
     """Document and need come in turn."""
     texts = json.loads(stored)
@@ -156,36 +169,42 @@ def _needs(item: str, stored: str) -> tuple[Need, ...]:
 
 
 @lru_cache(maxsize=128)
-def _demand(definition: str, version: int, texts: tuple[tuple[str, str], ...], answers_text: str) -> Demand:
+def _demand(definition: str, version: int, texts: tuple[tuple[str, str, str], ...], answers_text: str) -> Demand:
     """The whole demand, from the stored texts alone; kept, since most cases of a day are alike."""
-    own = {code: _needs(code, each) for code, each in texts}
+    own = {code: _needs(code, each) for code, each, _ in texts}
+    asked = {code: catalogue.read_situations(json.loads(text)) for code, _, text in texts}
     answers: dict[str, str] = json.loads(answers_text)
     needs: list[Need] = []
     order: list[str] = []
+    situations: tuple[Situation, ...] = ()
     unanswered: tuple[Situation, ...] = ()
     prerequisites: tuple[tuple[str, str], ...] = ()
+    given: dict[str, str] = {}
     bundle = None
     if definition:
         bundle = catalogue.read_bundle(json.loads(definition), version, lambda code: own.get(code, ()))
         picked = choose(bundle, answers)
         needs.extend(need for need in picked.needs if need.item in own)
         order.extend(code for code in picked.items if code in own)
-        unanswered, prerequisites, answers = picked.unanswered, picked.prerequisites, dict(picked.answers)
-    inside = set(order)
-    for code, each in own.items():
-        if code not in inside:
-            order.append(code)
-            needs.extend(_alone(need) for need in each)
+        situations, unanswered, prerequisites, given = bundle.situations, picked.unanswered, picked.prerequisites, dict(picked.answers)
+    beside = [code for code in own if code not in set(order)]
+    further = together((), *(asked[code] for code in beside))
+    given, more = ask([one for one in further if all(one.code != known.code for known in situations)], answers, given)
+    situations = together(situations, further)
+    codes = {situation.code for situation in situations}
+    for code in beside:
+        order.append(code)
+        needs.extend(need for each in own[code] if holds((need := _asked_or_judged(each, codes)).when, given))
     return Demand(
-        bundle, tuple(order), answers, unanswered, tuple(pair for pair in prerequisites if pair[0] in own and pair[1] in own),
-        tuple(needs), rule.union(needs, answers), rule.count(rule.union(needs, answers)),
-        rule.documents_if_each_item_asked_alone(needs, answers),
+        bundle, tuple(order), situations, given, (*unanswered, *more),
+        tuple(pair for pair in prerequisites if pair[0] in own and pair[1] in own), tuple(needs), rule.union(needs, given),
+        rule.count(rule.union(needs, given)), rule.documents_if_each_item_asked_alone(needs, given),
     )
 
 
-def _alone(need: Need) -> Need:
-    """Outside a bundle nobody asks an item's situations: its conditional papers are left to the clerk's judgement."""
-    return replace(need, when={}, necessity="conditional") if need.when else need
+def _asked_or_judged(need: Need, questions: Collection[str]) -> Need:
+    """A paper that hangs on a question nobody asks is left to the clerk's judgement."""
+    return need if all(question in questions for question in need.when) else replace(need, when={}, necessity="conditional")
 
 
 def start_day(work: Work | Look) -> date:

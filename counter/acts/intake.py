@@ -65,7 +65,9 @@ def open_case(
     if chosen is None and not items:
         raise Refusal("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
     row = new_case(work, one, place, chosen)
-    choose_items(work, row, _clean_answers(work, row, answers or {}), list(items))
+    choose_items(work, row, {}, list(items))
+    if answers:
+        choose_items(work, row, _clean_answers(work, row, answers), list(items))
     full = fullset.read(work, cases.get(work.db, row["id"]))
     return step(work, row["id"], f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
 
@@ -110,12 +112,12 @@ def _bundle_of_queue(work: Work, one: Any) -> str | None:
 
 
 def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict[str, str]:
-    """Answers that the bundle's situations know. Raises Refusal naming the possible ones otherwise."""
+    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones otherwise."""
     if not answers:
         return {}
-    if not row["bundle"]:
-        raise Refusal("这个办件没有情形可答", "情形属于一件事", "请去掉情形答案")
-    situations = {s.code: s for s in catalogue.bundle(work.db, row["bundle"], version=row["bundle_version"]).situations}
+    situations = {s.code: s for s in fullset.read(work, cases.get(work.db, row["id"])).situations}
+    if not situations:
+        raise Refusal("这个办件没有情形可答", "情形由一件事或事项的指南定", "请去掉情形答案")
     for question, answer in answers.items():
         if question not in situations:
             raise Refusal(f"没有情形 {clean_text(str(question), limit=60)}", "", f"可答的情形：{'、'.join(situations)}")

@@ -6,14 +6,15 @@ it (by the other answers), asks a further question, demands a document or lays o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from counter.rules.documents import Answers, Need, When, holds
 
 __all__ = [
-    "Answer", "Answers", "Bundle", "BundleItem", "Chosen", "Prerequisite", "Problem", "Situation", "When", "choose", "holds",
-    "longest_route", "problems",
+    "Answer", "Answers", "Bundle", "BundleItem", "Chosen", "Prerequisite", "Problem", "Situation", "When", "ask", "choose", "holds",
+    "longest_route", "problems", "together",
 ]
 
 
@@ -83,24 +84,47 @@ class Chosen:
 
 def choose(bundle: Bundle, answers: Answers) -> Chosen:
     """The items, prerequisites (item, needs) and document needs under these answers; unknown answers count as none."""
-    given: dict[str, str] = {}
-    unanswered = []
-    for situation in bundle.situations:
-        if not holds(situation.when, given):
-            continue
-        answer = answers.get(situation.code)
-        if any(answer == allowed.code for allowed in situation.answers):
-            given[situation.code] = str(answer)
-        else:
-            unanswered.append(situation)
+    given, unanswered = ask(bundle.situations, answers)
     items = tuple(item.code for item in bundle.items if holds(item.when, given))
     return Chosen(
         items,
         tuple((p.item, p.needs) for p in bundle.prerequisites if p.item in items and p.needs in items and holds(p.when, given)),
         tuple(need for need in bundle.needs if need.item in items and holds(need.when, given)),
-        tuple(unanswered),
+        unanswered,
         given,
     )
+
+
+def ask(
+    situations: Iterable[Situation], answers: Answers, given: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], tuple[Situation, ...]]:
+    """Put the questions in order, those whose condition holds: the answers that count (after those `given` already), and the
+    questions still open.
+    """
+    counted = dict(given or {})
+    unanswered = []
+    for situation in situations:
+        if not holds(situation.when, counted):
+            continue
+        answer = answers.get(situation.code)
+        if any(answer == allowed.code for allowed in situation.answers):
+            counted[situation.code] = str(answer)
+        else:
+            unanswered.append(situation)
+    return counted, tuple(unanswered)
+
+
+def together(first: Iterable[Situation], *more: Iterable[Situation]) -> tuple[Situation, ...]:
+    """The questions of several guides as one list: a question that two of them ask is asked once, with the answers of both."""
+    found: dict[str, Situation] = {}
+    for situation in chain(first, *more):
+        same = found.get(situation.code)
+        if same is None:
+            found[situation.code] = situation
+        else:
+            known = {answer.code for answer in same.answers}
+            found[situation.code] = replace(same, answers=(*same.answers, *(a for a in situation.answers if a.code not in known)))
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,15 +127,20 @@ def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any)
     own = [read_need(entry, entry["document"], entry["item"]) for entry in definition.get("needs", ())]
     return Bundle(
         definition["code"], version, definition["name"], definition["lead"], definition.get("promised_days"), items,
-        tuple(
-            Situation(
-                entry["code"], entry["question"], tuple(Answer(a["code"], a["name"]) for a in entry.get("answers", ())),
-                read_when(entry.get("when", {})),
-            )
-            for entry in definition.get("situations", ())
-        ),
+        read_situations(definition.get("situations", ())),
         tuple(Prerequisite(e["item"], e["needs"], read_when(e.get("when", {}))) for e in definition.get("prerequisites", ())),
         (*own, *inherited),
+    )
+
+
+def read_situations(entries: Iterable[Mapping[str, Any]]) -> tuple[Situation, ...]:
+    """Questions as a bundle's definition or an item's guide writes them."""
+    return tuple(
+        Situation(
+            entry["code"], entry["question"], tuple(Answer(a["code"], a["name"]) for a in entry.get("answers", ())),
+            read_when(entry.get("when", {})),
+        )
+        for entry in entries
     )
 
 
@@ -262,6 +267,19 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: boo
         )
 
 
+def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, ...]:
+    """A desk for each of these departments that has none; the codes of the new ones."""
+    made = []
+    for code in sorted(set(departments)):
+        row = db.execute(
+            "INSERT INTO desk (code, department, name, phone) SELECT 'D-' || code, code, short || '审批台', phone FROM department d WHERE code = ?"
+            " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code) RETURNING code",
+            (code,),
+        ).fetchone()
+        made += [row["code"]] if row else []
+    return tuple(made)
+
+
 def put_document(
     db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "", aliases: Iterable[str] = ()
 ) -> None:
@@ -274,12 +292,6 @@ def put_document(
         " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin, initials = excluded.initials",
         (code, name, issuer or None, standard, " ".join(aliases), *spell(name)),
     )
-
-
-def keep_document(db: driver.Connection, code: str, name: str, standard: str) -> None:
-    """A document that an import names; one that is known already keeps its name."""
-    if db.execute("SELECT 1 FROM document WHERE code = ?", (code,)).fetchone() is None:
-        put_document(db, code, name, None, standard)
 
 
 def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any = None) -> None:

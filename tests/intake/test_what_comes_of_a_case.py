@@ -235,7 +235,7 @@ def test_a_newer_guide_does_not_change_an_open_case(hall, do, draft):
     before = do("case.show", case=draft).papers
     hall.db.execute(
         "INSERT INTO item SELECT code, 2, '2026-11-24', NULL, department, name, kind, type, legal_days, promised_days, desk_days, search,"
-        " pinyin, initials, guide, source, 0 FROM item WHERE code = 'employment-registration'"
+        " pinyin, initials, guide, source FROM item WHERE code = 'employment-registration'"
     )
     assert do("case.show", case=draft).papers == before
     fresh = do("case.open", "c4", bundle="graduates", answers=FOUNDER).case

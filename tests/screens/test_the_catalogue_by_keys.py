@@ -136,7 +136,7 @@ async def test_what_another_window_brings_in_is_found_without_leaving_and_the_cu
         await at.press("j", "y", "d", "down", "down", "down")
         before = at.app.screen.query_one("#hits", LineList).cursor
         with immediate(hall.db):
-            hall.db.execute("UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj', used = 9 WHERE code = 'birth-registration'")
+            hall.db.execute("UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj' WHERE code = 'birth-registration'")
             catalogue_changed(hall.db)
         at.app.screen.post_message(StoreChanged())
         await at.settle()

@@ -1,0 +1,101 @@
+"""kill -9 before each statement of an import: the catalogue is the old one or the new one, never between; others hardly wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from counter.acts.cloning import compare, import_
+from counter.acts.take import take
+from counter.hall import Hall
+from counter.rules.access import KIOSK
+from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
+from tests.conftest import NOW
+
+ITEMS = sum(1 for _ in (DATA / "guides-with-defects.jsonl").open(encoding="utf-8"))
+TABLES = ("item", "item_document", "document", "basis", "item_basis", "department", "desk", "journal", "counter_value")
+
+
+def picture(directory) -> tuple[int, ...]:
+    """How many rows each table has, read by a new connection."""
+    hall = Hall.open(directory, now=NOW)
+    try:
+        return tuple(hall.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES)
+    finally:
+        hall.close()
+
+
+def import_and_die(directory, actor, at: int) -> int:
+    """In a child process: compare and import, killing itself before statement `at` of the import."""
+    child = os.fork()
+    if child == 0:
+        try:
+            own = Hall.open(directory, now=NOW)
+            difference = own.ask(compare, actor, source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan")
+            seen = 0
+
+            def before(statement: str) -> None:
+                nonlocal seen
+                seen += 1
+                if seen == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            own.db.set_trace_callback(before)
+            own.do(import_, actor, difference=difference)
+            os._exit(0)
+        finally:
+            os._exit(3)
+    return os.waitpid(child, 0)[1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_before_any_statement_of_the_import(hall, hall_dir, people):
+    hall.close()
+    before = picture(hall_dir)
+    at = 1
+    while (status := import_and_die(hall_dir, people["admin"], at)) != 0:
+        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, f"the child failed before statement {at}"
+        assert picture(hall_dir) == before, f"something was left by a death before statement {at}"
+        at += 1
+    assert at > 15, "the trace did not see the import's statements"
+    after = dict(zip(TABLES, picture(hall_dir), strict=True))
+    assert after["item"] == dict(zip(TABLES, before, strict=True))["item"] + ITEMS
+    again = Hall.open(hall_dir, now=NOW)
+    assert again.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok" and again.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    again.close()
+
+
+def test_tickets_go_on_while_a_thousand_guides_are_read_and_come_in(hall, hall_dir, people):
+    slowest, taken, over = 0.0, 0, threading.Event()
+
+    def window() -> None:
+        nonlocal slowest, taken
+        own = Hall.open(hall_dir, now=NOW)
+        while not over.is_set():
+            started = time.perf_counter()
+            own.do(take, KIOSK, queue="general", key=f"k{taken}")
+            slowest, taken = max(slowest, time.perf_counter() - started), taken + 1
+            time.sleep(0.01)
+        own.close()
+
+    started = time.perf_counter()
+    other = threading.Thread(target=window)
+    other.start()
+    difference = hall.ask(compare, people["admin"], source=str(DATA / "sichuan-items.csv"), mapping="sichuan")
+    hall.do(import_, people["admin"], difference=difference)
+    took = time.perf_counter() - started
+    over.set()
+    other.join()
+    assert taken > 10 and slowest < took / 2, (slowest, took)
+
+
+def test_a_difference_seen_elsewhere_is_still_brought_in_whole(hall, hall_dir, people):
+    """The rows lie ready in the connection that compared; another one lays them out itself."""
+    other = Hall.open(hall_dir, now=NOW)
+    difference = other.ask(compare, people["admin"], source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan")
+    other.close()
+    assert hall.do(import_, people["admin"], difference=difference).new == ITEMS
