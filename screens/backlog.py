@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widget import Widget
+from textual.widgets import Input
 
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
+from screens.language import t
+from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from counter.acts.standardise import Entry as Finding
 
 ALL = "*"
+PAGE = 1_000
+"""Findings shown at once; a line at the end of a page leads to the next."""
+EARLIER, LATER = "<", ">"
 
 
 class BacklogScreen(Place):
@@ -30,10 +36,11 @@ class BacklogScreen(Place):
 
     NAME = "目录整改"
     AUTO_FOCUS = "#bodies"
-    PANES = (("#bodies", "部门"), ("#findings", "整改意见"), ("#standard", "标准形式"), ("#source", "来源原文"))
+    PANES = (("#filter-box", "筛选"), ("#bodies", "部门"), ("#findings", "整改意见"), ("#standard", "标准形式"), ("#source", "来源原文"))
     HELP = (
         "左边是部门和得分（没有待整改的检查所占的百分数，低的在前），右边是选中部门的整改意见。\n"
         "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
+        "在“筛选”里写规则、事项或意见里的字（空格隔开的都要有），右边随打随少；一页 1000 条，最后一行翻到下一页。\n"
         "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南。每次改动都是一个新版本，在办的件不受影响。"
     )
 
@@ -42,9 +49,11 @@ class BacklogScreen(Place):
         self.checked: Check | None = None
         self.version: int | None = None
         self.shown: Beside | None = None
+        self.page = 0
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
+        yield Field("筛选", id="filter", last=True, placeholder="规则、事项、意见里的字", typed=lambda text: self._list(0))
         with Horizontal(classes="row"):
             yield LineList(Column("部门", 0), Column("分", 3, right=True), Column("条", 5, right=True), Column("", 1), id="bodies", empty="正在检查..")
             yield LineList(Column("规则", 14), Column("事项", 0), Column("意见", 34, wide_only=True), id="findings", empty="没有待整改的")
@@ -77,24 +86,41 @@ class BacklogScreen(Place):
 
         return {RULES[rule]: count for rule, count in self.checked.rules.items()} if self.checked else {}
 
-    def _list(self) -> None:
+    def _matching(self) -> list[Finding]:
+        body = self.query_one("#bodies", LineList).cursor or ALL
+        words = self.query_one("#filter", Field).value.split()
+        return [
+            f for f in (self.checked.findings if self.checked else ())
+            if body in (ALL, f.department) and all(word in f.rule_name or word in f.item_name or word in f.detail or word in f.item for word in words)
+        ]
+
+    def _list(self, page: int | None = None) -> None:
+        """Show a page of what matches; without one, the page that stands there."""
         if self.checked is None:
             return
-        body = self.query_one("#bodies", LineList).cursor or ALL
-        mine = [f for f in self.checked.findings if body in (ALL, f.department)]
+        anew = page is not None
+        mine = self._matching()
+        self.page = min(self.page if page is None else page, max(0, (len(mine) - 1) // PAGE))
+        first = self.page * PAGE
+        lines = [Line(f"{f.item}\x1f{f.number}", (f.rule_name, f.item_name, f.detail)) for f in mine[first : first + PAGE]]
+        if first:
+            lines.insert(0, Line(EARLIER, ("", t("上一页（{first} 到 {last}）", first=first - PAGE + 1, last=first), ""), "dim"))
+        if len(mine) > first + PAGE:
+            last = min(len(mine), first + 2 * PAGE)
+            lines.append(Line(LATER, ("", t("下一页（{first} 到 {last}，共 {all}）", first=first + PAGE + 1, last=last, all=len(mine)), ""), "dim"))
         findings = self.query_one("#findings", LineList)
-        findings.show(Line(f"{f.item}\x1f{f.number}", (f.rule_name, f.item_name, f.detail)) for f in mine[:1000])
-        if findings.cursor is None and mine:
-            findings.cursor = f"{mine[0].item}\x1f{mine[0].number}"
+        findings.show(lines, anew=anew)
+        if findings.cursor is None and lines:
+            findings.cursor = lines[0].key
         if not mine:
-            self.query_one("#standard", Sheet).show([Fact("", "这个部门没有待整改的。", "good")])
+            self.query_one("#standard", Sheet).show([Fact("", t("这里没有待整改的。"), "good")])
             self.query_one("#source", Sheet).show(())
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         event.stop()
         if event.lines.id == "bodies":
-            self._list()
-        else:
+            self._list(0)
+        elif event.key not in (EARLIER, LATER):
             self.run_worker(partial(self._look, event.key), group="detail", exclusive=True)
 
     async def _look(self, key: str) -> None:
@@ -114,8 +140,14 @@ class BacklogScreen(Place):
         event.stop()
         if event.lines.id == "bodies":
             self.query_one("#findings").focus()
+        elif event.key in (EARLIER, LATER):
+            self._list(self.page + (1 if event.key == LATER else -1))
         else:
             self.start(self._settle(event.key))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the filter: on to what it has left."""
+        self.query_one("#findings").focus()
 
     async def _settle(self, key: str) -> None:
         await self._look(key)
@@ -126,11 +158,18 @@ class BacklogScreen(Place):
             ("accept", "接受", seen.proposal or "保留现状，不再列出"), ("edit", "改写", "写上正确的内容"), ("postpone", "延后", "到某一天再列出"),
             ("guide", "看指南", finding.item_name),
         ]
+        if finding.element == "documents":
+            options.append(("papers", t("改材料清单"), t("加、去掉、改成有条件")))
         chosen = await self.app.question(Choice(finding.rule_name, options, text=f"{finding.item_name}：{finding.detail}。{finding.next_step}"))
         if chosen == "guide":
             from screens.guidepage import GuidePage
 
             self.app.push_screen(GuidePage(finding.item))
+            return
+        if chosen == "papers":
+            from screens.paperlist import PaperListScreen
+
+            self.app.push_screen(PaperListScreen(finding.item))
             return
         done = await self._done(chosen, finding, seen)
         if done is not None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
+from screens.language import t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -89,7 +90,25 @@ class GuidePage(Place):
             self.start(self._rest_on())
         elif event.key == "versions" and len(self.versions) > 1:
             self.start(self._compare())
+        elif event.key == "papers" and self._may_edit():
+            self.start(self._papers())
         else:
+            self.query_one("#words").focus()
+
+    def _may_edit(self) -> bool:
+        from counter.acts.standardise import STEWARDS
+
+        own = self.app.actor.department
+        return self.app.actor.role in STEWARDS and (own is None or (self.guide is not None and own == self.guide.department))
+
+    async def _papers(self) -> None:
+        options = [("read", t("翻看"), ""), ("edit", t("改材料清单"), t("加、去掉、改成有条件"))]
+        chosen = await self.app.question(Choice(t("材料"), options))
+        if chosen == "edit":
+            from screens.paperlist import PaperListScreen
+
+            self.app.push_screen(PaperListScreen(self.code))
+        elif chosen == "read":
             self.query_one("#words").focus()
 
     async def _rest_on(self) -> None:

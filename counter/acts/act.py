@@ -45,7 +45,7 @@ ROOMS = {
     "rating": ("counter.acts.rating", "counter.acts.ratingtasks"),
     "catalogue": (
         "counter.acts.catalogue", "counter.acts.cloning", "counter.acts.standardise", "counter.acts.guides",
-        "counter.acts.handouts",
+        "counter.acts.handouts", "counter.acts.paperlist",
     ),
     "item": ("counter.acts.guides", "counter.acts.handouts"),
     "bundle": ("counter.acts.catalogue",),

@@ -173,6 +173,8 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         else:
             what = "停用后又有了" if old.withdrawn else _what_changed(old.text, kept["text"])
             lines["changed"].append(Line(row.number, key, item.name[:60], what))
+            if "documents" in old.edits:
+                lines["warnings"].append(Line(row.number, key, item.name[:60], "材料清单保留改过的，来源这次的请对照"))
             item = replace(_with_edits(item, old.edits, kept), version=old.version + 1)
         ready.append(Ready(item, kept))
     # Another department's file through the same mapping says nothing about these departments' items.
@@ -241,6 +243,8 @@ def _with_edits(item: Item, edits: Mapping[str, Any], kept: dict[str, Any]) -> I
 
 def with_element(item: Item, element: str, value: Any) -> Item:
     """An item with one element of its guide set anew."""
+    if element == "documents":
+        return replace(item, needs=tuple(store.read_need(entry, entry["document"], item.code) for entry in value))
     own = {"name": "name", "legal": "legal_days", "promised": "promised_days", "desk": "desk_days", "kind": "kind", "type": "type"}
     if element in own:
         return replace(item, **{own[element]: value})

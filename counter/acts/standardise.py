@@ -82,7 +82,7 @@ class Check:
 @query("catalogue.check", by=STEWARDS)
 def check(look: Look, department: str | None = None, rule: str | None = None) -> Check:
     """整改清单和各部门得分（--department 看一个部门，--rule 看一条规则）"""
-    department = _own(look.actor, department)
+    department = own_department(look.actor, department)
     if rule is not None and rule not in RULES:
         raise Refusal(f"没有规则 {rule[:40]}", "", "规则有：" + "、".join(f"{code} {name}" for code, name in RULES.items()))
     if department is not None:
@@ -120,7 +120,7 @@ def _together(scores: Iterable[Score]) -> int:
     return round(sum(part for part, _ in parts) / items) if items else 100
 
 
-def _own(actor: Actor, department: str | None) -> str | None:
+def own_department(actor: Actor, department: str | None) -> str | None:
     """An approver stewards the own department only."""
     if actor.role is not Role.APPROVER:
         return department
@@ -218,7 +218,7 @@ def beside(look: Look, number: str, item: str | None = None) -> Beside:
 
 def _finding(db: driver.Connection, actor: Actor, on: date, number: str, code: str | None = None) -> tuple[driver.Row, Item, Finding]:
     around = surroundings(db, on)
-    rows = [row for row in store.current_items(db, on) if _own(actor, None) in (None, row["department"]) and code in (None, row["code"])]
+    rows = [row for row in store.current_items(db, on) if own_department(actor, None) in (None, row["department"]) and code in (None, row["code"])]
     needs = store.all_needs(db, rows)
     for row in rows:
         item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))
@@ -291,7 +291,7 @@ def accept(work: Work, number: str, effective: date | None = None) -> Settled:
     """接受一条整改意见：能自动改的改成新版本，不能的保留现状"""
     row, item, finding = _finding(work.db, work.actor, work.today, number)
     proposal = _proposal(work.db, finding, item)
-    version = _new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
+    version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
     _keep(work, finding, "edited" if proposal else "accepted")
     return Settled(number, item.code, proposal.words if proposal else "保留现状，不再列出", version)
 
@@ -301,9 +301,9 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
     """按一条整改意见改写那一项，成为新版本"""
     row, item, finding = _finding(work.db, work.actor, work.today, number)
     if finding.element not in EDITABLE or finding.element == "documents":
-        raise Refusal(f"{EDITABLE.get(finding.element, finding.element)}不能在这里改写", "", "材料请接受建议或改导入的来源，其余请延后并通知部门")
+        raise Refusal(f"{EDITABLE.get(finding.element, finding.element)}不能在这里改写", "", "材料请改材料清单（catalogue papers），其余请延后并通知部门")
     element, changed = _changed(item, finding.element, value)
-    version = _new_version(work, row, changed, element, effective)
+    version = new_version(work, row, changed, element, effective)
     _keep(work, finding, "edited")
     return Settled(number, item.code, f"{EDITABLE[element]}已改写", version)
 
@@ -340,7 +340,7 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
     return element, with_element(item, element, value)
 
 
-def _new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:
+def new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:
     """Write the changed item as a new version with its effective day; the source's text goes with it."""
     effective = effective or work.today
     if effective < work.today:
@@ -352,9 +352,14 @@ def _new_version(work: Work, row: driver.Row, changed: Item, element: str, effec
         raise Refusal(f"承诺 {changed.promised_days} 天长于法定 {changed.legal_days} 天", "承诺时限不得长于法定时限", "请改短承诺时限")
     source = json.loads(row["source"]) if row["source"] else None
     if source is not None:
-        value = getattr(changed, {"legal": "legal_days", "promised": "promised_days", "desk": "desk_days"}.get(element, element), None)
-        if element != "documents":
-            source.setdefault("edits", {})[element] = value if value is not None else changed.guide.get(element)
+        edits = source.setdefault("edits", {})
+        if element == "documents":
+            edits[element] = [{"document": need.document, **store.write_need(need)} for need in changed.needs]
+            if "situations" in changed.guide:
+                edits["situations"] = changed.guide["situations"]
+        else:
+            value = getattr(changed, {"legal": "legal_days", "promised": "promised_days", "desk": "desk_days"}.get(element, element), None)
+            edits[element] = value if value is not None else changed.guide.get(element)
         source["oddities"] = [words for words in source.get("oddities", ()) if not _is_about(words, element)]
     item = replace(changed, version=newest + 1)
     store.put_item(work.db, item, effective.isoformat(), source)

@@ -242,6 +242,11 @@ def documents(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
     return {code: found.get(code, code) for code in wanted}
 
 
+def documents_unknown(db: driver.Connection, codes: Iterable[str]) -> list[str]:
+    """Those of the codes that no document has."""
+    return [code for code in dict.fromkeys(codes) if db.execute("SELECT 1 FROM document WHERE code = ?", (code,)).fetchone() is None]
+
+
 def names(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
     """Newest names of several items at once, by code."""
     wanted = list(dict.fromkeys(codes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import date
 from functools import partial
 
 import pytest
@@ -12,6 +13,7 @@ from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
 from screens.app import StoreChanged
+from screens.backlog import LATER, PAGE
 from screens.find import FindDialog
 from screens.parts.lines import LineList
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
@@ -149,3 +151,63 @@ async def test_quick_typing_leaves_no_lookup_unfinished(sit, recwarn) -> None:
         await at.pilot.press("y", "down", "down", "up", "down", "up")
     gc.collect()
     assert not [str(w.message) for w in recwarn if "never awaited" in str(w.message)]
+
+
+async def test_every_finding_of_a_large_backlog_can_be_reached_by_pages_or_by_words(sit, hall, people) -> None:
+    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(DATA / "sichuan-items.csv"), mapping="sichuan"))
+    async with sit("sup", place="backlog") as at:
+        lines = at.app.screen.query_one("#findings", LineList)
+        everything = {f"{f.item}\x1f{f.number}" for f in at.app.screen.checked.findings}
+        assert len(everything) > 2_000
+        seen, pages = set(), 0
+        lines.focus()
+        while True:
+            pages += 1
+            keys = {line.key for line in lines.lines}
+            assert len(keys) <= PAGE + 2
+            seen |= keys & everything
+            if LATER not in keys:
+                break
+            await at.press("end", "enter")
+        assert seen == everything and pages == -(-len(everything) // PAGE)
+        await at.press("home", "enter")
+        assert LATER in {line.key for line in lines.lines}  # one page back
+        at.app.screen.query_one("#filter").focus()
+        await at.paste("重名 张贴宣传品")
+        shown = [line.cells for line in lines.lines]
+        assert len(shown) == 2 and all(rule == "部门内重名" for rule, _, _ in shown)
+        await at.press("enter")
+        assert at.focused == "findings" and "另起" not in at.words
+
+
+async def test_a_steward_makes_a_paper_conditional_with_a_question_of_its_own(sit, hall) -> None:
+    async with sit("sup", place="find") as at:
+        await at.press(*"shehuibaozhangka")
+        await at.press("down", "enter", "enter", "2")
+        assert at.app.screen.NAME == "材料清单"
+        await at.press("enter", "2")
+        assert "新的情形" in at.words
+        await at.press("1")
+        at.app.screen.query_one("#entry-0").value = "是否由单位集体办？"
+        at.app.screen.query_one("#entry-1").value = "是"
+        at.app.screen.query_one("#entry-1").focus()
+        await at.press("enter")
+        assert "两个以上" in at.words
+        at.app.screen.query_one("#entry-1").value = "是、否"
+        await at.press("enter")
+        assert "改过" in at.words and "有条件" in at.words
+        await at.press("escape", "1")
+        assert at.app.screen.NAME == "材料清单"  # nothing is lost by a key too many
+        await at.press("ctrl+s")
+        at.app.screen.query_one("#entry-0").value = "2026-12-01"
+        await at.press("enter")
+        assert "第 2 版，2026-12-01 起" in at.message and at.app.screen.NAME == "办事指南"
+    item = catalogue.item(hall.db, "social-card", on=date(2026, 12, 1))
+    assert item.needs[0].when == {"q1": ("a1",)} and item.guide["situations"][0]["question"] == "是否由单位集体办？"
+
+
+async def test_a_clerk_reads_the_papers_and_is_not_asked_to_change_them(sit) -> None:
+    async with sit("c3", place="find") as at:
+        await at.press(*"shehuibaozhangka")
+        await at.press("down", "enter", "enter")
+        assert at.focused == "words" and "改材料清单" not in at.words
