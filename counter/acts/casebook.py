@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from counter.acts import fullset
 from counter.acts.act import Look, query
 from counter.acts.fullset import FullSet
-from counter.acts.reach import own_papers
+from counter.acts.reach import own_fields, own_papers
 from counter.acts.step import STATE_NAMES, name_of
 from counter.errors import Refusal
 from counter.rules import documents as rule
@@ -158,11 +158,17 @@ def show_case(look: Look, case: str) -> CaseShown:
         name_of(row), row["id"], row["version"], row["state"], STATE_NAMES[row["state"]], row["receipt_number"], row["acceptance_number"],
         row["bundle"], full.bundle.name if full.bundle else "", row["ticket"], row["person"], person["name"] if person else "",
         mask_number(person["id_number"]) if person else "", bool(person and person["bad_credit"]), agent["name"] if agent else "",
-        row["mandate"], json.loads(row["fields"]), _items(look, full), () if look.actor.role is Role.APPROVER else _situations(full), papers, lacks,
+        row["mandate"], _fields(look, row), _items(look, full), () if look.actor.role is Role.APPROVER else _situations(full), papers, lacks,
         row["needed"] or full.needed, row["needed_alone"] or full.needed_alone, _day(row["received_on"]), _day(row["notice_last_day"]),
         _day(row["accepted_on"]), _day(row["promised_on"]), _day(row["legal_on"]), _day(row["decided_on"]), bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != "draft"), _warnings(look, row, full, person),
     )
+
+
+def _fields(look: Look, row: driver.Row) -> dict[str, str]:
+    """The form as the one who looks may read it: departments never see what another's item asked."""
+    fields, own = json.loads(row["fields"]), own_fields(look.db, look.actor, row["id"])
+    return fields if own is None else {name: value for name, value in fields.items() if name in own}
 
 
 def _day(text: str | None) -> date | None:

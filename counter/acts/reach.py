@@ -144,6 +144,17 @@ def own_papers(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | 
     return reach.documents_of_desk(db, case_id, actor.desk or "") if actor.role is Role.APPROVER else None
 
 
+def own_fields(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:
+    """Fields of a case's form that an actor may read: for a desk those that its items ask; None: all of them."""
+    if actor.role is not Role.APPROVER:
+        return None
+    import json
+
+    from counter.rules.guide import fields_of
+
+    return {name for guide in reach.guides_of_desk(db, case_id, actor.desk or "") for name in fields_of(json.loads(guide))}
+
+
 def names(entry: Act) -> Iterable[str]:
     """The parameters of an act that are held against the approver's desk (for the access table)."""
     import inspect

@@ -15,7 +15,8 @@ class Item:
 
     `kind` is "on-the-spot" or "promised"; `legal_days`, `promised_days`, `desk_days` are working days or None where the
     guide names none. `guide` holds the further elements by the keys of ELEMENTS, among them `check` ("form" or
-    "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for).
+    "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for). Beside
+    them stand `fields` (what its form asks) and `relies_on` (those of them that a decision stands on).
     """
 
     code: str
@@ -29,6 +30,11 @@ class Item:
     desk_days: int | None
     guide: Mapping[str, Any]
     needs: tuple[Need, ...]
+
+
+def fields_of(guide: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of the form that an item asks, each once; what it relies on is among them."""
+    return tuple(dict.fromkeys((*guide.get("fields", ()), *guide.get("relies_on", ()))))
 
 
 ELEMENTS = {

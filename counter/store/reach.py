@@ -63,22 +63,32 @@ def person_of_case(db: driver.Connection, case_id: int) -> int | None:
     return row["person"] if row else None
 
 
+_MINE = (
+    "SELECT a.* FROM approval a WHERE a.case_id = ?1 AND (a.desk = ?2 OR a.id IN (SELECT e.needs FROM approval_after e JOIN approval u"
+    " ON u.id = e.approval WHERE u.case_id = ?1 AND u.desk = ?2 AND EXISTS (SELECT 1 FROM opinion o WHERE o.approval = e.needs AND o.passed_up = 1)))"
+)
+"""A desk's own approvals of a case, and those that a lower level passed up to it with its opinion (article 35)."""
+
+
 def documents_of_desk(db: driver.Connection, case_id: int, desk: str) -> set[str]:
     """The papers that a desk's items in a case ask for, by their own guide or by the bundle's definition, and those that a
-    lower level passed up to it with its opinion (article 35)."""
-    mine = (
-        "SELECT a.* FROM approval a WHERE a.case_id = ?1 AND (a.desk = ?2 OR a.id IN (SELECT e.needs FROM approval_after e JOIN approval u"
-        " ON u.id = e.approval WHERE u.case_id = ?1 AND u.desk = ?2 AND EXISTS (SELECT 1 FROM opinion o WHERE o.approval = e.needs AND o.passed_up = 1)))"
-    )
+    lower level passed up to it.
+    """
     found = {
         row["document"] for row in db.execute(
-            f"SELECT n.document FROM ({mine}) a JOIN item_document n ON n.item = a.item AND n.version = a.item_version", (case_id, desk)
+            f"SELECT n.document FROM ({_MINE}) a JOIN item_document n ON n.item = a.item AND n.version = a.item_version", (case_id, desk)
         )
     }
-    items = {row["item"] for row in db.execute(mine, (case_id, desk))}
+    items = {row["item"] for row in db.execute(_MINE, (case_id, desk))}
     bundle = db.execute(
         "SELECT b.definition FROM case_file c JOIN bundle b ON b.code = c.bundle AND b.version = c.bundle_version WHERE c.id = ?", (case_id,)
     ).fetchone()
     if bundle is not None:
         found |= {need["document"] for need in json.loads(bundle["definition"]).get("needs", ()) if need.get("item") in items}
     return found
+
+
+def guides_of_desk(db: driver.Connection, case_id: int, desk: str) -> list[str]:
+    """The guides, as JSON, of the same items: what their forms ask is theirs to read."""
+    rows = db.execute(f"SELECT i.guide FROM ({_MINE}) a JOIN item i ON i.code = a.item AND i.version = a.item_version", (case_id, desk))
+    return [row["guide"] for row in rows]

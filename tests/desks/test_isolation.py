@@ -237,3 +237,33 @@ def test_the_table_that_is_printed_is_the_one_that_is_enforced(hall, people) -> 
             actor = people[code]
             if entry.name in table:
                 assert bool(table[entry.name][str(actor.role)]) == (actor.role in entry.by)
+
+
+def test_a_desk_reads_only_the_fields_that_its_items_ask(hall, do, accepted, approvals) -> None:
+    """Two desks of the city, one of the province: what another's form asked appears nowhere, not even in a desk's own queries."""
+    fields = {"参保险种": f"{SECRET}甲", "迁入地址": f"{SECRET}乙", "档案接收单位": f"{SECRET}丙", "单位名称": "星城某公司", "随手记": f"{SECRET}丁"}
+    hall.db.execute("UPDATE case_file SET fields = ? WHERE id = ?", (json.dumps(fields, ensure_ascii=False), accepted.id))
+    own = {"ap-c-tax": "甲", "ap-c-ps": "乙", "ap-p-tc": "丙"}
+    load()
+    for staff, mark in own.items():
+        shown = do("case.show", staff, case=accepted.case).fields
+        assert [value for value in shown.values() if SECRET in value] == [SECRET + mark], staff
+        pool = {"case": accepted.case, "subject": f"case:{accepted.id}", "approval": approvals["flexible-insurance"], "attachment": 1, "to": "/nowhere/x"}
+        for entry in [e for e in REGISTRY.values() if not e.writes and Role.APPROVER in e.by and not is_open(e.name)]:
+            try:
+                said = json.dumps(plain(do(entry.name, staff, **arguments_for(entry, pool))), ensure_ascii=False)
+            except Refusal as refusal:
+                said = str(refusal)
+            assert not [other for other in "甲乙丙丁" if other != mark and SECRET + other in said], (staff, entry.name)
+    assert do("case.show", "c7", case=accepted.case).fields == fields, "the counter sees the whole form"
+    both = {staff: "单位名称" in do("case.show", staff, case=accepted.case).fields for staff in ("ap-c-hf", "ap-c-ps")}
+    assert both == {"ap-c-hf": True, "ap-c-ps": False}
+
+
+def test_an_upper_desk_reads_the_fields_of_what_was_passed_up_to_it(hall, do, accepted, approvals) -> None:
+    hall.db.execute("UPDATE case_file SET fields = ? WHERE id = ?", (json.dumps({"就业形式": SECRET}, ensure_ascii=False), accepted.id))
+    upper = next(c for c, in hall.db.execute("SELECT s.code FROM staff s JOIN approval a ON a.desk = s.desk WHERE a.item = 'enterprise-insurance' AND a.case_id = ?", (accepted.id,)))
+    assert do("case.show", upper, case=accepted.case).fields == {}
+    do("approval.opinion", "ap-c-hr", approval=approvals["employment-registration"], words="属实")
+    do("approval.pass-up", "ap-c-hr", approval=approvals["employment-registration"])
+    assert do("case.show", upper, case=accepted.case).fields == {"就业形式": SECRET}

@@ -32,7 +32,7 @@ def small(hall, do):
 
 
 def test_the_result_waits_for_the_paper_unless_a_reason_is_written(hall, do, small):
-    case, id = small
+    case, _id = small
     with pytest.raises(Refusal, match="还欠容缺材料") as refused:
         do("case.deliver", "c3", code=case)
     assert "写明理由" in refused.value.next_step
