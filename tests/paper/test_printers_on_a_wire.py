@@ -34,6 +34,14 @@ def usb_printer(monkeypatch):
     return made
 
 
+def begin_and_fail(hall, setting: str, number: str) -> None:
+    """Try until bytes have left (a busy machine may answer a question too late) and the job is in doubt."""
+    end = time.monotonic() + 10
+    while len(papers.jobs_of(hall.db, number)) == 1 and time.monotonic() < end:
+        spooler.print_next(hall, setting)
+    assert [job.state for job in papers.jobs_of(hall.db, number)] == ["failed", "waiting"]
+
+
 def test_a_serial_line_brings_papers_in_order_with_their_words(hall, people, serial_printer, quick):
     numbers = at_printer(hall, people, serial_printer.setting, 2)
     started = time.monotonic()
@@ -64,8 +72,7 @@ def test_a_serial_printer_that_stops_in_the_middle_leads_to_a_copy(hall, people,
 
     serial_printer.mood = stop_once
     (number,) = at_printer(hall, people, serial_printer.setting, 1)
-    spooler.print_next(hall, serial_printer.setting)
-    assert [job.state for job in papers.jobs_of(hall.db, number)] == ["failed", "waiting"]
+    begin_and_fail(hall, serial_printer.setting, number)
     time.sleep(1.2)
     work_off(hall, serial_printer.setting)
     assert ["COPY" in strip.text for strip in serial_printer.strips] == [False, True], "it came out late after all: the second says COPY"
@@ -115,8 +122,7 @@ def test_a_usb_printer_pulled_out_in_the_middle_leads_to_a_copy(hall, people, us
 
     usb_printer.mood = pull
     first, second = at_printer(hall, people, usb_printer.setting, 2)
-    spooler.print_next(hall, usb_printer.setting)
-    assert [job.state for job in papers.jobs_of(hall.db, first)] == ["failed", "waiting"]
+    begin_and_fail(hall, usb_printer.setting, first)
     usb_printer.plug_in_again()
     work_off(hall, usb_printer.setting)
     assert [(number_of(strip), "COPY" in strip.text) for strip in usb_printer.strips] == [(first, True), (second, False)]
@@ -133,8 +139,8 @@ def test_a_usb_printer_that_stalls_holds_its_thread_only_so_long(hall, people, u
     usb_printer.mood = stall
     (number,) = at_printer(hall, people, usb_printer.setting, 1)
     started = time.monotonic()
-    spooler.print_next(hall, usb_printer.setting)
-    assert time.monotonic() - started < 3.5
+    begin_and_fail(hall, usb_printer.setting, number)
+    assert time.monotonic() - started < 3.8
     assert "不能确定是否印出" in papers.jobs_of(hall.db, number)[0].error
 
 
@@ -209,7 +215,7 @@ def test_what_may_have_come_out_in_part_is_reprinted_as_a_copy_however_often_it_
 
     printer.mood = drop
     (number,) = at_printer(hall, people, printer.setting, 1)
-    spooler.print_next(hall, printer.setting)
+    begin_and_fail(hall, printer.setting, number)
     for job in papers.jobs_of(hall.db, number):
         hall.do(void, people["c3"], job=job.id)
     printer.mood = lambda event: None
