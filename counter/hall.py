@@ -54,6 +54,7 @@ class Hall:
         self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None
         self._policy: dict[str, Any] | None = None
+        self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
         if now is not None and not self.training:
             self.close()
@@ -159,6 +160,12 @@ class Hall:
             self._calendar = (version, calendar.read(self.db))
         return self._calendar[1]
 
+    def kept(self, version: int) -> dict[Any, Any]:
+        """What was worked out from one version of the catalogue, to be filled by whoever works it out; forgotten with it."""
+        if self._kept[0] != version:
+            self._kept = (version, {})
+        return self._kept[1]
+
     @property
     def policy(self) -> dict[str, Any]:
         """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
@@ -189,6 +196,7 @@ class Hall:
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
+        known = self._calendar, self._kept
         try:
             with immediate(self.db):
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
@@ -208,7 +216,11 @@ class Hall:
         except Denied as denied:
             self.keep_denied(denied, actor, denied.what or entry.name)
             raise
+        except Refusal:
+            self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
+            raise
         except driver.DatabaseError as error:
+            self._calendar, self._kept = known
             if (refusal := trouble_of(error)) is not None:
                 raise refusal from error
             raise

@@ -128,9 +128,9 @@ def attach(
         )
     except driver.IntegrityError:
         raise Refusal(f"这份材料已经附过同样内容的文件（{stored.name}）", "同一份材料不重复附相同内容", "请核对是不是选错了文件") from None
-    now = noted(work, row, f"附件 {document}", "", stored.name)
+    row = noted(work, row, f"附件 {document}", "", stored.name)
     work.facts.update(document=document, sha256=stored.sha256, size=stored.size)
-    return Attached(name_of(row), attachment, document, stored.sha256, stored.name, stored.kind, stored.size, not stored.fresh, now)
+    return Attached(name_of(row), attachment, document, stored.sha256, stored.name, stored.kind, stored.size, not stored.fresh, row["version"])
 
 
 @act("case.detach", by=AT_THE_COUNTER, argument="case")

@@ -16,7 +16,7 @@ from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Wanted
 from counter.rules.identity import mask_name, mask_number
-from counter.store import cases, catalogue, driver, people
+from counter.store import cases, driver, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _situations(full: FullSet) -> tuple[SituationLine, ...]:
 
 def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
     """The set as a window shows it."""
-    names = catalogue.documents(look.db, (w.document for w in full.wanted))
+    names = full.names
     bad_credit = fullset.applicant_has_bad_credit(look, full)
     attached: dict[str, int] = {}
     for row in cases.attachments(look.db, full.case["id"]):

@@ -41,18 +41,18 @@ def document(
         if cause is not None:
             raise Refusal("材料在手就没有缺少的原因", "缺少的材料才写明原因", "请去掉原因，或把材料改为缺少")
         _take_in(work, full, document, copies, form)
-        said = f"已收 {catalogue.document(work.db, document)}"
+        said = f"已收 {full.names[document]}"
     else:
         due_on = _check_cause(work, full, document, cause, due_on)
         cases.set_document(
             work.db, row["id"], document, state="missing", cause=cause, due_on=due_on.isoformat() if due_on else None, reason=reason,
             copies=wanted.copies, form=wanted.form, holder="", came_at=None,
         )
-        said = f"{catalogue.document(work.db, document)}：{CAUSE_NAMES[cause] if cause else '未收'}" + (f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else "")
-    version_now = noted(work, row, catalogue.document(work.db, document), before, CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收")
-    work.facts.update(document=document, state=str(state), cause=cause and str(cause), due_on=due_on and due_on.isoformat(), version=version_now)
-    _answer_notice(work, row)
-    return step(work, row["id"], said)
+        said = f"{full.names[document]}：{CAUSE_NAMES[cause] if cause else '未收'}" + (f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else "")
+    after = CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收"
+    row = noted(work, row, full.names[document], before, after, **_answer_notice(work, row))
+    work.facts.update(document=document, state=str(state), cause=cause and str(cause), due_on=due_on and due_on.isoformat(), version=row["version"])
+    return step(work, row, said)
 
 
 def _paper_words(full: FullSet, document: str) -> str:
@@ -85,7 +85,7 @@ def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, 
     offer = next(o for o in offers if o.cause is cause)
     if not offer.allowed:
         possible = "、".join(CAUSE_NAMES[o.cause] for o in offers if o.allowed)
-        raise Refusal(f"{catalogue.document(work.db, document)}不能{CAUSE_NAMES[cause]}：{offer.why}", offer.rule, f"这份材料可以：{possible}")
+        raise Refusal(f"{full.names[document]}不能{CAUSE_NAMES[cause]}：{offer.why}", offer.rule, f"这份材料可以：{possible}")
     promised = fullset.earliest_promise(work, full, wanted)
     if problem := rule.date_problem(cause, due_on, today=work.today, promised_on=promised):
         raise Refusal(problem, "容缺补交不晚于承诺办结日" if cause is Cause.TOLERATED else "", f"请填 {promised} 或更早的日期" if promised else "请填今天以后的日期")
@@ -103,10 +103,9 @@ def all_here(work: Work, case: str, version: int | None = None) -> Step:
     taken = [w.document for w in full.wanted if w.necessity == "required" and not full.here(w.document) and full.cause(w.document) is None]
     for code in taken:
         _take_in(work, full, code)
-    noted(work, row, "材料", "", f"收齐 {len(taken)} 份")
+    row = noted(work, row, "材料", "", f"收齐 {len(taken)} 份", **_answer_notice(work, row))
     work.facts.update(documents=taken)
-    _answer_notice(work, row)
-    return step(work, row["id"], f"收下 {len(taken)} 份材料")
+    return step(work, row, f"收下 {len(taken)} 份材料")
 
 
 @act("case.give-back", by=AT_THE_COUNTER, argument="case")
@@ -121,20 +120,20 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         where = {"": "没有收过原件", "applicant": "已在申请人手里"}.get(known["holder"] if known else "", "已送审批台")
         raise Refusal(f"{name}{where}", "原件由谁保管以交接为准", "已送审批台的由审批台退回")
     cases.hand_to(work.db, row["id"], document, "applicant")
-    noted(work, row, f"退还 {name}", known["holder"], "applicant")
+    row = noted(work, row, f"退还 {name}", known["holder"], "applicant")
     work.facts.update(document=document, holder="applicant")
-    return step(work, row["id"], f"{name} 已退还申请人")
+    return step(work, row, f"{name} 已退还申请人")
 
 
-def _answer_notice(work: Work, row: driver.Row) -> None:
-    """When everything that the last notice asked for has come, the case is received again and its clock with it."""
+def _answer_notice(work: Work, row: driver.Row) -> dict[str, str]:
+    """When everything that the last notice asked for has come, the case is received again and its clock with it: its columns."""
     if row["state"] != "notified":
-        return
+        return {}
     last = cases.rounds(work.db, row["id"])[-1]
     known = cases.documents(work.db, row["id"])
     asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
-    if last["state"] == "asked" and all(code in known and known[code]["state"] == "here" for code in asked):
-        cases.answer_round(work.db, last["id"], work.today.isoformat())
-        _, notice = notice_day(work)
-        cases.change(work.db, row["id"], state="received", notice_last_day=notice.isoformat())
-        work.facts.update(answered=last["number"])
+    if last["state"] != "asked" or not all(code in known and known[code]["state"] == "here" for code in asked):
+        return {}
+    cases.answer_round(work.db, last["id"], work.today.isoformat())
+    work.facts.update(answered=last["number"])
+    return {"state": "received", "notice_last_day": notice_day(work, fullset.start_day(work)).isoformat()}

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.act import Look, Work
-from counter.acts.fullset import start_day
+from counter.acts.fullset import Asked, FullSet, start_day
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
 from counter.rules import clock, route
@@ -20,80 +20,86 @@ from counter.store import approvals, cases, catalogue, driver
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalRow:
-    """An approval as it was made."""
+class Fanned:
+    """The approvals that were made: item -> desk and item -> promised day, in their order, and what follows for the case's row."""
 
-    id: int
-    item: str
-    department: str
-    level: str
-    state: str
-    legal_on: date | None
-    promised_on: date | None
-    desk_on: date | None
+    desks: dict[str, str]
+    promised: dict[str, str | None]
+    columns: dict[str, Any]
 
 
-def fan_out(
-    work: Work, case_id: int, prerequisites: Iterable[tuple[str, str]], items: Iterable[catalogue.Item] = (),
-    places: Mapping[str, tuple[str, str | None]] | None = None,
-) -> tuple[ApprovalRow, ...]:
-    """Make every approval of an accepted case; what waits for nothing is open at once, at both levels.
+COLUMNS = (
+    "id", "case_id", "item", "item_version", "department", "desk", "level", "state", "kind", "opened_on", "opened_at", "legal_days", "promised_days",
+    "desk_days", "legal_on", "promised_on", "desk_on", "provisional", "legal_provisional",
+)
+"""What is known of an approval when it is made."""
 
-    Sets the case's legal and promised day and its parallel and serial working days. Raises Refusal where an item has no
-    desk, so that no branch can be missing. `items` and `places` (department: level and desk) spare reading them again.
+
+def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
+    """Make every approval of a case that is being accepted; what waits for nothing is open at once, at both levels.
+
+    Raises Refusal where an item has no desk, so that no branch can be missing. The case's dates and days are the caller's
+    to write, with the rest of its row.
     """
-    db = work.db
-    chosen = list(items) or [catalogue.item(db, code, version=version) for code, version in cases.items(db, case_id)]
-    if not chosen:
+    if not full.items:
         raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
-    codes = [item.code for item in chosen]
-    edges = [(item, needs) for item, needs in prerequisites if item in codes and needs in codes]
-    row = cases.get(db, case_id)
-    accepted_on, published = date.fromisoformat(row["accepted_on"]), published_promise(work, row)
+    plan = _plan(work.hall.calendar, full.asked, accepted_on)
+    waiting = {item for item, _ in full.prerequisites}
+    opened, first = accepted_on.isoformat(), approvals.next_id(work.db)
+    ids = {item.code: id for id, item in enumerate(full.items, first)}
+    desks: dict[str, str] = {}
+    rows = []
+    for item in full.items:
+        place, blocked = full.places[item.department], item.code in waiting
+        desk = desks[item.code] = place.desk or catalogue.desk_of(work.db, item.department)
+        rows.append((
+            ids[item.code], full.case["id"], item.code, item.version, item.department, desk, place.level, "blocked" if blocked else "open", item.kind,
+            None if blocked else opened, None if blocked else work.now, item.legal_days, item.promised_days, item.desk_days,
+            *plan.dates[item.code].values(),
+        ))
+    approvals.insert(work.db, COLUMNS, rows)
+    approvals.wait_for(work.db, [(ids[item], ids[needs]) for item, needs in full.prerequisites])
+    return Fanned(desks, {code: columns["promised_on"] for code, columns in plan.dates.items()}, plan.case)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The dates of what is accepted on one day: each approval's columns in the order of COLUMNS, and the case's."""
+
+    asked: Asked
+    calendar: Calendar
+    dates: dict[str, dict[str, Any]]
+    case: dict[str, Any]
+
+
+_plans: dict[tuple[int, date], Plan] = {}
+
+
+def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
+    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one bundle are alike."""
+    key = (id(asked), accepted_on)
+    if (known := _plans.get(key)) is not None and known.asked is asked and known.calendar is calendar:
+        return known
+    edges = asked.demand.prerequisites
     waiting = {item for item, _ in edges}
     limits = {
         item.code: Limits(item.promised_days, item.legal_days, item.desk_days, 0, (), None if item.code in waiting else accepted_on)
-        for item in chosen
+        for item in asked.items
     }
-    found, parallel, serial = _plan(work.hall.calendar, accepted_on, limits, tuple(edges), published)
-    made: dict[str, ApprovalRow] = {}
-    for item in chosen:
-        level, desk = (places or {}).get(item.department) or (catalogue.department(db, item.department)["level"], None)
-        state, day = "blocked" if item.code in waiting else "open", found[item.code]
-        number = approvals.insert(
-            db, case_id=case_id, item=item.code, item_version=item.version, department=item.department,
-            desk=desk or catalogue.desk_of(db, item.department), level=level, state=state, kind=item.kind,
-            opened_on=None if state == "blocked" else row["accepted_on"], opened_at=None if state == "blocked" else work.now,
-            legal_days=item.legal_days, promised_days=item.promised_days, desk_days=item.desk_days, **_date_columns(day),
-        )
-        made[item.code] = ApprovalRow(number, item.code, item.department, level, state, day.legal_on, day.promised_on, day.desk_on)
-    for item_code, needs in edges:
-        approvals.wait_for(db, made[item_code].id, made[needs].id)
-    cases.change(db, case_id, parallel_days=parallel, serial_days=serial, **_case_columns(found))
-    work.touch(f"case:{case_id}")
-    return tuple(made.values())
-
-
-_plans: dict[tuple[Any, ...], tuple[Calendar, dict[str, clock.Dates], int, int]] = {}
-
-
-def _plan(
-    calendar: Calendar, accepted_on: date, limits: dict[str, Limits], edges: tuple[tuple[str, str], ...], published: int | None
-) -> tuple[dict[str, clock.Dates], int, int]:
-    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one bundle are alike."""
-    key = (id(calendar), accepted_on, tuple(limits.items()), edges, published)
-    if (known := _plans.get(key)) is None or known[0] is not calendar:
-        days = {code: limit.promised or 0 for code, limit in limits.items()}
-        codes = tuple(limits)
-        parallel = clock.case_promise(route.parallel_days(codes, edges, days), published)
-        if len(_plans) >= 200:
-            _plans.clear()
-        known = _plans[key] = (calendar, clock.dates(calendar, accepted_on, limits, edges, published), parallel, route.serial_days(codes, days))
-    return known[1], known[2], known[3]
+    published = asked.demand.bundle.promised_days if asked.demand.bundle is not None else None
+    days = {code: limit.promised or 0 for code, limit in limits.items()}
+    codes = tuple(limits)
+    found = clock.dates(calendar, accepted_on, limits, edges, published)
+    in_parallel = clock.case_promise(route.parallel_days(codes, edges, days), published)
+    if len(_plans) >= 200:
+        _plans.clear()
+    case = {"parallel_days": in_parallel, "serial_days": route.serial_days(codes, days), **_case_columns(found)}
+    new = _plans[key] = Plan(asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case)
+    return new
 
 
 def _date_columns(day: clock.Dates) -> dict[str, Any]:
-    """An approval's dates as the store keeps them."""
+    """An approval's dates as the store keeps them, in the order of COLUMNS."""
     return {
         "legal_on": _text(day.legal_on), "promised_on": _text(day.promised_on), "desk_on": _text(day.desk_on),
         "provisional": int(day.provisional), "legal_provisional": int(day.legal_provisional),

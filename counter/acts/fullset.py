@@ -18,6 +18,10 @@ from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, Need, Wanted
 from counter.store import cases, catalogue, driver
+from counter.store.search import catalogue_version
+
+MOST_KEPT = 500
+"""Different choices of items and answers whose demand is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +49,54 @@ class Place:
     desk: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the catalogue says of a choice of items, in their versions, under certain answers.
+
+    `names` are the papers' by document code; `copies` says for each item how many of each paper go to its desk; `barred` are
+    the items in a field that admits no pledge, and the field (guide key `no_pledge`).
+    """
+
+    items: tuple[catalogue.Item, ...]
+    places: dict[str, Place]
+    demand: Demand
+    names: dict[str, str]
+    copies: dict[str, dict[str, int]]
+    barred: dict[str, str]
+
+
 @dataclass(frozen=True)
 class FullSet:
     """Everything that is asked for in one case. `rows` holds what is known of each paper, by document code."""
 
     case: driver.Row
-    items: tuple[catalogue.Item, ...]
-    places: dict[str, Place]
-    demand: Demand
+    asked: Asked
     rows: dict[str, driver.Row]
 
-    @cached_property
+    @property
+    def items(self) -> tuple[catalogue.Item, ...]:
+        """The items, the bundle's first."""
+        return self.asked.items
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where items are decided, by department."""
+        return self.asked.places
+
+    @property
+    def demand(self) -> Demand:
+        """What the catalogue asks for."""
+        return self.asked.demand
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The papers' names by document code."""
+        return self.asked.names
+
+    @property
     def barred(self) -> dict[str, str]:
-        """Items in a field that admits no pledge, and the field (guide key `no_pledge`)."""
-        return {item.code: str(item.guide["no_pledge"]) for item in self.items if item.guide.get("no_pledge")}
+        """Items in a field that admits no pledge, and the field."""
+        return self.asked.barred
 
     @property
     def bundle(self) -> Bundle | None:
@@ -132,14 +170,45 @@ class FullSet:
 
 def read(work: Work | Look, row: driver.Row) -> FullSet:
     """Put the set of a case together from the catalogue versions it was opened with: a newer guide changes no open case."""
-    db = work.db
+    chosen = tuple(cases.items(work.db, row["id"]))
+    kept = work.hall.kept(catalogue_version(work.db))
+    key = (row["bundle"], row["bundle_version"], row["answers"], chosen)
+    if (asked := kept.get(key)) is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        asked = kept[key] = _ask(work.db, row)
+    return FullSet(row, asked, cases.documents(work.db, row["id"]))
+
+
+def _ask(db: driver.Connection, row: driver.Row) -> Asked:
+    """The same read from the catalogue: some thousand words of guides, for what most cases of a day have in common."""
     definition = catalogue.version_on(db, "bundle", row["bundle"], version=row["bundle_version"])["definition"] if row["bundle"] else ""
     stored = cases.catalogue_rows(db, row["id"])
-    demand = _demand(definition, row["bundle_version"] or 0, tuple((r["code"], r["needs"], _asked_by(r["guide"])) for r in stored), row["answers"])
+    own = {r["code"]: _needs(r["code"], r["needs"]) for r in stored}
+    asked = {r["code"]: catalogue.read_situations(_guide(r["guide"]).get("situations", ())) for r in stored}
+    demand = _demand(definition, row["bundle_version"] or 0, own, asked, row["answers"])
     by_code = {r["code"]: r for r in stored}
     items = tuple(_item(by_code[code]) for code in demand.order)
-    places = {r["department"]: Place(r["department_short"], r["level"], r["desk"]) for r in stored}
-    return FullSet(row, items, places, demand, cases.documents(db, row["id"]))
+    return Asked(
+        items, {r["department"]: Place(r["department_short"], r["level"], r["desk"]) for r in stored}, demand,
+        catalogue.documents(db, (w.document for w in demand.wanted)), _copies(items, demand.wanted),
+        {item.code: str(item.guide["no_pledge"]) for item in items if item.guide.get("no_pledge")},
+    )
+
+
+def _copies(items: tuple[catalogue.Item, ...], wanted: tuple[Wanted, ...]) -> dict[str, dict[str, int]]:
+    """What a bundle spares an item does not travel to its desk; what the bundle itself asks for does, in one copy."""
+    asked = {w.document: set(w.serves) for w in wanted}
+    found: dict[str, dict[str, int]] = {}
+    for item in items:
+        mine = found[item.code] = {}
+        for need in item.needs:
+            if item.code in asked.get(need.document, ()):
+                mine[need.document] = max(need.copies, mine.get(need.document, 0))
+        for document, serves in asked.items():
+            if item.code in serves:
+                mine.setdefault(document, 1)
+    return found
 
 
 def _item(row: driver.Row) -> catalogue.Item:
@@ -155,12 +224,6 @@ def _guide(text: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _asked_by(guide: str) -> str:
-    """The questions that an item's own guide asks, as text."""
-    return json.dumps(_guide(guide).get("situations", ()))
-
-
-@lru_cache(maxsize=512)
 def _needs(item: str, stored: str) -> tuple[Need, ...]:
     """Document and need come in turn."""
     texts = json.loads(stored)
@@ -168,11 +231,10 @@ def _needs(item: str, stored: str) -> tuple[Need, ...]:
     return tuple(catalogue.read_need(json.loads(text), document, item) for document, text in pairs)
 
 
-@lru_cache(maxsize=128)
-def _demand(definition: str, version: int, texts: tuple[tuple[str, str, str], ...], answers_text: str) -> Demand:
-    """The whole demand, from the stored texts alone; kept, since most cases of a day are alike."""
-    own = {code: _needs(code, each) for code, each, _ in texts}
-    asked = {code: catalogue.read_situations(json.loads(text)) for code, _, text in texts}
+def _demand(
+    definition: str, version: int, own: dict[str, tuple[Need, ...]], asked: dict[str, tuple[Situation, ...]], answers_text: str,
+) -> Demand:
+    """The whole demand, from the bundle's definition, the items' own needs and situations, and the answers."""
     answers: dict[str, str] = json.loads(answers_text)
     needs: list[Need] = []
     order: list[str] = []

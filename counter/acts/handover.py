@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counter.acts.act import Look, Work, act, query
 from counter.acts.fanout import outcome_words
-from counter.acts.papers import code_of, issue_paper, next_value
+from counter.acts.papers import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
 from counter.store import approvals, cases, driver, handovers, owed, people
+from counter.store.handovers import Sheaf
 
 if TYPE_CHECKING:
     from counter.acts.fullset import FullSet
@@ -20,46 +22,40 @@ if TYPE_CHECKING:
 COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
 
-def papers_by_desk(work: Work, case_id: int, full: FullSet | None) -> dict[str, list[tuple[str, int, str, int]]]:
-    """For each desk the papers here that its items ask for under the answers given: (document, copies, form, attachments).
-
-    What a bundle spares an item does not travel to that item's desk; what the bundle itself asks for does.
-    """
-    if full is None:
-        from counter.acts import fullset
-
-        full = fullset.read(work, cases.get(work.db, case_id))
-    desks = handovers.desks_of_items(work.db, case_id)
-    wanted = {w.document: {desks[item] for item in w.serves if item in desks} for w in full.wanted if full.here(w.document)}
-    found = {
-        desk: [paper for paper in papers if desk in wanted.get(paper[0], ())] for desk, papers in handovers.papers_of_desks(work.db, case_id).items()
+def papers_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[str, int]) -> dict[str, list[Sheaf]]:
+    """For each desk the papers here that its items ask for under the answers given. `desks` says where each item is decided."""
+    copies: dict[str, dict[str, int]] = {}
+    for item, desk in desks.items():
+        mine = copies.setdefault(desk, {})
+        for document, count in full.asked.copies[item].items():
+            if full.here(document):
+                mine[document] = max(count, mine.get(document, 0))
+    return {
+        desk: [Sheaf(document, count, full.rows[document]["form"], attached.get(document, 0)) for document, count in papers.items()]
+        for desk, papers in copies.items()
     }
-    for document, where in wanted.items():
-        for desk in where:
-            if all(paper[0] != document for paper in found.setdefault(desk, [])):
-                found[desk].append((document, 1, full.rows[document]["form"], handovers.attached(work.db, case_id, document)))
-    return found
 
 
-def send_slips(work: Work, case_id: int, full: FullSet | None = None) -> tuple[str, ...]:
-    """One slip per desk with exactly the papers its items need, and one transfer paper naming them all."""
-    db = work.db
-    case = cases.get(db, case_id)
-    wanted = papers_by_desk(work, case_id, full)
-    codes, table = [], []
-    for desk, department in handovers.desks_of_case(db, case_id):
-        code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
-        handovers.send(db, code, case_id, desk, work.now, work.actor.staff, wanted.get(desk, []))
-        table.append([code, department, str(len(wanted.get(desk, [])))])
-        codes.append(code)
-    content = {
+def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[str]) -> list[list[str]]:
+    """One slip per desk with exactly the papers its items need; returns (code, department, papers) of each, for the transfer paper.
+
+    `desks` says where each item is decided; `codes` are as many as there are different ones.
+    """
+    case_id = full.case["id"]
+    sent = papers_by_desk(full, desks, handovers.attached(work.db, case_id))
+    handovers.send(work.db, case_id, [(code, desk, papers) for code, (desk, papers) in zip(codes, sent.items(), strict=True)], work.now, work.actor.staff)
+    where = {desks[item.code]: full.places[item.department].short for item in full.items}
+    return [[code, where[desk], str(len(papers))] for code, (desk, papers) in zip(codes, sent.items(), strict=True)]
+
+
+def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
+    """What the 物料转移单 says: one for the whole case, naming every slip."""
+    return {
         "title": "物料转移单", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),
-        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": table}],
+        "code_of": {"kind": "case", "id": case["id"]}, "date": work.today.isoformat(),
+        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": slips}],
         "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
     }
-    issue_paper(work, "transfer", content, case_id=case_id)
-    return tuple(codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +89,15 @@ def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, .
     return tuple(_slip(look.db, row) for row in handovers.listed(look.db, case_id, desk, unreceived))
 
 
-def send_again(work: Work, case_id: int, documents: set[str]) -> tuple[str, ...]:
-    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them."""
-    db = work.db
+def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...]:
+    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them. `full` shows them here."""
+    db, case_id = work.db, full.case["id"]
     waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in approvals.UNDECIDED}
-    codes = []
-    for desk, papers in papers_by_desk(work, case_id, None).items():
-        new = [paper for paper in papers if paper[0] in documents]
-        if desk in waiting and new:
-            code = f"T{work.today:%Y%m%d}-{next_value(work, 'slip', work.today.isoformat()):04d}"
-            handovers.send(db, code, case_id, desk, work.now, work.actor.staff, new)
-            codes.append(code)
+    sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
+    new = {desk: [one for one in papers if one.document in documents] for desk, papers in sent.items() if desk in waiting}
+    new = {desk: papers for desk, papers in new.items() if papers}
+    codes = next_numbers(work, slip=len(new))["slip"] if new else []
+    handovers.send(db, case_id, [(code, desk, papers) for code, (desk, papers) in zip(codes, new.items(), strict=True)], work.now, work.actor.staff)
     return tuple(codes)
 
 

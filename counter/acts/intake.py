@@ -10,7 +10,7 @@ from typing import Any
 from counter.acts import fullset
 from counter.acts.act import Work, act
 from counter.acts.applicants import find_or_add, suspected
-from counter.acts.papers import code_of, issue_paper, next_value
+from counter.acts.papers import code_of, issue_paper, next_numbers
 from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted, step
 from counter.errors import Refusal
 from counter.rules import documents as rule
@@ -59,17 +59,17 @@ def open_case(
 
         if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in cases.OPEN:
             work.about(f"case:{there['id']}", again=True)
-            return step(work, there["id"], "已打开")
+            return step(work, there, "已打开")
         begin_service(work, one)
     chosen = bundle or (None if items else _bundle_of_queue(work, one))
     if chosen is None and not items:
         raise Refusal("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
     row = new_case(work, one, place, chosen)
-    choose_items(work, row, {}, list(items))
+    row = choose_items(work, row, {}, list(items))
     if answers:
-        choose_items(work, row, _clean_answers(work, row, answers), list(items))
-    full = fullset.read(work, cases.get(work.db, row["id"]))
-    return step(work, row["id"], f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
+        row = choose_items(work, row, _clean_answers(work, row, answers), list(items))
+    full = fullset.read(work, row)
+    return step(work, row, f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
 
 
 def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) -> driver.Row:
@@ -127,8 +127,8 @@ def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict
     return {str(q): str(a) for q, a in answers.items()}
 
 
-def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> None:
-    """Write the answers and the items that follow from them, in the versions in force."""
+def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> driver.Row:
+    """Write the answers and the items that follow from them, in the versions in force; returns the case's row."""
     from counter.rules.bundle import choose
 
     kept = dict(cases.items(work.db, row["id"]))
@@ -145,6 +145,7 @@ def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: li
         pairs.append((code, item.version if item else kept[code]))
     cases.set_items(work.db, row["id"], pairs)
     cases.change(work.db, row["id"], answers=json.dumps(answers, ensure_ascii=False, sort_keys=True))
+    return cases.get(work.db, row["id"])
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------
@@ -159,10 +160,10 @@ def answer(work: Work, case: str, question: str, answer: str, version: int | Non
     before = answers.get(question, "")
     extra = _outside(work, row)
     choose_items(work, row, {**answers, **new}, extra)
-    noted(work, row, f"情形 {question}", before, answer)
+    row = noted(work, row, f"情形 {question}", before, answer)
     work.facts.update(question=question, answer=answer)
-    full = fullset.read(work, cases.get(work.db, row["id"]))
-    return step(work, row["id"], f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+    full = fullset.read(work, row)
+    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
 
 
 def _outside(work: Work, row: driver.Row) -> list[str]:
@@ -185,10 +186,10 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
     elif item not in outside:
         outside.append(item)
     choose_items(work, row, json.loads(row["answers"]), outside)
-    noted(work, row, "事项", item if remove else "", "" if remove else item)
+    row = noted(work, row, "事项", item if remove else "", "" if remove else item)
     work.facts.update(item=item, remove=remove)
-    full = fullset.read(work, cases.get(work.db, row["id"]))
-    return step(work, row["id"], f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+    full = fullset.read(work, row)
+    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
 
 
 @act("case.applicant", by=AT_THE_COUNTER, argument="case")
@@ -213,10 +214,9 @@ def applicant(
     warnings += _same_open(work, row, person["id"])
     if person["bad_credit"]:
         warnings += ("申请人有未修复的失信记录，不能容缺或承诺",)
-    cases.change(work.db, row["id"], person=person["id"], agent=agent["id"] if agent else None, mandate=mandate if agent else "")
-    noted(work, row, "申请人")
+    row = noted(work, row, "申请人", person=person["id"], agent=agent["id"] if agent else None, mandate=mandate if agent else "")
     work.touch(f"person:{person['id']}")
-    return step(work, row["id"], "已登记申请人", warnings=warnings)
+    return step(work, row, "已登记申请人", warnings=warnings)
 
 
 def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
@@ -239,35 +239,37 @@ def field(work: Work, case: str, name: str, value: str, version: int | None = No
     fields: dict[str, str] = json.loads(row["fields"])
     before = fields.get(name, "")
     fields[name] = value
-    cases.change(work.db, row["id"], fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
-    noted(work, row, name, before, value)
-    return step(work, row["id"], f"{name} 已记下")
+    row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
+    return step(work, row, f"{name} 已记下")
 
 
 # -- receipt -----------------------------------------------------------------------------------------------------------
 
 
-def notice_day(work: Work) -> tuple[date, date]:
-    """The day that receipt counts as, and the last day to tell what is missing (RULES 3.3)."""
+def notice_day(work: Work, start: date) -> date:
+    """The last day to tell what is missing of a case that counts as received on `start` (RULES 3.3)."""
     from counter.rules.workday import due
 
-    start = fullset.start_day(work)
-    return start, due(work.hall.calendar, start, 5).last_day
+    return due(work.hall.calendar, start, 5).last_day
 
 
-def take_receipt(work: Work, row: driver.Row) -> driver.Row:
-    """Give a draft its receipt number and start the five-day clock; the number is never given before this act."""
+def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> dict[str, Any]:
+    """What a draft's row becomes at receipt: its number and the five-day clock. Raises Refusal without an applicant."""
     if row["person"] is None:
         raise Refusal(f"{name_of(row)} 还没有登记申请人", "收件要有申请人", "请先刷证件或录入申请人")
+    work.facts.update(receipt_number=number)
+    return {
+        "state": "received", "receipt_number": number, "received_on": start.isoformat(), "notice_last_day": notice_day(work, start).isoformat(),
+    }
+
+
+def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
+    """The columns by which a draft is received; none where it was already. The number is never given before this act."""
+    if row["state"] != "draft":
+        return {}
     if not cases.items(work.db, row["id"]):
         raise Refusal(f"{name_of(row)} 还没有选择事项", "办件至少有一个事项", "请先选择一件事或事项")
-    start, notice = notice_day(work)
-    number = f"R{work.today:%Y%m%d}-{next_value(work, 'receipt', work.today.isoformat()):04d}"
-    cases.change(
-        work.db, row["id"], state="received", receipt_number=number, received_on=start.isoformat(), notice_last_day=notice.isoformat(),
-    )
-    work.facts.update(receipt_number=number)
-    return cases.get(work.db, row["id"])
+    return receipt_columns(work, row, next_numbers(work, receipt=1)["receipt"][0], fullset.start_day(work))
 
 
 @act("case.receive", by=AT_THE_COUNTER, argument="case")
@@ -276,10 +278,9 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
     row = editable(work, case, version)
     if row["state"] != "draft":
         raise Refusal(f"{name_of(row)} 已经收件", "收件编号只给一次", "请继续核对材料后受理（F5）")
-    row = take_receipt(work, row)
-    noted(work, row, "收件", "草稿", row["receipt_number"])
+    columns = take_receipt(work, row)
+    row = noted(work, row, "收件", "草稿", columns["receipt_number"], **columns)
     paper = issue_paper(work, "receipt", receipt_content(work, row), case_id=row["id"])
-    row = cases.get(work.db, row["id"])
     return Received(
         row["receipt_number"], row["id"], row["version"], date.fromisoformat(row["received_on"]), date.fromisoformat(row["notice_last_day"]), paper
     )
@@ -295,7 +296,7 @@ def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
         "tables": [
             {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
             {"head": ["已收材料", "份数", "形式"], "rows": [
-                [catalogue.document(work.db, w.document), str(full.rows[w.document]["copies"]), rule.FORM_NAMES[full.rows[w.document]["form"]]]
+                [full.names[w.document], str(full.rows[w.document]["copies"]), rule.FORM_NAMES[full.rows[w.document]["form"]]]
                 for w in held
             ]},
         ],

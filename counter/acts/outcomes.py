@@ -14,9 +14,9 @@ from typing import Any
 from counter.acts import fullset
 from counter.acts.act import Work, act
 from counter.acts.fullset import FullSet
-from counter.acts.intake import AT_THE_COUNTER, heading, take_receipt, who_lines
-from counter.acts.papers import issue_paper, next_value
-from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted
+from counter.acts.intake import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
+from counter.acts.papers import issue_paper, issue_papers, next_numbers
+from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted, step
 from counter.errors import Refusal
 from counter.rules import documents as rule
 from counter.rules.access import Role
@@ -78,8 +78,6 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
     full = fullset.read(work, row)
     _refuse_withdrawn_items(work, full)
     _refuse_incomplete(work, full)
-    if row["state"] == "draft":
-        row = take_receipt(work, row)
     return accept_from(work, row, full, fullset.start_day(work))
 
 
@@ -95,7 +93,7 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
         raise Refusal(f"还有情形没有回答：{full.unanswered[0].question}", "情形决定事项和材料", "请先回答全部情形")
     if not full.lacks:
         return
-    names = [lack_words(work, lack) for lack in full.lacks]
+    names = [lack_words(full, lack) for lack in full.lacks]
     shown = "、".join(names[:5]) + (f" 等 {len(names)} 项" if len(names) > 5 else "")
     raise Refusal(
         f"材料还不齐：{shown}", "行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理",
@@ -103,35 +101,44 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
     )
 
 
-def lack_words(work: Work, lack: rule.Lack) -> str:
+def lack_words(full: FullSet, lack: rule.Lack) -> str:
     """A missing paper, or a choice of papers, by name."""
-    return "或".join(catalogue.documents(work.db, lack.documents).values())
+    return "或".join(full.names[code] for code in lack.documents)
 
 
 def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed: bool = False) -> Accepted:
-    """Accept a received case as of a day. Also what the clocks call when nobody answered within five days."""
-    from counter.acts.fanout import fan_out
-    from counter.acts.handover import send_slips
+    """Accept a case as of a day; a draft is received in the same breath.
 
-    number = f"S{work.today:%Y%m%d}-{next_value(work, 'acceptance', work.today.isoformat()):04d}"
-    cases.change(
-        work.db, row["id"], state="accepted", acceptance_number=number, accepted_on=on.isoformat(), deemed=int(deemed),
-        outcome="accepted", needed=full.needed, needed_alone=full.needed_alone,
-    )
-    approvals = fan_out(work, row["id"], full.prerequisites, full.items, {code: (place.level, place.desk) for code, place in full.places.items()})
-    slips = send_slips(work, row["id"], full)
-    catalogue.note_use(work.db, [item.code for item in full.items])
-    noted(work, row, "受理", STATE_NAMES[row["state"]], number)
-    row = cases.get(work.db, row["id"])
-    promised = {approval.item: approval.promised_on for approval in approvals}
-    issue_paper(work, "acceptance", acceptance_content(work, row, full, promised), case_id=row["id"])
+    Also what the clocks call when nobody answered within five days.
+    """
+    from counter.acts.fanout import fan_out
+    from counter.acts.handover import send_slips, transfer_content
+
+    made = fan_out(work, full, on)
     tolerated = [w for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
-    if tolerated:
-        issue_paper(work, "tolerance", tolerance_content(work, row, full, tolerated), case_id=row["id"], copies=2)
-    work.facts.update(receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(approvals), deemed=deemed)
+    draft = row["state"] == "draft"
+    new = next_numbers(work, receipt=int(draft), acceptance=1, slip=len(set(made.desks.values())), paper=3 if tolerated else 2)
+    received = receipt_columns(work, row, new["receipt"][0], on) if draft else {}
+    number, before = new["acceptance"][0], STATE_NAMES[received.get("state", row["state"])]
+    row = noted(
+        work, row, "受理", before, number,
+        **received | made.columns | {
+            "state": "accepted", "acceptance_number": number, "accepted_on": on.isoformat(), "deemed": int(deemed), "outcome": "accepted",
+            "needed": full.needed, "needed_alone": full.needed_alone,
+        },
+    )
+    slips = send_slips(work, full, made.desks, new["slip"])
+    catalogue.note_use(work.db, made.desks)
+    papers = [
+        ("transfer", transfer_content(work, row, slips), 1),
+        ("acceptance", acceptance_content(work, row, full, made.promised), 1),
+        *([("tolerance", tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
+    ]
+    issue_papers(work, new["paper"], papers, case_id=row["id"])
+    work.facts.update(receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(made.desks), deemed=deemed)
     return Accepted(
-        row["receipt_number"], row["id"], number, on, _day(row["legal_on"]), _day(row["promised_on"]), len(approvals),
-        row["parallel_days"], row["serial_days"], full.needed, full.needed_alone, tuple(slips), tuple(work.facts["papers"]),
+        row["receipt_number"], row["id"], number, on, _day(row["legal_on"]), _day(row["promised_on"]), len(made.desks),
+        row["parallel_days"], row["serial_days"], full.needed, full.needed_alone, tuple(new["slip"]), tuple(new["paper"]),
     )
 
 
@@ -148,10 +155,9 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dict[str, date | None]) -> dict[str, Any]:
+def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dict[str, str | None]) -> dict[str, Any]:
     """What the 受理通知书 says: the promise, every item with its department, every paper with its state."""
-    names = catalogue.documents(work.db, (w.document for w in full.wanted))
-    papers = []
+    names, papers = full.names, []
     for wanted in full.wanted:
         cause = full.cause(wanted.document)
         if full.here(wanted.document):
@@ -175,7 +181,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
         **heading(work, row, "受理通知书"),
         "lines": lines,
         "tables": [
-            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, full.places[i.department].short, str(promised.get(i.code) or "另行通知")] for i in full.items]},
+            {"head": ["事项", "部门", "承诺日"], "rows": [[i.name, full.places[i.department].short, promised[i.code] or "另行通知"] for i in full.items]},
             {"head": ["材料", "情况"], "rows": papers},
         ],
         "notes": notes,
@@ -184,11 +190,10 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
 
 def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: list[rule.Wanted]) -> dict[str, Any]:
     """The written promise in two copies: which papers follow, by when, and what happens otherwise."""
-    names = catalogue.documents(work.db, (w.document for w in tolerated))
     return {
         **heading(work, row, "容缺受理承诺书"),
         "lines": who_lines(work, row),
-        "tables": [{"head": ["后补材料", "补交期限"], "rows": [[names[w.document], full.rows[w.document]["due_on"]] for w in tolerated]}],
+        "tables": [{"head": ["后补材料", "补交期限"], "rows": [[full.names[w.document], full.rows[w.document]["due_on"]] for w in tolerated]}],
         "notes": ["申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。", "本承诺书一式两份，申请人和大厅各存一份。"],
         "copies_of": 2,
     }
@@ -215,7 +220,7 @@ def draft_notice(work: Work, case: str, documents: tuple[str, ...] = (), reason:
     """Draft the one-time notice: everything visible is put in by itself; name further papers and the fault you saw."""
     row = editable(work, case, version)
     full = fullset.read(work, row)
-    points = notice_points(work, full, documents, clean_text(reason, what="说明", limit=500))
+    points = notice_points(full, documents, clean_text(reason, what="说明", limit=500))
     _write_draft(work, row, full, points, reason)
     noted(work, row, "一次性告知草稿", "", f"{len(points)} 项")
     number = cases.rounds(work.db, row["id"])[-1]["number"]
@@ -227,9 +232,9 @@ def _write_draft(work: Work, row: driver.Row, full: FullSet, points: list[dict[s
     return cases.draft_round(work.db, row["id"], work.today.isoformat(), points, visible, clean_text(reason, what="说明", limit=500))
 
 
-def notice_points(work: Work, full: FullSet, documents: tuple[str, ...], reason: str) -> list[dict[str, str]]:
+def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> list[dict[str, str]]:
     """Everything that can be known to be missing or wrong, each once: {"document", "words"}."""
-    names = catalogue.documents(work.db, (w.document for w in full.wanted))
+    names = full.names
     points: dict[str, str] = {}
     for code in documents:
         full.one(code)
@@ -273,7 +278,7 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
     row = editable(work, case, version)
     reason = clean_text(reason, what="说明", limit=500)
     full = fullset.read(work, row)
-    points = notice_points(work, full, documents, reason)
+    points = notice_points(full, documents, reason)
     if not points:
         raise Refusal(f"{name_of(row)} 没有要补正的内容", "一次性告知要写明需要补正的全部内容", "材料齐全就受理；有别的问题请用 --documents 和 --reason 写明")
     sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
@@ -283,14 +288,13 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
         raise Refusal(f"第一次告知时已能看出缺少：{names}", "行政许可法第三十二条：应当一次告知需要补正的全部内容", "再次告知须由值班主任签署")
     if sent and not reason and not documents and not _came_since(work, row, sent[-1]):
         raise Refusal("上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）")
-    if row["state"] == "draft":
-        row = take_receipt(work, row)
+    before, received = STATE_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
     start = fullset.start_day(work)
     due_on = _supplement_day(work, start)
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), work.actor.staff if late else None)
-    cases.change(work.db, row["id"], state="notified", notified_on=start.isoformat(), outcome="notified")
-    noted(work, row, "一次性告知", STATE_NAMES[row["state"]], f"{len(points)} 项")
+    values = received | {"state": "notified", "notified_on": start.isoformat(), "outcome": "notified"}
+    row = noted(work, row, "一次性告知", before, f"{len(points)} 项", **values)
     content = {
         **heading(work, row, "一次性补正告知书"),
         "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
@@ -348,11 +352,9 @@ def _reason(reason: str) -> str:
 
 def _end(work: Work, case: str, version: int | None, state: str, title: str, reason: str, said: str) -> Told:
     row = editable(work, case, version)
-    if row["state"] == "draft":
-        row = take_receipt(work, row)
-    cases.change(work.db, row["id"], state=state, outcome=state, reason=reason, remedies=REMEDIES)
+    values = take_receipt(work, row) | {"state": state, "outcome": state, "reason": reason, "remedies": REMEDIES}
+    row = noted(work, row, said, STATE_NAMES[row["state"]], STATE_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
-    noted(work, row, said, STATE_NAMES[row["state"]], STATE_NAMES[state])
     content = {
         **heading(work, row, title),
         "lines": [*who_lines(work, row), ["理由", reason]],
@@ -367,13 +369,11 @@ def _end(work: Work, case: str, version: int | None, state: str, title: str, rea
 @act("case.correct", by=AT_THE_COUNTER, argument="case")
 def correct(work: Work, case: str, what: str, before: str, after: str, version: int | None = None) -> Step:
     """Article 32(3): an error that can be put right on the spot is put right, and the case goes on."""
-    from counter.acts.step import step
-
     row = editable(work, case, version)
     cleaned = [clean_text(text, what=name, limit=300) for text, name in ((what, "更正内容"), (before, "原内容"), (after, "更正后"))]
-    noted(work, row, f"当场更正 {cleaned[0]}", cleaned[1], cleaned[2])
+    row = noted(work, row, f"当场更正 {cleaned[0]}", cleaned[1], cleaned[2])
     work.facts.update(corrected=True)
-    return step(work, row["id"], f"{cleaned[0]} 已当场更正")
+    return step(work, row, f"{cleaned[0]} 已当场更正")
 
 
 @act("case.withdraw", by=AT_THE_COUNTER, argument="case")
@@ -390,8 +390,7 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
     closed = cases.withdraw_approvals(work.db, row["id"])
-    cases.change(work.db, row["id"], state="withdrawn", outcome="withdrawn", reason=reason)
+    row = noted(work, row, "撤回", STATE_NAMES[row["state"]], reason, state="withdrawn", outcome="withdrawn", reason=reason)
     cases.give_back(work.db, row["id"])
-    version = noted(work, row, "撤回", STATE_NAMES[row["state"]], reason)
     work.facts.update(approvals=closed)
-    return Step(name_of(row), row["id"], version, "withdrawn", f"已撤回，原件退还申请人，{closed} 个审批停止")
+    return Step(name_of(row), row["id"], row["version"], "withdrawn", f"已撤回，原件退还申请人，{closed} 个审批停止")

@@ -25,6 +25,25 @@ def next_value(work: Work, name: str, scope: str) -> int:
     return row["value"]
 
 
+SERIES = {"receipt": "R", "acceptance": "S", "paper": "W", "slip": "T"}
+"""The day's series whose numbers a citizen or a desk reads, and the letter that each begins with."""
+
+
+def next_numbers(work: Work, **how_many: int) -> dict[str, list[str]]:
+    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007", "W20261124-0008"]`."""
+    day, wanted = work.today.isoformat(), [(name, count) for name, count in how_many.items() if count]
+    rows = work.db.execute(
+        f"INSERT INTO counter_value (name, scope, value) VALUES {', '.join(['(?, ?, ?)'] * len(wanted))}"
+        " ON CONFLICT (name, scope) DO UPDATE SET value = value + excluded.value RETURNING name, value",
+        [part for name, count in wanted for part in (name, day, count)],
+    ).fetchall()
+    last = {row["name"]: row["value"] for row in rows}
+    return {
+        name: [f"{SERIES[name]}{day.replace('-', '')}-{number:04d}" for number in range(last[name] - count + 1, last[name] + 1)]
+        for name, count in wanted
+    }
+
+
 def printer_of(work: Work) -> str:
     """The printer set for the window the act is done at; `preview` where there is none."""
     if work.actor.window is None:
@@ -38,21 +57,24 @@ def issue_paper(
     approval: int | None = None, copies: int = 1,
 ) -> str:
     """Write a paper (文书) and its print jobs; returns the paper number, e.g. `W20261124-0007`."""
-    if copies > 1:
-        content = {**content, "copies_of": copies}
-    number = f"W{work.today:%Y%m%d}-{next_value(work, 'paper', work.today.isoformat()):04d}"
-    work.db.execute(
-        "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content) VALUES (?,?,?,?,?,?,?,?)",
-        (number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, journal.compact(content)),
-    )
-    printer = printer_of(work)
-    for copy in range(copies):
-        work.db.execute(
-            "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)",
-            (number, printer, copy, work.now, work.now, work.actor.window),
-        )
-    work.facts.setdefault("papers", []).append(number)
-    return number
+    numbers_of_it = next_numbers(work, paper=1)["paper"]
+    issue_papers(work, numbers_of_it, [(kind, content, copies)], case_id=case_id, ticket=ticket, approval=approval)
+    return numbers_of_it[0]
+
+
+def issue_papers(
+    work: Work, numbers_of_them: list[str], contents: list[tuple[str, dict[str, Any], int]], *, case_id: int | None = None,
+    ticket: int | None = None, approval: int | None = None,
+) -> None:
+    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this order."""
+    papers, jobs, printer = [], [], printer_of(work)
+    for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
+        text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
+        papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))
+        jobs += [(number, printer, copy, work.now, work.now, work.actor.window) for copy in range(copies)]
+    work.db.executemany("INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content) VALUES (?,?,?,?,?,?,?,?)", papers)
+    work.db.executemany("INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)", jobs)
+    work.facts.setdefault("papers", []).extend(numbers_of_them)
 
 
 def code_of(hall: Hall, kind: str, id: int) -> str:

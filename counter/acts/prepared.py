@@ -28,19 +28,18 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     if known is not None:
         row = cases.get(work.db, known)
         if ticket is not None and row["ticket"] is None and row["state"] in cases.OPEN:
-            cases.change(work.db, known, ticket=ticket.id, front_window=place)
-            noted(work, row, "到窗口办理", "", ticket.shown)
+            row = noted(work, row, "到窗口办理", "", ticket.shown, ticket=ticket.id, front_window=place)
         work.about(f"case:{known}", prepared=True, again=True)
-        return step(work, known, "已打开预审过的办件")
+        return step(work, row, "已打开预审过的办件")
     items = [one.item for one in sent if one.item]
     row = new_case(work, ticket, place, None)
-    choose_items(work, row, {}, items)
-    full = fullset.read(work, cases.get(work.db, row["id"]))
+    row = choose_items(work, row, {}, items)
+    full = fullset.read(work, row)
     attached = sum(_attach(work, full, one) for one in sent)
     arrivals.bind(work.db, [one.id for one in sent], row["id"])
-    noted(work, row, "预审来件", "", f"{attached} 个文件")
+    row = noted(work, row, "预审来件", "", f"{attached} 个文件")
     work.facts.update(prepared=True, items=items, files=attached)
-    return step(work, row["id"], f"已打开预审过的办件，{len(full.items)} 个事项，附有 {attached} 个文件", full)
+    return step(work, row, f"已打开预审过的办件，{len(full.items)} 个事项，附有 {attached} 个文件", full)
 
 
 def _attach(work: Work, full: fullset.FullSet, one: Any) -> int:

@@ -193,7 +193,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     askers = {r["approval"] for r in asked}
     answered = _answer(work, row, asked, set(documents), note)
     again = _look_again(work, full, replaced, askers)
-    slips = send_again(work, row["id"], set(documents)) if documents else ()
+    slips = send_again(work, fullset.read(work, row), set(documents)) if documents else ()
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
     noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
     work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))

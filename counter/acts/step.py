@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from counter.acts import fullset
 from counter.acts.act import Work
@@ -67,15 +68,13 @@ def _place(place: str) -> str:
     return f"{name}号窗口" if kind == "window" else place
 
 
-def noted(work: Work, row: driver.Row, what: str, before: str = "", after: str = "") -> int:
-    """Keep one change of a case as its next version."""
-    version = cases.note_change(work.db, row["id"], work.now, work.actor.staff, work.actor.place, what, before, after)
+def noted(work: Work, row: driver.Row, what: str, before: str = "", after: str = "", **values: Any) -> driver.Row:
+    """Keep one change of a case as its next version, with the columns that it sets; returns the row as it is then."""
     work.about(f"case:{row['id']}")
-    return version
+    return cases.note_change(work.db, row["id"], work.now, work.actor.staff, work.actor.place, what, before, after, **values)
 
 
-def step(work: Work, case_id: int, said: str, full: FullSet | None = None, warnings: tuple[str, ...] = ()) -> Step:
-    """The result of an act on a case."""
-    row = cases.get(work.db, case_id)
+def step(work: Work, row: driver.Row, said: str, full: FullSet | None = None, warnings: tuple[str, ...] = ()) -> Step:
+    """The result of an act on a case; `row` is the case as it is now."""
     full = full or fullset.read(work, row)
-    return Step(name_of(row), case_id, row["version"], row["state"], said, len(full.lacks), warnings)
+    return Step(name_of(row), row["id"], row["version"], row["state"], said, len(full.lacks), warnings)

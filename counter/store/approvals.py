@@ -20,15 +20,19 @@ _WITH_NAMES = (
 )
 
 
-def insert(db: driver.Connection, **values: Any) -> int:
-    """A new approval; names are the columns'."""
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    return db.execute(f"INSERT INTO approval ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())).fetchone()[0]
+def next_id(db: driver.Connection) -> int:
+    """The id the next approval will have; inside a write transaction nobody else can take it."""
+    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval").fetchone()[0]
 
 
-def wait_for(db: driver.Connection, approval: int, needs: int) -> None:
-    """`approval` opens only when `needs` is granted."""
-    db.execute("INSERT INTO approval_after (approval, needs) VALUES (?, ?)", (approval, needs))
+def insert(db: driver.Connection, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """New approvals, all at once."""
+    db.executemany(f"INSERT INTO approval ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+
+
+def wait_for(db: driver.Connection, pairs: list[tuple[int, int]]) -> None:
+    """Of each pair the first approval opens only when the second is granted."""
+    db.executemany("INSERT INTO approval_after (approval, needs) VALUES (?, ?)", pairs)
 
 
 def find(db: driver.Connection, text: str | int) -> driver.Row:

@@ -71,14 +71,17 @@ def change(db: driver.Connection, case_id: int, **values: Any) -> None:
     db.execute(f"UPDATE case_file SET {sets} WHERE id = ?", (*values.values(), case_id))
 
 
-def note_change(db: driver.Connection, case_id: int, at: int, staff: str, place: str, what: str, before: str, after: str) -> int:
-    """One more version of a case, with what was changed by whom; returns the new version."""
-    version = db.execute("UPDATE case_file SET version = version + 1 WHERE id = ? RETURNING version", (case_id,)).fetchone()[0]
+def note_change(
+    db: driver.Connection, case_id: int, at: int, staff: str, place: str, what: str, before: str, after: str, **values: Any
+) -> driver.Row:
+    """One more version of a case, with what was changed by whom; sets the columns named. Returns the row as it is then."""
+    sets = "".join(f"{name} = ?, " for name in values)
+    row = db.execute(f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)).fetchone()
     db.execute(
         "INSERT INTO case_change (case_id, version, at, staff, place, what, before, after) VALUES (?,?,?,?,?,?,?,?)",
-        (case_id, version, at, staff, place, what, before, after),
+        (case_id, row["version"], at, staff, place, what, before, after),
     )
-    return version
+    return row
 
 
 def changes_since(db: driver.Connection, case_id: int, version: int) -> list[driver.Row]:
@@ -192,7 +195,7 @@ def answer_round(db: driver.Connection, row: int, day: str) -> None:
 def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
     """Items of a case whose version is not in force on a day any more."""
     rows = db.execute(
-        "SELECT ci.item FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version"
+        "SELECT ci.item FROM case_item ci JOIN item i INDEXED BY item_withdrawn ON i.code = ci.item AND i.version = ci.version"
         " WHERE ci.case_id = ? AND i.withdrawn_on IS NOT NULL AND i.withdrawn_on <= ?",
         (case_id, day),
     )

@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
+from dataclasses import dataclass
 
 from counter.errors import Refusal
 from counter.rules.letters import visible
 from counter.store import driver
 
 
-def papers_of_desks(db: driver.Connection, case_id: int) -> dict[str, list[tuple[str, int, str, int]]]:
-    """The papers that are here, for each desk only those its items ask for: (document, copies, form, attachments)."""
-    found: dict[str, dict[str, tuple[str, int, str, int]]] = {}
-    rows = db.execute(
-        "SELECT a.desk, d.document, d.copies, d.form, n.need, (SELECT count(*) FROM attachment x WHERE x.case_id = d.case_id"
-        " AND x.document = d.document AND x.removed_at IS NULL) AS attachments FROM approval a"
-        " JOIN item_document n ON n.item = a.item AND n.version = a.item_version"
-        " JOIN case_document d ON d.case_id = a.case_id AND d.document = n.document AND d.state = 'here' AND d.removed_at IS NULL"
-        " WHERE a.case_id = ? ORDER BY a.id, n.position",
-        (case_id,),
-    )
-    for row in rows:
-        copies = _copies(row["need"])
-        desk = found.setdefault(row["desk"], {})
-        desk[row["document"]] = (row["document"], max(copies, desk.get(row["document"], ("", 0, "", 0))[1]), row["form"], row["attachments"])
-    return {desk: list(papers.values()) for desk, papers in found.items()}
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """One paper on its way to a desk: how many copies, in what form, with how many files attached."""
+
+    document: str
+    copies: int
+    form: str
+    attachments: int
 
 
 def desks_of_items(db: driver.Connection, case_id: int) -> dict[str, str]:
-    """Item -> the desk where its approval is decided."""
-    return {row["item"]: row["desk"] for row in db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (case_id,))}
+    """Item -> the desk where its approval is decided, in the order of the approvals."""
+    return {row["item"]: row["desk"] for row in db.execute("SELECT item, desk FROM approval WHERE case_id = ? ORDER BY id", (case_id,))}
 
 
-def desks_of_case(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
-    """The desks that have a part in a case, in the order of its approvals, with their department's short name."""
-    rows = db.execute(
-        "SELECT a.desk, d.short FROM approval a JOIN department d ON d.code = a.department WHERE a.case_id = ?"
-        " GROUP BY a.desk ORDER BY min(a.id)",
-        (case_id,),
+def attached(db: driver.Connection, case_id: int) -> dict[str, int]:
+    """How many files are attached to each paper of a case; papers without any are left out."""
+    rows = db.execute("SELECT document, count(*) AS n FROM attachment WHERE case_id = ? AND removed_at IS NULL GROUP BY document", (case_id,))
+    return {row["document"]: row["n"] for row in rows}
+
+
+def send(db: driver.Connection, case_id: int, slips: list[tuple[str, str, list[Sheaf]]], at: int, staff: str) -> None:
+    """Write slips, each as (code, desk, papers)."""
+    first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM transfer_slip").fetchone()[0]
+    db.executemany(
+        "INSERT INTO transfer_slip (id, code, case_id, desk, sent_at, sent_by) VALUES (?,?,?,?,?,?)",
+        [(id, code, case_id, desk, at, staff) for id, (code, desk, _) in enumerate(slips, first)],
     )
-    return [(row["desk"], row["short"]) for row in rows]
-
-
-def attached(db: driver.Connection, case_id: int, document: str) -> int:
-    """How many files are attached to one paper of a case."""
-    return db.execute("SELECT count(*) FROM attachment WHERE case_id = ? AND document = ? AND removed_at IS NULL", (case_id, document)).fetchone()[0]
-
-
-@lru_cache(maxsize=1024)
-def _copies(need: str) -> int:
-    return int(json.loads(need).get("copies", 1))
-
-
-def send(db: driver.Connection, code: str, case_id: int, desk: str, at: int, staff: str, papers: list[tuple[str, int, str, int]]) -> int:
-    """Write a slip with its papers."""
-    slip = db.execute(
-        "INSERT INTO transfer_slip (code, case_id, desk, sent_at, sent_by) VALUES (?,?,?,?,?) RETURNING id", (code, case_id, desk, at, staff)
-    ).fetchone()[0]
     db.executemany(
         "INSERT INTO transfer_document (slip, document, copies, form, attachments) VALUES (?,?,?,?,?)",
-        [(slip, document, copies, form, attachments) for document, copies, form, attachments in papers],
+        [(id, one.document, one.copies, one.form, one.attachments) for id, (_, _, papers) in enumerate(slips, first) for one in papers],
     )
-    return slip
 
 
 _SLIP = "SELECT s.*, c.receipt_number FROM transfer_slip s JOIN case_file c ON c.id = s.case_id"

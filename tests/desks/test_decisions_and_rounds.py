@@ -8,6 +8,7 @@ import pytest
 
 from counter.errors import Refusal
 from counter.store import approvals as store
+from counter.store import search
 
 
 def row(hall, number):
@@ -293,6 +294,7 @@ def test_what_was_passed_up_is_not_asked_of_the_applicant_again(hall, do, approv
             "INSERT INTO item_document (item, version, position, document, need) SELECT ?, ?, 99, document, need FROM item_document WHERE item = ? AND document = ?",
             (upper["item"], upper["item_version"], lower["item"], document),
         )
+        search.catalogue_changed(hall.db)
         both = {document}
     do("approval.pass-up", "ap-c-hr", approval=approvals["employment-registration"], words="已核")
     do("approval.decide", "ap-c-hr", approval=approvals["employment-registration"], grant=True)
@@ -351,6 +353,7 @@ def test_all_approvals_are_there_with_the_acceptance_or_the_acceptance_is_not(ha
     hall.db.execute("PRAGMA foreign_keys = OFF")
     hall.db.execute("DELETE FROM desk WHERE code = 'D-C-HF'")
     hall.db.execute("PRAGMA foreign_keys = ON")
+    search.catalogue_changed(hall.db)
     with pytest.raises(Refusal, match="没有审批台"):
         do("case.accept", "c3", case=case)
     assert hall.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 0
