@@ -132,6 +132,11 @@ class Hall:
         """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
         return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether the clock is a fixed one (training)."""
+        return self._fixed is not None
+
     def set_now(self, moment: datetime) -> None:
         """Move the fixed clock. Only in training."""
         if not self.training:

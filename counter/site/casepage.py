@@ -6,6 +6,7 @@ and kept; only numbers and the code are each case's own. That is what lets one p
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import escape
 
 from counter import phrases
+from counter.site.opening import opening_words
 from counter.site.progress import CASE_WAITS
 from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, unsealed
 
@@ -36,7 +38,7 @@ class CasePieces:
         self._bring = piece(lambda language, linked, facts, sent, may_send: bring.render(
             w=Words(language, linked=linked), bring=bring_view(Words(language), facts), sent=sent, code=_CODE if may_send else ""
         ))
-        self._news = piece(lambda language, state, news, today: news_of(state, news, Words(language), today))
+        self._news = piece(lambda language, state, news, days: news_of(state, news, Words(language), *days))
         self._step = piece(lambda language, *facts: step.render(a=step_view(Words(language), *facts)))
         self._dates = piece(lambda language, facts, matter, items: dates.render(w=Words(language), dates=facts, matter=matter, items=items))
         self._rating = piece(lambda language, linked: rating.render(
@@ -44,21 +46,21 @@ class CasePieces:
         ))
 
     def put_together(
-        self, facts: dict[str, Any], words: Words, hall: dict[str, str], today: str, code: str, waits: tuple[str, ...]
+        self, facts: dict[str, Any], words: Words, hall: dict[str, str], days: tuple[str, str], code: str, waits: tuple[str, ...]
     ) -> tuple[str, str]:
-        """Title and main part. Without a code (static pages) nothing can be sent."""
+        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of."""
         language, linked = words.language, words.linked
         out = [self._head(
             language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"],
-            self._news(language, facts["state"], facts["news_on"], today),
+            self._news(language, facts["state"], facts["news_on"], days),
         )]
         if facts["bring"]:
             owed = tuple((one["document"], one["cause"], one["due_on"]) for one in facts["bring"])
             sent = words("site.sent", n=facts["sent"]) if facts["sent"] else words("site.on_its_way") if "supplement" in waits else ""
             out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))
         if facts["collect"]:
-            hours = f"{hall.get('opening', '')}–{hall.get('closing', '')}"
-            text = words("site.collect_text", place=words.text(hall.get("place", "")), hours=hours)
+            hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words)
+            text = words("site.collect_text", place=words.text(hall.get("place", ""))) + hours
             out.append(f"<section>\n<h2>{escape(words('site.collect'))}</h2>\n<p>{escape(text)}</p>\n</section>\n")
         fixed = _fixed(language)
         if facts["approvals"]:

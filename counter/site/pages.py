@@ -18,6 +18,7 @@ from markupsafe import escape
 from counter import phrases
 from counter.errors import Refusal
 from counter.site.casepage import CasePieces
+from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, public
 
@@ -31,9 +32,15 @@ KEPT_PAGES = 4_096
 """Made pages of cases that are kept, some 8 KB each."""
 
 _FRAME_FACTS = ("hall", "training", "phone")
-_CASE_FACTS = (*_FRAME_FACTS, "place", "opening", "closing")
+_CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
 _TITLE, _PATH, _MAIN = "\ue000", "\ue001", "\ue002"
 """Where a page's own parts go in the frame that all pages share."""
+
+_STALE, _AS_OF = "\ue004", "\ue005"
+"""Where a page says how old it is: filled in each time, so that a made page can be kept."""
+
+LATE_MS = 15 * 60_000
+"""The hall gives a sign of life every minute; after this time without one a page warns."""
 
 
 class Pages:
@@ -67,7 +74,7 @@ class Pages:
         if version != local.version:
             local.facts, local.version = public.meta(local.db), version
             local.around = tuple(local.facts.get(fact, "") for fact in _CASE_FACTS)
-        local.day = self._day(local.facts)
+        local.day, local.known, local.stamps = *self._days(local.facts), {}
         local.looked = now
         return local.db
 
@@ -82,18 +89,37 @@ class Pages:
         return self._local.day
 
     @staticmethod
-    def _day(hall: dict[str, str]) -> str:
+    def _days(hall: dict[str, str]) -> tuple[str, str]:
+        """Today, and the day up to which the hall has told what happened; one and the same where a clock stands still."""
         zone = ZoneInfo(hall.get("timezone", "Asia/Shanghai"))
-        if hall.get("training") == "yes" and hall.get("published_at"):
-            return datetime.fromtimestamp(int(hall["published_at"]) / 1000, zone).date().isoformat()
-        return datetime.now(zone).date().isoformat()
+        told = datetime.fromtimestamp(int(hall.get("published_at", "0")) / 1000, zone).date().isoformat()
+        return (told if hall.get("standing") == "yes" else datetime.now(zone).date().isoformat()), told
+
+    def _stamps(self, words: Words) -> tuple[str, str]:
+        """A warning where the hall has not told anything for a while, and the moment up to which it has."""
+        stamps = self._local.stamps
+        if words.language not in stamps:
+            facts = self._local.facts
+            zone, told = ZoneInfo(facts.get("timezone", "Asia/Shanghai")), int(facts.get("published_at", "0"))
+            at = datetime.fromtimestamp(told / 1000, zone)
+            said = {"date": words.day(at.date().isoformat()), "time": f"{at:%H:%M}"}
+            late = facts.get("standing") != "yes" and time.time_ns() // 1_000_000 - told > LATE_MS
+            stamps[words.language] = (
+                f'<p class="late">{escape(words("site.stale", **said))}</p>' if late else "", f"<p>{escape(words('site.as_of', **said))}</p>",
+            )
+        return stamps[words.language]
+
+    def stamped(self, text: str, words: Words) -> str:
+        """A page with its age in it. Static pages have none: they would all be new files every minute."""
+        stale, as_of = ("", "") if self.static or not hasattr(self._local, "stamps") else self._stamps(words)
+        return text.replace(_STALE, stale).replace(_AS_OF, as_of)
 
     def _make_frame(self, language: str, linked: bool, hall: tuple[str, ...]) -> list[str]:
         """What stands around every page, cut where the title, the address and the page itself belong."""
         words = (StaticWords if self.static else Words)(language, _PATH, linked)
         facts = dict(zip(_FRAME_FACTS, hall, strict=True))
         text = self._templates["base"].render(
-            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH
+            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH, stale=_STALE, as_of=_AS_OF
         )
         return re.split(f"([{_TITLE}{_PATH}{_MAIN}])", text)
 
@@ -106,7 +132,7 @@ class Pages:
         template = self._templates[name]
         context = template.new_context({"w": words, "hall": hall, "static": self.static, **values})
         title = "".join(template.blocks["title"](context)) if "title" in template.blocks else escape(words("site.name"))
-        return self.framed(words, title, "".join(template.blocks["main"](context)), hall)
+        return self.stamped(self.framed(words, title, "".join(template.blocks["main"](context)), hall), words)
 
     def framed(self, words: Words, title: str, main: str, hall: dict[str, str] | None = None) -> str:
         """A page's own parts in the frame that all pages share."""
@@ -123,21 +149,26 @@ class Pages:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
         local = self._local
-        return self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, local.day, waits, local.around)
+        days = (local.day, local.known)
+        made = self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around)
+        stale, as_of = ("", "") if self.static else self._stamps(words)
+        return made.replace(_STALE.encode(), stale.encode()).replace(_AS_OF.encode(), as_of.encode())
 
     def _make_case(
-        self, text: str, language: str, linked: bool, path: str, code: str, today: str, waits: tuple[str, ...], around: tuple[str, ...]
+        self, text: str, language: str, linked: bool, path: str, code: str, days: tuple[str, str], waits: tuple[str, ...],
+        around: tuple[str, ...],
     ) -> bytes:
         """A case's page from everything it depends on: people look again and again at what has not changed."""
         words = (StaticWords if self.static else Words)(language, path, linked)
         hall = dict(zip(_CASE_FACTS, around, strict=True))
-        title, main = self._pieces.put_together(json.loads(text), words, hall, today, code, waits)
+        title, main = self._pieces.put_together(json.loads(text), words, hall, days, code, waits)
         return self.framed(words, title, main, hall).encode()
 
     def home(self, words: Words) -> str:
-        """Search, the lines, the bundles."""
+        """Search, the lines, the bundles, when the hall is open."""
         bundles = public.search(self.db(), "", kind="bundle")
-        return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, asked="")
+        opening = opening_words(json.loads(self.hall().get("hours", "{}")), self.today(), words)
+        return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, opening=opening, asked="")
 
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
         """Guides that fit the words, thirty to a page (all of them on a static page)."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.sealed import answer_seal, inbox_key
 from counter.rules import numbers
+from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, public, published
 from counter.store.connection import immediate, snapshot
@@ -28,6 +29,8 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+BEAT_S = 60.0
+"""How often the public is told, without any news, that it is up to date."""
 
 
 class Publisher:
@@ -37,9 +40,10 @@ class Publisher:
         self.hall = hall
         self.path: Path = hall.directory / "public" / "public.db"
         self.db = public.create(self.path)
-        self._ranges_at = 0.0
+        self._ranges_at = self._told_at = 0.0
         self._stale_queues: set[str] = set()
         self._seq = 0
+        self._hours: tuple[str, str] | None = None
 
     def close(self) -> None:
         """Close public.db."""
@@ -63,15 +67,20 @@ class Publisher:
                     self._publish(subjects)
                     if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
                         self._guides()
+                    if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
+                        self._hours = None
                     seq = entries[-1].seq
                     public.set_meta(self.db, {"seq": str(seq), **self._facts_of_the_hall()})
             done += len(entries)
+        if time.monotonic() - self._told_at >= BEAT_S:
+            with immediate(self.db):
+                public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
         return done
 
     def owes(self) -> bool:
-        """Whether the lines moved and their ranges were not worked out again yet."""
-        return bool(self._stale_queues)
+        """Whether lines moved whose ranges were not worked out again yet, or a minute went by without a sign of life."""
+        return bool(self._stale_queues) or time.monotonic() - self._told_at >= BEAT_S
 
     def _all_anew(self) -> int:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
@@ -94,13 +103,17 @@ class Publisher:
         return seq
 
     def _facts_of_the_hall(self) -> dict[str, str]:
-        hall = self.hall
+        hall, now = self.hall, self.hall.now()
+        today = hall.local(now).date()
+        if self._hours is None or self._hours[0] != today.isoformat():
+            self._hours = (today.isoformat(), json.dumps(days_ahead(hall, today), ensure_ascii=False))
+        self._told_at = time.monotonic()
         return {
             "hall": hall.settings["name"], "tag": numbers.hall_tag(hall.settings["id"]),
             "training": "yes" if hall.training else "no", "timezone": hall.settings["timezone"],
-            "opening": hall.setting("opening_time"), "closing": hall.setting("closing_time"),
+            "standing": "yes" if hall.stands_still else "no", "hours": self._hours[1],
             "place": hall.setting("place", default=hall.settings["name"]), "phone": hall.setting("phone"),
-            "published_at": str(hall.now()), "inbox_key": inbox_key(hall),
+            "published_at": str(now), "inbox_key": inbox_key(hall),
         }
 
     def _publish(self, subjects: set[str]) -> None:

@@ -109,13 +109,18 @@ def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> 
     ]
 
 
-def news_of(state: str, news: str, words: Words, today: str) -> str:
-    """When something last happened; while we owe the next step, that nothing has happened since."""
+def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
+    """When something last happened; while we owe the next step, that nothing has happened since.
+
+    `told` is the day up to which the hall has told: what came later nobody here can know.
+    """
     if not news:
         return ""
     if news == today:
         return words("site.news_today")
     owed = state in ("received", "accepted", "notified")
+    if owed and told < today:
+        return words("site.no_news_until", date=words.day(news), until=words.day(told))
     return words("site.no_news" if owed else "site.news", date=words.day(news))
 
 

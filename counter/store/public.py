@@ -15,7 +15,7 @@ from typing import Any
 from counter.errors import Refusal
 from counter.store import driver, rights
 
-FORM = "6"
+FORM = "7"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -126,7 +126,7 @@ def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> drive
 
 
 def meta(db: driver.Connection) -> dict[str, str]:
-    """Names and values: form, seq, hall, tag, address, published_at, place, hours, phone, inbox_key."""
+    """Names and values: form, seq, hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key."""
     return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
 
 

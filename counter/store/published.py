@@ -54,7 +54,10 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
             " ORDER BY i.code", (id,)
         )
     ]
-    sent = db.execute("SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND state = 'taken'", (id,)).fetchone()[0]
+    sent = db.execute(
+        "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
+        (id, row["state"] in ("received", "notified")),  # before acceptance a paper that was attached still waits for a clerk's word
+    ).fetchone()[0]
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
