@@ -15,9 +15,9 @@ Signed = tuple[str, str]
 """Code and password (empty in training); two empty texts where no second officer is needed."""
 
 
-async def second_officer(place: Place, line: ApprovalLine) -> Signed | None:
-    """The signature that a check of substance needs; None if it was not given."""
-    return await signature(place, t("实质审查：第二名人员签署")) if line.substance else ("", "")
+async def second_officer(place: Place, line: ApprovalLine, what: str) -> Signed | None:
+    """The signature under `what` that a check of substance needs, asked last; None if it was not given."""
+    return await signature(place, t("{what}：第二名人员签署", what=what)) if line.substance else ("", "")
 
 
 async def signature(place: Place, title: str) -> Signed | None:

@@ -92,12 +92,12 @@ async def _receive(place: Place, line: ApprovalLine) -> None:
 
 
 async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
-    second = await second_officer(place, line)
-    if second is None:
-        return
     how = how or {"grant": True}
     word = "容缺准予" if how.get("tolerance") else "准予"
     if not await place.app.question(Question(f"{line.number} {word}？", f"{line.item_name}，{line.case}，{line.left}。", yes=word, no="返回")):
+        return
+    second = await second_officer(place, line, f"{line.number} {word}")
+    if second is None:
         return
     done = await place.app.ask("approval.decide", approval=line.number, second=second[0], second_password=second[1], version=line.version, **how)
     place.say(f"{done.approval} {done.item_name}：{word}" + ("；全部事项已办结，通知领取" if done.closed else f"；{done.case} 还在办 {len(done.still_open)} 项"))
@@ -108,11 +108,9 @@ async def _tolerate(place: Place, line: ApprovalLine) -> None:
 
 
 async def _refuse(place: Place, line: ApprovalLine) -> None:
-    second = await second_officer(place, line)
-    if second is None:
-        return
     reasons = await place.app.question(Words(f"{line.number} 不予许可：理由", text=f"{line.item_name}。理由写进决定书；复议和诉讼途径自动附上。"))
-    if reasons is not None:
+    second = await second_officer(place, line, f"{line.number} 不予许可") if reasons is not None else None
+    if second is not None:
         place.say(str(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second[0], second_password=second[1], version=line.version)), "warn")
 
 
@@ -120,11 +118,11 @@ async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
     """One decision for like cases, with a question that says how many and which."""
     if len({line.item for line in lines}) > 1:
         raise Refusal("勾选的不是同一个事项", "只有同一事项的办件可以批量决定", "请只勾选同一事项")
-    second = await second_officer(place, lines[0])
-    if second is None:
-        return
     names = "、".join(line.case for line in lines[:4]) + (f" 等 {len(lines)} 件" if len(lines) > 4 else "")
-    if await place.app.question(Question(f"{len(lines)} 件“{lines[0].item_name}”一并准予？", names, yes="一并准予", no="返回")):
+    if not await place.app.question(Question(f"{len(lines)} 件“{lines[0].item_name}”一并准予？", names, yes="一并准予", no="返回")):
+        return
+    second = await second_officer(place, lines[0], f"{len(lines)} 件一并准予")
+    if second is not None:
         place.say(str(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second[0], second_password=second[1])))
 
 

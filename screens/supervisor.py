@@ -70,7 +70,11 @@ class SupervisorScreen(Place):
         )
         self.query_one("#windows", LineList).show(_window(w) for w in live.windows)
 
-    def _alerts(self, live: Live) -> Iterable[Line]:
+    def _alerts(self, live: Live) -> list[Line]:
+        """What needs somebody, the reddest first whatever it is."""
+        return sorted(self._all_alerts(live), key=lambda line: (("bad", "warn", "").index(line.tone), line.key.startswith("warning:slip")))
+
+    def _all_alerts(self, live: Live) -> Iterable[Line]:
         for n, one in enumerate(live.warnings):
             yield Line(f"warning:{one.kind}:{one.subject}", (LIGHTS[one.light], one.subject, one.words, one.who), TONES[one.light])
         yield from owed_lines(self.owed)

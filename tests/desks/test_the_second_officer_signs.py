@@ -80,14 +80,15 @@ async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance)
     async with sit(first) as at:
         while at.app.screen.query_one("#work").cursor != number:
             await at.press("down")
-        await at.press("2")
+        await at.press("2", "tab", "enter")
+        assert f"{number} 准予：第二名人员签署" in at.words, "whoever signs sees what for"
         assert "请另一名人员本人签署" in at.words and second in at.words and "口令" not in "".join(line for line in at.lines if "工号" in line)
         await at.paste(first)
-        await at.press("enter", "tab", "enter")
+        await at.press("enter")
         assert "不能是本人" in at.message
-        await at.press("2")
+        await at.press("2", "tab", "enter")
         await at.paste(second.upper())
-        await at.press("enter", "tab", "enter")
+        await at.press("enter")
         assert "准予" in at.message and at.columns() == {80}
     assert hall.db.execute("SELECT second_officer FROM decision").fetchone()[0] == second
 
@@ -98,10 +99,10 @@ async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, subs
         at.app.hall.training = False
         while at.app.screen.query_one("#work").cursor != number:
             await at.press("down")
-        await at.press("2")
+        await at.press("2", "tab", "enter")
         await at.paste(second)
         await at.press("enter")
         await at.paste(PASSWORD)
         assert PASSWORD not in at.words
-        await at.press("enter", "tab", "enter")
+        await at.press("enter")
         assert "准予" in at.message
