@@ -196,8 +196,10 @@ def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime |
     """政务服务大厅窗口。不带命令时打开登录界面。"""
     ctx.obj = Door(hall_dir, staff, now, language)
     if check_terminal:
+        from screens.language import speak
         from screens.parts.ruler import print_ruler
 
+        speak(language)
         print_ruler()
         ctx.exit(0)
     if ctx.invoked_subcommand is None:

@@ -61,6 +61,8 @@ def screen_phrase(language: str, text: str, n: object = None, place: str = "") -
 
     `n` decides between one and other; `place` names a table of its own for words that are shorter there ("keys").
     """
+    if language == "zh-Hans":
+        return text
     if language == "zh-Hant":
         return traditional(text)
     table = screen_phrases(language)

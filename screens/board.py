@@ -20,7 +20,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from counter.phrases import LANGUAGES, say, traditional
+from counter.phrases import LANGUAGES, say, screen_phrase
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
 from screens.language import mark, t
@@ -136,14 +136,14 @@ class BoardFace(Widget):
                 *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )
         except OSError as error:
-            self.failed = f"播报命令没有运行（{error.strerror or error}）"
+            self.failed = t("播报命令没有运行（{error}）", error=error.strerror or error)
             return
         try:
             code = await asyncio.wait_for(process.wait(), 20)
-            self.failed = f"播报命令失败（{code}）" if code else ""
+            self.failed = t("播报命令失败（{code}）", code=code) if code else ""
         except TimeoutError:
             process.kill()
-            self.failed = "播报命令超过 20 秒没有结束"
+            self.failed = t("播报命令超过 20 秒没有结束")
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class BoardFace(Widget):
         """Write everything that is on view."""
         width, language = self.size.width, self.language
         hall = self.reader.hall
-        name = visible(hall.settings["name"]) if hall else "政务服务大厅"
+        name = visible(hall.settings["name"]) if hall else screen_phrase(language, mark("政务服务大厅"))
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
         rows = tuple((s.call.number, say(language, "board.goes_to"), s.call.window) for s in self.stage.current)
@@ -172,7 +172,7 @@ class BoardFace(Widget):
         self.put("#note", f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
-        name = traditional(line.name) if language == "zh-Hant" else line.name
+        name = screen_phrase(language, line.name, place="hall")
         if line.windows == 0 or line.low is None:
             wait = say(language, "board.closed")
         else:
@@ -218,8 +218,8 @@ class BoardApp(App[None]):
     """`counter board`: the board alone. It opens also when the hall can't be read yet."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = [("ctrl+q", "quit", "退出")]
-    TITLE = "大厅叫号屏"
+    BINDINGS: ClassVar = [("ctrl+q", "quit", "")]
+    TITLE = mark("大厅叫号屏")
 
     def __init__(self, directory: Path, now: datetime | None = None, plain: bool = False) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
@@ -15,10 +16,13 @@ from textual.widgets import Static
 
 from counter.rules.access import KIOSK
 from counter.rules.ticket import CLASS_NAMES
+from screens import language
+from screens.language import mark, named, t
 from screens.parts.blocks import Blocks
 from screens.parts.cells import visible, wrap
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.said import Said
 from screens.parts.slip import code_rows
 from screens.parts.title import Title
 from screens.place import Place
@@ -30,17 +34,20 @@ if TYPE_CHECKING:
 SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
 
-FOR_STAFF = ("find", "menu", "jump", "board", "undo")
+IDLE_SECONDS = 45
+"""Without a key for so long, whoever stood there has gone: fields are emptied, and the machine speaks its own language again."""
+
+FOR_STAFF = ("find", "jump", "board", "undo")
 """Keys that a public machine does not answer."""
 
 
 class KioskScreen(Place):
     """Taking a number without anybody's help."""
 
-    NAME = "自助取号"
+    NAME = mark("自助取号")
     AUTO_FOCUS = "#queues"
-    PANES = (("#queues", "队列"), ("#phone", "手机号"))
-    HELP = (
+    PANES = (("#queues", mark("队列")), ("#phone", mark("手机号")))
+    HELP = mark(
         "上下移动选要办的事，Enter 取号；接着选人员类别（老年人、孕妇等优先）。\n"
         "远程取过号的，先在下面输入手机号或预约码再取号：给回原来的号，不会多取。\n"
         "有预约的，填预约时间；在宽限以内按预约时间排。"
@@ -48,25 +55,52 @@ class KioskScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="kiosk-title")
-        yield LineList(Column("", 2), Column("要办的事", 0), Column("等候", 6, right=True), Column("窗口", 6, right=True), Column("大约等（分钟）", 16, right=True), id="queues", empty="正在读取..")
-        yield Field("手机号", id="phone", placeholder="远程取号、有预约码时填；没有不用填", help="同一个手机号一天只有一个号", label_width=12)
-        yield Field("预约时间", id="appointment", placeholder="有预约时填，例如 10:00", last=True, label_width=12)
+        yield LineList(
+            Column("", 2), Column(mark("要办的事"), 0), Column(mark("等候"), 6, right=True, english=9), Column(mark("窗口"), 6, right=True, english=8),
+            Column(mark("大约等（分钟）"), 16, right=True), id="queues", empty=mark("正在读取.."),
+        )
+        yield Field(mark("手机号"), id="phone", placeholder=mark("远程取号、有预约码时填；没有不用填"), help=mark("同一个手机号一天只有一个号"), label_width=12)
+        yield Field(mark("预约时间"), id="appointment", placeholder=mark("有预约时填，例如 10:00"), last=True, label_width=12)
+        yield Said(mark("  F10  语言 / Language / 語言"), id="tongues")
 
     async def refresh_data(self) -> None:
         """The queues as they are now."""
-        self.query_one("#kiosk-title", Title).show("请选要办的事，按 Enter 取号", "拿到号以后请坐，叫到号时大屏和广播会通知")
+        self.query_one("#kiosk-title", Title).show(t("请选要办的事，按 Enter 取号"), t("拿到号以后请坐，叫到号时大屏和广播会通知"))
         lines = await self.app.ask("ticket.queues")
         self.query_one("#queues", LineList).show(
             (
-                Line(line.letter, (line.letter, line.name, f"{line.waiting} 人", f"{line.windows} 个", f"{line.low} 到 {line.high}" if line.low is not None and line.windows else "没有开放的窗口"))
+                Line(line.letter, (
+                    line.letter, named(line.name), t("{n} 人", n=line.waiting), t("{windows} 个", windows=line.windows),
+                    t("{low} 到 {high}", low=line.low, high=line.high) if line.low is not None and line.windows else t("没有开放的窗口"),
+                ))
                 for line in lines
             ),
-            empty="没有设队列，请找导办。",
+            empty=t("没有设队列，请找导办。"),
         )
+
+    def on_mount(self) -> None:
+        self.set_interval(5, self.when_left)
+
+    def when_left(self) -> None:
+        """Ready for the next person, if nobody has touched anything for a while."""
+        if self.app.actor is not KIOSK or monotonic() - self.app.touched < IDLE_SECONDS or self not in self.app.screen_stack:
+            return
+        for screen in reversed(self.app.screen_stack[1:]):
+            screen.dismiss(None)
+        self.app.say("", "plain")
+        self.ready()
+
+    def ready(self) -> None:
+        """Nothing of the last person is left: no number in a field, no message, and the machine's own language."""
+        for field in self.query(Field):
+            field.value = ""
+        if language.current != self.app.speaks:
+            self.app.talk(self.app.speaks)
+        self.query_one("#queues").focus()
 
     def why_not(self, id: str) -> str:
         if id in FOR_STAFF and self.app.actor is KIOSK:
-            return "取号机上不用这个键"
+            return t("取号机上不用这个键")
         return super().why_not(id)
 
     async def press_back(self) -> None:
@@ -91,18 +125,20 @@ class KioskScreen(Place):
 
         heads = await self.app.on_thread(lambda: dict(self.app.hall.policy["queue"]["head_start"]))
         options = [
-            (name, CLASS_NAMES.get(name, name), f"等候时间多算 {minutes} 分" if minutes else "") for name, minutes in heads.items()
+            (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "") for name, minutes in heads.items()
             if name not in ("carried", "appointment")
         ]
-        chosen = await self.app.question(Choice("您是", options, text="需要照顾的请选对应的一项，直接按数字或 Enter。"))
+        chosen = await self.app.question(Choice(t("您是"), options, text=t("需要照顾的请选对应的一项，直接按数字或 Enter。")))
         if chosen is None:
             return
         phone, appointment = self.query_one("#phone", Field), self.query_one("#appointment", Field)
         taken = await self.app.ask("ticket.take", queue=queue, class_=chosen, remote=phone.value, appointment=appointment.value)
         phone.value = appointment.value = ""
-        self.say(f"已取号 {taken.number}", "good")
+        self.say(t("已取号 {number}", number=taken.number), "good")
         address = await self.app.on_thread(lambda: _address(self.app.hall, taken.code))
         await self.app.question(TakenScreen(taken, address))
+        if self.app.actor is KIOSK:
+            self.ready()
         self.query_one("#queues").focus()
 
 
@@ -112,11 +148,17 @@ def _address(hall: Any, code: str) -> str:
     return address_of(hall, code)
 
 
+def _range(low: int | None, high: int | None) -> str:
+    if low is None or high is None:
+        return t("现在没有开放的窗口，等候时间说不准")
+    return t("大约等 {low} 到 {high} 分钟", low=low, high=high) if high > 1 else t("基本不用等")
+
+
 class TakenScreen(ModalScreen[None], inherit_bindings=False):
     """The number as large as it goes, people before, the range, and the code that shows both on a phone."""
 
     app: CounterApp
-    BINDINGS: ClassVar = [Binding("enter,escape,space", "leave", "好"), Binding("f1", "leave", show=False)]
+    BINDINGS: ClassVar = [Binding("enter,escape,space", "leave", show=False), Binding("f1", "leave", show=False)]
     DEFAULT_CSS = """
     TakenScreen { background: $background; layout: vertical; }
     TakenScreen #number { height: 1fr; width: 1fr; }
@@ -127,7 +169,7 @@ class TakenScreen(ModalScreen[None], inherit_bindings=False):
     TakenScreen #hint { height: 1; background: $panel; padding: 0 1; width: 100%; }
     TakenScreen Horizontal { height: 1fr; align: left middle; }
     """
-    HELP = "号码大字显示；扫二维码可在手机上看前面还有几人。Enter 返回。"
+    HELP = mark("号码大字显示；扫二维码可在手机上看前面还有几人。Enter 返回。")
 
     def __init__(self, taken: TicketTaken, address: str) -> None:
         super().__init__()
@@ -139,18 +181,17 @@ class TakenScreen(ModalScreen[None], inherit_bindings=False):
                 yield Blocks(id="number")
                 yield Static(id="words")
             yield Static(id="code")
-        yield Static(Content("号票正在打印；没有打印出来也有效，请记住号码。Enter 返回"), id="hint")
+        yield Static(Content(t("号票正在打印；没有打印出来也有效，请记住号码。Enter 返回")), id="hint")
 
     def on_mount(self) -> None:
         """Draw the code for the room there is; leave by itself after a while."""
-        from counter.acts.wait import range_words
         from counter.paper.qr import matrix
 
         one = self.taken
         self.query_one("#number", Blocks).show(((one.number, "", ""),), "")
-        facts = [one.queue_name, f"您前面还有 {one.ahead} 人", range_words(one.low, one.high)]
-        facts += [CLASS_NAMES.get(one.class_, one.class_) + "优先"] if one.class_ != "normal" else []
-        facts += [text for text in ("您今天已取过号，仍用这个号" if one.again else "", one.note) if text]
+        facts = [named(one.queue_name), t("您前面还有 {n} 人", n=one.ahead), _range(one.low, one.high)]
+        facts += [t("{who}优先", who=t(CLASS_NAMES.get(one.class_, one.class_)))] if one.class_ != "normal" else []
+        facts += [text for text in (t("您今天已取过号，仍用这个号") if one.again else "", one.note) if text]
         width = max(20, self.app.size.width - 44)
         self.query_one("#words", Static).update(Content("\n".join(line for text in facts for line in wrap(visible(text), width))))
         modules = matrix(self.address)

@@ -63,6 +63,15 @@ def label(text: str) -> str:
     return screen_phrase(current, text, place="keys")
 
 
+def named(text: str) -> str:
+    """A name that the hall gave to a queue or a window: English where the table has one ([hall]), else as it is."""
+    if current == ORIGINAL:
+        return text
+    from counter.phrases import screen_phrase
+
+    return screen_phrase(current, text, place="hall")
+
+
 def listed(words: Iterable[str]) -> str:
     """Several words in a row: `甲、乙`, `A, B`."""
     return t("、").join(words)

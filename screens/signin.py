@@ -13,8 +13,9 @@ from textual.widgets import Input, Static
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
 from screens.app import HOME
-from screens.language import t
+from screens.language import mark, t
 from screens.parts.field import Field
+from screens.parts.said import Said
 from screens.place import Place
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ async def sign_in(app: CounterApp, code: str, password: str, window: int | None)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.hall.training or not guess:
-            raise Refusal("没有填窗口号", "窗口人员在窗口签到", "请填窗口号")
+            raise Refusal(t("没有填窗口号"), t("窗口人员在窗口签到"), t("请填窗口号"))
         window = guess
         who = await app.on_thread(actor)
     signed = await app.ask_as(who, "staff.sign-in", password=password, window=who.window, process=str(os.getpid()))
@@ -50,16 +51,19 @@ async def sign_out(app: CounterApp) -> None:
 class SignInScreen(Place):
     """Who works here now."""
 
-    NAME = "登录"
+    NAME = mark("登录")
     AUTO_FOCUS = "#code-box"
-    HELP = "填工号、口令和窗口号，Enter 到下一项，最后一项上 Enter 就登录。\n审批、导办、值班、管理人员不填窗口号。\n演练大厅不用口令：窗口人员 c1 到 c8，导办 g1，值班主任 sup，管理员 admin，审批 ap-部门代码。"
+    HELP = mark(
+        "填工号、口令和窗口号，Enter 到下一项，最后一项上 Enter 就登录。F10 换语言。\n审批、导办、值班、管理人员不填窗口号。\n"
+        "演练大厅不用口令：窗口人员 c1 到 c8，导办 g1，值班主任 sup，管理员 admin，审批 ap-部门代码。"
+    )
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static("", classes="head", markup=False)
-        yield Static(Content("登录"), classes="big", markup=False)
-        yield Field("工号", id="code", help="管理员登记的工号，例如 c3。", width=30)
-        yield Field("口令", id="password", help="本人的口令，演练大厅留空。", password=True, width=30)
-        yield Field("窗口号", id="window", help="在哪个窗口：1 到 64 的数字。非窗口人员留空。", last=True, width=30)
+        yield Said(mark("登录"), classes="big")
+        yield Field(mark("工号"), id="code", help=mark("管理员登记的工号，例如 c3。"), width=30)
+        yield Field(mark("口令"), id="password", help=mark("本人的口令，演练大厅留空。"), password=True, width=30)
+        yield Field(mark("窗口号"), id="window", help=mark("在哪个窗口：1 到 64 的数字。非窗口人员留空。"), last=True, width=30)
         yield Static("", id="advice", classes="note", markup=False)
 
     def why_not(self, id: str) -> str:
@@ -68,9 +72,9 @@ class SignInScreen(Place):
     async def refresh_data(self) -> None:
         """In training, say who there is."""
         if self.app.hall.training:
-            self.query_one("#advice", Static).update(Content(
+            self.query_one("#advice", Static).update(Content(t(
                 "\n演练大厅，不用口令。\n窗口 c1 到 c8（窗口号可空）  导办 g1  值班主任 sup  管理员 admin\n审批 ap-部门代码，例如 ap-c-hr（市人社局）"
-            ))
+            )))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter on the last field signs in; before it, on to the next."""
@@ -82,10 +86,10 @@ class SignInScreen(Place):
         number = self.query_one("#window", Field).value
         if not code:
             self.query_one("#code", Field).focus()
-            raise Refusal("没有填工号", "工号由管理员登记", "请填工号，例如 c3")
+            raise Refusal(t("没有填工号"), t("工号由管理员登记"), t("请填工号，例如 c3"))
         if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
             self.query_one("#window", Field).focus()
-            raise Refusal("窗口号不是数字", "窗口以号码表示", "请填窗口号，例如 3")
+            raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
         await sign_in(self.app, code.lower(), self.query_one("#password", Field).value, int(number) if number else None)
         self.query_one("#password", Field).value = ""
         await self.app.go(HOME[self.app.actor.role])

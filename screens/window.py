@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from screens.language import listed, mark, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
@@ -16,19 +17,25 @@ from screens.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.view import TicketLine
-    from counter.acts.windows import Current, WindowNow
+    from counter.acts.windows import Current, Target, WindowNow
 
 
-NO_WINDOW = "没有在窗口登录"
+NO_WINDOW = mark("没有在窗口登录")
+TAKEN_BACK = mark("    Ctrl+Z 撤销")
+"""How the message line ends after an act that can be undone."""
+
+
+def _where(to: Target) -> str:
+    return t("{window} 号窗口", window=to.window) if to.window else to.name
 
 
 class WindowScreen(Place):
     """A front window."""
 
-    NAME = "窗口"
+    NAME = mark("窗口")
     AUTO_FOCUS = "#queue"
-    PANES = (("#queue", "队列"), ("#work", "当前号"))
-    HELP = (
+    PANES = (("#queue", mark("队列")), ("#work", mark("当前号")))
+    HELP = mark(
         "左边是本窗口的队列，按叫号次序排；右边是当前这位。\n"
         "F2 叫下一位，人到了按 F5 受理（自动算开始办理），办完按 F8。没来按 F4。\n"
         "在队列里选中一位按 Enter：点名叫他、放回队列、转走。\n"
@@ -41,15 +48,15 @@ class WindowScreen(Place):
         with Horizontal(classes="row"):
             with Vertical(id="left", classes="half"):
                 yield LineList(
-                    Column("号", 5), Column("人员", 6), Column("等候", 5, right=True), Column("事由", 0), Column("状态", 8), Column("队列", 4, wide_only=True),
-                    id="queue", empty="正在读取..",
+                    Column(mark("号"), 5), Column(mark("类别"), 6, english=8), Column(mark("等候"), 5, right=True), Column(mark("事由"), 0), Column(mark("状态"), 8, english=9),
+                    Column(mark("队列"), 4, wide_only=True, english=5), id="queue", empty=mark("正在读取.."),
                 )
             yield Sheet(id="work")
 
     async def refresh_data(self) -> None:
         """One query for the whole screen."""
         if self.app.actor.window is None:
-            self.query_one("#current", Title).show(NO_WINDOW, "要在窗口办理：Ctrl+Q 换人登录，填上窗口号")
+            self.query_one("#current", Title).show(t(NO_WINDOW), t("要在窗口办理：Ctrl+Q 换人登录，填上窗口号"))
             return
         now = await self.app.ask("window.show", window=self.app.actor.window)
         self.now = now
@@ -58,12 +65,12 @@ class WindowScreen(Place):
         self.query_one("#queue", LineList).show(
             (
                 Line(
-                    str(row.id), (row.number, row.class_name, f"{row.minutes}分", row.matter, state_of(row, now), row.queue),
+                    str(row.id), (row.number, t(row.class_name), t("{n}分", n=row.minutes), row.matter, state_of(row, now), row.queue),
                     "" if row.callable else "dim",
                 )
                 for row in now.rows
             ),
-            empty="没有人在等。新取的号会自己出现。",
+            empty=t("没有人在等。新取的号会自己出现。"),
         )
         self.query_one("#work", Sheet).show(work_facts(now))
 
@@ -77,31 +84,31 @@ class WindowScreen(Place):
     def why_not(self, id: str) -> str:
         current = self.current
         if self.app.actor.window is None and id in ("call", "recall", "absent", "intake", "transfer", "receipts", "finish", "away"):
-            return NO_WINDOW
+            return t(NO_WINDOW)
         if id == "call" and current and current.state != "serving":
-            return f"手上还有 {current.number}（{current.state_name}），请先办结（F8）、过号（F4）或转走（F6）"
+            return t("手上还有 {number}（{state}），请先办结（F8）、过号（F4）或转走（F6）", number=current.number, state=t(current.state_name))
         if id in ("call", "intake") and self.app.away:
-            return "本窗口暂离中，请先按 Ctrl+L 恢复"
+            return t("本窗口暂离中，请先按 Ctrl+L 恢复")
         if id in ("recall", "absent", "intake", "transfer", "finish") and not current:
-            return "窗口现在没有人，请先按 F2 叫号"
+            return t("窗口现在没有人，请先按 F2 叫号")
         if id in ("recall", "absent") and current and current.state != "called":
-            return f"{current.number} 已在办理"
+            return t("{number} 已在办理", number=current.number)
         if id == "receipts" and not (current and current.cases):
-            return "当前没有收过的件；别的件请用 F9 查询"
+            return t("当前没有收过的件；别的件请用 F9 查询")
         return super().why_not(id)
 
     def leaving(self) -> str:
         """Asked before the program ends."""
-        return f"{self.current.number} 还没有办结。" if self.current else ""
+        return t("{number} 还没有办结。", number=self.current.number) if self.current else ""
 
     async def press_call(self) -> None:
         """F2; while somebody is served it asks first."""
         from screens.mispress import make_room
 
-        if not await make_room(self, self.current, "下一位"):
+        if not await make_room(self, self.current, t("下一位")):
             return
         called = await self.app.ask("ticket.call", window=self.app.actor.window)
-        self.say(f"请 {called.number} 到 {called.window} 号窗口    Ctrl+Z 撤销")
+        self._did(t("请 {number} 到 {window} 号窗口", number=called.number, window=called.window))
 
     async def press_recall(self) -> None:
         """F3."""
@@ -113,9 +120,11 @@ class WindowScreen(Place):
         if current.calls >= current.max_calls:
             from screens.dialogs.question import Question
 
-            if not await self.app.question(Question(f"{current.number} 记过号？", f"已叫 {current.calls} 次没有来。以后回来可以放回队列。", yes="过号")):
+            if not await self.app.question(Question(
+                t("{number} 记过号？", number=current.number), t("已叫 {n} 次没有来。以后回来可以放回队列。", n=current.calls), yes=t("记过号"),
+            )):
                 return
-        self.say(f"{await self.app.ask('ticket.absent', **self._mine(current))}    Ctrl+Z 撤销")
+        self._did(await self.app.ask("ticket.absent", **self._mine(current)))
 
     async def press_intake(self) -> None:
         """F5: go on with the case of this ticket, or open one."""
@@ -129,26 +138,26 @@ class WindowScreen(Place):
 
         current = self.current
         targets = await self.app.ask("window.targets")
-        names = {f"{t.queue}/{t.window or ''}": t for t in targets}
-        options = [("hold", "挂起", "离开一会儿，位置保留"), ("release", "放回队列", "回到原来的位置")]
-        options += [(value, t.name, t.note) for value, t in names.items()]
-        chosen = await self.app.question(Choice(f"{current.number} 分办到哪里", options, text="号码和到来时间不变。"))
+        names = {f"{to.queue}/{to.window or ''}": to for to in targets}
+        options = [("hold", t("挂起"), t("离开一会儿，位置保留")), ("release", t("放回队列"), t("回到原来的位置"))]
+        options += [(value, _where(to), t(to.note) if to.window is None else to.note) for value, to in names.items()]
+        chosen = await self.app.question(Choice(t("{number} 分办到哪里", number=current.number), options, text=t("号码和到来时间不变。")))
         if chosen is None:
             return
         if chosen == "hold":
             await self._hold(current)
         elif chosen == "release":
-            self.say(f"{await self.app.ask('ticket.release', **self._mine(current))}    Ctrl+Z 撤销")
+            self._did(await self.app.ask("ticket.release", **self._mine(current)))
         else:
             to = names[chosen]
-            self.say(f"{await self.app.ask('ticket.transfer', queue=to.queue, to_window=to.window, **self._mine(current))}    Ctrl+Z 撤销")
+            self._did(await self.app.ask("ticket.transfer", queue=to.queue, to_window=to.window, **self._mine(current)))
 
     async def _hold(self, current: Current) -> None:
         from screens.dialogs.entry import Entry
 
-        reason = await self.app.question(Entry(f"{current.number} 挂起", ("原因", "去复印材料")))
+        reason = await self.app.question(Entry(t("{number} 挂起", number=current.number), (t("原因"), t("去复印材料"))))
         if reason is not None:
-            self.say(f"{await self.app.ask('ticket.hold', reason=reason, **self._mine(current))}    Ctrl+Z 撤销")
+            self._did(await self.app.ask("ticket.hold", reason=reason, **self._mine(current)))
 
     async def press_receipts(self) -> None:
         """F7: the papers of this ticket's cases."""
@@ -162,7 +171,9 @@ class WindowScreen(Place):
         if current.state == "called":
             from screens.dialogs.question import Question
 
-            if not await self.app.question(Question(f"{current.number} 还没有受理，直接办结？", "适合咨询、领取结果这类不收件的事。没有来的人请按 F4。", yes="办结")):
+            if not await self.app.question(Question(
+                t("{number} 还没有受理，直接办结？", number=current.number), t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"), yes=t("直接办结"),
+            )):
                 return
             await self.app.ask("ticket.start", ticket=str(current.id), version=current.version)
             current = (await self.app.ask("window.show", window=self.app.actor.window)).current
@@ -170,22 +181,28 @@ class WindowScreen(Place):
         if unfinished:
             from screens.dialogs.question import Question
 
-            names = "、".join(f"{case.matter or case.name}" for case in unfinished)
-            if not await self.app.question(Question(f"{current.number} 有没收完的件，仍要办结？", f"草稿：{names}。草稿会保留，可在查询里找到再办。", yes="办结")):
+            names = listed(f"{case.matter or case.name}" for case in unfinished)
+            if not await self.app.question(Question(
+                t("{number} 有没收完的件，仍要办结？", number=current.number), t("草稿：{names}。草稿会保留，可在查询里找到再办。", names=names), yes=t("仍要办结"),
+            )):
                 return
         done = await self.app.ask("ticket.finish", **self._mine(current))
-        nobody = "" if self.now and self.now.next_number else "，队列里没有人了"
-        self.say(f"{done}{nobody}    F2 叫下一位，Ctrl+Z 撤销")
+        nobody = "" if self.now and self.now.next_number else t("，队列里没有人了")
+        self.say(f"{done}{nobody}" + t("    F2 叫下一位，Ctrl+Z 撤销"))
         self.query_one("#queue").focus()
 
     async def press_away(self) -> None:
         """Ctrl+L."""
         if self.app.away:
             await self.app.ask("staff.back")
-            self.say("已恢复，可以叫号")
+            self.say(t("已恢复，可以叫号"))
         else:
             await self.app.ask("staff.away")
-            self.say("已暂离，不再叫号到本窗口；回来按 Ctrl+L", "warn")
+            self.say(t("已暂离，不再叫号到本窗口；回来按 Ctrl+L"), "warn")
+
+    def _did(self, told: object) -> None:
+        """Write the message line after an act that can be taken back."""
+        self.say(f"{told}{t(TAKEN_BACK)}")
 
     def _mine(self, current: Current | None = None) -> dict[str, object]:
         """The ticket as it was seen: an act refuses if it has moved on."""
@@ -204,13 +221,14 @@ class WindowScreen(Place):
     async def _someone(self, row: TicketLine) -> None:
         from screens.dialogs.choice import Choice
 
-        options = [("pick", "点名叫号", "不按次序，叫到本窗口")]
+        options = [("pick", t("点名叫号"), t("不按次序，叫到本窗口"))]
         if row.state == "waiting":
-            options += [("step-out", "记暂离", "位置保留"), ("leave", "记离开", "不等了"), ("void", "作废", "没有人拿的号")]
+            options += [("step-out", t("记暂离"), t("位置保留")), ("leave", t("记离开"), t("不等了")), ("void", t("作废"), t("没有人拿的号"))]
         else:
-            options += [("back", "放回队列", "按规则排")]
-        matter = f"{row.matter}，" if row.matter else ""
-        chosen = await self.app.question(Choice(f"{row.number}（{row.state_name}）", options, text=f"{matter}{row.class_name}，已等 {row.minutes} 分"))
+            options += [("back", t("放回队列"), t("按规则排"))]
+        waited = t("{who}，已等 {n} 分", who=t(row.class_name), n=row.minutes)
+        title = t("{number}（{state}）", number=row.number, state=t(row.state_name))
+        chosen = await self.app.question(Choice(title, options, text=t("，").join(part for part in (row.matter, waited) if part)))
         if chosen is None:
             return
         if chosen == "pick":
@@ -219,4 +237,4 @@ class WindowScreen(Place):
             if not await make_room(self, self.current, f" {row.number}"):
                 return
         arguments = {"window": self.app.actor.window} if chosen == "pick" else {}
-        self.say(f"{await self.app.ask(f'ticket.{chosen}', ticket=str(row.id), version=row.version, **arguments)}    Ctrl+Z 撤销")
+        self._did(await self.app.ask(f"ticket.{chosen}", ticket=str(row.id), version=row.version, **arguments))

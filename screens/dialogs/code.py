@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from screens.language import mark, t
 from screens.parts.slip import Matrix, Printed, Slip
 
 
@@ -13,11 +14,11 @@ class CodeView(ModalScreen[None], inherit_bindings=False):
     """Any of Esc, Enter, Space closes it."""
 
     BINDINGS = [Binding("escape,enter,space,f7", "close", show=False)]
-    HELP = "请办件人用手机扫屏幕上的码，看办理进度。Esc 返回。"
+    HELP = mark("请办件人用手机扫屏幕上的码，看办理进度。Esc 返回。")
 
-    def __init__(self, matrix: Matrix, hint: str = "扫码看办理进度") -> None:
+    def __init__(self, matrix: Matrix, hint: str = "") -> None:
         super().__init__()
-        self.matrix, self.hint = matrix, hint
+        self.matrix, self.hint = matrix, hint or t("扫码看办理进度")
 
     def compose(self) -> ComposeResult:
         yield Slip(id="code")
@@ -25,7 +26,7 @@ class CodeView(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Only the code, and words where there is room for them."""
         rows = (len(self.matrix) + 4) // (1 if self.app.theme == "plain" else 2) + 1
-        words = ((f"{self.hint}  Esc 返回", False),) if self.app.size.height > rows else ()
+        words = ((t("{hint}  Esc 返回", hint=self.hint), False),) if self.app.size.height > rows else ()
         self.query_one(Slip).show(Printed((self.matrix, *words), 40))
 
     def action_close(self) -> None:

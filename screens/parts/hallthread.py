@@ -17,6 +17,7 @@ from textual.message import Message
 
 from counter.errors import Refusal
 from counter.rules.access import Actor
+from screens.language import t
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -117,7 +118,7 @@ class HallThread:
         try:
             version = await self.on_thread(self._beat)
         except (driver.Error, Refusal) as error:  # a locked or full disk is no reason to fall; acts say it when pressed
-            self.say(f"数据暂时读写不了（{error}），正在重试", "bad")
+            self.say(t("数据暂时读写不了（{error}），正在重试", error=error), "bad")
             return
         finally:
             self._pulsing = False

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from screens import language
 from screens.language import mark, t
 from screens.parts.cells import fit
 
@@ -32,6 +33,13 @@ class Column:
     right: bool = False
     wide_only: bool = False
     """Left out below 100 columns of screen."""
+    english: int = 0
+    """Its width in English where that needs another; 0 for the same."""
+
+    @property
+    def cells(self) -> int:
+        """Its width in the terminal's language."""
+        return self.english if self.english and language.current == "en" else self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,7 @@ class LineList(ScrollView, can_focus=True):
     def widths(self) -> list[int]:
         """Cells of each column at the present size (0: not shown)."""
         wide = self.app.size.width >= 100
-        shown = [c.width if wide or not c.wide_only else -1 for c in self.columns]
+        shown = [c.cells if wide or not c.wide_only else -1 for c in self.columns]
         room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w > 0)
         return [max(4, room) if w == 0 else max(0, w) for w in shown]
 

@@ -6,42 +6,54 @@ import os
 import sys
 from collections.abc import Iterable
 
+from screens.language import mark, t
+
 ROWS = (
-    ("ASCII", "|----+----|----+---|", "20 格"),
-    ("汉字", "|一二三四五六七八九|", "20 格"),
-    ("全角标点", "|，。（）：；「」！|", "20 格"),
-    ("扩展汉字", "|㐀㐁㐂㐃㐄㐅㐆㐇㐈|", "20 格"),
-    ("混排", "|A001 张三 3号窗 ok|", "20 格"),
+    ("ASCII", "|----+----|----+---|"),
+    (mark("汉字"), "|一二三四五六七八九|"),
+    (mark("全角标点"), "|，。（）：；「」！|"),
+    (mark("扩展汉字"), "|㐀㐁㐂㐃㐄㐅㐆㐇㐈|"),
+    (mark("混排"), "|A001 张三 3号窗 ok|"),
 )
-"""Label, sample, its width. Every sample ends in `|` at cell 20."""
+"""Label and sample. Every sample ends in `|` at cell 20."""
 
 AMBIGUOUS = "|“”…—·×°①●→│|"
 """Signs that are 1 cell wide in a terminal set as we ask for, 2 in one set to wide."""
 
 
+HAN = "一二三"
+"""Six cells."""
+
+
+def _row(label: str, words: str) -> str:
+    from screens.parts.cells import fit
+
+    return fit(label, 10) + words
+
+
 def ruler() -> Iterable[str]:
     """The lines to print."""
-    from rich.cells import cell_len
-
-    yield "终端检查：下面每行右边的竖线应当上下对齐（第 20 格）。"
+    yield t("终端检查：下面每行右边的竖线应当上下对齐（第 20 格）。")
     yield ""
-    yield f"{'':10}{'1234567890' * 2}"
-    for label, sample, _ in ROWS:
-        yield f"{label}{' ' * (10 - cell_len(label))}{sample}"
+    yield _row("", "1234567890" * 2)
+    for label, sample in ROWS:
+        yield _row(t(label), sample)
     yield ""
-    yield f"歧义字符  {AMBIGUOUS}{' ' * (20 - len(AMBIGUOUS))}<- 这行的竖线应在第 {len(AMBIGUOUS)} 格；若更靠右，请把终端的"
-    yield "          “歧义宽度”（ambiguous width）设为“窄”，或用 counter --plain"
+    gap = " " * (20 - len(AMBIGUOUS))
+    yield _row(t("歧义字符"), AMBIGUOUS + gap + t("<- 这行的竖线应在第 {cells} 格；若更靠右，请把终端的", cells=len(AMBIGUOUS)))
+    yield _row("", t("“歧义宽度”（ambiguous width）设为“窄”，或用 counter --plain"))
     yield ""
     size = os.get_terminal_size() if sys.stdout.isatty() else None
     if size is None:
-        yield "大小      不是终端，量不出"
+        yield _row(t("大小"), t("不是终端，量不出"))
     else:
-        enough = "够用" if size.columns >= 80 and size.lines >= 24 else "太小，请拉到 80x24 以上"
-        yield f"大小      {size.columns}x{size.lines}，{enough}"
+        enough = size.columns >= 80 and size.lines >= 24
+        yield _row(t("大小"), f"{size.columns}x{size.lines}" + t("，") + (t("够用") if enough else t("太小，请拉到 80x24 以上")))
     encoding = (sys.stdout.encoding or "").lower()
-    yield f"编码      {encoding or '不明'}，{'够用' if 'utf' in encoding else '请设为 UTF-8'}"
-    yield f"颜色      TERM={os.environ.get('TERM', '')} COLORTERM={os.environ.get('COLORTERM', '')}{' NO_COLOR' if 'NO_COLOR' in os.environ else ''}"
-    yield "按键      F1、F10 若被终端占用，用 Ctrl+P 菜单；F11、F12 不用"
+    yield _row(t("编码"), (encoding or t("不明")) + t("，") + (t("够用") if "utf" in encoding else t("请设为 UTF-8")))
+    plain = " NO_COLOR" if "NO_COLOR" in os.environ else ""
+    yield _row(t("颜色"), f"TERM={os.environ.get('TERM', '')} COLORTERM={os.environ.get('COLORTERM', '')}{plain}")
+    yield _row(t("按键"), t("F1、F10 若被终端占用，用 Ctrl+P 菜单；F11、F12 不用"))
 
 
 def drawn_width(text: str) -> int | None:
@@ -77,11 +89,12 @@ def print_ruler() -> None:
     for line in ruler():
         print(line)
     try:
-        han, ambiguous = drawn_width("一二三"), drawn_width(AMBIGUOUS)
+        han, ambiguous = drawn_width(HAN), drawn_width(AMBIGUOUS)
     except (ImportError, OSError):
         han = ambiguous = None
+    measured = t("实测")
     if han is None or ambiguous is None:
-        print("实测      终端没有回答光标位置，请按上面的竖线用眼看")
+        print(_row(measured, t("终端没有回答光标位置，请按上面的竖线用眼看")))
         return
-    print(f"实测      汉字 {han / 3:g} 格{'，对' if han == 6 else '，不对：请换字体或终端'}")
-    print(f"实测      歧义字符 {'窄，对' if ambiguous == len(AMBIGUOUS) else '宽：请设为窄，或用 counter --plain'}")
+    print(_row(measured, t("汉字 {cells} 格，对", cells=f"{han / 3:g}") if han == 6 else t("汉字 {cells} 格，不对：请换字体或终端", cells=f"{han / 3:g}")))
+    print(_row(measured, t("歧义字符窄，对") if ambiguous == len(AMBIGUOUS) else t("歧义字符宽：请设为窄，或用 counter --plain")))

@@ -23,9 +23,13 @@ class TypeAhead:
         self._held_since: float | None = None
         self._ahead: list[events.Key] = []
         self._last_key = ("", 0.0)
+        self.touched = monotonic()
+        """When somebody last pressed a key or a button of the mouse."""
 
     async def on_event(self, event: events.Event) -> None:
         """Drop the repeats of a held act key; keep what is typed while an act runs."""
+        if isinstance(event, (events.Key, events.MouseDown)):
+            self.touched = monotonic()
         if isinstance(event, events.Key) and not event.is_forwarded:
             key, now = BY_KEY.get(event.key), monotonic()
             last, at = self._last_key

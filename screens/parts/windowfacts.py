@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.language import day, listed, t
 from screens.parts.sheet import Fact
 
 if TYPE_CHECKING:
@@ -17,21 +18,24 @@ OPEN_CASES = ("draft", "received", "notified")
 def state_of(row: TicketLine, now: WindowNow) -> str:
     """The last column of the queue: who is next, who is away, who is meant for another window."""
     if row.id == now.next_id:
-        return "下一位"
+        return t("下一位")
     if row.state != "waiting":
-        return row.held_reason or row.state_name
-    return f"转{row.for_window}号窗" if row.for_window else "" if row.callable else "稍后再叫"
+        return row.held_reason or t(row.state_name)
+    return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
 
 
 def headline(now: WindowNow) -> tuple[str, str]:
     """Line 2 in large plain words: number, matter, stage, minutes."""
     one = now.current
     if one is None:
-        head = "暂离中，不叫号" if now.state == "away" else f"空闲  按 F2 叫 {now.next_number}" if now.next_number else "空闲  没有可叫的号"
-        return head, f"{now.number} 号窗口 {now.name}  等候 {now.waiting} 人"
-    stage = f"已呼叫 第 {one.calls} 次" if one.state == "called" else f"{one.state_name} {one.minutes} 分"
-    people = f"  {one.people} 人" if one.people > 1 else ""
-    return f"{one.number}  {one.queue_name}  {stage}", f"{one.class_name}{people}  等了 {one.waited} 分  {one.matter}"
+        if now.state == "away":
+            head = t("暂离中，不叫号")
+        else:
+            head = t("空闲  按 F2 叫 {number}", number=now.next_number) if now.next_number else t("空闲  没有可叫的号")
+        return head, t("{window} 号窗口 {name}  等候 {n} 人", window=now.number, name=now.name, n=now.waiting)
+    stage = t("已呼叫 第 {calls} 次", calls=one.calls) if one.state == "called" else t("{state} {n} 分", state=t(one.state_name), n=one.minutes)
+    people = t("  {n} 人", n=one.people) if one.people > 1 else ""
+    return f"{one.number}  {one.queue_name}  {stage}", t("{who}  等了 {n} 分  {matter}", who=t(one.class_name) + people, n=one.waited, matter=one.matter)
 
 
 def work_facts(now: WindowNow) -> list[Fact]:
@@ -39,30 +43,33 @@ def work_facts(now: WindowNow) -> list[Fact]:
     one = now.current
     if one is None:
         return [
-            Fact("", "现在没有人", "head"), Fact("队列", "、".join(now.queue_names)), Fact("等候", f"{now.waiting} 人"),
-            Fact("下一位", f"{now.next_number}  {now.next_reason}".strip()), Fact("", ""), Fact("", "F2 叫下一位；队列里按 Enter 点名"),
-            Fact("", "F9 查件、领取结果（扫回执）"),
+            Fact("", t("现在没有人"), "head"), Fact(t("队列"), listed(now.queue_names)), Fact(t("等候"), t("{n} 人", n=now.waiting)),
+            Fact(t("下一位"), f"{now.next_number}  {now.next_reason}".strip()), Fact("", ""), Fact("", t("F2 叫下一位；队列里按 Enter 点名")),
+            Fact("", t("F9 查件、领取结果（扫回执）")),
         ]
     facts = [
-        Fact("", f"{one.number} {one.state_name}", "head"), Fact("队列", one.queue_name), Fact("人员", one.class_name),
-        Fact("事由", one.matter or "没有写"), Fact("叫到他", one.reason), Fact("呼叫", f"{one.calls} 次，最多 {one.max_calls} 次"),
+        Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), one.queue_name), Fact(t("类别"), t(one.class_name)),
+        Fact(t("事由"), one.matter or t("没有写")), Fact(t("叫到他"), one.reason), Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
     ]
     for case in one.cases:
         facts += _case(case)
     facts.append(Fact("", ""))
     if one.state == "called":
-        facts += [Fact("", "人到了：F5 受理", "good"), Fact("", "没来：F3 重呼，F4 过号", "good")]
+        facts += [Fact("", t("人到了：F5 受理"), "good"), Fact("", t("没来：F3 重呼，F4 过号"), "good")]
     elif any(case.state in OPEN_CASES for case in one.cases):
-        facts += [Fact("", "F5 继续收件", "good"), Fact("", "F8 办结（草稿会保留）", "good")]
+        facts += [Fact("", t("F5 继续收件"), "good"), Fact("", t("F8 办结（草稿会保留）"), "good")]
     else:
-        facts += [Fact("", "F8 办结，再 F2 叫下一位", "good"), Fact("", "F5 再收一件  F7 看回执" if one.cases else "F5 收件", "good")]
+        facts += [Fact("", t("F8 办结，再 F2 叫下一位"), "good"), Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good")]
     return facts
 
 
 def _case(case: CaseBrief) -> list[Fact]:
     tone = "warn" if case.state in OPEN_CASES else "good"
-    facts = [Fact("", f"件 {case.receipt or '草稿'}", "head"), Fact("办什么", case.matter or "未选"), Fact("事项", f"{case.items} 个")]
+    facts = [
+        Fact("", t("件 {number}", number=case.receipt or t("草稿")), "head"), Fact(t("办什么"), case.matter or t("未选")), Fact(t("事项"), t("{n} 个", n=case.items)),
+    ]
     if case.applicant:
-        facts.append(Fact("申请人", case.applicant))
-    facts.append(Fact("状态", case.state_name + (f"，承诺 {case.promised_on} 前办结" if case.promised_on and case.state == "accepted" else ""), tone))
+        facts.append(Fact(t("申请人"), case.applicant))
+    promise = t("，承诺 {day} 前办结", day=day(case.promised_on)) if case.promised_on and case.state == "accepted" else ""
+    facts.append(Fact(t("状态"), t(case.state_name) + promise, tone))
     return facts

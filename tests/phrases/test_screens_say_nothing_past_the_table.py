@@ -1,0 +1,142 @@
+"""The screens' phrases: all of them go through the table, none is missing or left over, none is wider than a terminal draws safely."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from counter import phrases
+from screens import keys, language
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = phrases.screen_phrases("en")
+PLACES = {place: TABLE[place] for place in ("keys", "hall")}
+SAID = {original: words for original, words in TABLE.items() if original not in PLACES}
+HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+SCREENS = sorted(ROOT.glob("screens/**/*.py"))
+
+SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 5}
+"""Literals of rooms that measure signs and not words: cells maps them, the ruler shows them."""
+
+UNCONVERTED: set[str] = set()
+"""Rooms that do not speak through the table yet. It only gets shorter."""
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in SCREENS:
+        yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+
+
+def calls(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "mark"):
+            yield node
+
+
+def phrases_of(call: ast.Call) -> list[str]:
+    """The literals that a call of t or mark may say: one, or those of a choice `a if b else c`."""
+    return [one.value for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant) and isinstance(one.value, str) and HAN.search(one.value)]
+
+
+def literals_past_the_table(tree: ast.Module) -> list[str]:
+    said = {id(node) for call in calls(tree) for node in ast.walk(call.args[0])}
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        f"{node.lineno}: {node.value[:30]}" for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value) and id(node) not in said | told
+    ]
+
+
+def spoken() -> set[str]:
+    return {text for _, tree in trees() for call in calls(tree) for text in phrases_of(call)}
+
+
+def names_of_rules_and_acts() -> set[str]:
+    """What rules and acts call states and kinds: literals of counter/, said by the screens that draw them."""
+    found: set[str] = set()
+    for folder in ("rules", "acts", "store"):
+        for path in ROOT.glob(f"counter/{folder}/*.py"):
+            found |= {node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return found
+
+
+def forms(words: str | dict[str, str]) -> list[str]:
+    return list(words.values()) if isinstance(words, dict) else [words]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_no_word_of_a_screen_goes_past_the_table() -> None:
+    past = {name: found for name, tree in trees() if len(found := literals_past_the_table(tree)) > SIGNS.get(name, 0) and name not in UNCONVERTED}
+    assert past == {}
+
+
+def test_no_phrase_is_put_together_before_it_is_translated() -> None:
+    made = [f"{name}:{call.lineno}" for name, tree in trees() for call in calls(tree) if any(isinstance(node, ast.JoinedStr) for node in ast.walk(call.args[0]))]
+    assert made == [], "an f-string inside t(...) has a new key for every value"
+
+
+def test_a_room_that_is_through_is_taken_off_the_list() -> None:
+    assert {name for name, tree in trees() if name in UNCONVERTED and not literals_past_the_table(tree)} == set()
+
+
+def test_every_phrase_has_its_english() -> None:
+    missing = sorted(spoken() - set(SAID) - set(PLACES["keys"]))
+    assert missing == []
+
+
+def test_nothing_in_the_table_is_unused() -> None:
+    said, names = spoken(), names_of_rules_and_acts()
+    assert sorted(set(SAID) - said - names) == []
+    assert set(PLACES["keys"]) == {key.label for key in keys.KEYS}
+    data = "\n".join(path.read_text("utf-8") for path in ROOT.glob("data/*.toml"))
+    assert [name for name in PLACES["hall"] if f'"{name}"' not in data] == []
+
+
+def test_original_and_english_fill_in_the_same_values() -> None:
+    for original, words in SAID.items():
+        for form in forms(words):
+            assert fields(form) == fields(original), original
+        if isinstance(words, dict):
+            assert set(words) == {"one", "other"} and "n" in fields(original), original
+
+
+def test_english_is_drawn_alike_on_every_terminal() -> None:
+    """Nothing but ASCII: dashes, curly quotes and dots are of uncertain width (languages are named in themselves)."""
+    assert [words for words in SAID.values() for form in forms(words) if not form.isascii() and "/" not in form] == []
+
+
+@pytest.mark.parametrize("tongue", language.SPOKEN)
+def test_the_key_line_is_full_in_every_language(tongue: str) -> None:
+    try:
+        language.speak(tongue)
+        names = [key.name for key in keys.KEYS]
+        assert [name for name in names if not 0 < cell_len(name) <= 5] == [] and all(cell_len(key.name) <= 4 for key in keys.FUNCTION_KEYS)
+        assert tongue != "en" or len({key.name for key in keys.FUNCTION_KEYS}) == 10
+    finally:
+        language.speak(language.ORIGINAL)
+
+
+def test_one_and_other_are_told_apart() -> None:
+    try:
+        language.speak("en")
+        assert (language.t("{n} 人", n=1), language.t("{n} 人", n=2)) == ("1 person", "2 people")
+        assert language.day("2026-12-08") == "8 Dec 2026" and language.day(None) == ""
+        language.speak("zh-Hant")
+        assert language.t("{who}优先", who="张发") == "张发優先", "a value is never converted"
+    finally:
+        language.speak(language.ORIGINAL)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(KeyError):
+        language.speak("fr")
+    assert language.current == language.ORIGINAL
