@@ -151,7 +151,7 @@ class BoardFace(Widget):
         """Write everything that is on view."""
         width, language = self.size.width, self.language
         hall = self.reader.hall
-        name = visible(hall.settings["name"]) if hall else screen_phrase(language, mark("政务服务大厅"))
+        name = visible(screen_phrase(language, hall.settings["name"], place="hall")) if hall else screen_phrase(language, mark("政务服务大厅"))
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
         rows = tuple((s.call.number, say(language, "board.goes_to"), s.call.window) for s in self.stage.current)

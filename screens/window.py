@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from screens.language import listed, mark, t
+from screens.language import listed, mark, named, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
@@ -26,7 +26,7 @@ TAKEN_BACK = mark("    Ctrl+Z 撤销")
 
 
 def _where(to: Target) -> str:
-    return t("{window} 号窗口", window=to.window) if to.window else to.name
+    return t("{window} 号窗口", window=to.window) if to.window else f"{to.queue} {named(to.name.removeprefix(f'{to.queue} '))}"
 
 
 class WindowScreen(Place):
@@ -48,7 +48,7 @@ class WindowScreen(Place):
         with Horizontal(classes="row"):
             with Vertical(id="left", classes="half"):
                 yield LineList(
-                    Column(mark("号"), 5), Column(mark("类别"), 6, english=8), Column(mark("等候"), 5, right=True), Column(mark("事由"), 0), Column(mark("状态"), 8, english=9),
+                    Column(mark("号"), 5), Column(mark("来人"), 6, english=8), Column(mark("已等"), 5, right=True), Column(mark("事由"), 0), Column(mark("状态"), 8, english=9),
                     Column(mark("队列"), 4, wide_only=True, english=5), id="queue", empty=mark("正在读取.."),
                 )
             yield Sheet(id="work")

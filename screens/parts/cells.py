@@ -73,18 +73,19 @@ def crop(text: str, cells: int) -> str:
 
 
 def wrap(text: object, cells: int) -> list[str]:
-    """`text` in lines of at most `cells` (2 or more) cells, broken between any two signs but not before closing punctuation."""
+    """`text` in lines of at most `cells` (2 or more) cells, broken between any two signs, but not before closing
+    punctuation nor within a word of ASCII."""
     lines: list[str] = []
     cells = max(2, cells)
     for paragraph in str(text).split("\n"):
         rest = visible(paragraph)
         while cell_len(rest) > cells:
             head = crop(rest, cells)
-            if rest[len(head)] in "，。；：、）」』！？,.;:)" and len(head) > 2:
+            word = re.search(r"[!-~]+$", head) if "!" <= rest[len(head)] <= "~" else None
+            if word:  # English breaks between words, unless one alone is longer than a line
+                head = head[: word.start()] if word.start() > 0 else head
+            elif rest[len(head)] in "，。；：、）」』！？,.;:)" and len(head) > 2:
                 head = head[:-1]
-            elif head[-1].isascii() and head[-1].isalnum() and rest[len(head)].isascii() and rest[len(head)].isalnum():
-                word = re.search(r"[!-~]+$", head)
-                head = head[: word.start()] if word and word.start() > 0 else head
             lines.append(head)
             rest = rest[len(head) :].lstrip(" ")
         lines.append(rest)

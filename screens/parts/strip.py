@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from counter.rules.access import KIOSK, ROLE_NAMES
 from screens.keys import BY_ID, FUNCTION_KEYS
-from screens.language import mark, t
+from screens.language import mark, named, t
 from screens.parts.cells import fit, visible
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class StatusStrip(Widget):
     def render(self) -> Content:
         app, width = self.app, self.size.width
         hall = app.hall
-        left = [visible(hall.settings["name"]) if hall else t("正在打开..")]
+        left = [visible(named(hall.settings["name"])) if hall else t("正在打开..")]
         if hall and hall.training:
             left.append(t("演练"))
         actor = app.actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import day, listed, t
+from screens.language import day, listed, named, t
 from screens.parts.sheet import Fact
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def headline(now: WindowNow) -> tuple[str, str]:
             head = t("暂离中，不叫号")
         else:
             head = t("空闲  按 F2 叫 {number}", number=now.next_number) if now.next_number else t("空闲  没有可叫的号")
-        return head, t("{window} 号窗口 {name}  等候 {n} 人", window=now.number, name=now.name, n=now.waiting)
+        return head, t("{window} 号窗口 {name}  等候 {n} 人", window=now.number, name=named(now.name), n=now.waiting)
     stage = t("已呼叫 第 {calls} 次", calls=one.calls) if one.state == "called" else t("{state} {n} 分", state=t(one.state_name), n=one.minutes)
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
-    return f"{one.number}  {one.queue_name}  {stage}", t("{who}  等了 {n} 分  {matter}", who=t(one.class_name) + people, n=one.waited, matter=one.matter)
+    return f"{one.number}  {named(one.queue_name)}  {stage}", t("{who}  等了 {n} 分  {matter}", who=t(one.class_name) + people, n=one.waited, matter=one.matter)
 
 
 def work_facts(now: WindowNow) -> list[Fact]:
@@ -43,12 +43,12 @@ def work_facts(now: WindowNow) -> list[Fact]:
     one = now.current
     if one is None:
         return [
-            Fact("", t("现在没有人"), "head"), Fact(t("队列"), listed(now.queue_names)), Fact(t("等候"), t("{n} 人", n=now.waiting)),
+            Fact("", t("现在没有人"), "head"), Fact(t("队列"), listed(named(name) for name in now.queue_names)), Fact(t("等候"), t("{n} 人", n=now.waiting)),
             Fact(t("下一位"), f"{now.next_number}  {now.next_reason}".strip()), Fact("", ""), Fact("", t("F2 叫下一位；队列里按 Enter 点名")),
             Fact("", t("F9 查件、领取结果（扫回执）")),
         ]
     facts = [
-        Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), one.queue_name), Fact(t("类别"), t(one.class_name)),
+        Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), named(one.queue_name)), Fact(t("来人"), t(one.class_name)),
         Fact(t("事由"), one.matter or t("没有写")), Fact(t("叫到他"), one.reason), Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
     ]
     for case in one.cases:
