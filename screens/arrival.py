@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.inbox import entry_facts
-from screens.language import mark, t
+from screens.language import listed, mark, t
 from screens.parts.cellpicture import CellPicture
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -53,7 +53,7 @@ class ArrivalScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(Column(mark("材料"), 0), Column(mark("意见"), 12), id="papers", empty=mark("没有材料"))
+            yield LineList(Column(mark("材料"), 0), Column(mark("意见"), 12, english=16), id="papers", empty=mark("没有材料"))
             with Vertical(id="right"):
                 yield Sheet(id="facts")
                 yield CellPicture(id="picture")
@@ -101,7 +101,7 @@ class ArrivalScreen(Place):
         if paper is not None:
             facts.append(Fact("", paper.name, "head"))
             if paper.verdict:
-                facts.append(Fact(t("意见"), t(paper.verdict_name) + (f"：{paper.reason}" if paper.reason else ""), VERDICT_TONES[paper.verdict]))
+                facts.append(Fact(t("意见"), t(paper.verdict_name) + (t("：{words}", words=paper.reason) if paper.reason else ""), VERDICT_TONES[paper.verdict]))
         if place:
             file = one.files[place - 1]
             facts.append(Fact(t("文件"), f"{place}  {file.name}  {max(1, file.size // 1024)} KB"))
@@ -207,8 +207,8 @@ class ArrivalScreen(Place):
 
         unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
         if unsaid:
-            raise Refusal(t("还有材料没有看：{names}", names="、".join(unsaid[:3])), t("发来照片的每份材料都要有意见"), t("请逐份按 1、2 或 3"))
-        summary = "\n".join(f"{paper.name}  {t(paper.verdict_name)}" + (f"：{paper.reason}" if paper.reason else "") for paper in one.papers if paper.verdict)
+            raise Refusal(t("还有材料没有看：{names}", names=listed(unsaid[:3])), t("发来照片的每份材料都要有意见"), t("请逐份按 1、2 或 3"))
+        summary = "\n".join(f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "") for paper in one.papers if paper.verdict)
         words = await self.app.question(Entry(t("发出答复"), (t("另外说明"), ""), text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。")))
         if words is not None:
             await self.app.ask("inbox.answer", entry=one.id, words=words, version=one.version)
@@ -225,7 +225,7 @@ class ArrivalScreen(Place):
             document = await self.app.question(Choice(t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers]))
             if document is None:
                 return
-        if await self.app.question(Question(t("收下，附到 {case}？", case=one.case), t("已受理的办件，容缺的和要求补正的随之记为已补。"), yes=t("收下"), no=t("返回"))):
+        if await self.app.question(Question(t("收下，附到 {case}？", case=one.case), t("已受理的办件，容缺的和要求补正的随之记为已补。"), yes=t("附到办件"), no=t("返回"))):
             await self.app.ask("inbox.use", entry=one.id, document=document)
             self.say(t("已附到 {case}", case=one.case))
             self.dismiss(None)

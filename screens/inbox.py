@@ -45,8 +45,8 @@ class InboxScreen(Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(
-                Column(mark("种类"), 8), Column(mark("关于"), 0), Column(mark("时间"), 11), Column(mark("图"), 2, right=True),
-                Column(mark("状态"), 6, wide_only=True), id="arrivals", empty=mark("正在读取.."),
+                Column(mark("种类"), 8, english=10), Column(mark("关于"), 0), Column(mark("时间"), 11), Column(mark("图"), 2, right=True),
+                Column(mark("状态"), 6, wide_only=True, english=8), id="arrivals", empty=mark("正在读取.."),
             )
             yield Sheet(id="detail")
 
@@ -111,7 +111,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     """What a sheet says of an entry: about what, the sender's words, each paper, what became of it."""
     facts = [
         Fact("", f"{t(one.kind_name)}  {one.id[:12]}", "head"), Fact(t("状态"), t(one.state_name) + (f"  {one.handled_by}" if one.handled_by else "")),
-        Fact(t("发来"), one.came_at), Fact(t(ABOUT.get(one.kind, "办件")), one.item or one.case or t("未知")),
+        Fact(t("发来"), one.came_at), Fact(t(ABOUT.get(one.kind, mark("办件"))), one.item or one.case or t("未知")),
     ]
     if one.words:
         facts.append(Fact(t("评价") if one.kind == "rating" else t("留言"), one.words))
@@ -124,7 +124,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
 
 
 def _paper_words(paper: SentPaper) -> str:
-    said = t(paper.verdict_name) + (f"（{paper.reason}）" if paper.reason else "") if paper.verdict else ""
+    said = t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
     pictures = t("{n} 个文件", n=paper.files) if paper.files else t("没有发照片")
     return f"{paper.name}  {pictures}  {said}".rstrip()
 

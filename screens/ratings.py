@@ -47,7 +47,7 @@ class RatingsScreen(Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(
-                Column(mark("灯"), 2), Column(mark("评价"), 10), Column(mark("关于"), 0), Column(mark("要办"), 10), Column(mark("期限"), 5),
+                Column(mark("灯"), 2, english=6), Column(mark("评价"), 10, english=17), Column(mark("关于"), 0), Column(mark("要办"), 10), Column(mark("期限"), 5),
                 Column(mark("办的人"), 10, wide_only=True), id="tasks", empty=mark("正在读取.."),
             )
             yield Sheet(id="detail")
@@ -88,8 +88,8 @@ class RatingsScreen(Place):
         if one.id in self.reached:
             facts.append(Fact(t("电话"), self.reached[one.id]))
         facts += [
-            Fact(t("回复"), t("{day} 已联系", day=one.answered_on) if one.answered_on else t("{day} 前", day=one.answer_by), "good" if one.answered_on else ""),
-            Fact(t("整改"), t("{day} 已整改", day=one.put_right_on) if one.put_right_on else t("{day} 前", day=one.put_right_by), "good" if one.put_right_on else ""),
+            Fact(t("回复"), t("{day} 已联系", day=one.answered_on) if one.answered_on else t("最晚 {day}", day=one.answer_by), "good" if one.answered_on else ""),
+            Fact(t("整改"), t("{day} 已整改", day=one.put_right_on) if one.put_right_on else t("最晚 {day}", day=one.put_right_by), "good" if one.put_right_on else ""),
         ]
         if one.late:
             facts.append(Fact(t("超期"), t("{n} 个工作日，报{whom}", n=one.late, whom=t(one.answers)), "bad"))
@@ -97,7 +97,7 @@ class RatingsScreen(Place):
             facts.append(Fact(t("申诉"), one.appeal, "warn"))
         if one.notes:
             facts.append(Fact("", t("经过"), "head"))
-            facts += [Fact("", f"{note.on} {note.who} {t(STEPS.get(note.step, ''))}：{note.words}") for note in one.notes]
+            facts += [Fact("", f"{note.on} {note.who} {t(STEPS.get(note.step, ''))}" + t("：{words}", words=note.words)) for note in one.notes]
         self.query_one("#detail", Sheet).show(facts)
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:

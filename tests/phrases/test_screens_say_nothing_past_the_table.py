@@ -140,3 +140,48 @@ def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         language.speak("fr")
     assert language.current == language.ORIGINAL
+
+
+# -- width ---------------------------------------------------------------------------------------------------------
+
+
+def literal(node: ast.expr | None) -> str:
+    """The phrase of `mark("...")` or `t("...")`, else empty."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "mark") and isinstance(node.args[0], ast.Constant):
+        return str(node.args[0].value)
+    return ""
+
+
+def number(call: ast.Call, name: str, position: int, default: int) -> int:
+    node = next((one.value for one in call.keywords if one.arg == name), call.args[position] if 0 <= position < len(call.args) else None)
+    return int(node.value) if isinstance(node, ast.Constant) else default
+
+
+def places_on_the_screen() -> Iterator[tuple[str, str, int, int]]:
+    """(where, phrase, cells in Chinese, cells in English) of column heads, labels of fields and of facts."""
+    for name, tree in trees():
+        for call in ast.walk(tree):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args and literal(call.args[0])):
+                continue
+            where, phrase = f"{name}:{call.lineno}", literal(call.args[0])
+            if call.func.id == "Column":
+                width = number(call, "width", 1, 0) or 99
+                yield where, phrase, width, number(call, "english", -1, width) or width
+            elif call.func.id == "Field":
+                width = number(call, "label_width", -1, 10)
+                yield where, phrase, width, width
+            elif call.func.id == "Fact":
+                yield where, phrase, 12, 12
+
+
+def test_heads_and_labels_fit_their_place_in_every_language() -> None:
+    found = list(places_on_the_screen())
+    assert len(found) > 60
+    wide = []
+    for where, phrase, chinese, english in found:
+        said = {"zh-Hans": phrase, "zh-Hant": phrases.traditional(phrase), "en": SAID.get(phrase, phrase)}
+        wide += [
+            f"{where} {words} takes {cell_len(words)}" for tongue, words in said.items()
+            for form in forms(words) if cell_len(form) > (english if tongue == "en" else chinese)
+        ]
+    assert wide == []
