@@ -14,7 +14,7 @@ from textual.widgets import Input
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
-from screens.language import t
+from screens.language import mark, t
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -34,10 +34,13 @@ EARLIER, LATER = "<", ">"
 class BacklogScreen(Place):
     """Left departments, right findings; below the two wordings."""
 
-    NAME = "目录整改"
+    NAME = mark("目录整改")
     AUTO_FOCUS = "#bodies"
-    PANES = (("#filter-box", "筛选"), ("#bodies", "部门"), ("#findings", "整改意见"), ("#standard", "标准形式"), ("#source", "来源原文"))
-    HELP = (
+    PANES = (
+        ("#filter-box", mark("筛选")), ("#bodies", mark("部门")), ("#findings", mark("整改意见")), ("#standard", mark("标准形式")),
+        ("#source", mark("来源原文")),
+    )
+    HELP = mark(
         "左边是部门和得分（没有待整改的检查所占的百分数，低的在前），右边是选中部门的整改意见。\n"
         "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
         "在“筛选”里写规则、事项或意见里的字（空格隔开的都要有），右边随打随少；一页 1000 条，最后一行翻到下一页。\n"
@@ -53,10 +56,10 @@ class BacklogScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
-        yield Field("筛选", id="filter", last=True, placeholder="规则、事项、意见里的字", typed=lambda text: self._list(0))
+        yield Field(mark("筛选"), id="filter", last=True, placeholder=mark("规则、事项、意见里的字"), typed=lambda text: self._list(0))
         with Horizontal(classes="row"):
-            yield LineList(Column("部门", 0), Column("分", 3, right=True), Column("条", 5, right=True), Column("", 1), id="bodies", empty="正在检查..")
-            yield LineList(Column("规则", 14), Column("事项", 0), Column("意见", 34, wide_only=True), id="findings", empty="没有待整改的")
+            yield LineList(Column(mark("部门"), 0), Column("%", 3, right=True), Column(mark("条"), 5, right=True), Column("", 1), id="bodies", empty=mark("正在检查.."))
+            yield LineList(Column(mark("规则"), 14), Column(mark("事项"), 0), Column(mark("意见"), 34, wide_only=True), id="findings", empty=mark("没有待整改的"))
         with Horizontal(id="words"):
             yield Sheet(id="standard")
             yield Sheet(id="source")
@@ -73,10 +76,10 @@ class BacklogScreen(Place):
     async def _check(self) -> None:
         self.checked = checked = await self.app.ask("catalogue.check")
         self.query_one("#current", Title).show(
-            f"目录整改  全厅 {checked.percent} 分  {checked.items} 个事项  {len(checked.findings)} 条待整改",
-            "，".join(f"{name} {count}" for name, count in self._by_rule().items()) or "没有待整改的",
+            t("目录整改  全厅 {percent} 分  {items} 个事项  {open} 条待整改", percent=checked.percent, items=checked.items, open=len(checked.findings)),
+            t("，").join(f"{name} {count}" for name, count in self._by_rule().items()) or t("没有待整改的"),
         )
-        lines = [Line(ALL, ("全部", str(checked.percent), str(len(checked.findings)), ""))]
+        lines = [Line(ALL, (t("全部"), str(checked.percent), str(len(checked.findings)), ""))]
         lines += [Line(d.department, (d.name, str(d.percent), str(d.open), ""), "good" if d.open == 0 else "") for d in checked.departments]
         self.query_one("#bodies", LineList).show(lines)
         self._list()
@@ -84,7 +87,7 @@ class BacklogScreen(Place):
     def _by_rule(self) -> dict[str, int]:
         from counter.rules.findings import RULES
 
-        return {RULES[rule]: count for rule, count in self.checked.rules.items()} if self.checked else {}
+        return {t(RULES[rule]): count for rule, count in self.checked.rules.items()} if self.checked else {}
 
     def _matching(self) -> list[Finding]:
         body = self.query_one("#bodies", LineList).cursor or ALL
@@ -102,7 +105,7 @@ class BacklogScreen(Place):
         mine = self._matching()
         self.page = min(self.page if page is None else page, max(0, (len(mine) - 1) // PAGE))
         first = self.page * PAGE
-        lines = [Line(f"{f.item}\x1f{f.number}", (f.rule_name, f.item_name, f.detail)) for f in mine[first : first + PAGE]]
+        lines = [Line(f"{f.item}\x1f{f.number}", (t(f.rule_name), f.item_name, f.detail)) for f in mine[first : first + PAGE]]
         if first:
             lines.insert(0, Line(EARLIER, ("", t("上一页（{first} 到 {last}）", first=first - PAGE + 1, last=first), ""), "dim"))
         if len(mine) > first + PAGE:
@@ -130,11 +133,16 @@ class BacklogScreen(Place):
         except Refusal:
             return  # settled a moment ago
         finding = seen.finding
-        self.query_one("#standard", Sheet).show([
-            Fact("标准形式", "", "head"), Fact("意见", f"{finding.rule_name}：{finding.detail}", "warn"), Fact("下一步", finding.next_step),
-            Fact("接受后", seen.proposal or "保留现状，不再列出", "good" if seen.proposal else ""), Fact("现在", seen.standard or "（空）"),
-        ])
-        self.query_one("#source", Sheet).show([Fact("来源原文", "", "head"), *(Fact("", line) for line in (seen.source or "（本目录自编，没有来源）").split("\n"))])
+        self.query_one("#standard", Sheet).show(
+            [
+                Fact(t("标准形式"), "", "head"),
+                Fact(t("意见"), t("{rule}：{detail}", rule=t(finding.rule_name), detail=finding.detail), "warn"),
+                Fact(t("下一步"), finding.next_step),
+                Fact(t("接受后"), seen.proposal or t("保留现状，不再列出"), "good" if seen.proposal else ""),
+                Fact(t("现在"), seen.standard or t("（空）")),
+            ]
+        )
+        self.query_one("#source", Sheet).show([Fact(t("来源原文"), "", "head"), *(Fact("", line) for line in (seen.source or t("（本目录自编，没有来源）")).split("\n"))])
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
@@ -155,12 +163,15 @@ class BacklogScreen(Place):
             return
         seen, finding = self.shown, self.shown.finding
         options = [
-            ("accept", "接受", seen.proposal or "保留现状，不再列出"), ("edit", "改写", "写上正确的内容"), ("postpone", "延后", "到某一天再列出"),
-            ("guide", "看指南", finding.item_name),
+            ("accept", t("接受"), seen.proposal or t("保留现状，不再列出")),
+            ("edit", t("改写"), t("写上正确的内容")),
+            ("postpone", t("延后"), t("到某一天再列出")),
+            ("guide", t("看指南"), finding.item_name),
         ]
         if finding.element == "documents":
             options.append(("papers", t("改材料清单"), t("加、去掉、改成有条件")))
-        chosen = await self.app.question(Choice(finding.rule_name, options, text=f"{finding.item_name}：{finding.detail}。{finding.next_step}"))
+        text = t("{item}：{detail}。{step}", item=finding.item_name, detail=finding.detail, step=finding.next_step)
+        chosen = await self.app.question(Choice(t(finding.rule_name), options, text=text))
         if chosen == "guide":
             from screens.guidepage import GuidePage
 
@@ -180,11 +191,11 @@ class BacklogScreen(Place):
         if chosen == "accept":
             return await self.app.ask("catalogue.accept", number=finding.number)
         if chosen == "edit":
-            value = await self.app.question(Words(f"{finding.item_name}：改写", text=f"{finding.detail}。{finding.next_step}", value=seen.standard))
+            value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=f"{finding.detail}。{finding.next_step}", value=seen.standard))
             return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)
         if chosen == "postpone":
             first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
-            until = await self.app.question(Entry("延后到哪一天", ("日期", first), check=_date))
+            until = await self.app.question(Entry(t("延后到哪一天"), (t("日期"), first), check=_date))
             return None if until is None else await self.app.ask("catalogue.postpone", number=finding.number, until=date.fromisoformat(until))
         return None
 
@@ -193,4 +204,4 @@ def _date(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise Refusal(f"{text[:20]} 不是日期", "写成 2026-12-24", "请改正") from None
+        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-12-24"), t("请改正")) from None

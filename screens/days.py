@@ -6,17 +6,22 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
+from screens.language import mark, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
+
+WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
+WHY = (mark("工作日"), mark("周末"), mark("放假"), mark("调休上班"), mark("本厅开放"), mark("本厅不开放"), mark("起算日当天不计"))
+"""Why a day counts or does not; a holiday's name may follow in brackets."""
 
 
 class DaysScreen(Place):
     """The count of one approval's dates. Pushed over the desk or the file."""
 
-    NAME = "逐日"
+    NAME = mark("逐日")
     AUTO_FOCUS = "#days"
-    HELP = "每个期限从起算日数到最后一天：哪天计入、第几天、为什么。F7 打印给申请人。Esc 返回。"
+    HELP = mark("每个期限从起算日数到最后一天：哪天计入、第几天、为什么。F7 打印给申请人。Esc 返回。")
 
     def __init__(self, approval: str) -> None:
         super().__init__()
@@ -24,20 +29,21 @@ class DaysScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
-        yield LineList(Column("日期", 10), Column("星期", 4), Column("第几天", 6, right=True), Column("为什么", 0), id="days", empty="正在读取..")
+        yield LineList(Column(mark("日期"), 10), Column(mark("星期"), 4), Column(mark("第几天"), 6, right=True), Column(mark("为什么"), 0), id="days", empty=mark("正在读取.."))
 
     async def refresh_data(self) -> None:
         """One query."""
         found = await self.app.ask("approval.explain", approval=self.approval)
-        self.query_one("#current", Title).show(f"{found.subject} {found.item_name}  {found.case}", found.state)
+        self.query_one("#current", Title).show(f"{found.subject} {found.item_name}  {found.case}", t(found.state))
         lines: list[Line] = []
         for n, count in enumerate(found.counts):
-            last = f"{count.last_day}" if count.last_day else "另行通知"
-            lines.append(Line(f"{n}", (f"{last}", "", "", f"{count.name}{'（暂定）' if count.provisional else ''}  {count.rule}"), "warn" if count.provisional else "good"))
+            last = f"{count.last_day}" if count.last_day else t("待定")
+            name = t("{day}（暂定）", day=t(count.name)) if count.provisional else t(count.name)
+            lines.append(Line(f"{n}", (last, "", "", f"{name}  {count.rule}"), "warn" if count.provisional else "good"))
             lines += [Line(f"{n}:s{m}", ("", "", "", step), "dim") for m, step in enumerate(count.steps)]
             for m, day in enumerate(count.days):
                 lines.append(Line(
-                    f"{n}:{m}", (f"{day.day}", f"周{'一二三四五六日'[day.day.weekday()]}", str(day.number) if day.number is not None else "", day.why),
+                    f"{n}:{m}", (f"{day.day}", t(WEEKDAYS[day.day.weekday()]), str(day.number) if day.number is not None else "", _why(day.why)),
                     "" if day.counted else "dim",
                 ))
         self.query_one("#days", LineList).show(lines)
@@ -46,5 +52,10 @@ class DaysScreen(Place):
         """F7: print the count."""
         from screens.dialogs.question import Question
 
-        if await self.app.question(Question("打印这份期限说明？", yes="打印", no="返回")):
-            self.say(f"已写出 {await self.app.ask('approval.print-explanation', approval=self.approval)}，由打印机打出")
+        if await self.app.question(Question(t("打印这份期限说明？"), yes=t("打印"), no=t("返回"))):
+            self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask("approval.print-explanation", approval=self.approval)))
+
+
+def _why(words: str) -> str:
+    reason, bracket, name = words.partition("（")
+    return t(reason) + bracket + name

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.widget import Widget
 
 from counter.errors import Refusal
+from screens.language import day, listed, mark, short_day, t
+from screens.parts.composed import counted, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -17,17 +20,17 @@ from screens.place import Place
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
 
-LIGHTS = {"red": ("红", "bad"), "yellow": ("黄", "warn"), "green": ("绿", "")}
+LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 SHOWN_AT_MOST = 1_000
 
 
 class DeskScreen(Place):
     """One approver's work."""
 
-    NAME = "审批台"
+    NAME = mark("审批台")
     AUTO_FOCUS = "#work"
-    PANES = (("#work", "审批"),)
-    HELP = (
+    PANES = (("#work", mark("在办审批")),)
+    HELP = mark(
         "列出本台没有办完的审批：红灯、黄灯在前，再按承诺日；等前置事项的在最后，写明在等谁。\n"
         "数字直接办选中的这件：1 签收 2 准予 3 不予 4 补正 5 特别程序 6 恢复 7 延期 8 意见 9 经过 0 逐日。\n"
         "Enter 打开案卷：材料和图片并排。空格勾选，F8 一并准予勾选的（同一事项，先问一句）。\n"
@@ -42,8 +45,17 @@ class DeskScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         yield LineList(
-            Column("", 1), Column("灯", 2), Column("审批", 6), Column("事项", 0), Column("承诺日", 6), Column("余", 23), Column("状态", 8),
-            Column("收件", 14, wide_only=True), Column("等谁、说明", 40, wide_only=True), id="work", empty="正在读取..",
+            Column("", 1),
+            Column(mark("灯"), 2),
+            Column(mark("审批"), 6),
+            Column(mark("事项"), 0),
+            Column(mark("承诺日"), 6),
+            Column(mark("余"), 23),
+            Column(mark("状态"), 8),
+            Column(mark("收件号"), 14, wide_only=True),
+            Column(mark("等谁、说明"), 40, wide_only=True),
+            id="work",
+            empty=mark("正在读取.."),
         )
         yield Sheet(id="detail", can_focus=False)
 
@@ -57,31 +69,46 @@ class DeskScreen(Place):
         unsigned = sum(1 for line in found if not line.received and line.state == "open")
         department = found[0].department_name if found else ""
         self.query_one("#current", Title).show(
-            f"{department or self.app.actor.desk}  在办 {len(found)}  红 {count['red']}  黄 {count['yellow']}",
-            f"待前置 {states['blocked']}  特别程序 {states['paused']}  未签收 {unsigned}" + (f"  已勾选 {len(self.ticked)}" if self.ticked else ""),
+            t("{desk}  在办 {undecided}  红 {red}  黄 {yellow}", desk=department or self.app.actor.desk, undecided=len(found), red=count["red"], yellow=count["yellow"]),
+            t("待前置 {blocked}  特别程序 {paused}  未签收 {unsigned}", blocked=states["blocked"], paused=states["paused"], unsigned=unsigned)
+            + (t("  已勾选 {ticked}", ticked=len(self.ticked)) if self.ticked else ""),
         )
-        self.query_one("#work", LineList).show((self._row(line) for line in self.lines.values()), empty="没有在办的审批。新受理的会自己出现。")
+        self.query_one("#work", LineList).show((self._row(line) for line in self.lines.values()), empty=t("没有在办的审批。新受理的会自己出现。"))
         self._show_detail()
 
     def _row(self, line: ApprovalLine) -> Line:
         light, tone = LIGHTS[line.light]
-        why = f"等 {'、'.join(line.waits_for)}" if line.waits_for else f"本环节已超 {line.desk_on}" if line.step_over else line.explanation
-        state = line.state_words if line.received or line.state != "open" else "未签收"
-        promised = (line.promised_on or "-----待定")[5:] + ("?" if line.provisional else "")
+        why = t("等 {whom}", whom=listed(line.waits_for)) if line.waits_for else t("本环节已超 {day}", day=day(line.desk_on)) if line.step_over else line.explanation
+        state = t(line.state_words if line.received or line.state != "open" else "未签收")
+        promised = (short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定")) + ("?" if line.provisional else "")
         return Line(
-            line.number, ("*" if line.number in self.ticked else "", light, line.number, line.item_name, promised, line.left, state, line.case, why),
+            line.number, ("*" if line.number in self.ticked else "", t(light), line.number, line.item_name, promised, counted(line.left), state, line.case, why),
             "dim" if line.state in ("blocked", "paused") else tone or ("warn" if line.step_over else ""),
         )
 
     def _show_detail(self) -> None:
         line = self.here
-        facts = [Fact("", "没有选中的审批：用上下键选一件，再按数字办理或 Enter 打开案卷", "dim")] if line is None else [
-            Fact("办件", f"{line.case}  {line.item_name}"),
-            Fact("三个日期", f"法定 {line.legal_on or '无'}  承诺 {line.promised_on or '另行通知'}{'（暂定）' if line.provisional else ''}  本台 {line.desk_on or '无'}"
-                 + (f"  特别程序 {line.paused_days} 天" if line.paused_days else "")),
-            Fact("在等", "、".join(line.waits_for), "warn") if line.waits_for else Fact("说明", _remark(line), "warn" if line.step_over or line.reminders else ""),
-            Fact("", "1签收 2准予 3不予 4补正 5特别程序 6恢复 7延期 8意见 9经过 0逐日 Enter案卷", "dim"),
-        ]
+        facts = (
+            [Fact("", t("没有选中的审批：用上下键选一件，再按数字办理或 Enter 打开案卷"), "dim")]
+            if line is None
+            else [
+                Fact(t("办件"), f"{line.case}  {line.item_name}"),
+                Fact(
+                    t("三个日期"),
+                    t(
+                        "法定 {legal}  承诺 {promised}  本台 {desk}",
+                        legal=day(line.legal_on) or t("无"),
+                        promised=promise(line.promised_on, line.provisional),
+                        desk=day(line.desk_on) or t("无"),
+                    )
+                    + (t("  特别程序 {n} 天", n=line.paused_days) if line.paused_days else ""),
+                ),
+                Fact(t("在等"), listed(line.waits_for), "warn")
+                if line.waits_for
+                else Fact(t("说明"), _remark(line), "warn" if line.step_over or line.reminders else ""),
+                Fact("", t("1签收 2准予 3不予 4补正 5特别程序 6恢复 7延期 8意见 9经过 0逐日 Enter案卷"), "dim"),
+            ]
+        )
         self.query_one("#detail", Sheet).show(facts)
 
     @property
@@ -117,7 +144,7 @@ class DeskScreen(Place):
         from screens.deskacts import ACTS, act_on
 
         if self.here is None:
-            raise Refusal("没有选中审批", "", "请先用上下键选一件")
+            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
     def why_not(self, id: str) -> str:
@@ -141,18 +168,18 @@ class DeskScreen(Place):
         from screens.receipts import show_papers
 
         if self.here is None:
-            raise Refusal("没有选中审批", "", "请先用上下键选一件")
+            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
         await show_papers(self, [self.here.case])
 
 
 def _remark(line: ApprovalLine) -> str:
-    parts = [line.left]
+    parts = [counted(line.left)]
     if line.step_over:
-        parts.append(f"本环节应于 {line.desk_on} 前办完，已超时（全程尚在期限内）")
+        parts.append(t("本环节应于 {day} 前办完，已超时（全程尚在期限内）", day=day(line.desk_on)))
     if line.reminders:
-        parts.append(f"催办 {line.reminders} 次")
+        parts.append(t("催办 {n} 次", n=line.reminders))
     if line.substance:
-        parts.append("实质审查，须两名人员")
+        parts.append(t("实质审查，须两名人员"))
     if line.explanation:
-        parts.append(f"公开说明：{line.explanation}")
-    return "，".join(parts)
+        parts.append(t("公开说明：{words}", words=line.explanation))
+    return t("，").join(parts)

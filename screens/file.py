@@ -9,7 +9,9 @@ from textual import events
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from screens.language import day, listed, mark, t
 from screens.parts.cellpicture import CellPicture
+from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -27,10 +29,10 @@ PICTURES = ("jpeg", "png")
 class FileScreen(Place):
     """Pushed over the desk; opening it is a look at a person's data, and is logged."""
 
-    NAME = "案卷"
+    NAME = mark("案卷")
     AUTO_FOCUS = "#papers"
-    PANES = (("#papers", "材料"), ("#facts", "图片和情况"))
-    HELP = (
+    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
+    HELP = mark(
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
         "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日。\n"
         "打开案卷有记录。Esc 返回。"
@@ -50,7 +52,7 @@ class FileScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(Column("材料", 0), Column("情况", 8), Column("图", 2, right=True), id="papers", empty="本事项不用材料")
+            yield LineList(Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True), id="papers", empty=mark("本事项不用材料"))
             with Vertical(id="right"):
                 yield Sheet(id="facts")
                 yield CellPicture(id="picture")
@@ -63,10 +65,10 @@ class FileScreen(Place):
         self.more = (await self.app.ask("approval.rounds", approval=self.approval), await self.app.ask("approval.opinions", approval=self.approval))
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
-            f"{line.number} {line.item_name}  {line.state_words}  {line.left}", f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}"
+            f"{line.number} {line.item_name}  {t(line.state_words)}  {counted(line.left)}", f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}"
         )
         self.query_one("#papers", LineList).show(
-            Line(p.document, (p.name, p.words, str(self._count(p.document) or "")), "" if p.state == "here" else "warn") for p in self.papers.values()
+            Line(p.document, (p.name, state_of(p), str(self._count(p.document) or "")), "" if p.state == "here" else "warn") for p in self.papers.values()
         )
         self._show_facts()
         await self._show_picture()
@@ -75,32 +77,36 @@ class FileScreen(Place):
         return sum(1 for f in self.files if f.document == document and not f.removed)
 
     def _show_facts(self) -> None:
-        from counter.acts.history import place_words
-
         line, case = self.line, self.case
         if line is None or case is None:
             return
         facts: list[Fact] = []
         paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
         if paper is not None:
-            facts += [Fact("", paper.name, "head"), Fact("情况", f"{paper.words}，{paper.got_copies} 份", "" if paper.state == "here" else "warn")]
-            facts += [Fact("在哪里", place_words(paper.holder))] if paper.holder else []
-            facts += [Fact(f"图片 {f.id}", f"{f.name}  {f.size // 1024} KB" + (f"（已去掉：{f.removed}）" if f.removed else ""), "dim" if f.removed else "") for f in self.files if f.document == paper.document]
+            facts += [Fact("", paper.name, "head"), Fact(t("情况"), t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))), "" if paper.state == "here" else "warn")]
+            facts += [Fact(t("在哪里"), place_words(paper.holder))] if paper.holder else []
+            facts += [
+                Fact(t("图片 {id}", id=f.id), f"{f.name}  {f.size // 1024} KB" + (t("（已去掉：{why}）", why=f.removed) if f.removed else ""), "dim" if f.removed else "")
+                for f in self.files if f.document == paper.document
+            ]
         facts += [
-            Fact("", "期限", "head"), Fact("承诺", f"{line.promised_on or '另行通知'}{'（暂定）' if line.provisional else ''}  {line.left}"),
-            Fact("法定", line.legal_on or "无"), Fact("本台", line.desk_on or "无"), Fact("签收", "已签收" if line.received else "未签收", "" if line.received else "warn"),
+            Fact("", t("期限"), "head"),
+            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
+            Fact(t("法定"), day(line.legal_on) or t("无")),
+            Fact(t("本台"), day(line.desk_on) or t("无")),
+            Fact(t("是否签收"), t("已签收") if line.received else t("未签收"), "" if line.received else "warn"),
         ]
         if line.waits_for:
-            facts.append(Fact("在等", "、".join(line.waits_for), "warn"))
+            facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
         rounds, opinions = self.more
         if rounds:
-            facts.append(Fact("", "补正", "head"))
-            facts += [Fact(f"第 {r.number} 次", str(r)) for r in rounds]
+            facts.append(Fact("", t("补正"), "head"))
+            facts += [Fact(t("第 {number} 次", number=r.number), str(r)) for r in rounds]
         if opinions:
-            facts.append(Fact("", "意见", "head"))
+            facts.append(Fact("", t("意见"), "head"))
             facts += [Fact("", str(o)) for o in opinions]
         if case.fields:
-            facts.append(Fact("", "申请表", "head"))
+            facts.append(Fact("", t("申请表"), "head"))
             facts += [Fact(name, value) for name, value in case.fields.items()]
         self.query_one("#facts", Sheet).show(facts)
 
@@ -123,7 +129,7 @@ class FileScreen(Place):
         if one is not None and one.kind in PICTURES:
             data = self.seen.get(one.id) or await self._content(one.id)
             self.seen = {one.id: data}
-        words = "" if data else "PDF 或其他文件：按 Enter 存到本机再看" if one is not None else "没有图片"
+        words = "" if data else t("PDF 或其他文件：按 Enter 存到本机再看") if one is not None else t("没有图片")
         self.query_one("#picture", CellPicture).show(data, words)
 
     async def _content(self, attachment: int) -> bytes:
@@ -149,7 +155,7 @@ class FileScreen(Place):
             if one.document == document and not one.removed:
                 to = folder / f"{one.id}-{Path(one.name).name}"
                 done.append(await self.app.ask("case.file", case=self.line.case, attachment=one.id, to=str(to)))
-        self.say(f"已存到 {folder}（{len(done)} 个文件），看完请删除" if done else "这份材料没有附图，原件见转移单", "plain")
+        self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=len(done)) if done else t("这份材料没有附图，原件见转移单"), "plain")
 
     def on_key(self, event: events.Key) -> None:
         """The desk's digits."""

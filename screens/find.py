@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog, words
-from screens.language import t
+from screens.language import mark, t
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -22,7 +22,9 @@ from screens.place import Place, StoreChanged
 if TYPE_CHECKING:
     from counter.store.search import Hit, Index
 
-HINT = "汉字、全拼、首字母、代码都可以，也可混用"
+STATE = mark("中华人民共和国")
+"""Begins the name of every law; left out in a list."""
+HINT = mark("汉字、全拼、首字母、代码都可以，也可混用")
 MOST = 50
 """Hits that are listed."""
 REST_SECONDS = 0.25
@@ -61,7 +63,7 @@ class Finding:
         """The hits as lines."""
         from counter.store.search import KINDS
 
-        return (Line(key, (KINDS[hit.kind], hit.name.removeprefix("中华人民共和国"), hit.detail)) for key, hit in self.hits.items())
+        return (Line(key, (t(KINDS[hit.kind]), hit.name.removeprefix(STATE), hit.detail)) for key, hit in self.hits.items())
 
     async def learn(self) -> None:
         """Bring the index up to date, and find again what stands in the field if it has changed."""
@@ -73,12 +75,12 @@ class Finding:
 class FindScreen(Finding, Place):
     """Type, look, open."""
 
-    NAME = "事项查询"
+    NAME = mark("事项查询")
     AUTO_FOCUS = "#text-box"
     BINDINGS = [Binding("down", "to_hits", show=False)]
-    PANES = (("#text-box", "查找"), ("#hits", "结果"), ("#detail", "详情"))
-    HELP = (
-        f"一个字段查事项、材料、法律依据、部门和其他去处：{HINT}，拼音错一个字母也找得到。\n"
+    PANES = (("#text-box", mark("查找")), ("#hits", mark("结果")), ("#detail", mark("详情")))
+    HELP = mark(
+        "一个字段查事项、材料、法律依据、部门和其他去处：汉字、全拼、首字母、代码都可以，也可混用，拼音错一个字母也找得到。\n"
         "边打边出结果；Enter 或向下键进结果。\n"
         "结果里 Enter：事项看指南，材料、依据和部门列出有关事项，其他去处给二维码。"
     )
@@ -91,9 +93,9 @@ class FindScreen(Finding, Place):
         return self._resting is not None
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Field("查找", id="text", last=True, placeholder=HINT, help=self.HELP, typed=self.find)
+        yield Field(mark("查找"), id="text", last=True, placeholder=HINT, help=self.HELP, typed=self.find)
         with Horizontal(classes="row"):
-            yield LineList(Column("类", 6), Column("名称", 0), Column("部门", 12, wide_only=True), id="hits", empty="打字就找。")
+            yield LineList(Column(mark("类"), 6), Column(mark("名称"), 0), Column(mark("部门"), 12, wide_only=True), id="hits", empty=mark("打字就找。"))
             yield Sheet(id="detail")
 
     async def refresh_data(self) -> None:
@@ -160,19 +162,19 @@ async def detail_of(place: Place, hit: Hit) -> list[Fact]:
     """What stands beside a hit."""
     from counter.store.search import KINDS
 
-    facts = [Fact(hit.name, "", "head"), Fact("类别", KINDS[hit.kind]), Fact("代码", hit.code)]
+    facts = [Fact(hit.name, "", "head"), Fact(t("类别"), t(KINDS[hit.kind])), Fact(t("代码"), hit.code)]
     if hit.kind == "item":
         guide = await place.app.ask("item.show", code=hit.code)
-        facts = [Fact(guide.name, "", "head"), Fact("部门", guide.department_name), Fact("类型", guide.kind)]
-        facts += [Fact(name, value) for key, name, value in guide.elements if key in ("promised", "legal", "fee", "conditions", "place", "phone")]
-        facts += [Fact("要带的材料", "", "head"), *(Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1))]
-        facts += [] if guide.papers else [Fact("", "没有公布材料", "dim")]
+        facts = [Fact(guide.name, "", "head"), Fact(t("部门"), guide.department_name), Fact(t("类型"), t(guide.kind))]
+        facts += [Fact(t(name), value) for key, name, value in guide.elements if key in ("promised", "legal", "fee", "conditions", "place", "phone")]
+        facts += [Fact(t("要带的材料"), "", "head"), *(Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1))]
+        facts += [] if guide.papers else [Fact("", t("没有公布材料"), "dim")]
     elif hit.kind == "link":
         there = await place.app.ask("catalogue.place", id=int(hit.code))
-        facts = [Fact(there.name, "", "head"), Fact("类别", there.category), Fact("网址", there.address), Fact("说明", there.gist)]
+        facts = [Fact(there.name, "", "head"), Fact(t("类别"), there.category), Fact(t("网址"), there.address), Fact(t("说明"), there.gist)]
     else:
         facts += [Fact("", hit.detail)] if hit.detail else []
-        facts += [Fact("有关事项", "", "head"), *(Fact("", f"{one.name}（{one.department}）") for one in (await related(place, hit))[:12])]
+        facts += [Fact(t("有关事项"), "", "head"), *(Fact("", t("{name}（{department}）", name=one.name, department=one.department)) for one in (await related(place, hit))[:12])]
     return facts
 
 
@@ -203,9 +205,9 @@ class FindDialog(Finding, Dialog):
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
-        yield Field("查找", self.text, id="text", last=True, placeholder=HINT, typed=self.find)
-        yield LineList(Column("", 2), Column("名称", 0), Column("部门", 14), id="hits", empty="打字就找。")
-        yield words("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回", "hint")
+        yield Field(mark("查找"), self.text, id="text", last=True, placeholder=HINT, typed=self.find)
+        yield LineList(Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。"))
+        yield words(t("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         """A steady height, so that the box doesn't jump while one types."""

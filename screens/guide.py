@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from screens.dialogs.choice import Choice
 from screens.find import FindScreen
+from screens.language import mark, named, t
 
 if TYPE_CHECKING:
     from counter.store.search import Hit
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 class GuideScreen(FindScreen):
     """The one field; from a matter found to its number."""
 
-    NAME = "导办"
-    HELP = (
+    NAME = mark("导办")
+    HELP = mark(
         "听办件人说要办什么，打字就找（汉字、拼音、首字母）；右边是要带的材料。\n"
         "结果里 Enter：给号、看指南、打印要带的材料。给号时选队列和人员类别，事由写在号票上，窗口接手时就知道办什么。\n"
         "F5 直接给号（不找事项也能给）；F7 直接打印或给二维码。"
@@ -25,7 +26,7 @@ class GuideScreen(FindScreen):
         """Enter on a matter: what the person needs of it."""
         if hit.kind not in ("item", "bundle"):
             return await super().open_hit(hit)
-        options = [("number", "给号", "事由写在号票上"), ("guide", "看指南", ""), ("slip", "打印要带的材料", "或屏幕上的二维码")]
+        options = [("number", t("给号"), t("事由写在号票上")), ("guide", t("看指南"), ""), ("slip", t("打印要带的材料"), t("或屏幕上的二维码"))]
         chosen = await self.app.question(Choice(hit.name, options if hit.kind == "item" else options[:2]))
         if chosen == "number":
             await self.press_intake()
@@ -43,18 +44,18 @@ class GuideScreen(FindScreen):
         hit = self._hit()
         queues = await self.app.ask("ticket.queues")
         matter = hit.name if hit is not None and hit.kind in ("item", "bundle") else ""
-        options = [(q.letter, q.name, f"等候 {q.waiting} 人") for q in queues]
-        chosen = await self.app.question(Choice(f"取号：{matter[:20] or '不写事由'}", options))
+        options = [(q.letter, named(q.name), t("等候 {n} 人", n=q.waiting)) for q in queues]
+        chosen = await self.app.question(Choice(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options))
         if chosen is None:
             return
         heads = await self.app.on_thread(lambda: dict(self.app.hall.policy["queue"]["head_start"]))
         from counter.rules.ticket import CLASS_NAMES
 
-        classes = [(name, CLASS_NAMES.get(name, name), "") for name in heads if name not in ("carried", "appointment")]
-        class_ = await self.app.question(Choice("办件人是", classes))
+        classes = [(name, t(CLASS_NAMES.get(name, name)), "") for name in heads if name not in ("carried", "appointment")]
+        class_ = await self.app.question(Choice(t("办件人是"), classes))
         if class_ is not None:
             taken = await self.app.ask("ticket.take", queue=chosen, class_=class_, matter=matter[:80])
-            self.say(f"{taken.number} {taken.queue_name}，前面 {taken.ahead} 人；号票正在打印")
+            self.say(t("{number} {queue}，前面 {n} 人；号票正在打印", number=taken.number, queue=named(taken.queue_name), n=taken.ahead))
             self.query_one("#text").focus()
 
     async def press_receipts(self) -> None:
@@ -64,7 +65,7 @@ class GuideScreen(FindScreen):
 
         hit = self._hit()
         if hit is None:
-            raise Refusal("没有选中的事项", "", "先打字找到，再按 F7")
+            raise Refusal(t("没有选中的事项"), "", t("先打字找到，再按 F7"))
         if hit.kind == "item":
             await hand_out(self, hit.code)
         else:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
-from screens.language import t
+from screens.language import day, mark, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -20,17 +20,25 @@ if TYPE_CHECKING:
     from counter.acts.guides import Guide, VersionLine
     from counter.store.search import Hit
 
-PARTS = (("papers", "材料"), ("asked", "情形"), ("steps", "流程时限"), ("laws", "依据"), ("rest", "其他要素"), ("versions", "版本"), ("source", "来源原文"))
+PARTS = (
+    ("papers", mark("材料")),
+    ("asked", mark("情形")),
+    ("steps", mark("流程时限")),
+    ("laws", mark("依据")),
+    ("rest", mark("其他要素")),
+    ("versions", mark("版本")),
+    ("source", mark("来源原文")),
+)
 STEPS = ("kind", "legal", "promised", "procedure", "check", "pauses", "remote")
 
 
 class GuidePage(Place):
     """Pushed over another screen; Esc goes back."""
 
-    NAME = "办事指南"
+    NAME = mark("办事指南")
     AUTO_FOCUS = "#parts"
-    PANES = (("#parts", "各部分"), ("#words", "内容"))
-    HELP = (
+    PANES = (("#parts", mark("各部分")), ("#words", mark("内容")))
+    HELP = mark(
         "左边选部分，右边是内容：材料、情形、流程时限、依据、其他要素、版本、部门交来的原文。\n"
         "Enter：依据上看还有哪些事项以它为据，版本上逐项对照两版，其余进内容翻看。\n"
         "F7 打印要带的材料，或在屏幕上给出指南和表格的二维码。Esc 返回。"
@@ -45,17 +53,20 @@ class GuidePage(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(Column("部分", 0), id="parts", empty="正在读取..")
+            yield LineList(Column(mark("部分"), 0), id="parts", empty=mark("正在读取.."))
             yield Sheet(id="words")
 
     async def refresh_data(self) -> None:
         """The guide in force today, and its versions."""
         self.guide = guide = await self.app.ask("item.show", code=self.code)
         self.versions = await self.app.ask("item.versions", code=self.code)
-        self.query_one("#current", Title).show(guide.name, f"{guide.department_name}  {guide.kind}  第 {guide.version} 版，{guide.effective_on} 起  {guide.code[:30]}")
+        self.query_one("#current", Title).show(guide.name, t(
+            "{department}  {kind}  第 {version} 版，{day} 起  {code}", department=guide.department_name, kind=t(guide.kind), version=guide.version,
+            day=day(guide.effective_on), code=guide.code[:30],
+        ))
         counts = {"papers": len(guide.papers), "asked": len(guide.situations), "laws": len(guide.bases), "versions": len(self.versions)}
         self.query_one("#parts", LineList).show(
-            Line(key, (f"{name} {counts[key]}" if key in counts else name,)) for key, name in PARTS if key != "source" or guide.source
+            Line(key, (f"{t(name)} {counts[key]}" if key in counts else t(name),)) for key, name in PARTS if key != "source" or guide.source
         )
         self._turn(self.query_one("#parts", LineList).cursor)
 
@@ -67,15 +78,15 @@ class GuidePage(Place):
             return
         guide = self.guide
         if part == "papers":
-            facts = [Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1)] or [Fact("", "不用材料")]
+            facts = [Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1)] or [Fact("", t("不用材料"))]
         elif part == "asked":
-            facts = [Fact(question, answers) for question, answers in guide.situations] or [Fact("", "不分情形")]
+            facts = [Fact(question, answers) for question, answers in guide.situations] or [Fact("", t("不分情形"))]
         elif part == "steps":
-            facts = [Fact(name, words) for key, name, words in guide.elements if key in STEPS]
+            facts = [Fact(t(name), t(words) if key == "kind" else words) for key, name, words in guide.elements if key in STEPS]
         elif part == "laws":
-            facts = [Fact(f"{n}", words) for n, (_, words) in enumerate(guide.bases, 1)] or [Fact("", "没有公开依据")]
+            facts = [Fact(f"{n}", words) for n, (_, words) in enumerate(guide.bases, 1)] or [Fact("", t("没有公开依据"))]
         elif part == "rest":
-            facts = [Fact(name, words) for key, name, words in guide.elements if key not in STEPS]
+            facts = [Fact(t(name), words) for key, name, words in guide.elements if key not in STEPS]
         elif part == "versions":
             facts = [Fact("", str(line), "good" if line.now else "") for line in self.versions]
         else:
@@ -113,22 +124,22 @@ class GuidePage(Place):
 
     async def _rest_on(self) -> None:
         if self.guide is None or not self.guide.bases:
-            raise Refusal("这个事项没有公开依据", "", "可在目录整改里补上")
+            raise Refusal(t("这个事项没有公开依据"), "", t("可在目录整改里补上"))
         options = [(str(number), words, "") for number, words in self.guide.bases]
-        law = options[0][0] if len(options) == 1 else await self.app.question(Choice("看哪一条还是哪些事项的依据", options))
+        law = options[0][0] if len(options) == 1 else await self.app.question(Choice(t("看哪一条还是哪些事项的依据"), options))
         if law is not None:
-            await choose_related(self, "以它为依据的事项", await self.app.ask("catalogue.resting", law=law))
+            await choose_related(self, t("以它为依据的事项"), await self.app.ask("catalogue.resting", law=law))
 
     async def _compare(self) -> None:
         newest = self.versions[-1].version
         options = [(str(line.version), str(line), "") for line in self.versions[:-1]]
-        chosen = options[0][0] if len(options) == 1 else await self.app.question(Choice(f"哪一版与第 {newest} 版对照", options))
+        chosen = options[0][0] if len(options) == 1 else await self.app.question(Choice(t("哪一版与第 {newest} 版对照", newest=newest), options))
         if chosen is not None:
             rows = await self.app.ask("item.compare", code=self.code, left=int(chosen), right=newest)
-            facts = [Fact(f"第 {chosen} 版与第 {newest} 版：{sum(not row.same for row in rows)} 处不同", "", "head")]
+            facts = [Fact(t("第 {chosen} 版与第 {newest} 版：{n} 处不同", chosen=chosen, newest=newest, n=sum(not row.same for row in rows)), "", "head")]
             for row in sorted(rows, key=lambda row: row.same):
-                facts += [Fact(row.element, row.left, "dim")] if row.same else [
-                    Fact(row.element, f"旧 {row.left or '（空）'}", "bad"), Fact("", f"  新 {row.right or '（空）'}", "good")
+                facts += [Fact(t(row.element), row.left, "dim")] if row.same else [
+                    Fact(t(row.element), t("旧 {words}", words=row.left or t("（空）")), "bad"), Fact("", t("  新 {words}", words=row.right or t("（空）")), "good")
                 ]
             self.query_one("#words", Sheet).show(facts)
             self.query_one("#words").focus()
@@ -140,8 +151,8 @@ class GuidePage(Place):
 
 async def hand_out(place: Place, code: str) -> None:
     """Print what to bring, or show the guide's QR code."""
-    options = [("print", "打印要带的材料", "附指南和表格的二维码"), ("show", "屏幕上的二维码", "手机扫，看指南、下表格")]
-    chosen = await place.app.question(Choice("带走什么", options))
+    options = [("print", t("打印要带的材料"), t("附指南和表格的二维码")), ("show", t("屏幕上的二维码"), t("手机扫，看指南、下表格"))]
+    chosen = await place.app.question(Choice(t("带走什么"), options))
     if chosen == "print":
         place.say(str(await place.app.ask("item.hand-out", code=code)))
     elif chosen == "show":
@@ -159,15 +170,15 @@ async def show_code(place: Place, address: str) -> None:
 
         return matrix(address)
 
-    await place.app.question(CodeView(await place.app.on_thread(made), "手机扫码打开"))
+    await place.app.question(CodeView(await place.app.on_thread(made), t("手机扫码打开")))
 
 
 async def choose_related(place: Place, title: str, items: tuple) -> None:
     """A list of items; the chosen one's guide opens."""
     if not items:
-        raise Refusal("没有有关的事项", "只列现行的事项", "")
+        raise Refusal(t("没有有关的事项"), t("只列现行的事项"), "")
     options = [(one.code, one.name, one.department) for one in items[:200]]
-    chosen = await place.app.question(Choice(f"{title}（{len(items)}）", options))
+    chosen = await place.app.question(Choice(t("{title}（{n}）", title=title, n=len(items)), options))
     if chosen is not None:
         place.app.push_screen(GuidePage(chosen))
 
@@ -178,7 +189,7 @@ async def open_hit(place: Place, hit: Hit) -> None:
         place.app.push_screen(GuidePage(hit.code))
     elif hit.kind == "link":
         there = await place.app.ask("catalogue.place", id=int(hit.code))
-        options = [("print", "打印二维码纸条", there.address), ("show", "屏幕上的二维码", "手机扫")]
+        options = [("print", t("打印二维码纸条"), there.address), ("show", t("屏幕上的二维码"), t("手机扫"))]
         chosen = await place.app.question(Choice(there.name, options, text=there.gist))
         if chosen == "print":
             place.say(str(await place.app.ask("catalogue.hand-out", id=there.id)))

@@ -11,7 +11,9 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.errors import Refusal
-from screens.parts.intakelines import choices, form_words, left_lines, paper_line, told
+from screens.language import mark, t
+from screens.parts.composed import state_words
+from screens.parts.intakelines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.lines import Column, LineList
 from screens.parts.scan import Burst, PaperList, ScanList
 from screens.parts.sheet import Fact, Sheet
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from counter.acts.casebook import CaseShown, PaperLine, SituationLine
 
 OPEN = ("draft", "received", "notified")
-"""States in which a case can still be worked on here."""
-OPEN = ("draft", "received", "notified")
 """States in which papers can still be taken."""
 
 CAUSES = ("supplement", "tolerated", "pledged", "waived")
@@ -33,10 +33,10 @@ CAUSES = ("supplement", "tolerated", "pledged", "waived")
 class IntakeScreen(Place):
     """One case at the counter."""
 
-    NAME = "收件"
+    NAME = mark("收件受理")
     AUTO_FOCUS = "#papers"
-    PANES = (("#papers", "材料"), ("#left", "申请人、情形和事项"))
-    HELP = (
+    PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
+    HELP = mark(
         "先按数字回答下方的情形；右边就是全部材料，每份只列一次。\n"
         "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
         "没带的按 1 待补正、2 容缺后补、3 告知承诺、4 免提交；Enter 看这份的全部选择。\n"
@@ -55,10 +55,11 @@ class IntakeScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield ScanList(Column("申请人、情形、事项", 0), Column("", 8), id="left", empty="正在读取..")
+            yield ScanList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
             yield PaperList(
-                Column("情况", 8), Column("材料", 0), Column("用于", 5, right=True), Column("份", 2, right=True), Column("形式", 5),
-                Column("期限", 10, wide_only=True), Column("在谁手里", 8, wide_only=True), id="papers", empty="先回答情形，材料会出现在这里。",
+                Column(mark("情况"), 8), Column(mark("材料"), 0), Column(mark("用于"), 5, right=True), Column(mark("份"), 2, right=True),
+                Column(mark("形式"), 5), Column(mark("期限"), 10, wide_only=True), Column(mark("在谁手里"), 8, wide_only=True),
+                id="papers", empty=mark("先回答情形，材料会出现在这里。"),
             )
         yield Sheet(id="detail", can_focus=False)
 
@@ -69,11 +70,11 @@ class IntakeScreen(Place):
             return  # left while it was being read
         self.shown = shown
         self.case, self.version = shown.case, shown.version
-        who = f"{shown.applicant} {shown.number}" if shown.applicant else "申请人未登记，请刷证件"
-        missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else "材料已齐"
+        who = f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件")
+        missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("材料已齐")
         title.show(
-            f"{shown.case} {shown.state_name}  {shown.bundle_name or '单办'}  {who}",
-            f"{len(shown.items)} 个事项，材料 {shown.needed} 份（分开办要 {shown.needed_alone} 份），{missing}",
+            f"{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
+            t("{items} 个事项，材料 {papers} 份（分开办要 {alone} 份），{missing}", items=len(shown.items), papers=shown.needed, alone=shown.needed_alone, missing=missing),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
         self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
@@ -97,21 +98,19 @@ class IntakeScreen(Place):
         question, paper = self.question, self.paper
         if self.shown.state not in OPEN:
             detail.show([
-                Fact("", f"{self.shown.case} {self.shown.state_name}", "head"),
-                Fact("", "F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口", "good"),
+                Fact("", f"{self.shown.case} {state_words(self.shown.state)}", "head"),
+                Fact("", t("F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口"), "good"),
             ])
             return
         if question is not None:
             number = self.shown.situations.index(question) + 1
             answers = "  ".join(f"{i} {name}" for i, (_, name) in enumerate(question.answers, 1))
-            detail.show([Fact("", f"情形 {number}：{question.question}", "head"), Fact("", answers), Fact("", "按数字回答", "dim")])
+            detail.show([Fact("", t("情形 {number}：{question}", number=number, question=question.question), "head"), Fact("", answers), Fact("", t("按数字回答"), "dim")])
         elif paper is not None:
-            facts = [Fact("", f"{paper.name}：{paper.serves_words}，{form_words(paper)}", "head")]
-            facts.append(Fact("", told(paper), "warn" if paper.cause else ""))
-            facts.append(Fact("", choices(paper) if self.shown.state in OPEN else "已不能改材料  F7 回执  Esc 返回窗口", "dim"))
-            detail.show(facts)
+            head = t("{paper}：{serves}，{form}", paper=paper.name, serves=serves(paper), form=form_words(paper))
+            detail.show([Fact("", head, "head"), Fact("", told(paper), "warn" if paper.cause else ""), Fact("", choices(paper), "dim")])
         else:
-            detail.show([Fact("", "没有材料", "dim")])
+            detail.show([Fact("", t("没有材料"), "dim")])
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
@@ -141,13 +140,13 @@ class IntakeScreen(Place):
         question = self.question
         if question is not None:
             if digit > len(question.answers):
-                raise Refusal(f"“{question.question}”只有 {len(question.answers)} 个答案", "", "请按列出的数字")
+                raise Refusal(t("“{question}”只有 {n} 个答案", question=question.question, n=len(question.answers)), "", t("请按列出的数字"))
             code = question.answers[digit - 1][0]
             await self._act("case.answer", question=question.code, answer=code)
             return
         paper = self.paper
         if paper is None or digit > len(CAUSES):
-            raise Refusal("没有这个选择", "", "1 待补正  2 容缺后补  3 告知承诺  4 免提交")
+            raise Refusal(t("没有这个选择"), "", t("1 待补正  2 容缺后补  3 告知承诺  4 免提交"))
         await self._set_cause(paper, CAUSES[digit - 1])
 
     async def _set_cause(self, paper: PaperLine, cause: str) -> None:
@@ -219,15 +218,15 @@ class IntakeScreen(Place):
 
         left = [p for p in self.shown.papers if p.necessity == "required" and p.state == "open"]
         if not left:
-            raise Refusal("必要材料都已写明", "", "个别材料按空格改")
-        if await self.app.question(Question(f"其余 {len(left)} 份必要材料都在手里？", "只记下您确实拿到的。", yes="都在")):
+            raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
+        if await self.app.question(Question(t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在"))):
             await self._act("case.all-here")
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
     def why_not(self, id: str) -> str:
         if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
-            return "还没有收件，没有回执"
+            return t("还没有收件，没有回执")
         return super().why_not(id)
 
     async def press_intake(self) -> None:
@@ -246,4 +245,4 @@ class IntakeScreen(Place):
 
     async def press_save(self) -> None:
         """Ctrl+S: everything is kept already; say as what."""
-        self.say(f"{self.case} 每一步都已保存，任何窗口都能接着办", "plain")
+        self.say(t("{case} 每一步都已保存，任何窗口都能接着办", case=self.case), "plain")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from screens.language import t
 
 if TYPE_CHECKING:
     from screens.intake import IntakeScreen
@@ -28,4 +29,4 @@ async def land(place: IntakeScreen, text: str) -> None:
             raise unknown from None
     place.case = other.case
     await place.refresh_data()
-    place.say(f"已打开 {other.case}", "plain")
+    place.say(t("已打开 {case}", case=other.case), "plain")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK
+from screens.language import t
 
 if TYPE_CHECKING:
     from screens.app import CounterApp
@@ -17,14 +18,14 @@ async def leave(app: CounterApp) -> None:
     from screens.signin import sign_out
 
     warning = next((words for screen in app.screen_stack if (words := getattr(screen, "leaving", lambda: "")())), "")
-    options = [("stay", "不走", "")]
+    options = [("stay", t("不走"), "")]
     if warning:
-        options.append(("drop", "退出程序", "号留在本窗口，下次登录接着办"))
+        options.append(("drop", t("退出程序"), t("号留在本窗口，下次登录接着办")))
     else:
         if app.actor is not KIOSK:
-            options.append(("switch", "换人登录", "结束本班，回到登录"))
-        options.append(("exit", "退出程序", "结束本班" if app.actor is not KIOSK else ""))
-    chosen = await app.question(Choice("离开？", options, text=warning or "现在离开不会丢失任何已办的事。"))
+            options.append(("switch", t("换人登录"), t("结束本班，回到登录")))
+        options.append(("exit", t("退出程序"), t("结束本班") if app.actor is not KIOSK else ""))
+    chosen = await app.question(Choice(t("离开？"), options, text=warning or t("现在离开不会丢失任何已办的事。")))
     if chosen in (None, "stay"):
         return
     try:
@@ -37,6 +38,6 @@ async def leave(app: CounterApp) -> None:
         while len(app.screen_stack) > 1:
             app.pop_screen()
         await app.switch_mode("signin")
-        app.say("已离岗，请下一位登录", "plain")
+        app.say(t("已离岗，请下一位登录"), "plain")
     else:
         app.exit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from screens.language import listed, t
 
 if TYPE_CHECKING:
     from counter.acts.windows import Current
@@ -19,13 +20,13 @@ async def make_room(window: WindowScreen, current: Current | None, whom: str) ->
     if current is None:
         return True
     if current.state != "serving":
-        raise Refusal(f"手上还有 {current.number}（{current.state_name}）", "一个窗口同一时间只办一个号", "请先办结（F8）、过号（F4）或转走（F6）")
+        raise Refusal(t("手上还有 {number}（{state}）", number=current.number, state=t(current.state_name)), t("一个窗口同一时间只办一个号"), t("请先办结（F8）、过号（F4）或转走（F6）"))
     from screens.dialogs.question import Question
 
-    drafts = "、".join(case.matter or case.name for case in current.cases if case.state == "draft")
-    text = f"已办 {current.minutes} 分，办结后腾出窗口。" + (f"有没收完的件：{drafts}，草稿会保留。" if drafts else "")
-    if not await window.app.question(Question(f"{current.number} 正在办理，办结后叫{whom}？", text, yes="办结并叫", no="继续办")):
-        window.say(f"继续办理 {current.number}", "plain")
+    drafts = listed(case.matter or case.name for case in current.cases if case.state == "draft")
+    text = t("已办 {n} 分，办结后腾出窗口。", n=current.minutes) + (t("有没收完的件：{drafts}，草稿会保留。", drafts=drafts) if drafts else "")
+    if not await window.app.question(Question(t("{number} 正在办理，办结后叫{whom}？", number=current.number, whom=whom), text, yes=t("办结并叫"), no=t("继续办"))):
+        window.say(t("继续办理 {number}", number=current.number), "plain")
         return False
     await window.app.ask("ticket.finish", ticket=str(current.id), version=current.version)
     return True

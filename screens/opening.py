@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from screens.language import t
 
 if TYPE_CHECKING:
     from counter.acts.windows import Current
@@ -16,11 +17,11 @@ async def open_intake(place: Place, current: Current) -> None:
     going_on = next((case for case in reversed(current.cases) if case.state in ("draft", "received", "notified")), None)
     if going_on is not None:
         return show_intake(place, going_on.name)
+    from counter.acts.intake import NothingChosen
+
     try:
         step = await place.app.ask("case.open", ticket=str(current.id))
-    except Refusal as refusal:
-        if "没有选择" not in refusal.message:
-            raise
+    except NothingChosen:
         chosen = await choose_matter(place, current.matter)
         if chosen is None:
             return None
@@ -43,9 +44,9 @@ async def choose_matter(place: Place, words: str = "") -> dict[str, object] | No
     likely = await find_items(place, words, 3) if words else []
     bundles = await place.app.ask("bundle.list")
     options = [(f"item:{code}", name, department) for code, name, department in likely]
-    options.append(("search", "找单个事项..", "按名称、拼音或首字母"))
-    options += [(f"bundle:{b.code}", b.name, "一件事") for b in bundles]
-    chosen = await place.app.question(Choice("办什么", options, text=f"取号时写的：{words}" if words else ""))
+    options.append(("search", t("找单个事项.."), t("按名称、拼音或首字母")))
+    options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles]
+    chosen = await place.app.question(Choice(t("办什么"), options, text=t("取号时写的：{words}", words=words) if words else ""))
     if chosen is None:
         return None
     if chosen == "search":
@@ -68,5 +69,5 @@ async def choose_item(place: Place) -> str | None:
     """Ask for one item in the one field that finds as one types; gives its code."""
     from screens.find import FindDialog
 
-    hit = await place.app.question(FindDialog("找事项", ("item",)))
+    hit = await place.app.question(FindDialog(t("找事项"), ("item",)))
     return hit.code if hit else None

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.errors import Refusal
+from screens.language import mark, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.slip import Printed, Slip, codes_of
 from screens.place import Place
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from counter.hall import Hall
 
 KINDS = {
-    "ticket": "号票", "receipt": "收件凭证", "acceptance": "受理通知", "non-acceptance": "不予受理", "notice": "补正告知",
-    "tolerance": "容缺承诺", "pause": "特别程序", "extension": "延期告知", "transfer": "物料转移单", "result": "结果通知",
-    "collection": "结果领取单", "explanation": "时限说明", "test": "测试页",
+    "ticket": mark("号票"), "receipt": mark("收件凭证"), "acceptance": mark("受理通知"), "non-acceptance": mark("不予受理书"), "notice": mark("补正告知"),
+    "tolerance": mark("容缺承诺"), "pause": mark("中止告知"), "extension": mark("延期告知"), "transfer": mark("物料转移单"), "result": mark("结果通知"),
+    "collection": mark("结果领取单"), "explanation": mark("时限说明"), "test": mark("测试页"),
 }
 
 
@@ -61,10 +62,10 @@ def _placed(text: str, align: str, width: int) -> str:
 class ReceiptsScreen(Place):
     """The papers on the left, the chosen one on the right."""
 
-    NAME = "回执"
+    NAME = mark("回执")
     AUTO_FOCUS = "#papers"
-    PANES = (("#papers", "文书"), ("#slip", "预览"))
-    HELP = "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
+    PANES = (("#papers", mark("文书")), ("#slip", mark("预览")))
+    HELP = mark("左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。")
 
     def __init__(self, cases: list[str]) -> None:
         super().__init__()
@@ -73,7 +74,7 @@ class ReceiptsScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(classes="row"):
-            yield LineList(Column("文书", 10), Column("时间", 5), Column("打印", 0), id="papers", empty="这件还没有文书。")
+            yield LineList(Column(mark("文书"), 12), Column(mark("时间"), 5), Column(mark("打印"), 0), id="papers", empty=mark("这件还没有文书。"))
             yield Slip(id="slip")
 
     async def refresh_data(self) -> None:
@@ -85,7 +86,7 @@ class ReceiptsScreen(Place):
         lines = self.query_one("#papers", LineList)
         first = not lines.lines
         lines.show(
-            Line(p.number, (KINDS.get(p.kind, p.title), f"{self.app.local(p.at):%H:%M}", _print_state(p)), "warn" if p.trouble else "")
+            Line(p.number, (t(KINDS.get(p.kind, p.title)), f"{self.app.local(p.at):%H:%M}", _print_state(p)), "warn" if p.trouble else "")
             for p in reversed(found)
         )
         if first and (receipt := next((p for p in found if p.kind == "receipt"), None)):
@@ -112,7 +113,7 @@ class ReceiptsScreen(Place):
         paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
         codes = codes_of(paper)
         if not codes:
-            raise Refusal("这份文书上没有二维码", "", "请选收件凭证、受理通知或号票")
+            raise Refusal(t("这份文书上没有二维码"), "", t("请选收件凭证、受理通知或号票"))
         self.app.push_screen(CodeView(codes[0]))
 
     async def press_receipts(self) -> None:
@@ -121,13 +122,13 @@ class ReceiptsScreen(Place):
 
         number = self.query_one("#papers", LineList).cursor
         if number is None:
-            raise Refusal("没有选中的文书", "补打一次打一份", "请先在左边选一份")
-        name = KINDS.get(self.papers[number].kind, "文书")
-        if await self.app.question(Question(f"补打{name} {number}？", "纸上会标明补打，并记入日志。", yes="补打")):
+            raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
+        name = t(KINDS.get(self.papers[number].kind, "文书"))
+        if await self.app.question(Question(t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打"))):
             self.say(str(await self.app.ask("paper.reprint", paper=number)))
 
 
 def _print_state(paper: PaperBrief) -> str:
     if paper.trouble:
-        return "没打出来"
-    return f"已打 {paper.printed}" if paper.printed else f"待打 {paper.copies}"
+        return t("没打出来")
+    return t("已打 {n}", n=paper.printed) if paper.printed else t("待打 {n}", n=paper.copies)

@@ -12,6 +12,9 @@ from textual.widgets import Input
 
 from counter.errors import Refusal
 from counter.rules.access import Role
+from counter.rules.ticket import STATE_NAMES, State
+from screens.language import day, mark, t
+from screens.parts.composed import counted, promise
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -20,16 +23,18 @@ from screens.place import Place
 if TYPE_CHECKING:
     from counter.acts.lookup import CaseSeen, Found
 
-KIND_NAMES = {"ticket": "号", "case": "件", "person": "人"}
+KIND_NAMES = {"ticket": mark("号票"), "case": mark("办件"), "person": mark("个人")}
+ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
+"""States of a ticket that can be put back into its queue."""
 
 
 class SearchScreen(Place):
     """Find, look, go on with it, hand a result over."""
 
-    NAME = "查询"
+    NAME = mark("查询")
     AUTO_FOCUS = "#text-box"
-    PANES = (("#text-box", "查询内容"), ("#found", "结果"), ("#detail", "详情"))
-    HELP = (
+    PANES = (("#text-box", mark("查询内容")), ("#found", mark("结果")), ("#detail", mark("详情")))
+    HELP = mark(
         "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
         "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；F5 继续收件，F7 看回执。"
     )
@@ -41,10 +46,15 @@ class SearchScreen(Place):
         self.case: CaseSeen | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Field("查询", self.text, id="text", last=True, help="号票号、收件号、姓名、证件号，或扫码。Enter 查。")
+        yield Field(mark("查询"), self.text, id="text", last=True, help=mark("号票号、收件号、姓名、证件号，或扫码。Enter 查。"))
         with Horizontal(classes="row"):
             yield LineList(
-                Column("", 2), Column("名称", 0), Column("状态", 10), Column("备注", 12, wide_only=True), id="found", empty="填好后按 Enter。",
+                Column("", 6),
+                Column(mark("名称"), 0),
+                Column(mark("状态"), 10),
+                Column(mark("备注"), 12, wide_only=True),
+                id="found",
+                empty=mark("填好后按 Enter。"),
             )
             yield Sheet(id="detail")
 
@@ -63,13 +73,13 @@ class SearchScreen(Place):
         lines = self.query_one("#found", LineList)
         lines.show(())
         self._show_found()
-        self.say(f"找到 {len(found)} 条", "plain")
+        self.say(t("找到 {n} 条", n=len(found)), "plain")
         lines.focus()
         await self._look(lines.cursor)
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (KIND_NAMES[one.kind], _title(one), one.state, one.note)) for key, one in self.found.items()
+            Line(key, (t(KIND_NAMES[one.kind]), _title(one), _state(one), counted(one.note))) for key, one in self.found.items()
         )
 
     async def refresh_data(self) -> None:
@@ -91,9 +101,9 @@ class SearchScreen(Place):
                 self._show_found()
         elif one.kind == "ticket":
             shown = await self.app.ask("ticket.show", ticket=str(one.id))
-            detail.show([Fact("", f"号 {one.name}", "head"), *(Fact("", line) for line in str(shown).split("\n"))])
+            detail.show([Fact("", t("号 {number}", number=one.name), "head"), *(Fact("", line) for line in str(shown).split("\n"))])
         else:
-            detail.show([Fact("", "申请人", "head"), Fact("姓名", one.title), Fact("证件号", one.state), Fact("电话", one.note or "没有填")])
+            detail.show([Fact("", t("申请人"), "head"), Fact(t("姓名"), one.title), Fact(t("证件号"), one.state), Fact(t("电话"), one.note or t("没有填"))])
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The cursor stands on another result."""
@@ -113,7 +123,7 @@ class SearchScreen(Place):
         options = list(self._options(one))
         if not options:
             return
-        chosen = await self.app.question(Choice(f"{KIND_NAMES[one.kind]} {one.name}", options))
+        chosen = await self.app.question(Choice(f"{t(KIND_NAMES[one.kind])} {one.name}", options))
         if chosen == "deliver":
             from screens.handing import hand_over
 
@@ -140,27 +150,27 @@ class SearchScreen(Place):
         at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
         if one.kind == "case" and self.case is not None:
             if self.case.state in ("decided", "no-permit-needed", "refused", "not-competent"):
-                yield "deliver", "领取结果", "核对领取人，登记送达"
+                yield "deliver", t("领取结果"), t("核对领取人，登记送达")
             if self.case.state in ("draft", "received", "notified") and at_window:
-                yield "intake", "继续收件", "F5"
-            yield "papers", "看回执", "F7"
+                yield "intake", t("继续收件"), "F5"
+            yield "papers", t("看回执"), "F7"
             if self.case.state == "accepted" and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
                 from screens.later import LATER
 
-                yield from LATER
+                yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
             if self.case.state in ("decided", "delivered"):
-                yield "rate", "评价", "办件人按满意度"
+                yield "rate", t("评价"), t("办件人按满意度")
         elif one.kind == "ticket":
-            if one.state in ("等候", "挂起", "过号", "暂离") and at_window:
-                yield "pick", "点名叫号", "叫到本窗口"
-            if one.state in ("挂起", "过号", "暂离"):
-                yield "back", "放回队列", "按规则排"
+            if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
+                yield "pick", t("点名叫号"), t("叫到本窗口")
+            if one.state in ASIDE:
+                yield "back", t("放回队列"), t("按规则排")
 
     def why_not(self, id: str) -> str:
         if id in ("receipts", "intake") and self.case is None:
-            return "没有选中的件"
+            return t("没有选中的件")
         if id == "intake" and self.case.state not in ("draft", "received", "notified"):
-            return f"{self.case.name} {self.case.state_name}，不再收件"
+            return t("{case} {state}，不再收件", case=self.case.name, state=t(self.case.state_name))
         return super().why_not(id)
 
     async def press_intake(self) -> None:
@@ -181,6 +191,11 @@ class SearchScreen(Place):
         self.query_one("#text-box", Input).action_select_all()
 
 
+def _state(one: Found) -> str:
+    """A person's "state" is their ID number, masked; the others' is a word."""
+    return one.state if one.kind == "person" else t(one.state)
+
+
 def _title(one: Found) -> str:
     return one.title if one.kind == "person" else f"{one.name} {one.title}"
 
@@ -188,23 +203,23 @@ def _title(one: Found) -> str:
 def case_facts(case: CaseSeen) -> list[Fact]:
     """A case at a glance: dates, every desk with its telephone, what is owed."""
     if not case.name:
-        raise Refusal("没有这件")
-    facts = [Fact("", f"件 {case.name}  {case.state_name}", "head"), Fact("办什么", case.matter)]
+        raise Refusal(t("没有这件"))
+    facts = [Fact("", t("件 {case}  {state}", case=case.name, state=t(case.state_name)), "head"), Fact(t("办什么"), case.matter)]
     if case.applicant:
-        facts.append(Fact("申请人", f"{case.applicant}  {case.number}"))
+        facts.append(Fact(t("申请人"), f"{case.applicant}  {case.number}"))
     if case.agent:
-        facts.append(Fact("代办人", case.agent))
+        facts.append(Fact(t("代办人"), case.agent))
     for label, value in (
-        ("受理号", case.acceptance), ("收件", case.received_on), ("受理", case.accepted_on),
-        ("承诺", case.promised_on + ("（暂定）" if case.provisional else "") if case.promised_on else ""), ("办结", case.decided_on),
-        ("领取", case.delivered_on),
+        (t("受理号"), case.acceptance), (t("收件日"), day(case.received_on)), (t("受理日"), day(case.accepted_on)),
+        (t("承诺日"), promise(case.promised_on, case.provisional) if case.promised_on else ""), (t("办结日"), day(case.decided_on)),
+        (t("领取日"), day(case.delivered_on)),
     ):
         if value:
             facts.append(Fact(label, value))
-    facts += [Fact("待补", name, "warn") for name in case.missing]
+    facts += [Fact(t("待补"), name, "warn") for name in case.missing]
     if case.approvals:
-        facts.append(Fact("", f"{len(case.approvals)} 个事项同时办", "head"))
+        facts.append(Fact("", t("{n} 个事项同时办", n=len(case.approvals)), "head"))
     for one in case.approvals:
-        date = f"{one.decided_on} 决定" if one.decided_on else f"{one.promised_on} 前" if one.promised_on else ""
-        facts.append(Fact(one.state, f"{one.item}  {one.department} {one.phone}  {date}", "good" if one.decided_on else ""))
+        date = t("{day} 决定", day=day(one.decided_on)) if one.decided_on else t("承诺 {day}", day=day(one.promised_on)) if one.promised_on else ""
+        facts.append(Fact(t(one.state), f"{one.item}  {one.department} {one.phone}  {date}", "good" if one.decided_on else ""))
     return facts

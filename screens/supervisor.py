@@ -9,7 +9,10 @@ from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from counter.rules.ticket import STATE_NAMES, State
+from screens.language import mark, named, t
 from screens.owed import act_on_owed, owed_lines
+from screens.parts.composed import counted
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -20,16 +23,16 @@ if TYPE_CHECKING:
     from counter.acts.watch import Stuck
 
 TONES = {"red": "bad", "yellow": "warn", "green": ""}
-LIGHTS = {"red": "红", "yellow": "黄", "green": "绿"}
+LIGHTS = {"red": mark("红"), "yellow": mark("黄"), "green": mark("绿")}
 
 
 class SupervisorScreen(Place):
     """The whole hall at a glance, for whoever answers for it."""
 
-    NAME = "值班"
+    NAME = mark("值班")
     AUTO_FOCUS = "#alerts"
-    PANES = (("#alerts", "要处理的"), ("#windows", "窗口"), ("#queues", "队列"))
-    HELP = (
+    PANES = (("#alerts", mark("要处理的")), ("#windows", mark("各窗口")), ("#queues", mark("队列")))
+    HELP = mark(
         "上方两个数：本月按时办结率、当场办结率，按 1 或 2 看怎么算的、是哪些事项；下面是在办审批按灯色的件数。\n"
         "中间列出红灯、黄灯、没有签收的材料、容缺和补正逾期、差评、没有打出的文书和停住的号，最急的在最上面；按 Enter 看能做什么。\n"
         "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
@@ -41,12 +44,18 @@ class SupervisorScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="numbers")
         yield Title(id="counts")
-        yield LineList(Column("灯", 2), Column("号", 15), Column("什么事", 0), Column("谁", 26, wide_only=True), id="alerts", empty="正在读取..")
+        yield LineList(Column(mark("灯"), 2), Column(mark("编号"), 15), Column(mark("什么事"), 0), Column(mark("谁"), 26, wide_only=True), id="alerts", empty=mark("正在读取.."))
         with Horizontal(id="below"):
-            yield LineList(Column("队列", 0), Column("等候", 4, right=True), Column("最久", 5, right=True), id="queues", empty="没有队列")
+            yield LineList(Column(mark("队列"), 0), Column(mark("等候"), 7, right=True), Column(mark("最久"), 5, right=True), id="queues", empty=mark("没有队列"))
             yield LineList(
-                Column("窗", 2, right=True), Column("人员", 8), Column("情形", 8), Column("号", 5), Column("分", 4, right=True), Column("窗口名", 0, wide_only=True),
-                id="windows", empty="没有窗口",
+                Column(mark("窗"), 2, right=True),
+                Column(mark("人员"), 8),
+                Column(mark("状态"), 8),
+                Column(mark("号"), 5),
+                Column(mark("分"), 4, right=True),
+                Column(mark("窗口名"), 0, wide_only=True),
+                id="windows",
+                empty=mark("没有窗口"),
             )
 
     async def refresh_data(self) -> None:
@@ -56,17 +65,29 @@ class SupervisorScreen(Place):
         self.owed = await self.app.ask("report.owed")
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
-            f"本月 1 按时办结 {_share(month.on_time_share)}（{month.on_time}/{month.promised} 项）   2 当场办结 {_share(month.on_the_spot_share)}（{month.on_the_spot}/{month.decided} 项）",
-            f"今日 收件 {today.received} 受理 {today.cases} 件 {today.items} 项 决定 {today.decided} 项 送达 {today.delivered} 件   取号 {sum(live.tickets.values())} 办完 {live.tickets.get('finished', 0)}",
+            t(
+                "本月 1 按时办结 {on_time}（{kept}/{promised} 项）   2 当场办结 {on_the_spot}（{spot}/{decided} 项）", on_time=_share(month.on_time_share),
+                kept=month.on_time, promised=month.promised, on_the_spot=_share(month.on_the_spot_share), spot=month.on_the_spot, decided=month.decided,
+            ),
+            t(
+                "今日 收件 {received} 受理 {cases} 件 {items} 项 决定 {decided} 项 送达 {delivered} 件   取号 {taken} 办完 {finished}",
+                received=today.received, cases=today.cases, items=today.items, decided=today.decided, delivered=today.delivered,
+                taken=sum(live.tickets.values()), finished=live.tickets.get("finished", 0),
+            ),
         )
         self.query_one("#counts", Title).show(
-            f"在办 {now.undecided} 项  红 {now.overdue}  今天到期 {now.due_today}  黄 {now.near}  待前置 {now.blocked}  特别程序 {now.paused}  未签收 {now.unsigned}",
-            f"在办 {now.accepted} 件  待领取 {now.awaiting_collection}  待补正 {now.notified}  收件未答复 {now.received}  暂定日期 {now.provisional} 项"
-            + ("" if live.working else "  今天休息"),
+            t(
+                "在办 {undecided} 项  红 {red}  今天到期 {today}  黄 {yellow}  待前置 {blocked}  特别程序 {paused}  未签收 {unsigned}",
+                undecided=now.undecided, red=now.overdue, today=now.due_today, yellow=now.near, blocked=now.blocked, paused=now.paused, unsigned=now.unsigned,
+            ),
+            t(
+                "在办 {accepted} 件  待领取 {collection}  待补正 {notified}  收件未答复 {received}  暂定日期 {provisional} 项",
+                accepted=now.accepted, collection=now.awaiting_collection, notified=now.notified, received=now.received, provisional=now.provisional,
+            ) + ("" if live.working else t("  今天休息")),
         )
-        self.query_one("#alerts", LineList).show(self._alerts(live), empty="没有红灯、黄灯，材料都已签收，文书都已打出。")
+        self.query_one("#alerts", LineList).show(self._alerts(live), empty=t("没有红灯、黄灯，材料都已签收，文书都已打出。"))
         self.query_one("#queues", LineList).show(
-            Line(q.letter, (f"{q.letter} {q.name}", str(q.waiting), f"{q.longest}分" if q.waiting else ""), "" if q.waiting else "dim") for q in live.queues
+            Line(q.letter, (f"{q.letter} {named(q.name)}", str(q.waiting), t("{n}分", n=q.longest) if q.waiting else ""), "" if q.waiting else "dim") for q in live.queues
         )
         self.query_one("#windows", LineList).show(_window(w) for w in live.windows)
 
@@ -76,12 +97,12 @@ class SupervisorScreen(Place):
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
         for n, one in enumerate(live.warnings):
-            yield Line(f"warning:{one.kind}:{one.subject}", (LIGHTS[one.light], one.subject, one.words, one.who), TONES[one.light])
+            yield Line(f"warning:{one.kind}:{one.subject}", (t(LIGHTS[one.light]), one.subject, one.words, one.who), TONES[one.light])
         yield from owed_lines(self.owed)
         for one in live.unprinted:
-            yield Line(f"paper:{one.paper}", ("黄", one.paper, f"{one.minutes} 分未打出" + (f"：{one.error}" if one.error else ""), one.where), "warn")
+            yield Line(f"paper:{one.paper}", (t("黄"), one.paper, t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=one.error) if one.error else ""), counted(one.where)), "warn")
         for one in self.stuck:
-            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", ("黄", one.number or f"{one.window}号窗口", one.words, one.next_step), "warn")
+            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", (t("黄"), one.number or counted(f"{one.window} 号窗口"), one.words, one.next_step), "warn")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on something that waits."""
@@ -96,9 +117,9 @@ class SupervisorScreen(Place):
         elif kind == "warning":
             self.start(self._about(*rest.split(":", 1)))
         elif kind == "stuck":
-            self.say(next((f"{s.words}；{s.next_step}" for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
+            self.say(next((str(s) for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
         elif kind == "paper":
-            self.say(f"{rest} 可在窗口的 F7 回执里补打，或先查打印机", "warn")
+            self.say(t("{paper} 可在窗口的 F7 回执里补打，或先查打印机", paper=rest), "warn")
 
     def on_key(self, event: events.Key) -> None:
         """1 and 2: what the two numbers were counted from."""
@@ -116,8 +137,8 @@ class SupervisorScreen(Place):
             self.say(next((str(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
             return
         shown = await self.app.ask("approval.show", approval=subject)
-        options = [("history", "看办理经过", ""), ("remind", "催办", "记一次催办，审批台立即看到")]
-        chosen = await self.app.question(Choice(f"{subject} {shown.item_name}", options, text=f"{shown.department_name}，{shown.left}"))
+        options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
+        chosen = await self.app.question(Choice(f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {counted(shown.left)}"))
         if chosen == "history":
             from screens.past import PastScreen
 
@@ -125,15 +146,17 @@ class SupervisorScreen(Place):
         elif chosen == "remind":
             from screens.dialogs.entry import Entry
 
-            words = await self.app.question(Entry(f"催办 {subject}", ("内容", "请尽快办理并说明原因")))
+            usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
+            words = await self.app.question(Entry(t("催办 {subject}", subject=subject), (t("内容"), usual)))
             if words is not None:
                 self.say(str(await self.app.ask("approval.remind", approval=subject, words=words)))
 
 
 def _share(value: float | None) -> str:
-    return "无" if value is None else f"{value:.1f}%"
+    return t("无") if value is None else f"{value:.1f}%"
 
 
 def _window(one: WindowNow) -> Line:
-    tone = "dim" if not one.staff else "warn" if one.state == "暂离" else ""
-    return Line(str(one.number), (str(one.number), one.staff, one.state, one.ticket, str(one.minutes) if one.ticket or one.state == "暂离" else "", one.name), tone)
+    away = one.state == STATE_NAMES[State.AWAY]
+    tone = "dim" if not one.staff else "warn" if away else ""
+    return Line(str(one.number), (str(one.number), one.staff, t(one.state), one.ticket, str(one.minutes) if one.ticket or away else "", named(one.name)), tone)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.language import t
+
 if TYPE_CHECKING:
     from screens.place import Place
 
@@ -13,6 +15,6 @@ async def undo_last(place: Place) -> None:
     from screens.dialogs.question import Question
 
     last = await place.app.ask("act.last")
-    text = f"{last.words} {last.number}\n还有 {last.seconds} 秒可以撤销；两步都记入日志。"
-    if await place.app.question(Question("撤销上一步？", text, yes="撤销")):
+    text = f"{t(last.words)} {last.number}\n" + t("还有 {n} 秒可以撤销；两步都记入日志。", n=last.seconds)
+    if await place.app.question(Question(t("撤销上一步？"), text, yes=t("撤销"))):
         place.say(str(await place.app.ask("act.undo", seq=last.seq)))

@@ -25,6 +25,10 @@ MOST_ITEMS = 60
 """Items that one case may hold."""
 
 
+class NothingChosen(Refusal):
+    """Neither a bundle nor an item was named, and the queue of the ticket means none: a screen asks which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """The papers are in our hands."""
@@ -63,7 +67,7 @@ def open_case(
         begin_service(work, one)
     chosen = bundle or (None if items else _bundle_of_queue(work, one))
     if chosen is None and not items:
-        raise Refusal("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
+        raise NothingChosen("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
     row = new_case(work, one, place, chosen)
     row = choose_items(work, row, {}, list(items))
     if answers:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
 from counter.errors import Refusal
 from screens.dialogs.dialog import Dialog, words
+from screens.language import listed, mark, t
 from screens.parts.cells import visible
 from screens.parts.field import Field
 
@@ -31,9 +33,9 @@ class Applicant(Dialog):
     """Gives the arguments of case.applicant as a dict, or None for Esc."""
 
     BROAD = True
-    BINDINGS: ClassVar = [("ctrl+s", "save", "登记")]
+    BINDINGS: ClassVar = [Binding("ctrl+s", "save", show=False)]
     AUTO_FOCUS = "#number Input"
-    HELP = "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 Enter 登记，Esc 返回不改。"
+    HELP = mark("刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 Enter 登记，Esc 返回不改。")
 
     def __init__(self, number: str = "", name: str = "", phone: str = "") -> None:
         super().__init__()
@@ -42,16 +44,16 @@ class Applicant(Dialog):
 
     def compose_dialog(self) -> Iterable[Widget]:
         number, name, phone = self.first
-        yield words("申请人", "title")
-        yield Field("证件号", number, id="number", help="居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。")
-        yield Field("姓名", name, id="name", help="照证件上的写法；少数民族姓名的间隔点用任何一种都可以。")
-        yield Field("电话", phone, id="phone", help="可以不填。")
-        yield Field("代办人", "", id="agent", help="本人来办就空着，直接按 Enter。")
-        yield Field("代办证件", "", id="agent-number", help="代办人的证件号。")
-        yield Field("委托书", "", id="mandate", last=True, help="委托书的名称和日期；有代办人时必填。")
+        yield words(t("申请人"), "title")
+        yield Field(mark("证件号"), number, id="number", help=mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。"))
+        yield Field(mark("姓名"), name, id="name", help=mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"))
+        yield Field(mark("电话"), phone, id="phone", help=mark("可以不填。"))
+        yield Field(mark("代办人"), "", id="agent", help=mark("本人来办就空着，直接按 Enter。"))
+        yield Field(mark("代办证件"), "", id="agent-number", help=mark("代办人的证件号。"))
+        yield Field(mark("委托书"), "", id="mandate", last=True, help=mark("委托书的名称和日期；有代办人时必填。"))
         yield words("", "words found")
         yield words("", "words wrong")
-        yield words("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Esc 返回", "hint")
+        yield words(t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         """A number that came by scanner is looked up at once; the name is next."""
@@ -98,9 +100,9 @@ class Applicant(Dialog):
         name = self.query_one("#name", Field)
         if not name.value:
             name.value = known.person.name
-        told = f"已登记：{known.person.name}，办过 {len(known.cases)} 件，存有材料 {len(known.papers)} 份"
+        told = t("已登记：{name}，办过 {cases} 件，存有材料 {papers} 份", name=known.person.name, cases=len(known.cases), papers=len(known.papers))
         if known.person.doubles:
-            told += f"；疑似重复登记 {'、'.join(str(d) for d in known.person.doubles)} 号"
+            told += t("；疑似重复登记 {others} 号", others=listed(str(d) for d in known.person.doubles))
         self.query_one(".found").update(Content(visible(told)))
 
     def action_save(self) -> None:
@@ -128,4 +130,4 @@ class Applicant(Dialog):
             clean_name(value["agent"])
             id_number(value["agent-number"], today=today)
             if not value["mandate"]:
-                raise Refusal("代办人没有委托书", "行政许可法第二十九条", "请填委托书的名称和日期")
+                raise Refusal(t("代办人没有委托书"), t("行政许可法第二十九条"), t("请填委托书的名称和日期"))

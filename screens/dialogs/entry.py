@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from counter.errors import Refusal
 from screens.dialogs.dialog import Answer, Dialog, words
+from screens.language import t
 from screens.parts.field import Field
 
 
@@ -35,7 +36,7 @@ class Entry(Dialog):
         for number, (label, value) in enumerate(self.fields_wanted):
             yield Field(label, value, id=f"entry-{number}", last=number == last, password=self.password)
         yield words("", "words wrong")
-        yield words("Enter 下一项，最后一项上确定  Esc 返回", "hint")
+        yield words(t("Enter 下一项，最后一项上确定  Esc 返回"), "hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = list(self.query(Field))
@@ -71,9 +72,9 @@ class Words(Dialog):
             yield words(self.text)
         yield Pad(self.value, id="words")
         with Horizontal(classes="answers"):
-            yield Answer("确定", True, id="yes")
-            yield Answer("返回", None, id="no")
-        yield words("Tab 到“确定”  Esc 返回", "hint")
+            yield Answer(t("确定"), True, id="yes")
+            yield Answer(t("返回"), None, id="no")
+        yield words(t("Tab 到“确定”  Esc 返回"), "hint")
 
     def answered(self, value: object) -> None:
         text = self.query_one("#words").text.strip()

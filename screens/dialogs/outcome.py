@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
+from screens.language import t
 
 if TYPE_CHECKING:
     from screens.intake import IntakeScreen
@@ -18,18 +19,18 @@ async def choose_outcome(place: IntakeScreen) -> None:
     if not shown.person:
         await place._applicant()
         shown = place.shown
-    missing = f"还缺 {len(shown.lacks)} 项" if shown.lacks else f"{len(shown.items)} 个事项同时开始"
+    missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("{n} 个事项同时开始", n=len(shown.items))
     options = [
-        ("accept", "受理", missing),
-        ("receive", "只收件", "给收件编号，五日内答复" if not shown.receipt_number else "已收件"),
-        ("notify", "一次性告知", "写明全部要补的内容"),
-        ("correct", "当场更正", "错误可以当场改的"),
-        ("no-permit", "无需许可", "告知不需要办"),
-        ("not-competent", "不属职权", "说明向谁申请"),
-        ("withdraw", "撤回", "申请人不办了"),
+        ("accept", t("予以受理"), missing),
+        ("receive", t("只收件"), t("已收件") if shown.receipt_number else t("给收件编号，五日内答复")),
+        ("notify", t("发一次性告知"), t("写明全部要补的内容")),
+        ("correct", t("当场更正"), t("错误可以当场改的")),
+        ("no-permit", t("无需许可"), t("告知不需要办")),
+        ("not-competent", t("不属职权"), t("说明向谁申请")),
+        ("withdraw", t("撤回申请"), t("申请人不办了")),
     ]
     warnings = "\n".join(shown.warnings)
-    chosen = await place.app.question(Choice(f"{shown.case} 怎样处理", options, text=warnings))
+    chosen = await place.app.question(Choice(t("{case} 怎样处理", case=shown.case), options, text=warnings))
     if chosen is not None:
         await {
             "accept": _accept, "receive": _receive, "notify": _notify, "correct": _correct, "no-permit": _no_permit,
@@ -41,7 +42,7 @@ async def _accept(place: IntakeScreen) -> None:
     accepted = await place._act("case.accept")
     ready = await place.app.ask("case.decidable-here", case=accepted.case)
     names = "\n".join(line.item_name for line in ready)
-    if ready and await place.app.question(Question(f"{len(ready)} 个即办事项，现在当场办结？", names, yes="当场办结", no="送审批台")):
+    if ready and await place.app.question(Question(t("{n} 个即办事项，现在当场办结？", n=len(ready)), names, yes=t("当场办结"), no=t("送审批台"))):
         place.say(str(await place.app.ask("case.decide-here", case=accepted.case)))
         await place.refresh_data()
 
@@ -58,30 +59,30 @@ async def _notify(place: IntakeScreen) -> None:
         return
     text = "\n".join(f"{number}. {point}" for number, point in enumerate(draft.points, 1))
     if draft.needs_supervisor:
-        text += "\n其中有第一次告知时就能看出的内容，须由值班主任签署。"
-    if await place.app.question(Question(f"第 {draft.number} 次告知，共 {len(draft.points)} 项", text, yes="发出")):
+        text += "\n" + t("其中有第一次告知时就能看出的内容，须由值班主任签署。")
+    if await place.app.question(Question(t("第 {number} 次告知，共 {n} 项", number=draft.number, n=len(draft.points)), text, yes=t("发出"))):
         await place._act("case.notify")
 
 
 async def _correct(place: IntakeScreen) -> None:
-    given = await place.app.question(Entry("当场更正", ("更正什么", ""), ("原内容", ""), ("更正后", "")))
+    given = await place.app.question(Entry(t("当场更正"), (t("更正什么"), ""), (t("原内容"), ""), (t("更正后"), "")))
     if given is not None:
         await place._act("case.correct", what=given[0], before=given[1], after=given[2])
 
 
 async def _no_permit(place: IntakeScreen) -> None:
-    reason = await place.app.question(Entry("申请事项不需要取得许可", ("理由", "")))
+    reason = await place.app.question(Entry(t("申请事项不需要取得许可"), (t("理由"), "")))
     if reason is not None:
         await place._act("case.no-permit-needed", reason=reason)
 
 
 async def _not_competent(place: IntakeScreen) -> None:
-    given = await place.app.question(Entry("不属于本大厅的职权", ("有权机关", ""), ("理由", "")))
+    given = await place.app.question(Entry(t("不属于本大厅的职权"), (t("有权机关"), ""), (t("理由"), "")))
     if given is not None:
         await place._act("case.not-competent", competent=given[0], reason=given[1])
 
 
 async def _withdraw(place: IntakeScreen) -> None:
-    reason = await place.app.question(Entry("申请人撤回", ("原因", "")))
+    reason = await place.app.question(Entry(t("申请人撤回"), (t("原因"), "")))
     if reason is not None:
         await place._act("case.withdraw", reason=reason)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
+from screens.language import day, mark, t
+from screens.parts.composed import paper_words
+from screens.parts.intakelines import serves
 
 if TYPE_CHECKING:
     from counter.acts.casebook import PaperLine, SituationLine
@@ -16,16 +19,16 @@ if TYPE_CHECKING:
 
 async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
-    options = [("here", "收下", f"{paper.copies} 份"), ("copies", "收下，份数另写", ""), ("open", "未收", "清除已写的情况")]
-    options += [(f"cause:{o.cause}", o.name, "" if o.allowed else f"不能：{o.why}") for o in paper.offers]
-    options.append(("attach", "附上扫描件", "照片、PDF 或文本文件"))
+    options = [("here", t("收下"), t("{n} 份", n=paper.copies)), ("copies", t("收下，份数另写"), ""), ("open", t("未收"), t("清除已写的情况"))]
+    options += [(f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=o.why)) for o in paper.offers]
+    options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
     if paper.holder.startswith("window:"):
-        options.append(("give-back", "退还原件", "看过后还给申请人"))
-    chosen = await place.app.question(Choice(paper.name, options, text=f"{paper.serves_words}，{paper.words}"))
+        options.append(("give-back", t("退还原件"), t("看过后还给申请人")))
+    chosen = await place.app.question(Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper)))))
     if chosen in ("here", "open"):
         await place._act("case.document", document=paper.document, state="here" if chosen == "here" else "missing")
     elif chosen == "copies":
-        if (copies := await place.app.question(Entry(paper.name, ("份数", str(paper.copies)), check=_copies))) is not None:
+        if (copies := await place.app.question(Entry(paper.name, (t("份数"), str(paper.copies)), check=_copies))) is not None:
             await place._act("case.document", document=paper.document, state="here", copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
@@ -37,16 +40,16 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
 
 def _copies(text: str) -> None:
     if not text.isdigit() or not 1 <= int(text) <= 99:
-        raise Refusal(f"份数 {text[:10]} 不对", "份数是 1 到 99", "请重新输入")
+        raise Refusal(t("份数 {text} 不对", text=text[:10]), t("份数是 1 到 99"), t("请重新输入"))
 
 
 async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
-        raise Refusal(f"{paper.name}不能{offer.name}：{offer.why}", "", "请看这份材料的其他选择")
-    latest = f"最晚 {paper.last_day}" if cause == "tolerated" and paper.last_day else ""
+        raise Refusal(t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=offer.why), "", t("请看这份材料的其他选择"))
+    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
     first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
-    given = await place.app.question(Entry(f"{paper.name}：{offer.name}", ("日期", first), ("说明", paper.reason), text=latest, check=_date))
+    given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first), (t("说明"), paper.reason), text=latest, check=_date))
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place._act("case.document", document=paper.document, state="missing", cause=cause, due_on=due_on, reason=given[1])
@@ -57,7 +60,7 @@ def _date(text: str, _: str) -> None:
         if text:
             date.fromisoformat(text)
     except ValueError:
-        raise Refusal(f"{text[:20]} 不是日期", "写成 2026-11-24", "请改正，或留空") from None
+        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-11-24"), t("请改正，或留空")) from None
 
 
 async def attach(place: IntakeScreen, paper: PaperLine) -> None:
@@ -70,15 +73,15 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
     app, person = place.app, place.shown.person
     known = await app.ask("person.show", person=person) if person else None
     filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
-    options = [(key, p.name, f"已存，{p.case or '草稿'}") for key, p in list(filed.items())[:4]]
-    options += [(f"path:{s.path}", s.name, f"扫描件，{app.local(s.at):%m-%d %H:%M}") for s in (await app.ask("case.scans"))[:4]]
-    chosen = await app.question(Choice(f"{paper.name}：附上", [*options, ("path:", "输入或拖入文件..", "")])) if options else "path:"
+    options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
+    options += [(f"path:{s.path}", s.name, t("扫描件，{time}", time=f"{app.local(s.at):%m-%d %H:%M}")) for s in (await app.ask("case.scans"))[:4]]
+    chosen = await app.question(Choice(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])) if options else "path:"
     if chosen is None:
         return
     if chosen in filed:
         await place._act("case.attach", document=paper.document, sha256=filed[chosen].sha256, name=filed[chosen].name)
         return
-    path = chosen.removeprefix("path:") or await app.question(Entry(f"{paper.name}：附上扫描件", ("文件", ""), text="把文件拖进来，或输入路径"))
+    path = chosen.removeprefix("path:") or await app.question(Entry(t("{paper}：附上扫描件", paper=paper.name), (t("文件"), ""), text=t("把文件拖进来，或输入路径")))
     if path:
         name = path.strip().strip("'\"")
         stored = await app.on_thread(lambda: put(app.hall, name))
@@ -88,18 +91,18 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
 async def applicant_menu(place: IntakeScreen) -> None:
     """Change the applicant, or merge a suspected double into this entry."""
     known = await place.app.ask("person.show", person=place.shown.person)
-    options = [("change", "更正或换申请人", "")]
+    options = [("change", t("更正或换申请人"), "")]
     for number in known.person.doubles[:5]:
         other = (await place.app.ask("person.show", person=number)).person
-        options.append((f"merge:{number}", f"合并 {other.name}", f"{other.number}，同一个人"))
-    options += [(f"case:{c.case}", c.case, f"以前的办件，{c.opened_on}") for c in known.cases if c.case != place.case][:5]
-    chosen = await place.app.question(Choice(f"申请人 {known.person.name}", options)) if len(options) > 1 else "change"
+        options.append((f"merge:{number}", t("合并 {name}", name=other.name), t("{number}，同一个人", number=other.number)))
+    options += [(f"case:{c.case}", c.case, t("以前的办件，{day}", day=day(c.opened_on))) for c in known.cases if c.case != place.case][:5]
+    chosen = await place.app.question(Choice(t("申请人 {name}", name=known.person.name), options)) if len(options) > 1 else "change"
     if chosen == "change":
         await place._applicant()
     elif chosen is not None and chosen.startswith("merge:"):
-        reason = await place.app.question(Entry("合并重复登记", ("理由", "同一人"), text="另一条的办件会转到这一条，日志里两条都留着。"))
+        reason = await place.app.question(Entry(t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")))
         if reason is not None:
-            place.say(f"已合并到 {await place.app.ask('person.merge', keep=known.person.id, other=int(chosen[6:]), reason=reason)}")
+            place.say(t("已合并到 {kept}", kept=await place.app.ask("person.merge", keep=known.person.id, other=int(chosen[6:]), reason=reason)))
     elif chosen is not None:
         from screens.receipts import show_papers
 
@@ -108,7 +111,7 @@ async def applicant_menu(place: IntakeScreen) -> None:
 
 async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:
     """Answer a situation anew; papers already taken stay on record."""
-    options = [(code, name, "现在的回答" if code == situation.given else "") for code, name in situation.answers]
+    options = [(code, name, t("现在的回答") if code == situation.given else "") for code, name in situation.answers]
     chosen = await place.app.question(Choice(situation.question, options, at=situation.given or None))
     if chosen is not None and chosen != situation.given:
         await place._act("case.answer", question=situation.code, answer=chosen)
@@ -119,7 +122,7 @@ async def add_item(place: IntakeScreen, code: str) -> None:
     from screens.opening import choose_item
 
     name = next((item.name for item in place.shown.items if item.item == code), code)
-    chosen = await place.app.question(Choice(name, [("add", "另加一个事项", "材料随之合并"), ("remove", "去掉这个事项", "只限另加的")]))
+    chosen = await place.app.question(Choice(name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))]))
     if chosen == "add":
         if item := await choose_item(place):
             await place._act("case.item", item=item)
