@@ -191,7 +191,7 @@ class BacklogScreen(Place):
         if chosen == "accept":
             return await self.app.ask("catalogue.accept", number=finding.number)
         if chosen == "edit":
-            value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=f"{finding.detail}。{finding.next_step}", value=seen.standard))
+            value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=t("{detail}。{step}", detail=finding.detail, step=finding.next_step), value=seen.standard))
             return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)
         if chosen == "postpone":
             first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()

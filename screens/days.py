@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from textual.widget import Widget
@@ -14,6 +15,8 @@ from screens.place import Place
 WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 WHY = (mark("工作日"), mark("周末"), mark("放假"), mark("调休上班"), mark("本厅开放"), mark("本厅不开放"), mark("起算日当天不计"))
 """Why a day counts or does not; a holiday's name may follow in brackets."""
+
+_NAMED = re.compile(r"(.*?)(?:\uff08(.*)\uff09)?", re.DOTALL)
 
 
 class DaysScreen(Place):
@@ -57,5 +60,5 @@ class DaysScreen(Place):
 
 
 def _why(words: str) -> str:
-    reason, bracket, name = words.partition("（")
-    return t(reason) + bracket + name
+    reason, name = _NAMED.fullmatch(words).groups()  # type: ignore[union-attr]
+    return t("{why}（{name}）", why=t(reason), name=name) if name else t(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -96,5 +97,5 @@ def _detail(words: str) -> str:
     from counter.acts.history import LABELS, OUTCOMES
 
     known = {*LABELS.values(), *OUTCOMES.values()}
-    parts = [part.partition(" ") for part in words.split("，")]
+    parts = [part.partition(" ") for part in re.split(r"\uff0c", words)]
     return t("，").join((t(label) if label in known else label) + gap + value for label, gap, value in parts)

@@ -102,7 +102,7 @@ class SupervisorScreen(Place):
         for one in live.unprinted:
             yield Line(f"paper:{one.paper}", (t("黄"), one.paper, t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=one.error) if one.error else ""), counted(one.where)), "warn")
         for one in self.stuck:
-            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", (t("黄"), one.number or counted(f"{one.window} 号窗口"), one.words, one.next_step), "warn")
+            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", (t("黄"), one.number or t("{n} 号窗口", n=one.window), one.words, one.next_step), "warn")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on something that waits."""

@@ -20,7 +20,7 @@ from screens.parts.field import Field
 if TYPE_CHECKING:
     from screens.intake import IntakeScreen
 
-_NUMBER = re.compile(r"(?P<before>.*?)[\s,，;；|]*(?P<number>\d{17}[\dXxＸｘ]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,，;；|]*(?P<after>.*)", re.DOTALL)
+_NUMBER = re.compile(r"(?P<before>.*?)[\s,\uff0c;\uff1b|]*(?P<number>\d{17}[\dXx\uff38\uff58]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,\uff0c;\uff1b|]*(?P<after>.*)", re.DOTALL)
 
 
 async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -> None:
