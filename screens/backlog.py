@@ -135,7 +135,7 @@ class BacklogScreen(Place):
         finding = seen.finding
         self.query_one("#standard", Sheet).show(
             [
-                Fact(t("标准形式"), "", "head"),
+                Fact("", t("标准形式"), "head"),
                 Fact(t("意见"), t("{rule}：{detail}", rule=t(finding.rule_name), detail=finding.detail), "warn"),
                 Fact(t("下一步"), finding.next_step),
                 Fact(t("接受后"), seen.proposal or t("保留现状，不再列出"), "good" if seen.proposal else ""),

@@ -101,7 +101,7 @@ class FileScreen(Place):
         rounds, opinions = self.more
         if rounds:
             facts.append(Fact("", t("补正"), "head"))
-            facts += [Fact(t("第 {number} 次", number=r.number), str(r)) for r in rounds]
+            facts += [Fact(t("第 {n} 次", n=r.number), str(r)) for r in rounds]
         if opinions:
             facts.append(Fact("", t("意见"), "head"))
             facts += [Fact("", str(o)) for o in opinions]

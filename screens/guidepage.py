@@ -136,7 +136,7 @@ class GuidePage(Place):
         chosen = options[0][0] if len(options) == 1 else await self.app.question(Choice(t("哪一版与第 {newest} 版对照", newest=newest), options))
         if chosen is not None:
             rows = await self.app.ask("item.compare", code=self.code, left=int(chosen), right=newest)
-            facts = [Fact(t("第 {chosen} 版与第 {newest} 版：{n} 处不同", chosen=chosen, newest=newest, n=sum(not row.same for row in rows)), "", "head")]
+            facts = [Fact("", t("第 {chosen} 版与第 {newest} 版：{n} 处不同", chosen=chosen, newest=newest, n=sum(not row.same for row in rows)), "head")]
             for row in sorted(rows, key=lambda row: row.same):
                 facts += [Fact(t(row.element), row.left, "dim")] if row.same else [
                     Fact(t(row.element), t("旧 {words}", words=row.left or t("（空）")), "bad"), Fact("", t("  新 {words}", words=row.right or t("（空）")), "good")
