@@ -41,8 +41,8 @@ class BehindScreen(Place):
         yield Title(id="current")
         yield Sheet(id="definition", can_focus=False)
         yield LineList(
-            Column("", 4), Column(mark("审批"), 7), Column(mark("事项"), 0), Column(mark("决定"), 5), Column(mark("怎么算的"), 30),
-            Column(mark("部门"), 16, wide_only=True), Column(mark("收件"), 14, wide_only=True), id="items", empty=mark("正在读取.."),
+            Column("", 4), Column(mark("审批"), 7), Column(mark("事项"), 0), Column(mark("日期"), 5), Column(mark("怎么算的"), 30),
+            Column(mark("部门"), 16, wide_only=True), Column(mark("收件号"), 14, wide_only=True), id="items", empty=mark("正在读取.."),
         )
 
     async def refresh_data(self) -> None:

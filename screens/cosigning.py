@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
-from screens.language import t
+from screens.language import listed, t
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -28,4 +28,4 @@ async def signature(place: Place, title: str) -> Signed | None:
     others = [s for s in await place.app.ask("staff.list") if s.department == mine.department and s.role == "approver" and s.code != mine.staff]
     if not others:
         raise Refusal(t("本台没有第二名审批人员"), t("行政许可法第三十四条：指派两名以上工作人员"), t("请管理员登记"))
-    return await place.app.question(Signature(title, "、".join(f"{s.name}（{s.code}）" for s in others[:6])))
+    return await place.app.question(Signature(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import mark, t
+from screens.language import day, mark, t
 
 if TYPE_CHECKING:
     from counter.acts.lookup import CaseSeen
@@ -46,7 +46,7 @@ async def _owing(place: Place, case: CaseSeen) -> str | None:
         return ""
     late = any(one.light == "red" for one in papers)
     options = [("bring", t("材料带来了，现在收下"), ""), *([] if late else [("first", t("先交付，写明理由"), t("承诺照旧有效，写在领取单上"))])]
-    chosen = await place.app.question(Choice(t("{case} 还欠容缺材料", case=case.name), options, text="\n".join(f"{one.words}（{one.due_on}）" for one in papers)))
+    chosen = await place.app.question(Choice(t("{case} 还欠容缺材料", case=case.name), options, text="\n".join(t("{words}（{day}）", words=one.words, day=day(one.due_on)) for one in papers)))
     if chosen == "bring":
         place.say(str(await place.app.ask("case.bring", case=case.name, documents=tuple(one.subject for one in papers))))
         return ""

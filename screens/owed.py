@@ -45,7 +45,7 @@ async def act_on_owed(place: Place, one: Owed) -> None:
         if words is not None:
             place.say(str(await place.app.ask("case.urge", case=one.case, words=words)))
     elif chosen == "remind":
-        words = await place.app.question(Entry(t("催办 {approval}", approval=one.subject), (t("内容"), t("申请人逾期未补，请按现有材料决定"))))
+        words = await place.app.question(Entry(t("催办 {subject}", subject=one.subject), (t("内容"), mark("申请人逾期未补，请按现有材料决定"))))
         if words is not None:
             place.say(str(await place.app.ask("approval.remind", approval=one.subject, words=words)))
     elif chosen == "end":
