@@ -42,7 +42,7 @@ class HelpScreen(Dialog):
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
             why = why_not(key.id) if why_not and key.id not in ("help", "quit") else ""
             facts.append(Fact(key.shown, f"{key.name}  {key.meaning}" + (t("（现在不用：{why}）", why=why) if why else ""), "dim" if why else ""))
-        facts += [Fact(t(shown), f"{key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
+        facts += [Fact("", f"{t(shown)}  {key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
         return cls(tuple(facts))
 
     def compose_dialog(self) -> Iterable[Widget]:

@@ -29,9 +29,8 @@ class StatusStrip(Widget):
     def render(self) -> Content:
         app, width = self.app, self.size.width
         hall = app.hall
-        left = [visible(named(hall.settings["name"])) if hall else t("正在打开..")]
-        if hall and hall.training:
-            left.append(t("演练"))
+        name = visible(named(hall.settings["name"])) if hall else t("正在打开..")
+        left = [t("演练")] if hall and hall.training else []
         actor = app.actor
         if actor is KIOSK:
             left.append(t(getattr(self.screen, "NAME", "") or mark("未登录")))
@@ -41,8 +40,10 @@ class StatusStrip(Widget):
             who = t("{name}（{role}）", name=visible(actor.name), role=t(ROLE_NAMES[actor.role]))
             left += [part for part in (place, "" if place and here == mark("窗口") else t(here), who) if part]
         state = "" if actor is KIOSK or not actor.window else t("暂离") if app.away else t("在岗")
-        right = f"{state}  {app.clock} " if state else f"{app.clock} "
-        text = " " + "  ".join(left)
+        right = f" {state}  {app.clock} " if state else f" {app.clock} "
+        text = "".join(f"  {part}" for part in left)
+        room = max(8, width - cell_len(text) - cell_len(right) - 1)  # the hall's name gives way, never the person's
+        text = f" {fit(name, min(room, cell_len(name)))}{text}"
         return Content(fit(text, max(0, width - cell_len(right))) + right)
 
 
