@@ -12,7 +12,7 @@ from textual.widget import Widget
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
-from screens.language import mark, t
+from screens.language import listed, mark, t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -72,8 +72,8 @@ class PaperListScreen(Place):
         words = []
         for code, answers in row.when.items():
             names = dict(asked[code].answers) if code in asked else {}
-            words.append(f"{asked[code].question if code in asked else code} {'、'.join(names.get(one, one) for one in answers)}")
-        return "，".join(words) or row.group
+            words.append(f"{asked[code].question if code in asked else code} {listed(names.get(one, one) for one in answers)}")
+        return t("，").join(words) or row.group
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
@@ -87,7 +87,7 @@ class PaperListScreen(Place):
         if hit is None:
             return
         if any(row.document == hit.code for row in self.now.documents):
-            raise Refusal(f"{hit.name} 已在清单里", "一份材料只写一次", "请在那一行上改")
+            raise Refusal(t("{paper} 已在清单里", paper=hit.name), t("一份材料只写一次"), t("请在那一行上改"))
         row = PaperRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
         self.now = replace(self.now, documents=(*self.now.documents, row))
         self._draw()
@@ -146,7 +146,7 @@ class PaperListScreen(Place):
     async def press_save(self) -> None:
         """Ctrl+S: the list as it stands becomes a version from a day on."""
         if self.now == self.before:
-            raise Refusal("清单没有改动", "", "先改一行，或按 Esc 返回")
+            raise Refusal(t("清单没有改动"), "", t("先改一行，或按 Esc 返回"))
         today = self.app.local(self.app.now()).date().isoformat()
         day = await self.app.question(Entry(t("从哪一天起"), (t("生效日期"), today), check=_day))
         if day is None:
@@ -178,11 +178,11 @@ def _split(text: str) -> list[str]:
 
 def _answers(question: str, answers: str) -> None:
     if not question or len(set(_split(answers))) < 2:
-        raise Refusal("要有问题和两个以上不同的答案", "", "例如：父母是否已登记结婚？ 是、否")
+        raise Refusal(t("要有问题和两个以上不同的答案"), "", t("例如：父母是否已登记结婚？ 是、否"))
 
 
 def _day(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise Refusal(f"{text[:20]} 不是日期", "写成 2026-12-24", "请改正") from None
+        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-12-24"), t("请改正")) from None

@@ -21,8 +21,8 @@ SAID = {original: words for original, words in TABLE.items() if original not in 
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SCREENS = sorted(ROOT.glob("screens/**/*.py"))
 
-SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 5}
-"""Literals of rooms that measure signs and not words: cells maps them, the ruler shows them."""
+SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 6, "screens/paperlist.py": 6}
+"""Literals that are signs and not words: cells maps them, the ruler shows them, the list of papers splits answers at them."""
 
 UNCONVERTED: set[str] = set()
 """Rooms that do not speak through the table yet. It only gets shorter."""
