@@ -59,7 +59,7 @@ class BacklogScreen(Place):
         yield Field(mark("筛选"), id="filter", last=True, placeholder=mark("规则、事项、意见里的字"), typed=lambda text: self._list(0))
         with Horizontal(classes="row"):
             yield LineList(Column(mark("部门"), 0), Column("%", 3, right=True), Column(mark("条"), 5, right=True), Column("", 1), id="bodies", empty=mark("正在检查.."))
-            yield LineList(Column(mark("规则"), 14), Column(mark("事项"), 0), Column(mark("意见"), 34, wide_only=True), id="findings", empty=mark("没有待整改的"))
+            yield LineList(Column(mark("规则"), 14), Column(mark("事项"), 0), Column(mark("意见"), 0, wide_only=True), id="findings", empty=mark("没有待整改的"))
         with Horizontal(id="words"):
             yield Sheet(id="standard")
             yield Sheet(id="source")
@@ -169,7 +169,7 @@ class BacklogScreen(Place):
             ("guide", t("看指南"), finding.item_name),
         ]
         if finding.element == "documents":
-            options.append(("papers", t("改材料清单"), t("加、去掉、改成有条件")))
+            options[1] = ("papers", t("改材料清单"), t("加、去掉、改成有条件"))
         text = t("{item}：{detail}。{step}", item=finding.item_name, detail=finding.detail, step=finding.next_step)
         chosen = await self.app.question(Choice(t(finding.rule_name), options, text=text))
         if chosen == "guide":

@@ -44,7 +44,7 @@ class PaperListScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         yield LineList(
-            Column(mark("材料"), 0), Column(mark("要求"), 10), Column(mark("情形"), 28, wide_only=True), Column(mark("说明"), 30, wide_only=True), id="list",
+            Column(mark("材料"), 0), Column(mark("要求"), 10), Column(mark("情形"), 0, wide_only=True), Column(mark("说明"), 0, wide_only=True), id="list",
             empty=mark("正在读取.."),
         )
 

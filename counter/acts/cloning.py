@@ -38,8 +38,8 @@ class Line:
     what: str = ""
 
     def __str__(self) -> str:
-        where = f"第{self.row}行 " if self.row else ""
-        return f"{where}{self.name or self.code}" + (f"：{self.what}" if self.what else "")
+        head = " ".join(part for part in (f"第{self.row}行" if self.row else "", self.name or self.code) if part)
+        return f"{head}：{self.what}" if self.what else head
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,14 @@ def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection
             blocks.setdefault(">" + key[-2:], []).append(key)
     found: dict[str, set[str]] = {}
 
+    said_beside = {code: _beside(name) for code, (name, _) in papers.items()}
+
     def together(codes: Iterable[str]) -> None:
         group = {*codes}
         for code in group:
-            found.setdefault(code, set()).update(group - {code})
+            found.setdefault(code, set()).update(
+                other for other in group - {code} if not said_beside[code] or not said_beside[other] or said_beside[code] == said_beside[other]
+            )
 
     for codes in by_key.values():
         if len(set(codes)) > 1:
@@ -116,6 +120,15 @@ def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection
                 if not _told_apart(key, other):
                     together([*by_key[key], *by_key[other]])
     return {code: tuple(sorted(f"{papers[other][0]}（{other}）" for other in others)) for code, others in found.items() if others}
+
+
+_OF_ITS_FORM = re.compile(r"原件|复印件|正本|副本|扫描件|电子版|纸质|盖章|签字|验|核|各|份|及|和|或|、|[0-9一二三四五六七八九十两]")
+
+
+def _beside(name: str) -> str:
+    """What the brackets of a name say about the paper itself, not about its form: （亲属具备归侨身份的） is another paper than （…华侨…）."""
+    said = "".join(re.findall(r"（([^（）]*)）", unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")))
+    return _OF_ITS_FORM.sub("", said).strip()
 
 
 _APART = re.compile(r"[0-9一二三四五六七八九十甲乙丙丁]|变更|新办|新建|注销|延续|设立|终止|补办|补发|购买|销售|运输|生产|经营|法人|自然人|个人|单位|企业|人|男|女|父|母|买|卖|出|入|内|外|上|下|省|市|县|区")

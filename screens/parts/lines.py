@@ -170,8 +170,9 @@ class LineList(ScrollView, can_focus=True):
         """Cells of each column at the present size (0: not shown)."""
         wide = self.app.size.width >= 100
         shown = [c.cells if wide or not c.wide_only else -1 for c in self.columns]
-        room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w > 0)
-        return [max(4, room) if w == 0 else max(0, w) for w in shown]
+        room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w >= 0) + (0 in shown)
+        share = max(4, room // max(1, shown.count(0)))
+        return [share if w == 0 else max(0, w) for w in shown]
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         return " ".join(

@@ -204,3 +204,14 @@ def test_every_rule_has_a_name_and_its_check_list_can_be_edited() -> None:
     assert len(RULES) == len(set(RULES.values())) == 20
     around = Surroundings(disclosures=(("收费标准", ("fee",)), ("办理时限", ("legal", "promised"))))
     assert [f.detail for f in find(ITEM, None, around)] == ["没有公开收费标准"]
+
+
+def test_what_brackets_say_about_the_person_tells_papers_apart_and_what_they_say_about_the_form_does_not() -> None:
+    """侨眷 hands in one of two papers that differ in their brackets only; an ID card is one paper as original and as copy."""
+    papers = {
+        "a": ("侨眷身份材料（亲属具备华侨身份的）", ""), "b": ("侨眷身份材料（亲属具备归侨身份的）", ""), "c": ("侨眷身份材料", ""),
+        "d": ("居民身份证（原件及复印件）", ""), "e": ("居民身份证（正本）", ""),
+    }
+    found = alike(papers, lambda key, keys: [])
+    assert found["a"] == ("侨眷身份材料（c）",) and found["b"] == ("侨眷身份材料（c）",)
+    assert found["d"] == ("居民身份证（正本）（e）",)
