@@ -156,7 +156,8 @@ class LineList(ScrollView, can_focus=True):
     def _stretch(self, height: int) -> None:
         """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar depends on it."""
         size = Size(self.size.width, height)
-        if self.styles.auto_dimensions or self.show_vertical_scrollbar != (height > self.container_size.height):
+        steady = self.styles.overflow_y == "scroll" or self.show_vertical_scrollbar == (height > self.container_size.height)
+        if self.styles.auto_dimensions or not steady:
             self.virtual_size = size
             return
         self.set_reactive(LineList.virtual_size, size)
