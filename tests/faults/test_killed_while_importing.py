@@ -90,7 +90,7 @@ def test_tickets_go_on_while_a_thousand_guides_are_read_and_come_in(hall, hall_d
     took = time.perf_counter() - started
     over.set()
     other.join()
-    assert taken > 10 and slowest < took / 2, (slowest, took)
+    assert taken >= 3 and slowest < 0.7 * took, (taken, slowest, took)  # were it read under the write lock, one ticket would take it all
 
 
 def test_a_difference_seen_elsewhere_is_still_brought_in_whole(hall, hall_dir, people):
