@@ -89,12 +89,13 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
 
     def __init__(
         self, hall_dir: Path | str, *, staff: str | None = None, window: int | None = None, now: datetime | None = None,
-        plain: bool = False, place: str | None = None, speaks: str = "",
+        plain: bool = False, place: str | None = None, speaks: str = "", station: str = "",
     ) -> None:
         super().__init__()
         self._hall_dir = Path(hall_dir)
         self.open_hall(self._hall_dir, now)
         self.animation_level = "none"
+        self.station = station
         speaks = speaks or os.environ.get("COUNTER_LANGUAGE", "")
         self.speaks = speaks if speaks in language.SPOKEN else language.ORIGINAL
         language.speak(self.speaks)

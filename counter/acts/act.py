@@ -31,6 +31,7 @@ ROOMS = {
     "window": ("counter.acts.windows", "counter.acts.lookup", "counter.acts.premises"),
     "queue": ("counter.acts.premises",),
     "department": ("counter.acts.premises",),
+    "station": ("counter.acts.premises",),
     "day": ("counter.acts.day",),
     "case": (
         "counter.acts.intake", "counter.acts.prepared", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",

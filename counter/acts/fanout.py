@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.rules import clock, route
 from counter.rules.clock import Limits, Stop
 from counter.rules.workday import Calendar, due, working_days_between
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, premises
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +215,12 @@ def join(work: Work, case_id: int) -> bool:
     today = start_day(work)
     last = due(work.hall.calendar, today, clock.DELIVERY_DAYS)
     cases.change(db, case_id, state="decided", decided_on=today.isoformat(), delivery_last_day=last.last_day.isoformat())
+    station = premises.station_at(db, case["front_window"])
+    where = f"{station['name']}{'（' + station['place'] + '）' if station['place'] else ''}或大厅任一窗口" if station else "任一窗口"
     content = {
         "title": "办理结果通知书", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
         "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),
-        "lines": [["领取期限", f"{last.last_day} 前送达"], ["领取方式", "凭收件凭证二维码到任一窗口领取"]],
+        "lines": [["领取期限", f"{last.last_day} 前送达"], ["领取方式", f"凭收件凭证二维码到{where}领取"]],
         "tables": [{"head": ["事项", "部门", "结果"], "rows": [[r["item_name"], r["department_short"], outcome_words(r)] for r in rows]}],
         "notes": ["全部事项已办结。"],
     }

@@ -15,11 +15,12 @@ from counter.acts.act import Look, Work, act, query
 from counter.acts.people import add_staff, staff_code
 from counter.errors import Refusal
 from counter.rules.access import Role
-from counter.rules.identity import clean_phone, clean_text
+from counter.rules.identity import clean_text
 from counter.rules.printer import read_setting
 from counter.store import premises as store
 
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡镇", "community": "社区"}
+STATION_LEVELS = ("county", "town", "community")
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
 
 
@@ -73,8 +74,12 @@ def set_queue(work: Work, letter: str, code: str, name: str, last_number: int = 
 
 
 @act("window.set", by=(Role.ADMINISTRATOR,), argument="number")
-def set_window(work: Work, number: int, name: str, queues: tuple[str, ...] = (), printer: str | None = None) -> Placed:
-    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer."""
+def set_window(
+    work: Work, number: int, name: str, queues: tuple[str, ...] = (), printer: str | None = None, station: str = "",
+) -> Placed:
+    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the station
+    it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they are not.
+    """
     _within(number, 1, HIGHEST_WINDOW, "窗口号")
     name = clean_text(name, what="窗口名称", limit=20, empty=False)
     letters = tuple(dict.fromkeys(clean_text(q, what="队列", limit=2, empty=False).upper() for q in queues))
@@ -82,12 +87,35 @@ def set_window(work: Work, number: int, name: str, queues: tuple[str, ...] = (),
     for letter in letters:
         if letter not in known:
             raise Refusal(f"没有队列 {letter}", "窗口只叫登记过的队列", f"请先登记队列；现有 {'、'.join(known) or '无'}")
+    station = clean_text(station, what="服务站", limit=30).upper()
+    where = store.station(work.db, station) if station else None
+    if station and where is None:
+        raise Refusal(f"没有服务站 {station}", "服务站先登记，后设窗口", "请先用 station set 登记")
+    elsewhere = store.letters_by_place(work.db, besides=number)
+    for letter in letters:
+        if elsewhere.get(letter, {station or None}) != {station or None}:
+            raise Refusal(f"队列 {letter} 由别处的窗口叫号", "一个队列只在一处叫号，免得把人叫到他不在的地方", "请给这一处另设队列")
     if printer is not None:
         printer = clean_text(printer, what="打印机", limit=200, empty=False)
         read_setting(printer)
-    new = store.put_window(work.db, number, name, letters, printer)
-    work.about(f"window:{number}", new=new, queues=list(letters))
-    return Placed("窗口", str(number), name, "、".join(letters) or "不叫号", new)
+    new = store.put_window(work.db, number, name, letters, printer, station or None)
+    work.about(f"window:{number}", new=new, queues=list(letters), station=station)
+    return Placed("窗口", str(number), name, ("、".join(letters) or "不叫号") + (f"，{where['name']}" if where else ""), new)
+
+
+@act("station.set", by=(Role.ADMINISTRATOR,), argument="code")
+def set_station(work: Work, code: str, name: str, level: str, place: str = "", phone: str = "", hours: str = "") -> Placed:
+    """Make a service station of a county, town or community, or change one. Its windows take in for the whole hall."""
+    code = _code(code.upper(), "服务站代码", r"[A-Z][A-Z0-9-]{0,29}")
+    if level not in STATION_LEVELS:
+        raise Refusal(f"没有 {clean_text(level, limit=20)} 这一级的服务站", "服务站分 " + "、".join(f"{k}（{LEVELS[k]}）" for k in STATION_LEVELS), "请改正级别")
+    name = clean_text(name, what="服务站名称", limit=30, empty=False)
+    if store.station_named(work.db, name) not in (None, code):
+        raise Refusal(f"已有名为 {name} 的服务站", "名称印在回执上，不能重复", "请换一个名称")
+    place, hours = clean_text(place, what="地址", limit=60), clean_text(hours, what="开放时间", limit=40)
+    new = store.put_station(work.db, code, name, level, place, clean_text(phone, what="电话", limit=30), hours)
+    work.about(f"station:{code}", new=new)
+    return Placed("服务站", code, name, LEVELS[level], new)
 
 
 @act("department.set", by=(Role.ADMINISTRATOR,), argument="code")
@@ -100,13 +128,15 @@ def set_department(
         raise Refusal(f"没有 {clean_text(level, limit=20)} 这一级", "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVELS.items()), "请改正级别")
     name = clean_text(name, what="部门名称", limit=60, empty=False)
     short = clean_text(short, what="部门简称", limit=12, empty=False)
-    phone = clean_phone(phone)
+    phone = clean_text(phone, what="电话", limit=30)
     new = store.put_department(work.db, code, name, short, level, phone, clean_text(place, what="位置", limit=60) if desk else None)
     work.about(f"department:{code}", new=new)
     return Placed("部门", code, name, LEVELS[level] + ("" if desk else "，不在本大厅"), new)
 
 
-PLAN: dict[str, Callable[..., Any]] = {"departments": set_department, "queues": set_queue, "windows": set_window, "staff": add_staff}
+PLAN: dict[str, Callable[..., Any]] = {
+    "departments": set_department, "stations": set_station, "queues": set_queue, "windows": set_window, "staff": add_staff,
+}
 """Section of a plan -> the act that makes one of its entries; in the order in which they need each other."""
 
 
@@ -198,7 +228,7 @@ def survey(db: Any, today: str) -> Premises:
     ]
     return Premises(
         tuple(f"{row['letter']} {row['name']}（{row['code']}）" for row in found["queues"]),
-        tuple(f"{row['number']} {row['name']}（{'、'.join(json.loads(row['queues'])) or '不叫号'}）" for row in found["windows"]),
+        tuple(f"{row['number']} {row['name']}（{'、'.join(json.loads(row['queues'])) or '不叫号'}{'，' + row['station'] if row['station'] else ''}）" for row in found["windows"]),
         found["desks"], tuple((ROLE_NAMES[role], count) for role, count in people.items()), found["items"], found["bundles"], tuple(lacking),
     )
 

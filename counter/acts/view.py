@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from counter.acts import wait
 from counter.acts.act import Look, query
 from counter.acts.papers import code_of
+from counter.errors import Refusal
 from counter.rules import order as rule
 from counter.rules import ticket as words
 from counter.rules.access import Role
+from counter.rules.letters import visible
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket
-from counter.store import tickets
+from counter.store import premises, tickets
 
 AT_THE_HALL = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -223,23 +225,27 @@ class QueueLine:
 
 
 @query("call.recent", by=AT_THE_HALL)
-def recent(look: Look, minutes: int = 30, limit: int = 20) -> tuple[CallLine, ...]:
-    """The last calls that were not taken back, newest first."""
-    rows = tickets.calls_since(look.db, look.now - minutes * MINUTE, max(1, min(limit, 200)))
+def recent(look: Look, minutes: int = 30, limit: int = 20, station: str = "") -> tuple[CallLine, ...]:
+    """The last calls of the hall (or of a station) that were not taken back, newest first."""
+    here = premises.letters_of(look.db, station)
+    rows = [row for row in tickets.calls_since(look.db, look.now - minutes * MINUTE, 200) if row["queue"] in here][: max(1, min(limit, 200))]
     return tuple(
         CallLine(row["id"], row["ticket"], words.shown(row["letter"], row["number"]), row["front_window"], row["at"], row["again"]) for row in rows
     )
 
 
 @query("ticket.queues", by=AT_THE_HALL)
-def queues(look: Look) -> tuple[QueueLine, ...]:
-    """Every queue: how many wait now, how many windows are open for it, and the range for somebody who comes now."""
+def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
+    """Every queue of the hall (or of a station): how many wait now, how many windows are open for it, and the range for
+    somebody who comes now.
+    """
     import json
 
     counts = {row["letter"]: row["waiting"] for row in tickets.waiting_per_queue(look.db, look.now)}
     opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
     found = []
-    for line in tickets.queues(look.db):
+    here = premises.letters_of(look.db, station)
+    for line in (line for line in tickets.queues(look.db) if line.letter in here):
         guess = wait.expect(look, line, "normal", look.now)
         found.append(QueueLine(
             line.letter, line.name, counts[line.letter], sum(line.letter in letters for letters in opened), guess.low_minutes, guess.high_minutes,
@@ -254,9 +260,14 @@ class Board:
     now: int
     calls: tuple[CallLine, ...]
     queues: tuple[QueueLine, ...]
+    place: str = ""
+    """The station's name; empty for the hall itself."""
 
 
 @query("call.board", by=AT_THE_HALL)
-def board(look: Look, minutes: int = 60) -> Board:
-    """Everything for the hall board, read at one moment."""
-    return Board(look.now, recent(look, minutes, 60), queues(look))
+def board(look: Look, minutes: int = 60, station: str = "") -> Board:
+    """Everything for the board of the hall (or of a station), read at one moment."""
+    where = premises.station(look.db, station) if station else None
+    if station and where is None:
+        raise Refusal(f"没有服务站 {visible(station, 30)}", "服务站由管理员登记", "请核对 --station")
+    return Board(look.now, recent(look, minutes, 60, station), queues(look, station), where["name"] if where else "")

@@ -9,11 +9,12 @@ from counter.cli import Door
 
 @click.command("board", help="大厅叫号屏（Ctrl+Q 退出）；数据读不到时说明自几点起未更新，恢复后自己接上")
 @click.option("--plain", is_flag=True, help="朴素界面")
+@click.option("--station", default="", help="只显示这个服务站的（写代码）")
 @click.pass_obj
-def command(door: Door, plain: bool) -> None:
+def command(door: Door, plain: bool, station: str) -> None:
     """Open the board; it reads only, so nobody signs in."""
     from counter.hall import Hall
     from screens.board import BoardApp
 
     Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
-    BoardApp(door.hall_dir, door.now, plain).run()
+    BoardApp(door.hall_dir, door.now, plain, station.upper()).run()

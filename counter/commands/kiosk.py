@@ -9,11 +9,12 @@ from counter.cli import Door
 
 @click.command("kiosk", help="自助取号屏（Ctrl+Q 退出）")
 @click.option("--plain", is_flag=True, help="朴素界面")
+@click.option("--station", default="", help="放在这个服务站（写代码）")
 @click.pass_obj
-def command(door: Door, plain: bool) -> None:
+def command(door: Door, plain: bool, station: str) -> None:
     """Open the kiosk; nobody signs in."""
     from counter.hall import Hall
     from screens.app import CounterApp
 
     Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
-    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language).run()
+    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language, station=station.upper()).run()

@@ -61,6 +61,10 @@ class CasePieces:
         if facts["collect"]:
             hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words)
             text = words("site.collect_text", place=words.text(hall.get("place", ""))) + hours
+            if (near := facts.get("station")) and near.get("name"):
+                place = f"{near['name']}（{near['place']}）" if near["place"] else near["name"]
+                when = f"（{near['hours']}）" if near["hours"] else ""
+                text = words("site.collect_near", place=words.text(place), hours=words.text(when)) + text
             out.append(f"<section>\n<h2>{escape(words('site.collect'))}</h2>\n<p>{escape(text)}</p>\n</section>\n")
         fixed = _fixed(language)
         if facts["approvals"]:

@@ -245,9 +245,14 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "items": found["items"] if not approvals and state != "draft" else [], "state": state, "waits": waits_for(state, bool(asked)),
         "promised_on": row["promised_on"] if state in ("accepted", "decided") else None, "provisional": bool(row["provisional"]),
         "dates": {name: value for name, value in dates.items() if value}, "approvals": approvals,
-        "bring": _once(asked + bring), "collect": state == "decided", "rated": found["rating"]["level"] if found["rating"] else None, "care": _care(found["rating"]),
+        "bring": _once(asked + bring), "collect": state == "decided", "station": _station(found["station"]), "rated": found["rating"]["level"] if found["rating"] else None, "care": _care(found["rating"]),
         "news_on": _latest(found), "sent": found["sent"],
     }
+
+
+def _station(row: driver.Row | None) -> dict[str, str]:
+    """Where a case was taken in, if in a station: its result can be collected there too."""
+    return {name: row[name] for name in ("name", "place", "hours")} if row is not None else {}
 
 
 def _care(row: driver.Row | None) -> dict[str, Any]:

@@ -44,13 +44,62 @@ def put_queue(
     return new
 
 
-def put_window(db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None) -> bool:
+def put_station(db: driver.Connection, code: str, name: str, level: str, place: str, phone: str, hours: str) -> bool:
+    """Write a station; True if there was none of this code."""
+    new = station(db, code) is None
+    db.execute(
+        "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET name = excluded.name,"
+        " level = excluded.level, place = excluded.place, phone = excluded.phone, hours = excluded.hours",
+        (code, name, level, place, phone, hours),
+    )
+    return new
+
+
+def station(db: driver.Connection, code: str) -> driver.Row | None:
+    """A station: code, name, level, place, phone, hours."""
+    return db.execute("SELECT * FROM station WHERE code = ?", (code,)).fetchone()
+
+
+def station_named(db: driver.Connection, name: str) -> str | None:
+    """The code of the station of this name."""
+    row = db.execute("SELECT code FROM station WHERE name = ?", (name,)).fetchone()
+    return row["code"] if row else None
+
+
+def station_at(db: driver.Connection, window: int | None) -> driver.Row | None:
+    """The station in which a window stands; None for one in the hall."""
+    return db.execute(
+        "SELECT s.* FROM front_window w JOIN station s ON s.code = w.station WHERE w.number = ?", (window,)
+    ).fetchone()
+
+
+def letters_by_place(db: driver.Connection, besides: int | None = None) -> dict[str, set[str | None]]:
+    """Queue letter -> the places whose windows serve it (station code, None for the hall), leaving out one window."""
+    found: dict[str, set[str | None]] = {}
+    for row in db.execute("SELECT number, queues, station FROM front_window WHERE number IS NOT ?", (besides,)):
+        for letter in json.loads(row["queues"]):
+            found.setdefault(letter, set()).add(row["station"])
+    return found
+
+
+def letters_of(db: driver.Connection, code: str) -> frozenset[str]:
+    """The queues of one place: a station's (`code`), or the hall's own (empty), those that nobody serves yet among them."""
+    places = letters_by_place(db)
+    everyone = queue_letters(db)
+    if code:
+        return frozenset(letter for letter in everyone if code in places.get(letter, ()))
+    return frozenset(letter for letter in everyone if None in places.get(letter, {None}))
+
+
+def put_window(
+    db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None, station: str | None
+) -> bool:
     """Write a window; True if there was none of this number. Without `printer` it keeps the one it has."""
     new = db.execute("SELECT 1 FROM front_window WHERE number = ?", (number,)).fetchone() is None
     db.execute(
-        "INSERT INTO front_window (number, name, queues, printer) VALUES (?,?,?,coalesce(?, 'preview')) ON CONFLICT (number) DO UPDATE SET"
-        " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer)",
-        (number, name, json.dumps(queues), printer, printer),
+        "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?) ON CONFLICT (number) DO UPDATE SET"
+        " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer), station = excluded.station",
+        (number, name, json.dumps(queues), printer, station, printer),
     )
     return new
 
@@ -83,6 +132,7 @@ def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> li
     """The rows behind one entry of a plan, to see whether it changed anything; None if there are none."""
     table, column, value = {
         "departments": ("department", "code", str(entry.get("code", "")).upper()),
+        "stations": ("station", "code", str(entry.get("code", "")).upper()),
         "queues": ("queue", "letter", str(entry.get("letter", "")).upper()),
         "windows": ("front_window", "number", entry.get("number")),
         "staff": ("staff", "code", str(entry.get("code", ""))),
@@ -98,7 +148,9 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
     def number(sql: str, *values: Any) -> int:
         return db.execute(sql, values).fetchone()[0]
 
-    windows = db.execute("SELECT number, name, queues FROM front_window ORDER BY number").fetchall()
+    windows = db.execute(
+        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON s.code = w.station ORDER BY w.number"
+    ).fetchall()
     queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
     served = {letter for row in windows for letter in json.loads(row["queues"])}
     return {

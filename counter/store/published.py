@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from counter.store import driver
+from counter.store import driver, premises
 
 
 def ticket(db: driver.Connection, id: int) -> driver.Row | None:
@@ -61,7 +61,7 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
-        "missing": _missing(db, id), "rounds": _rounds(db, id), "rating": rated, "sent": sent,
+        "station": premises.station_at(db, row["front_window"]), "missing": _missing(db, id), "rounds": _rounds(db, id), "rating": rated, "sent": sent,
         "news_at": _news(db, id),
     }
 

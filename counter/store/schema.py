@@ -9,7 +9,7 @@ from counter.errors import Refusal
 from counter.store import driver
 from counter.store.connection import immediate
 
-STEPS = ("m001_first_hall", "m002_how_often_items_are_used", "m003_refused_looks_are_found_by_person")
+STEPS = ("m001_first_hall", "m002_how_often_items_are_used", "m003_refused_looks_are_found_by_person", "m004_stations")
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
 
@@ -41,7 +41,7 @@ def migrations():
     from sqlite_utils.migrations import Migrations
 
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
-    from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS
+    from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, STATIONS
 
     steps = Migrations("counter")
 
@@ -59,6 +59,11 @@ def migrations():
     @steps()
     def m003_refused_looks_are_found_by_person(db):
         for statement in statements(REFUSED_LOOKS):
+            db.conn.execute(statement)
+
+    @steps()
+    def m004_stations(db):
+        for statement in statements(STATIONS):
             db.conn.execute(statement)
 
     return steps

@@ -19,3 +19,12 @@ REFUSED_LOOKS = """
 CREATE INDEX look_refused ON look(staff, at) WHERE allowed = 0;
 """
 """Wrong passwords of one person are counted without reading everybody's looks."""
+
+STATIONS = """
+CREATE TABLE station (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, level TEXT NOT NULL CHECK (level IN ('county', 'town', 'community')),
+  place TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', hours TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+ALTER TABLE front_window ADD COLUMN station TEXT REFERENCES station(code);
+"""
+"""A window may stand in a town's or a community's service station instead of in the hall (NULL: in the hall)."""

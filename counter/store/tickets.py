@@ -285,12 +285,12 @@ def open_windows(db: driver.Connection) -> list[driver.Row]:
 
 
 def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.Row]:
-    """Calls not taken back since an instant, newest first: id, shown number, window, at, again, class.
+    """Calls not taken back since an instant, newest first: id, shown number, queue, window, at, again, class.
 
     A call to a window that the hall no longer has sends nobody anywhere: it is left out.
     """
     return db.execute(
-        "SELECT c.id, t.letter, t.number, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c JOIN ticket t ON t.id = c.ticket"
+        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c JOIN ticket t ON t.id = c.ticket"
         " WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1 FROM front_window w WHERE w.number = c.front_window)"
         " ORDER BY c.at DESC, c.id DESC LIMIT ?",
         (instant, limit),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Reader:
     """Reads the board's facts on a thread of its own; opens the hall anew whenever something went wrong."""
 
-    def __init__(self, directory: Path, now: datetime | None = None) -> None:
-        self.directory, self.now = directory, now
+    def __init__(self, directory: Path, now: datetime | None = None, station: str = "") -> None:
+        self.directory, self.now, self.station = directory, now, station
         self.hall: Any = None
         self.zone: Any = None
         self._inode = self._version = -1
@@ -46,7 +46,7 @@ class Reader:
             version = data_version(self.hall.db)
             if version == self._version and monotonic() - self._read_at < 20:
                 return None, ""
-            facts = self.hall.ask(board, KIOSK)
+            facts = self.hall.ask(board, KIOSK, station=self.station)
             self._version, self._read_at = version, monotonic()
             return facts, ""
         except (driver.Error, Refusal, OSError, ValueError) as error:
