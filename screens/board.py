@@ -151,11 +151,8 @@ class BoardFace(Widget):
         """Write everything that is on view."""
         width, language = self.size.width, self.language
         hall = self.reader.hall
-<<<<<<< HEAD
-        name = visible(screen_phrase(language, hall.settings["name"], place="hall")) if hall else screen_phrase(language, mark("政务服务大厅"))
-=======
-        name = visible(self.facts.place if self.facts and self.facts.place else hall.settings["name"]) if hall else "政务服务大厅"
->>>>>>> 46d16c7 (Let service reach down to towns and communities: stations with windows, queues and desks of their own)
+        place = self.facts.place if self.facts and self.facts.place else ""
+        name = visible(place or screen_phrase(language, hall.settings["name"], place="hall")) if hall else screen_phrase(language, mark("政务服务大厅"))
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
         rows = tuple((s.call.number, say(language, "board.goes_to"), s.call.window) for s in self.stage.current)

@@ -65,13 +65,8 @@ class KioskScreen(Place):
 
     async def refresh_data(self) -> None:
         """The queues as they are now."""
-<<<<<<< HEAD
         self.query_one("#kiosk-title", Title).show(t("请选要办的事，按 Enter 取号"), t("拿到号以后请坐，叫到号时大屏和广播会通知"))
-        lines = await self.app.ask("ticket.queues")
-=======
-        self.query_one("#kiosk-title", Title).show("请选要办的事，按 Enter 取号", "拿到号以后请坐，叫到号时大屏和广播会通知")
         lines = await self.app.ask("ticket.queues", station=self.app.station)
->>>>>>> 46d16c7 (Let service reach down to towns and communities: stations with windows, queues and desks of their own)
         self.query_one("#queues", LineList).show(
             (
                 Line(line.letter, (
