@@ -104,12 +104,12 @@ def test_a_plan_with_one_fault_leaves_the_hall_as_it_was(live, wrong, said):
 def test_only_the_administrator_moves_windows(hall, people):
     for code in ("c3", "sup", "g1", "ap-c-hr"):
         with pytest.raises(Refusal, match="不能做这项操作"):
-            hall.do(premises.set_window, people[code], number=9, name="加开", queues=("A",))
-    made = hall.do(premises.set_window, people["admin"], number=9, name="加开窗口", queues=("A",), printer="network://10.0.0.9:9100")
-    assert made.new and hall.ask(premises.premises, people["admin"]).windows[-1] == "9 加开窗口（A）"
-    closed = hall.do(premises.set_window, people["admin"], number=9, name="加开窗口")
+            hall.do(premises.set_window, people[code], number=10, name="加开", queues=("A",))
+    made = hall.do(premises.set_window, people["admin"], number=10, name="加开窗口", queues=("A",), printer="network://10.0.0.9:9100")
+    assert made.new and hall.ask(premises.premises, people["admin"]).windows[-1] == "10 加开窗口（A）"
+    closed = hall.do(premises.set_window, people["admin"], number=10, name="加开窗口")
     assert closed.note == "不叫号"
-    assert hall.db.execute("SELECT printer FROM front_window WHERE number = 9").fetchone()[0] == "network://10.0.0.9:9100"
+    assert hall.db.execute("SELECT printer FROM front_window WHERE number = 10").fetchone()[0] == "network://10.0.0.9:9100"
 
 
 def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_again(live):
