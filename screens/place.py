@@ -9,6 +9,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from counter.errors import Refusal
@@ -85,6 +86,9 @@ class Place(Screen[Any], inherit_bindings=False):
                     await self.refresh_data()
                 except Refusal as refusal:
                     self.app.refuse(refusal)
+                except NoMatches:
+                    if self.is_attached and self.is_running:
+                        raise  # a screen that was left while it read has no parts any more, and needs none
                 if not self._read_again or not self.is_attached:
                     return
         finally:

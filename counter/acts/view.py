@@ -14,7 +14,7 @@ from counter.rules.access import Role
 from counter.rules.letters import visible
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket
-from counter.store import premises, tickets
+from counter.store import tickets
 
 AT_THE_HALL = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -227,6 +227,8 @@ class QueueLine:
 @query("call.recent", by=AT_THE_HALL)
 def recent(look: Look, minutes: int = 30, limit: int = 20, station: str = "") -> tuple[CallLine, ...]:
     """The last calls of the hall (or of a station) that were not taken back, newest first."""
+    from counter.store import premises
+
     here = premises.letters_of(look.db, station)
     rows = [row for row in tickets.calls_since(look.db, look.now - minutes * MINUTE, 200) if row["queue"] in here][: max(1, min(limit, 200))]
     return tuple(
@@ -244,6 +246,8 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
     counts = {row["letter"]: row["waiting"] for row in tickets.waiting_per_queue(look.db, look.now)}
     opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
     found = []
+    from counter.store import premises
+
     here = premises.letters_of(look.db, station)
     for line in (line for line in tickets.queues(look.db) if line.letter in here):
         guess = wait.expect(look, line, "normal", look.now)
@@ -267,6 +271,8 @@ class Board:
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:
     """Everything for the board of the hall (or of a station), read at one moment."""
+    from counter.store import premises
+
     where = premises.station(look.db, station) if station else None
     if station and where is None:
         raise Refusal(f"没有服务站 {visible(station, 30)}", "服务站由管理员登记", "请核对 --station")

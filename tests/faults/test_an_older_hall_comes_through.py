@@ -35,8 +35,11 @@ def older(hall, hall_dir, do, draft):  # noqa: F811
     db.execute("PRAGMA foreign_keys = OFF")
     with immediate(db):
         for name, columns in tables.items():
-            marks = ", ".join("?" * len(columns))
-            db.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows[name])
+            then = [r["name"] for r in db.execute(f"PRAGMA table_info({name})") if r["name"] in columns]
+            if then:  # a table or a column that came later is not copied
+                marks = ", ".join("?" * len(then))
+                kept = [tuple(row[columns.index(name)] for name in then) for row in rows[name]]
+                db.executemany(f"INSERT INTO {name} ({', '.join(then)}) VALUES ({marks})", kept)
         db.execute("UPDATE item SET used = 5 WHERE code = 'startup-subsidy'")
     db.close()
     return hall_dir

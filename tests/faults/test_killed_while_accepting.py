@@ -44,7 +44,7 @@ def accept_and_die(directory, actor, at: int) -> int:
             own.db.set_trace_callback(before)
             own.do(accept, actor, case="D1")
             os._exit(0)
-        except BaseException:
+        except BaseException:  # noqa: BLE001
             os._exit(3)
     return os.waitpid(child, 0)[1]
 
