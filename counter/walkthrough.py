@@ -27,6 +27,7 @@ from counter.acts.take import take
 from counter.acts.training import train
 from counter.errors import Refusal
 from counter.hall import Hall
+from counter.phrases import say
 from counter.rules.access import HALL_ITSELF, Actor
 from counter.rules.documents import Cause
 from counter.rules.workday import next_working_day
@@ -274,9 +275,9 @@ def _print(one: Walk, receipt: str) -> None:
     """Send what the acts have queued to the window's printer (a preview in training)."""
     from counter.paper.spooler import drain
 
-    sent = drain(one.hall)
-    kinds = [p.kind for p in _all_papers(one.hall)]
-    one.say(f"打印 {sent} 份：{'、'.join(dict.fromkeys(kinds))}")
+    drain(one.hall)
+    kinds = [say("zh-Hans", f"papers.{p.kind}") for p in _all_papers(one.hall)]
+    one.say(f"全程打印 {len(kinds)} 份文书：{'、'.join(dict.fromkeys(kinds))}")
 
 
 def _scan(hall: Hall, numbers: tuple[str, ...], one: Walk) -> str:
