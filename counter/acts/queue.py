@@ -19,7 +19,7 @@ from counter.rules.access import Role
 from counter.rules.identity import clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
-from counter.store import tickets
+from counter.store import premises, tickets
 
 __all__ = ["TicketTaken", "take"]
 
@@ -215,6 +215,8 @@ def transfer(work: Work, ticket: str, queue: str = "", to_window: int | None = N
         letter = served[0]
     if letter == one.queue and to_window in (None, one.for_window) and one.state == State.WAITING:
         raise Refusal(f"{one.shown} 已经在这个队列", "转窗要换队列或窗口", "请另选队列或窗口")
+    if letter != one.queue and not any({letter, one.queue} <= place for place in premises.places(work.db)):
+        raise Refusal(f"{letter} 队列不在这一处叫号", "号码只在取号的地方叫，人不用跑", "请另选队列；要到别处办，请在那里取号")
     name = tickets.queue(work.db, letter).name
     target = f"{to_window} 号窗口" if to_window is not None else name
     return _turn(

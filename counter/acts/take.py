@@ -23,7 +23,7 @@ from counter.rules.identity import clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
-from counter.store import bookings, days, tickets
+from counter.store import bookings, days, premises, tickets
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -70,7 +70,9 @@ def take(
     booked = bookings.of_key(work.db, key, day) if key else None
     if not (queue or bundle or booked):
         raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
-    line = tickets.queue(work.db, clean_text(queue or bundle, what="队列", limit=40) or booked["queue"])
+    line = tickets.queue(
+        work.db, clean_text(queue or bundle, what="队列", limit=40) or booked["queue"], lambda: premises.letters_around(work.db, work.actor.window),
+    )
     policy = wait.order(work.hall)
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
         raise Refusal(f"没有人员类别 {class_[:20]!r}", "优先类别写在 policy.toml", "可选：" + "、".join(c for c in policy.heads if c not in ("carried", "appointment")))

@@ -132,10 +132,13 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
 
 @query("window.targets", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE))
 def targets(look: Look) -> tuple[Target, ...]:
-    """Every queue and every manned window that a person can be sent to."""
-    found = [Target(q.letter, None, f"{q.letter} {q.name}", "排队，号码和到来时间不变") for q in tickets.queues(look.db)]
+    """Every queue and every manned window, in the place of the one who asks, that a person can be sent to."""
+    from counter.store import premises
+
+    here = premises.letters_around(look.db, look.actor.window)
+    found = [Target(q.letter, None, f"{q.letter} {q.name}", "排队，号码和到来时间不变") for q in tickets.queues(look.db) if q.letter in here]
     for row in windows.all_windows(look.db):
         letters = json.loads(row["queues"])
-        if row["staff_name"] and letters and row["number"] != look.actor.window:
+        if row["staff_name"] and letters and here.issuperset(letters) and row["number"] != look.actor.window:
             found.append(Target(letters[0], row["number"], f"{row['number']} 号窗口", f"{row['name']} {row['staff_name']}"))
     return tuple(found)

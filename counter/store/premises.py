@@ -91,6 +91,18 @@ def letters_of(db: driver.Connection, code: str) -> frozenset[str]:
     return frozenset(letter for letter in everyone if None in places.get(letter, {None}))
 
 
+def places(db: driver.Connection) -> list[frozenset[str]]:
+    """The queues of the hall, then those of each station."""
+    codes = [row["code"] for row in db.execute("SELECT code FROM station ORDER BY code")]
+    return [letters_of(db, code) for code in ("", *codes)]
+
+
+def letters_around(db: driver.Connection, window: int | None) -> frozenset[str]:
+    """The queues of the place in which a window stands; of the hall for somebody who stands at none."""
+    where = station_at(db, window)
+    return letters_of(db, where["code"] if where else "")
+
+
 def put_window(
     db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None, station: str | None
 ) -> bool:

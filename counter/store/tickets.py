@@ -7,7 +7,7 @@ partial unique indexes refuse a second owner even if this room were wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,12 +45,16 @@ def queues(db: driver.Connection) -> tuple[Queue, ...]:
     return tuple(_queue(row) for row in db.execute("SELECT * FROM queue ORDER BY letter"))
 
 
-def queue(db: driver.Connection, text: str) -> Queue:
-    """The queue with this letter or code, or the one that takes this bundle. Raises Refusal listing what there is."""
+def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] | None = None) -> Queue:
+    """The queue with this letter or code, or the one (of those `here`, if it matters) that takes this bundle.
+
+    Raises Refusal listing what there is.
+    """
     row = db.execute("SELECT * FROM queue WHERE letter = ? OR code = ?", (text.upper(), text.lower())).fetchone()
     if row is not None:
         return _queue(row)
-    known = queues(db)
+    letters_here = here() if here is not None else None
+    known = tuple(one for one in queues(db) if letters_here is None or one.letter in letters_here)
     for one in known:
         if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
             return one

@@ -10,6 +10,7 @@ from counter.acts import desks, handover, intake, opinions, outcomes, premises, 
 from counter.acts.documents import all_here
 from counter.acts.people import sign_in
 from counter.acts.take import take
+from counter.acts.windows import targets
 from counter.errors import Refusal
 from counter.site.publish import Publisher
 from tests.site.conftest import Phone
@@ -84,6 +85,19 @@ def test_nobody_is_called_to_a_place_where_they_are_not(hall, station):
     assert (there.place, [call.number for call in there.calls]) == ("和平社区便民服务站", ["D001"])
     with pytest.raises(Refusal, match="没有服务站"):
         hall.ask(view.board, station["g1"], station="[red]")
+
+
+def test_a_bundle_is_queued_for_where_the_person_stands_and_nobody_is_sent_elsewhere(hall, station):
+    assert hall.do(take, station["g1"], queue="elder-care").number == "B001"
+    assert hall.do(take, station["c9"], queue="elder-care").number == "D001"
+    with pytest.raises(Refusal, match="不在这一处叫号"):
+        hall.do(queue.transfer, station["g1"], ticket="B001", queue="D")
+    with pytest.raises(Refusal, match="不在这一处叫号"):
+        hall.do(queue.transfer, station["g1"], ticket="B001", to_window=9)
+    assert {target.queue for target in hall.ask(targets, station["c3"])} == {"A", "B", "C"}
+    assert [target.queue for target in hall.ask(targets, station["c9"])] == ["D"]
+    with pytest.raises(Refusal, match="没有队列 'graduates'"):
+        hall.do(take, station["c9"], queue="graduates")
 
 
 def test_a_community_sees_its_own_part_and_no_more(hall, station):
