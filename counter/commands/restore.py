@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -32,17 +33,18 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             raise Refusal(f"缺少 {part}", "一份备份有三个文件：FILE、FILE.files、FILE.toml", "请把三个文件放在一起")
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refusal(f"{directory} 已经存在且不是空目录", "恢复不覆盖任何已有内容", "请换一个目录名")
+    new_key: Path | None = None
     try:
         hall_id = tomllib.loads(parts["hall.toml"].read_text("utf-8"))["id"]
         if key_sheet is not None and not key_path(hall_id).exists():
             keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
+            new_key = key_path(hall_id)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise Refusal(f"读不懂备份的设置或恢复单（{error}）", "", "请核对文件") from error
-    made = directory.with_name(directory.name + ".part")
+    made: Path | None = None
     try:
-        if made.exists():
-            shutil.rmtree(made)
-        made.mkdir(parents=True)
+        directory.absolute().parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f"{directory.name}.part-", dir=directory.absolute().parent))
         for name, part in parts.items():
             shutil.copyfile(part, made / name)
             with (made / name).open("rb") as written:
@@ -59,9 +61,13 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         if directory.exists():
             directory.rmdir()
         os.replace(made, directory)
+        new_key = None
     except OSError as error:
         raise Refusal(f"没有恢复成（{error.strerror or error}）", "恢复写全才算数", "请检查磁盘空间和写权限") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+        if new_key is not None:
+            new_key.unlink()  # a sheet that doesn't fit must not stand in the way of the right one
     click.echo(f"已恢复到 {directory}：日志 {entries} 条" + (f"，发现 {len(faults)} 处问题，请看 counter check" if faults else "，完好"))
     click.echo("备份之后窗口办的事不在其中；公开页由 counter run 重新写出")

@@ -212,7 +212,9 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     (tmp_path / "sheet.txt").write_text(" ".join(key.read_text().strip()[i : i + 4] for i in range(0, 64, 4)))
     machine.config(tmp_path / "elsewhere")
     assert "找不到大厅密钥" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), fails=True)
-    assert not (tmp_path / "third").exists() and not (tmp_path / "third.part").exists()
+    (tmp_path / "wrong.txt").write_text("ab" * 32)
+    assert "密钥打不开" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "wrong.txt"), fails=True)
+    assert not list(tmp_path.glob("third*"))
     assert "完好" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "sheet.txt"))
 
 
