@@ -78,8 +78,7 @@ def test_a_head_signs_for_an_extension(hall, do, substance, live):
 async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance):  # noqa: F811
     number, first, second = substance
     async with sit(first) as at:
-        while at.app.screen.query_one("#work").cursor != number:
-            await at.press("down")
+        await at.down_to("#work", number)
         await at.press("2", "tab", "enter")
         assert f"{number} 准予：第二名人员签署" in at.words, "whoever signs sees what for"
         assert "请另一名人员本人签署" in at.words and second in at.words and "口令" not in "".join(line for line in at.lines if "工号" in line)
@@ -97,8 +96,7 @@ async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, subs
     number, first, second = substance
     async with sit(first) as at:
         at.app.hall.training = False
-        while at.app.screen.query_one("#work").cursor != number:
-            await at.press("down")
+        await at.down_to("#work", number)
         await at.press("2", "tab", "enter")
         await at.paste(second)
         await at.press("enter")

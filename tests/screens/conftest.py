@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from screens import language
 from screens.app import CounterApp
 from tests.conftest import NOW
 
@@ -43,6 +45,23 @@ class Session:
             await self.pilot.press(key)
             await self.settle()
 
+    async def down_to(self, lines: str, key: str) -> None:
+        """Down, until the cursor of a list stands on a line: once past every line is far enough."""
+        shown = self.app.screen.query_one(lines)
+        for _ in range(len(shown.lines)):
+            if shown.cursor == key:
+                return
+            await self.press("down")
+        assert shown.cursor == key, f"{key} is not among the lines:\n{self.words}"
+
+    async def until(self, words: str, seconds: float = 5.0) -> None:
+        """Look at the screen until words stand there."""
+        end = monotonic() + seconds
+        while words not in self.words:
+            assert monotonic() < end, f"{words} never seen:\n{self.words}"
+            await asyncio.sleep(0.02)
+            await self.pilot.pause()
+
     async def paste(self, text: str) -> None:
         """What an input method or a scanner brings into the focused field at once."""
         self.app.post_message(events.Paste(text))
@@ -73,6 +92,13 @@ class Session:
         from rich.cells import cell_len
 
         return {sum(cell_len(segment.text) for segment in strip) for strip in self.app.screen._compositor.render_strips()}
+
+
+@pytest.fixture(autouse=True)
+def _chinese_again() -> Iterator[None]:
+    """The language is the process's: a test that speaks another one leaves none behind."""
+    yield
+    language.speak(language.ORIGINAL)
 
 
 Sitting = Callable[..., AbstractAsyncContextManager[Session]]

@@ -16,8 +16,7 @@ async def choose(at, words: str) -> None:
     """Stand on a choice by its words and take it."""
     choices = at.app.screen.query_one("#choices")
     key = next(line.key for line in choices.lines if any(words in cell for cell in line.cells))
-    while choices.cursor != key:
-        await at.press("down")
+    await at.down_to("#choices", key)
     await at.press("enter")
 
 

@@ -182,8 +182,6 @@ async def test_the_board_opens_inside_the_clerks_program_and_esc_leads_back(sit:
     at_the_door("A")
     async with sit("c1") as at:
         await at.press("f2", "ctrl+b")
-        await asyncio.sleep(0.7)
-        await at.settle()
-        assert "请 A001 到 1 号窗口" in at.words
+        await at.until("请 A001 到 1 号窗口")
         await at.press("escape")
         assert "A001" in at.lines[1]

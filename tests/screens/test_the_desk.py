@@ -28,8 +28,7 @@ async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do
     assert row is not None, "one of the ten items has a site visit"
     staff = hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code", (row["desk"],)).fetchone()[0]
     async with sit(staff) as at:
-        while at.app.screen.query_one("#work").cursor != f"A-{row['id']}":
-            await at.press("down")
+        await at.down_to("#work", f"A-{row['id']}")
         await at.press("5", "1")  # special procedure: the guide publishes the inspection only
         await at.press("enter", "enter")
         assert "承诺日由" in at.message and "特别程序" in at.words

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from counter.phrases import traditional
-from screens import language
 from tests.screens.conftest import Session, Sitting
 
 GRADUATE = ("110101199903071052", "范云后")
 """Three signs that Simplified and Traditional share: as words they would become 範, 雲 and 後, in a name they never do."""
 
 _kept: dict[str, list[tuple]] = {}
-
-
-@pytest.fixture(autouse=True)
-def _chinese_again() -> Iterator[None]:
-    yield
-    language.speak(language.ORIGINAL)
 
 
 async def served(at: Session) -> None:

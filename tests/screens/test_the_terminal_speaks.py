@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from rich.cells import cell_len
 
-from screens import language
 from screens.dialogs.dialog import Answer
 from screens.language import t
 from screens.parts.field import Field
@@ -19,12 +16,6 @@ from tests.screens.test_every_place import WHO, uncertain
 from tests.screens.test_the_same_keys_in_every_language import GRADUATE
 
 OTHERS = ("en", "zh-Hant")
-
-
-@pytest.fixture(autouse=True)
-def _chinese_again() -> Iterator[None]:
-    yield
-    language.speak(language.ORIGINAL)
 
 
 def cropped(at: Session) -> list[str]:
