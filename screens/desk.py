@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.language import day, listed, mark, short_day, t
-from screens.parts.composed import counted, promise
+from screens.parts.composed import LIGHTS, counted, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -20,7 +20,6 @@ from screens.place import Place
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
 
-LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 SHOWN_AT_MOST = 1_000
 
 
@@ -146,9 +145,6 @@ class DeskScreen(Place):
         if self.here is None:
             raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
-
-    def why_not(self, id: str) -> str:
-        return super().why_not(id)
 
     async def press_finish(self) -> None:
         """F8: decide what is ticked, or choose what to do with the highlighted one."""

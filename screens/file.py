@@ -90,7 +90,7 @@ class FileScreen(Place):
                 for f in self.files if f.document == paper.document
             ]
         facts += [
-            Fact("", t("期限"), "head"),
+            Fact("", t("三个日期"), "head"),
             Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
             Fact(t("法定"), day(line.legal_on) or t("无")),
             Fact(t("本台"), day(line.desk_on) or t("无")),

@@ -113,8 +113,10 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
         Fact("", f"{t(one.kind_name)}  {one.id[:12]}", "head"), Fact(t("状态"), t(one.state_name) + (f"  {one.handled_by}" if one.handled_by else "")),
         Fact(t("发来"), one.came_at), Fact(t(ABOUT.get(one.kind, mark("办件"))), one.item or one.case or t("未知")),
     ]
+    if one.level_name:
+        facts.append(Fact(t("评价"), t(one.level_name)))
     if one.words:
-        facts.append(Fact(t("评价") if one.kind == "rating" else t("留言"), one.words))
+        facts.append(Fact(t("留言"), one.words))
     if one.answer:
         facts.append(Fact(t("答复") if one.kind == "pre-review" else t("处理"), one.answer))
     if papers and one.papers:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from screens.language import mark, t
+from screens.parts.composed import LIGHTS
 from screens.parts.lines import Line
 
 if TYPE_CHECKING:
     from counter.acts.owed import Owed
     from screens.place import Place
 
-LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 STEPS = {
     "urge": (mark("书面催告申请人"), mark("出催告书，每天一次")), "bring": (mark("材料来了，收下"), mark("记为已补")),
     "remind": (mark("催审批台决定"), mark("按现有材料决定，或重新要求补正")), "end": (mark("终止容缺，结果不交付"), mark("写明理由，出书面通知，按撤回处理")),

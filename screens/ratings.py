@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.language import mark, t
+from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 DONE = 20
 """How many that were put right stand below the open ones."""
-LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 STEPS = {"contact": mark("已联系"), "missed": mark("没联系上"), "result": mark("整改结果")}
 
 
@@ -47,7 +47,7 @@ class RatingsScreen(Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(
-                Column(mark("灯"), 2, english=6), Column(mark("评价"), 10, english=17), Column(mark("关于"), 0), Column(mark("要办"), 10), Column(mark("期限"), 5),
+                Column(mark("灯"), 2), Column(mark("评价"), 10, english=17), Column(mark("关于"), 0), Column(mark("要办"), 10), Column(mark("期限"), 5),
                 Column(mark("办的人"), 10, wide_only=True), id="tasks", empty=mark("正在读取.."),
             )
             yield Sheet(id="detail")

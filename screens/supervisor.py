@@ -12,7 +12,7 @@ from textual.widget import Widget
 from counter.rules.ticket import STATE_NAMES, State
 from screens.language import mark, named, t
 from screens.owed import act_on_owed, owed_lines
-from screens.parts.composed import counted
+from screens.parts.composed import LIGHTS, counted, warning_words
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from counter.acts.live import Live, WindowNow
     from counter.acts.owed import Owed
     from counter.acts.watch import Stuck
-
-TONES = {"red": "bad", "yellow": "warn", "green": ""}
-LIGHTS = {"red": mark("红"), "yellow": mark("黄"), "green": mark("绿")}
 
 
 class SupervisorScreen(Place):
@@ -97,7 +94,8 @@ class SupervisorScreen(Place):
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
         for n, one in enumerate(live.warnings):
-            yield Line(f"warning:{one.kind}:{one.subject}", (t(LIGHTS[one.light]), one.subject, one.words, one.who), TONES[one.light])
+            light, tone = LIGHTS[one.light]
+            yield Line(f"warning:{one.kind}:{one.subject}", (t(light), counted(one.subject), warning_words(one), one.who), tone)
         yield from owed_lines(self.owed)
         for one in live.unprinted:
             yield Line(f"paper:{one.paper}", (t("黄"), one.paper, t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=one.error) if one.error else ""), counted(one.where)), "warn")

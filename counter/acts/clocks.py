@@ -190,7 +190,11 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 
 @dataclass(frozen=True, slots=True)
 class Warning_:
-    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it."""
+    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it.
+
+    `parts` is what the words of an approval (item, what is left, what is owed) and of a rating (its level, about what, the step that is due,
+    working days late) are put together from, for whoever says them in another language.
+    """
 
     kind: str
     subject: str
@@ -198,6 +202,7 @@ class Warning_:
     words: str
     who: str
     due_on: str | None
+    parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{clock.LIGHT_NAMES[clock.Light(self.light)]} {self.subject} {self.words}（{self.who}）"
@@ -243,8 +248,9 @@ def _of_ratings(look: Look) -> list[Warning_]:
     found = []
     for one in map(partial(task, look), ratings.bad_and_open(look.db)):
         if one.light != "green":
-            words = f"{one.name}（{one.case or one.ticket}）" + (f"应于 {one.due_on} 前整改" if one.answered_on or not one.named else f"应于 {one.due_on} 前联系本人")
-            found.append(Warning_("rating", f"差评 {one.id}", one.light, words + (f"，已超 {one.late} 个工作日" if one.late else ""), one.answers, one.due_on))
+            about, step = one.case or one.ticket, "整改" if one.answered_on or not one.named else "联系本人"
+            words = f"{one.name}（{about}）应于 {one.due_on} 前{step}" + (f"，已超 {one.late} 个工作日" if one.late else "")
+            found.append(Warning_("rating", f"差评 {one.id}", one.light, words, one.answers, one.due_on, (one.name, about, step, str(one.late))))
     return found
 
 
@@ -259,10 +265,9 @@ def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[W
     name, who = f"A-{row['id']}", f"{row['department_short']}，催办 {row['reminders']} 次"
     light = clock.light(calendar, today, promised, near)
     if light is not clock.Light.GREEN:
-        words = f"{row['item_name']} {clock.left_words(calendar, today, promised)}"
-        if light is clock.Light.RED and not row["explanation"]:
-            words += "，尚欠公开说明"
-        return [Warning_("approval", name, light, words, who, row["promised_on"])]
+        left = clock.left_words(calendar, today, promised)
+        parts = (row["item_name"], left, *(("尚欠公开说明",) if light is clock.Light.RED and not row["explanation"] else ()))
+        return [Warning_("approval", name, light, "，".join((f"{row['item_name']} {left}", *parts[2:])), who, row["promised_on"], parts)]
     if clock.light(calendar, today, desk_on, 0) is clock.Light.RED:
         return [Warning_("step", name, "yellow", f"{row['item_name']} 本环节{clock.left_words(calendar, today, desk_on)}（全程尚在期限内）", who, row["desk_on"])]
     return []

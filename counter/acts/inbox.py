@@ -79,7 +79,7 @@ class SentPaper:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An entry as staff see it. `version` counts what was said of its papers."""
+    """An entry as staff see it. `version` counts what was said of its papers; `level_name` is a rating's level."""
 
     id: str
     kind: str
@@ -95,10 +95,11 @@ class Arrived:
     papers: tuple[SentPaper, ...] = ()
     version: int = 0
     handled_by: str = ""
+    level_name: str = ""
 
     def __str__(self) -> str:
         about = self.case or self.item
-        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {self.words}".rstrip()
+        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {'：'.join(filter(None, (self.level_name, self.words)))}".rstrip()
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------
@@ -231,14 +232,14 @@ def _file_name(text: str, place: int) -> str:
 def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
     row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
-    words = str(one.detail.get("words", ""))
+    words, level = str(one.detail.get("words", "")), ""
     if one.kind == "rating" and one.case_id is not None and (rated := ratings.of_case(look.db, one.case_id)) is not None:
-        words = f"{LEVELS[rated.level]}：{rated.words}" if rated.words else LEVELS[rated.level]
+        words, level = rated.words, LEVELS[rated.level]
     return Arrived(
         one.id, one.kind, KINDS.get(one.kind, one.kind), one.state, STATES[one.state], f"{look.hall.local(one.at):%Y-%m-%d %H:%M}", case,
         row["name"] if row else "", words, str(one.detail.get("said", "")),
         tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
-        papers_of(look, one), int(one.detail.get("version", 0)), one.handled_by,
+        papers_of(look, one), int(one.detail.get("version", 0)), one.handled_by, level,
     )
 
 

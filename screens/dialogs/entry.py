@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from counter.errors import Refusal
 from screens.dialogs.dialog import Answer, Dialog, words
-from screens.language import t
+from screens.language import refused, t
 from screens.parts.field import Field
 
 
@@ -49,7 +49,7 @@ class Entry(Dialog):
             except Refusal as refusal:
                 from textual.content import Content
 
-                self.query_one(".wrong").update(Content(str(refusal)))
+                self.query_one(".wrong").update(Content(refused(refusal)))
                 self.app.bell()
                 return
         self.dismiss(values[0] if len(values) == 1 else values)

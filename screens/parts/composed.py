@@ -13,14 +13,18 @@ from screens.language import day, listed, mark, t
 
 if TYPE_CHECKING:
     from counter.acts.casebook import PaperLine
+    from counter.acts.clocks import Warning_
     from counter.acts.desks import ApprovalLine
+
+LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
+"""A light's word and the tone of its line."""
 
 COUNTED = (
     mark("日期另行通知"), mark("还剩 {n} 个工作日"), mark("今天到期"), mark("今天到期（还剩 {n} 小时）"), mark("今天到期（还剩 {n} 分钟）"),
     mark("今天到期（已下班）"), mark("已到期，下个工作日起超期"), mark("超期 {n} 小时"), mark("超期 {n} 分钟"), mark("超期 不足 {n} 小时"),
-    mark("超期 {n} 个工作日"), mark("{n} 号窗口"),
+    mark("超期 {n} 个工作日"), mark("{n} 号窗口"), mark("差评 {n}"),
 )
-"""The shapes of what `counted` is given: what is left of a time limit, a window."""
+"""The shapes of what `counted` is given: what is left of a time limit, a window, a bad rating."""
 
 _DESK = " " + mark("审批台")
 _NUMBER = re.compile(r"\d+")
@@ -65,6 +69,18 @@ def paper_words(paper: PaperLine) -> str:
     if paper.cause and paper.state != "here" and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))
     return state_of(paper)
+
+
+def warning_words(one: Warning_) -> str:
+    """What a clock says; of approvals and ratings in the terminal's language."""
+    if one.kind == "rating" and one.parts:
+        level, about, step, late = one.parts
+        over = t("，已超 {n} 个工作日", n=int(late)) if late != "0" else ""
+        return t("{level}（{about}）应于 {day} 前{step}", level=t(level), about=about, day=day(one.due_on), step=t(step)) + over
+    if one.kind == "approval" and one.parts:
+        item, left, *owed = one.parts
+        return t("，").join((f"{item} {counted(left)}", *map(t, owed)))
+    return one.words
 
 
 def line_words(line: ApprovalLine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import string
 from collections.abc import Iterator
@@ -178,9 +179,19 @@ def places_on_the_screen() -> Iterator[tuple[str, str, int, int]]:
                 yield where, phrase, 12, 12
 
 
+def labels_of_entries() -> Iterator[tuple[str, str, int, int]]:
+    """The same of the lines that an Entry asks for: their labels are fields', 10 cells."""
+    for name, tree in trees():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Entry":
+                for given in call.args[1:]:
+                    if isinstance(given, ast.Tuple) and literal(given.elts[0]):
+                        yield f"{name}:{call.lineno}", literal(given.elts[0]), 10, 10
+
+
 def test_heads_and_labels_fit_their_place_in_every_language() -> None:
-    found = list(places_on_the_screen())
-    assert len(found) > 60
+    found = [*places_on_the_screen(), *labels_of_entries()]
+    assert len(found) > 60 and len(list(labels_of_entries())) > 15
     wide = []
     for where, phrase, chinese, english in found:
         said = {"zh-Hans": phrase, "zh-Hant": phrases.traditional(phrase), "en": SAID.get(phrase, phrase)}
@@ -189,3 +200,22 @@ def test_heads_and_labels_fit_their_place_in_every_language() -> None:
             for form in map(filled, forms(words)) if cell_len(form) > (english if tongue == "en" else chinese)
         ]
     assert wide == []
+
+
+NAMES_SAID = (
+    "counter.acts.inbox:KINDS", "counter.acts.inbox:STATES", "counter.acts.inbox:VERDICTS", "counter.acts.rating:LEVELS", "counter.acts.ratingtasks:STEPS",
+    "counter.acts.windows:CASE_STATES", "counter.acts.desks:STATES", "counter.acts.history:LABELS", "counter.acts.history:OUTCOMES",
+    "counter.rules.access:ROLE_NAMES", "counter.rules.ticket:STATE_NAMES", "counter.rules.ticket:CLASS_NAMES", "counter.rules.documents:CAUSE_NAMES",
+    "counter.rules.clock:GROUNDS", "counter.rules.findings:RULES",
+)
+"""Names of states and kinds that screens say as they come (`t(row.state_name)`)."""
+
+
+def test_the_names_that_rules_and_acts_give_have_their_english() -> None:
+    unsaid = []
+    for place in NAMES_SAID:
+        module, _, name = place.partition(":")
+        names = list(getattr(importlib.import_module(module), name).values())
+        unsaid += [f"{place} {one}" for one in names if HAN.search(str(one)) and str(one) not in SAID]
+        assert names
+    assert unsaid == []
