@@ -193,7 +193,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.say(f"{WINDOW} 号窗口：{called}")
     one.look(taken.code)
 
-    opened = hall.do(intake.open_case, clerk, key="walk-open")
+    opened = hall.do(intake.open_case, clerk, bundle="graduates", key="walk-open")
     name = opened.case
     one.say(f"建立办件 {name}，七个情形答完：{fill(hall, clerk, name, '43010220020815002X')}")
     case = hall.ask(show_case, clerk, case=name)

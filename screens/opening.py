@@ -21,8 +21,8 @@ async def open_intake(place: Place, current: Current) -> None:
 
     try:
         step = await place.app.ask("case.open", ticket=str(current.id))
-    except NothingChosen:
-        chosen = await choose_matter(place, current.matter)
+    except NothingChosen as nothing:
+        chosen = await choose_matter(place, current.matter, nothing.bundles)
         if chosen is None:
             return None
         step = await place.app.ask("case.open", ticket=str(current.id), **chosen)
@@ -37,15 +37,19 @@ def show_intake(place: Place, case: str) -> None:
     place.app.push_screen(IntakeScreen(case))
 
 
-async def choose_matter(place: Place, words: str = "") -> dict[str, object] | None:
-    """Ask for a bundle or an item; what the citizen said at the door (`words`) is looked up first. Gives case.open's arguments."""
+async def choose_matter(place: Place, words: str = "", first: tuple[str, ...] = ()) -> dict[str, object] | None:
+    """Ask for a bundle or an item: the queue's own bundles (`first`), then what was said at the door (`words`), then all others.
+
+    Gives case.open's arguments.
+    """
     from screens.dialogs.choice import Choice
 
     likely = await find_items(place, words, 3) if words else []
     bundles = await place.app.ask("bundle.list")
-    options = [(f"item:{code}", name, department) for code, name, department in likely]
+    options = [(f"bundle:{b.code}", b.name, t("一件事")) for code in first for b in bundles if b.code == code]
+    options += [(f"item:{code}", name, department) for code, name, department in likely]
     options.append(("search", t("找单个事项.."), t("按名称、拼音或首字母")))
-    options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles]
+    options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles if b.code not in first]
     chosen = await place.app.question(Choice(t("办什么"), options, text=t("取号时写的：{words}", words=words) if words else ""))
     if chosen is None:
         return None

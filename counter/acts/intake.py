@@ -26,7 +26,12 @@ MOST_ITEMS = 60
 
 
 class NothingChosen(Refusal):
-    """Neither a bundle nor an item was named, and the queue of the ticket means none: a screen asks which."""
+    """Neither a bundle nor an item was named, and the queue of the ticket means no single one: a screen asks which."""
+
+    def __init__(self, bundles: tuple[str, ...] = ()) -> None:
+        super().__init__("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
+        self.bundles = bundles
+        """The bundles that the ticket's queue is for: the likely ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,12 @@ def open_case(
             work.about(f"case:{there['id']}", again=True)
             return step(work, there, "已打开")
         begin_service(work, one)
-    chosen = bundle or (None if items else _bundle_of_queue(work, one))
-    if chosen is None and not items:
-        raise NothingChosen("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
-    row = new_case(work, one, place, chosen)
+    if not bundle and not items:
+        meant = _bundles_of_queue(work, one)
+        if len(meant) != 1:
+            raise NothingChosen(meant)
+        bundle = meant[0]
+    row = new_case(work, one, place, bundle)
     row = choose_items(work, row, {}, list(items))
     if answers:
         row = choose_items(work, row, _clean_answers(work, row, answers), list(items))
@@ -105,14 +112,14 @@ def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
     return tickets.open_at(work.db, window) if window is not None else None
 
 
-def _bundle_of_queue(work: Work, one: Any) -> str | None:
+def _bundles_of_queue(work: Work, one: Any) -> tuple[str, ...]:
+    """The bundle that the ticket was taken for, else those that its queue names."""
     if one is None:
-        return None
+        return ()
     row = work.db.execute("SELECT bundles FROM queue WHERE letter = ?", (one.queue,)).fetchone()
     if one.matter and work.db.execute("SELECT 1 FROM bundle WHERE code = ?", (one.matter,)).fetchone():
-        return one.matter
-    bundles = json.loads(row["bundles"]) if row else []
-    return bundles[0] if len(bundles) == 1 else None
+        return (one.matter,)
+    return tuple(code for code in json.loads(row["bundles"]) if code != "*") if row else ()
 
 
 def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict[str, str]:

@@ -7,15 +7,28 @@ from datetime import date
 
 import pytest
 
+from counter.acts.intake import NothingChosen
 from counter.errors import Refusal
 from tests.intake.conftest import FOUNDER, GRADUATE
+
+
+def test_a_queue_for_one_bundle_opens_it_a_queue_for_two_asks_which_of_them(hall, do):
+    do("staff.sign-in", window=3)
+    do("ticket.take", "kiosk", queue="bundle")
+    do("ticket.call", window=3)
+    with pytest.raises(NothingChosen) as asked:
+        do("case.open", window=3)
+    assert asked.value.bundles == ("graduates", "elder-care")
+    hall.db.execute("UPDATE queue SET bundles = '[\"graduates\"]' WHERE code = 'bundle'")
+    assert do("case.open", window=3).case == "D1"
+    assert hall.db.execute("SELECT bundle FROM case_file").fetchone()[0] == "graduates"
 
 
 def test_a_ticket_becomes_a_case_with_one_key_and_only_once(hall, do):
     do("staff.sign-in", window=3)
     do("ticket.take", "kiosk", queue="bundle")
     do("ticket.call", window=3)
-    first = do("case.open", window=3)
+    first = do("case.open", window=3, bundle="graduates")
     again = do("case.open", window=3)
     assert first.id == again.id and first.case == "D1"
     assert hall.db.execute("SELECT state FROM ticket").fetchone()[0] == "serving"

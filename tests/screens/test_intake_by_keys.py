@@ -14,6 +14,8 @@ ANSWERS = ("1", "1", "1", "1", "1", "1", "1")
 async def opened(at: Session) -> None:
     """A graduate is called to the window and their case is open."""
     await at.press("f2", "f5")
+    assert "大学生就业创业落户" in at.words and "高龄老人关爱" in at.words, "the queue is for two bundles: which is asked, its own first"
+    await at.press("1")
 
 
 async def burst(at: Session, text: str) -> None:

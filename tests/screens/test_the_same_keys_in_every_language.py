@@ -17,7 +17,7 @@ _kept: dict[str, list[tuple]] = {}
 
 async def served(at: Session) -> None:
     """From the call to the acceptance of a graduates' bundle, with a look at its receipt, and the visit ended."""
-    await at.press("f2", "f5")
+    await at.press("f2", "f5", "1")
     await at.pilot.press(*"1111111")
     await at.settle()
     await at.press("f5")

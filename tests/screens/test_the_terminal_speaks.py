@@ -69,7 +69,7 @@ async def test_no_head_or_label_on_the_way_through_the_hall_is_cropped(sit: Sitt
                 await at.press(key)
                 looked_at(at)
 
-        await step("enter", "escape", "f2", "f6", "escape", "f8", "escape", "f5", "1", "1", "1", "1", "1", "1", "1", "f1", "escape", "f5")
+        await step("enter", "escape", "f2", "f6", "escape", "f8", "escape", "f5", "1", "1", "1", "1", "1", "1", "1", "1", "f1", "escape", "f5")
         await at.paste(GRADUATE[0])
         await step("tab")
         await at.paste(GRADUATE[1])
