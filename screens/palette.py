@@ -12,10 +12,11 @@ from screens.app import PLACES
 from screens.keys import FUNCTION_KEYS, OTHER_KEYS, Key
 from screens.language import t
 from screens.parts.cells import fit
+from screens.password import change_password
 
 
 class Acts(Provider):
-    """The keys of the table that the screen below answers, then the places this role may go to."""
+    """The keys of the table that the screen below answers, the places this role may go to, the own password, the languages."""
 
     def keys(self) -> Iterator[Key]:
         """Keys that work on the screen the palette was opened from."""
@@ -39,6 +40,8 @@ class Acts(Provider):
             yield f"{key.shown:<7}{fit(key.name, 6)}", key.initials, words, lambda key=key: self._press(key)
         for mode, name in self.places():
             yield f"{'':<7}" + t("去「{place}」", place=t(name)), mode, "", lambda mode=mode: self.screen.start(self.app.go(mode))
+        if self.app.hall is not None and not self.app.hall.training:
+            yield f"{'':<7}" + t("改口令"), "gkl", t("本人登录用的口令"), lambda: self.screen.start(change_password(self.screen))
         for tag, name in LANGUAGES.items():
             yield f"{'':<7}{t('语言 / Language')}  {name}", f"yy {tag}", "", lambda tag=tag: self.app.talk(tag)
 
