@@ -16,6 +16,10 @@ from counter.rules.paperlist import MOST_PAPERS, faults
 from counter.store import catalogue as store
 from counter.store import driver, search
 
+KINDS = {
+    "document": str, "name": str, "necessity": str, "group": str, "copies": int, "form": str, "tolerable": bool, "pledge": bool, "waive": str, "note": str,
+}
+"""What each part of a paper is written as."""
 NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
 
 
@@ -161,11 +165,20 @@ def _entries(given: dict, name: str) -> list[dict[str, Any]]:
     return entries
 
 
+def _when(given: Any) -> dict[str, list[str]]:
+    """A condition as it is kept. Raises TypeError or AttributeError for what is none."""
+    kept = {question: [answers] if isinstance(answers, str) else list(answers) for question, answers in (given or {}).items()}
+    if not all(isinstance(answer, str) for answers in kept.values() for answer in answers):
+        raise TypeError("when")
+    return kept
+
+
 def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
     """One entry as a need; a paper that the hall doesn't know by code or name is registered under its name."""
     try:
-        kept = {**entry, "when": {str(q): [a] if isinstance(a, str) else list(a) for q, a in (entry.get("when") or {}).items()}}
-        need = store.read_need(kept, str(entry.get("document") or entry["name"]).strip(), item)
+        if wrong := next((name for name, kind in KINDS.items() if not isinstance(entry.get(name, kind()), kind)), None):
+            raise TypeError(wrong)
+        need = store.read_need({**entry, "when": _when(entry.get("when"))}, (entry.get("document") or entry["name"]).strip(), item)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Refusal(f"清单里有一份材料写得不对（{error}）", "每份材料要有 document 或 name", "请改正后再交") from error
     if not store.documents_unknown(work.db, (need.document,)):
@@ -187,7 +200,7 @@ def _situations(entries: Any) -> list[dict[str, Any]]:
             ]
             cleaned = [{key: clean_text(str(value), limit=60, empty=False) for key, value in answer.items()} for answer in answers]
             kept = {"code": clean_text(str(entry["code"]), limit=40, empty=False), "question": clean_text(str(entry["question"]), limit=120, empty=False)}
-            found.append({**kept, "answers": cleaned, **({"when": entry["when"]} if entry.get("when") else {})})
-    except (KeyError, TypeError, IndexError) as error:
+            found.append({**kept, "answers": cleaned, **({"when": _when(entry["when"])} if entry.get("when") else {})})
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise Refusal(f"情形写得不对（{error}）", "每个情形要有 code、question 和 answers", "请改正后再交") from error
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -153,7 +154,10 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
     placed: list[Placed] = []
     unchanged = 0
     for section, make in PLAN.items():
+        kinds = typing.get_type_hints(make)
         for place, entry in enumerate(_entries(plan, section), 1):
+            if wrong := next((name for name, value in entry.items() if name in kinds and not _fits(value, kinds[name])), None):
+                raise Refusal(f"{section} 第 {place} 条的 {wrong} 写得不对", "每条写明各项，照 data/training.toml 的样子", "请改正后再试")
             if section == "staff" and store.has_staff(work.db, staff_code(str(entry.get("code", "")))):
                 unchanged += 1
                 continue
@@ -173,6 +177,15 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
     work.subject = ""
     work.about("hall:premises", made=len(placed), unchanged=unchanged)
     return Arranged(tuple(placed), unchanged)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value of a plan is what an act's parameter takes; lists stand for tuples, texts for enumerations."""
+    if type(None) in typing.get_args(kind):
+        kind = typing.get_args(kind)[0]
+    if typing.get_origin(kind) is tuple:
+        return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
+    return isinstance(value, str if issubclass(kind, str) else kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _entries(plan: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
