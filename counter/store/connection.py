@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from counter.store import driver
 
 BUSY_MS = 30_000
 """How long a writer waits for another window's commit before it gives up (ms)."""
+SHORT_MS = 30
+"""How long SQLite itself waits in one try for the write lock (ms): its pauses grow from 1 ms to 100, at which whoever has
+waited longest finds the short gap between two commits last and starves while others write without a break."""
 
 
 def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:
@@ -60,7 +64,7 @@ def immediate(db: driver.Connection) -> Iterator[None]:
 
     A deferred one that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT when two windows meet.
     """
-    db.execute("BEGIN IMMEDIATE")
+    _begin(db)
     try:
         yield
     except BaseException:
@@ -69,6 +73,22 @@ def immediate(db: driver.Connection) -> Iterator[None]:
         raise
     else:
         db.execute("COMMIT")
+
+
+def _begin(db: driver.Connection) -> None:
+    """Take the write lock within BUSY_MS, in tries of SHORT_MS."""
+    end = time.monotonic() + BUSY_MS / 1000
+    db.execute(f"PRAGMA busy_timeout = {SHORT_MS}")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except driver.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= end:
+                    raise
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 @contextmanager
