@@ -51,6 +51,8 @@ def test_rows_and_order_come_through(older):
         assert {r["name"] for r in opened.db.execute("SELECT name FROM _sqlite_migrations")} == set(STEPS)
         assert [tuple(r) for r in opened.db.execute("SELECT * FROM item_use")] == [("startup-subsidy", 5)]
         assert opened.db.execute("SELECT count(*) FROM approval").fetchone()[0] == 10
+        windows = opened.db.execute("SELECT count(*), count(station) FROM front_window").fetchone()
+        assert windows[0] > 5 and windows[1] == 0, "every window of before stands in the hall"
         assert opened.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert opened.db.execute("PRAGMA foreign_key_check").fetchall() == []
     finally:

@@ -9,6 +9,7 @@ import pytest
 
 from counter.hall import Hall
 from tests.conftest import NOW
+from tests.faults.killing import die_before
 from tests.intake.conftest import FOUNDER, GRADUATE, do, draft  # noqa: F401
 
 WATCHED = ("case_file", "approval", "approval_after", "transfer_slip", "transfer_document", "paper", "paper_job", "journal", "counter_value")
@@ -25,28 +26,11 @@ def state_of(directory) -> tuple:
         hall.close()
 
 
-def accept_and_die(directory, actor, at: int) -> int:
-    """In a child process: accept, killing itself before statement number `at`. Gives how the child ended (0: it lived)."""
-    child = os.fork()
-    if child == 0:
-        try:
-            from counter.acts.outcomes import accept
+def accepting(actor):
+    """The act that dies."""
+    from counter.acts.outcomes import accept
 
-            own = Hall.open(directory, now=NOW)
-            seen = 0
-
-            def before(statement: str) -> None:
-                nonlocal seen
-                seen += 1
-                if seen == at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            own.db.set_trace_callback(before)
-            own.do(accept, actor, case="D1")
-            os._exit(0)
-        except BaseException:  # noqa: BLE001
-            os._exit(3)
-    return os.waitpid(child, 0)[1]
+    return lambda own: lambda: own.do(accept, actor, case="D1")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -57,13 +41,11 @@ def test_killed_before_any_statement_of_accept(hall, hall_dir, people, do, draft
     before = state_of(hall_dir)
     assert before[0] == ("draft", None, None, before[0][3])
     hall.close()
-    at, killed = 1, 0
-    while (status := accept_and_die(hall_dir, people["c3"], at)) != 0:
-        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, f"the child failed before statement {at}"
+    at = 1
+    while die_before(at, hall_dir, accepting(people["c3"])):
         assert state_of(hall_dir) == before, f"something was left by a death before statement {at}"
-        killed += 1
         at += 1
-    assert killed > 60, "the trace did not see accept's statements"
+    assert at > 61, "the trace did not see accept's statements"
     case, counts = state_of(hall_dir)
     found = dict(zip(WATCHED, counts, strict=True))
     assert case[0] == "accepted" and case[1] == "R20261124-0001" and case[2] == "S20261124-0001"

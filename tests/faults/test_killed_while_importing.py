@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 
@@ -15,6 +14,7 @@ from counter.hall import Hall
 from counter.rules.access import KIOSK
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
 from tests.conftest import NOW
+from tests.faults.killing import die_before
 
 ITEMS = sum(1 for _ in (DATA / "guides-with-defects.jsonl").open(encoding="utf-8"))
 TABLES = ("item", "item_document", "document", "basis", "item_basis", "department", "desk", "journal", "counter_value")
@@ -29,27 +29,14 @@ def picture(directory) -> tuple[int, ...]:
         hall.close()
 
 
-def import_and_die(directory, actor, at: int) -> int:
-    """In a child process: compare and import, killing itself before statement `at` of the import."""
-    child = os.fork()
-    if child == 0:
-        try:
-            own = Hall.open(directory, now=NOW)
-            difference = own.ask(compare, actor, source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan")
-            seen = 0
+def importing(actor):
+    """Compare first; the import is the act that dies."""
 
-            def before(statement: str) -> None:
-                nonlocal seen
-                seen += 1
-                if seen == at:
-                    os.kill(os.getpid(), signal.SIGKILL)
+    def prepare(own: Hall):
+        difference = own.ask(compare, actor, source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan")
+        return lambda: own.do(import_, actor, difference=difference)
 
-            own.db.set_trace_callback(before)
-            own.do(import_, actor, difference=difference)
-            os._exit(0)
-        finally:
-            os._exit(3)
-    return os.waitpid(child, 0)[1]
+    return prepare
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -57,8 +44,7 @@ def test_killed_before_any_statement_of_the_import(hall, hall_dir, people):
     hall.close()
     before = picture(hall_dir)
     at = 1
-    while (status := import_and_die(hall_dir, people["admin"], at)) != 0:
-        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, f"the child failed before statement {at}"
+    while die_before(at, hall_dir, importing(people["admin"])):
         assert picture(hall_dir) == before, f"something was left by a death before statement {at}"
         at += 1
     assert at > 15, "the trace did not see the import's statements"
