@@ -128,16 +128,17 @@ def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, pe
 
 
 def test_one_stalled_printer_holds_up_no_other(hall, people, hall_dir, printer, quick):
-    stalled = FakePrinter()
-    stalled.mood = lambda event: time.sleep(30)
+    stalled, over = FakePrinter(), threading.Event()
+    stalled.mood = lambda event: over.wait(120)
     at_printer(hall, people, stalled.setting, 3, clerk="c4")  # another window: what waits at one window follows its printer
     numbers = at_printer(hall, people, printer.setting, 3)
     machine = spooler.Spooler(lambda: Hall.open(hall_dir, now=NOW))
     machine.look(hall)
-    came = until(lambda: {number_of(strip) for strip in printer.strips} == set(numbers), 20)  # well inside the 30 s of the stall
+    came = until(lambda: {number_of(strip) for strip in printer.strips} == set(numbers), 60)  # well inside the stall
     assert came, ([number_of(strip) for strip in printer.strips], numbers)
     assert not stalled.strips
     machine._stop.set()
+    over.set()
     stalled.close()
 
 
@@ -149,7 +150,7 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
         f"hall = Hall.open({str(hall_dir)!r}, now=datetime(2026, 11, 24, 9, 30))\nspooler.print_next(hall, {printer.setting!r})\n"
     )
     child = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2])
-    assert until(lambda: papers.jobs_of(hall.db, numbers[0])[0].state == "sending", 20)
+    assert until(lambda: papers.jobs_of(hall.db, numbers[0])[0].state == "sending", 60)
     child.kill()
     child.wait()
     printer.mood = lambda event: None

@@ -182,8 +182,13 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         assert follows(20), "the first look takes a start"
-        hall.do(take, people["g1"], queue="A")
-        assert follows(3)
+        delays = []
+        for _ in range(5):
+            hall.do(take, people["g1"], queue="A")
+            started = time.monotonic()
+            assert follows(20)
+            delays.append(time.monotonic() - started)
+        assert sorted(delays)[1] < 1.0, delays  # each waits a whole turn of the publisher's; a busy machine may be late with some
         second = subprocess.run(command[:-2], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
         assert second.returncode == 1 and "已经在运行" in second.stderr
     finally:
