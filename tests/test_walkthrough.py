@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_receipts_picture_leads_to_the_citizens_own_page(walked) -> None:
 def test_the_phone_is_told_at_every_step_and_never_in_inner_words(walked) -> None:
     states = walked[0]["page_states"]
     assert len(states) >= 10 and all(states)
-    changed = sum(a != b for a, b in zip(states, states[1:], strict=False))
+    changed = sum(a != b for a, b in pairwise(states))
     assert changed >= 9
     for words in ("waiting", "accepted", "inspection", "blocked", "None", "沈若溪", "43010220020815002X"):
         assert not any(words in state for state in states), words

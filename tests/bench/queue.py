@@ -208,11 +208,11 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     hall.close()
     halls = {name: Hall.open(folder / name, now=NOW) for name in ("young", "old")}
     times: dict[str, list[tuple[str, float]]] = {"young": [], "old": []}
-    for name in halls:
-        visit(halls[name], 1, [])
+    for hall in halls.values():
+        visit(hall, 1, [])
     for _ in range(150):
-        for name in halls:  # in turn, so that both meet the same machine
-            visit(halls[name], 1, times[name])
+        for name, hall in halls.items():  # in turn, so that both meet the same machine
+            visit(hall, 1, times[name])
     print(f"{'median ms':24}{'young':>10}{'old':>11}{'ratio':>8}   goal 1.3")
     for act in ("take", "call", "finish"):
         young, old = (sorted(ms for n, ms in times[name] if n == act) for name in ("young", "old"))

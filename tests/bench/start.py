@@ -113,7 +113,7 @@ def first_paint(arguments: list[str], marks: list[str], limit: float = 20.0) -> 
 
 def plain(text: str) -> str:
     """Without escape sequences: what a person can read."""
-    return re.sub(r"\x1b(\[[0-9;?<>=]*[ -/]*[@-~]|[PX^_\]].*?(\x1b\\|\x07)|[@-Z\\-_])", "", text, flags=re.S)
+    return re.sub(r"\x1b(\[[0-9;?<>=]*[ -/]*[@-~]|[PX^_\]].*?(\x1b\\|\x07)|[@-Z\\-_])", "", text, flags=re.DOTALL)
 
 
 def training_hall(folder: Path) -> Path:
