@@ -6,22 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.inbox import entry_facts
 from screens.language import listed, mark, t
-from screens.parts.cellpicture import CellPicture
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.place import Place
+from screens.picturing import Attached, PictureScreen
 
 if TYPE_CHECKING:
     from counter.acts.inbox import Arrived, SentPaper
 
-PICTURES = ("jpeg", "png")
 VERDICT_TONES = {"fine": "good", "again": "warn", "original": "", "": ""}
 ANSWERS = {"1": "fine", "2": "again", "3": "original"}
 HINTS = {
@@ -30,11 +26,13 @@ HINTS = {
 }
 
 
-class ArrivalScreen(Place):
+class ArrivalScreen(PictureScreen):
     """Pushed over the list; nothing is sent to the citizen before F8."""
 
     NAME = mark("来件")
-    AUTO_FOCUS = "#papers"
+    COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
+    EMPTY = mark("没有材料")
+    NO_PICTURE = mark("没有发照片")
     PANES = (("#papers", mark("材料")), ("#facts", mark("图片和内容")))
     HELP = mark(
         "左边是这份来件的材料和文件，右边是图片和留言。光标在哪个文件上就看哪个。\n"
@@ -47,16 +45,6 @@ class ArrivalScreen(Place):
         super().__init__()
         self.entry = entry
         self.one: Arrived | None = None
-        self.seen: dict[str, bytes] = {}
-        self.whole = False
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Title(id="current")
-        with Horizontal(classes="row"):
-            yield LineList(Column(mark("材料"), 0), Column(mark("意见"), 12, english=16), id="papers", empty=mark("没有材料"))
-            with Vertical(id="right"):
-                yield Sheet(id="facts")
-                yield CellPicture(id="picture")
 
     async def refresh_data(self) -> None:
         """The entry anew: another window may have answered it."""
@@ -67,17 +55,22 @@ class ArrivalScreen(Place):
             t(HINTS.get(one.kind, "")) if one.state == "taken" else t("已处理：{words}", words=one.answer),
         )
         self.query_one("#papers", LineList).show(self._rows(one))
-        self._show_facts()
-        await self._show_picture()
+        self.show_facts()
+        await self.show_picture()
 
     def _rows(self, one: Arrived) -> Iterable[Line]:
-        known = {paper.document for paper in one.papers}
+        documents = self._documents()
         for paper in one.papers:
             word = t(paper.verdict_name) if paper.verdict else "" if paper.files else t("没有照片")
             yield Line(f"p:{paper.document}", (paper.name, word), VERDICT_TONES[paper.verdict] if paper.files or paper.verdict else "dim")
             for place, file in enumerate(one.files, 1):
-                if (file.document if file.document in known else "") == paper.document:
+                if documents[place - 1] == paper.document:
                     yield Line(f"f:{place}", (f"  {place} {file.name}", f"{max(1, file.size // 1024)} KB"), "dim")
+
+    def _documents(self) -> list[str]:
+        """The paper that each file belongs to, "" where it names none that is wanted."""
+        known = {paper.document for paper in self.one.papers}
+        return [file.document if file.document in known else "" for file in self.one.files]
 
     @property
     def here(self) -> tuple[SentPaper | None, int]:
@@ -86,14 +79,13 @@ class ArrivalScreen(Place):
         key, one = lines.cursor or "", self.one
         if one is None:
             return None, 0
-        known = {paper.document: paper for paper in one.papers}
-        where = [file.document if file.document in known else "" for file in one.files]
+        known, where = {paper.document: paper for paper in one.papers}, self._documents()
         if key.startswith("f:") and 0 < (place := int(key[2:])) <= len(where):
             return known.get(where[place - 1]), place
         document = key[2:]
         return known.get(document), where.index(document) + 1 if document in where else 0
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
         one, (paper, place) = self.one, self.here
         if one is None:
             return
@@ -107,51 +99,20 @@ class ArrivalScreen(Place):
             facts.append(Fact(t("文件"), f"{place}  {file.name}  {max(1, file.size // 1024)} KB"))
         self.query_one("#facts", Sheet).show([*facts, *entry_facts(one, papers=False)])
 
-    async def _show_picture(self) -> None:
+    def looked_at(self) -> Attached | None:
         _, place = self.here
-        file = self.one.files[place - 1] if place and self.one is not None else None
-        data = None
-        if file is not None and file.kind in PICTURES:
-            data = self.seen.get(file.sha256) or await self._content(place)
-            self.seen = {file.sha256: data}
-        words = "" if data else t("PDF：按 Enter 存到本机再看") if file is not None else t("没有发照片")
-        self.query_one("#picture", CellPicture).show(data, words)
+        return self._attached(place) if place and self.one is not None else None
 
-    async def _content(self, place: int) -> bytes:
-        import tempfile
-        from pathlib import Path
-
-        with tempfile.TemporaryDirectory(prefix="counter-") as folder:
-            return Path(await self.app.ask("inbox.file", entry=self.entry, position=place, to=f"{folder}/picture")).read_bytes()
-
-    def on_line_list_moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self._show_facts()
-        self.start(self._show_picture())
-
-    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
-        """Space: the picture over the whole right side, and back."""
-        event.stop()
-        self.whole = not self.whole
-        self.query_one("#facts").display = not self.whole
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Enter: write this paper's files out."""
-        event.stop()
-        self.start(self._save())
-
-    async def _save(self) -> None:
-        import tempfile
-        from pathlib import Path
-
+    def attached(self) -> Iterable[Attached]:
         paper, _ = self.here
-        known = {one.document for one in self.one.papers}
-        folder, done = Path(tempfile.mkdtemp(prefix="counter-")), 0
-        for place, file in enumerate(self.one.files, 1):
-            if paper is not None and (file.document if file.document in known else "") == paper.document:
-                await self.app.ask("inbox.file", entry=self.entry, position=place, to=str(folder / f"{place}-{Path(file.name).name}"))
-                done += 1
-        self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=done) if done else t("这份材料没有文件"), "plain")
+        return (self._attached(place) for place, document in enumerate(self._documents(), 1) if paper is not None and document == paper.document)
+
+    def _attached(self, place: int) -> Attached:
+        file = self.one.files[place - 1]
+        return Attached(place, file.name, file.kind)
+
+    async def write_out(self, one: Attached, to: str) -> str:
+        return await self.app.ask("inbox.file", entry=self.entry, position=one.place, to=to)
 
     # -- saying what it is worth -----------------------------------------------------------------------------------
 

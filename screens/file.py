@@ -6,31 +6,27 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
 from screens.language import day, listed, mark, t
-from screens.parts.cellpicture import CellPicture
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.place import Place
+from screens.picturing import Attached, PictureScreen
 
 if TYPE_CHECKING:
     from counter.acts.attachments import FileLine
     from counter.acts.casebook import CaseShown, PaperLine
     from counter.acts.desks import ApprovalLine
 
-PICTURES = ("jpeg", "png")
-"""Kinds of attachment that are drawn."""
 
-
-class FileScreen(Place):
+class FileScreen(PictureScreen):
     """Pushed over the desk; opening it is a look at a person's data, and is logged."""
 
     NAME = mark("案卷")
-    AUTO_FOCUS = "#papers"
+    COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
+    EMPTY = mark("本事项不用材料")
+    NO_FILE = mark("这份材料没有附图，原件见转移单")
     PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
     HELP = mark(
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
@@ -46,16 +42,6 @@ class FileScreen(Place):
         self.papers: dict[str, PaperLine] = {}
         self.files: tuple[FileLine, ...] = ()
         self.more: tuple[Any, Any] = ((), ())
-        self.seen: dict[int, bytes] = {}
-        self.whole = False
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Title(id="current")
-        with Horizontal(classes="row"):
-            yield LineList(Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True), id="papers", empty=mark("本事项不用材料"))
-            with Vertical(id="right"):
-                yield Sheet(id="facts")
-                yield CellPicture(id="picture")
 
     async def refresh_data(self) -> None:
         """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
@@ -70,13 +56,13 @@ class FileScreen(Place):
         self.query_one("#papers", LineList).show(
             Line(p.document, (p.name, state_of(p), str(self._count(p.document) or "")), "" if p.state == "here" else "warn") for p in self.papers.values()
         )
-        self._show_facts()
-        await self._show_picture()
+        self.show_facts()
+        await self.show_picture()
 
     def _count(self, document: str) -> int:
         return sum(1 for f in self.files if f.document == document and not f.removed)
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
         line, case = self.line, self.case
         if line is None or case is None:
             return
@@ -110,52 +96,16 @@ class FileScreen(Place):
             facts += [Fact(name, value) for name, value in case.fields.items()]
         self.query_one("#facts", Sheet).show(facts)
 
-    def on_line_list_moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self._show_facts()
-        self.start(self._show_picture())
-
-    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
-        """Space: the picture over the whole right side, and back."""
-        event.stop()
-        self.whole = not self.whole
-        self.query_one("#facts").display = not self.whole
-
-    async def _show_picture(self) -> None:
-        """The first picture of the highlighted paper."""
+    def attached(self) -> Iterable[Attached]:
         document = self.query_one("#papers", LineList).cursor
-        one = next((f for f in self.files if f.document == document and not f.removed), None)
-        data = None
-        if one is not None and one.kind in PICTURES:
-            data = self.seen.get(one.id) or await self._content(one.id)
-            self.seen = {one.id: data}
-        words = "" if data else t("PDF 或其他文件：按 Enter 存到本机再看") if one is not None else t("没有图片")
-        self.query_one("#picture", CellPicture).show(data, words)
+        return (Attached(one.id, one.name, one.kind) for one in self.files if one.document == document and not one.removed)
 
-    async def _content(self, attachment: int) -> bytes:
-        import tempfile
-        from pathlib import Path
+    def looked_at(self) -> Attached | None:
+        """The first picture of the highlighted paper."""
+        return next(iter(self.attached()), None)
 
-        with tempfile.TemporaryDirectory(prefix="counter-") as folder:
-            path = await self.app.ask("case.file", case=self.line.case, attachment=attachment, to=f"{folder}/picture")
-            return Path(path).read_bytes()
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Enter: write this paper's pictures out."""
-        event.stop()
-        self.start(self._save(event.key))
-
-    async def _save(self, document: str) -> None:
-        import tempfile
-        from pathlib import Path
-
-        folder = Path(tempfile.mkdtemp(prefix="counter-"))
-        done = []
-        for one in self.files:
-            if one.document == document and not one.removed:
-                to = folder / f"{one.id}-{Path(one.name).name}"
-                done.append(await self.app.ask("case.file", case=self.line.case, attachment=one.id, to=str(to)))
-        self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=len(done)) if done else t("这份材料没有附图，原件见转移单"), "plain")
+    async def write_out(self, one: Attached, to: str) -> str:
+        return await self.app.ask("case.file", case=self.line.case, attachment=one.place, to=to)
 
     def on_key(self, event: events.Key) -> None:
         """The desk's digits."""
