@@ -31,7 +31,6 @@ torture: setup
 
 lint: setup
 	$(BIN)/ruff check counter screens tests
-	$(BIN)/ruff format --check counter screens tests
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +38,31 @@ def test_the_tour_runs_as_written(tmp_path) -> None:
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip() and "Traceback" not in done.stderr, line
+
+
+def test_a_live_hall_is_three_commands_away(tmp_path) -> None:
+    """As written: the password is the one that init showed, the plan is agreed to at the terminal."""
+    lines = commands(block("live"))
+    assert len(lines) == 3
+    shutil.copy(ROOT / "data" / "training.toml", tmp_path / "plan.toml")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTER_")}
+    environment |= {"COUNTER_KEY_FILE": str(tmp_path / "live.key"), "PYTHONPATH": str(ROOT), "COUNTER_PASSWORD_FILE": str(tmp_path / "password")}
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    for line in lines:
+        words = shlex.split(line.replace("/srv/hall", str(tmp_path / "hall")))
+        ours, theirs = pty.openpty()
+        os.write(ours, b"y\n")
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "counter", *words[1:]], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, stdin=theirs, timeout=60, check=False, start_new_session=True,
+            )
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        assert done.returncode == 0 and done.stdout.strip() and "Traceback" not in done.stdout, f"{line}\n{done.stdout}"
+        if shown := re.search(r"admin，口令 (\S+?)（", done.stdout):
+            (tmp_path / "password").write_text(shown[1])
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
