@@ -218,15 +218,11 @@ class Hall:
                     result=journal.compact(plain(result)) if key is not None else None, key=key, undoes=work.undoes,
                 )
                 return result
-        except Denied as denied:
-            self.keep_denied(denied, actor, denied.what or entry.name)
-            raise
-        except Refusal:
+        except BaseException as error:
             self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
-            raise
-        except driver.DatabaseError as error:
-            self._calendar, self._kept = known
-            if (refusal := trouble_of(error)) is not None:
+            if isinstance(error, Denied):
+                self.keep_denied(error, actor, error.what or entry.name)
+            elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
                 raise refusal from error
             raise
 

@@ -10,11 +10,12 @@ from datetime import datetime
 import pytest
 
 from counter.acts.act import REGISTRY, act, load
-from counter.errors import Refusal
+from counter.errors import Denied, Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import open_store
+from counter.store.search import catalogue_changed, catalogue_version
 
 CLERK = Actor("c1", "林晓燕", Role.CLERK, window=1)
 
@@ -46,6 +47,29 @@ def test_a_refused_act_leaves_nothing_behind(hall) -> None:
     with pytest.raises(Refusal, match="不说了"):
         hall.do(say, CLERK, word="你好", fail=True)
     assert state(hall) == before and journal.last_seq(hall.db) == seq
+
+
+@act("hall.rewrite", by=(Role.CLERK,))
+def rewrite(work, name: str, end: str = "") -> str:
+    """Change the catalogue, keep what follows from it, and end as told (a test's own act)."""
+    catalogue_changed(work.db)
+    kept = work.hall.kept(catalogue_version(work.db))
+    kept["name"] = name
+    if end == "bug":
+        raise ZeroDivisionError
+    if end:
+        raise {"refusal": Refusal, "denied": Denied}[end]("不改了", "测试", "换一个")
+    return name
+
+
+@pytest.mark.parametrize("end", ["bug", "refusal", "denied"])
+def test_what_was_worked_out_from_changes_that_are_taken_back_is_forgotten(hall, hall_dir, end) -> None:
+    with pytest.raises((ZeroDivisionError, Refusal)):
+        hall.do(rewrite, CLERK, name="没有写成", end=end)
+    other = Hall.open(hall_dir)
+    other.do(rewrite, CLERK, name="别处写成")
+    other.close()
+    assert "name" not in hall.kept(catalogue_version(hall.db)), "another window's version has the number of the one that was taken back"
 
 
 def test_a_bug_in_an_act_leaves_nothing_and_is_seen(hall) -> None:
