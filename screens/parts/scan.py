@@ -44,9 +44,11 @@ class Burst:
         return True
 
     def flush(self) -> None:
-        """What was collected were single presses after all."""
+        """What was collected were single presses after all; a key held down that long was one press."""
         self._stop()
         text, self.held = self.held, ""
+        if len(text) >= SHORTEST and len(set(text)) == 1:
+            text = text[0]
         if text:
             self.typed(text)
 

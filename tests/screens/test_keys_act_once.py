@@ -113,3 +113,17 @@ async def test_the_palette_lists_every_act_of_the_screen_with_its_key(sit: Sitti
         await at.press("escape")
         await at.press("f2")
         assert "A001" in at.lines[1]
+
+
+async def test_a_digit_held_down_answers_one_question_not_all_of_them(sit: Sitting, at_the_door, hall) -> None:
+    from textual import events
+
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "1")
+        for _ in range(30):
+            at.app.post_message(events.Key("1", "1"))
+        await at.settle()
+        shown = at.app.screen.shown
+        assert [bool(one.given) for one in shown.situations].count(True) == 1 and "情形 2" in at.words
+    assert hall.db.execute("SELECT count(*) FROM journal WHERE act = 'case.answer'").fetchone()[0] == 1
