@@ -187,6 +187,11 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
     data = files.read(look.hall.files, found["sha256"]) if found is not None else None
     if data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
         raise Refusal(f"{name_of(row)} 没有编号 {attachment} 的附件，或内容已损坏", "", "请用 counter case files 查看附件")
+    return write_out(data, to)
+
+
+def write_out(data: bytes, to: str) -> str:
+    """Write a file's content where somebody wants it, and give that path. Raises Refusal; nothing is overwritten."""
     try:
         with open(to, "xb") as file:
             file.write(data)

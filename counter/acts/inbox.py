@@ -301,18 +301,15 @@ def show(look: Look, entry: str) -> Arrived:
 @query("inbox.file", by=AT_THE_COUNTER, argument="entry")
 def save_file(look: Look, entry: str, position: int, to: str) -> str:
     """Write the content of an entry's file (counted from 1) to a new file and give its path; nothing is overwritten."""
+    from counter.acts.attachments import write_out
+
     one = _found(look, entry)
     look.log(case=one.case_id)
     sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
     data = files.read(look.hall.files, sent.sha256) if sent is not None else None
     if sent is None or data is None or hashlib.sha256(data).hexdigest() != sent.sha256:
         raise Refusal(f"来件没有第 {position} 个文件，或内容已损坏", "文件从 1 数起", "请看 counter inbox show")
-    try:
-        with open(to, "xb") as file:
-            file.write(data)
-    except (OSError, ValueError) as error:
-        raise Refusal(f"写不到 {visible(to, 80)}", "不覆盖已有的文件", "请换一个文件名") from error
-    return to
+    return write_out(data, to)
 
 
 @act("inbox.use", by=AT_THE_COUNTER, argument="entry")

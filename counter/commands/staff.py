@@ -48,15 +48,16 @@ def add_command(door: Door, code: str, name: str, role: str, desk: str | None, a
 @click.pass_obj
 def password_command(door: Door, whose: str | None) -> None:
     """改自己的口令（问旧的、问两遍新的）；管理员重设别人的，给一个新的初始口令"""
-    from counter.acts.people import set_password
+    from counter.acts.people import set_password, staff_code
 
+    target = staff_code(whose) if whose else ""
     hall = door.open()
     try:
         actor = door.actor(hall, set_password.__act__)
-        if whose and whose.lower() != actor.staff:
+        if target and target != actor.staff:
             new = secrets.token_urlsafe(9)
-            hall.do(set_password, actor, new=new, staff=whose)
-            click.echo(f"初始口令 {whose.lower()}：{new}（只显示这一次，请本人登录后更换）")
+            hall.do(set_password, actor, new=new, staff=target)
+            click.echo(f"初始口令 {target}：{new}（只显示这一次，请本人登录后更换）")
             return
         old = "" if hall.training else click.prompt("现在的口令", hide_input=True, err=True)
         new = click.prompt("新口令（至少 8 个字符）", hide_input=True, confirmation_prompt="再输一遍", err=True)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,8 @@ def main() -> None:
         module = importlib.import_module(f"tests.bench.{name}")
         print(f"\n== {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
         started = time.perf_counter()
+        if options and not inspect.signature(module.main).parameters:
+            sys.exit(f"{name} has no options: {' '.join(options)}")
         module.main(*([options] if options else []))
         print(f"   ({time.perf_counter() - started:.1f} s)", flush=True)
 
