@@ -92,24 +92,28 @@ class Line:
         except OSError:
             pass
 
+    def print(self, data: bytes) -> None:
+        """Send a job. Raises NotReady while surely none of it has left, OSError afterwards."""
+        try:
+            self.send(data)
+        except OSError as error:
+            if self.left == 0 and self.setting.kind == "network":
+                raise NotReady(f"打印机断开了连接（{error.strerror or error}）") from error
+            raise
+
     def send(self, data: bytes) -> None:
-        """Send bytes, on a wire a piece at a time. Raises NotReady while surely nothing has left, OSError afterwards."""
-        left = 0
-        while left < len(data):
-            piece = data[left:] if self.setting.kind == "network" else data[left : left + PIECE]
-            try:
-                if self.setting.kind == "network":
-                    self.machine.device.settimeout(FINISH_S)
-                    left += self.machine.device.send(piece)
-                elif self.setting.kind == "serial":
-                    self.machine.device.write_timeout = FINISH_S
-                    left += self.machine.device.write(piece)
-                else:
-                    left += self.machine.device.write(self.machine.out_ep, piece, round(FINISH_S * 1000))
-            except OSError as error:
-                if left == 0 and self.setting.kind == "network":
-                    raise NotReady(f"打印机断开了连接（{error.strerror or error}）") from error
-                raise
+        """Send bytes, on a wire a piece at a time; `left` counts those that have gone. Raises OSError."""
+        self.left = 0
+        while self.left < len(data):
+            piece = data[self.left :] if self.setting.kind == "network" else data[self.left : self.left + PIECE]
+            if self.setting.kind == "network":
+                self.machine.device.settimeout(FINISH_S)
+                self.left += self.machine.device.send(piece)
+            elif self.setting.kind == "serial":
+                self.machine.device.write_timeout = FINISH_S
+                self.left += self.machine.device.write(piece)
+            else:
+                self.left += self.machine.device.write(self.machine.out_ep, piece, round(FINISH_S * 1000))
 
     def read(self, seconds: float) -> bytes:
         """What the machine answers within a time; empty if nothing. Raises OSError when it hung up."""

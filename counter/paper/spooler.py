@@ -111,7 +111,7 @@ def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
             if status.problem:
                 raise NotReady(status.problem)
         begin()
-        line.send(data)
+        line.print(data)
         if setting.talks:
             line.wait_until_done()
     finally:

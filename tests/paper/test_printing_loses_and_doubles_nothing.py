@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ import pytest
 from counter.acts.printing import reprint, set_printer, unprinted, void
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.paper import spooler
+from counter.paper import printers, spooler
 from counter.store import papers
 from tests.conftest import NOW
 from tests.paper.conftest import write_papers
@@ -108,6 +109,23 @@ def test_paper_running_out_in_the_middle_waits_and_prints_once(hall, people, pri
     (number,) = at_printer(hall, people, printer.setting, 1)
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [number] and papers.jobs_of(hall.db, number)[0].state == "sent"
+
+
+def test_a_line_found_broken_after_the_job_has_left_makes_a_copy(hall, people, printer, quick, monkeypatch):
+    """The question "are you done" that can't be asked any more says nothing of the paper: it may lie in the tray."""
+    whole, broken = printers.Line.wait_until_done, []
+
+    def ask_too_late(line):
+        if not broken:
+            broken.append(1)
+            line.machine.device.shutdown(socket.SHUT_WR)
+        whole(line)
+
+    monkeypatch.setattr(printers.Line, "wait_until_done", ask_too_late)
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [number, number]
+    assert "COPY" not in printer.strips[0].text and "COPY 2" in printer.strips[1].text
 
 
 def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, people, printer, quick):
