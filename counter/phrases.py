@@ -117,8 +117,18 @@ def _converter():
 
 
 def content(language: str, text: str) -> str:
-    """Words that come from the hall's data (names of items, departments): converted for Traditional, else as they are."""
-    return traditional(text) if language == "zh-Hant" and text else text
+    """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
+    English where names.en.toml (or the screens' [hall]) has the name, else as they are.
+    """
+    if language == "zh-Hant" and text:
+        return traditional(text)
+    return names(language).get(text, text) if language == "en" else text
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """Chinese name -> its name in another language."""
+    return {**screen_phrases(language).get("hall", {}), **tomllib.loads((FOLDER / f"names.{language}.toml").read_text("utf-8"))}
 
 
 def negotiate(asked: str | None, accept: str) -> str:

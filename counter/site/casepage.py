@@ -91,7 +91,7 @@ def _care(care: dict[str, Any] | None, words: Words, code: str) -> str:
     told = words(f"rating.care.{care['state']}", date=words.day(care["day"]))
     said = f"<p>{escape(told)}</p>"
     result = unsealed(care.get("result", ""), code)
-    return said + (f"<p{words.own}>{escape(words.text(result))}</p>" if result else "")
+    return said + (f"<p{words.own(result)}>{escape(words.text(result))}</p>" if result else "")
 
 
 @lru_cache(maxsize=8)

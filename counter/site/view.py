@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -53,10 +54,9 @@ class Words:
         """A file that belongs to every page."""
         return f"/{place}"
 
-    @property
-    def own(self) -> Markup:
-        """The language attribute of the hall's own words where the page speaks another."""
-        return Markup(' lang="zh-Hans"') if self.language == "en" else Markup("")
+    def own(self, words: str) -> Markup:
+        """The language attribute of the hall's own words where the page speaks another and has them in Chinese only."""
+        return Markup(' lang="zh-Hans"') if self.language == "en" and _HAN.search(self.text(words)) else Markup("")
 
     @property
     def query(self) -> str:
@@ -84,7 +84,7 @@ def step_view(
 ) -> dict[str, Any]:
     """One approval's words; `explained` is what a department over its time says in public."""
     return {
-        "own": words.own, "item": words.text(item), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
+        "own": words.own(item), "item": words.text(item), "department_own": words.own(department), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
         "word": words(f"approval.{word}", ground=words(f"ground.{ground}") if ground else "", n=days or 0), "decided": words.day(decided_on),
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
@@ -178,6 +178,7 @@ def unsealed(sealed: str, code: str) -> str:
         return ""
 
 
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SHOWN_ABOVE = {"documents", "level", "agency", "kind", "type", "legal", "promised", "procedure", "basis", "faq", "check", "pauses", "forms"}
 
 
