@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from counter.acts import fullset
-from counter.acts.act import Work, act
+from counter.acts.act import Look, Work, act, query
 from counter.acts.intake import AT_THE_COUNTER, choose_items, new_case, ticket_here
 from counter.acts.step import Step, noted, step
 from counter.errors import Refusal
@@ -37,21 +38,43 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     full = fullset.read(work, row)
     attached = sum(_attach(work, full, one) for one in sent)
     arrivals.bind(work.db, [one.id for one in sent], row["id"])
+    left = len(arrivals.unsorted(work.db, row["id"]))
     row = noted(work, row, "预审来件", "", f"{attached} 个文件")
-    work.facts.update(prepared=True, items=items, files=attached)
-    return step(work, row, f"已打开预审过的办件，{len(full.items)} 个事项，附有 {attached} 个文件", full)
+    work.facts.update(prepared=True, items=items, files=attached, unsorted=left)
+    more = f"；另有 {left} 个文件没有写明是哪份材料，请在材料上按 Enter 附上" if left else ""
+    return step(work, row, f"已打开预审过的办件，{len(full.items)} 个事项，附有 {attached} 个文件{more}", full)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsorted:
+    """A file that a citizen sent before the visit without saying for which paper."""
+
+    sha256: str
+    name: str
+    kind: str
+    size: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kind} {self.size:,} 字节 {self.sha256}"
+
+
+@query("case.unsorted", by=AT_THE_COUNTER, argument="case")
+def unsorted(look: Look, case: str) -> tuple[Unsorted, ...]:
+    """Files sent before the visit that lie under no paper of the case yet; `case.attach` with the hash sorts one in."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    return tuple(Unsorted(one["sha256"], one["name"], one["kind"], one["size"]) for one in arrivals.unsorted(look.db, row["id"]))
 
 
 def _attach(work: Work, full: fullset.FullSet, one: Any) -> int:
-    """Attach the files of one arrival; a file sent for no paper of the set goes to the first one."""
-    codes = [wanted.document for wanted in full.wanted]
+    """Attach the files of one arrival to their papers; one sent for no paper of the set waits until a clerk sorts it in."""
+    codes = {wanted.document for wanted in full.wanted}
     done = 0
     for file in one.files:
-        document = file.document if file.document in codes else codes[0] if codes else ""
-        if not document:
+        if file.document not in codes:
             continue
         try:
-            cases.attach(work.db, full.case["id"], document, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, "")
+            cases.attach(work.db, full.case["id"], file.document, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, "")
             done += 1
         except driver.IntegrityError:
             continue  # the same picture sent twice

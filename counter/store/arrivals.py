@@ -85,6 +85,17 @@ def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
     return [_arrival(db, row) for row in rows]
 
 
+def unsorted(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """Files that came for a case and lie under none of its papers yet: sha256, name, kind, size; oldest first, each once."""
+    return db.execute(
+        "SELECT f.sha256, min(f.name) AS name, f.kind, f.size FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id"
+        " WHERE e.case_id = ?1 AND e.kind = 'pre-review' AND e.state <> 'refused' AND NOT EXISTS"
+        " (SELECT 1 FROM attachment a WHERE a.case_id = ?1 AND a.sha256 = f.sha256 AND a.removed_at IS NULL)"
+        " GROUP BY f.sha256 ORDER BY min(e.at), min(f.position)",
+        (case_id,),
+    ).fetchall()
+
+
 def bind(db: driver.Connection, ids: list[str], case_id: int) -> None:
     """Name the case that entries have become."""
     db.executemany("UPDATE inbox_entry SET case_id = ? WHERE id = ?", [(case_id, id) for id in ids])

@@ -74,12 +74,14 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
     known = await app.ask("person.show", person=person) if person else None
     filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
     options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
+    sent = {f"sha:{one.sha256}": one for one in await app.ask("case.unsorted", case=place.case)}
+    options += [(key, one.name, t("网上发来，没有写明是哪份材料")) for key, one in list(sent.items())[:6] if key not in filed]
     options += [(f"path:{s.path}", s.name, t("扫描件，{time}", time=f"{app.local(s.at):%m-%d %H:%M}")) for s in (await app.ask("case.scans"))[:4]]
     chosen = await app.question(Choice(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])) if options else "path:"
     if chosen is None:
         return
-    if chosen in filed:
-        await place._act("case.attach", document=paper.document, sha256=filed[chosen].sha256, name=filed[chosen].name)
+    if (there := filed.get(chosen) or sent.get(chosen)) is not None:
+        await place._act("case.attach", document=paper.document, sha256=there.sha256, name=there.name)
         return
     path = chosen.removeprefix("path:") or await app.question(Entry(t("{paper}：附上扫描件", paper=paper.name), (t("文件"), ""), text=t("把文件拖进来，或输入路径")))
     if path:

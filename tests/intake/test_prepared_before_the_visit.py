@@ -37,10 +37,16 @@ def test_the_prepared_case_opens_at_the_window_by_its_code_with_its_papers(hall,
     first = do("case.open-prepared", code=CODE, window=3)
     shown = do("case.show", case=first.case)
     assert [i.item for i in shown.items] == ["employment-registration"] and shown.ticket == 1
-    assert sorted(file.sha256 for file in do("case.files", case=first.case)) == sorted(sent)
+    assert [(file.document, file.sha256) for file in do("case.files", case=first.case)] == [("L2000016", sent[0])], "never under a paper it wasn't sent for"
+    assert "另有 1 个文件没有写明是哪份材料" in str(first)
+    assert [one.sha256 for one in do("case.unsorted", case=first.case)] == [sent[1]]
     assert all(p.state != "here" for p in shown.papers)
     assert do("case.open-prepared", code=CODE, window=3).id == first.id
     assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 1
+    other = next(p.document for p in shown.papers if p.document != "L2000016")
+    do("case.attach", case=first.case, document=other, sha256=sent[1], name="1.png")
+    assert do("case.unsorted", case=first.case) == ()
+    assert sorted(file.document for file in do("case.files", case=first.case)) == sorted(["L2000016", other])
 
 
 def test_a_code_that_nobody_gave_out_opens_nothing(hall, do, sent):
