@@ -49,6 +49,8 @@ class IntakeScreen(Place):
         self.case = case
         self.shown: CaseShown | None = None
         self.version: int | None = None
+        self.untouched = ""
+        """The paper that the cursor stood on when the last question was answered, until a key says something of a paper."""
         self.turn = asyncio.Lock()
         self.burst = Burst(self, self._typed, self._scanned)
 
@@ -143,10 +145,14 @@ class IntakeScreen(Place):
                 raise Refusal(t("“{question}”只有 {n} 个答案", question=question.question, n=len(question.answers)), "", t("请按列出的数字"))
             code = question.answers[digit - 1][0]
             await self._act("case.answer", question=question.code, answer=code)
+            self.untouched = self.paper.document if self.question is None and self.paper else ""
             return
         paper = self.paper
         if paper is None or digit > len(CAUSES):
             raise Refusal(t("没有这个选择"), "", t("1 待补正  2 容缺后补  3 告知承诺  4 免提交"))
+        untouched, self.untouched = self.untouched, ""
+        if untouched == paper.document:  # one digit too many for the questions is no word about a paper
+            raise Refusal(t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name), "", t("要记就再按一次；材料到了按空格"))
         await self._set_cause(paper, CAUSES[digit - 1])
 
     async def _set_cause(self, paper: PaperLine, cause: str) -> None:

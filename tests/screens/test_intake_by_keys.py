@@ -50,6 +50,20 @@ async def test_keys_typed_faster_than_the_store_all_arrive(sit: Sitting, at_the_
         assert given == ["founder", "institution", "yes", "no"]
 
 
+async def test_one_digit_too_many_for_the_questions_says_nothing_of_a_paper(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        for digit in (*ANSWERS, "1"):
+            at.app.forget_repeats()
+            await at.press(digit)
+        assert "情形已经答完，1 没有记在「个人创业一件事申请表」上" in at.words
+        assert hall.db.execute("SELECT count(*) FROM case_document WHERE cause IS NOT NULL").fetchone()[0] == 0
+        at.app.forget_repeats()
+        await at.press("1")
+        assert [tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")] == [("T0000015", "supplement")]
+
+
 async def test_a_scanned_card_lands_in_the_number_wherever_the_cursor_stands(sit: Sitting, at_the_door) -> None:
     at_the_door("B")
     async with sit("c3") as at:
