@@ -50,7 +50,7 @@ class IntakeScreen(Place):
         self.shown: CaseShown | None = None
         self.version: int | None = None
         self.untouched = ""
-        """The paper that the cursor stood on when the last question was answered, until a key says something of a paper."""
+        """The paper that the cursor stood on when the last question was answered, until the clerk has turned to something else."""
         self.turn = asyncio.Lock()
         self.burst = Burst(self, self._typed, self._scanned)
 
@@ -119,6 +119,10 @@ class IntakeScreen(Place):
         event.stop()
         if self.shown is not None:
             self._show_detail()
+
+    def on_screen_resume(self) -> None:
+        """A dialog was open since the last question: a digit is meant now."""
+        self.untouched = ""
 
     # -- keys, scans -----------------------------------------------------------------------------------------------
 

@@ -64,6 +64,16 @@ async def test_one_digit_too_many_for_the_questions_says_nothing_of_a_paper(sit:
         assert [tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")] == [("T0000015", "supplement")]
 
 
+async def test_a_digit_after_a_dialog_is_meant_for_the_paper(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        for digit in ANSWERS:
+            await at.press(digit)
+        await at.press("f5", "escape", "escape", "1")
+        assert [tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")] == [("T0000015", "supplement")]
+
+
 async def test_a_scanned_card_lands_in_the_number_wherever_the_cursor_stands(sit: Sitting, at_the_door) -> None:
     at_the_door("B")
     async with sit("c3") as at:

@@ -18,7 +18,7 @@ _kept: dict[str, list[tuple]] = {}
 async def served(at: Session) -> None:
     """From the call to the acceptance of a graduates' bundle, with a look at its receipt, and the visit ended."""
     await at.press("f2", "f5", "1")
-    await at.pilot.press(*"1111111")
+    await at.press(*"1111111")
     await at.settle()
     await at.press("f5")
     await at.paste(GRADUATE[0])
@@ -87,7 +87,7 @@ async def test_names_stand_as_they_are_on_traditional_screens(sit: Sitting, hall
         seen.append(at.words)
         await at.press("f5")
         seen.append(at.words)
-        await at.pilot.press(*"2222222")
+        await at.press(*"2222222")
         await at.settle()
         await at.press("ctrl+g", "2", "enter")
         seen.append(at.words)
