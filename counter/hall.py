@@ -44,7 +44,8 @@ class Hall:
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self.db = open_store(directory / "hall.db", key)
-        self._inode = (directory / "hall.db").stat().st_ino
+        self._file = os.path.abspath(directory / "hall.db")
+        self._inode = os.stat(self._file).st_ino
         try:
             bring_up_to_date(self.db)
         except BaseException:
@@ -251,7 +252,7 @@ class Hall:
     def _still_there(self) -> None:
         """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it again."""
         try:
-            same = (self.directory / "hall.db").stat().st_ino == self._inode
+            same = os.stat(self._file).st_ino == self._inode
         except OSError:
             same = False
         if not same:

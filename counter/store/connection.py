@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from counter.errors import Refusal
 from counter.store import driver
 
 BUSY_MS = 30_000
-"""How long a writer waits for another window's commit before it gives up (ms)."""
-SHORT_MS = 30
-"""How long SQLite itself waits in one try for the write lock (ms): its pauses grow from 1 ms to 100, at which whoever has
+"""How long a window waits for another one's commit before it gives up (ms)."""
+PAUSES_MS = (1, 2, 5, 10)
+"""Between two tries for a lock, again and again from the first (ms). SQLite's own pauses grow to 100 ms, at which whoever has
 waited longest finds the short gap between two commits last and starves while others write without a break."""
 
 
@@ -32,7 +32,7 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
     # A wrong key would otherwise be reported on stderr, into the middle of a screen.
     db.execute("PRAGMA cipher_log_level = NONE")
     try:
-        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        db.set_busy_handler(_patience())
         if not read_only:
             db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -44,6 +44,23 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
             raise Refusal(f"密钥打不开 {path.name}", "数据文件已加密，只认初始化时的密钥", "请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单") from error
         raise trouble_of(error) or Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查磁盘空间和读写权限") from error
     return db
+
+
+def _patience() -> Callable[[int], bool]:
+    """What SQLite asks at a lock that another window holds: whether to try again, after how many tries in vain."""
+    since = 0.0
+
+    def again(tries: int) -> bool:
+        nonlocal since
+        now = time.monotonic()
+        if tries == 0:
+            since = now
+        elif now - since >= BUSY_MS / 1000:
+            return False
+        time.sleep(PAUSES_MS[tries % len(PAUSES_MS)] / 1000)
+        return True
+
+    return again
 
 
 def trouble_of(error: driver.DatabaseError) -> Refusal | None:
@@ -64,7 +81,7 @@ def immediate(db: driver.Connection) -> Iterator[None]:
 
     A deferred one that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT when two windows meet.
     """
-    _begin(db)
+    db.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
@@ -73,22 +90,6 @@ def immediate(db: driver.Connection) -> Iterator[None]:
         raise
     else:
         db.execute("COMMIT")
-
-
-def _begin(db: driver.Connection) -> None:
-    """Take the write lock within BUSY_MS, in tries of SHORT_MS."""
-    end = time.monotonic() + BUSY_MS / 1000
-    db.execute(f"PRAGMA busy_timeout = {SHORT_MS}")
-    try:
-        while True:
-            try:
-                db.execute("BEGIN IMMEDIATE")
-                return
-            except driver.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() >= end:
-                    raise
-    finally:
-        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 @contextmanager

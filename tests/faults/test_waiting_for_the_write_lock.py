@@ -28,7 +28,7 @@ def test_a_press_waits_longer_than_one_try(hall, other):
     given: list[str] = []
     press = threading.Thread(target=lambda: given.append(other.do(take, KIOSK, queue="general").number))
     press.start()
-    time.sleep(connection.SHORT_MS * 5 / 1000)
+    time.sleep(sum(connection.PAUSES_MS) * 5 / 1000)
     assert not given and press.is_alive()
     hall.db.execute("COMMIT")
     press.join(20)
@@ -47,6 +47,33 @@ def test_who_waits_in_vain_is_told_and_nothing_is_left(hall, other, monkeypatch)
     assert other.do(take, KIOSK, queue="general").number
 
 
-def test_what_reads_keeps_its_patience(hall):
+def test_who_waited_once_waits_the_next_time_as_long(hall, other, monkeypatch):
+    monkeypatch.setattr(connection, "BUSY_MS", 300)
+    for _ in range(2):
+        hall.db.execute("BEGIN IMMEDIATE")
+        asked = time.monotonic()
+        with pytest.raises(Refusal, match="其他窗口正在写入"):
+            other.do(take, KIOSK, queue="general")
+        assert time.monotonic() - asked >= 0.3
+        hall.db.execute("COMMIT")
+
+
+def test_what_reads_has_patience_too(hall, hall_dir):
+    """A reader meets a lock only where a file is about to be put back into one piece; it waits there as a writer does."""
+    hall.db.execute("PRAGMA locking_mode = EXCLUSIVE")
     hall.do(take, KIOSK, queue="general")
-    assert hall.db.execute("PRAGMA busy_timeout").fetchone()[0] == connection.BUSY_MS
+    shown: list[int] = []
+
+    def look() -> None:
+        opened = Hall.open(hall_dir, now=NOW)
+        shown.append(opened.db.execute("SELECT count(*) FROM ticket").fetchone()[0])
+        opened.close()
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    time.sleep(sum(connection.PAUSES_MS) * 5 / 1000)
+    assert not shown and reader.is_alive()
+    hall.db.execute("PRAGMA locking_mode = NORMAL")
+    hall.db.execute("SELECT count(*) FROM ticket").fetchone()
+    reader.join(20)
+    assert shown == [1]
