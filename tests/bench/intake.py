@@ -111,8 +111,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
     for number in range(1, ROUNDS + 1):
         recorder.written = []
         recording.do(outcomes.accept, clerk, case=f"D{number}")
-        # With other windows at work a journal row can't be replayed as it was: its number and hash follow from the last.
-        written.append([w for w in recorder.written if not (busy and "INTO journal" in w[0])])
+        written.append(recorder.written)
     recording.close()
     ours_hall, raw_hall = copy_hall(base, folder / "ours", NOW), copy_hall(base, folder / "raw", NOW)
     stop, ready = multiprocessing.Event(), multiprocessing.Semaphore(0)
@@ -135,6 +134,9 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
             time.sleep(0.05)
         started = time.perf_counter()
         for sql, values, many in rows:
+            if "INTO journal" in sql:  # other windows have written since: the row stands behind theirs
+                seq = raw_hall.db.execute("SELECT max(seq) + 1 FROM journal").fetchone()[0]
+                values = (seq, *values[1:-2], f"{seq - 1:064}", f"{seq:064}")
             cursor = raw_hall.db.executemany(sql, values) if many else raw_hall.db.execute(sql, values)
             if "RETURNING" in sql:
                 cursor.fetchall()
