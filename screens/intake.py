@@ -194,8 +194,8 @@ class IntakeScreen(Place):
 
     async def _tick(self, document: str) -> None:
         async with self.turn:
-            state = next((p.state for p in self.shown.papers if p.document == document), "")
-            await self._act("case.document", document=document, state="missing" if state == "here" else "here")
+            here = any(p.document == document and p.state == "here" and not p.short for p in self.shown.papers)
+            await self._act("case.document", document=document, state="missing" if here else "here")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: all that can be done with this line."""

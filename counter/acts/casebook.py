@@ -53,6 +53,7 @@ class PaperLine:
     attachments: int
     notes: tuple[str, ...]
     got_copies: int = 0
+    short: str = ""
 
     def __str__(self) -> str:
         return f"{self.words} {self.document} {self.name}（{self.serves_words}，{FORM_NAMES[self.form]} {self.copies} 份）"
@@ -66,7 +67,7 @@ class PaperLine:
     def words(self) -> str:
         """The state in words of equal width."""
         if self.state == "here":
-            return "已收"
+            return "不齐" if self.short else "已收"
         if self.cause:
             return CAUSE_NAMES[rule.Cause(self.cause)] + (f"（{self.due_on}）" if self.due_on else "")
         return "可选" if self.necessity == "optional" else "择一" if self.necessity == "one-of" else "未收"
@@ -152,8 +153,7 @@ def show_case(look: Look, case: str) -> CaseShown:
     person = people.living(look.db, row["person"]) if row["person"] else None
     agent = people.living(look.db, row["agent"]) if row["agent"] else None
     papers = paper_lines(look, full)
-    names = {paper.document: paper.name for paper in papers}
-    lacks = tuple("或".join(names[code] for code in lack.documents) for lack in full.lacks)
+    lacks = tuple(full.words(lack) for lack in full.lacks)
     return CaseShown(
         name_of(row), row["id"], row["version"], row["state"], STATE_NAMES[row["state"]], row["receipt_number"], row["acceptance_number"],
         row["bundle"], full.bundle.name if full.bundle else "", row["ticket"], row["person"], person["name"] if person else "",
@@ -215,7 +215,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         lines.append(_paper_line(full, wanted, names[wanted.document], alike[kind], promises.of(wanted), attached.get(wanted.document, 0)))
     own = own_papers(look.db, look.actor, full.case["id"])
     return tuple(line if own is None or line.document in own else replace(
-        line, due_on=None, reason="", holder="", offers=(), last_day=None, attachments=0, notes=(), got_copies=0
+        line, due_on=None, reason="", holder="", offers=(), last_day=None, attachments=0, notes=(), got_copies=0, short="",
     ) for line in lines)
 
 
@@ -227,7 +227,7 @@ def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered,
         wanted.group, "here" if here else "missing" if cause else "open", str(cause or ""), _day(row["due_on"]) if row else None,
         row["reason"] if row else "", row["holder"] if row else "", rule.waive_name(wanted.waive),
         offers, last_day, attached, wanted.notes,
-        row["copies"] if here and row is not None else 0,
+        row["copies"] if here and row is not None else 0, full.short(wanted.document),
     )
 
 

@@ -15,7 +15,7 @@ from counter.errors import Refusal
 from counter.rules import documents as rule
 from counter.rules.documents import CAUSE_NAMES, Cause
 from counter.rules.identity import clean_text
-from counter.store import cases, catalogue, driver
+from counter.store import cases, catalogue
 
 
 class Paper(StrEnum):
@@ -50,7 +50,7 @@ def document(
         )
         said = f"{full.names[document]}：{CAUSE_NAMES[cause] if cause else '未收'}" + (f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else "")
     after = CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收"
-    row = noted(work, row, full.names[document], before, after, **_answer_notice(work, row))
+    row = noted(work, row, full.names[document], before, after, **_answer_notice(work, full))
     work.facts.update(document=document, state=str(state), cause=cause and str(cause), due_on=due_on and due_on.isoformat(), version=row["version"])
     return step(work, row, said)
 
@@ -103,7 +103,7 @@ def all_here(work: Work, case: str, version: int | None = None) -> Step:
     taken = [w.document for w in full.wanted if w.necessity == "required" and not full.here(w.document) and full.cause(w.document) is None]
     for code in taken:
         _take_in(work, full, code)
-    row = noted(work, row, "材料", "", f"收齐 {len(taken)} 份", **_answer_notice(work, row))
+    row = noted(work, row, "材料", "", f"收齐 {len(taken)} 份", **_answer_notice(work, full))
     work.facts.update(documents=taken)
     return step(work, row, f"收下 {len(taken)} 份材料")
 
@@ -125,14 +125,15 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
     return step(work, row, f"{name} 已退还申请人")
 
 
-def _answer_notice(work: Work, row: driver.Row) -> dict[str, str]:
+def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
     """When everything that the last notice asked for has come, the case is received again and its clock with it: its columns."""
+    row = before.case
     if row["state"] != "notified":
         return {}
     last = cases.rounds(work.db, row["id"])[-1]
-    known = cases.documents(work.db, row["id"])
+    full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
     asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
-    if last["state"] != "asked" or not all(code in known and known[code]["state"] == "here" for code in asked):
+    if last["state"] != "asked" or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())
     work.facts.update(answered=last["number"])

@@ -49,7 +49,7 @@ class Place:
     desk: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What the catalogue says of a choice of items, in their versions, under certain answers.
 
@@ -63,6 +63,11 @@ class Asked:
     names: dict[str, str]
     copies: dict[str, dict[str, int]]
     barred: dict[str, str]
+
+    @cached_property
+    def by_document(self) -> dict[str, Wanted]:
+        """Every paper once, by its code."""
+        return {wanted.document: wanted for wanted in self.demand.wanted}
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,20 @@ class FullSet:
         row = self.rows.get(document)
         return row is not None and row["state"] == "here" and row["removed_at"] is None
 
+    def short(self, document: str) -> str:
+        """What is wrong with a paper that lies there: too few, in the wrong form, or told to be replaced; empty if nothing is."""
+        if not self.here(document):
+            return ""
+        row = self.rows[document]
+        if row["reason"]:
+            return f"请更换（{row['reason']}）"
+        wanted = self.asked.by_document.get(document)
+        return rule.shortfall(wanted, row["copies"], row["form"]) if wanted is not None else ""
+
+    def enough(self, document: str) -> bool:
+        """Whether the paper lies there as it is asked for."""
+        return self.here(document) and not self.short(document)
+
     def cause(self, document: str) -> Cause | None:
         """Why a missing paper is missing, if somebody has said so."""
         row = self.rows.get(document)
@@ -150,9 +169,9 @@ class FullSet:
 
     @cached_property
     def settled(self) -> frozenset[str]:
-        """Papers that don't hold up acceptance: here, tolerated, pledged or waived."""
+        """Papers that don't hold up acceptance: here as asked for, tolerated, pledged or waived."""
         return frozenset(
-            w.document for w in self.wanted if self.here(w.document) or self.cause(w.document) in (Cause.TOLERATED, Cause.PLEDGED, Cause.WAIVED)
+            w.document for w in self.wanted if self.enough(w.document) or self.cause(w.document) in (Cause.TOLERATED, Cause.PLEDGED, Cause.WAIVED)
         )
 
     @cached_property
@@ -160,11 +179,14 @@ class FullSet:
         """What holds up acceptance."""
         return rule.lacking(self.wanted, self.settled)
 
+    def words(self, lack: rule.Lack) -> str:
+        """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is wrong with it."""
+        return "或".join(self.names[code] + (f"（{short}）" if (short := self.short(code)) else "") for code in lack.documents)
+
     def one(self, document: str) -> Wanted:
         """The demand for one paper. Raises Refusal if the set doesn't hold it."""
-        for wanted in self.wanted:
-            if wanted.document == document:
-                return wanted
+        if (wanted := self.asked.by_document.get(document)) is not None:
+            return wanted
         raise Refusal(f"清单里没有材料 {document}", "行政许可法第三十一条：不得要求提交与申请无关的材料", "请按清单上的代码收取")
 
 

@@ -93,17 +93,12 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
         raise Refusal(f"还有情形没有回答：{full.unanswered[0].question}", "情形决定事项和材料", "请先回答全部情形")
     if not full.lacks:
         return
-    names = [lack_words(full, lack) for lack in full.lacks]
+    names = [full.words(lack) for lack in full.lacks]
     shown = "、".join(names[:5]) + (f" 等 {len(names)} 项" if len(names) > 5 else "")
     raise Refusal(
         f"材料还不齐：{shown}", "行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理",
         "请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正",
     )
-
-
-def lack_words(full: FullSet, lack: rule.Lack) -> str:
-    """A missing paper, or a choice of papers, by name."""
-    return "或".join(full.names[code] for code in lack.documents)
 
 
 def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed: bool = False) -> Accepted:
@@ -202,6 +197,10 @@ def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: lis
 # -- told once ---------------------------------------------------------------------------------------------------------
 
 
+UNFIT = "不符合要求，请更换"
+"""What a notice says of a paper that lies there where nobody wrote more."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
     """What a one-time notice would say if it were sent now."""
@@ -238,8 +237,13 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
     points: dict[str, str] = {}
     for code in documents:
         full.one(code)
-        points[code] = f"{names[code]}：{reason or '不符合要求，请更换'}"
+        points[code] = f"{names[code]}：{reason or UNFIT}"
+    for wanted in full.wanted:
+        if short := full.short(wanted.document):
+            points.setdefault(wanted.document, f"{names[wanted.document]}：{short}")
     for lack in full.lacks:
+        if any(full.here(code) for code in lack.documents):
+            continue
         if len(lack.documents) == 1:
             code = lack.documents[0]
             wanted = full.one(code)
@@ -248,13 +252,7 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
         else:
             points.setdefault(lack.documents[0], f"请补交以下任一份：{'、'.join(names[code] for code in lack.documents)}")
     for wanted in full.wanted:
-        row = full.rows.get(wanted.document)
-        if full.here(wanted.document) and row is not None:
-            if row["copies"] < wanted.copies:
-                points.setdefault(wanted.document, f"{names[wanted.document]}：还差 {wanted.copies - row['copies']} 份")
-            elif not set(wanted.form.split("+")) <= set(row["form"].split("+")) | ({"electronic"} if row["form"] else set()):
-                points.setdefault(wanted.document, f"{names[wanted.document]}：需要{FORM_NAMES[wanted.form]}，收到的是{FORM_NAMES[row['form']]}")
-        elif full.cause(wanted.document) is Cause.SUPPLEMENT:
+        if not full.here(wanted.document) and full.cause(wanted.document) is Cause.SUPPLEMENT:
             points.setdefault(wanted.document, f"{names[wanted.document]}：请补交{FORM_NAMES[wanted.form]} {wanted.copies} 份")
     found = [{"document": code, "words": words} for code, words in points.items()]
     if not documents and reason:
@@ -286,13 +284,14 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
     if late and work.actor.role is not Role.SUPERVISOR:
         names = "、".join(catalogue.documents(work.db, late).values())
         raise Refusal(f"第一次告知时已能看出缺少：{names}", "行政许可法第三十二条：应当一次告知需要补正的全部内容", "再次告知须由值班主任签署")
-    if sent and not reason and not documents and not _came_since(work, row, sent[-1]):
+    if sent and not reason and not documents and not _came_since(full, sent[-1]):
         raise Refusal("上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）")
     before, received = STATE_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
     start = fullset.start_day(work)
     due_on = _supplement_day(work, start)
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), work.actor.staff if late else None)
+    cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
     values = received | {"state": "notified", "notified_on": start.isoformat(), "outcome": "notified"}
     row = noted(work, row, "一次性告知", before, f"{len(points)} 项", **values)
     content = {
@@ -306,12 +305,8 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
     return Told(row["receipt_number"], row["id"], "notified", paper, f"已一次性告知 {len(points)} 项")
 
 
-def _came_since(work: Work, row: driver.Row, last: driver.Row) -> bool:
-    if last["state"] == "answered":
-        return True
-    asked = {entry["document"] for entry in json.loads(last["documents"])}
-    known = cases.documents(work.db, row["id"])
-    return any(code in known and known[code]["state"] == "here" for code in asked)
+def _came_since(full: FullSet, last: driver.Row) -> bool:
+    return last["state"] == "answered" or any(full.enough(entry["document"]) for entry in json.loads(last["documents"]))
 
 
 def _supplement_day(work: Work, start: date) -> date:

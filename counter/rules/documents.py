@@ -165,6 +165,17 @@ def _form(forms: Iterable[str]) -> str:
     return "copy" if "copy" in parts else "electronic"
 
 
+def shortfall(wanted: Wanted, copies: int, form: str) -> str:
+    """What still lacks of a paper that lies there, in words; empty if it is all that is asked for.
+
+    A copy can be made of an original, and an electronic one of either; an original can't be made of anything.
+    """
+    got = set((form or wanted.form).split("+"))
+    if not set(wanted.form.split("+")) <= got | {"electronic"} | ({"copy"} if "original" in got and wanted.form == "copy" else set()):
+        return f"需要{FORM_NAMES[wanted.form]}，收到的是{FORM_NAMES[form]}"
+    return f"还差 {wanted.copies - copies} 份" if copies < wanted.copies else ""
+
+
 def count(wanted: Sequence[Wanted]) -> int:
     """How many papers a set demands: every required one, and one for each group that no required one satisfies."""
     required = [w for w in wanted if w.necessity == "required"]

@@ -137,6 +137,14 @@ def set_document(
     )
 
 
+def fault(db: driver.Connection, case_id: int, documents: list[str], reason: str) -> None:
+    """Papers that lie there are to be replaced, and why; taking them in again clears it."""
+    db.executemany(
+        "UPDATE case_document SET reason = ?, version = version + 1 WHERE case_id = ? AND document = ? AND state = 'here'",
+        [(reason, case_id, document) for document in documents],
+    )
+
+
 def attachments(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """The attached files of a case, removed ones too (their removal is a mark)."""
     return db.execute("SELECT * FROM attachment WHERE case_id = ? ORDER BY id", (case_id,)).fetchall()

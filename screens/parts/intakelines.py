@@ -38,7 +38,7 @@ def paper_line(paper: PaperLine) -> Line:
     holder = t("窗口 {window}", window=number) if place == "window" else t("申请人") if place == "applicant" else paper.holder
     return Line(
         paper.document, (state_of(paper), paper.name, f"{paper.serves}/{paper.of}", str(paper.copies), t(FORMS[paper.form]), due, holder),
-        TONES[paper.state] if paper.necessity == "required" or paper.state != "open" else "dim",
+        "warn" if paper.short else TONES[paper.state] if paper.necessity == "required" or paper.state != "open" else "dim",
     )
 
 
@@ -55,7 +55,9 @@ def form_words(paper: PaperLine) -> str:
 def told(paper: PaperLine) -> str:
     """What is known of a paper, in one line."""
     parts = [paper_words(paper)]
-    if paper.reason:
+    if paper.short:
+        parts.append(paper.short)
+    elif paper.reason:
         parts.append(paper.reason)
     if paper.group:
         parts.append(t("同组任一份即可"))

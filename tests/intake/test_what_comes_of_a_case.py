@@ -133,6 +133,65 @@ def test_too_few_copies_and_a_wrong_form_are_seen_by_the_program(do, draft):
     assert len(points) == 1 and both.name in points[0] and "原件" in points[0]
 
 
+def test_accept_is_refused_while_a_paper_lies_there_in_too_few_copies_or_the_wrong_form(hall, do, draft):
+    do("case.all-here", case=draft)
+    both = next(p for p in papers(do, draft).values() if p.form == "original+copy")
+    do("case.document", case=draft, document=both.document, form="copy")
+    with pytest.raises(Refusal, match="材料还不齐") as refused:
+        do("case.accept", case=draft)
+    assert f"{both.name}（需要原件和复印件，收到的是复印件）" in refused.value.message
+    do("case.document", case=draft, document=both.document)
+    hall.db.execute("UPDATE case_document SET copies = 0 WHERE document = ?", (both.document,))
+    shown = papers(do, draft)[both.document]
+    assert (shown.state, shown.words, shown.short) == ("here", "不齐", "还差 1 份")
+    with pytest.raises(Refusal, match="还差 1 份"):
+        do("case.accept", case=draft)
+    do("case.document", case=draft, document=both.document)
+    do("case.accept", case=draft)
+
+
+def test_a_paper_taken_before_an_answer_asked_more_of_it_is_not_all_there(do):
+    """The copy was taken while one item wanted it; then another item wants the original as well."""
+    step = do("case.open", bundle="graduates", answers={**FOUNDER, "file": "none", "household": "no"})
+    do("case.applicant", case=step.case, **GRADUATE)
+    do("case.all-here", case=step.case)
+    before = papers(do, step.case)
+    do("case.answer", case=step.case, question="household", answer="yes")
+    grown = [p for p in papers(do, step.case).values() if p.document in before and (p.copies, p.form) != (before[p.document].copies, before[p.document].form)]
+    assert grown and all(p.short for p in grown)
+    do("case.all-here", case=step.case)
+    with pytest.raises(Refusal, match=grown[0].name):
+        do("case.accept", case=step.case)
+    for paper in grown:
+        do("case.document", case=step.case, document=paper.document)
+    assert do("case.accept", case=step.case).acceptance_number
+
+
+def test_a_paper_that_was_told_to_be_replaced_lies_there_for_nothing_until_it_is(hall, do, draft):
+    """What else comes meanwhile does not answer the notice, and starts no clock again."""
+    do("case.all-here", case=draft)
+    blurred, other = list(papers(do, draft))[:2]
+    case = do("case.notify", case=draft, documents=(blurred,), reason="照片模糊").case
+    assert papers(do, case)[blurred].short == "请更换（照片模糊）"
+    assert do("case.document", case=case, document=other).state == "notified"
+    with pytest.raises(Refusal, match="材料还不齐.*照片模糊"):
+        do("case.accept", case=case)
+    with pytest.raises(Refusal, match="还没有交来新材料"):
+        do("case.notify", case=case)
+    assert do("case.document", case=case, document=blurred).state == "received"
+    assert do("case.accept", case=case).acceptance_number
+
+
+def test_an_original_will_do_where_a_copy_is_asked_for():
+    from counter.rules.documents import Wanted, shortfall
+
+    asked = {form: Wanted("X", ("i",), form=form, copies=2) for form in ("original", "copy", "original+copy", "electronic")}
+    assert not shortfall(asked["copy"], 2, "original") and not shortfall(asked["electronic"], 2, "copy") and not shortfall(asked["copy"], 2, "original+copy")
+    assert shortfall(asked["original"], 2, "copy") == "需要原件，收到的是复印件"
+    assert shortfall(asked["original+copy"], 2, "original") and shortfall(asked["copy"], 2, "electronic")
+    assert shortfall(asked["copy"], 1, "original") == "还差 1 份"
+
+
 def test_an_unsent_draft_is_not_sent(hall, do, draft):
     do("case.draft-notice", case=draft)
     assert hall.db.execute("SELECT state FROM supplement_round").fetchone()[0] == "draft" and kinds(hall) == []
