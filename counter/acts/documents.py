@@ -74,6 +74,15 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
     )
 
 
+def refuse_unallowed(work: Work, full: FullSet) -> None:
+    """Causes that were allowed when they were said and are not now: the applicant is another, an item or a day has come since."""
+    for wanted in full.wanted:
+        cause = full.cause(wanted.document)
+        if cause is not None and cause is not Cause.SUPPLEMENT:
+            due_on = full.rows[wanted.document]["due_on"] if cause is Cause.TOLERATED else None
+            _check_cause(work, full, wanted.document, cause, date.fromisoformat(due_on) if due_on else None)
+
+
 def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, due_on: date | None) -> date | None:
     """The date that goes with a cause. Raises Refusal where the items' guides don't allow the cause or the date."""
     if cause is None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from counter.acts import fullset
 from counter.acts.act import Work, act
+from counter.acts.documents import refuse_unallowed
 from counter.acts.fullset import FullSet
 from counter.acts.intake import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
 from counter.acts.papers import issue_paper, issue_papers, next_numbers
@@ -78,6 +79,7 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
     full = fullset.read(work, row)
     _refuse_withdrawn_items(work, full)
     _refuse_incomplete(work, full)
+    refuse_unallowed(work, full)
     return accept_from(work, row, full, fullset.start_day(work))
 
 

@@ -192,6 +192,23 @@ def test_an_original_will_do_where_a_copy_is_asked_for():
     assert shortfall(asked["copy"], 1, "original") == "还差 1 份"
 
 
+def test_a_cause_is_held_against_its_rule_again_when_the_case_is_accepted(hall, do, draft):
+    paper = with_offer(do, draft, "tolerated")
+    do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=paper.last_day)
+    do("case.all-here", case=draft)
+    person = hall.db.execute("SELECT person FROM case_file").fetchone()[0]
+    do("person.credit", "sup", person=person, bad=True, reason="信用平台")
+    with pytest.raises(Refusal, match="失信记录，不能容缺"):
+        do("case.accept", case=draft)
+    do("person.credit", "sup", person=person, bad=False, reason="已修复")
+    hall.set_now(datetime.combine(paper.last_day + timedelta(days=1), datetime.min.time().replace(hour=10)))
+    with pytest.raises(Refusal, match="已经过去"):
+        do("case.accept", case=draft)
+    now = papers(do, draft)[paper.document]
+    do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=now.last_day)
+    assert do("case.accept", case=draft).acceptance_number
+
+
 def test_an_unsent_draft_is_not_sent(hall, do, draft):
     do("case.draft-notice", case=draft)
     assert hall.db.execute("SELECT state FROM supplement_round").fetchone()[0] == "draft" and kinds(hall) == []
