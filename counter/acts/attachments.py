@@ -108,13 +108,13 @@ def attach(
 ) -> Attached:
     """Attach a file (by path, or a content that is in the hall already by its hash) to one paper of a case.
 
-    `stands_for="site-visit"`: it stands in for a visit, where one of the items allows so.
+    `stands_for="site-visit"`: it stands in for a visit, where one of the items that ask for the paper allows so.
     """
     row = editable(work, case, version)
     full = fullset.read(work, row)
-    full.one(document)
-    if stands_for and (stands_for != "site-visit" or not any(item.guide.get("remote") for item in full.items)):
-        raise Refusal("这些事项没有公布可以用影像代替现场踏勘", "只有事项写明可以时，影像才能代替踏勘", "请去掉 --stands-for，按一般附件附上")
+    serves = full.one(document).serves
+    if stands_for and (stands_for != "site-visit" or not any(item.guide.get("remote") for item in full.items if item.code in serves)):
+        raise Refusal("用这份材料的事项没有公布可以用影像代替现场踏勘", "只有事项写明可以时，影像才能代替踏勘", "请去掉 --stands-for，按一般附件附上")
     if path:
         stored = put(work.hall, path)
     else:
