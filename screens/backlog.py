@@ -14,7 +14,7 @@ from textual.widgets import Input
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -184,7 +184,7 @@ class BacklogScreen(Place):
             return
         done = await self._done(chosen, finding, seen)
         if done is not None:
-            self.say(str(done))
+            self.say(worded(done))
             await self._check()
 
     async def _done(self, chosen: str | None, finding: Finding, seen: Beside) -> object | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from counter.errors import Refusal
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -86,7 +86,7 @@ class ClosingScreen(Place):
         chosen = await self.app.question(Choice(t("{date} {number}（{state}）怎么处理", date=date, number=number, state=t(state)), options))
         if chosen is not None:
             done = await self.app.ask("day.decide", ticket=str(id), decision=Decision(chosen), version=version)
-            self.say(str(done))
+            self.say(worded(done))
 
     async def press_away(self) -> None:
         """Ctrl+L here: stop giving numbers, or go on."""
@@ -100,9 +100,9 @@ class ClosingScreen(Place):
         day = self.day
         if day.state in ("none", "closed"):
             if day.state == "none" or await self.app.question(Question(t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始"))):
-                self.say(str(await self.app.ask("day.open")))
+                self.say(worded(await self.app.ask("day.open")))
             return
         if day.left:
             raise Refusal(t("还有 {n} 个号没有决定", n=len(day.left)), t("结束前每个号都要有去处：办完、转明日优先、作废"), t("请选中后按 Enter 逐个决定"))
         if await self.app.question(Question(t("结束 {date}？", date=day.business_date), t("结束后今天不再发号。预计等候的误差会记下来。"), yes=t("结束当日"))):
-            self.say(str(await self.app.ask("day.close")))
+            self.say(worded(await self.app.ask("day.close")))

@@ -10,7 +10,7 @@ from screens.cosigning import second_officer, signature
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
-from screens.language import day, listed, mark, t
+from screens.language import day, listed, mark, t, worded
 from screens.parts.composed import counted, line_words, paper_words
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ async def _decided(place: Place, line: ApprovalLine) -> None:
 async def _unask(place: Place, line: ApprovalLine) -> None:
     reason = await place.app.question(Entry(t("{number} 撤回补正要求", number=line.number), (t("理由"), "")))
     if reason is not None:
-        place.say(str(await place.app.ask("approval.unask", approval=line.number, reason=reason)))
+        place.say(worded(await place.app.ask("approval.unask", approval=line.number, reason=reason)))
 
 
 async def _mismatch(place: Place, line: ApprovalLine) -> None:
@@ -131,7 +131,7 @@ async def _refuse(place: Place, line: ApprovalLine) -> None:
     reasons = await place.app.question(Words(t("{number} 不予许可：理由", number=line.number), text=t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name)))
     second = await second_officer(place, line, f"{line.number} {t('不予许可')}") if reasons is not None else None
     if second is not None:
-        place.say(str(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second[0], second_password=second[1], version=line.version)), "warn")
+        place.say(worded(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second[0], second_password=second[1], version=line.version)), "warn")
 
 
 async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
@@ -143,7 +143,7 @@ async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
         return
     second = await second_officer(place, lines[0], t("{n} 件一并准予", n=len(lines)))
     if second is not None:
-        place.say(str(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second[0], second_password=second[1])))
+        place.say(worded(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second[0], second_password=second[1])))
 
 
 async def _ask(place: Place, line: ApprovalLine) -> None:
@@ -153,7 +153,7 @@ async def _ask(place: Place, line: ApprovalLine) -> None:
         return
     reason = await place.app.question(Entry(t("{number} 要求补正", number=line.number), (t("补什么"), ""), text=t("一次说全；期限默认十个工作日。")))
     if reason is not None:
-        place.say(str(await place.app.ask("approval.ask", approval=line.number, documents=(chosen,) if chosen else (), reason=reason, version=line.version)), "warn")
+        place.say(worded(await place.app.ask("approval.ask", approval=line.number, documents=(chosen,) if chosen else (), reason=reason, version=line.version)), "warn")
 
 
 async def _pause(place: Place, line: ApprovalLine) -> None:
@@ -165,7 +165,7 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
         return
     given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), ""), check=_days))
     if given is not None:
-        place.say(str(await place.app.ask("approval.pause", approval=line.number, ground=ground, days=int(given[0]), reason=given[1], version=line.version)), "warn")
+        place.say(worded(await place.app.ask("approval.pause", approval=line.number, ground=ground, days=int(given[0]), reason=given[1], version=line.version)), "warn")
 
 
 def _days(days: str, *rest: str) -> None:
@@ -174,7 +174,7 @@ def _days(days: str, *rest: str) -> None:
 
 
 async def _resume(place: Place, line: ApprovalLine) -> None:
-    place.say(str(await place.app.ask("approval.resume", approval=line.number, version=line.version)))
+    place.say(worded(await place.app.ask("approval.resume", approval=line.number, version=line.version)))
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:
@@ -183,7 +183,7 @@ async def _extend(place: Place, line: ApprovalLine) -> None:
         return
     given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=_days))
     if given is not None:
-        place.say(str(await place.app.ask("approval.extend", approval=line.number, days=int(given[0]), reason=given[1], head=head[0], head_password=head[1], version=line.version)), "warn")
+        place.say(worded(await place.app.ask("approval.extend", approval=line.number, days=int(given[0]), reason=given[1], head=head[0], head_password=head[1], version=line.version)), "warn")
 
 
 async def _opinion(place: Place, line: ApprovalLine) -> None:
@@ -192,7 +192,7 @@ async def _opinion(place: Place, line: ApprovalLine) -> None:
         return
     await place.app.ask("approval.opinion", approval=line.number, words=words)
     if await place.app.question(Question(t("连同材料上报？"), t("上报后，依赖本事项的上级审批台看得到这些意见，不再向申请人要同样的材料。"), yes=t("上报"), no=t("只记下"))):
-        place.say(str(await place.app.ask("approval.pass-up", approval=line.number)))
+        place.say(worded(await place.app.ask("approval.pass-up", approval=line.number)))
     else:
         place.say(t("{number} 意见已记下", number=line.number))
 
@@ -215,10 +215,10 @@ async def _recall(place: Place, line: ApprovalLine) -> None:
         return
     reason = await place.app.question(Entry(t("{number} 撤回决定", number=line.number), (t("理由"), ""), text=t("交付前可以撤回；依赖它的事项重新等待。")))
     if reason is not None:
-        place.say(str(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second[0], second_password=second[1])), "warn")
+        place.say(worded(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second[0], second_password=second[1])), "warn")
 
 
 async def _account(place: Place, line: ApprovalLine) -> None:
     words = await place.app.question(Words(t("{number} 公开说明", number=line.number), text=t("超期单位应公开说明原因；这段话会公开。")))
     if words is not None:
-        place.say(str(await place.app.ask("approval.account", approval=line.number, words=words)))
+        place.say(worded(await place.app.ask("approval.account", approval=line.number, words=words)))

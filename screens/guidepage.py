@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
-from screens.language import day, mark, t
+from screens.language import day, mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -154,7 +154,7 @@ async def hand_out(place: Place, code: str) -> None:
     options = [("print", t("打印要带的材料"), t("附指南和表格的二维码")), ("show", t("屏幕上的二维码"), t("手机扫，看指南、下表格"))]
     chosen = await place.app.question(Choice(t("带走什么"), options))
     if chosen == "print":
-        place.say(str(await place.app.ask("item.hand-out", code=code)))
+        place.say(worded(await place.app.ask("item.hand-out", code=code)))
     elif chosen == "show":
         from counter.acts.handouts import guide_address
 
@@ -192,7 +192,7 @@ async def open_hit(place: Place, hit: Hit) -> None:
         options = [("print", t("打印二维码纸条"), there.address), ("show", t("屏幕上的二维码"), t("手机扫"))]
         chosen = await place.app.question(Choice(there.name, options, text=there.gist))
         if chosen == "print":
-            place.say(str(await place.app.ask("catalogue.hand-out", id=there.id)))
+            place.say(worded(await place.app.ask("catalogue.hand-out", id=there.id)))
         elif chosen == "show":
             await show_code(place, there.address)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import day, mark, t
+from screens.language import day, mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.lookup import CaseSeen
@@ -32,7 +32,7 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
     owing = await _owing(place, case)
     if owing is None:
         return
-    place.say(str(await place.app.ask("case.deliver", code=case.name, owing=owing)))
+    place.say(worded(await place.app.ask("case.deliver", code=case.name, owing=owing)))
     await rate(place, case=case.name)
 
 
@@ -48,7 +48,7 @@ async def _owing(place: Place, case: CaseSeen) -> str | None:
     options = [("bring", t("材料带来了，现在收下"), ""), *([] if late else [("first", t("先交付，写明理由"), t("承诺照旧有效，写在领取单上"))])]
     chosen = await place.app.question(Choice(t("{case} 还欠容缺材料", case=case.name), options, text="\n".join(t("{words}（{day}）", words=one.words, day=day(one.due_on)) for one in papers)))
     if chosen == "bring":
-        place.say(str(await place.app.ask("case.bring", case=case.name, documents=tuple(one.subject for one in papers))))
+        place.say(worded(await place.app.ask("case.bring", case=case.name, documents=tuple(one.subject for one in papers))))
         return ""
     return await place.app.question(Entry(t("先行交付的理由"), (t("理由"), ""))) if chosen == "first" else None
 
@@ -60,6 +60,6 @@ async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:
     level = await place.app.question(Choice(t("请您评价这次办理"), [(level, t(name), t(remark)) for level, name, remark in LEVELS], text=t("不评也可以，按 Esc；回执上的码也能评价。")))
     if level is not None:
         if case:
-            place.say(str(await place.app.ask("case.rate", case=case, level=int(level))))
+            place.say(worded(await place.app.ask("case.rate", case=case, level=int(level))))
         else:
-            place.say(str(await place.app.ask("rating.visit", ticket=ticket, level=int(level))))
+            place.say(worded(await place.app.ask("rating.visit", ticket=ticket, level=int(level))))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.errors import Refusal
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.composed import state_words
 from screens.parts.intakelines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.lines import Column, LineList
@@ -168,7 +168,7 @@ class IntakeScreen(Place):
         """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
             step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
-            self.say(str(step).removeprefix(f"{self.case} "), "warn" if getattr(step, "warnings", ()) else "good")
+            self.say(worded(str(step).removeprefix(f"{self.case} ")), "warn" if getattr(step, "warnings", ()) else "good")
         finally:
             await self.refresh_data()
         return step

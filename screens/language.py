@@ -9,7 +9,8 @@ Values (people's names, numbers, what the law or the hall's data says) are fille
 What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's label, help and
 placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's options, Facts, Lines,
 messages, `show(empty=...)`. After a change of language every open place draws its parts and reads its data again.
-Names that rules and acts give to states and kinds (`row.state_name`) are said too: t(row.state_name). Never a citizen's words.
+Names that rules and acts give to states and kinds (`row.state_name`) are said too: t(row.state_name). What acts answer in
+sentences is said by `worded` (data/phrases/sentences.en.toml). Never a citizen's words.
 """
 
 from __future__ import annotations
@@ -77,11 +78,20 @@ def listed(words: Iterable[str]) -> str:
     return t("、").join(words)
 
 
+def worded(answer: object) -> str:
+    """What an act answered (a result, a warning, a reason), said in the terminal's language as far as its sentences are known."""
+    if current == ORIGINAL:
+        return str(answer)
+    from counter.phrases.sentences import sentence
+
+    return sentence(current, str(answer))
+
+
 def refused(refusal: Refusal) -> str:
-    """A refusal in one line, its rule and next step introduced in the terminal's language."""
-    parts = [refusal.message]
-    parts += [t("依据：{rule}", rule=refusal.rule)] if refusal.rule else []
-    parts += [t("下一步：{step}", step=refusal.next_step)] if refusal.next_step else []
+    """A refusal in one line, in the terminal's language."""
+    parts = [worded(refusal.message)]
+    parts += [t("依据：{rule}", rule=worded(refusal.rule))] if refusal.rule else []
+    parts += [t("下一步：{step}", step=worded(refusal.next_step))] if refusal.next_step else []
     return t("；").join(parts)
 
 

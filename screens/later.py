@@ -8,7 +8,7 @@ from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.composed import counted, paper_words
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def _bring(place: Place, case: str) -> None:
         chosen = ""
         note = await place.app.question(Entry(t("{case} 申请人的答复", case=case), (t("答复"), ""))) or ""
     if chosen or note:
-        place.say(str(await place.app.ask("case.bring", case=case, documents=(chosen,) if chosen else (), note=note)))
+        place.say(worded(await place.app.ask("case.bring", case=case, documents=(chosen,) if chosen else (), note=note)))
 
 
 def _paper_words(paper: PaperLine) -> str:
@@ -80,7 +80,7 @@ async def _remind(place: Place, case: str) -> None:
         text = t("{item}，{left}。电话 {phone}。", item=line.item_name, left=counted(line.left), phone=line.phone or t("没有登记"))
         words = await place.app.question(Entry(t("催办 {subject}", subject=line.department_name), (t("说明"), ""), text=text))
         if words is not None:
-            place.say(str(await place.app.ask("approval.remind", approval=line.number, words=words)))
+            place.say(worded(await place.app.ask("approval.remind", approval=line.number, words=words)))
 
 
 async def _explain(place: Place, case: str) -> None:
@@ -93,7 +93,7 @@ async def _explain(place: Place, case: str) -> None:
 async def _amend(place: Place, case: str) -> None:
     given = await place.app.question(Entry(t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), ""), (t("理由"), "")))
     if given is not None:
-        place.say(str(await place.app.ask("case.amend", case=case, name=given[0], value=given[1], reason=given[2])))
+        place.say(worded(await place.app.ask("case.amend", case=case, name=given[0], value=given[1], reason=given[2])))
 
 
 async def _less(place: Place, case: str) -> None:
@@ -102,10 +102,10 @@ async def _less(place: Place, case: str) -> None:
         return
     reason = await place.app.question(Entry(t("撤回 {item}", item=line.item_name), (t("理由"), ""), text=t("以它为前置的事项随之终止。")))
     if reason is not None:
-        place.say(str(await place.app.ask("approval.withdraw", approval=line.number, reason=reason)), "warn")
+        place.say(worded(await place.app.ask("approval.withdraw", approval=line.number, reason=reason)), "warn")
 
 
 async def _withdraw(place: Place, case: str) -> None:
     reason = await place.app.question(Entry(t("{case} 全部撤回", case=case), (t("理由"), "")))
     if reason is not None and await place.app.question(Question(t("{case} 全部撤回？", case=case), t("没有决定的审批停止，原件退还；已作的决定不变。"), yes=t("撤回申请"), no=t("返回"))):
-        place.say(str(await place.app.ask("case.withdraw", case=case, reason=reason)), "warn")
+        place.say(worded(await place.app.ask("case.withdraw", case=case, reason=reason)), "warn")

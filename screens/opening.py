@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
-from screens.language import t
+from screens.language import t, worded
 
 if TYPE_CHECKING:
     from counter.acts.windows import Current
@@ -26,7 +26,7 @@ async def open_intake(place: Place, current: Current) -> None:
         if chosen is None:
             return None
         step = await place.app.ask("case.open", ticket=str(current.id), **chosen)
-    place.say(f"{current.number}  {step}")
+    place.say(f"{current.number}  {worded(step)}")
     return show_intake(place, step.case)
 
 

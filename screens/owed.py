@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Line
 
@@ -39,19 +39,19 @@ async def act_on_owed(place: Place, one: Owed) -> None:
 
         place.app.push_screen(PastScreen(one.case))
     elif chosen == "bring":
-        place.say(str(await place.app.ask("case.bring", case=one.case, **({"documents": (one.subject,)} if one.kind == "tolerated" else {"note": await _note(place)}))))
+        place.say(worded(await place.app.ask("case.bring", case=one.case, **({"documents": (one.subject,)} if one.kind == "tolerated" else {"note": await _note(place)}))))
     elif chosen == "urge":
         words = await place.app.question(Entry(t("催告 {case}", case=one.case), (t("另外说明"), "")))
         if words is not None:
-            place.say(str(await place.app.ask("case.urge", case=one.case, words=words)))
+            place.say(worded(await place.app.ask("case.urge", case=one.case, words=words)))
     elif chosen == "remind":
         words = await place.app.question(Entry(t("催办 {subject}", subject=one.subject), (t("内容"), mark("申请人逾期未补，请按现有材料决定"))))
         if words is not None:
-            place.say(str(await place.app.ask("approval.remind", approval=one.subject, words=words)))
+            place.say(worded(await place.app.ask("approval.remind", approval=one.subject, words=words)))
     elif chosen == "end":
         reason = await place.app.question(Entry(t("终止容缺 {case}", case=one.case), (t("理由"), ""), text=t("本次申请按撤回处理，结果不交付，原件退还；不能撤销。")))
         if reason is not None:
-            place.say(str(await place.app.ask("case.end-tolerance", case=one.case, reason=reason)), "warn")
+            place.say(worded(await place.app.ask("case.end-tolerance", case=one.case, reason=reason)), "warn")
 
 
 async def _note(place: Place) -> str:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
-from screens.language import listed, mark, t
+from screens.language import listed, mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -157,7 +157,7 @@ class PaperListScreen(Place):
         }
         done = await self.app.ask("catalogue.set-papers", code=self.code, papers=papers, version=self.before.version, effective=date.fromisoformat(day))
         self.before = self.now
-        self.say(str(done))
+        self.say(worded(done))
         self.dismiss(None)
 
     async def press_back(self) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.errors import Refusal
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -145,21 +145,21 @@ class RatingsScreen(Place):
             return
         words = await self.app.question(Words(t("说了什么"), text=t("只有大厅看得到。")))
         if words is not None:
-            self.say(str(await self.app.ask("rating.answer", rating=one.id, words=words, reached=reached == "yes")), "good" if reached == "yes" else "warn")
+            self.say(worded(await self.app.ask("rating.answer", rating=one.id, words=words, reached=reached == "yes")), "good" if reached == "yes" else "warn")
 
     async def _put_right(self, one: RatingTask) -> None:
         from screens.dialogs.entry import Words
 
         words = await self.app.question(Words(t("差评 {id}：整改结果", id=one.id), text=t("办件人在进度页上看到这段话，请不要写姓名、电话。")))
         if words is not None:
-            self.say(str(await self.app.ask("rating.put-right", rating=one.id, words=words)))
+            self.say(worded(await self.app.ask("rating.put-right", rating=one.id, words=words)))
 
     async def _appeal(self, one: RatingTask) -> None:
         from screens.dialogs.entry import Words
 
         words = await self.app.question(Words(t("差评 {id}：申诉", id=one.id), text=t("写明为什么不属实。评价留着，期限照走。")))
         if words is not None:
-            self.say(str(await self.app.ask("rating.appeal", rating=one.id, words=words)), "warn")
+            self.say(worded(await self.app.ask("rating.appeal", rating=one.id, words=words)), "warn")
 
     async def _past(self, one: RatingTask) -> None:
         from screens.past import PastScreen

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.errors import Refusal
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.slip import Printed, Slip, codes_of
 from screens.place import Place
@@ -125,7 +125,7 @@ class ReceiptsScreen(Place):
             raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
         name = t(KINDS.get(self.papers[number].kind, "文书"))
         if await self.app.question(Question(t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打"))):
-            self.say(str(await self.app.ask("paper.reprint", paper=number)))
+            self.say(worded(await self.app.ask("paper.reprint", paper=number)))
 
 
 def _print_state(paper: PaperBrief) -> str:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.ticket import STATE_NAMES, State
-from screens.language import day, mark, t
+from screens.language import day, mark, t, worded
 from screens.parts.composed import counted, promise
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -137,10 +137,10 @@ class SearchScreen(Place):
 
             await rate(self, case=self.case.name)
         elif chosen == "pick":
-            self.say(str(await self.app.ask("ticket.pick", ticket=str(one.id), window=self.app.actor.window)))
+            self.say(worded(await self.app.ask("ticket.pick", ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
         elif chosen == "back":
-            self.say(str(await self.app.ask("ticket.back", ticket=str(one.id))))
+            self.say(worded(await self.app.ask("ticket.back", ticket=str(one.id))))
         elif chosen is not None:
             from screens.later import act_later
 

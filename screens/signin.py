@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
 from screens.app import HOME
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.field import Field
 from screens.parts.said import Said
 from screens.place import Place
@@ -39,7 +39,7 @@ async def sign_in(app: CounterApp, code: str, password: str, window: int | None)
         who = await app.on_thread(actor)
     signed = await app.ask_as(who, "staff.sign-in", password=password, window=who.window, process=str(os.getpid()))
     app.actor, app.away, app.shift = who, False, signed.shift
-    app.say(str(signed))
+    app.say(worded(signed))
 
 
 async def sign_out(app: CounterApp) -> None:

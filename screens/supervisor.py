@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.rules.ticket import STATE_NAMES, State
-from screens.language import mark, named, t
+from screens.language import mark, named, t, worded
 from screens.owed import act_on_owed, owed_lines
 from screens.parts.composed import LIGHTS, counted, warning_words
 from screens.parts.lines import Column, Line, LineList
@@ -115,7 +115,7 @@ class SupervisorScreen(Place):
         elif kind == "warning":
             self.start(self._about(*rest.split(":", 1)))
         elif kind == "stuck":
-            self.say(next((str(s) for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
+            self.say(next((worded(s) for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
         elif kind == "paper":
             self.say(t("{paper} 可在窗口的 F7 回执里补打，或先查打印机", paper=rest), "warn")
 
@@ -132,7 +132,7 @@ class SupervisorScreen(Place):
         from screens.dialogs.choice import Choice
 
         if kind not in ("approval", "step"):
-            self.say(next((str(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
+            self.say(next((worded(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
             return
         shown = await self.app.ask("approval.show", approval=subject)
         options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
@@ -147,7 +147,7 @@ class SupervisorScreen(Place):
             usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
             words = await self.app.question(Entry(t("催办 {subject}", subject=subject), (t("内容"), usual)))
             if words is not None:
-                self.say(str(await self.app.ask("approval.remind", approval=subject, words=words)))
+                self.say(worded(await self.app.ask("approval.remind", approval=subject, words=words)))
 
 
 def _share(value: float | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import t
+from screens.language import t, worded
 
 if TYPE_CHECKING:
     from screens.place import Place
@@ -17,4 +17,4 @@ async def undo_last(place: Place) -> None:
     last = await place.app.ask("act.last")
     text = f"{t(last.words)} {last.number}\n" + t("还有 {n} 秒可以撤销；两步都记入日志。", n=last.seconds)
     if await place.app.question(Question(t("撤销上一步？"), text, yes=t("撤销"))):
-        place.say(str(await place.app.ask("act.undo", seq=last.seq)))
+        place.say(worded(await place.app.ask("act.undo", seq=last.seq)))

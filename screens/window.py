@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from screens.language import listed, mark, named, t
+from screens.language import listed, mark, named, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
@@ -112,7 +112,7 @@ class WindowScreen(Place):
 
     async def press_recall(self) -> None:
         """F3."""
-        self.say(str(await self.app.ask("ticket.recall", **self._mine())))
+        self.say(worded(await self.app.ask("ticket.recall", **self._mine())))
 
     async def press_absent(self) -> None:
         """F4: before the calls are used up it is only put back, so that it needs no question."""
@@ -188,7 +188,7 @@ class WindowScreen(Place):
                 return
         done = await self.app.ask("ticket.finish", **self._mine(current))
         nobody = "" if self.now and self.now.next_number else t("，队列里没有人了")
-        self.say(f"{done}{nobody}" + t("    F2 叫下一位，Ctrl+Z 撤销"))
+        self.say(f"{worded(done)}{nobody}" + t("    F2 叫下一位，Ctrl+Z 撤销"))
         self.query_one("#queue").focus()
 
     async def press_away(self) -> None:
@@ -200,9 +200,9 @@ class WindowScreen(Place):
             await self.app.ask("staff.away")
             self.say(t("已暂离，不再叫号到本窗口；回来按 Ctrl+L"), "warn")
 
-    def _did(self, told: object) -> None:
+    def _did(self, done: object) -> None:
         """Write the message line after an act that can be taken back."""
-        self.say(f"{told}{t(TAKEN_BACK)}")
+        self.say(f"{worded(done)}{t(TAKEN_BACK)}")
 
     def _mine(self, current: Current | None = None) -> dict[str, object]:
         """The ticket as it was seen: an act refuses if it has moved on."""

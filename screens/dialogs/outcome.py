@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
-from screens.language import t
+from screens.language import t, worded
 
 if TYPE_CHECKING:
     from screens.intake import IntakeScreen
@@ -43,7 +43,7 @@ async def _accept(place: IntakeScreen) -> None:
     ready = await place.app.ask("case.decidable-here", case=accepted.case)
     names = "\n".join(line.item_name for line in ready)
     if ready and await place.app.question(Question(t("{n} 个即办事项，现在当场办结？", n=len(ready)), names, yes=t("当场办结"), no=t("送审批台"))):
-        place.say(str(await place.app.ask("case.decide-here", case=accepted.case)))
+        place.say(worded(await place.app.ask("case.decide-here", case=accepted.case)))
         await place.refresh_data()
 
 

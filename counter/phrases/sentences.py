@@ -1,0 +1,252 @@
+"""Finished sentences in another language: what acts, rules and stores answer is said again by the template it was made from.
+
+Acts know no languages: they raise `Refusal(f"打不开 {name}（{why}）")`. A screen hands the finished text to `sentence`, which finds
+the template whose words are in it (data/phrases/sentences.en.toml; its keys are the templates of the source with `{}` for each
+value), takes the values out and says the same in English, or converts the template's own words for Traditional Chinese.
+
+A value that is itself a sentence, a word or a name of the tables is said too, also where several are put in a row; a date
+is written as the language writes it; every other value stays as it is. What no template knows stays Chinese.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from counter import phrases
+
+LONGEST = 700
+"""Characters of one line that is looked at; a longer one stays as it is (a refusal repeats at most 600 of an input)."""
+
+DEEPEST = 3
+"""Values in values: a sentence holds a list, which holds a name with its state."""
+
+MOST_TRIES = 1_000
+"""Templates and pieces tried for one line at the most, some milliseconds; what is not found by then stays as it is."""
+
+MOST_PIECES = 24
+"""Clauses and words of a line that fits no template; what follows them stays as it is."""
+
+HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+WORD = re.compile("[\u3400-\u9fff]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LINE = re.compile(r'^("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \})$', re.MULTILINE)
+_HOLE = re.compile(r"\{(=?)(\d)\}")
+_BREAKS = re.compile("([；，。、：（）“”→\n]|  +| )")
+_SIGNS = {"；": "; ", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "（": " (", "）": ")", "“": '"', "”": '"', "→": "->"}
+
+
+class Template(NamedTuple):
+    """The words between the values (one more than there are values), and how the table says it."""
+
+    words: tuple[str, ...]
+    said: str | dict[str, str]
+    weight: int
+    """Signs in its words: of two templates for a text, the one with more is meant."""
+    weak: bool
+    """It has but one Chinese sign of its own and would fit much that it is not meant for: used where nothing else does."""
+
+    def values(self, text: str) -> tuple[str, ...] | None:
+        """The values that make the text of this template; each as short as the words after it allow. None if it is another text."""
+        first, last = self.words[0], self.words[-1]
+        end = len(text) - len(last)
+        if not text.startswith(first) or not text.endswith(last) or end < len(first):
+            return None
+        found, start = [], len(first)
+        for words in self.words[1:-1]:
+            there = text.find(words, start, end)
+            if there < 0:
+                return None
+            found.append(text[start:there])
+            start = there + len(words)
+        return (*found, text[start:end])
+
+
+class Table(NamedTuple):
+    """Sentences of one language: those without values, and the templates by the first two signs of their longest words."""
+
+    exact: dict[str, str]
+    index: dict[str, tuple[Template, ...]]
+
+
+class Said(NamedTuple):
+    """A text said, and how many Chinese signs of it nobody knew; of two ways to say a text, the smaller is better."""
+
+    unknown: int
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def sentence(language: str, text: str) -> str:
+    """A finished Chinese text in another language, line by line. Never raises; what is unknown stays as it is."""
+    if language == "zh-Hans" or not HAN.search(text):
+        return text
+    if "\n" in text:
+        return "\n".join(sentence(language, line) for line in text.split("\n"))
+    return _Line(language, text).best(text) if len(text) <= LONGEST else text
+
+
+class _Line:
+    """One line on its way into another language: the templates that can be in it, and what is left of the tries it may cost."""
+
+    def __init__(self, language: str, text: str) -> None:
+        self.language = language
+        self.table = _table(language)
+        starts = {text[at : at + 2] for at in range(len(text))} | set(text)
+        found = sorted((one for start in starts for one in self.table.index.get(start, ())), key=lambda one: -one.weight)
+        self.templates = {weak: [one for one in found if one.weak is weak] for weak in (False, True)}
+        self.tries = MOST_TRIES
+        self.told: dict[tuple[str, int], Said] = {}
+
+    def best(self, text: str) -> str:
+        """The line with nothing unknown by the shallowest way; else with the least unknown."""
+        ways = [way for depth in (0, 1) if (way := self.whole(text, depth, weak=False)) is not None]
+        if ways and not ways[-1].unknown:
+            return ways[-1].text
+        for depth in range(DEEPEST + 1):
+            ways.append(self.say(text, depth))
+            if not ways[-1].unknown or self.tries <= 0:
+                break
+        return min(ways, key=lambda way: way.unknown).text
+
+    def say(self, text: str, depth: int) -> Said:
+        """A text or a value in it: as a whole by one line of the tables, or put together from several."""
+        if self.language == "en" and _DATE.fullmatch(text):
+            return Said(0, _day(text))
+        if (exact := self.table.exact.get(text)) is not None:
+            return Said(0, self.own(exact))
+        unknown = len(HAN.findall(text))
+        if not unknown or depth < 0:
+            return Said(unknown, text)
+        if (text, depth) not in self.told:
+            best = Said(unknown, text)
+            for way, weak in ((self.whole, False), (self.in_pieces, False), (self.whole, True), (self.in_pieces, True)):
+                if (said := way(text, depth, weak)) is not None and said.unknown < best.unknown:
+                    best = said
+                if not best.unknown:
+                    break
+            self.told[text, depth] = best
+        return self.told[text, depth]
+
+    def whole(self, text: str, depth: int, weak: bool) -> Said | None:
+        """By a line without values, else by the template with the most words that leaves the least unknown."""
+        if (said := self.table.exact.get(text)) is not None:
+            return Said(0, self.own(said))
+        best: Said | None = None
+        for template in self.templates[weak]:
+            if not text.startswith(template.words[0]) or not text.endswith(template.words[-1]):
+                continue
+            self.tries -= 1
+            if self.tries > 0 and (values := template.values(text)) is not None:
+                filled = self.fill(template.said, values, depth - 1)
+                if best is None or filled.unknown < best.unknown:
+                    best = filled
+                if not best.unknown:
+                    break
+        return best
+
+    def fill(self, said: str | dict[str, str], values: tuple[str, ...], depth: int) -> Said:
+        """A sentence of the table with its values, each said too where it can be; `{=1}` takes it as it is."""
+        if isinstance(said, dict):
+            count = next((value for value in values if value.isdecimal()), "")
+            said = said["one"] if count == "1" else said["other"]
+        unknown = 0
+
+        def put(hole: re.Match[str]) -> str:
+            nonlocal unknown
+            value = values[int(hole[2]) - 1]
+            if hole[1]:
+                return value
+            told = self.say(value, depth)
+            unknown += told.unknown
+            return told.text
+
+        text = _HOLE.sub(put, self.own(said))
+        return Said(unknown, text)
+
+    def own(self, words: str) -> str:
+        """What the table says, in this language."""
+        return words if self.language == "en" else _converted(words)
+
+    def in_pieces(self, text: str, depth: int, weak: bool) -> Said:
+        """Put together from stretches between breaks, the longest known first, so that the least is unknown."""
+        pieces = [piece for piece in _BREAKS.split(text) if piece]
+        if len(pieces) > MOST_PIECES:
+            pieces[MOST_PIECES:] = ["".join(pieces[MOST_PIECES:])]
+        self.tries -= len(pieces)
+        rest: dict[int, Said] = {len(pieces): Said(0, "")}
+
+        def after(at: int) -> Said:
+            if at not in rest:
+                ways = []
+                for end in range(len(pieces), at, -1):
+                    if (first := self.stretch(pieces, at, end, len(text), depth, weak)) is not None:
+                        ways.append(_joined(first, after(end)))
+                        if not ways[-1].unknown:
+                            break
+                rest[at] = min(ways, key=lambda way: way.unknown)
+            return rest[at]
+
+        return after(0)
+
+    def stretch(self, pieces: list[str], at: int, end: int, whole: int, depth: int, weak: bool) -> Said | None:
+        """Some pieces as one line of the tables; one piece alone is said in any case, a break as the language writes it."""
+        text = "".join(pieces[at:end])
+        if end - at == 1:
+            if text in _SIGNS:
+                return Said(0, _SIGNS[text] if self.language == "en" else text)
+            words = len(HAN.findall(text))
+            return self.say(text, depth - 1) if len(text) < whole and words != 1 else Said(words, text)  # `人` alone is half a word
+        if len(text) == whole or self.tries <= 0 or text.isascii() or pieces[at].isspace() or pieces[end - 1].isspace():
+            return None
+        return self.whole(text, depth, weak)
+
+
+def _joined(first: Said, rest: Said) -> Said:
+    return Said(first.unknown + rest.unknown, first.text + rest.text)
+
+
+def _day(iso: str) -> str:
+    try:
+        return phrases.day("en", iso).partition(" ")[2]
+    except ValueError:
+        return iso
+
+
+@cache
+def lines(language: str) -> dict[str, str | dict[str, str]]:
+    """The table as it is written: template -> sentence, or its `one` and `other` (the first number decides).
+
+    Each line is read by itself, ten times as fast as by tomllib: an English terminal reads it for its first answer.
+    """
+    text = (phrases.FOLDER / f"sentences.{language}.toml").read_text("utf-8")
+    return {
+        json.loads(line[1]): json.loads(line[2]) if line[2] else {"one": json.loads(line[3]), "other": json.loads(line[4])}
+        for line in _LINE.finditer(text)
+    }
+
+
+@cache
+def _table(language: str) -> Table:
+    known = {**phrases.names("en"), **{text: said for text, said in phrases.screen_phrases("en").items() if isinstance(said, str)}, **lines("en")}
+    exact: dict[str, str] = {}
+    index: dict[str, list[Template]] = {}
+    for text, said in known.items():
+        words = tuple(text.split("{}"))
+        if language != "en":
+            said = text
+        if len(words) == 1:
+            exact[text] = said if isinstance(said, str) else said["other"]
+        else:
+            own, longest = "".join(words), max(words, key=len)
+            index.setdefault(longest[:2], []).append(Template(words, said, len(own), len(WORD.findall(own)) < 2))
+    return Table(exact, {start: tuple(found) for start, found in index.items()})
+
+
+@lru_cache(maxsize=1024)
+def _converted(text: str) -> str:
+    """A template in Traditional, its values counted: `打不开 {}（{}）` -> `打不開 {1}（{2}）`."""
+    first, *others = text.split("{}")
+    return phrases.traditional(first + "".join(f"{{{place}}}{words}" for place, words in enumerate(others, 1)))

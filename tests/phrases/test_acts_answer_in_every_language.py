@@ -1,0 +1,109 @@
+"""What acts answer is said in English and in Traditional: every sentence of counter/ has its line, and its values come back whole."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counter import phrases
+from counter.acts.step import Step
+from counter.errors import Refusal
+from counter.phrases.sentences import LONGEST, lines, sentence
+from screens import language
+from tests.phrases.templates import rooms, templates
+
+LINES = lines("en")
+ELSEWHERE = {**phrases.screen_phrases("en"), **phrases.names("en")}
+HOLE = re.compile(r"\{=?(\d)\}")
+SAID = {template: said if isinstance(said, str) else said["other"] for template, said in LINES.items()}
+
+
+@pytest.fixture
+def english():
+    language.speak("en")
+    yield
+    language.speak(language.ORIGINAL)
+
+
+def test_every_sentence_of_counter_has_its_english() -> None:
+    written = {template: f"{path.parent.name}/{path.name}:{line}" for path in rooms() for template, line in templates(path).items()}
+    assert len(written) > 1200
+    assert sorted(f"{where} {template!r}" for template, where in written.items() if template not in LINES and template not in ELSEWHERE) == []
+    assert sorted(set(LINES) - set(written)) == [], "lines that nothing says any more"
+
+
+def test_the_table_is_toml_and_says_each_sentence_once() -> None:
+    sections = tomllib.loads((phrases.FOLDER / "sentences.en.toml").read_text("utf-8"))
+    assert {template: said for section in sections.values() for template, said in section.items()} == LINES
+    assert sum(map(len, sections.values())) == len(LINES) and not set(LINES) & set(phrases.screen_phrases("en"))
+
+
+def test_a_line_fills_in_every_value_and_nothing_uncertain() -> None:
+    for template, said in LINES.items():
+        for form in [said] if isinstance(said, str) else said.values():
+            assert {int(place) for place in HOLE.findall(form)} == set(range(1, template.count("{}") + 1)), template
+            assert form.isascii(), template
+
+
+@given(st.sampled_from(sorted(LINES)), st.lists(st.text("xyzÄ{}%\\'&", min_size=1, max_size=30), min_size=9, max_size=9))
+@settings(deadline=None, max_examples=400)
+def test_a_sentence_gives_its_values_back(template: str, values: list[str]) -> None:
+    first, *others = template.split("{}")
+    text = first + "".join(value + words for value, words in zip(values, others, strict=False))
+    assert sentence("en", text) == HOLE.sub(lambda hole: values[int(hole[1]) - 1], SAID[template])
+
+
+@given(st.text(max_size=900))
+@settings(deadline=None, max_examples=300)
+def test_no_text_is_too_odd(text: str) -> None:
+    for tongue in language.SPOKEN:
+        assert isinstance(sentence(tongue, text), str)
+
+
+HOSTILE = (
+    "{1}{=2}{9}", "打不开文件 " + "{1}" * 100, "，" * LONGEST, "已、" * (LONGEST // 2), "（" * LONGEST, "请 到 号窗口（第 次呼叫；" * 40,
+    "没有找到“" + "没有找到“" * 80, "1 已 2 已 3 已" * 50, "承诺 2026-13-99 前办结", "x" * 100_000 + "已",
+)
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh-Hant"])
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_text_costs_little_and_raises_nothing(tongue: str, text: str) -> None:
+    sentence(tongue, "已打开")
+    began = time.process_time()
+    assert sentence(tongue, text)
+    assert time.process_time() - began < 0.5
+
+
+PUT_TOGETHER = {
+    "D12 已登记申请人；该申请人已有同一事项在办：D3（草稿）": "D12 applicant noted; This applicant has the same item under way: D3 (Draft)",
+    "请 A001 到 3 号窗口（第 1 次呼叫；等候 5 分；没有别人在等）": "A001 to window 3 (call 1; waited 5 min; nobody else waits)",
+    "已受理 S1（收件 R1），10 个审批已送各台，承诺 2026-12-08 前办结（并联 5 个工作日，逐个办要 30 个）":
+        "Accepted S1 (receipt R1), 10 approvals sent to their desks, promised by 8 Dec 2026 (side by side 5 working days, one after another 30)",
+    "D12 收下 1 份材料": "D12 1 paper taken",
+    "D12 收下 3 份材料": "D12 3 papers taken",
+    "没有找到“草稿”": 'Nothing found for "草稿"',
+}
+
+
+@pytest.mark.parametrize("text", PUT_TOGETHER)
+def test_a_sentence_put_together_from_several_is_said_whole(text: str) -> None:
+    assert sentence("en", text) == PUT_TOGETHER[text]
+
+
+def test_a_name_is_never_said_otherwise() -> None:
+    assert sentence("en", "草稿（窗口人员）已到岗：3号窗口") == "草稿 (Clerk) on duty: window 3"
+    assert sentence("zh-Hant", "范云后（窗口人员）已到岗：3号窗口") == "范云后（窗口人員）已到崗：3號窗口"
+    assert sentence("zh-Hant", "没有找到“范云后”") == "沒有找到“范云后”"
+
+
+def test_a_refusal_and_a_result_on_an_english_terminal(english: None) -> None:
+    refusal = Refusal("A001 正在办理", "一个窗口同一时间只办一个号", "请先办结、挂起或转窗")
+    assert language.refused(refusal) == "A001 is being served; Rule: a window serves one ticket at a time; Next: Finish, hold or move it first"
+    assert language.worded(Step("D12", 12, 1, "draft", "已登记申请人", 3)) == "D12 applicant noted"
+    assert language.worded("这句话没有人写过") == "这句话没有人写过"
