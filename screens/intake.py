@@ -40,7 +40,8 @@ class IntakeScreen(Place):
         "先按数字回答下方的情形；右边就是全部材料，每份只列一次。\n"
         "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
         "没带的按 1 待补正、2 容缺后补、3 告知承诺、4 免提交；Enter 看这份的全部选择。\n"
-        "刷证件或扫码不用先选位置。F5：受理，或收件、一次性告知、不予受理、撤回。\n"
+        "刷证件或扫码不用先选位置。F6：先看清哪个审批台收到什么、等谁、哪天到期。\n"
+        "F5：受理，或收件、一次性告知、不予受理、撤回。\n"
         "每按一次都已保存；换个窗口可以接着办。"
     )
 
@@ -237,6 +238,9 @@ class IntakeScreen(Place):
     def why_not(self, id: str) -> str:
         if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
             return t("还没有收件，没有回执")
+        if id == "transfer" and self.shown is not None and self.shown.state not in OPEN:
+            below = self._place_below(id)
+            return below.why_not(id) if below else t("{case} 已经{state}", case=self.case, state=state_words(self.shown.state))
         return super().why_not(id)
 
     async def press_intake(self) -> None:
@@ -246,6 +250,16 @@ class IntakeScreen(Place):
         self.burst.flush()
         if self.shown is not None:
             await choose_outcome(self)
+
+    async def press_transfer(self) -> None:
+        """F6: who would get what, before it is done; afterwards the ticket's own way, at the window."""
+        from screens.plan import PlanScreen
+
+        self.burst.flush()
+        if self.shown is not None and self.shown.state not in OPEN and (below := self._place_below("transfer")):
+            self._leave_to(below, "transfer")
+        else:
+            self.app.push_screen(PlanScreen(self.case))
 
     async def press_receipts(self) -> None:
         """F7."""

@@ -53,7 +53,7 @@ FUNCTION_KEYS = (
     Key("recall", "f3", mark("重呼"), mark("再叫一次当前这位，显示第几次"), "ch"),
     Key("absent", "f4", mark("过号"), mark("叫了没来：记过号，腾出窗口"), "gh"),
     Key("intake", "f5", mark("受理"), mark("为当前号打开收件界面"), "sl"),
-    Key("transfer", "f6", mark("分办"), mark("转到别的队或窗口，先看清谁收到什么"), "fb"),
+    Key("transfer", "f6", mark("分办"), mark("收件时：先看清哪个审批台收到什么；否则：转到别的队或窗口"), "fb"),
     Key("receipts", "f7", mark("回执"), mark("看回执和二维码、补打（补打有标记、有记录）"), "hz"),
     Key("finish", "f8", mark("办结"), mark("办完这位，腾出窗口；缺什么会列出来"), "bj"),
     Key("find", "f9", mark("查询"), mark("查号、姓名、证件号、收件号，或扫码"), "cx"),

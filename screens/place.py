@@ -166,9 +166,13 @@ class Place(Screen[Any], inherit_bindings=False):
         elif hasattr(self, f"press_{id}"):
             self.start(getattr(self, f"press_{id}")())
         elif below := self._place_below(id):
-            while self.app.screen is not below:
-                self.app.pop_screen()
-            below.start(below._press_after_step(id))
+            self._leave_to(below, id)
+
+    def _leave_to(self, below: Place, id: str) -> None:
+        """End the steps above a place and press the key there."""
+        while self.app.screen is not below:
+            self.app.pop_screen()
+        below.start(below._press_after_step(id))
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""

@@ -12,7 +12,7 @@ from screens.language import listed, mark, named, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
-from screens.parts.windowfacts import headline, state_of, work_facts
+from screens.parts.windowfacts import OPEN_CASES, headline, state_of, work_facts
 from screens.place import Place
 
 if TYPE_CHECKING:
@@ -133,7 +133,17 @@ class WindowScreen(Place):
         await open_intake(self, self.current)
 
     async def press_transfer(self) -> None:
-        """F6: to another queue or window, after seeing which."""
+        """F6: who would get what of a case that is being taken in; else the ticket's own ways."""
+        open_case = next((case for case in reversed(self.current.cases) if case.state in OPEN_CASES), None)
+        if open_case is None:
+            await self.send_on()
+        else:
+            from screens.plan import PlanScreen
+
+            self.app.push_screen(PlanScreen(open_case.name))
+
+    async def send_on(self) -> None:
+        """The ticket goes to another queue or window, after seeing which."""
         from screens.dialogs.choice import Choice
 
         current = self.current

@@ -5,8 +5,10 @@ That a desk reaches its own approvals only is held by acts/reach, before any of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
@@ -266,7 +268,7 @@ def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
     return tuple(line(look, one) for one in approvals.of_case(look.db, row["id"]) if on_the_spot(one))
 
 
-def on_the_spot(row: driver.Row) -> bool:
+def on_the_spot(row: driver.Row | Mapping[str, Any]) -> bool:
     """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
     return row["state"] == "open" and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
 

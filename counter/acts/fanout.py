@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.act import Look, Work
-from counter.acts.fullset import Asked, FullSet, start_day
+from counter.acts.fullset import Asked, FullSet, Place, start_day
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
 from counter.rules import clock, route
@@ -35,31 +35,59 @@ COLUMNS = (
 """What is known of an approval when it is made."""
 
 
-def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
-    """Make every approval of a case that is being accepted; what waits for nothing is open at once, at both levels.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One item's part of a case: where it goes, which items it waits for (by code), its dates in the order of COLUMNS."""
 
-    Raises Refusal where an item has no desk, so that no branch can be missing. The case's dates and days are the caller's
-    to write, with the rest of its row.
+    item: catalogue.Item
+    place: Place
+    desk: str
+    needs: tuple[str, ...]
+    dates: dict[str, Any]
+
+    @property
+    def state(self) -> str:
+        """How its approval begins."""
+        return "blocked" if self.needs else "open"
+
+
+def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan, tuple[Share, ...]]:
+    """Who gets what of a case that is accepted on a day: what acceptance writes, and what F6 shows before it.
+
+    Raises Refusal where an item has no desk, so that no branch can be missing.
     """
     if not full.items:
         raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
-    waiting = {item for item, _ in full.prerequisites}
-    opened, first = accepted_on.isoformat(), approvals.next_id(work.db)
-    ids = {item.code: id for id, item in enumerate(full.items, first)}
-    desks: dict[str, str] = {}
-    rows = []
+    needs: dict[str, list[str]] = {}
+    for item, needed in full.prerequisites:
+        needs.setdefault(item, []).append(needed)
+    shares = []
     for item in full.items:
-        place, blocked = full.places[item.department], item.code in waiting
-        desk = desks[item.code] = place.desk or catalogue.desk_of(work.db, item.department)
+        place = full.places[item.department]
+        desk = place.desk or catalogue.desk_of(work.db, item.department)
+        shares.append(Share(item, place, desk, tuple(needs.get(item.code, ())), plan.dates[item.code]))
+    return plan, tuple(shares)
+
+
+def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
+    """Make every approval of a case that is being accepted; what waits for nothing is open at once, at both levels.
+
+    Raises Refusal as `share_out`. The case's dates and days are the caller's to write, with the rest of its row.
+    """
+    plan, shares = share_out(work, full, accepted_on)
+    opened, first = accepted_on.isoformat(), approvals.next_id(work.db)
+    ids = {share.item.code: id for id, share in enumerate(shares, first)}
+    rows = []
+    for share in shares:
+        item, free = share.item, share.state == "open"
         rows.append((
-            ids[item.code], full.case["id"], item.code, item.version, item.department, desk, place.level, "blocked" if blocked else "open", item.kind,
-            None if blocked else opened, None if blocked else work.now, item.legal_days, item.promised_days, item.desk_days,
-            *plan.dates[item.code].values(),
+            ids[item.code], full.case["id"], item.code, item.version, item.department, share.desk, share.place.level, share.state, item.kind,
+            opened if free else None, work.now if free else None, item.legal_days, item.promised_days, item.desk_days, *share.dates.values(),
         ))
     approvals.insert(work.db, COLUMNS, rows)
-    approvals.wait_for(work.db, [(ids[item], ids[needs]) for item, needs in full.prerequisites])
-    return Fanned(desks, {code: columns["promised_on"] for code, columns in plan.dates.items()}, plan.case)
+    approvals.wait_for(work.db, [(ids[share.item.code], ids[needed]) for share in shares for needed in share.needs])
+    return Fanned({share.item.code: share.desk for share in shares}, {code: columns["promised_on"] for code, columns in plan.dates.items()}, plan.case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.acts import fullset
-from counter.acts.act import Work
+from counter.acts.act import Look, Work
 from counter.acts.fullset import FullSet
 from counter.errors import Refusal
 from counter.store import cases, driver
@@ -33,7 +33,7 @@ def name_of(row: driver.Row) -> str:
     return row["receipt_number"] or f"D{row['id']}"
 
 
-def editable(work: Work, case: str, version: int | None = None) -> driver.Row:
+def editable(work: Work | Look, case: str, version: int | None = None) -> driver.Row:
     """The row of a case that can still be worked on. Raises Refusal, naming what changed if `version` is not the newest."""
     row = cases.find(work.db, case)
     if row["state"] not in cases.OPEN:
@@ -52,7 +52,7 @@ STATE_NAMES = {
 }
 
 
-def what_changed(work: Work, row: driver.Row, version: int) -> str:
+def what_changed(work: Work | Look, row: driver.Row, version: int) -> str:
     """The changes after a version in one line: who, when, what, from what to what."""
     told = []
     for change in cases.changes_since(work.db, row["id"], version)[-4:]:

@@ -11,6 +11,7 @@ from screens.language import t, worded
 
 if TYPE_CHECKING:
     from screens.intake import IntakeScreen
+    from screens.place import Place
 
 
 async def choose_outcome(place: IntakeScreen) -> None:
@@ -36,6 +37,19 @@ async def choose_outcome(place: IntakeScreen) -> None:
             "accept": _accept, "receive": _receive, "notify": _notify, "correct": _correct, "no-permit": _no_permit,
             "not-competent": _not_competent, "withdraw": _withdraw,
         }[chosen](place)
+
+
+async def outcomes_of(place: Place, case: str) -> None:
+    """The same from another screen than the case's own: intake is opened first. Raises Refusal."""
+    from screens.intake import IntakeScreen
+
+    if isinstance(place, IntakeScreen):
+        intake = place
+    else:
+        intake = IntakeScreen(case)
+        await place.app.push_screen(intake)
+    await intake.refresh_data()
+    await intake.press_intake()
 
 
 async def _accept(place: IntakeScreen) -> None:

@@ -57,7 +57,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
     if one.state == "called":
         facts += [Fact("", t("人到了：F5 受理"), "good"), Fact("", t("没来：F3 重呼，F4 过号"), "good")]
     elif any(case.state in OPEN_CASES for case in one.cases):
-        facts += [Fact("", t("F5 继续收件"), "good"), Fact("", t("F8 办结（草稿会保留）"), "good")]
+        facts += [Fact("", t("F5 继续收件  F6 看谁收到什么"), "good"), Fact("", t("F8 办结（草稿会保留）"), "good")]
     else:
         facts += [Fact("", t("F8 办结，再 F2 叫下一位"), "good"), Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good")]
     return facts
