@@ -110,11 +110,14 @@ def take_entry(work: Work, id: str, kind: str, code_hash: str, message: dict[str
     """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
     case_id, item, state, words = None, None, "refused", problem
     code = str(message.get("code", ""))
+    theirs = numbers.code_hash(code) == code_hash
     if not problem:
         try:
-            if kind not in KINDS or numbers.code_hash(code) != code_hash:
+            if kind not in KINDS or not theirs:
                 raise Refusal("来件与查询码对不上")
             if kind == "pre-review":
+                if not numbers.made_at_home(code):
+                    raise Refusal("来件的查询码不是预审码")
                 item, state = _known_item(work, str(message.get("item", ""))), "taken"
             else:
                 case_id = _own_case(work, code)
@@ -127,13 +130,18 @@ def take_entry(work: Work, id: str, kind: str, code_hash: str, message: dict[str
     )
     detail = {"words": words} | ({"code": code} if kind == "pre-review" and state == "taken" else {})
     arrivals.add(
-        work.db, id=id, kind=kind, at=int(message.get("at", work.now)), taken_at=work.now, case_id=case_id, item=item,
-        code_hash=code_hash, state=state, detail=detail, files=kept,
+        work.db, id=id, kind=kind, at=_sent_at(message.get("at"), work.now), taken_at=work.now, case_id=case_id, item=item,
+        code_hash=code_hash if theirs and numbers.made_at_home(code) else "", state=state, detail=detail, files=kept,
     )
     work.about(f"inbox:{id}", kind=kind, state=state, files=len(kept))
     if case_id is not None:
         work.touch(f"case:{case_id}")
     return Taken(id, kind, state, words if state == "refused" else "")
+
+
+def _sent_at(said: Any, now: int) -> int:
+    """When the site says that something was sent (UTC ms); now, where it says nothing that could be a moment of this century."""
+    return said if type(said) is int and 0 < said < 4_102_444_800_000 else now
 
 
 def _own_case(work: Work, code: str) -> int:
@@ -182,7 +190,7 @@ def take_in(hall: Hall) -> list[Taken]:
             except ValueError as error:
                 problem = str(error)
             except Refusal as refusal:
-                problem, message = refusal.message, {}
+                problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
             taken.append(hall.do(
                 take_entry, HALL_ITSELF, key=f"inbox:{visible(entry.id, 80)}", id=visible(entry.id, 80), kind=visible(entry.kind, 20),
                 code_hash=visible(entry.code_hash, 80), message=message, stored=stored, problem=problem,

@@ -26,10 +26,12 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
         plain = SealedBox(PrivateKey(hall.secret("inbox"))).decrypt(sealed)
         length = int.from_bytes(plain[:4], "big")
         message = json.loads(plain[4 : 4 + length])
-        sizes = [int(size) for size in message["sizes"]]
+        sizes = message["sizes"]
     except (CryptoError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("不是封给本大厅的，或已损坏") from error
-    if not isinstance(message, dict) or any(size < 0 for size in sizes) or sum(sizes) + 4 + length != len(plain):
+    if not isinstance(message, dict) or not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
+        raise ValueError("写明的长度不是数")
+    if sum(sizes) + 4 + length != len(plain):
         raise ValueError("长度不对")
     found, start = [], 4 + length
     for size in sizes:

@@ -137,6 +137,11 @@ def with_check(body: str) -> str:
     return body + _check(body)
 
 
+def made_at_home(code: str) -> bool:
+    """Whether a text is the code of a pre-review in its canonical form: made up by the site, so no hall has signed it."""
+    return plain(code) and code[1] == "P" and well_formed(code)
+
+
 def well_formed(code: str) -> bool:
     """Whether a canonical code's check characters fit."""
     return code[:1] == "1" and hmac.compare_digest(_check(code[:-2]), code[-2:])

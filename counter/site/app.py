@@ -93,7 +93,7 @@ class Site:
         code = numbers.canonical(text)
         if code is None:
             return self.answer(words, "unreadable", 404)
-        own = code[1] == "P" and numbers.well_formed(code)
+        own = numbers.made_at_home(code)
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
             self.misses.count(who)
@@ -208,7 +208,7 @@ class Site:
             return self.answer(words, "not-rated", 400)
         if not self._may_send(request):
             return self.answer(words, "too-many", 429)
-        message = {"code": code, "level": int(level), "words": fields.get("words", [""])[0][:500], "named": "named" in fields}
+        message = {"code": code, "level": int(level), "words": send.readable(fields.get("words", [""])[0]), "named": "named" in fields}
         return self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
 
     async def supplement_page(self, request: Request) -> Response:

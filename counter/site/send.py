@@ -6,14 +6,17 @@ import hashlib
 import json
 import secrets
 import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+from counter.rules import letters
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
 
 MOST_FILES = 6
+LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
 TAKEN_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 MOST_WAITING = {"rating": 1, "supplement": 5, "pre-review": 1}
@@ -30,6 +33,15 @@ def check_file(data: bytes, name: str) -> str:
         return "send.too_large"
     kind, _problem = recognise(data, name)
     return "" if kind in TAKEN_KINDS else "send.wrong_kind"
+
+
+def readable(text: str) -> str:
+    """What somebody wrote, without the characters that no act takes (a paste brings them along), and not endless."""
+    kept = "".join(
+        ch for ch in unicodedata.normalize("NFC", text)
+        if ch in "\n\r\t" or not (unicodedata.category(ch) in ("Cc", "Cs", "Co") or letters.is_noncharacter(ch) or ch in letters.OVERRIDES or ch == "\ufffd")
+    )
+    return kept[:LONGEST_WORDS]
 
 
 def seal(public_key: str, message: dict[str, Any], files: list[bytes]) -> bytes:

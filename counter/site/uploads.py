@@ -11,7 +11,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from counter.site.limits import LARGEST_SEND, read_body
-from counter.site.send import MOST_FILES, check_file
+from counter.site.send import MOST_FILES, check_file, readable
 
 MOST_PARTS = 64
 
@@ -81,7 +81,7 @@ async def read_upload(request: Request, documents: set[str]) -> Upload:
     for told, _, held in parts.parts:
         name, data = told.get(b"name", b"").decode("utf-8", "replace"), held.getvalue()
         if name == "words":
-            found.words = data.decode("utf-8", "replace")[:500]
+            found.words = readable(data.decode("utf-8", "replace"))
         elif name in documents and data:
             file_name = told.get(b"filename", b"").decode("utf-8", "replace")[:120]
             if problem := check_file(data, file_name):

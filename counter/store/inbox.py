@@ -5,6 +5,7 @@ Plain SQLite with a rollback journal. This room knows nothing of hall.db.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ MOST_BYTES = 512 * 1024 * 1024
 LARGEST_ENTRY = 16_000_000
 """Bytes of one entry; the site takes less (site/limits.LARGEST_SEND)."""
 
+LONGEST_S = 5.0
+"""How long one statement may work; a file that the site has spoilt must not hold up the hall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -36,7 +40,8 @@ class Entry:
 def connect(path: Path) -> driver.Connection:
     """Open or make the inbox. Raises driver.Error.
 
-    The site writes this file, so the hall believes nothing in it: no function, view or trigger of it runs.
+    The site writes this file, so the hall believes nothing in it: no function of it runs, a file with a view, a trigger or
+    a computed column in it is not opened, and no statement works for longer than LONGEST_S.
     """
     try:
         rights.as_its_folder(path)
@@ -51,8 +56,23 @@ def connect(path: Path) -> driver.Connection:
     db.execute("PRAGMA busy_timeout = 5000")
     db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
-    db.execute(TABLE)
+    _bounded(db)
+    try:
+        db.execute(TABLE)
+        if db.execute("SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)").fetchone()[0] or any(
+            column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")
+        ):
+            raise driver.OperationalError(f"{path} holds more than the one table")
+    except driver.Error:
+        db.close()
+        raise
     return db
+
+
+def _bounded(db: driver.Connection) -> None:
+    """From now on a statement that works for too long is broken off (driver.OperationalError)."""
+    end = time.monotonic() + LONGEST_S
+    db.set_progress_handler(lambda: time.monotonic() > end, 10_000)
 
 
 def add(db: driver.Connection, entry: Entry) -> bool:
@@ -84,6 +104,7 @@ def holds_anything(db: driver.Connection) -> bool:
 
 def first(db: driver.Connection) -> Entry | None:
     """The oldest entry; `sealed` is empty for one larger than the site takes. What is no entry at all is thrown away."""
+    _bounded(db)
     while row := db.execute(
         "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry ORDER BY at, id LIMIT 1",
         (LARGEST_ENTRY,),
@@ -99,4 +120,5 @@ def first(db: driver.Connection) -> Entry | None:
 
 def remove(db: driver.Connection, id: str) -> None:
     """Taken into the hall."""
+    _bounded(db)
     db.execute("DELETE FROM entry WHERE id = ?", (id,))

@@ -145,7 +145,7 @@ def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, fac
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     db.execute(
         "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts, changed = excluded.changed"
-        " WHERE facts <> excluded.facts",
+        " WHERE kind = excluded.kind AND facts <> excluded.facts",  # a pre-review's code never names a case, whatever came by the inbox
         (code_hash, kind, subject, text, changed),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import struct
 import zlib
@@ -18,7 +19,8 @@ from counter.acts.take import take
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.site import limits, send
-from counter.store import arrivals, inbox
+from counter.site.publish import Publisher
+from counter.store import arrivals, driver, inbox
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
 __all__ = ["accepted", "clerk", "received"]
@@ -222,6 +224,76 @@ def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accep
         open_sealed(hall, b"")
     assert len({answer_seal("X", "y"), answer_seal("X", "z"), answer_seal("Y", "y")}) == 3, "equal answers to two people must not look alike"
     assert arrivals.find(hall.db, "a") is None
+
+
+SPOILT = ["x", "\ud800", "a\x1b[2J", "长" * 30_000, None, True, -1, 0, 2**63, 9 * 10**15, 1.5, float("nan"), float("inf"), [], {}, [None], {"x": [1]}, [[[1]]]]
+
+
+@pytest.mark.parametrize("field", ["at", "item", "words", "files", "code", "sizes", "level", "named", "extra"])
+@pytest.mark.parametrize("kind", ["pre-review", "supplement", "rating"])
+def test_a_message_with_one_field_spoilt_is_taken_or_set_aside_and_the_list_stays_readable(hall, people, accepted, kind, field):
+    own = send.new_code() if kind == "pre-review" else accepted[1]
+    whole = {"code": own, "item": "startup-subsidy", "words": "好", "files": [], "level": 1, "named": True, "at": hall.now(), "sizes": []}
+    box = inbox.connect(hall.directory / "inbox" / "inbox.db")
+    for number, spoilt in enumerate(SPOILT):
+        head = json.dumps(whole | {field: spoilt}).encode()
+        sealed = SealedBox(PublicKey(bytes.fromhex(inbox_key(hall)))).encrypt(len(head).to_bytes(4, "big") + head)
+        inbox.add(box, inbox.Entry(f"{number:064x}", number, kind, numbers.code_hash(own), sealed))
+    taken = take_in(hall)
+    assert [one.state in ("taken", "used", "refused") for one in taken] == [True] * len(SPOILT) and not inbox.holds_anything(box)
+    box.close()
+    assert len(hall.ask(listed, people["c3"], handled=100)) == len(SPOILT)
+    publisher = Publisher(hall)
+    publisher.catch_up()
+    publisher.close()
+
+
+async def test_what_a_paste_brings_along_does_not_cost_the_message(hall, people, accepted, phone):
+    _, code = accepted
+    pasted = "第一行\x0b第二行\x00\u202e\ufffd\ue999\r\n第三行" + "长" * 600
+    assert "评价已收到" in (await phone.ask("POST", f"/s/{code}/rate", data={"level": "2", "words": pasted})).text
+    sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")], words=pasted)
+    assert sent.status_code == 200
+    assert {(one.kind, one.state) for one in take_in(hall)} == {("rating", "used"), ("pre-review", "taken")}
+    for entry in hall.ask(listed, people["c3"], handled=5):
+        assert entry.words.startswith("第一行第二行\n第三行长长") and len(entry.words) <= 500
+
+
+async def test_no_entry_of_the_inbox_writes_on_the_page_of_a_case(hall, accepted, phone):
+    _, code = accepted
+    before = await phone.see(code)
+    box = inbox.connect(hall.directory / "inbox" / "inbox.db")
+    inbox.add(box, inbox.Entry("a" * 64, 1, "pre-review", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "item": "startup-subsidy"}, [])))
+    box.close()
+    assert [one.state for one in take_in(hall)] == ["refused"]
+    assert await phone.see(code) == before
+
+
+@pytest.mark.parametrize("statements", [
+    ["CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"],
+    ["CREATE TABLE entry (id, at, kind, code_hash, big, sealed AS (zeroblob(big)))"],
+    ["CREATE TABLE entry (id, at, kind, code_hash, sealed)", "CREATE TRIGGER again AFTER DELETE ON entry BEGIN INSERT INTO entry VALUES (old.id, 1, 'x', 'y', x''); END"],
+    ["CREATE VIRTUAL TABLE entry USING fts5(id, at, kind, code_hash, sealed)"],
+], ids=["view", "computed", "trigger", "virtual"])
+def test_an_inbox_that_is_more_than_a_table_is_not_read(hall, statements):
+    path = hall.directory / "inbox" / "inbox.db"
+    db = driver.connect(str(path))
+    for statement in statements:
+        db.execute(statement)
+    db.close()
+    with pytest.raises(Refusal, match="收件箱"):
+        take_in(hall)
+    assert not send.holds_anything(path)
+
+
+def test_a_statement_on_the_inbox_that_never_ends_is_broken_off(hall, monkeypatch):
+    monkeypatch.setattr(inbox, "LONGEST_S", 0.2)
+    box = inbox.connect(hall.directory / "inbox" / "inbox.db")
+    box.execute("DROP TABLE entry")  # what a site may do between our look at the tables and our question
+    box.execute("CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c")
+    with pytest.raises(driver.OperationalError, match="interrupted"):
+        inbox.first(box)
+    box.close()
 
 
 async def test_a_receipt_of_another_hall_and_a_moved_clock_change_nothing(hall, people, phone, later):
