@@ -10,9 +10,10 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,7 +24,16 @@ from counter.rules import numbers
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.front import Asgi, Front
-from counter.site.limits import LARGEST_FORM, MISSES_A_MINUTE, SENDS_A_MINUTE, Throttle, TooLarge, address_of, read_body
+from counter.site.limits import (
+    LARGEST_FORM,
+    MISSES_A_MINUTE,
+    SENDS_A_MINUTE,
+    Crowded,
+    Throttle,
+    TooLarge,
+    address_of,
+    read_body,
+)
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
 from counter.site.view import Words, guide_view, may_rate
@@ -118,6 +128,7 @@ class Site:
             return self.answer(words, "unreadable", 400)
         if (code := numbers.canonical(asked)) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
+        words.asked = f"&q={quote(asked[:60])}{_page_asked(request)}"
         return self.html(words, self.pages.guides(words, asked[:60], _page_of(request)))
 
     async def track(self, request: Request) -> Response:
@@ -150,6 +161,7 @@ class Site:
     async def guides(self, request: Request) -> Response:
         """All guides."""
         words = words_of(request)
+        words.asked = _page_asked(request)
         return self.html(words, self.pages.guides(words, "", _page_of(request)))
 
     async def guide(self, request: Request) -> Response:
@@ -161,7 +173,8 @@ class Site:
     async def forms(self, request: Request) -> Response:
         """All blank forms."""
         words = words_of(request)
-        return self.html(words, self.pages.forms(words))
+        words.asked = _page_asked(request)
+        return self.html(words, self.pages.forms(words, _page_of(request)))
 
     async def form(self, request: Request) -> Response:
         """One blank form."""
@@ -185,14 +198,15 @@ class Site:
         self.sends.count(who)
         return True
 
-    def _sent(self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]) -> Response:
-        """Seal and keep; one plain page either way."""
+    async def _sent(self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]) -> Response:
+        """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by looking."""
         try:
-            send.put(self.inbox, public_key, kind, numbers.code_hash(code), message, files)
+            await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
             self._inbox_looked = -1.0
         except send.Full:
             return self.answer(words, "full", 503)
         shown = code if kind == "pre-review" else ""
+        words.path = f"/{'p' if shown else 's'}/{code}"
         return self.html(words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else ""))
 
     async def rate(self, request: Request) -> Response:
@@ -209,7 +223,7 @@ class Site:
         if not self._may_send(request):
             return self.answer(words, "too-many", 429)
         message = {"code": code, "level": int(level), "words": send.readable(fields.get("words", [""])[0]), "named": "named" in fields}
-        return self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
+        return await self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
 
     async def supplement_page(self, request: Request) -> Response:
         """Where papers that are still missing are photographed and sent."""
@@ -263,7 +277,7 @@ class Site:
         if upload.problem:
             return self.answer(words, upload.problem, 400)
         message |= {"words": upload.words, "files": upload.told}
-        return self._sent(words, kind, code, self.pages.hall()["inbox_key"], message, upload.contents)
+        return await self._sent(words, kind, code, self.pages.hall()["inbox_key"], message, upload.contents)
 
 
 def words_of(request: Request) -> Words:
@@ -291,18 +305,31 @@ def _page_of(request: Request) -> int:
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
+def _page_asked(request: Request) -> str:
+    page = _page_of(request)
+    return f"&page={page}" if page else ""
+
+
 def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asgi:
     """The site as an ASGI application."""
     site = Site(public_db, inbox_db, behind_proxy)
 
     async def not_there(request: Request, error: Exception) -> Response:
-        return site.answer(words_of(request), "no-page", getattr(error, "status_code", 404))
+        answer = site.answer(words_of(request), "no-page", getattr(error, "status_code", 404))
+        if allowed := (getattr(error, "headers", None) or {}).get("Allow"):
+            answer.headers["allow"] = allowed
+        return answer
 
     async def not_ready(request: Request, error: Exception) -> Response:
         return site.answer(words_of(request), "not-ready", 503)
 
     async def too_large(request: Request, error: Exception) -> Response:
         answer = site.answer(words_of(request), "too-large", 413)
+        answer.headers["connection"] = "close"
+        return answer
+
+    async def crowded(request: Request, error: Exception) -> Response:
+        answer = site.answer(words_of(request), "full", 503)
         answer.headers["connection"] = "close"
         return answer
 
@@ -317,12 +344,15 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asg
         Route("/review/{item}", site.review, methods=["POST"]),
         Route("/static/{name}", site.static, methods=READ),
         Route("/s/{code}/rate", site.rate, methods=["POST"]),
+        Route("/s/{code}/rate", site.track, methods=READ),  # another language of the answer to a rating
         Route("/s/{code}/send", site.supplement_page, methods=READ),
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
     handlers: dict[Any, Any] = {
         404: not_there, 405: not_there, Refusal: not_ready, driver.OperationalError: not_ready, driver.DatabaseError: not_ready,
-        TooLarge: too_large,
+        TooLarge: too_large, Crowded: crowded,
     }
-    return Front(site, Starlette(routes=routes, exception_handlers=handlers))
+    rest = Starlette(routes=routes, exception_handlers=handlers)
+    rest.router.redirect_slashes = False  # it would lead to whatever host the request names; Front forgives the stroke
+    return Front(site, rest)

@@ -37,6 +37,8 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._at_once(scope)
         if found is None:
+            if scope["type"] == "http" and (scope["path"].endswith("/") or scope["path"].startswith("//")):
+                scope = {**scope, "path": "/" + scope["path"].strip("/")}  # a stroke too many leads to the same page
             await self.rest(scope, receive, send)
             return
         headers, body = found

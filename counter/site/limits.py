@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
@@ -19,11 +21,18 @@ LARGEST_FORM = 16_000
 LARGEST_SEND = 13_000_000
 """Bytes of a message with photographs."""
 
+MOST_IN_HAND = 200_000_000
+"""Bytes of all messages that are being read at once, whoever sends them."""
+
 SLOWEST_S = 60.0
 
 
 class TooLarge(Exception):
     """The message is larger than its kind may be, or came too slowly."""
+
+
+class Crowded(Exception):
+    """So much is being sent at once that no more fits."""
 
 
 class Throttle:
@@ -58,11 +67,23 @@ def address_of(scope: MutableMapping[str, Any], behind_proxy: bool) -> str:
     if behind_proxy:
         said = next((value for name, value in reversed(scope["headers"]) if name == b"x-forwarded-for"), b"")
         address = said.decode("latin-1").rsplit(",", 1)[-1].strip()[:64] or address
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    return one_sender(address)
+
+
+@lru_cache(maxsize=4096)
+def one_sender(address: str) -> str:
+    """Whom an address belongs to: itself, of IPv6 its /64 (one subscriber has all of those)."""
+    try:
+        given = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if given.version == 4:
+        return str(given)
+    return str(given.ipv4_mapped or ipaddress.ip_network((given.packed[:8] + bytes(8), 64)))
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is too large or has taken too long."""
+    """The whole body. Raises TooLarge as soon as it is too large or has taken too long, Crowded where all together are."""
     said = request.headers.get("content-length", "")
     if said and (not said.isdigit() or len(said) > 12 or int(said) > most):
         raise TooLarge
@@ -71,9 +92,18 @@ async def read_body(request: Request, most: int) -> bytes:
         async with asyncio.timeout(SLOWEST_S):
             async for chunk in request.stream():
                 size += len(chunk)
+                _in_hand[0] += len(chunk)
                 if size > most:
                     raise TooLarge
+                if _in_hand[0] > MOST_IN_HAND:
+                    raise Crowded
                 held.append(chunk)
     except TimeoutError:
         raise TooLarge from None
+    finally:
+        _in_hand[0] -= size
     return b"".join(held)
+
+
+_in_hand = [0]
+"""Bytes of all messages that are being read in this process."""

@@ -33,7 +33,7 @@ KEPT_PAGES = 4_096
 
 _FRAME_FACTS = ("hall", "training", "phone")
 _CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
-_TITLE, _PATH, _MAIN = "\ue000", "\ue001", "\ue002"
+_TITLE, _PATH, _MAIN, _ASKED = "\ue000", "\ue001", "\ue002", "\ue006"
 """Where a page's own parts go in the frame that all pages share."""
 
 _STALE, _AS_OF = "\ue004", "\ue005"
@@ -119,9 +119,9 @@ class Pages:
         words = (StaticWords if self.static else Words)(language, _PATH, linked)
         facts = dict(zip(_FRAME_FACTS, hall, strict=True))
         text = self._templates["base"].render(
-            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH, stale=_STALE, as_of=_AS_OF
+            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH, asked=_ASKED, stale=_STALE, as_of=_AS_OF
         )
-        return re.split(f"([{_TITLE}{_PATH}{_MAIN}])", text)
+        return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}])", text)
 
     def render(self, name: str, words: Words, **values: Any) -> str:
         """A page as text: its own two blocks inside the common frame."""
@@ -138,7 +138,7 @@ class Pages:
         """A page's own parts in the frame that all pages share."""
         facts = self.hall() if hall is None else hall
         frame = self._frame(words.language, words.linked, tuple(facts.get(fact, "") for fact in _FRAME_FACTS))
-        own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main}
+        own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main, _ASKED: escape(words.asked)}
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
@@ -172,18 +172,24 @@ class Pages:
 
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
         """Guides that fit the words, thirty to a page (all of them on a static page)."""
-        size = 100_000 if self.static else PER_PAGE
-        found = public.search(self.db(), asked, limit=size + 1, offset=page * size)
-        return self.render("guides", words, asked=asked, found=found[:size], more=page + 1 if len(found) > size else 0)
+        found, more = self._some(asked, page)
+        return self.render("guides", words, asked=asked, found=found, more=more)
 
     def guide(self, words: Words, code: str) -> str | None:
         """One guide; None where there is none."""
         found = public.guide(self.db(), code)
         return self.render("guide", words, g=guide_view(found, words)) if found else None
 
-    def forms(self, words: Words) -> str:
-        """Every item whose papers can be prepared at home."""
-        return self.render("forms", words, found=public.search(self.db(), "", limit=5000, kind="item"))
+    def forms(self, words: Words, page: int = 0) -> str:
+        """Every item whose papers can be prepared at home; as many to a page as of guides."""
+        found, more = self._some("", page, "item")
+        return self.render("forms", words, found=found, more=more)
+
+    def _some(self, asked: str, page: int, kind: str = "") -> tuple[list[driver.Row], int]:
+        """Guides of one page, and the number of the next page or 0; a static page has them all."""
+        size = 100_000 if self.static else PER_PAGE
+        found = public.search(self.db(), asked, limit=size + 1, offset=page * size, kind=kind)
+        return found[:size], page + 1 if len(found) > size else 0
 
     def form(self, words: Words, code: str) -> str | None:
         """The blank application of one item, for printing and filling in."""

@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from counter.rules import letters
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
+from counter.store.connection import immediate
 
 MOST_FILES = 6
 LONGEST_WORDS = 500
@@ -59,12 +61,16 @@ def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[st
         digest.update(hashlib.sha256(data).digest())
     now = time.time_ns() // 1_000_000
     sealed = seal(public_key, {**message, "at": now}, files)
-    box = inbox.connect(path)
     try:
-        if not inbox.has(box, digest.hexdigest()) and inbox.waiting_for(box, code_hash, kind) >= MOST_WAITING[kind]:
-            raise Full
-        if not inbox.add(box, inbox.Entry(digest.hexdigest(), now, kind, code_hash, sealed)):
-            raise Full
+        box = inbox.connect(path)
+    except driver.Error as error:
+        raise Full from error
+    try:
+        with immediate(box):  # two senders at once: each counts what the other has put
+            if not inbox.has(box, digest.hexdigest()) and inbox.waiting_for(box, code_hash, kind) >= MOST_WAITING[kind]:
+                raise Full
+            if not inbox.add(box, inbox.Entry(digest.hexdigest(), now, kind, code_hash, sealed)):
+                raise Full
     except driver.OperationalError as error:
         raise Full from error
     finally:
@@ -73,23 +79,22 @@ def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[st
 
 def waits(path: Path, kind: str, code_hash: str) -> bool:
     """Whether something of this kind under this code is still on its way into the hall."""
-    if not path.exists():
-        return False
-    box = inbox.connect(path)
-    try:
-        return inbox.waiting_for(box, code_hash, kind) > 0
-    finally:
-        box.close()
+    return path.exists() and _asked(path, lambda box: inbox.waiting_for(box, code_hash, kind) > 0)
 
 
 def holds_anything(path: Path) -> bool:
-    """Whether any entry waits; nothing does in an inbox that can't be opened."""
+    """Whether any entry waits."""
+    return _asked(path, inbox.holds_anything)
+
+
+def _asked(path: Path, question: Callable[[driver.Connection], bool]) -> bool:
+    """The answer of an inbox; no, of one that can't be read: what is wrong with it spoils nobody's page."""
     try:
         box = inbox.connect(path)
     except driver.Error:
         return False
     try:
-        return inbox.holds_anything(box)
+        return question(box)
     except driver.Error:
         return False
     finally:

@@ -11,11 +11,13 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from counter.site.limits import one_sender
+
 HEADER_S = 10.0
 """How long a client may take to say what it wants, from the connection or from the last answer."""
 
 LINES_EACH = 64
-"""Open connections of one address (behind a proxy there is one address only, and the proxy sees to it)."""
+"""Open connections of one address, of IPv6 one /64 (behind a proxy there is one address only, and the proxy sees to it)."""
 
 
 class Patience(H11Protocol):
@@ -29,7 +31,7 @@ class Patience(H11Protocol):
     def connection_made(self, transport: Any) -> None:  # type: ignore[override]
         """Count the line; one too many is hung up on at once."""
         super().connection_made(transport)
-        self._who = self.client[0] if self.client else ""
+        self._who = one_sender(self.client[0]) if self.client else ""
         self.open_lines[self._who] += 1
         if self.lines_each is not None and self.open_lines[self._who] > self.lines_each:
             transport.abort()

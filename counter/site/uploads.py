@@ -8,6 +8,7 @@ from typing import Any
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from counter.site.limits import LARGEST_SEND, read_body
@@ -64,9 +65,13 @@ class _Parts:
 
 
 async def read_upload(request: Request, documents: set[str]) -> Upload:
-    """The files whose field names a document that is asked for. Raises TooLarge."""
+    """The files whose field names a document that is asked for. Raises TooLarge, Crowded."""
     body = await read_body(request, LARGEST_SEND)
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    return await run_in_threadpool(_sort_out, body, request.headers.get("content-type", ""), documents)
+
+
+def _sort_out(body: bytes, content_type: str, documents: set[str]) -> Upload:
+    kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not 0 < len(boundary) <= 200:
         return Upload(problem="nothing-sent")

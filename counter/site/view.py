@@ -19,10 +19,12 @@ from counter.store import driver, public
 class Words:
     """One page's language: `w('case.accepted')` in a template, dates, converted content, links that keep the language."""
 
-    __slots__ = ("language", "linked", "path")
+    __slots__ = ("asked", "language", "linked", "path")
 
     def __init__(self, language: str, path: str = "/", linked: bool = False) -> None:
         self.language, self.path, self.linked = language, path, linked
+        self.asked = ""
+        """What was asked for at this address, as its query goes on after the language: `&q=...`."""
 
     def __call__(self, key: str, /, **values: Any) -> str:
         return phrases.say(self.language, key, **values)
@@ -44,7 +46,8 @@ class Words:
         """This page's own address, safe to stand in one; one that nobody would type leads home."""
         if len(self.path) > 200:
             return "/"
-        return self.path if self.path.replace("/", "").isalnum() and self.path.isascii() else quote(self.path)
+        path = "/" + self.path.lstrip("/")  # two strokes would name another host
+        return path if path.replace("/", "").isalnum() and path.isascii() else quote(path)
 
     def other(self, language: str) -> str:
         """The same page in another language."""

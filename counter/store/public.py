@@ -241,6 +241,6 @@ def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, 
     where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
     return ask(
         db, f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
-        " ORDER BY kind <> 'bundle', instr(name, ?) = 0, length(name), name LIMIT ? OFFSET ?",
+        " ORDER BY kind <> 'bundle', instr(name, ?) = 0, length(name), name, code LIMIT ? OFFSET ?",
         (kind, kind, *parts, words.strip(), limit, offset),
     ).fetchall()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import struct
+import time
 import zlib
 
 import pytest
@@ -21,6 +22,7 @@ from counter.rules import numbers
 from counter.site import limits, send
 from counter.site.publish import Publisher
 from counter.store import arrivals, driver, inbox
+from tests.catalogue.test_an_imported_item_is_decided_at_its_desk import bring
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
 __all__ = ["accepted", "clerk", "received"]
@@ -89,6 +91,91 @@ async def test_every_page_is_small_strict_and_forgets(phone, path, language):
     assert answer.text.count("<h1") == 1 and answer.text.count("<main") == 1
     for control in re.findall(r'<(?:input|textarea)[^>]*id="([^"]+)"', answer.text):
         assert f'for="{control}"' in answer.text, "a field without a label"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "//evil.example/%2e%2e", "///evil.example", "/guides//", "//s/x/", "/\\\\evil.example"])
+async def test_no_page_leads_to_another_host_whatever_was_asked_for(phone, path):
+    answer = await phone.ask("GET", f"http://site{path}", headers={"host": "evil.example"})
+    assert answer.status_code in (200, 404) and "location" not in answer.headers
+    assert not re.search(r'(?:href|action)="(?:[a-z]+:|//|/\\\\)', answer.text)
+
+
+@pytest.mark.parametrize("path", ["/guides/", "/forms/", "/guides/graduates/", "//guides"])
+async def test_a_stroke_too_many_leads_to_the_same_page(phone, path):
+    answer, plain = await phone.get(f"http://site{path}"), await phone.get("/" + path.strip("/"))
+    assert answer.status_code == 200 and answer.text == plain.text
+
+
+async def test_what_a_page_may_not_be_asked_for_says_what_it_may(phone, accepted):
+    for method, path, allowed in (("POST", "/guides", {"GET", "HEAD"}), ("DELETE", f"/s/{accepted[1]}", {"GET", "HEAD"}), ("OPTIONS", "/", {"GET", "HEAD"})):
+        answer = await phone.ask(method, path)
+        assert answer.status_code == 405 and set(answer.headers["allow"].split(", ")) == allowed and headline(answer.text)
+    for path in ("/", "/guides", f"/s/{accepted[1]}", "/nothing"):
+        whole, head = await phone.get(path), await phone.ask("HEAD", path, headers={"accept-language": "zh-CN"})
+        assert (head.status_code, head.headers["content-length"]) == (whole.status_code, str(len(whole.content)))
+
+
+async def test_another_language_keeps_what_was_asked_for_and_sends_nothing(hall, accepted, phone):
+    def other(text: str) -> str:
+        return re.search(r'hreflang="en" href="([^"]+)"', text)[1].replace("&amp;", "&")
+
+    assert other((await phone.get("/?q=毕业 登记")).text) == "/?lang=en&q=%E6%AF%95%E4%B8%9A%20%E7%99%BB%E8%AE%B0"
+    assert "lang=en" in other((await phone.get("/guides?page=2")).text) and "page=2" in other((await phone.get("/guides?page=2")).text)
+    again = await phone.get(other((await phone.get("/?q=毕业&page=1")).text))
+    assert 'lang="en"' in again.text and "%E6%AF%95%E4%B8%9A" in again.text
+    sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")])
+    code = re.search(r'href="/p/([0-9A-Z]{38})', sent.text)[1]
+    assert other(sent.text) == f"/p/{code}?lang=en", "the code is shown once: no click may lose it"
+    rated = await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "9"})
+    assert rated.status_code == 400 and (await phone.get(other(rated.text))).status_code == 200
+
+
+async def test_forms_and_guides_of_a_large_catalogue_come_page_by_page(hall, people, phone):
+    bring(hall, people, "sichuan-items.csv", "sichuan")
+    for place in ("/guides", "/forms"):
+        seen, path = [], place
+        while path:
+            answer = await phone.get(path)
+            assert len(answer.content) < 30_000
+            seen += re.findall(rf'href="({place}/[^"]+)"', answer.text)
+            more = re.search(r'rel="next" href="([^"]+)"', answer.text)
+            path = more[1].replace("&amp;", "&") if more else ""
+        assert len(seen) == len(set(seen)) > 1_000
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("10.0.0.1", "10.0.0.2", False), ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True), ("2001:db8::1", "2001:db8::2", True),
+    ("2001:db8:0:1::1", "2001:db8:0:2::1", False), ("::ffff:10.0.0.1", "10.0.0.1", True), ("fe80::1%eth0", "fe80::2", True), ("rubbish", "rubbish2", False),
+])
+def test_who_has_a_whole_network_is_one_sender(one, other, same):
+    assert (limits.one_sender(one) == limits.one_sender(other)) is same
+
+
+@pytest.mark.parametrize("crumbs", [
+    b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0dIHDR" + (ihdr := struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0)) + struct.pack(">I", zlib.crc32(b"IHDR" + ihdr))
+    + (b"\0\0\0\0abCd" + struct.pack(">I", zlib.crc32(b"abCd"))) * 320_000,
+    b"\xff\xd8" + b"\xff\xe0\0\x02" * 970_000, b"\xff\xd8\xff" + b"\xff" * 3_900_000, b"\0\0\0\x08ftyp" + b"\0\0\0\x08free" * 480_000,
+], ids=["png", "jpeg", "fill", "mp4"])
+def test_a_picture_of_a_million_crumbs_holds_up_nobody(crumbs):
+    started = time.process_time()
+    assert send.check_file(crumbs, "a.png") == "send.wrong_kind"
+    assert time.process_time() - started < 0.2, "half a second and more for each of them before"
+
+
+async def test_many_messages_at_once_are_told_to_wait(hall, accepted, phone, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_IN_HAND", 50_000)
+    files = [("file-transfer-letter", "a.png", png() + b"\0" * 60_000, "image/png")]
+    answer = await send_files(phone, f"/s/{accepted[1]}/send", files)
+    assert answer.status_code == 503 and "现在收不下" in answer.text and limits._in_hand == [0]
+
+
+async def test_an_inbox_that_can_not_be_read_spoils_no_page(hall, accepted, phone):
+    path = hall.directory / "inbox" / "inbox.db"
+    for rubbish in (b"not a database" * 500, b"SQLite format 3\0" + b"\0" * 5000):
+        path.write_bytes(rubbish)
+        assert "已受理" in await phone.see(accepted[1])
+        answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "5"})
+        assert answer.status_code == 503 and "现在收不下" in answer.text
 
 
 async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall, monkeypatch):
