@@ -39,7 +39,7 @@ ROOMS = {
     ),
     "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),
-    "approval": ("counter.acts.desks", "counter.acts.timing", "counter.acts.recalls", "counter.acts.rounds", "counter.acts.opinions"),
+    "approval": ("counter.acts.desks", "counter.acts.timing", "counter.acts.recalls", "counter.acts.rounds", "counter.acts.opinions", "counter.acts.reviews"),
     "desk": ("counter.acts.desks",),
     "slip": ("counter.acts.handover",),
     "paper": ("counter.acts.papers", "counter.acts.printing", "counter.acts.verify"),

@@ -1,7 +1,8 @@
 """A second officer's own signature: two check what has substance (article 34), two take a decision back, a head extends once.
 
 Being named is not signing: in a live hall the second gives their own code and password at the same desk; in training the
-code alone. A wrong password counts against the code it was given for, wherever it was typed.
+code alone. A wrong password counts against the code it was given for, wherever it was typed. A second who sits elsewhere
+looks a proposal over at a screen of their own (acts/reviews.py); what holds between the two ways stands here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,10 @@ from __future__ import annotations
 from counter.acts.act import Work
 from counter.acts.people import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
+from counter.store import driver, reviews
+
+PROPOSED = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可", "recall": "撤回决定", "extend": "延长期限"}
+"""What can be proposed to a second officer, in words."""
 
 
 def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
@@ -30,3 +35,31 @@ def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> s
         except Denied as denied:
             raise Denied(denied.message, denied.rule, denied.next_step, what=PASSWORD, staff=code) from denied
     return code
+
+
+def no_review_waits(work: Work, row: driver.Row) -> None:
+    """Refuse to decide past a colleague: what was proposed is agreed to, returned or withdrawn first."""
+    one = reviews.waiting(work.db, row["id"])
+    if one is not None:
+        mine = one["officer"] == work.actor.staff
+        raise Refusal(
+            f"A-{row['id']} 已由 {one['officer_name']} 提请{PROPOSED[one['what']]}，正待复核", "一件审批同时只有一项提请",
+            "请先撤回自己的提请" if mine else "请先同意或退回这项提请",
+        )
+
+
+def drop_review(work: Work, approval: int, why: str) -> str:
+    """The approval has changed under a waiting proposal: it is void, and its proposer will read why. Words for the result."""
+    one = reviews.waiting(work.db, approval)
+    if one is None:
+        return ""
+    reviews.end(work.db, one["id"], "dropped", work.now, work.actor.staff, why)
+    work.facts.setdefault("proposals_dropped", []).append(f"A-{approval}")
+    work.touch(f"approval:{approval}")
+    return f"；{one['officer_name']} 的提请（{PROPOSED[one['what']]}）随之失效"
+
+
+def drop_reviews(work: Work, case_id: int, why: str) -> None:
+    """The whole case has changed: whatever waits on its approvals is void."""
+    for approval in reviews.waiting_in(work.db, case_id):
+        drop_review(work, approval, why)

@@ -12,7 +12,7 @@ from typing import Any
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
-from counter.acts.cosign import signed
+from counter.acts.cosign import no_review_waits, signed
 from counter.acts.fanout import outcome_words
 from counter.acts.fullset import start_day
 from counter.acts.handover import sign_slips
@@ -305,16 +305,15 @@ def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
     return "refuse" if refuse else "grant-tolerance" if tolerance else "grant"
 
 
-def settle(
-    work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str, second: str | None, *, place: str = "desk"
-) -> Decided:
-    """Write a decision and let the route go on: what waited for it opens, and the last one closes the case."""
+def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str) -> tuple[str, str]:
+    """The reasons and remedies as they will be kept, if an approval can be decided so just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if row["state"] == "blocked":
         needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in approvals.UNDECIDED]
         raise Refusal(f"{name} 还在等前置事项：{needs[0]['department_short']}·{needs[0]['item_name']}", "前置事项办结后才能决定", "可先审阅材料")
     if row["state"] == "paused":
         raise Refusal(f"{name} 正在特别程序中", "特别程序结束后才能决定", "请先恢复计时")
+    no_review_waits(work, row)
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what="理由", limit=2000, lines=True) if reasons else ""
     remedies = clean_text(remedies, what="救济途径", limit=500, lines=True) if remedies else REMEDIES
@@ -322,15 +321,27 @@ def settle(
         raise Refusal("不予许可没有写理由", "行政许可法第三十八条：应当说明理由", "请写明理由，救济途径由系统附上")
     if outcome == "grant-tolerance" and not approvals.tolerated_papers(work.db, row["id"]):
         raise Refusal(f"{name} 没有容缺的材料", "容缺准予只用于还有材料后补的办件", "请直接准予")
+    return reasons, remedies if outcome == "refuse" else ""
+
+
+def settle(
+    work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str, second: str | None, *, place: str = "desk", officer: str = ""
+) -> Decided:
+    """Write a decision and let the route go on: what waited for it opens, and the last one closes the case.
+
+    `officer` is the first of two where the actor is the second (who agrees to what was proposed).
+    """
+    name, officer = f"A-{row['id']}", officer or work.actor.staff
+    reasons, remedies = may_settle(work, row, outcome, reasons, remedies)
     today = start_day(work).isoformat()
     approvals.decide(
-        work.db, row["id"], outcome=outcome, reasons=reasons, remedies=remedies if outcome == "refuse" else "",
-        officer=work.actor.staff, second_officer=second, at=work.now, business_date=today, place=place,
+        work.db, row["id"], outcome=outcome, reasons=reasons, remedies=remedies,
+        officer=officer, second_officer=second, at=work.now, business_date=today, place=place,
     )
     same_visit = row["accepted_on"] == today and approvals.still_in_the_hall(work.db, row["case_id"])
     approvals.change(
         work.db, row["id"], state="decided", outcome=outcome, decided_on=today, on_the_spot=int(same_visit),
-        received_at=row["received_at"] or work.now, received_by=row["received_by"] or work.actor.staff,
+        received_at=row["received_at"] or work.now, received_by=row["received_by"] or officer,
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.act import Look, Work, act, query
+from counter.acts.cosign import drop_reviews
 from counter.acts.fanout import outcome_words
 from counter.acts.papers import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
@@ -183,6 +184,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
         raise Refusal(f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度")
     owed_words = _still_owed(work, case, name, owing)
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
+    drop_reviews(work, case["id"], "结果已经交付")
     cases.change(db, case["id"], state="delivered", delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = people.get(db, case["person"]) if case["person"] else None

@@ -20,6 +20,7 @@ ACT_NAMES = {
     "approval.decide-here": "当场决定", "approval.pause": "进入特别程序", "approval.resume": "恢复计时", "approval.extend": "延长期限",
     "approval.ask": "要求补正", "approval.unask": "撤回补正", "approval.recall": "撤回决定", "approval.withdraw": "申请人撤回",
     "approval.opinion": "记意见", "approval.pass-up": "上报", "approval.remind": "催办", "approval.account": "公开说明",
+    "approval.propose": "提请复核", "approval.agree": "复核同意", "approval.return": "复核退回", "approval.unpropose": "撤回提请",
     "approval.print-explanation": "打印期限说明", "slip.receive": "签收材料", "clock.catch-up": "时限检查", "calendar.load": "载入放假安排",
     "calendar.overlay": "本厅开放日",
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from counter.acts import fullset
 from counter.acts.act import Work, act
+from counter.acts.cosign import drop_reviews
 from counter.acts.documents import refuse_unallowed
 from counter.acts.fullset import FullSet
 from counter.acts.intake import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
@@ -386,6 +387,7 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
+    drop_reviews(work, row["id"], "申请已撤回")
     closed = cases.withdraw_approvals(work.db, row["id"])
     row = noted(work, row, "撤回", STATE_NAMES[row["state"]], reason, state="withdrawn", outcome="withdrawn", reason=reason)
     cases.give_back(work.db, row["id"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from counter.acts import fanout
 from counter.acts.act import Work, act
-from counter.acts.cosign import signed
+from counter.acts.cosign import drop_review, no_review_waits, signed
 from counter.acts.desks import AT_A_DESK, own, undecided
 from counter.errors import Refusal
 from counter.rules.access import Role
@@ -36,31 +36,46 @@ class Recalled:
 def recall(work: Work, approval: str, reason: str, second: str, second_password: str = "") -> Recalled:
     """Take back a decision before the result is delivered, with a second officer of the department and a reason."""
     row = own(work, approval)
+    reason = may_recall(work, row, reason)
+    return recalled(work, row, reason, signed(work, second, second_password, what="撤回决定", rule="决定由两人撤回"))
+
+
+def may_recall(work: Work, row: driver.Row, reason: str) -> str:
+    """The reason as it will be kept, if the decision on an approval can be taken back just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if row["state"] != "decided":
         raise Refusal(f"{name} 还没有作出决定", "只有已作出的决定可以撤回", "")
     if row["case_state"] not in ("accepted", "decided"):
         raise Refusal(f"{name} 的结果已经交付", "结果交付前才能撤回决定", "请依法另行撤销或变更")
-    reason = clean_text(reason, what="撤回理由", limit=500, empty=False)
-    second = signed(work, second, second_password, what="撤回决定", rule="决定由两人撤回")
-    waiting = take_back(work, row, reason, second)
+    no_review_waits(work, row)
+    _refuse_relied_on(work, row)
+    return clean_text(reason, what="撤回理由", limit=500, empty=False)
+
+
+def recalled(work: Work, row: driver.Row, reason: str, second: str, *, officer: str = "") -> Recalled:
+    """Take a decision back under two names; `officer` is the first of them where the actor is the second."""
+    waiting = take_back(work, row, reason, second, officer=officer)
     work.about(f"approval:{row['id']}", second=second, recalled=row["outcome"])
     work.touch(f"case:{row['case_id']}")
-    return Recalled(name, row["receipt_number"], row["item_name"], row["outcome"], waiting)
+    return Recalled(f"A-{row['id']}", row["receipt_number"], row["item_name"], row["outcome"], waiting)
 
 
-def take_back(work: Work, row: driver.Row, reason: str, second: str | None) -> tuple[str, ...]:
-    """Undo a decision and what followed from it. Raises Refusal if a later item was decided on its ground."""
-    db = work.db
-    later = approvals.dependents(db, row["id"])
-    for one in later:
+def _refuse_relied_on(work: Work, row: driver.Row) -> None:
+    for one in approvals.dependents(work.db, row["id"]):
         if one["state"] == "decided":
             raise Refusal(
                 f"后续事项 A-{one['id']}（{one['item_name']}）已据此作出决定", "撤回要从最后一个决定开始", f"请先由{one['department_short']}撤回它的决定"
             )
         if one["state"] == "paused":
             raise Refusal(f"后续事项 A-{one['id']}（{one['item_name']}）正在特别程序中", "", f"请先由{one['department_short']}恢复计时")
-    approvals.recall(db, row["id"], work.now, work.actor.staff, reason + (f"（共同办理：{second}）" if second else ""))
+
+
+def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, officer: str = "") -> tuple[str, ...]:
+    """Undo a decision and what followed from it. Raises Refusal if a later item was decided on its ground."""
+    db = work.db
+    _refuse_relied_on(work, row)
+    drop_review(work, row["id"], "决定已撤回")
+    approvals.recall(db, row["id"], work.now, officer or work.actor.staff, reason + (f"（共同办理：{second}）" if second else ""))
     approvals.change(db, row["id"], state="open", outcome=None, decided_on=None, on_the_spot=0)
     waiting = _wait_again(work, row["id"])
     cases.change(db, row["case_id"], state="accepted", decided_on=None, delivery_last_day=None)
@@ -75,6 +90,7 @@ def _wait_again(work: Work, approval: int) -> tuple[str, ...]:
         ended = one["state"] == "withdrawn" and one["explanation"].startswith(ENDED)
         if one["state"] == "open" or ended:
             approvals.change(work.db, one["id"], state="blocked", opened_on=None, opened_at=None, explanation="" if ended else one["explanation"])
+            drop_review(work, one["id"], "前置事项的决定已撤回，重新等待")
             work.touch(f"approval:{one['id']}")
             found.append(f"A-{one['id']}")
             if ended:
@@ -104,6 +120,7 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
     _end_pause(work, row)
     approvals.change(work.db, row["id"], state="withdrawn", explanation=f"申请人撤回：{reason}")
+    drop_review(work, row["id"], "申请人撤回了这项申请")
     before = {r["id"]: r["state"] for r in approvals.of_case(work.db, row["case_id"])}
     fanout.open_ready(work, row["case_id"])
     ended = tuple(

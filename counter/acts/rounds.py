@@ -13,6 +13,7 @@ from typing import Any
 
 from counter.acts import fullset
 from counter.acts.act import Look, Work, act, query
+from counter.acts.cosign import drop_review
 from counter.acts.desks import AT_A_DESK, own, undecided
 from counter.acts.fullset import start_day
 from counter.acts.handover import send_again
@@ -22,6 +23,7 @@ from counter.acts.step import name_of, noted
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.documents import Cause
+from counter.rules.guide import fields_of
 from counter.rules.identity import clean_text
 from counter.rules.workday import due
 from counter.store import approvals, cases, catalogue, driver, owed
@@ -96,6 +98,7 @@ def ask(
     last = due_on or due(work.hall.calendar, today, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
     if last <= today or not work.hall.calendar.is_working(last):
         raise Refusal(f"补正期限 {last} 不对", "补正期限是今天以后的工作日", "请换一个日期，或不填按默认")
+    drop_review(work, row["id"], f"已要求补正，{last} 前")
     names = catalogue.documents(db, documents)
     entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
     made = approvals.ask(db, row["case_id"], row["id"], len(before) + 1, today.isoformat(), last.isoformat(), json.dumps(entries, ensure_ascii=False), reason)
@@ -193,6 +196,9 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     askers = {r["approval"] for r in asked}
     answered = _answer(work, row, asked, set(documents), note)
     again = _look_again(work, full, replaced, askers)
+    for one in approvals.of_case(work.db, row["id"]):
+        if one["id"] in askers or papers_for(full, one["item"]) & set(documents):
+            drop_review(work, one["id"], f"后补了材料：{'、'.join(names.values())}" if documents else "申请人已答复补正")
     slips = send_again(work, fullset.read(work, row), set(documents)) if documents else ()
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
     noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
@@ -235,7 +241,10 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
     noted(work, row, name, before, value)
     again = []
     for one in approvals.of_case(work.db, row["id"]):
-        listed = catalogue.item(work.db, one["item"], version=one["item_version"]).guide.get("relies_on", ())
+        guide = catalogue.item(work.db, one["item"], version=one["item_version"]).guide
+        listed = guide.get("relies_on", ())
+        if name in fields_of(guide):
+            drop_review(work, one["id"], f"“{name}”已更正")
         if one["state"] == "decided" and name in listed:
             take_back(work, one, f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""), None)
             again.append(f"A-{one['id']}")

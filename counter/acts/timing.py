@@ -8,7 +8,7 @@ from typing import Any
 
 from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
-from counter.acts.cosign import signed
+from counter.acts.cosign import drop_review, no_review_waits, signed
 from counter.acts.desks import AT_A_DESK, STATES, own, undecided
 from counter.acts.fullset import start_day
 from counter.acts.papers import issue_paper
@@ -74,6 +74,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
     )
     approvals.change(db, row["id"], state="paused")
+    dropped = drop_review(work, row["id"], "已进入特别程序")
     fanout.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
     until = due(work.hall.calendar, today, days).last_day
@@ -87,7 +88,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, "pause", content, case_id=row["case_id"], approval=row["id"])
-    return ClockMoved(name, row["receipt_number"], row["item_name"], f"进入特别程序：{GROUNDS[ground]}", row["promised_on"], after["promised_on"], days, paper)
+    return ClockMoved(name, row["receipt_number"], row["item_name"], f"进入特别程序：{GROUNDS[ground]}{dropped}", row["promised_on"], after["promised_on"], days, paper)
 
 
 @act("approval.resume", by=AT_A_DESK, argument="approval")
@@ -103,12 +104,13 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (max(started, today).isoformat(), work.now, days, running["id"])
     )
     approvals.change(work.db, row["id"], state="open")
+    dropped = drop_review(work, row["id"], "特别程序已结束，期限有变")
     fanout.recompute(work, row["case_id"])
     after = approvals.find(work.db, row["id"])
     work.about(f"approval:{row['id']}", days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     return ClockMoved(
-        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"恢复计时，特别程序用了 {days} 个工作日", row["promised_on"], after["promised_on"], days, ""
+        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"恢复计时，特别程序用了 {days} 个工作日{dropped}", row["promised_on"], after["promised_on"], days, ""
     )
 
 
@@ -119,21 +121,34 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
 def extend(work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: str = "") -> ClockMoved:
     """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
     row = undecided(work, approval, version)
+    reason = may_extend(work, row, days, reason)
+    return prolong(work, row, days, reason, signed(work, head, head_password, what="延长期限", rule=EXTENSION_RULE))
+
+
+EXTENSION_RULE = "行政许可法第四十二条：经负责人批准可延长一次，并告知理由"
+
+
+def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
+    """The reason as it will be kept, if an approval can be extended so just now. Raises Refusal."""
     db, name = work.db, f"A-{row['id']}"
     departments = {r["department"] for r in approvals.of_case(db, row["case_id"])}
     most = clock.EXTENSION_DAYS["joint" if len(departments) > 1 else "single"]
-    rule = "行政许可法第四十二条：经负责人批准可延长一次，并告知理由"
     if approvals.extension(db, row["id"]) is not None:
-        raise Refusal(f"{name} 已经延长过一次", rule, "请在期限内作出决定")
+        raise Refusal(f"{name} 已经延长过一次", EXTENSION_RULE, "请在期限内作出决定")
     if not 1 <= days <= most:
         raise Refusal(f"延长 {days} 个工作日不在范围内", f"行政许可法第四十二条：{'联合办理' if most == 15 else '单独办理'}最多延长 {most} 个工作日", f"请填 1 到 {most}")
     last = row["legal_on"] or row["promised_on"]
     if last is None:
-        raise Refusal(f"“{row['item_name']}”没有期限，谈不上延长", rule, "请先由目录管理员补上时限")
+        raise Refusal(f"“{row['item_name']}”没有期限，谈不上延长", EXTENSION_RULE, "请先由目录管理员补上时限")
     if start_day(work).isoformat() > last:
-        raise Refusal(f"{name} 已过最后一天 {last}，不能再延长", rule, "请尽快决定，并公开说明")
-    reason = clean_text(reason, what="延长理由", limit=500, empty=False)
-    head = signed(work, head, head_password, what="延长期限", rule=rule)
+        raise Refusal(f"{name} 已过最后一天 {last}，不能再延长", EXTENSION_RULE, "请尽快决定，并公开说明")
+    no_review_waits(work, row)
+    return clean_text(reason, what="延长理由", limit=500, empty=False)
+
+
+def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> ClockMoved:
+    """Write the one extension that `head` (a staff code) approves, and its notice."""
+    db, name = work.db, f"A-{row['id']}"
     approved_by = db.execute("SELECT name FROM staff WHERE code = ?", (head,)).fetchone()["name"]
     approvals.extend(db, row["id"], days, reason, head, work.now, start_day(work).isoformat())
     approvals.change(db, row["id"], extended_days=days)

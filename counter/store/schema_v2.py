@@ -28,3 +28,22 @@ CREATE TABLE station (
 ALTER TABLE front_window ADD COLUMN station TEXT REFERENCES station(code);
 """
 """A window may stand in a town's or a community's service station instead of in the hall (NULL: in the hall)."""
+
+REVIEWS = """
+CREATE TABLE review (
+  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id),
+  what TEXT NOT NULL CHECK (what IN ('grant', 'grant-tolerance', 'refuse', 'recall', 'extend')),
+  reasons TEXT NOT NULL DEFAULT '', remedies TEXT NOT NULL DEFAULT '', days INTEGER CHECK (days > 0),
+  officer TEXT NOT NULL REFERENCES staff(code), at INTEGER NOT NULL, business_date TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'agreed', 'returned', 'withdrawn', 'dropped')),
+  ended_at INTEGER, ended_by TEXT REFERENCES staff(code), words TEXT NOT NULL DEFAULT '', read_at INTEGER,
+  CHECK ((state = 'waiting') = (ended_at IS NULL)), CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
+  CHECK (state NOT IN ('agreed', 'returned') OR ended_by <> officer), CHECK (state <> 'withdrawn' OR ended_by = officer),
+  CHECK (state NOT IN ('returned', 'dropped') OR words <> ''), CHECK (what NOT IN ('refuse', 'recall', 'extend') OR reasons <> ''),
+  CHECK ((what = 'extend') = (days IS NOT NULL)), CHECK (state <> 'waiting' OR read_at IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX one_waiting_review_per_approval ON review(approval) WHERE state = 'waiting';
+CREATE INDEX review_approval ON review(approval);
+CREATE INDEX review_unread ON review(approval, officer) WHERE read_at IS NULL;
+"""
+"""What one officer proposed and a second of the same desk looks over at a screen of their own."""

@@ -30,7 +30,7 @@ from counter.acts.act import load
 from counter.errors import Refusal
 from counter.hall import DATA, Hall
 from counter.rules.access import HALL_ITSELF
-from counter.store import staff
+from counter.store import soundness, staff
 from counter.store.connection import immediate
 from tests.conftest import TORTURE
 
@@ -151,6 +151,7 @@ class AnyBundle(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 39), refuse=st.integers(0, 5))
     def decide(self, pick: int, refuse: int) -> None:
         row = (found := self.rows("open"))[pick % len(found)]
+        self.nothing_waits(row)
         how = {"refuse": True, "reasons": "不符合条件"} if refuse == 0 else {"grant": True}
         done = self.do("approval.decide", self.officer(row), approval=f"A-{row['id']}", **how)
         assert date.fromisoformat(done.decided_on) == counts_as(self.moment)
@@ -183,6 +184,7 @@ class AnyBundle(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 39), days=st.integers(1, 10))
     def extend(self, pick: int, days: int) -> None:
         row = (found := self.rows("open"))[pick % len(found)]
+        self.nothing_waits(row)
         try:
             self.do("approval.extend", self.officer(row), approval=f"A-{row['id']}", days=days, reason="情况复杂", head=self.officer(row, other=True))
         except Refusal:
@@ -205,12 +207,55 @@ class AnyBundle(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 39))
     def recall(self, pick: int) -> None:
         row = (found := self.rows("decided"))[pick % len(found)]
+        self.nothing_waits(row)
         try:
             self.do("approval.recall", self.officer(row), approval=f"A-{row['id']}", reason="发现错误", second=self.officer(row, other=True))
         except Refusal as refusal:
             assert "后续事项" in refusal.message
         else:
             self.recalled += 1
+
+    # -- four eyes at two screens --------------------------------------------------------------------------------------
+
+    def waiting(self) -> dict[int, object]:
+        """Approval -> the proposal that waits on it."""
+        return {r["approval"]: r for r in self.hall.db.execute("SELECT * FROM review WHERE state = 'waiting' ORDER BY id")}
+
+    def nothing_waits(self, row) -> None:
+        """Nobody decides past a proposal: it is returned first."""
+        if row["id"] in self.waiting():
+            with pytest.raises(Refusal, match="正待复核"):
+                self.do("approval.decide" if row["state"] == "open" else "approval.recall", self.officer(row, other=True), approval=f"A-{row['id']}",
+                        **({"grant": True} if row["state"] == "open" else {"reason": "错", "second": self.officer(row)}))
+            self.do("approval.return", self.officer(row, other=True), approval=f"A-{row['id']}", words="再查")
+
+    @precondition(lambda self: self.rows("open", "decided"))
+    @rule(pick=st.integers(0, 39), what=st.sampled_from(["grant", "refuse", "extend"]))
+    def propose(self, pick: int, what: str) -> None:
+        row = (found := self.rows("open", "decided"))[pick % len(found)]
+        how = {"recall": True} if row["state"] == "decided" else {"extend": 2} if what == "extend" else {what: True}
+        before = [tuple(r) for r in self.rows("open", "paused", "blocked", "decided")]
+        try:
+            self.do("approval.propose", self.officer(row), approval=f"A-{row['id']}", reasons="如所写", **how)
+        except Refusal:
+            pass  # one is waiting, an extension was given, another item rests on the decision
+        assert before == [tuple(r) for r in self.rows("open", "paused", "blocked", "decided")], "a proposal changes nothing"
+
+    @precondition(lambda self: self.waiting())
+    @rule(pick=st.integers(0, 39), how=st.sampled_from(["agree", "agree", "return", "unpropose"]))
+    def look_it_over(self, pick: int, how: str) -> None:
+        one = (found := list(self.waiting().values()))[pick % len(found)]
+        row = self.hall.db.execute("SELECT * FROM approval WHERE id = ?", (one["approval"],)).fetchone()
+        arguments = {"approval": f"A-{row['id']}", **({"words": "再查"} if how == "return" else {})}
+        try:
+            self.do(f"approval.{how}", self.officer(row, other=how != "unpropose"), **arguments)
+        except Refusal as refusal:
+            assert how == "agree" and ("后续事项" in refusal.message or "已过最后一天" in refusal.message), refusal  # time went on
+            return
+        if how == "agree":
+            self.recalled += one["what"] == "recall"
+            if one["what"] == "extend":
+                self.items[row["item"]].extended = one["days"]
 
     # -- what must always be so --------------------------------------------------------------------------------------
 
@@ -272,6 +317,10 @@ class AnyBundle(RuleBasedStateMachine):
         ):
             assert row["n"] == (row["state"] == "decided")
         assert self.hall.db.execute("SELECT count(*) FROM decision WHERE recalled_at IS NOT NULL").fetchone()[0] == self.recalled
+
+    @invariant()
+    def what_waits_can_still_be_agreed_to(self) -> None:
+        assert not self.hall.db.execute(soundness.QUESTIONS["待复核的提请与审批现状不符"]).fetchall()
 
     @invariant()
     def no_case_is_stuck_without_a_named_blocker(self) -> None:

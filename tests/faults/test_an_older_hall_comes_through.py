@@ -60,6 +60,22 @@ def test_rows_and_order_come_through(older):
     shutil.rmtree(older)
 
 
+def test_a_case_of_before_is_decided_by_two_at_two_screens(older):
+    from counter.acts.act import named
+    from counter.store import soundness, staff
+
+    opened = Hall.open(older, now=NOW)
+    try:
+        number = f"A-{opened.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}"
+        assert opened.db.execute("SELECT count(*) FROM review").fetchone()[0] == 0
+        opened.do(named("approval.propose").function, staff.actor(opened.db, "ap-c-tax"), approval=number, refuse=True, reasons="不符")
+        opened.do(named("approval.agree").function, staff.actor(opened.db, "ap2-c-tax"), approval=number)
+        assert tuple(opened.db.execute("SELECT outcome, officer, second_officer FROM decision").fetchone()) == ("refuse", "ap-c-tax", "ap2-c-tax")
+        assert list(soundness.faults(opened.db)) == []
+    finally:
+        opened.close()
+
+
 def open_it(directory, barrier):
     barrier.wait()
     Hall.open(directory, now=NOW).close()
