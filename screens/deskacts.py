@@ -12,6 +12,8 @@ from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
 from screens.language import day, listed, mark, t, worded
 from screens.parts.composed import counted, line_words, paper_words
+from screens.reviewing import choose_review, working_days
+from screens.reviewing import propose_any as _propose
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -37,9 +39,12 @@ async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
 
 
 async def choose_act(place: Place, line: ApprovalLine) -> None:
-    """All acts with their digits, for who does not know them by heart."""
+    """What is to be answered first; else all acts with their digits, for who does not know them by heart."""
+    if await choose_review(place, line):
+        return
     options = [
         *((code, t(name), t(remark)) for code, name, remark in ACTS),
+        ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
         ("tolerate", t("容缺准予"), t("还有容缺材料后补")),
         ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
         ("account", t("公开说明超期原因"), ""),
@@ -69,6 +74,7 @@ async def choose_decided(place: Place) -> None:
             f"{line.number} {line.item_name}",
             [
                 ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
+                ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
                 ("account", t("公开说明超期原因"), ""),
                 ("past", t("经过"), ""),
                 ("explain", t("逐日说明期限"), ""),
@@ -115,7 +121,7 @@ async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
     text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=counted(line.left))
     if not await place.app.question(Question(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回"))):
         return
-    second = await second_officer(place, line, f"{line.number} {word}")
+    second = await second_officer(place, [line], f"{line.number} {word}", **how)
     if second is None:
         return
     done = await place.app.ask("approval.decide", approval=line.number, second=second[0], second_password=second[1], version=line.version, **how)
@@ -129,7 +135,7 @@ async def _tolerate(place: Place, line: ApprovalLine) -> None:
 
 async def _refuse(place: Place, line: ApprovalLine) -> None:
     reasons = await place.app.question(Words(t("{number} 不予许可：理由", number=line.number), text=t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name)))
-    second = await second_officer(place, line, f"{line.number} {t('不予许可')}") if reasons is not None else None
+    second = await second_officer(place, [line], f"{line.number} {t('不予许可')}", refuse=True, reasons=reasons) if reasons is not None else None
     if second is not None:
         place.say(worded(await place.app.ask("approval.decide", approval=line.number, refuse=True, reasons=reasons, second=second[0], second_password=second[1], version=line.version)), "warn")
 
@@ -141,7 +147,7 @@ async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
     names = listed(line.case for line in lines[:4]) + (t(" 等 {n} 件", n=len(lines)) if len(lines) > 4 else "")
     if not await place.app.question(Question(t("{n} 件“{item}”一并准予？", n=len(lines), item=lines[0].item_name), names, yes=t("一并准予"), no=t("返回"))):
         return
-    second = await second_officer(place, lines[0], t("{n} 件一并准予", n=len(lines)))
+    second = await second_officer(place, lines, t("{n} 件一并准予", n=len(lines)), grant=True)
     if second is not None:
         place.say(worded(await place.app.ask("approval.decide-batch", approvals=tuple(line.number for line in lines), grant=True, second=second[0], second_password=second[1])))
 
@@ -163,14 +169,9 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
     ground = await place.app.question(Choice(t("哪种特别程序"), [(code, t(GROUNDS[code]), "") for code in allowed], text=t("指南公布的只有这些；时间不计入期限。")))
     if ground is None:
         return
-    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), ""), check=_days))
+    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), ""), check=working_days))
     if given is not None:
         place.say(worded(await place.app.ask("approval.pause", approval=line.number, ground=ground, days=int(given[0]), reason=given[1], version=line.version)), "warn")
-
-
-def _days(days: str, *rest: str) -> None:
-    if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 250):
-        raise Refusal(t("{days} 不是天数", days=days[:10]), "", t("请填 1 到 250"))
 
 
 async def _resume(place: Place, line: ApprovalLine) -> None:
@@ -178,12 +179,13 @@ async def _resume(place: Place, line: ApprovalLine) -> None:
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:
-    head = await signature(place, t("批准延期的负责人签署"))
-    if head is None:
+    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=working_days))
+    if given is None:
         return
-    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=_days))
-    if given is not None:
-        place.say(worded(await place.app.ask("approval.extend", approval=line.number, days=int(given[0]), reason=given[1], head=head[0], head_password=head[1], version=line.version)), "warn")
+    days, reason = int(given[0]), given[1]
+    head = await signature(place, [line], t("批准延期的负责人签署"), extend=days, reasons=reason)
+    if head is not None:
+        place.say(worded(await place.app.ask("approval.extend", approval=line.number, days=days, reason=reason, head=head[0], head_password=head[1], version=line.version)), "warn")
 
 
 async def _opinion(place: Place, line: ApprovalLine) -> None:
@@ -210,11 +212,9 @@ async def _explain(place: Place, line: ApprovalLine) -> None:
 
 
 async def _recall(place: Place, line: ApprovalLine) -> None:
-    second = await signature(place, t("同意撤回的第二名人员签署"))
-    if second is None:
-        return
     reason = await place.app.question(Entry(t("{number} 撤回决定", number=line.number), (t("理由"), ""), text=t("交付前可以撤回；依赖它的事项重新等待。")))
-    if reason is not None:
+    second = await signature(place, [line], t("同意撤回的第二名人员签署"), recall=True, reasons=reason) if reason is not None else None
+    if second is not None:
         place.say(worded(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second[0], second_password=second[1])), "warn")
 
 

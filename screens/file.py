@@ -13,6 +13,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.picturing import Attached, PictureScreen
+from screens.reviewing import review_words, state_of_review
 
 if TYPE_CHECKING:
     from counter.acts.attachments import FileLine
@@ -30,7 +31,7 @@ class FileScreen(PictureScreen):
     PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
     HELP = mark(
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
-        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日。\n"
+        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日；有待复核的提请时 F8 同意或退回。\n"
         "打开案卷有记录。Esc 返回。"
     )
 
@@ -41,14 +42,15 @@ class FileScreen(PictureScreen):
         self.case: CaseShown | None = None
         self.papers: dict[str, PaperLine] = {}
         self.files: tuple[FileLine, ...] = ()
-        self.more: tuple[Any, Any] = ((), ())
+        self.more: tuple[Any, Any, Any] = ((), (), ())
 
     async def refresh_data(self) -> None:
         """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
         self.line = line = await self.app.ask("approval.show", approval=self.approval)
         self.case = case = await self.app.ask("case.show", case=line.case)
         self.files = await self.app.ask("case.files", case=line.case)
-        self.more = (await self.app.ask("approval.rounds", approval=self.approval), await self.app.ask("approval.opinions", approval=self.approval))
+        more = [await self.app.ask(f"approval.{kind}", approval=self.approval) for kind in ("rounds", "opinions", "reviews")]
+        self.more = (more[0], more[1], more[2])
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
             f"{line.number} {line.item_name}  {t(line.state_words)}  {counted(line.left)}", f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}"
@@ -66,7 +68,7 @@ class FileScreen(PictureScreen):
         line, case = self.line, self.case
         if line is None or case is None:
             return
-        facts: list[Fact] = []
+        facts: list[Fact] = [Fact(state_of_review(one), review_words(one), "warn") for one in self.more[2] if one.state == "waiting"]
         paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
         if paper is not None:
             facts += [Fact("", paper.name, "head"), Fact(t("情况"), t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))), "" if paper.state == "here" else "warn")]
@@ -84,7 +86,10 @@ class FileScreen(PictureScreen):
         ]
         if line.waits_for:
             facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
-        rounds, opinions = self.more
+        rounds, opinions, reviews = self.more
+        if past := [one for one in reviews if one.state != "waiting"]:
+            facts.append(Fact("", t("复核"), "head"))
+            facts += [Fact(state_of_review(one), review_words(one)) for one in past]
         if rounds:
             facts.append(Fact("", t("补正"), "head"))
             facts += [Fact(t("第 {n} 次", n=r.number), str(r)) for r in rounds]

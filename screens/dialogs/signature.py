@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.dialogs.dialog import Dialog, words
+from screens.dialogs.dialog import Answer, Dialog, words
 from screens.language import mark, t
 from screens.parts.field import Field
 
 
+ELSEWHERE = ("", "", "elsewhere")
+"""The answer that the second officer is not here: it is proposed to them instead."""
+
+
 class Signature(Dialog):
-    """`await app.question(Signature("两人审查", who))` gives `(code, password)`, or None for Esc. `who` names who may sign."""
+    """`await app.question(Signature("两人审查", who))` gives `(code, password)`, ELSEWHERE, or None for Esc.
+
+    `who` names who may sign.
+    """
 
     AUTO_FOCUS = "Field Input"
-    HELP = mark("请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。Esc 返回，什么也不做。")
+    HELP = mark("请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。")
 
     def __init__(self, title: str, who: str) -> None:
         super().__init__()
@@ -29,7 +36,8 @@ class Signature(Dialog):
         yield Field(t("工号"), id="code", last=training)
         if not training:
             yield Field(t("口令"), id="password", password=True, last=True)
-        yield words(t("Enter 下一项，最后一项上签署  Esc 返回"), "hint")
+        yield Answer(t("对方不在这里：提请复核"), ELSEWHERE, id="elsewhere")
+        yield words(t("Enter 下一项，最后一项上签署  Tab 到提请复核  Esc 返回"), "hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = list(self.query(Field))

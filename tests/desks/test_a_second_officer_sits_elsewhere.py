@@ -8,6 +8,7 @@ from counter.errors import Denied, Refusal
 from counter.store import driver, soundness
 from tests.desks.test_the_second_officer_signs import substance  # noqa: F401
 from tests.desks.test_two_approvers_at_once import race
+from tests.screens.conftest import sit  # noqa: F401
 
 SECRET = "复核之前只有本台知道的理由"
 
@@ -260,3 +261,81 @@ def test_another_proposal_in_its_place_is_not_agreed_to_unread(do, substance, ha
     with pytest.raises(Refusal, match="刚换过"):
         do("approval.agree", second, approval=number, review=read.id)
     assert decided(hall) == []
+
+
+async def test_by_keys_from_one_screen_to_the_other_and_back(sit, hall, substance) -> None:  # noqa: F811
+    number, first, second = substance
+    async with sit(first) as at, sit(second) as other:
+        await at.down_to("#work", number)
+        await at.press("3")
+        await at.paste("材料三与材料五不符，不予许可。")
+        await at.press("tab", "enter")  # the reasons are said; now the second officer, who is not here
+        assert "提请复核" in at.words
+        await at.press("tab", "enter")
+        assert "已提请不予许可" in at.message and "时限照走" in at.message and "已提请" in at.words and decided(hall) == []
+        assert at.columns() == {80}
+
+        await other.until("待复核 1")
+        assert other.app.screen.query_one("#work").lines[0].key == number, "what waits for a second stands on top"
+        await other.press("home")
+        assert "提请不予许可" in other.words and "材料三与材料五不符，不予许可。" in other.words and "个工作日" in other.words and other.columns() == {80}
+        await other.press("enter")
+        assert "案卷" in other.words and "待复核" in other.words and "材料三与材料五不符，不予许可。" in other.app.screen.query_one("#facts").facts[0].value
+        await other.press("f8", "2")
+        await other.paste("材料五已换过，请再看。")
+        await other.press("tab", "enter")
+        assert "已退回" in other.message and decided(hall) == []
+
+        await at.until("已退回")
+        assert "材料五已换过，请再看。" in at.words
+        await at.down_to("#work", number)
+        await at.press("2", "tab", "enter")
+        await at.press("tab", "enter")  # grant after all, proposed again
+        assert "已提请准予" in at.message
+
+        await other.press("escape")
+        await other.until("待复核 1")
+        await other.down_to("#work", number)
+        await other.press("f8", "1")
+        assert f"{number} 同意准予？" in other.words
+        await other.press("enter")  # the safe answer
+        assert decided(hall) == []
+        await other.press("f8", "1", "tab", "enter")
+        assert "提请" in other.message and "已生效" in other.message and other.columns() == {80}
+    assert decided(hall) == [("grant", first, second, "")]
+
+
+async def test_a_recall_is_found_though_the_approval_is_decided_and_can_be_withdrawn(sit, hall, do, substance) -> None:  # noqa: F811
+    number, first, second = substance
+    do("approval.decide", first, approval=number, grant=True, second=second)
+    do("approval.propose", first, approval=number, recall=True, reasons="漏看一份材料")
+    async with sit(second) as other:
+        assert number in other.words and "撤回决定" in other.words and "待复核" in other.words
+    async with sit(first) as at:
+        assert number not in at.words, "decided, and nothing to read: it is not on the own list"
+        await at.press("f8")
+    do("approval.return", second, approval=number, words="不用撤")
+    async with sit(first) as at:
+        assert number in at.words and "已退回" in at.words and "不用撤" in at.words
+        await at.down_to("#work", number)
+        await at.press("f8", "1")
+        assert "已收起" in at.message and number not in "\n".join(at.lines[:-2])
+
+
+async def test_several_are_agreed_to_at_once(sit, hall, do, filed) -> None:  # noqa: F811
+    numbers = []
+    for _ in range(3):
+        case = do("case.accept", "c3", case=filed())
+        numbers.append(f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (case.id, 'flexible-insurance')).fetchone()[0]}")
+        do("approval.propose", "ap-c-tax", approval=numbers[-1], refuse=True, reasons="不符")
+    async with sit("ap2-c-tax") as other:
+        assert "待复核 3" in other.words
+        for number in numbers:
+            await other.down_to("#work", number)
+            await other.press("space")
+        do("approval.unpropose", "ap-c-tax", approval=numbers[1])
+        await other.press("f8")
+        assert "一并同意" in other.words
+        await other.press("tab", "enter")
+        assert "件提请已同意" in other.message
+    assert len(decided(hall)) == 2
