@@ -10,7 +10,7 @@ from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
-from screens.language import mark, refused, t
+from screens.language import mark, refused, t, worded
 from screens.parts.composed import counted, line_words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def review_words(one: Review) -> str:
     if one.state == "returned":
         parts.append(t("{name} 退回：{words}", name=one.ended_by, words=one.words))
     elif one.state == "dropped":
-        parts.append(t("已失效：{words}", words=one.words))
+        parts.append(t("已失效：{words}", words=worded(one.words)))
     return t("；").join(parts)
 
 
