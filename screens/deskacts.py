@@ -12,8 +12,7 @@ from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
 from screens.language import day, listed, mark, t, worded
 from screens.parts.composed import counted, line_words, paper_words
-from screens.reviewing import choose_review, working_days
-from screens.reviewing import propose_any as _propose
+from screens.reviewing import choose_review, propose_any, working_days
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -176,6 +175,10 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
 
 async def _resume(place: Place, line: ApprovalLine) -> None:
     place.say(worded(await place.app.ask("approval.resume", approval=line.number, version=line.version)))
+
+
+async def _propose(place: Place, line: ApprovalLine) -> None:
+    await propose_any(place, line)
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:

@@ -111,7 +111,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     work.touch(f"case:{row['case_id']}")
     said = f"恢复计时，特别程序用了 {days} 个工作日"
     return ClockMoved(
-        f"A-{row['id']}", row["receipt_number"], row["item_name"], "".join((said, dropped)), row["promised_on"], after["promised_on"], days, ""
+        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"{said}{dropped}", row["promised_on"], after["promised_on"], days, ""
     )
 
 

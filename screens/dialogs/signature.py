@@ -11,7 +11,6 @@ from screens.dialogs.dialog import Answer, Dialog, words
 from screens.language import mark, t
 from screens.parts.field import Field
 
-
 ELSEWHERE = ("", "", "elsewhere")
 """The answer that the second officer is not here: it is proposed to them instead."""
 

@@ -121,7 +121,7 @@ def test_nobody_decides_past_a_proposal_and_one_waits_at_a_time(hall, do, substa
 
 
 def test_what_can_not_be_decided_can_not_be_proposed(do, accepted, approvals, substance, hall) -> None:  # noqa: F811
-    number, first, second = substance
+    number, first, _ = substance
     for more, words in (
         ({}, "没有说明提请什么"), ({"grant": True, "refuse": True}, "没有说明提请什么"), ({"refuse": True}, "没有写理由"), ({"tolerance": True}, "没有容缺"),
         ({"recall": True, "reasons": "错"}, "还没有作出决定"), ({"extend": 99, "reasons": "外调"}, "不在范围"), ({"extend": 3}, "延长理由"),
@@ -203,8 +203,7 @@ def test_a_replaced_paper_and_a_field_put_right_drop_it_and_others_stand(hall, d
     assert do("approval.reviews", "ap-c-ps")[0].state == "dropped" and field in do("approval.reviews", "ap-c-ps")[0].words
 
 
-def test_a_result_handed_over_ends_a_proposed_recall(hall, do, substance, approvals, accepted) -> None:  # noqa: F811
-    number, first, second = substance
+def test_a_result_handed_over_ends_a_proposed_recall(hall, do, accepted) -> None:
     while rows := hall.db.execute("SELECT id, department FROM approval WHERE state = 'open'").fetchall():
         for one in rows:
             code = one["department"].lower()
@@ -220,7 +219,7 @@ def test_a_result_handed_over_ends_a_proposed_recall(hall, do, substance, approv
 
 
 def test_a_proposal_is_its_desks_own(hall, do, accepted, substance) -> None:  # noqa: F811
-    number, first, second = substance
+    number, first, _ = substance
     do("approval.propose", first, approval=number, refuse=True, reasons=SECRET)
     for who in ("ap-c-tax", "ap-c-ps", "c3", "c5", "sup"):
         for name, more in (("approval.reviews", {}), ("approval.reviews", {"approval": number}), ("case.history", {"case": accepted.case}), ("case.progress", {"case": accepted.case})):
