@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.act import Look, Work, act, query
-from counter.acts.sources import Row, read
+from counter.acts.sources import Row, digest_of, read
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.rules import mapping as rules
@@ -184,7 +183,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     stamp = secrets.token_hex(8)
     staging.stage(look.db, stamp, papers.values(), ((each.item, each.source) for each in ready))
     return Difference(
-        path.name, mapping, hashlib.sha256(path.read_bytes()).hexdigest(), len(rows), unchanged, tuple(lines["new"]),
+        path.name, mapping, digest_of(path), len(rows), unchanged, tuple(lines["new"]),
         tuple(lines["changed"]), gone, tuple(lines["unreadable"]), tuple(lines["warnings"]), tuple(name for _, name, _ in bodies.made),
         tuple(ready), tuple(papers.values()), tuple(bodies.made), stamp=stamp,
     )
@@ -277,7 +276,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
     line = Line(1, bundle.code, bundle.name)
     same = old["definition"] == store.compact(definition)
     return Difference(
-        path.name, "bundle", hashlib.sha256(path.read_bytes()).hexdigest(), 1, int(same), () if old["version"] else (line,),
+        path.name, "bundle", digest_of(path), 1, int(same), () if old["version"] else (line,),
         (line,) if old["version"] and not same else (), (), tuple(unreadable), (), (), bundle=None if same else definition,
     )
 
@@ -294,6 +293,8 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
             f"有 {len(difference.unreadable)} 行读不了，没有导入；第一处：{first}", "一次导入要么全部写入，要么一条不写",
             "请改正这些行，或加 --leave-out 略过它们",
         )
+    if not (difference.ready or difference.gone or difference.bundle or difference.unchanged):
+        raise Refusal(f"{difference.file} 没有一行读得了，没有导入", "略过读不了的行以后什么也不剩", "请改正这些行再导入")
     if not (difference.ready or difference.gone or difference.bundle):
         raise Refusal(f"{difference.file} 与目录里的一样，没有要导入的", "", "不用再导入")
     if not staging.is_staged(work.db, difference.stamp):

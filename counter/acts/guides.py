@@ -11,15 +11,10 @@ from counter.acts.act import Look, query
 from counter.acts.standardise import words_of
 from counter.errors import Refusal
 from counter.rules.documents import FORM_NAMES, waive_name
-from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
+from counter.rules.guide import CHECKS, ELEMENTS, KINDS, LEVELS, PAUSES, Item
 from counter.store import catalogue as store
 from counter.store import driver
 
-PAUSES = {
-    "hearing": "听证", "tender": "招标", "auction": "拍卖", "inspection": "检验检查", "testing": "检测", "quarantine": "检疫", "appraisal": "鉴定",
-    "expert-review": "专家评审",
-}
-"""Grounds of article 45 that a guide may name."""
 NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
 
 
@@ -115,7 +110,7 @@ def element_words(item: Item, key: str) -> str:
     if key == "pauses":
         return "、".join(PAUSES.get(ground, ground) for ground in value) + "（不计入时限）"
     if key == "level":
-        return {"province": "省级", "city": "市级", "county": "县级", "town": "乡级", "community": "村级"}.get(value, str(value))
+        return LEVELS.get(value, str(value))
     if key == "procedure":
         return "\n".join(
             f"{n}. {step['step']}" + (f"，{step['who']}" if step.get("who") else "") + (f"，{days_words(step['days'])}" if step.get("days") is not None else "")

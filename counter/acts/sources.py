@@ -6,18 +6,24 @@ A file that is too large or too odd to be read at all is refused before anything
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+from counter.acts.sheet import Cell, Unreadable, rows
 from counter.errors import Refusal
+from counter.rules.letters import visible
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read (bytes); a catalogue of 60,000 items is about half of it."""
@@ -26,6 +32,7 @@ MOST_UNPACKED = 256 * 1024 * 1024
 MOST_CELL = 200_000
 """Characters of one cell; the longest real guide seen is 198,545 bytes."""
 MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +59,32 @@ def read(path: Path) -> list[Row]:
         raise Refusal(f"{path.name} 是空文件", "", "请换一个文件")
     kind = path.suffix.lower()
     try:
-        if kind in (".xlsx", ".xlsm"):
-            rows = list(_sheet(path))
-        else:
-            data = path.read_bytes()
-            if data[:4] == b"PK\x03\x04":
-                rows = list(_sheet(path))
-            else:
-                text, broken = decode(data, path.name)
-                reader = {".jsonl": _lines, ".ndjson": _lines, ".json": _lines, ".toml": _tables}.get(kind, _table)
-                rows = [row if row.number not in broken else Row(row.number, None, broken[row.number]) for row in reader(text)]
+        data = b"" if kind in (".xlsx", ".xlsm") else path.read_bytes()
+        if not data or data[:4] == b"PK\x03\x04":
+            return _bounded(path, _sheet(path), {})
+        text, broken = decode(data, path.name)
+        return _bounded(path, {".jsonl": _lines, ".ndjson": _lines, ".json": _lines, ".toml": _tables}.get(kind, _table)(text), broken)
     except OSError as error:
         raise Refusal(f"读不了 {path.name}（{error}）", "", "请检查文件和读权限") from error
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file (hex). Raises Refusal where it has gone meanwhile."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refusal(f"读不了 {path.name}（{error.strerror}）", "", "请检查文件和读权限") from error
+
+
+def _bounded(path: Path, found: Iterator[Row], broken: Mapping[int, str]) -> list[Row]:
+    """The rows, each within its size; no more of them are ever held than may be imported."""
+    rows = [_within(Row(row.number, None, broken[row.number]) if row.number in broken else row) for row in islice(found, MOST_ROWS + 1)]
     if not rows:
         raise Refusal(f"{path.name} 里没有一行记录", "", "请检查文件内容")
     if len(rows) > MOST_ROWS:
-        raise Refusal(f"{path.name} 有 {len(rows)} 行，没有导入", f"一次最多 {MOST_ROWS} 行", "请按部门拆成几个文件")
-    return [_within(row) for row in rows]
+        raise Refusal(f"{path.name} 的行数超过 {MOST_ROWS}，没有导入", f"一次最多 {MOST_ROWS} 行", "请按部门拆成几个文件")
+    return rows
 
 
 def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
@@ -123,14 +139,32 @@ def _whole(data: bytes, encoding: str, name: str) -> str:
 
 
 def _within(row: Row) -> Row:
-    """A row whose cells are all of a size that a person could have written."""
+    """A row whose cells are all of a size that a person could have written, and of characters that can be written down."""
     if row.cells is None:
         return row
+    if len(row.cells) > MOST_COLUMNS:
+        return Row(row.number, None, f"有 {len(row.cells)} 列，最多 {MOST_COLUMNS} 列")
     for column, value in row.cells.items():
-        length = len(value) if isinstance(value, str) else len(json.dumps(value, ensure_ascii=False)) if isinstance(value, (list, dict)) else 0
-        if length > MOST_CELL:
-            return Row(row.number, None, f"{column[:30]} 有 {length} 个字符，一格最多 {MOST_CELL} 个")
+        try:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            (column + text).encode()
+        except UnicodeEncodeError:
+            return Row(row.number, None, f"{visible(column, 30)} 里有残缺的字符")
+        except RecursionError:
+            return Row(row.number, None, f"{visible(column, 30)} 一层套一层，套得太深")
+        if len(text) > MOST_CELL:
+            return Row(row.number, None, f"{column[:30]} 有 {len(text)} 个字符，一格最多 {MOST_CELL} 个")
     return row
+
+
+def _header(cells: Iterable[Any]) -> list[str]:
+    """Column names. Raises Refusal where they can't be told apart or are too many."""
+    header = [str(name).strip() for name in cells]
+    if len(header) > MOST_COLUMNS:
+        raise Refusal(f"第1行有 {len(header)} 列", f"最多 {MOST_COLUMNS} 列", "请去掉不用的列再导入")
+    if repeated := next((name for name, times in Counter(header).items() if name and times > 1), ""):
+        raise Refusal(f"第1行有两列都叫 {repeated}", "列名不能重复", "请改名后再导入")
+    return header
 
 
 def _table(text: str) -> Iterator[Row]:
@@ -155,9 +189,7 @@ def _table(text: str) -> Iterator[Row]:
                 return
             continue
         if not header:
-            header = [name.strip() for name in cells]
-            if repeated := next((name for name in header if name and header.count(name) > 1), ""):
-                raise Refusal(f"第1行有两列都叫 {repeated}", "列名不能重复", "请改名后再导入")
+            header = _header(cells)
             continue
         if not any(cell.strip() for cell in cells):
             continue
@@ -215,30 +247,43 @@ def _tables(text: str) -> Iterator[Row]:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refusal(f"读不懂 TOML（{error}）", "", "请按提示的行列改正") from error
+    items = data.get("items", [])
+    if not isinstance(items, list):
+        raise Refusal("TOML 里的 items 不是一组表", "每个事项写成一个 [[items]]", "请改正后再导入")
     heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[items]]"]
-    for index, table in enumerate(data.get("items", ())):
-        yield Row(heads[index] if index < len(heads) else index + 1, table)
+    for index, table in enumerate(items):
+        yield _record(heads[index] if index < len(heads) else index + 1, _without_dates(table))
+
+
+def _without_dates(value: Any) -> Any:
+    """TOML's own dates and times as their words."""
+    if isinstance(value, dict):
+        return {name: _without_dates(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(inner) for inner in value]
+    return value.isoformat() if isinstance(value, (date, time)) else value
 
 
 def _sheet(path: Path) -> Iterator[Row]:
     """The first sheet of an XLSX; its first row are the column names."""
     formulas = _inspect(path)
-    from python_calamine import CalamineError, load_workbook
-
+    header: list[str] = []
     try:
-        sheet = load_workbook(path).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        yield from _cells(rows(path), header, formulas)
+    except Unreadable as error:
         raise Refusal(f"{path.name} 不是完好的 XLSX（{error}）", "", "请在表格软件里另存一次再导入") from error
-    header = [str(name).strip() for name in rows[0]] if rows else []
-    if repeated := next((name for name in header if name and header.count(name) > 1), ""):
-        raise Refusal(f"第1行有两列都叫 {repeated}", "列名不能重复", "请改名后再导入")
-    for number, cells in enumerate(rows[1:], 2):
+
+
+def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[int, int]]) -> Iterator[Row]:
+    for number, cells in enumerate(found, 1):
+        if number == 1:
+            header += _header(cells)
+            continue
         if not any(str(cell).strip() for cell in cells):
             continue
         fault, odd = "", []
         values = {}
-        for column, (name, cell) in enumerate(zip(header, cells)):
+        for column, (name, cell) in enumerate(zip_longest(header, cells[: len(header)], fillvalue="")):
             values[name] = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else cell if isinstance(cell, str) else str(cell)
             if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
                 odd.append(f"{name} 是超过15位的数字，表格软件已经改动末位")
@@ -270,7 +315,7 @@ def _inspect(path: Path) -> set[tuple[int, int]]:
                             parts.append(block)
                 if parts:
                     xml = b"".join(parts).decode("utf-8", "replace")
-                    for letters, row in re.findall(r'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f[ >/]', xml):
+                    for letters, row in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]', xml):
                         column = 0
                         for letter in letters:
                             column = column * 26 + ord(letter) - 64

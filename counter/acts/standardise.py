@@ -19,6 +19,7 @@ from counter.rules.access import Actor, Role
 from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
+from counter.rules.mapping import shaped
 from counter.rules.proposals import Proposal, alike, propose
 from counter.store import catalogue as store
 from counter.store import driver, search
@@ -325,19 +326,14 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
             return element, with_element(item, element, read_days(value))
         except ValueError as error:
             raise Refusal(f"{EDITABLE[element]} {value[:20]} 不是天数", "时限按工作日写整数，当场写 0", "请改写，例如 5") from error
-    if element == "basis":
-        from counter.rules.mapping import read_basis
-
-        return element, with_element(item, element, read_basis(value))
-    if element == "procedure":
-        from counter.rules.mapping import read_steps
-
-        return element, with_element(item, element, read_steps(value))
     if element == "kind":
         value = next((code for code, name in KINDS.items() if value in (code, name)), "")
         if not value:
             raise Refusal("办件类型不对", "只有即办件和承诺件", "请写即办件或承诺件")
-    return element, with_element(item, element, value)
+    try:
+        return element, with_element(item, element, shaped(element, value))
+    except ValueError as error:
+        raise Refusal(f"{EDITABLE[element]}：{error}", "这一项只有这几种写法", "请改写") from error
 
 
 def new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from counter.rules.guide import read_days
+from counter.rules.guide import CHECKS, LEVELS, PAUSES, read_days
 
 LIMITS = ("legal", "promised", "desk")
 _TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
@@ -91,20 +91,21 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
             continue
         if element in LIMITS:
             _limit(entry, element, raw, odd)
-        elif element == "basis":
-            entry["basis"] = read_basis(_clean(element, raw, odd))
-        elif element == "procedure":
-            entry["procedure"] = read_steps(_clean(element, raw, odd))
         elif element == "faq" and isinstance(raw, list):
             entry["faq"] = [_question(each, odd) for each in raw if isinstance(each, Mapping)]
         else:
             word = _clean(element, raw, odd)
-            entry[element] = plan.values.get(element, {}).get(word, word)
+            try:
+                entry[element] = shaped(element, plan.values.get(element, {}).get(word, word))
+            except ValueError as error:
+                odd.append(f"{element}：{error}")
     for missing, words in ((key, f"没有代码（{plan.key} 列是空的）"), (entry.get("name"), "没有事项名称"), (entry.get("department"), "没有部门")):
         if not missing:
             raise ValueError(words)
     if len(key) > 200:
         raise ValueError(f"代码有 {len(key)} 个字符，最多 200 个")
+    if not key.isprintable():
+        raise ValueError("代码里有看不见的字符")
     papers, rows = _papers(plan, row, odd)
     kind = entry.get("kind", "")
     entry["kind"] = "on-the-spot" if kind in ("on-the-spot", "即办件") or (not kind and entry.get("promised") == 0) else "promised"
@@ -116,7 +117,7 @@ def text_of(value: Any) -> str:
     """A cell as text; whole numbers lose their `.0`."""
     if value is None:
         return ""
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return "" if isinstance(value, (list, dict)) else str(value).strip()
 
@@ -183,7 +184,7 @@ def _need(plan: Plan, source: Mapping[str, Any], name: str, odd: list[str]) -> d
     try:
         copies = int(float(text_of(source.get(plan.documents.get("copies", ""))) or 1))
         need["copies"] = copies if 1 <= copies <= 99 else 1
-    except ValueError:
+    except (ValueError, OverflowError):
         odd.append(f"材料 {name[:20]} 的份数读不懂")
     return need
 
@@ -226,6 +227,37 @@ def clean(text: str) -> tuple[str, list[str]]:
         kept = kept[1:-1]
     lines = [re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in kept.splitlines()]
     return "\n".join(line for line in lines if line), remarks
+
+
+def shaped(element: str, text: str) -> Any:
+    """An element's text in the shape that a guide keeps the element in: a list of laws, of steps, of grounds, a code, or
+    the text itself. Raises ValueError where it can't be read so.
+    """
+    if element == "basis":
+        return read_basis(text)
+    if element == "procedure":
+        return read_steps(text)
+    if element == "faq":
+        return [{"q": asked.strip(), "a": told.strip()} for asked, told in re.findall(r"问[：:](.*?)答[：:](.*?)(?=问[：:]|$)", text, re.DOTALL)] or [{"q": text, "a": ""}]
+    if element == "pauses":
+        return [_one_of(PAUSES, word) for word in _listed(text)]
+    if element == "remote":
+        return _listed(text)
+    if element in ("check", "level"):
+        return _one_of(CHECKS if element == "check" else LEVELS, text)
+    return text
+
+
+def _listed(text: str) -> list[str]:
+    return [word for part in re.split(r"[、，,;；\n]", text.removesuffix("（不计入时限）")) if (word := part.strip())]
+
+
+def _one_of(names: Mapping[str, str], word: str) -> str:
+    """The code of a word: the code itself, its name, or the name's beginning before a bracket."""
+    code = next((code for code, name in names.items() if word in (code, name, name.split("（")[0])), "")
+    if not code:
+        raise ValueError(f"{word[:20]} 不在 {'、'.join(name.split('（')[0] for name in names.values())} 之中")
+    return code
 
 
 def read_basis(text: str) -> list[dict[str, str]]:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.cloning import compare, import_
-from counter.acts.guides import show_item, versions
+from counter.acts import cloning, sources
+from counter.acts.cloning import compare, import_, plan_of
+from counter.acts.guides import published, show_item, versions
+from counter.acts.standardise import check
 from counter.errors import Refusal
 from counter.store import catalogue
 
@@ -161,6 +163,102 @@ def test_a_zip_bomb_of_a_sheet_is_stopped_at_its_limit(hall, people, tmp_path) -
 def test_a_file_that_is_nothing_is_refused_in_words(hall, people, tmp_path, name, content, words) -> None:
     (tmp_path / name).write_bytes(content)
     assert words in refused(hall, people, tmp_path / name)
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("a.toml", b"items = 5", "items 不是一组表"), ("a.toml", b"[items]\na = 1", "items 不是一组表"),
+    ("a.csv", b"name,department,implementation_code\n" + b"a,b,c\n" * 100_100, "行数超过 100000"),
+    ("a.csv", b",".join(b"%d" % n for n in range(100_000)) + b"\n1\n", "最多 2000 列"),
+], ids=("a number", "one table", "rows", "columns"))
+def test_a_file_of_another_shape_or_without_end_is_refused_in_words(hall, people, tmp_path, name, content, words) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert words in refused(hall, people, tmp_path / name)
+
+
+@pytest.mark.parametrize("content", [
+    b"items = [1, 2]", b"items = [[1]]", b'[1, null, "x"]', b'null\n"x"', b'{"unifyId": "a\\u0000", "unifyName": "x", "orgName": "y"}',
+    b'{"unifyId": "a", "unifyName": "\\ud800", "orgName": "y"}', b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "\\ud800": 1}',
+    b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "deep": ' + b"[" * 900 + b"]" * 900 + b', "long": "' + b"x" * 1_000_000 + b'"}',
+    b'{"unifyId": "a", "unifyName": NaN, "orgName": {}}', b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "n": ' + b"9" * 5000 + b"}",
+], ids=["numbers", "lists", "json list", "lines", "zero byte", "half a character", "half a column", "deep and long", "no number", "long number"])
+def test_a_row_that_can_not_be_kept_is_named_and_nothing_is_imported(hall, people, tmp_path, content) -> None:
+    path = tmp_path / ("a.toml" if content.startswith(b"items") else "a.jsonl")
+    path.write_bytes(content)
+    before = store_picture(hall)
+    try:
+        difference = hall.ask(compare, people["admin"], source=str(path), mapping="hunan")
+    except Refusal as refusal:
+        assert "没有对照表 hunan 要的列" in str(refusal)
+        return
+    assert difference.unreadable and not difference.ready and all(line.what for line in difference.unreadable)
+    for leave_out in (False, True):
+        with pytest.raises(Refusal, match=r"读不了|没有一行读得了"):
+            hall.do(import_, people["admin"], difference=difference, leave_out=leave_out)
+    assert store_picture(hall) == before
+
+
+def test_a_row_with_anything_in_any_column_is_kept_or_named(hall, people, tmp_path) -> None:
+    plan = plan_of("hunan")
+    base = {plan.key: "T-1", plan.columns["name"]: "甲事项", plan.columns["department"]: "某局"}
+    values = [5, -1, 1e300, float("inf"), float("nan"), True, [], [1], [[]], {}, {"a": 1}, [{}], [{"q": 1}], [None], "x" * 1000, "9" * 5000, "\u202e", "a\tb"]
+    paper = plan.documents["name"]
+    lines = [base | {column: value} for column in plan.columns.values() for value in values]
+    lines += [base | {plan.documents["list"]: value} for value in [*values, "甲；乙"]]
+    lines += [base | {plan.documents["list"]: [{paper: "证", column: value}]} for column in plan.documents.values() for value in values]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps(line | {plan.key: line[plan.key] if line[plan.key] != "T-1" else f"T-{n}"}) for n, line in enumerate(lines)), "utf-8")
+    difference = hall.ask(compare, people["admin"], source=str(path), mapping="hunan")
+    assert len(difference.new) + len(difference.unreadable) >= len(lines) - 20 and len(difference.new) > len(lines) / 2
+    done = hall.do(import_, people["admin"], difference=difference, leave_out=True)
+    assert done.new == len(difference.new)
+    hall.ask(published, people["c3"])
+    hall.ask(check, people["admin"])
+
+
+def test_dates_of_toml_are_kept_as_words(hall, people, tmp_path) -> None:
+    (tmp_path / "a.toml").write_text('[[items]]\nunifyId = "T-1"\nunifyName = "甲事项"\norgName = "某局"\nsince = 2026-01-02\nat = [09:30:00]\n', "utf-8")
+    bring(hall, people, tmp_path / "a.toml", "hunan")
+    assert '"since": "2026-01-02"' in hall.ask(show_item, people["c3"], code="T-1").source
+
+
+def sheet_with(path: Path, cells: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        places = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{places}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>')
+        links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+        archive.writestr("_rels/.rels", links.format(f'<Relationship Id="r1" Type="{places}/officeDocument" Target="xl/workbook.xml"/>'))
+        archive.writestr("xl/_rels/workbook.xml.rels", links.format(f'<Relationship Id="r1" Type="{places}/worksheet" Target="worksheets/sheet1.xml"/>'))
+        archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>')
+    return path
+
+
+def cell(place: str, words: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>'
+
+
+def test_a_sheet_with_one_cell_at_the_end_of_the_world_takes_nobody_down(hall, people, tmp_path) -> None:
+    head = '<row r="1">' + cell("A1", "name") + cell("B1", "department") + cell("C1", "implementation_code") + "</row>"
+    sound = sheet_with(tmp_path / "sound.xlsx", head + '<row r="2">' + cell("A2", "甲事项") + cell("B2", "区试写局") + cell("C2", "T-1") + "</row>")
+    assert [x.name for x in hall.ask(compare, people["admin"], source=str(sound), mapping="sichuan").new] == ["甲事项"]
+    far = sheet_with(tmp_path / "far.xlsx", head + '<row r="1048576">' + cell("XFD1048576", "x") + "</row>")
+    assert "远在表格之外" in refused(hall, people, far)
+    odd = sheet_with(tmp_path / "odd.xlsx", head + f'<row r="2"><c r="A{"1" * 5000}"><f>1</f></c></row>')
+    assert "odd.xlsx" in refused(hall, people, odd)
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_refused_in_words(hall, people, tmp_path, monkeypatch) -> None:
+    path = table(tmp_path / "a.csv", rows("甲事项"))
+    read = sources.read
+
+    def and_gone(given: Path) -> list:
+        found = read(given)
+        given.unlink()
+        return found
+
+    monkeypatch.setattr(cloning, "read", and_gone)
+    assert "读不了 a.csv" in refused(hall, people, path)
 
 
 def test_a_missing_file_a_folder_and_an_unknown_mapping_are_refused_in_words(hall, people, tmp_path) -> None:

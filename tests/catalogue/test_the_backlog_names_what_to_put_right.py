@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.cloning import compare, import_
-from counter.acts.guides import asking, compare_versions, resting, show_item
-from counter.acts.standardise import accept, beside, check, edit, postpone
+from counter.acts.cloning import EDITABLE, compare, import_
+from counter.acts.guides import _elements, asking, compare_versions, resting, show_item
+from counter.acts.standardise import _changed, accept, beside, check, edit, postpone
 from counter.errors import Refusal
 from counter.rules.documents import Need
 from counter.rules.findings import RULES, Surroundings, credit_code_fits, find
 from counter.rules.guide import Item
 from counter.rules.proposals import alike, paper_key
+from counter.site.view import Words, guide_view
 from counter.store import catalogue
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -215,3 +217,32 @@ def test_what_brackets_say_about_the_person_tells_papers_apart_and_what_they_say
     found = alike(papers, lambda key, keys: [])
     assert found["a"] == ("侨眷身份材料（c）",) and found["b"] == ("侨眷身份材料（c）",)
     assert found["d"] == ("居民身份证（正本）（e）",)
+
+
+@pytest.mark.parametrize("element", [element for element in EDITABLE if element != "documents"])
+def test_whatever_an_element_is_put_right_to_every_page_of_the_guide_still_opens(hall, element) -> None:
+    before, taken = catalogue.item(hall.db, "startup-subsidy"), 0
+    for words in ("检验检查、听证", "hearing", "实质审查", "省级", "5个工作日", "即办件", "问：带什么？答：身份证。\n问：去哪里？答：一楼。", "《某法》第三条", "1. 收件\n2. 发证", "随便写的话"):
+        try:
+            _, item = _changed(before, element, words)
+        except Refusal as refusal:
+            assert EDITABLE[element] in str(refusal) or "办件类型" in str(refusal)
+            continue
+        taken += 1
+        assert all(isinstance(words, str) and words for _, _, words in _elements(item))
+        found = {
+            "code": item.code, "kind": "item", "name": item.name, "department": "某局", "level": "city", "item_kind": item.kind, "type": item.type,
+            "legal_days": item.legal_days, "promised_days": item.promised_days, "guide": json.loads(json.dumps(dict(item.guide))), "documents": [], "items": [],
+        }
+        for language in ("zh-Hans", "zh-Hant", "en"):
+            guide_view(found, Words(language))
+    assert taken
+
+
+def test_questions_grounds_and_the_kind_of_check_keep_their_own_shape(hall) -> None:
+    item = catalogue.item(hall.db, "startup-subsidy")
+    assert _changed(item, "pauses", "检验检查、听证")[1].guide["pauses"] == ["inspection", "hearing"]
+    assert _changed(item, "check", "实质审查")[1].guide["check"] == "substance", "two officers, as before"
+    assert _changed(item, "faq", "问：带什么？答：身份证。问：去哪里？答：一楼。")[1].guide["faq"] == [{"q": "带什么？", "a": "身份证。"}, {"q": "去哪里？", "a": "一楼。"}]
+    with pytest.raises(Refusal, match="听证"):
+        _changed(item, "pauses", "下雨")
