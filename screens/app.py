@@ -131,7 +131,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         try:
             self.hall = await asyncio.wrap_future(self._opening)
         except Refusal as refusal:
-            self.exit(return_code=1, message=str(refusal))
+            self.exit(return_code=1, message=language.refused(refusal))
             return
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)

@@ -105,7 +105,7 @@ class BacklogScreen(Place):
         mine = self._matching()
         self.page = min(self.page if page is None else page, max(0, (len(mine) - 1) // PAGE))
         first = self.page * PAGE
-        lines = [Line(f"{f.item}\x1f{f.number}", (t(f.rule_name), f.item_name, f.detail)) for f in mine[first : first + PAGE]]
+        lines = [Line(f"{f.item}\x1f{f.number}", (t(f.rule_name), f.item_name, worded(f.detail))) for f in mine[first : first + PAGE]]
         if first:
             lines.insert(0, Line(EARLIER, ("", t("上一页（{first} 到 {last}）", first=first - PAGE + 1, last=first), ""), "dim"))
         if len(mine) > first + PAGE:
@@ -136,9 +136,9 @@ class BacklogScreen(Place):
         self.query_one("#standard", Sheet).show(
             [
                 Fact("", t("标准形式"), "head"),
-                Fact(t("意见"), t("{rule}：{detail}", rule=t(finding.rule_name), detail=finding.detail), "warn"),
-                Fact(t("下一步"), finding.next_step),
-                Fact(t("接受后"), seen.proposal or t("保留现状，不再列出"), "good" if seen.proposal else ""),
+                Fact(t("意见"), t("{rule}：{detail}", rule=t(finding.rule_name), detail=worded(finding.detail)), "warn"),
+                Fact(t("下一步"), worded(finding.next_step)),
+                Fact(t("接受后"), worded(seen.proposal) or t("保留现状，不再列出"), "good" if seen.proposal else ""),
                 Fact(t("现在"), seen.standard or t("（空）")),
             ]
         )
@@ -163,14 +163,14 @@ class BacklogScreen(Place):
             return
         seen, finding = self.shown, self.shown.finding
         options = [
-            ("accept", t("接受"), seen.proposal or t("保留现状，不再列出")),
+            ("accept", t("接受"), worded(seen.proposal) or t("保留现状，不再列出")),
             ("edit", t("改写"), t("写上正确的内容")),
             ("postpone", t("延后"), t("到某一天再列出")),
             ("guide", t("看指南"), finding.item_name),
         ]
         if finding.element == "documents":
             options[1] = ("papers", t("改材料清单"), t("加、去掉、改成有条件"))
-        text = t("{item}：{detail}。{step}", item=finding.item_name, detail=finding.detail, step=finding.next_step)
+        text = t("{item}：{detail}。{step}", item=finding.item_name, detail=worded(finding.detail), step=worded(finding.next_step))
         chosen = await self.app.question(Choice(t(finding.rule_name), options, text=text))
         if chosen == "guide":
             from screens.guidepage import GuidePage
@@ -191,7 +191,7 @@ class BacklogScreen(Place):
         if chosen == "accept":
             return await self.app.ask("catalogue.accept", number=finding.number)
         if chosen == "edit":
-            value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=t("{detail}。{step}", detail=finding.detail, step=finding.next_step), value=seen.standard))
+            value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)), value=seen.standard))
             return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)
         if chosen == "postpone":
             first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widget import Widget
 
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -57,7 +57,7 @@ class BehindScreen(Place):
         )
         self.query_one("#definition", Sheet).show([Fact("", t(shown.definition), "dim")])
         self.query_one("#items", LineList).show(
-            (Line(one.approval, (t(MARKS[one.counted]), one.approval, one.item_name, one.decided_on[5:], one.why, one.department, one.case), TONES[one.counted]) for one in shown.items),
+            (Line(one.approval, (t(MARKS[one.counted]), one.approval, one.item_name, one.decided_on[5:], worded(one.why), one.department, one.case), TONES[one.counted]) for one in shown.items),
             empty=t("本月还没有作出决定。"),
         )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.place import Place
@@ -15,8 +14,6 @@ from screens.place import Place
 WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 WHY = (mark("工作日"), mark("周末"), mark("放假"), mark("调休上班"), mark("本厅开放"), mark("本厅不开放"), mark("起算日当天不计"))
 """Why a day counts or does not; a holiday's name may follow in brackets."""
-
-_NAMED = re.compile(r"(.*?)(?:\uff08(.*)\uff09)?", re.DOTALL)
 
 
 class DaysScreen(Place):
@@ -42,11 +39,11 @@ class DaysScreen(Place):
         for n, count in enumerate(found.counts):
             last = f"{count.last_day}" if count.last_day else t("待定")
             name = t("{day}（暂定）", day=t(count.name)) if count.provisional else t(count.name)
-            lines.append(Line(f"{n}", (last, "", "", f"{name}  {count.rule}"), "warn" if count.provisional else "good"))
-            lines += [Line(f"{n}:s{m}", ("", "", "", step), "dim") for m, step in enumerate(count.steps)]
+            lines.append(Line(f"{n}", (last, "", "", f"{name}  {worded(count.rule)}"), "warn" if count.provisional else "good"))
+            lines += [Line(f"{n}:s{m}", ("", "", "", worded(step)), "dim") for m, step in enumerate(count.steps)]
             for m, day in enumerate(count.days):
                 lines.append(Line(
-                    f"{n}:{m}", (f"{day.day}", t(WEEKDAYS[day.day.weekday()]), str(day.number) if day.number is not None else "", _why(day.why)),
+                    f"{n}:{m}", (f"{day.day}", t(WEEKDAYS[day.day.weekday()]), str(day.number) if day.number is not None else "", worded(day.why)),
                     "" if day.counted else "dim",
                 ))
         self.query_one("#days", LineList).show(lines)
@@ -57,8 +54,3 @@ class DaysScreen(Place):
 
         if await self.app.question(Question(t("打印这份期限说明？"), yes=t("打印"), no=t("返回"))):
             self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask("approval.print-explanation", approval=self.approval)))
-
-
-def _why(words: str) -> str:
-    reason, name = _NAMED.fullmatch(words).groups()  # type: ignore[union-attr]
-    return t("{why}（{name}）", why=t(reason), name=name) if name else t(reason)

@@ -106,7 +106,7 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
     given = await place.app.question(Entry(t("材料不符"), (t("收到几份"), "0"), (t("说明"), ""), text=t("记下后不签收，由窗口补送；补齐再按 1 签收。")))
     if given is not None:
         done = await place.app.ask("slip.receive", code=slip.code, missing=(f"{document}={given[0]}",), note=given[1])
-        place.say(f"{done.code} {done.mismatch or t('已签收')}", "warn" if done.mismatch else "good")
+        place.say(f"{done.code} {worded(done.mismatch) or t('已签收')}", "warn" if done.mismatch else "good")
 
 
 async def _receive(place: Place, line: ApprovalLine) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from screens.language import day, listed, mark, t
+from screens.language import day, listed, mark, t, worded
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -92,7 +92,7 @@ class FileScreen(PictureScreen):
             facts += [Fact(state_of_review(one), review_words(one)) for one in past]
         if rounds:
             facts.append(Fact("", t("补正"), "head"))
-            facts += [Fact(t("第 {n} 次", n=r.number), str(r)) for r in rounds]
+            facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in rounds]
         if opinions:
             facts.append(Fact("", t("意见"), "head"))
             facts += [Fact("", str(o)) for o in opinions]

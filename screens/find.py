@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog, words
-from screens.language import mark, t
+from screens.language import mark, t, worded
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -167,7 +167,7 @@ async def detail_of(place: Place, hit: Hit) -> list[Fact]:
         guide = await place.app.ask("item.show", code=hit.code)
         facts = [Fact(guide.name, "", "head"), Fact(t("部门"), guide.department_name), Fact(t("类型"), t(guide.kind))]
         facts += [Fact(t(name), value) for key, name, value in guide.elements if key in ("promised", "legal", "fee", "conditions", "place", "phone")]
-        facts += [Fact("", t("要带的材料"), "head"), *(Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1))]
+        facts += [Fact("", t("要带的材料"), "head"), *(Fact(f"{n}", worded(paper)) for n, paper in enumerate(guide.papers, 1))]
         facts += [] if guide.papers else [Fact("", t("没有公布材料"), "dim")]
     elif hit.kind == "link":
         there = await place.app.ask("catalogue.place", id=int(hit.code))

@@ -78,7 +78,7 @@ class GuidePage(Place):
             return
         guide = self.guide
         if part == "papers":
-            facts = [Fact(f"{n}", str(paper)) for n, paper in enumerate(guide.papers, 1)] or [Fact("", t("不用材料"))]
+            facts = [Fact(f"{n}", worded(paper)) for n, paper in enumerate(guide.papers, 1)] or [Fact("", t("不用材料"))]
         elif part == "asked":
             facts = [Fact(question, answers) for question, answers in guide.situations] or [Fact("", t("不分情形"))]
         elif part == "steps":
@@ -88,7 +88,7 @@ class GuidePage(Place):
         elif part == "rest":
             facts = [Fact(t(name), words) for key, name, words in guide.elements if key not in STEPS]
         elif part == "versions":
-            facts = [Fact("", str(line), "good" if line.now else "") for line in self.versions]
+            facts = [Fact("", worded(line), "good" if line.now else "") for line in self.versions]
         else:
             facts = [Fact("", line) for line in guide.source.split("\n")]
         sheet = self.query_one("#words", Sheet)
@@ -132,7 +132,7 @@ class GuidePage(Place):
 
     async def _compare(self) -> None:
         newest = self.versions[-1].version
-        options = [(str(line.version), str(line), "") for line in self.versions[:-1]]
+        options = [(str(line.version), worded(line), "") for line in self.versions[:-1]]
         chosen = options[0][0] if len(options) == 1 else await self.app.question(Choice(t("哪一版与第 {newest} 版对照", newest=newest), options))
         if chosen is not None:
             rows = await self.app.ask("item.compare", code=self.code, left=int(chosen), right=newest)

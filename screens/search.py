@@ -101,7 +101,7 @@ class SearchScreen(Place):
                 self._show_found()
         elif one.kind == "ticket":
             shown = await self.app.ask("ticket.show", ticket=str(one.id))
-            detail.show([Fact("", t("号 {number}", number=one.name), "head"), *(Fact("", line) for line in str(shown).split("\n"))])
+            detail.show([Fact("", t("号 {number}", number=one.name), "head"), *(Fact("", line) for line in worded(shown).split("\n"))])
         else:
             detail.show([Fact("", t("申请人"), "head"), Fact(t("姓名"), one.title), Fact(t("证件号"), one.state), Fact(t("电话"), one.note or t("没有填"))])
 
@@ -216,7 +216,7 @@ def case_facts(case: CaseSeen) -> list[Fact]:
     ):
         if value:
             facts.append(Fact(label, value))
-    facts += [Fact(t("待补"), name, "warn") for name in case.missing]
+    facts += [Fact(t("待补"), worded(name), "warn") for name in case.missing]
     if case.approvals:
         facts.append(Fact("", t("{n} 个事项同时办", n=len(case.approvals)), "head"))
     for one in case.approvals:

@@ -95,12 +95,12 @@ class SupervisorScreen(Place):
     def _all_alerts(self, live: Live) -> Iterable[Line]:
         for n, one in enumerate(live.warnings):
             light, tone = LIGHTS[one.light]
-            yield Line(f"warning:{one.kind}:{one.subject}", (t(light), counted(one.subject), warning_words(one), one.who), tone)
+            yield Line(f"warning:{one.kind}:{one.subject}", (t(light), counted(one.subject), warning_words(one), counted(one.who)), tone)
         yield from owed_lines(self.owed)
         for one in live.unprinted:
-            yield Line(f"paper:{one.paper}", (t("黄"), one.paper, t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=one.error) if one.error else ""), counted(one.where)), "warn")
+            yield Line(f"paper:{one.paper}", (t("黄"), one.paper, t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=worded(one.error)) if one.error else ""), counted(one.where)), "warn")
         for one in self.stuck:
-            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", (t("黄"), one.number or t("{n} 号窗口", n=one.window), one.words, one.next_step), "warn")
+            yield Line(f"stuck:{one.kind}:{one.ticket}:{one.window}", (t("黄"), one.number or t("{n} 号窗口", n=one.window), worded(one.words), worded(one.next_step)), "warn")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on something that waits."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ LONGEST = 700
 DEEPEST = 3
 """Values in values: a sentence holds a list, which holds a name with its state."""
 
-MOST_TRIES = 1_000
+MOST_TRIES = 3_000
 """Templates and pieces tried for one line at the most, some milliseconds; what is not found by then stays as it is."""
 
 MOST_PIECES = 24
@@ -34,7 +35,7 @@ WORD = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LINE = re.compile(r'^("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \})$', re.MULTILINE)
 _HOLE = re.compile(r"\{(=?)(\d)\}")
-_BREAKS = re.compile("([；，。、：（）“”→\n]|  +| )")
+_BREAKS = re.compile("([；，。、：（）“”→·\n]|  +| )")
 _SIGNS = {"；": "; ", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "（": " (", "）": ")", "“": '"', "”": '"', "→": "->"}
 
 
@@ -48,20 +49,31 @@ class Template(NamedTuple):
     weak: bool
     """It has but one Chinese sign of its own and would fit much that it is not meant for: used where nothing else does."""
 
-    def values(self, text: str) -> tuple[str, ...] | None:
-        """The values that make the text of this template; each as short as the words after it allow. None if it is another text."""
+    def values(self, text: str) -> Iterator[tuple[str, ...]]:
+        """The values that make the text of this template: each as short as the words after it allow, then as long; none for another text."""
         first, last = self.words[0], self.words[-1]
         end = len(text) - len(last)
         if not text.startswith(first) or not text.endswith(last) or end < len(first):
-            return None
-        found, start = [], len(first)
+            return
+        short, start = [], len(first)
         for words in self.words[1:-1]:
             there = text.find(words, start, end)
             if there < 0:
-                return None
-            found.append(text[start:there])
+                return
+            short.append(text[start:there])
             start = there + len(words)
-        return (*found, text[start:end])
+        short.append(text[start:end])
+        if any("  " in value for value in short):
+            return  # columns of a row are never one value
+        yield tuple(short)
+        long, stop = [], end
+        for words in reversed(self.words[1:-1]):
+            there = text.rfind(words, len(first), stop)
+            long.append(text[there + len(words) : stop])
+            stop = there
+        long.append(text[len(first) : stop])
+        if (other := tuple(reversed(long))) != tuple(short):
+            yield other
 
 
 class Table(NamedTuple):
@@ -72,9 +84,10 @@ class Table(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A text said, and how many Chinese signs of it nobody knew; of two ways to say a text, the smaller is better."""
+    """A text said; of two ways to say it the one is better that leaves fewer Chinese signs unknown, then the one of fewer lines."""
 
     unknown: int
+    lines: int
     text: str
 
 
@@ -109,19 +122,21 @@ class _Line:
             ways.append(self.say(text, depth))
             if not ways[-1].unknown or self.tries <= 0:
                 break
-        return min(ways, key=lambda way: way.unknown).text
+        return min(ways, key=lambda way: way[:2]).text
 
     def say(self, text: str, depth: int) -> Said:
         """A text or a value in it: as a whole by one line of the tables, or put together from several."""
         if self.language == "en" and _DATE.fullmatch(text):
-            return Said(0, _day(text))
+            return Said(0, 1, _day(text))
         if (exact := self.table.exact.get(text)) is not None:
-            return Said(0, self.own(exact))
+            return Said(0, 1, self.own(exact))
+        if not WORD.search(text):
+            return Said(0, 0, "".join(_SIGNS.get(sign, sign) for sign in text) if self.language == "en" else text)
         unknown = len(HAN.findall(text))
-        if not unknown or depth < 0:
-            return Said(unknown, text)
+        if depth < 0:
+            return Said(unknown, 0, text)
         if (text, depth) not in self.told:
-            best = Said(unknown, text)
+            best = Said(unknown, 0, text)
             for way, weak in ((self.whole, False), (self.in_pieces, False), (self.whole, True), (self.in_pieces, True)):
                 if (said := way(text, depth, weak)) is not None and said.unknown < best.unknown:
                     best = said
@@ -133,18 +148,16 @@ class _Line:
     def whole(self, text: str, depth: int, weak: bool) -> Said | None:
         """By a line without values, else by the template with the most words that leaves the least unknown."""
         if (said := self.table.exact.get(text)) is not None:
-            return Said(0, self.own(said))
+            return Said(0, 1, self.own(said))
         best: Said | None = None
         for template in self.templates[weak]:
             if not text.startswith(template.words[0]) or not text.endswith(template.words[-1]):
                 continue
             self.tries -= 1
-            if self.tries > 0 and (values := template.values(text)) is not None:
+            for values in template.values(text) if self.tries > 0 else ():
                 filled = self.fill(template.said, values, depth - 1)
-                if best is None or filled.unknown < best.unknown:
+                if best is None or filled[:2] < best[:2]:
                     best = filled
-                if not best.unknown:
-                    break
         return best
 
     def fill(self, said: str | dict[str, str], values: tuple[str, ...], depth: int) -> Said:
@@ -152,19 +165,20 @@ class _Line:
         if isinstance(said, dict):
             count = next((value for value in values if value.isdecimal()), "")
             said = said["one"] if count == "1" else said["other"]
-        unknown = 0
+        unknown, lines = 0, 1
 
         def put(hole: re.Match[str]) -> str:
-            nonlocal unknown
+            nonlocal unknown, lines
             value = values[int(hole[2]) - 1]
             if hole[1]:
                 return value
             told = self.say(value, depth)
             unknown += told.unknown
+            lines += told.lines
             return told.text
 
         text = _HOLE.sub(put, self.own(said))
-        return Said(unknown, text)
+        return Said(unknown, lines, text)
 
     def own(self, words: str) -> str:
         """What the table says, in this language."""
@@ -176,7 +190,7 @@ class _Line:
         if len(pieces) > MOST_PIECES:
             pieces[MOST_PIECES:] = ["".join(pieces[MOST_PIECES:])]
         self.tries -= len(pieces)
-        rest: dict[int, Said] = {len(pieces): Said(0, "")}
+        rest: dict[int, Said] = {len(pieces): Said(0, 1, "")}
 
         def after(at: int) -> Said:
             if at not in rest:
@@ -186,7 +200,7 @@ class _Line:
                         ways.append(_joined(first, after(end)))
                         if not ways[-1].unknown:
                             break
-                rest[at] = min(ways, key=lambda way: way.unknown)
+                rest[at] = min(ways, key=lambda way: way[:2])
             return rest[at]
 
         return after(0)
@@ -196,16 +210,16 @@ class _Line:
         text = "".join(pieces[at:end])
         if end - at == 1:
             if text in _SIGNS:
-                return Said(0, _SIGNS[text] if self.language == "en" else text)
+                return Said(0, 1, _SIGNS[text] if self.language == "en" else text)
             words = len(HAN.findall(text))
-            return self.say(text, depth - 1) if len(text) < whole and words != 1 else Said(words, text)  # `人` alone is half a word
+            return self.say(text, depth - 1) if len(text) < whole and words != 1 else Said(words, 1, text)  # `人` alone is half a word
         if len(text) == whole or self.tries <= 0 or text.isascii() or pieces[at].isspace() or pieces[end - 1].isspace():
             return None
         return self.whole(text, depth, weak)
 
 
 def _joined(first: Said, rest: Said) -> Said:
-    return Said(first.unknown + rest.unknown, first.text + rest.text)
+    return Said(first.unknown + rest.unknown, first.lines + rest.lines, first.text + rest.text)
 
 
 def _day(iso: str) -> str:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from counter.errors import Refusal
 from screens.dialogs.dialog import Dialog, words
-from screens.language import listed, mark, t
+from screens.language import listed, mark, refused, t
 from screens.parts.cells import visible
 from screens.parts.field import Field
 
@@ -111,7 +111,7 @@ class Applicant(Dialog):
         try:
             self._check(value)
         except Refusal as refusal:
-            self.query_one(".wrong").update(Content(visible(str(refusal))))
+            self.query_one(".wrong").update(Content(visible(refused(refusal))))
             self.app.bell()
             return
         self.dismiss({

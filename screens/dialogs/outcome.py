@@ -30,7 +30,7 @@ async def choose_outcome(place: IntakeScreen) -> None:
         ("not-competent", t("不属职权"), t("说明向谁申请")),
         ("withdraw", t("撤回申请"), t("申请人不办了")),
     ]
-    warnings = "\n".join(shown.warnings)
+    warnings = "\n".join(map(worded, shown.warnings))
     chosen = await place.app.question(Choice(t("{case} 怎样处理", case=shown.case), options, text=warnings))
     if chosen is not None:
         await {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
-from screens.language import day, mark, t
+from screens.language import day, mark, t, worded
 from screens.parts.composed import paper_words
 from screens.parts.intakelines import serves
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options = [("here", t("收下"), t("{n} 份", n=paper.copies)), ("copies", t("收下，份数另写"), ""), ("open", t("未收"), t("清除已写的情况"))]
-    options += [(f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=o.why)) for o in paper.offers]
+    options += [(f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=worded(o.why))) for o in paper.offers]
     options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
     if paper.holder.startswith("window:"):
         options.append(("give-back", t("退还原件"), t("看过后还给申请人")))
@@ -46,7 +46,7 @@ def _copies(text: str) -> None:
 async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
-        raise Refusal(t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=offer.why), "", t("请看这份材料的其他选择"))
+        raise Refusal(t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)), "", t("请看这份材料的其他选择"))
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
     first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
     given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first), (t("说明"), paper.reason), text=latest, check=_date))

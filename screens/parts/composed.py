@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from counter.rules.documents import CAUSE_NAMES
-from screens.language import day, listed, mark, t
+from screens.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.casebook import PaperLine
@@ -35,7 +35,7 @@ def counted(words: str) -> str:
     shape, numbers = _NUMBER.subn("{n}", words)
     if not numbers:
         return t("{name} 审批台", name=words.removesuffix(_DESK)) if words.endswith(_DESK) else t(words)
-    return t(shape, n=int(_NUMBER.search(words)[0])) if shape in COUNTED else words  # type: ignore[index]
+    return t(shape, n=int(_NUMBER.search(words)[0])) if shape in COUNTED else worded(words)  # type: ignore[index]
 
 
 def promise(on: str | None, provisional: bool = False) -> str:
@@ -80,7 +80,7 @@ def warning_words(one: Warning_) -> str:
     if one.kind == "approval" and one.parts:
         item, left, *owed = one.parts
         return t("，").join((f"{item} {counted(left)}", *map(t, owed)))
-    return one.words
+    return worded(one.words)
 
 
 def line_words(line: ApprovalLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from screens.language import mark, short_day, t
+from screens.language import mark, short_day, t, worded
 from screens.parts.composed import paper_words, state_of
 from screens.parts.lines import Line
 
@@ -56,7 +56,7 @@ def told(paper: PaperLine) -> str:
     """What is known of a paper, in one line."""
     parts = [paper_words(paper)]
     if paper.short:
-        parts.append(paper.short)
+        parts.append(worded(paper.short))
     elif paper.reason:
         parts.append(paper.reason)
     if paper.group:
@@ -65,7 +65,7 @@ def told(paper: PaperLine) -> str:
         parts.append(t("大厅可由{source}取得", source=t(paper.waive)))
     if paper.attachments:
         parts.append(t("附件 {n} 个", n=paper.attachments))
-    return t("；").join((*parts, *paper.notes))
+    return t("；").join((*parts, *map(worded, paper.notes)))
 
 
 def choices(paper: PaperLine) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import day, listed, named, t
+from screens.language import day, listed, named, t, worded
 from screens.parts.sheet import Fact
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ def work_facts(now: WindowNow) -> list[Fact]:
     if one is None:
         return [
             Fact("", t("现在没有人"), "head"), Fact(t("队列"), listed(named(name) for name in now.queue_names)), Fact(t("等候"), t("{n} 人", n=now.waiting)),
-            Fact(t("下一位"), f"{now.next_number}  {now.next_reason}".strip()), Fact("", ""), Fact("", t("F2 叫下一位；队列里按 Enter 点名")),
+            Fact(t("下一位"), f"{now.next_number}  {worded(now.next_reason)}".strip()), Fact("", ""), Fact("", t("F2 叫下一位；队列里按 Enter 点名")),
             Fact("", t("F9 查件、领取结果（扫回执）")),
         ]
     facts = [
         Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), named(one.queue_name)), Fact(t("来人"), t(one.class_name)),
-        Fact(t("事由"), one.matter or t("没有写")), Fact(t("叫到他"), one.reason), Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
+        Fact(t("事由"), one.matter or t("没有写")), Fact(t("叫到他"), worded(one.reason)), Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
     ]
     for case in one.cases:
         facts += _case(case)

@@ -17,12 +17,12 @@ SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|PRAGMA)\b")
 
 QUIET = {
     "acts": {"calendar", "cloning", "figures", "premises", "sources", "training"},
-    "rules": {"bundle", "letters", "mapping", "proposals", "route"},
+    "rules": {"bundle", "letters", "mapping", "route"},
     "store": {"calendar", "people", "rehearsal", "schema", "soundness"},
 }
 """Rooms whose acts no screen asks for: their sentences are read on the command line, which speaks Chinese."""
 
-ON_PAPER = re.compile(r"content|_content|_paper|issue_paper|who_lines|tables|notes")
+ON_PAPER = re.compile(r"\w*content|_refusal_paper|issue_paper|who_lines|tables|notes")
 """What acts write for a paper (its title, labels, rows and notes), by the name of the variable, function or call it stands in."""
 
 SIGNS = re.compile(r"compile|match|fullmatch|findall|finditer|search|sub|split|strip|lstrip|rstrip|removeprefix|removesuffix|replace|startswith|endswith|count|find|instr")
@@ -82,7 +82,7 @@ def templates(path: Path) -> dict[str, int]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return  # a docstring
         name = name_of(node)
-        if ON_PAPER.fullmatch(name) or name.endswith(("_content", "_paper")) and not isinstance(node, ast.Call):
+        if ON_PAPER.fullmatch(name):
             return
         if isinstance(node, ast.Compare) or isinstance(node, ast.Call) and SIGNS.fullmatch(name):
             for inner in ast.iter_child_nodes(node):
@@ -101,3 +101,12 @@ def templates(path: Path) -> dict[str, int]:
 
     visit(ast.parse(path.read_text("utf-8")))
     return found
+
+
+def refusals(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """(line, templates of message, rule and next step) of the refusals that a room writes out in full."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Refusal", "Denied"):
+            said = [written(argument) for argument in node.args[:3]]
+            if all(text is not None for text in said):
+                yield node.lineno, [re.sub("\0+", "{}", text or "") for text in said]

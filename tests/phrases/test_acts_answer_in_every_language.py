@@ -15,7 +15,8 @@ from counter.acts.step import Step
 from counter.errors import Refusal
 from counter.phrases.sentences import LONGEST, lines, sentence
 from screens import language
-from tests.phrases.templates import rooms, templates
+from screens.parts.cells import wrap
+from tests.phrases.templates import refusals, rooms, templates
 
 LINES = lines("en")
 ELSEWHERE = {**phrases.screen_phrases("en"), **phrases.names("en")}
@@ -50,6 +51,13 @@ def test_a_line_fills_in_every_value_and_nothing_uncertain() -> None:
             assert form.isascii(), template
 
 
+def test_a_refusal_fits_the_two_lines_of_its_place(english: None) -> None:
+    """At 80 columns, its values of eight cells each."""
+    found = [(f"{path.name}:{line}", [text.replace("{}", "x" * 8) for text in said]) for path in rooms() for line, said in refusals(path)]
+    assert len(found) > 250
+    assert [where for where, said in found if len(wrap(language.refused(Refusal(*said)), 78)) > 2] == []
+
+
 @given(st.sampled_from(sorted(LINES)), st.lists(st.text("xyzÄ{}%\\'&", min_size=1, max_size=30), min_size=9, max_size=9))
 @settings(deadline=None, max_examples=400)
 def test_a_sentence_gives_its_values_back(template: str, values: list[str]) -> None:
@@ -82,9 +90,9 @@ def test_a_hostile_text_costs_little_and_raises_nothing(tongue: str, text: str) 
 
 PUT_TOGETHER = {
     "D12 已登记申请人；该申请人已有同一事项在办：D3（草稿）": "D12 applicant noted; This applicant has the same item under way: D3 (Draft)",
-    "请 A001 到 3 号窗口（第 1 次呼叫；等候 5 分；没有别人在等）": "A001 to window 3 (call 1; waited 5 min; nobody else waits)",
+    "请 A001 到 3 号窗口（第 1 次呼叫；等候 5 分；没有别人在等）": "A001 to window 3 (call 1; waiting 5 min; nobody else waits)",
     "已受理 S1（收件 R1），10 个审批已送各台，承诺 2026-12-08 前办结（并联 5 个工作日，逐个办要 30 个）":
-        "Accepted S1 (receipt R1), 10 approvals sent to their desks, promised by 8 Dec 2026 (side by side 5 working days, one after another 30)",
+        "Accepted S1 (receipt R1), 10 approvals at their desks, promised by 8 Dec 2026 (in parallel 5 working days, in turn 30)",
     "D12 收下 1 份材料": "D12 1 paper taken",
     "D12 收下 3 份材料": "D12 3 papers taken",
     "没有找到“草稿”": 'Nothing found for "草稿"',
