@@ -19,6 +19,7 @@ from screens.parts.scan import Burst, PaperList, ScanList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
+from screens.undoing import way_back
 
 if TYPE_CHECKING:
     from counter.acts.casebook import CaseShown, PaperLine, SituationLine
@@ -41,7 +42,7 @@ class IntakeScreen(Place):
         "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
         "没带的按 1 待补正、2 容缺后补、3 告知承诺、4 免提交；Enter 看这份的全部选择。\n"
         "刷证件或扫码不用先选位置。F6：先看清哪个审批台收到什么、等谁、哪天到期。\n"
-        "F5：受理，或收件、一次性告知、不予受理、撤回。\n"
+        "F5：受理，或收件、一次性告知、不予受理、撤回。Ctrl+Z 撤销刚记的一步。\n"
         "每按一次都已保存；换个窗口可以接着办。"
     )
 
@@ -169,7 +170,8 @@ class IntakeScreen(Place):
         """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
             step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
-            self.say(worded(str(step).removeprefix(f"{self.case} ")), "warn" if getattr(step, "warnings", ()) else "good")
+            told = worded(str(step).removeprefix(f"{self.case} "))
+            self.say(told + way_back(name), "warn" if getattr(step, "warnings", ()) else "good")
         finally:
             await self.refresh_data()
         return step

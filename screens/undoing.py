@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import t, worded
+from screens.language import mark, t, worded
 
 if TYPE_CHECKING:
     from screens.place import Place
+
+TAKEN_BACK = mark("    Ctrl+Z 撤销")
+"""How the message line ends after an act that can be undone."""
+
+
+def way_back(act: str) -> str:
+    """Those words after an act of this name that was just done, if the undo key takes it back; else nothing."""
+    from counter.acts.act import named
+
+    return t(TAKEN_BACK) if named(act).undo == "act.undo" else ""
 
 
 async def undo_last(place: Place) -> None:
@@ -15,6 +25,6 @@ async def undo_last(place: Place) -> None:
     from screens.dialogs.question import Question
 
     last = await place.app.ask("act.last")
-    text = f"{t(last.words)} {last.number}\n" + t("还有 {n} 秒可以撤销；两步都记入日志。", n=last.seconds)
+    text = f"{t(last.words)} {last.number}\n" + (f"{worded(last.what)}\n" if last.what else "") + t("还有 {n} 秒可以撤销；两步都记入日志。", n=last.seconds)
     if await place.app.question(Question(t("撤销上一步？"), text, yes=t("撤销"))):
         place.say(worded(await place.app.ask("act.undo", seq=last.seq)))

@@ -14,6 +14,7 @@ from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.parts.windowfacts import OPEN_CASES, headline, state_of, work_facts
 from screens.place import Place
+from screens.undoing import TAKEN_BACK
 
 if TYPE_CHECKING:
     from counter.acts.view import TicketLine
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 
 NO_WINDOW = mark("没有在窗口登录")
-TAKEN_BACK = mark("    Ctrl+Z 撤销")
-"""How the message line ends after an act that can be undone."""
 
 
 def _where(to: Target) -> str:

@@ -58,11 +58,12 @@ def as_person(row: driver.Row, doubles: tuple[int, ...] = ()) -> Person:
 
 
 def find_or_add(
-    work: Work, name: str, number: str, *, id_kind: IdKind | None = None, phone: str = "",
+    work: Work, name: str, number: str, *, id_kind: IdKind | None = None, phone: str = "", changed: list[driver.Row] | None = None,
 ) -> tuple[driver.Row, tuple[str, ...]]:
     """The row of whoever holds a number, made if there is none; the second part says what to look at twice.
 
     The same number under another spelling is not made twice: the stored name stays, the difference is a warning.
+    `changed` is given the row as it was, where its telephone number is changed.
     """
     cleaned = id_number(number, id_kind, today=work.today)
     organisation = cleaned.kind is IdKind.CREDIT
@@ -74,6 +75,8 @@ def find_or_add(
             warnings += (f"这个证件号已登记为“{row['name']}”，与现在输入的不同，请核对证件",)
         new_phone = clean_phone(phone)
         if new_phone and new_phone != row["phone"]:
+            if changed is not None:
+                changed.append(row)
             people.update(
                 work.db, row["id"], name=row["name"], key=row["name_key"], phone=new_phone,
                 warnings=tuple(json.loads(row["warnings"])), version=row["version"],

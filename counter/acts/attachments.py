@@ -10,6 +10,7 @@ from pathlib import Path
 
 from counter.acts import fullset
 from counter.acts.act import Look, Work, act, query
+from counter.acts.before import Before, keep
 from counter.acts.intake import AT_THE_COUNTER
 from counter.acts.reach import own_papers
 from counter.acts.step import editable, name_of, noted
@@ -102,7 +103,7 @@ def _read(path: str, name: str) -> bytes:
     return data
 
 
-@act("case.attach", by=AT_THE_COUNTER, argument="case")
+@act("case.attach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def attach(
     work: Work, case: str, document: str, path: str = "", sha256: str = "", name: str = "", stands_for: str = "", version: int | None = None,
 ) -> Attached:
@@ -128,19 +129,21 @@ def attach(
         )
     except driver.IntegrityError:
         raise Refusal(f"这份材料已经附过同样内容的文件（{stored.name}）", "同一份材料不重复附相同内容", "请核对是不是选错了文件") from None
-    row = noted(work, row, f"附件 {document}", "", stored.name)
+    was = Before(row, mark=("added", attachment))
+    row = noted(work, row, f"附件 {full.names[document]}", "", stored.name)
+    keep(work, was, row)
     work.facts.update(document=document, sha256=stored.sha256, size=stored.size)
     return Attached(name_of(row), attachment, document, stored.sha256, stored.name, stored.kind, stored.size, not stored.fresh, row["version"])
 
 
-@act("case.detach", by=AT_THE_COUNTER, argument="case")
+@act("case.detach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def detach(work: Work, case: str, attachment: int, reason: str, version: int | None = None) -> None:
     """Take an attachment off a paper: a mark with who, when and why; the form's data and other cases stay as they are."""
     row = editable(work, case, version)
     reason = clean_text(reason, what="理由", limit=200, empty=False)
     if not cases.detach(work.db, row["id"], attachment, work.now, work.actor.staff, reason):
         raise Refusal(f"{name_of(row)} 没有编号 {attachment} 的附件", "", "请用 counter case files 查看附件")
-    noted(work, row, f"去掉附件 {attachment}", "", reason)
+    keep(work, Before(row, mark=("removed", attachment)), noted(work, row, f"去掉附件 {attachment}", "", reason))
     work.facts.update(attachment=attachment)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from counter.acts import fullset
 from counter.acts.act import Work, act
+from counter.acts.before import keep, with_documents
 from counter.acts.fullset import FullSet
 from counter.acts.intake import AT_THE_COUNTER, notice_day
 from counter.acts.step import Step, editable, noted, step
@@ -25,7 +26,7 @@ class Paper(StrEnum):
     MISSING = "missing"
 
 
-@act("case.document", by=AT_THE_COUNTER, argument="case")
+@act("case.document", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def document(
     work: Work, case: str, document: str, state: Paper = Paper.HERE, cause: Cause | None = None, due_on: date | None = None,
     reason: str = "", copies: int | None = None, form: str = "", version: int | None = None,
@@ -36,6 +37,7 @@ def document(
     full = fullset.read(work, row)
     wanted = full.one(document)
     reason = clean_text(reason, what="说明", limit=200)
+    was = with_documents(row, full.rows, [document])
     before = _paper_words(full, document)
     if state is Paper.HERE:
         if cause is not None:
@@ -51,6 +53,7 @@ def document(
         said = f"{full.names[document]}：{CAUSE_NAMES[cause] if cause else '未收'}" + (f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else "")
     after = CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收"
     row = noted(work, row, full.names[document], before, after, **_answer_notice(work, full))
+    keep(work, was, row)
     work.facts.update(document=document, state=str(state), cause=cause and str(cause), due_on=due_on and due_on.isoformat(), version=row["version"])
     return step(work, row, said)
 
@@ -104,20 +107,22 @@ def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, 
     return due_on
 
 
-@act("case.all-here", by=AT_THE_COUNTER, argument="case")
+@act("case.all-here", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def all_here(work: Work, case: str, version: int | None = None) -> Step:
     """Every required paper that nothing was said about lies on the counter. Choices (one of several) stay to be made."""
     row = editable(work, case, version)
     full = fullset.read(work, row)
     taken = [w.document for w in full.wanted if w.necessity == "required" and not full.here(w.document) and full.cause(w.document) is None]
+    was = with_documents(row, full.rows, taken)
     for code in taken:
         _take_in(work, full, code)
     row = noted(work, row, "材料", "", f"收齐 {len(taken)} 份", **_answer_notice(work, full))
+    keep(work, was, row)
     work.facts.update(documents=taken)
     return step(work, row, f"收下 {len(taken)} 份材料")
 
 
-@act("case.give-back", by=AT_THE_COUNTER, argument="case")
+@act("case.give-back", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def give_back(work: Work, case: str, document: str, version: int | None = None) -> Step:
     """Hand an original that lies at this counter back to the applicant; the paper still counts as seen."""
     row = cases.find(work.db, case)
@@ -128,8 +133,10 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
     if known is None or known["state"] != "here" or not known["holder"].startswith("window:"):
         where = {"": "没有收过原件", "applicant": "已在申请人手里"}.get(known["holder"] if known else "", "已送审批台")
         raise Refusal(f"{name}{where}", "原件由谁保管以交接为准", "已送审批台的由审批台退回")
+    was = with_documents(row, {document: known}, [document])
     cases.hand_to(work.db, row["id"], document, "applicant")
     row = noted(work, row, f"退还 {name}", known["holder"], "applicant")
+    keep(work, was, row)
     work.facts.update(document=document, holder="applicant")
     return step(work, row, f"{name} 已退还申请人")
 

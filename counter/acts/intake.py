@@ -10,6 +10,7 @@ from typing import Any
 from counter.acts import fullset
 from counter.acts.act import Work, act
 from counter.acts.applicants import find_or_add, suspected
+from counter.acts.before import Before, keep, with_items
 from counter.acts.papers import code_of, issue_paper, next_numbers
 from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted, step
 from counter.errors import Refusal
@@ -162,16 +163,19 @@ def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: li
 # -- drafts ------------------------------------------------------------------------------------------------------------
 
 
-@act("case.answer", by=AT_THE_COUNTER, argument="case")
+@act("case.answer", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def answer(work: Work, case: str, question: str, answer: str, version: int | None = None) -> Step:
     """Answer one situation; items and papers follow. Papers already taken stay on record."""
     row = editable(work, case, version)
+    was = with_items(work, row)
     answers: dict[str, str] = json.loads(row["answers"])
     new = _clean_answers(work, row, {question: answer})
-    before = answers.get(question, "")
+    asked = next(s for s in fullset.read(work, row).situations if s.code == question)
+    names = {a.code: a.name for a in asked.answers}
     extra = _outside(work, row)
     choose_items(work, row, {**answers, **new}, extra)
-    row = noted(work, row, f"情形 {question}", before, answer)
+    row = noted(work, row, asked.question, names.get(answers.get(question, ""), ""), names[answer])
+    keep(work, was, row)
     work.facts.update(question=question, answer=answer)
     full = fullset.read(work, row)
     return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
@@ -185,10 +189,11 @@ def _outside(work: Work, row: driver.Row) -> list[str]:
     return [code for code, _ in cases.items(work.db, row["id"]) if code not in inside]
 
 
-@act("case.item", by=AT_THE_COUNTER, argument="case")
+@act("case.item", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def add_item(work: Work, case: str, item: str, remove: bool = False, version: int | None = None) -> Step:
     """Add an item to a case, or take out one that was added."""
     row = editable(work, case, version)
+    was = with_items(work, row)
     outside = _outside(work, row)
     if remove:
         if item not in outside:
@@ -198,19 +203,21 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
         outside.append(item)
     choose_items(work, row, json.loads(row["answers"]), outside)
     row = noted(work, row, "事项", item if remove else "", "" if remove else item)
+    keep(work, was, row)
     work.facts.update(item=item, remove=remove)
     full = fullset.read(work, row)
     return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
 
 
-@act("case.applicant", by=AT_THE_COUNTER, argument="case")
+@act("case.applicant", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def applicant(
     work: Work, case: str, name: str, number: str, id_kind: IdKind | None = None, phone: str = "", agent_name: str = "",
     agent_number: str = "", mandate: str = "", version: int | None = None,
 ) -> Step:
     """Say who applies, and who acts for them with what mandate."""
     row = editable(work, case, version)
-    person, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone)
+    was = Before(row)
+    person, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone, changed=was.people)
     agent = None
     if agent_name or agent_number:
         mandate = clean_text(mandate, what="委托书", limit=200)
@@ -226,6 +233,7 @@ def applicant(
     if person["bad_credit"]:
         warnings += ("申请人有未修复的失信记录，不能容缺或承诺",)
     row = noted(work, row, "申请人", person=person["id"], agent=agent["id"] if agent else None, mandate=mandate if agent else "")
+    keep(work, was, row)
     work.touch(f"person:{person['id']}")
     return step(work, row, "已登记申请人", warnings=warnings)
 
@@ -241,16 +249,17 @@ def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
     return tuple(f"该申请人已有同一事项在办：{name}（{state}）" for name, state in seen.items())
 
 
-@act("case.field", by=AT_THE_COUNTER, argument="case")
+@act("case.field", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def field(work: Work, case: str, name: str, value: str, version: int | None = None) -> Step:
     """Fill in one field of the form; every change is kept with what was there before."""
     row = editable(work, case, version)
     name = clean_text(name, what="栏目", limit=40, empty=False)
     value = clean_text(value, what=name, limit=500)
     fields: dict[str, str] = json.loads(row["fields"])
-    before = fields.get(name, "")
+    was, before = Before(row), fields.get(name, "")
     fields[name] = value
     row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
+    keep(work, was, row)
     return step(work, row, f"{name} 已记下")
 
 

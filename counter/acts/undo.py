@@ -1,7 +1,7 @@
 """Taking back the last act at a place, within the policy's time: a compensating entry, never a deletion.
 
-Only acts on tickets are taken back here (they are the ones a finger slips on). Papers, decisions and notices have gone to
-somebody else and have their own, signed ways back.
+Acts on tickets and what was put down of a case at the counter are taken back here (they are the ones a finger slips on).
+Papers, decisions and notices have gone to somebody else and have their own, signed ways back: the refusal names them.
 """
 
 from __future__ import annotations
@@ -11,23 +11,46 @@ from typing import Any
 
 from counter.acts.act import REGISTRY, Look, Work, load, query
 from counter.acts.act import act as registered
+from counter.acts.before import take_back
 from counter.acts.queue import AT_THE_DOOR, KEPT
+from counter.acts.step import name_of
 from counter.errors import Refusal
 from counter.rules.access import Actor, Role
 from counter.rules.ticket import STATE_NAMES
-from counter.store import driver, journal, tickets
+from counter.store import befores, cases, driver, journal, tickets
 
 WHO = (*AT_THE_DOOR, Role.APPROVER)
 WORDS = {
     "ticket.take": "取号", "ticket.call": "叫号", "ticket.pick": "点名叫号", "ticket.recall": "重呼", "ticket.start": "开始办理", "ticket.absent": "过号",
     "ticket.hold": "挂起", "ticket.step-out": "暂离", "ticket.back": "回到队列", "ticket.release": "放回队列", "ticket.transfer": "转窗",
     "ticket.people": "改人数", "ticket.finish": "办结", "ticket.leave": "离开", "ticket.void": "作废",
+    "case.document": "记一份材料", "case.all-here": "全收", "case.give-back": "退还原件", "case.answer": "答情形", "case.item": "增减事项",
+    "case.applicant": "登记申请人", "case.field": "填一栏", "case.attach": "附上文件", "case.detach": "去掉附件",
 }
+"""What is taken back here, in words."""
+
+SENT = {
+    "case.open": ("建立办件", "草稿不办了按 F5 撤回申请；选错一件事的，撤回后重新受理"),
+    "case.receive": ("收件", "收件编号只给一次：材料记错的直接改，申请人不办了按 F5 撤回申请"),
+    "case.accept": ("受理", "各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”（F9 查到这件）"),
+    "case.notify": ("一次性告知", "告知书已经发出：还有遗漏的再次告知，由值班主任签署"),
+    "case.draft-notice": ("告知草稿", "草稿没有发出，申请人看不到；再起草一次就替换"),
+    "case.correct": ("当场更正", "更正有记录，再更正一次即可"),
+    "case.no-permit-needed": ("告知无需许可", "文书已经交给申请人：要办的请重新建立办件"),
+    "case.not-competent": ("不予受理", "决定书已经交给申请人：要办的请重新建立办件"),
+    "case.refuse": ("不予受理", "决定书已经交给申请人：要办的请重新建立办件"),
+    "case.withdraw": ("撤回申请", "申请人仍要办的，请重新建立办件"),
+    "case.decide-here": ("当场办结", "结果送达前由审批台撤回决定，要第二名人员签署"),
+    "case.bring": ("收后补材料", "材料已送审批台：送错的由审批台记“材料不符”退回"),
+    "case.amend": ("更正一栏", "再更正一次即可，两次都留在记录里"),
+    "case.deliver": ("交付结果", "结果已经交给申请人：请与申请人联系"),
+}
+"""What has gone to somebody else: what it is called, and its own way back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back, and where the ticket stands again."""
+    """What was taken back, and where the ticket (or the case: then `ticket` is 0) stands again."""
 
     act: str
     ticket: int
@@ -41,16 +64,18 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """What the undo key would take back; `seconds` are left for it."""
+    """What the undo key would take back; `seconds` are left for it. `what` says what was changed of a case, from what to what."""
 
     seq: int
     act: str
     words: str
     number: str
     seconds: int
+    what: str = ""
 
     def __str__(self) -> str:
-        return f"{self.words} {self.number}（{self.seconds} 秒以内可以撤销）"
+        more = f"，{self.what}" if self.what else ""
+        return f"{self.words} {self.number}{more}（{self.seconds} 秒以内可以撤销）"
 
 
 @registered("act.undo", by=WHO)
@@ -59,6 +84,24 @@ def undo(work: Work, seq: int = 0) -> Undone:
     entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy["queue"]["undo_seconds"])
     if seq and entry.seq != seq:
         raise Refusal("在这之后又有了新的操作", "只撤销看清楚的那一步", "请再按一次撤销，看清要撤的是什么")
+    work.undoes = entry.seq
+    return _case(work, entry) if entry.subject.startswith("case:") else _ticket(work, entry)
+
+
+def _case(work: Work, entry: journal.Entry) -> Undone:
+    name = WORDS[entry.act]
+    row = take_back(work, int(entry.subject.removeprefix("case:")), entry.act, entry.facts, name)
+    return Undone(entry.act, 0, name_of(row), row["state"], f"已撤销：{name} {name_of(row)}，{_change(work, row['id'], row['version'])}")
+
+
+def _change(at: Work | Look, case_id: int, version: int) -> str:
+    """What a version changed, from what to what."""
+    made = befores.change(at.db, case_id, version)
+    what = made["what"].partition("：")[2] if made["what"].startswith("撤销") else made["what"]
+    return f"{what}：{made['before'] or '空'} 改为 {made['after'] or '空'}" if made["before"] or made["after"] else what
+
+
+def _ticket(work: Work, entry: journal.Entry) -> Undone:
     one = tickets.by_id(work.db, int(entry.subject.partition(":")[2]))
     assert one is not None
     kept = entry.facts["undo"] if entry.act != "ticket.take" else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
@@ -78,7 +121,6 @@ def undo(work: Work, seq: int = 0) -> Undone:
         tickets.undo_period(work.db, ended, begun)
     if kept["call"] is not None:
         tickets.take_back_call(work.db, kept["call"], work.now)
-    work.undoes = entry.seq
     name = WORDS[entry.act]
     work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act)
     return Undone(entry.act, one.id, one.shown, after.state, f"已撤销：{name} {one.shown}，现在是“{STATE_NAMES[after.state]}”")
@@ -90,13 +132,18 @@ def last(look: Look) -> LastAct:
     allowed = look.hall.policy["queue"]["undo_seconds"]
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, allowed - (look.now - entry.at) // 1000)
-    return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
+    if not entry.subject.startswith("case:"):
+        return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
+    row = cases.get(look.db, int(entry.subject.removeprefix("case:")))
+    look.log(person=row["person"], case=row["id"])
+    return LastAct(entry.seq, entry.act, WORDS[entry.act], name_of(row), left, _change(look, row["id"], entry.facts["undo"]["version"]))
 
 
 def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int) -> journal.Entry:
-    """The newest act of this person that is neither an undo nor undone. Raises Refusal when it is none for this key."""
+    """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises Refusal when it is none for this key."""
     row = db.execute(
         "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
+        " AND NOT (j.act = 'case.open' AND json_extract(j.facts, '$.again') IS 1)"
         " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
         (actor.staff, day),
     ).fetchone()
@@ -104,6 +151,9 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int)
         raise Refusal("今天在这里还没有可以撤销的操作", "只能撤销自己的最后一步", "")
     entry = journal.after(db, row["seq"] - 1, 1)[0]
     if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
+        if entry.act in SENT:
+            name, way = SENT[entry.act]
+            raise Refusal(f"最后一步是“{name}”，不能用撤销键取回", "已经送到别人手里的有各自的更正办法", way)
         load()
         known = REGISTRY.get(entry.act)
         raise Refusal(

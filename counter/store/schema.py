@@ -9,7 +9,9 @@ from counter.errors import Refusal
 from counter.store import driver
 from counter.store.connection import immediate
 
-STEPS = ("m001_first_hall", "m002_how_often_items_are_used", "m003_refused_looks_are_found_by_person", "m004_stations", "m005_reviews")
+STEPS = (
+    "m001_first_hall", "m002_how_often_items_are_used", "m003_refused_looks_are_found_by_person", "m004_stations", "m005_reviews", "m006_words_before",
+)
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
 
@@ -41,7 +43,7 @@ def migrations():
     from sqlite_utils.migrations import Migrations
 
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
-    from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS
+    from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
     steps = Migrations("counter")
 
@@ -69,6 +71,11 @@ def migrations():
     @steps()
     def m005_reviews(db):
         for statement in statements(REVIEWS):
+            db.conn.execute(statement)
+
+    @steps()
+    def m006_words_before(db):
+        for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 
     return steps

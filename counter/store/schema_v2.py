@@ -47,3 +47,10 @@ CREATE INDEX review_approval ON review(approval);
 CREATE INDEX review_unread ON review(approval, officer) WHERE read_at IS NULL;
 """
 """What one officer proposed and a second of the same desk looks over at a screen of their own."""
+
+WORDS_BEFORE = """
+CREATE TABLE case_before (
+  case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+"""
+"""Words that stood before the change that made a version of a case and may name somebody: the journal must not hold them."""
