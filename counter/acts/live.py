@@ -9,6 +9,7 @@ from counter.acts.act import Look, query
 from counter.acts.clocks import Warning_, warnings
 from counter.acts.figures import Now, Span, percent, span
 from counter.acts.figures import now as counts_now
+from counter.acts.wait import morning
 from counter.rules.access import Role
 from counter.rules.order import MINUTE
 from counter.rules.ticket import STATE_NAMES
@@ -81,7 +82,7 @@ def live_hall(look: Look) -> Live:
     db, today = look.db, look.today
     return Live(
         look.now, today, look.hall.calendar.is_working(today),
-        tuple(QueueNow(q["letter"], q["name"], q["waiting"], _minutes(look, q["since"])) for q in live.queues(db)),
+        tuple(QueueNow(q["letter"], q["name"], q["waiting"], _minutes(look, q["since"])) for q in live.queues(db, morning(look))),
         tuple(_window(look, row) for row in live.windows(db)), live.tickets_of(db, today.isoformat()),
         span(look, today, today), span(look, today.replace(day=1), today), counts_now(look), warnings(look),
         tuple(

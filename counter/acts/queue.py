@@ -70,7 +70,7 @@ def call(work: Work, window: int | None = None) -> Called:
     policy = wait.order(work.hall)
     letters = tickets.queues_of(work.db, number)
     for soonest in (work.now, work.now + policy.early):
-        found = tickets.heads(work.db, letters, policy.heads, number, work.now, soonest)
+        found = tickets.heads(work.db, letters, policy.heads, number, work.now, soonest, wait.morning(work))
         choice = rule.choose(policy, found, work.now)
         if choice is not None:
             return _claim(work, tickets.by_id(work.db, choice.ticket), number, choice.reason)  # type: ignore[arg-type]
@@ -85,8 +85,7 @@ def pick(work: Work, ticket: str, window: int | None = None, *, version: int = 0
     if one.state in OPEN:
         raise Refusal(f"{one.shown} 已由{_owner(work, one)}{moves.STATE_NAMES[one.state]}", "一个号同一时间只归一处", "请另叫一位")
     check_move("pick", one, _owner(work, one))
-    if one.business_date != work.today.isoformat():
-        raise Refusal(f"{one.shown} 是 {one.business_date} 的号", "往日的号先由值班主任处理", "请在当日结束页处理，或请重新取号")
+    _of_today(work, one)
     was = "" if one.state == State.WAITING else f"，原在{moves.STATE_NAMES[one.state]}"
     return _claim(work, one, number, f"窗口点名{was}")
 
@@ -178,6 +177,7 @@ def back(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Back into the queue: at the old place from hold or stepping out in time, else as the policy's return rule says."""
     one = _find(work, ticket, version)
     check_move("back", one, _owner(work, one))
+    _of_today(work, one)
     policy = wait.order(work.hall)
     overdue = one.held_until is not None and work.now > one.held_until
     ready, lane = one.ready_at, one.lane
@@ -290,6 +290,12 @@ def _find(work: Work, text: str, version: int) -> Ticket:
     if version and one.version != version:
         raise Refusal(f"{one.shown} 刚刚被别处改动，现在是“{moves.STATE_NAMES[one.state]}”", "一个号同一时间只归一处", "请看最新的队列再操作")
     return one
+
+
+def _of_today(work: Work, one: Ticket) -> None:
+    """Raises Refusal for what is left of an earlier day: its number may be somebody else's today."""
+    if one.business_date != work.today.isoformat():
+        raise Refusal(f"{one.shown} 是 {one.business_date} 的号", "往日的号先由值班主任处理", "请在当日结束页处理，或请重新取号")
 
 
 def _mine(work: Work, verb: str, text: str, version: int) -> Ticket:

@@ -113,7 +113,10 @@ def line_of(look: Look, one: Ticket, policy: rule.Order) -> TicketLine:
 
 @query("ticket.list", by=AT_THE_HALL)
 def listed(look: Look, window: int | None = None, queue: str = "") -> tuple[TicketLine, ...]:
-    """Every live ticket of the hall, of one queue or of a window's queues: called and served first, then in calling order."""
+    """Today's live tickets of the hall, of one queue or of a window's queues: called and served first, then in calling order.
+
+    What is left of earlier days is not in the queue any more (ticket.stuck and day.show name it), unless a window has it in hand.
+    """
     letters: tuple[str, ...] = ()
     if queue:
         letters = (tickets.queue(look.db, queue).letter,)
@@ -121,7 +124,8 @@ def listed(look: Look, window: int | None = None, queue: str = "") -> tuple[Tick
         letters = tickets.queues_of(look.db, window)
     policy = wait.order(look.hall)
     places = {State.CALLED: 0, State.SERVING: 0, State.WAITING: 1}
-    lines = [line_of(look, one, policy) for one in tickets.live(look.db, letters)]
+    today = look.today.isoformat()
+    lines = [line_of(look, one, policy) for one in tickets.live(look.db, letters) if one.business_date == today or one.state in OPEN]
     return tuple(sorted(lines, key=lambda one: (places.get(State(one.state), 2), one.rank, one.id)))
 
 
@@ -155,7 +159,7 @@ def coming(look: Look, window: int | None = None) -> NextUp:
     number = window if window is not None else look.actor.window or 0
     policy, letters = wait.order(look.hall), tickets.queues_of(look.db, number)
     for soonest in (look.now, look.now + policy.early):
-        found = tickets.heads(look.db, letters, policy.heads, number, look.now, soonest)
+        found = tickets.heads(look.db, letters, policy.heads, number, look.now, soonest, wait.morning(look))
         choice = rule.choose(policy, found, look.now)
         if choice is not None:
             first = next(one for one in found if one.id == choice.ticket)
@@ -243,7 +247,7 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
     """
     import json
 
-    counts = {row["letter"]: row["waiting"] for row in tickets.waiting_per_queue(look.db, look.now)}
+    counts = {row["letter"]: row["waiting"] for row in tickets.waiting_per_queue(look.db, wait.morning(look), look.now)}
     opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
     found = []
     from counter.store import premises

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -48,10 +49,15 @@ def order(hall: Hall) -> Order:
     return kept["order"]
 
 
+def morning(work: Work | Look) -> int:
+    """The instant at which the business day began: local midnight. Tickets from before it are decided about, not called."""
+    return int(datetime.combine(work.today, time(), work.hall.zone).timestamp() * 1000)
+
+
 def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int = NEWCOMER) -> int:
     """How many tickets of a queue are before somebody with this lane and instant."""
     policy = order(work.hall)
-    return sum(count for _, _, count in tickets.before(work.db, (letter,), policy.heads, rank(policy, lane, ready_at), ticket))
+    return sum(count for _, _, count in tickets.before(work.db, (letter,), policy.heads, rank(policy, lane, ready_at), ticket, morning(work)))
 
 
 def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
@@ -75,7 +81,7 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     windows = [one for one in signed_in if one[2] == "on"]
     shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
     policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
-    before = tickets.before(db, shared | {line.letter}, policy.heads, rank(policy, lane, ready_at), ticket)
+    before = tickets.before(db, shared | {line.letter}, policy.heads, rank(policy, lane, ready_at), ticket, morning(work))
     people_ahead = sum(count for queue, _, count in before if queue == line.letter)
     fixed = people_ahead * line.fixed_minutes * MINUTE
     serving_mine = sum(line.letter in letters for _, letters, _ in signed_in)
@@ -131,7 +137,7 @@ def range_words(low: int | None, high: int | None) -> str:
 def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]:
     """Why a window with these queues can call nobody: the message, the rule and the next step."""
     letters = tuple(letters)
-    cooling = [one for one in tickets.live(work.db, letters) if one.state == "waiting"]
+    cooling = [one for one in tickets.live(work.db, letters) if one.state == "waiting" and one.ready_at >= morning(work)]
     if cooling:
         soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
         if soonest.not_before > work.now:

@@ -196,7 +196,7 @@ class Publisher:
 
         line = tickets.queue(self.hall.db, letter)
         look = Look(self.hall, self.hall.db, self.hall.now(), self.hall.local(self.hall.now()).date(), HALL_ITSELF)
-        waiting = sorted(published.waiting(self.hall.db, letter), key=lambda row: (self._rank(row), row["id"]))
+        waiting = sorted(published.waiting(self.hall.db, letter, wait.morning(look)), key=lambda row: (self._rank(row), row["id"]))
         points = [n for n in RANGE_POINTS if n < len(waiting)] + [max(0, len(waiting) - 1)]
         found: list[list[int]] = []
         for people in sorted(set(points)) if waiting else []:

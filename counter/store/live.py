@@ -5,11 +5,12 @@ from __future__ import annotations
 from counter.store import driver
 
 
-def queues(db: driver.Connection) -> list[driver.Row]:
-    """Every queue: letter, name, how many wait, since when the longest waiting one does."""
+def queues(db: driver.Connection, since: int) -> list[driver.Row]:
+    """Every queue: letter, name, how many wait of the day that began at `since`, and from when the longest waiting one does."""
     return db.execute(
         "SELECT q.letter, q.name, count(t.id) AS waiting, min(t.arrived_at) AS since FROM queue q"
-        " LEFT JOIN ticket t ON t.queue = q.letter AND t.state = 'waiting' GROUP BY q.letter ORDER BY q.letter"
+        " LEFT JOIN ticket t ON t.queue = q.letter AND t.state = 'waiting' AND t.ready_at >= ? GROUP BY q.letter ORDER BY q.letter",
+        (since,),
     ).fetchall()
 
 

@@ -24,9 +24,9 @@ def ids_with_a_code(db: driver.Connection, table: str) -> list[int]:
     return [row["id"] for row in db.execute(f"SELECT id FROM {table} WHERE code_hash IS NOT NULL")]
 
 
-def waiting(db: driver.Connection, queue: str) -> list[driver.Row]:
-    """Who waits in a queue: id, lane, ready_at."""
-    return db.execute("SELECT id, lane, ready_at FROM ticket WHERE state = 'waiting' AND queue = ?", (queue,)).fetchall()
+def waiting(db: driver.Connection, queue: str, since: int) -> list[driver.Row]:
+    """Who waits in a queue since an instant (the beginning of the day): id, lane, ready_at."""
+    return db.execute("SELECT id, lane, ready_at FROM ticket WHERE state = 'waiting' AND queue = ? AND ready_at >= ?", (queue, since)).fetchall()
 
 
 def queues(db: driver.Connection) -> list[driver.Row]:

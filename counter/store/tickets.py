@@ -156,30 +156,33 @@ def next_id(db: driver.Connection) -> int:
     return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]
 
 
-def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], window: int, now: int, ready_by: int) -> list[Waiting]:
-    """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue is."""
+def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], window: int, now: int, ready_by: int, since: int) -> list[Waiting]:
+    """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue is.
+
+    `since` is the instant at which the business day began: whoever is left from an earlier one is not called, but decided about.
+    """
     part = (
         "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE state = 'waiting'"
-        " AND queue = ? AND lane = ? AND ready_at <= ? AND not_before <= ? AND (for_window IS NULL OR for_window = ?)"
+        " AND queue = ? AND lane = ? AND ready_at BETWEEN ? AND ? AND not_before <= ? AND (for_window IS NULL OR for_window = ?)"
         " ORDER BY ready_at, id LIMIT 2)"
     )
-    parameters = [p for letter in letters for lane in lanes for p in (letter, lane, ready_by, now, window)]
+    parameters = [p for letter in letters for lane in lanes for p in (letter, lane, since, ready_by, now, window)]
     if not parameters:
         return []
-    return [Waiting(*row) for row in db.execute(" UNION ALL ".join([part] * (len(parameters) // 5)), parameters)]
+    return [Waiting(*row) for row in db.execute(" UNION ALL ".join([part] * (len(parameters) // 6)), parameters)]
 
 
 def before(
-    db: driver.Connection, letters: Iterable[str], heads: Mapping[str, int], mine: int, ticket_id: int,
+    db: driver.Connection, letters: Iterable[str], heads: Mapping[str, int], mine: int, ticket_id: int, since: int,
 ) -> list[tuple[str, int, int]]:
-    """(queue, people on one ticket, tickets) before a rank (instant less head start), counted from one index."""
+    """(queue, people on one ticket, tickets) before a rank (instant less head start) and of this day, counted from one index."""
     letters = tuple(letters)
     head = " ".join(f"WHEN '{lane}' THEN {int(ms)}" for lane, ms in heads.items() if lane.isalnum() and ms)
     rank = f"ready_at - CASE lane {head} ELSE 0 END" if head else "ready_at"
     rows = db.execute(
         f"SELECT queue, people, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({', '.join('?' * len(letters))})"
-        f" AND {rank} + (id >= ?) <= ? GROUP BY queue, people",  # at the same instant the smaller id is before
-        (*letters, ticket_id, mine),
+        f" AND ready_at >= ? AND {rank} + (id >= ?) <= ? GROUP BY queue, people",  # at the same instant the smaller id is before
+        (*letters, since, ticket_id, mine),
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -301,10 +304,10 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
     ).fetchall()
 
 
-def waiting_per_queue(db: driver.Connection, now: int) -> list[driver.Row]:
-    """Letter, name and how many are ready and waiting, per queue."""
+def waiting_per_queue(db: driver.Connection, since: int, now: int) -> list[driver.Row]:
+    """Letter, name and how many are ready and waiting, per queue, of the day that began at `since`."""
     return db.execute(
-        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND t.ready_at <= ?)"
+        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND t.ready_at BETWEEN ? AND ?)"
         " AS waiting FROM queue q ORDER BY q.letter",
-        (now,),
+        (since, now),
     ).fetchall()

@@ -148,3 +148,39 @@ def test_what_undo_would_do_is_told_before_it_is_done(floor):
         from counter.acts.undo import undo
 
         floor.hall.do(undo, clerk(1), seq=told.seq - 1)
+
+
+def test_the_next_morning_nobody_left_from_yesterday_is_called_counted_or_listed(floor):
+    """A001 of yesterday and A001 of today are two people: F2 must not call the one who went home."""
+    floor.take()
+    floor.take()
+    floor.call(1)
+    floor.at(1, queue.absent, "A001")
+    floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
+    with pytest.raises(Refusal, match="没有人在等"):
+        floor.call(1)
+    assert floor.hall.ask(view.coming, clerk(1), window=1).ticket is None
+    mine = floor.take()
+    assert (mine.number, mine.ahead, floor.hall.ask(view.queues, GUIDE)[0].waiting) == ("A001", 0, 1)
+    assert [one.id for one in floor.hall.ask(view.listed, clerk(1), window=1)] == [mine.id]
+    assert (called := floor.call(1)).ticket == mine.id and "下一位" not in called.reason
+    assert [one.kind for one in floor.hall.ask(watch.stuck, SUPERVISOR)] == ["yesterday"] * 2  # and yet nobody is lost
+
+
+def test_yesterdays_absent_ticket_does_not_come_back_under_todays_number(floor):
+    old = floor.take()
+    for _ in range(3):
+        floor.later(5)
+        floor.call(1)
+        floor.at(1, queue.absent, old.id)
+    floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
+    with pytest.raises(Refusal, match="A001 是 2026-11-24 的号"):
+        floor.hall.do(queue.back, GUIDE, ticket=str(old.id))
+    assert floor.state(old.id) == "absent"
+
+
+def test_what_a_window_had_in_hand_at_midnight_stays_in_its_list_until_it_is_put_away(floor):
+    floor.take()
+    floor.call(1)
+    floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
+    assert [one.state for one in floor.hall.ask(view.listed, clerk(1), window=1)] == ["called"]
