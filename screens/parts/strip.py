@@ -48,22 +48,29 @@ class StatusStrip(Widget):
 
 
 class MessageLine(Widget):
-    """The last act in words (and, when it can be taken back, how); stays until the next act. Two lines if it must."""
+    """The last act in words (and, when it can be taken back, how); stays until the next act.
 
+    As many lines as it takes, up to MOST: a refusal ends with the next step, which must not be the part that is cut off.
+    """
+
+    MOST = 5
     app: CounterApp
 
-    def render(self) -> Content:
-        from screens.parts.cells import wrap
+    def _lines(self, width: int) -> list[str]:
+        from screens.parts.cells import fit, wrap
 
-        text, tone = self.app.message
-        lines = wrap(text, max(4, self.size.width - 2))[:2]
-        self.set_classes(f"-{tone}")
-        return Content("\n".join(f" {line}" for line in lines))
+        width = max(4, width - 2)
+        lines = wrap(self.app.message[0], width)
+        if len(lines) > self.MOST:
+            lines = [*lines[: self.MOST - 1], fit(lines[self.MOST - 1] + " " * width, width)]
+        return lines
+
+    def render(self) -> Content:
+        self.set_classes(f"-{self.app.message[1]}")
+        return Content("\n".join(f" {line}" for line in self._lines(self.size.width)))
 
     def get_content_height(self, container, viewport, width: int) -> int:
-        from screens.parts.cells import wrap
-
-        return min(2, max(1, len(wrap(self.app.message[0], max(4, width - 2)))))
+        return max(1, len(self._lines(width)))
 
 
 class KeyLine(Widget):
