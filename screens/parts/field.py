@@ -1,6 +1,7 @@
 """A field: a visible label and a real Input (so that Chinese input methods work), normalised, judged when left.
 
-No `restrict`: it would throw away a whole paste for one odd sign. Full-width digits become ASCII when the field is left.
+No `restrict`: it would throw away a whole paste for one odd sign. Full-width digits become ASCII when the field is left, but a
+sentence keeps its full stops: what is typed here is printed on decisions.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ from screens.parts.cells import GETA, fit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_DIGITS_AND_LETTERS = {code: code - 0xFEE0 for span in ("０９", "ＡＺ", "ａｚ") for code in range(ord(span[0]), ord(span[1]) + 1)} | {0x3000: " "}
+
+
+def _narrow(text: str) -> str:
+    """Numbers, codes, days and times as they are compared (１０：３０ is 10:30); of Chinese words only digits, letters and blanks."""
+    return text.translate(_DIGITS_AND_LETTERS) if _HAN.search(text) else unicodedata.normalize("NFKC", text)
 
 
 class Box(Input):
@@ -93,7 +101,7 @@ class Field(Horizontal):
     @property
     def value(self) -> str:
         """What was typed: full-width digits and letters made ASCII, blanks at the ends dropped."""
-        return self.box.value.strip() if self.box.password else unicodedata.normalize("NFKC", self.box.value).strip()
+        return self.box.value.strip() if self.box.password else _narrow(self.box.value).strip()
 
     def _typed(self, text: str) -> None:
         if self.typed is not None:
