@@ -104,6 +104,8 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         self.away = False
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
+        self.refused_words: dict[tuple[Any, str], Any] = {}
+        """What was written for an act that is not done yet, by the screen and the question: a refusal doesn't cost the words."""
         self.clock = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -211,7 +213,14 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
         """
         dialog.hold_after = self.holding  # type: ignore[attr-defined]
-        return await self.push_screen_wait(dialog)
+        title = getattr(dialog, "remembered", "")
+        key = (self.screen, title)
+        if title and key in self.refused_words:
+            dialog.again(self.refused_words[key])  # type: ignore[attr-defined]
+        answer = await self.push_screen_wait(dialog)
+        if title and answer is not None:
+            self.refused_words[key] = answer
+        return answer
 
     # -- the two keys that work everywhere -------------------------------------------------------------------------
 

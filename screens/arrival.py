@@ -170,7 +170,7 @@ class ArrivalScreen(PictureScreen):
         if unsaid:
             raise Refusal(t("还有材料没有看：{names}", names=listed(unsaid[:3])), t("发来照片的每份材料都要有意见"), t("请逐份按 1、2 或 3"))
         summary = "\n".join(f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "") for paper in one.papers if paper.verdict)
-        words = await self.app.question(Entry(t("发出答复"), (t("另外说明"), ""), text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。")))
+        words = await self.app.question(Entry(t("发出答复"), (t("另外说明"), "", True), text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。")))
         if words is not None:
             await self.app.ask("inbox.answer", entry=one.id, words=words, version=one.version)
             self.say(t("答复已发出，办件人凭预审编号看到"))

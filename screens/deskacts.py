@@ -103,7 +103,7 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
     document = await place.app.question(Choice(t("{code} 哪份不符", code=slip.code), [(code, name, t("送出 {n} 份", n=copies)) for code, name, copies in slip.documents]))
     if document is None:
         return
-    given = await place.app.question(Entry(t("材料不符"), (t("收到几份"), "0"), (t("说明"), ""), text=t("记下后不签收，由窗口补送；补齐再按 1 签收。")))
+    given = await place.app.question(Entry(t("材料不符"), (t("收到几份"), "0"), (t("说明"), "", True), text=t("记下后不签收，由窗口补送；补齐再按 1 签收。")))
     if given is not None:
         done = await place.app.ask("slip.receive", code=slip.code, missing=(f"{document}={given[0]}",), note=given[1])
         place.say(f"{done.code} {worded(done.mismatch) or t('已签收')}", "warn" if done.mismatch else "good")
@@ -156,7 +156,7 @@ async def _ask(place: Place, line: ApprovalLine) -> None:
     chosen = await place.app.question(Choice(t("要哪份材料"), [(p.document, p.name, paper_words(p)) for p in papers] + [("", t("不要材料，只要答复"), "")], text=line.item_name))
     if chosen is None:
         return
-    reason = await place.app.question(Entry(t("{number} 要求补正", number=line.number), (t("补什么"), ""), text=t("一次说全；期限默认十个工作日。")))
+    reason = await place.app.question(Entry(t("{number} 要求补正", number=line.number), (t("补什么"), "", bool(chosen)), text=t("一次说全；期限默认十个工作日。")))
     if reason is not None:
         place.say(worded(await place.app.ask("approval.ask", approval=line.number, documents=(chosen,) if chosen else (), reason=reason, version=line.version)), "warn")
 
@@ -168,7 +168,7 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
     ground = await place.app.question(Choice(t("哪种特别程序"), [(code, t(GROUNDS[code]), "") for code in allowed], text=t("指南公布的只有这些；时间不计入期限。")))
     if ground is None:
         return
-    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), ""), check=working_days))
+    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), "", True), check=working_days, about=0))
     if given is not None:
         place.say(worded(await place.app.ask("approval.pause", approval=line.number, ground=ground, days=int(given[0]), reason=given[1], version=line.version)), "warn")
 
@@ -182,7 +182,7 @@ async def _propose(place: Place, line: ApprovalLine) -> None:
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:
-    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=working_days))
+    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=working_days, about=0))
     if given is None:
         return
     days, reason = int(given[0]), given[1]

@@ -78,7 +78,7 @@ async def _remind(place: Place, case: str) -> None:
     line = await _which(place, case, t("催哪个台"), undecided=True)
     if line is not None:
         text = t("{item}，{left}。电话 {phone}。", item=line.item_name, left=counted(line.left), phone=line.phone or t("没有登记"))
-        words = await place.app.question(Entry(t("催办 {subject}", subject=line.department_name), (t("说明"), ""), text=text))
+        words = await place.app.question(Entry(t("催办 {subject}", subject=line.department_name), (t("说明"), "", True), text=text))
         if words is not None:
             place.say(worded(await place.app.ask("approval.remind", approval=line.number, words=words)))
 
@@ -91,7 +91,7 @@ async def _explain(place: Place, case: str) -> None:
 
 
 async def _amend(place: Place, case: str) -> None:
-    given = await place.app.question(Entry(t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), ""), (t("理由"), "")))
+    given = await place.app.question(Entry(t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), "", True), (t("理由"), "", True)))
     if given is not None:
         place.say(worded(await place.app.ask("case.amend", case=case, name=given[0], value=given[1], reason=given[2])))
 

@@ -41,7 +41,7 @@ async def act_on_owed(place: Place, one: Owed) -> None:
     elif chosen == "bring":
         place.say(worded(await place.app.ask("case.bring", case=one.case, **({"documents": (one.subject,)} if one.kind == "tolerated" else {"note": await _note(place)}))))
     elif chosen == "urge":
-        words = await place.app.question(Entry(t("催告 {case}", case=one.case), (t("另外说明"), "")))
+        words = await place.app.question(Entry(t("催告 {case}", case=one.case), (t("另外说明"), "", True)))
         if words is not None:
             place.say(worded(await place.app.ask("case.urge", case=one.case, words=words)))
     elif chosen == "remind":

@@ -108,7 +108,7 @@ class PaperListScreen(Place):
         if how == "required":
             return replace(row, necessity="required", group="", when={})
         if how == "note":
-            note = await self.app.question(Entry(row.name, (t("说明"), row.note)))
+            note = await self.app.question(Entry(row.name, (t("说明"), row.note, True)))
             return None if note is None else replace(row, note=note)
         if how == "one-of":
             groups = [other.group for other in self.now.documents if other.group]

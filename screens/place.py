@@ -130,6 +130,7 @@ class Place(Screen[Any], inherit_bindings=False):
     async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
+            self.app.refused_words.clear()
         except Refusal as refusal:
             self.app.refuse(refusal)
         finally:

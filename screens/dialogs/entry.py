@@ -5,35 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from counter.errors import Refusal
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.language import refused, t
+from screens.parts.cells import visible
 from screens.parts.field import Field
 
 
 class Entry(Dialog):
     """One or more labelled lines: gives a tuple of values (str for a single one), or None for Esc.
 
-    `fields` are `(label, first value)`; `check(values)` may raise Refusal, whose words stand in the box until it is mended.
+    `fields` are `(label, first value)`, with a True behind them if the field may stay empty; `check(values)` may raise Refusal,
+    whose words stand in the box until it is mended (`about`: the field that it judges). What an act refused afterwards is there again when the question comes back.
     """
 
     AUTO_FOCUS = "Field Input"
 
     def __init__(
-        self, title: str, *fields: tuple[str, str], text: str = "", check: Callable[..., object] | None = None, password: bool = False,
+        self, title: str, *fields: tuple[str, str] | tuple[str, str, bool], text: str = "", check: Callable[..., object] | None = None, about: int = -1, password: bool = False,
     ) -> None:
         super().__init__()
-        self.title_text, self.text, self.fields_wanted, self.check, self.password = title, text, fields, check, password
+        self.title_text, self.text, self.check, self.about, self.password = title, text, check, about, password
+        self.fields_wanted = [(label, value, bool(free and free[0])) for label, value, *free in fields]
+
+    @property
+    def remembered(self) -> str:
+        """By what the words of a refused act are found again; a password never is."""
+        return "" if self.password else self.title_text
+
+    def again(self, given: str | tuple[str, ...]) -> None:
+        """Begin with what was given before."""
+        values = (given,) if isinstance(given, str) else given
+        self.fields_wanted = [(label, value, free) for (label, _, free), value in zip(self.fields_wanted, values, strict=True)]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
         if self.text:
             yield words(self.text)
         last = len(self.fields_wanted) - 1
-        for number, (label, value) in enumerate(self.fields_wanted):
+        for number, (label, value, _) in enumerate(self.fields_wanted):
             yield Field(label, value, id=f"entry-{number}", last=number == last, password=self.password)
         yield words("", "words wrong")
         yield words(t("Enter 下一项，最后一项上确定  Esc 返回"), "hint")
@@ -43,15 +57,23 @@ class Entry(Dialog):
         if event.input is not fields[-1].box:
             return
         values = tuple(field.value for field in fields)
+        for field, (label, _, free) in zip(fields, self.fields_wanted, strict=True):
+            if not (field.value or free):
+                return self._wrong(t("“{label}”还没有填", label=label), field)
         if self.check is not None:
             try:
                 self.check(*values)
             except Refusal as refusal:
-                from textual.content import Content
+                return self._wrong(refused(refusal), fields[self.about])
+        return self._give(values)
 
-                self.query_one(".wrong").update(Content(refused(refusal)))
-                self.app.bell()
-                return
+    def _wrong(self, why: str, field: Field) -> None:
+        """Say it in the box, and go where it is mended."""
+        self.query_one(".wrong", Static).update(Content(visible(why)))
+        self.app.bell()
+        field.focus()
+
+    def _give(self, values: tuple[str, ...]) -> None:
         self.dismiss(values[0] if len(values) == 1 else values)
 
 
@@ -63,6 +85,11 @@ class Words(Dialog):
     def __init__(self, title: str, *, text: str = "", value: str = "", needed: bool = True) -> None:
         super().__init__()
         self.title_text, self.text, self.value, self.needed = title, text, value, needed
+        self.remembered = title
+
+    def again(self, given: str) -> None:
+        """Begin with what was given before."""
+        self.value = given
 
     def compose_dialog(self) -> Iterable[Widget]:
         from screens.parts.pad import Pad
@@ -71,6 +98,7 @@ class Words(Dialog):
         if self.text:
             yield words(self.text)
         yield Pad(self.value, id="words")
+        yield words("", "words wrong")
         with Horizontal(classes="answers"):
             yield Answer(t("确定"), True, id="yes")
             yield Answer(t("返回"), None, id="no")
@@ -79,6 +107,7 @@ class Words(Dialog):
     def answered(self, value: object) -> None:
         text = self.query_one("#words").text.strip()
         if value and self.needed and not text:
+            self.query_one(".wrong", Static).update(Content(t("还没有写")))
             self.app.bell()
             self.query_one("#words").focus()
             return

@@ -79,7 +79,7 @@ async def _notify(place: IntakeScreen) -> None:
 
 
 async def _correct(place: IntakeScreen) -> None:
-    given = await place.app.question(Entry(t("当场更正"), (t("更正什么"), ""), (t("原内容"), ""), (t("更正后"), "")))
+    given = await place.app.question(Entry(t("当场更正"), (t("更正什么"), ""), (t("原内容"), "", True), (t("更正后"), "")))
     if given is not None:
         await place._act("case.correct", what=given[0], before=given[1], after=given[2])
 

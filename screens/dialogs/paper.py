@@ -49,7 +49,7 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
         raise Refusal(t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)), "", t("请看这份材料的其他选择"))
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
     first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
-    given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first), (t("说明"), paper.reason), text=latest, check=_date))
+    given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first, True), (t("说明"), paper.reason, True), text=latest, check=_date, about=0))
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place._act("case.document", document=paper.document, state="missing", cause=cause, due_on=due_on, reason=given[1])
