@@ -7,6 +7,7 @@ sentence keeps its full stops: what is typed here is printed on decisions.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable
 
@@ -24,11 +25,11 @@ from screens.parts.cells import GETA, fit
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_DIGITS_AND_LETTERS = {code: code - 0xFEE0 for span in ("０９", "ＡＺ", "ａｚ") for code in range(ord(span[0]), ord(span[1]) + 1)} | {0x3000: " "}
+_DIGITS_AND_LETTERS = {ord(sign) + 0xFEE0: sign for sign in string.digits + string.ascii_letters} | {0x3000: " "}
 
 
 def _narrow(text: str) -> str:
-    """Numbers, codes, days and times as they are compared (１０：３０ is 10:30); of Chinese words only digits, letters and blanks."""
+    """Numbers, codes, days and times as they are compared (a full-width 10:30 too); of Chinese words only digits, letters and blanks."""
     return text.translate(_DIGITS_AND_LETTERS) if _HAN.search(text) else unicodedata.normalize("NFKC", text)
 
 
