@@ -53,6 +53,8 @@ class Ink:
     def _advance(self, ch: str, size: float) -> float:
         if not has_glyph(ch):
             return size
+        if ch.isspace():
+            ch = " "  # an end of line has no width of its own, and the font's shaper stumbles over it
         return font(_pixels(size)).getlength(ch) * 72 / DPI
 
     def _glyph(self, x: float, y: float, ch: str, size: float) -> None:

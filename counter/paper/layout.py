@@ -66,23 +66,25 @@ def wrap(text: str, width: int) -> list[str]:
     """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line, used = "", 0
+        line: list[str] = []
+        used = 0
         for word in _words(unicodedata.normalize("NFC", paragraph)):
             need = cells(word)
-            if used + need > width and line.strip():
-                if word[0] in NO_START and len(line) > 1:
-                    word, line = line[-1] + word, line[:-1]
+            if used + need > width and "".join(line).strip():
+                if word[0] in NO_START and len(line) > 1 and cells(line[-1]) + need <= width:
+                    word = line.pop() + word  # whole: a number is never cut in two
                     need = cells(word)
-                lines.append(line.rstrip())
-                line, used, word = "", 0, word.lstrip()
+                lines.append("".join(line).rstrip())
+                line, used, word = [], 0, word.lstrip()
                 need = cells(word)
             while need > width:
                 part = _first(word, width)
                 lines.append(part)
                 word = word[len(part) :]
                 need = cells(word)
-            line, used = line + word, used + need
-        lines.append(line.rstrip())
+            line.append(word)
+            used += need
+        lines.append("".join(line).rstrip())
     return lines
 
 
@@ -120,7 +122,7 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
         rows.append(Line(f"** {sheet.copy_mark} **", align="center", bold=True))
     rows.append(Rule())
     if sheet.big:
-        rows.append(Line(sheet.big_label, align="center"))
+        rows += [Line(line, align="center") for line in wrap(sheet.big_label, width)]
         rows += [Line(line, scale=2, align="center", bold=True) for line in wrap(sheet.big, width // 2)]
         rows.append(Space())
     for label, text in sheet.lines:
@@ -135,7 +137,7 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
         for note in sheet.notes:
             rows += [Line(line) for line in wrap(note, width)]
     if sheet.address:
-        rows += [Rule(), Line(sheet.scan, align="center"), Code(sheet.address)]
+        rows += [Rule(), *(Line(line, align="center") for line in wrap(sheet.scan, width)), Code(sheet.address)]
         rows += [Line(line, align="center") for line in _code_lines(sheet)]
     rows.append(Rule())
     if sheet.sign:

@@ -116,14 +116,28 @@ class _Page:
         self.down(4)
         widths = self.widths(table)
         if table.head:
-            self.row(table.head, widths, bold=True)
+            self.row(self.wrapped(table.head, widths), widths, bold=True)
         for row in table.rows:
-            if self.row(row, widths, probe=True) > self.y - BOTTOM:
-                self.down(HEIGHT)
-                if table.head:
-                    self.row(table.head, widths, bold=True)
-            self.row(row, widths)
+            parts = self.wrapped(row, widths)
+            while lines := max(len(part) for part in parts):
+                fits = self.lines_left(self.y)
+                if lines > fits and (fits < 3 or lines <= self.lines_left(HEIGHT - TOP)):
+                    self.down(HEIGHT)
+                    if table.head:
+                        self.row(self.wrapped(table.head, widths), widths, bold=True)
+                    fits = self.lines_left(self.y)
+                self.row([part[:fits] for part in parts], widths)
+                parts = [part[fits:] for part in parts]
         self.down(14)
+
+    @staticmethod
+    def lines_left(y: float) -> int:
+        """How many lines of a row still fit on the page below a height."""
+        return int((y - BOTTOM - 6) // (LEADING - 3))
+
+    def wrapped(self, row: tuple[str, ...], widths: list[float]) -> list[list[str]]:
+        """A row's cells as lines."""
+        return [self.ink.wrap(text, BODY, width - 8) for text, width in zip(row, widths, strict=True)]
 
     def widths(self, table: Table) -> list[float]:
         rows = [*table.rows, *([table.head] if table.head else [])]
@@ -135,12 +149,9 @@ class _Page:
         spare = (room - sum(natural)) / len(natural)
         return [width + spare for width in natural]
 
-    def row(self, row: tuple[str, ...], widths: list[float], bold: bool = False, probe: bool = False) -> float:
-        """Draw one row, or with `probe` only tell its height."""
-        parts = [self.ink.wrap(text, BODY, width - 8) for text, width in zip(row, widths, strict=True)]
+    def row(self, parts: list[list[str]], widths: list[float], bold: bool = False) -> None:
+        """Draw one row, or as much of it as fits."""
         height = max(len(part) for part in parts) * (LEADING - 3) + 6
-        if probe:
-            return height
         top, x = self.y + LEADING - 5, LEFT
         for part, width in zip(parts, widths, strict=True):
             self.canvas.setLineWidth(0.4)
@@ -149,7 +160,6 @@ class _Page:
                 self.ink.text(x + 4, top - 14 - place * (LEADING - 3), line, BODY, bold=bold)
             x += width
         self.y -= height
-        return height
 
     def closing(self) -> None:
         """Code on the left; signature, seal and date on the right; together."""
@@ -171,7 +181,9 @@ class _Page:
         self.ink.text(right, top - 92, sheet.date, BODY, "right")
         self.y = top - CLOSING + 30
         if missing := missing_words(sheet):
-            self.ink.text(LEFT, self.y, missing, SMALL)
+            for line in self.ink.wrap(missing, SMALL, self.room):
+                self.ink.text(LEFT, self.y, line, SMALL)
+                self.y -= SMALL + 3
 
     def code(self, x: float, y: float) -> None:
         modules = matrix(self.sheet.address)

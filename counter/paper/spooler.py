@@ -22,11 +22,15 @@ from counter.rules.printer import Setting, read_setting
 from counter.store import papers
 from counter.store.connection import immediate
 from counter.store.papers import Job
+from counter.trouble import note
 
 BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60)
 """Pause after the 1st, 2nd ... failed try; the last one for all further tries."""
 
 IDLE_S = 0.2
+AGAIN_S = 5.0
+"""How long a printer's thread that met with a fault is left alone."""
+
 SYSTEM_S = 60
 """How long the system's own spooler may take to take a job."""
 
@@ -48,13 +52,16 @@ def settle(hall: Hall, printer: str) -> int:
 def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None) -> bool:
     """Try the oldest job of a printer. True if one was dealt with, False if there is none or it is not due."""
     job = papers.head(hall.db, printer)
-    if job is None or (job.attempts and job.next_at > real_ms()):
-        return False
+    if job is None or (job.attempts and 0 < job.next_at - real_ms() <= BACK_OFF_S[-1] * 1000):
+        return False  # a moment further off than any pause was set by a clock that has been put back since
     try:
         setting = read_setting(printer)
         data = _render(hall, job, setting)
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
+        return True
+    except Exception as error:  # one paper that can't be laid out must not keep all behind it from coming out
+        _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
         return True
     began = False
 
@@ -172,13 +179,14 @@ class Spooler:
     def __init__(self, open_hall: Callable[[], Hall]) -> None:
         self._open = open_hall
         self._threads: dict[str, threading.Thread] = {}
+        self._failed: dict[str, float] = {}
         self._stop = threading.Event()
 
     def look(self, hall: Hall) -> None:
         """See to it that every printer with work has its thread."""
         for printer in papers.printers_waiting(hall.db):
             thread = self._threads.get(printer)
-            if thread is None or not thread.is_alive():
+            if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(printer, -AGAIN_S) >= AGAIN_S:
                 thread = threading.Thread(target=self._work, args=(printer,), name=f"printer {printer}", daemon=True)
                 self._threads[printer] = thread
                 thread.start()
@@ -198,5 +206,8 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
+        except Exception as error:
+            self._failed[printer] = time.monotonic()
+            note(error, hall.directory)
         finally:
             hall.close()

@@ -262,3 +262,47 @@ def test_a_paper_that_can_not_be_laid_out_is_on_the_list_and_holds_up_nobody(hal
     hall.do(reprint, people["c3"], paper=first)
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [first]
+
+
+def test_a_paper_that_can_not_be_laid_out_is_listed_and_those_behind_it_come_out(hall, people, printer, monkeypatch):
+    bad, good = at_printer(hall, people, printer.setting, 2)
+    render = spooler._render
+
+    def stumble(hall_, job, setting):
+        if job.paper == bad:
+            raise AssertionError("a bug")
+        return render(hall_, job, setting)
+
+    monkeypatch.setattr(spooler, "_render", stumble)
+    work_off(hall, printer.setting)
+    assert [number_of(strip) for strip in printer.strips] == [good]
+    (listed,) = hall.ask(unprinted, people["c3"], window=3)
+    assert listed.paper == bad and "排不出来" in listed.error and "a bug" in (hall.directory / "trouble.log").read_text()
+
+
+def test_a_clock_put_back_keeps_no_printer_waiting_for_the_old_hour(hall, people, printer, monkeypatch):
+    (number,) = at_printer(hall, people, printer.setting, 1)
+    papers.again_later(hall.db, papers.head(hall.db, printer.setting).id, "缺纸", spooler.real_ms() + 86_400_000)
+    work_off(hall, printer.setting, seconds=3)
+    assert [number_of(strip) for strip in printer.strips] == [number]
+
+
+def test_a_thread_that_met_with_a_fault_is_not_begun_again_at_once(hall, people, printer, monkeypatch):
+    at_printer(hall, people, printer.setting, 1)
+    tried = []
+
+    def fault(*_):
+        tried.append(1)
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(spooler, "settle", fault)
+    watch = spooler.Spooler(lambda: Hall.open(hall.directory, now=NOW))
+    for _ in range(10):
+        watch.look(hall)
+        time.sleep(0.02)
+    assert len(tried) == 1
+    monkeypatch.undo()
+    monkeypatch.setattr(spooler, "AGAIN_S", 0.0)
+    watch.look(hall)
+    assert until(lambda: len(printer.strips) == 1)
+    watch.stop()

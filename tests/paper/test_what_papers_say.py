@@ -128,6 +128,43 @@ def test_wrapping_keeps_every_character_and_the_width():
             assert re.sub(r"\s", "", "".join(lines)) == kept
 
 
+@pytest.mark.parametrize("before", range(1, 22))
+def test_a_number_is_never_cut_in_two_for_the_comma_after_it(before):
+    lines = wrap("长" * before + "R20261124-0001，请妥善保管（0731-85551234）。", 32)
+    assert all(cells(line) <= 32 for line in lines)
+    assert any("R20261124-0001" in line for line in lines) and any("0731-85551234" in line for line in lines), lines
+
+
+def test_words_longer_than_the_paper_anywhere_on_it_still_come_out():
+    long = "长" * 300
+    for part in ("big_label", "scan", "title", "hall", "seal", "big", "date", "number"):
+        sheet = dataclasses.replace(SHEET, **{part: long})
+        for millimetres in (58, 80):
+            assert escpos.render(sheet, millimetres).endswith(escpos.CUT)
+            assert all(cells(row.text) * row.scale <= COLUMNS[millimetres] for row in strip(sheet, millimetres) if isinstance(row, Line))
+
+
+def test_an_end_of_line_in_any_field_does_not_stop_the_page():
+    for part in ("title", "hall", "seal", "big", "big_label", "date", "scan"):
+        assert pdf(dataclasses.replace(SHEET, **{part: "甲\n乙\r"}))
+    assert pdf(dataclasses.replace(SHEET, tables=(Table(("甲\n乙", "丙"), (("一\n\n二", "三"),)),)))
+
+
+def test_a_row_longer_than_a_page_goes_on_on_the_next(tmp_path):
+    import shutil
+    import subprocess
+
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (Debian package poppler-utils) is not installed")
+    told = "".join(f"第{n}句话；" for n in range(900))
+    (tmp_path / "p.pdf").write_bytes(pdf(dataclasses.replace(SHEET, tables=(Table(("事项", "说明"), (("就业登记", told), ("参保", "无"))),))))
+    boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "p.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    high = float(re.search(r'<page [^>]*height="([\d.]+)"', boxes)[1])
+    assert all(0 <= float(y) <= high for y in re.findall(r'yMax="([\d.]+)"', boxes)) and boxes.count("<page ") >= 2
+    text = subprocess.run(["pdftotext", str(tmp_path / "p.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    assert all(f"第{n}句话" in re.sub(r"\s", "", text) for n in (0, 400, 899))
+
+
 def test_a_table_too_narrow_for_its_columns_stands_below_itself_with_labels():
     table = Table(("事项", "部门", "承诺日", "状态"), (("就业登记", "市人社局", "2026-12-01", "在办"),))
     lines = [line for line, _ in columns(table, 32)]
