@@ -60,7 +60,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
         return True
-    except Exception as error:  # one paper that can't be laid out must not keep all behind it from coming out
+    except Exception as error:  # noqa: BLE001 - one paper that can't be laid out must not keep all behind it from coming out
         _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
         return True
     began = False
@@ -206,7 +206,7 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - noted, and begun again
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)
         finally:
