@@ -34,7 +34,7 @@ HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 WORD = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LINE = re.compile(r'^("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \})$', re.MULTILINE)
-_HOLE = re.compile(r"\{(=?)(\d)\}")
+_HOLE = re.compile(r"\{(=?)(\d+)\}")
 _BREAKS = re.compile("([；，。、：（）“”→·\n]|  +| )")
 _SIGNS = {"；": "; ", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "（": " (", "）": ")", "“": '"', "”": '"', "→": "->"}
 
