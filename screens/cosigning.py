@@ -1,12 +1,12 @@
-"""Asking for a second officer's signature: who may sign is named, but whoever signs types their own code."""
+"""Asking for a second person's signature: who may sign is named, but whoever signs types their own code."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
-from screens.language import listed, t
+from screens.language import listed, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -38,3 +38,21 @@ async def signature(place: Place, lines: Sequence[ApprovalLine], title: str, **p
         await propose(place, lines, **proposal)
         return None
     return given
+
+
+async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, **arguments: Any) -> Any:
+    """Do an act; where it is refused for want of a supervisor's release, ask for that here and do it with it. Raises Refusal.
+
+    `act` does it (an intake screen's own way, or app.ask); None if the supervisor does not sign.
+    """
+    from counter.acts.cosign import NeedsRelease
+    from screens.dialogs.signature import Release
+
+    try:
+        return await act(name, **arguments)
+    except NeedsRelease as refused:
+        who = await place.app.ask("staff.list", role="supervisor")
+        title = t("{why}：值班主任签署", why=worded(refused.message))
+        place.app.refuse(refused)
+    given = await place.app.question(Release(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in who[:6])))
+    return None if given is None else await act(name, release=given[0], release_password=given[1], **arguments)

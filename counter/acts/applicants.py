@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from counter.acts.act import Look, Work, act, query
+from counter.acts.cosign import NeedsRelease, released
 from counter.acts.people import FRONT
 from counter.errors import Refusal
 from counter.rules.access import Role
@@ -131,18 +132,22 @@ def set_credit(work: Work, person: int, bad: bool, reason: str) -> Person:
 
 
 @act("person.merge", by=(Role.CLERK, Role.SUPERVISOR), argument="keep")
-def merge_people(work: Work, keep: int, other: int, reason: str = "") -> Person:
-    """Two entries are one person: the other's cases move to the kept one, both stay readable in the journal."""
+def merge_people(work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: str = "") -> Person:
+    """Two entries are one person: the other's cases move to the kept one, both stay readable in the journal.
+
+    Where both have a valid number of their own it takes a reason and a supervisor's `release`.
+    """
     first, second = _living(work.db, keep), _living(work.db, other)
     if first["id"] == second["id"]:
         raise Refusal("两条已经是同一个人", "", "")
     if first["kind"] != second["kind"]:
         raise Refusal("个人和单位不能合并", "合并只用于同一个人或同一个单位的重复登记", "请核对")
     proof = (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER, IdKind.CREDIT)
-    if first["id_kind"] in proof and second["id_kind"] in proof and first["id_number"] != second["id_number"] and (
-        work.actor.role is not Role.SUPERVISOR or not reason
-    ):
-        raise Refusal("两条有不同的有效证件号", "不同号码的合并要值班主任说明理由", "请值班主任加 --reason 办理")
+    if first["id_kind"] in proof and second["id_kind"] in proof and first["id_number"] != second["id_number"]:
+        refused = NeedsRelease("两条有不同的有效证件号", "不同号码的合并要值班主任说明理由", "请值班主任加 --reason 办理")
+        if not reason:
+            raise refused
+        released(work, release, release_password, refused)
     moved = people.merge(work.db, first["id"], second["id"])
     work.about(f"person:{first['id']}", merged=second["id"], cases=moved, reason=clean_text(reason, what="理由", limit=200))
     work.touch(f"person:{second['id']}")

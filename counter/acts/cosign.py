@@ -1,4 +1,5 @@
-"""A second officer's own signature: two check what has substance (article 34), two take a decision back, a head extends once.
+"""A second person's own signature: two check what has substance (article 34), two take a decision back, a head extends once,
+a supervisor releases at the clerk's window what a clerk alone may not do.
 
 Being named is not signing: in a live hall the second gives their own code and password at the same desk; in training the
 code alone. A wrong password counts against the code it was given for, wherever it was typed. A second who sits elsewhere
@@ -10,6 +11,7 @@ from __future__ import annotations
 from counter.acts.act import Work
 from counter.acts.people import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
+from counter.rules.access import Role
 from counter.store import driver, reviews
 
 PROPOSED = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可", "recall": "撤回决定", "extend": "延长期限"}
@@ -29,6 +31,33 @@ def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> s
     ).fetchone()
     if row is None:
         raise Refusal(f"{what}须由本部门的另一名审批人员签署", rule, "请核对工号")
+    return _proven(work, code, password)
+
+
+class NeedsRelease(Refusal):
+    """Refused for want of a supervisor's release: a screen asks for it where the clerk stands, and tries again with it."""
+
+
+def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) -> str:
+    """The staff code of the supervisor who lets a clerk do what else is `refused`, by signing at the clerk's window.
+
+    A supervisor who acts releases their own act. The journal names who released.
+    """
+    if work.actor.role is Role.SUPERVISOR:
+        code = work.actor.staff
+    elif not supervisor:
+        raise refused
+    else:
+        code = staff_code(supervisor)
+        if work.db.execute("SELECT 1 FROM staff WHERE code = ? AND role = 'supervisor' AND active = 1", (code,)).fetchone() is None:
+            raise Refusal(f"{code} 不是值班主任，不能放行", refused.rule, "请值班主任输入自己的工号")
+        _proven(work, code, password)
+    work.facts.update(released_by=code)
+    return code
+
+
+def _proven(work: Work, code: str, password: str) -> str:
+    """The code, once its owner has proven to be there: by their password in a live hall, by the code alone in training."""
     if not work.hall.training:
         try:
             check_password(work.db, code, password, work.now)

@@ -13,7 +13,7 @@ from typing import Any
 
 from counter.acts import fullset
 from counter.acts.act import Work, act
-from counter.acts.cosign import drop_reviews
+from counter.acts.cosign import NeedsRelease, drop_reviews, released
 from counter.acts.documents import refuse_unallowed
 from counter.acts.fullset import FullSet
 from counter.acts.intake import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
@@ -21,7 +21,6 @@ from counter.acts.papers import issue_paper, issue_papers, next_numbers
 from counter.acts.step import STATE_NAMES, Step, editable, name_of, noted, step
 from counter.errors import Refusal
 from counter.rules import documents as rule
-from counter.rules.access import Role
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
 from counter.rules.identity import clean_text
 from counter.store import cases, catalogue, driver
@@ -274,8 +273,11 @@ def _visible_before(work: Work, row: driver.Row, points: list[dict[str, str]]) -
 
 
 @act("case.notify", by=AT_THE_COUNTER, argument="case")
-def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str = "", version: int | None = None) -> Told:
-    """Tell once everything that is missing, in writing. A second notice for what was visible then is the supervisor's."""
+def notify(
+    work: Work, case: str, documents: tuple[str, ...] = (), reason: str = "", version: int | None = None, release: str = "",
+    release_password: str = "",
+) -> Told:
+    """Tell once everything that is missing, in writing. A second notice for what was visible then takes a supervisor's `release`."""
     row = editable(work, case, version)
     reason = clean_text(reason, what="说明", limit=500)
     full = fullset.read(work, row)
@@ -283,17 +285,19 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
     if not points:
         raise Refusal(f"{name_of(row)} 没有要补正的内容", "一次性告知要写明需要补正的全部内容", "材料齐全就受理；有别的问题请用 --documents 和 --reason 写明")
     sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
-    late = _visible_before(work, row, points)
-    if late and work.actor.role is not Role.SUPERVISOR:
+    late, by = _visible_before(work, row, points), None
+    if late:
         names = "、".join(catalogue.documents(work.db, late).values())
-        raise Refusal(f"第一次告知时已能看出缺少：{names}", "行政许可法第三十二条：应当一次告知需要补正的全部内容", "再次告知须由值班主任签署")
+        by = released(work, release, release_password, NeedsRelease(
+            f"第一次告知时已能看出缺少：{names}", "行政许可法第三十二条：应当一次告知需要补正的全部内容", "再次告知须由值班主任签署"
+        ))
     if sent and not reason and not documents and not _came_since(full, sent[-1]):
         raise Refusal("上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）")
     before, received = STATE_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
     start = fullset.start_day(work)
     due_on = _supplement_day(work, start)
-    cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), work.actor.staff if late else None)
+    cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), by)
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
     values = received | {"state": "notified", "notified_on": start.isoformat(), "outcome": "notified"}
     row = noted(work, row, "一次性告知", before, f"{len(points)} 项", **values)
@@ -305,7 +309,10 @@ def notify(work: Work, case: str, documents: tuple[str, ...] = (), reason: str =
     }
     paper = issue_paper(work, "notice", content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
-    return Told(row["receipt_number"], row["id"], "notified", paper, f"已一次性告知 {len(points)} 项")
+    said = f"已一次性告知 {len(points)} 项"
+    if by:
+        said += f"，由 {by} 签署"
+    return Told(row["receipt_number"], row["id"], "notified", paper, said)
 
 
 def _came_since(full: FullSet, last: driver.Row) -> bool:

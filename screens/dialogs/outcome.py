@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.cosigning import released
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
@@ -66,16 +67,22 @@ async def _receive(place: IntakeScreen) -> None:
 
 
 async def _notify(place: IntakeScreen) -> None:
-    draft = await place.app.ask("case.draft-notice", case=place.case, version=place.version)
+    more = {}
+    if place.shown.notices:
+        reason = await place.app.question(Entry(t("再次告知"), (t("说明"), ""), text=t("第一次告知以后又发现的问题写在这里；没有就空着。")))
+        if reason is None:
+            return
+        more = {"reason": reason}
+    draft = await place.app.ask("case.draft-notice", case=place.case, version=place.version, **more)
     await place.refresh_data()
     if not draft.points:
-        await place._act("case.notify")
+        await place._act("case.notify", **more)
         return
     text = "\n".join(f"{number}. {point}" for number, point in enumerate(draft.points, 1))
     if draft.needs_supervisor:
         text += "\n" + t("其中有第一次告知时就能看出的内容，须由值班主任签署。")
     if await place.app.question(Question(t("第 {number} 次告知，共 {n} 项", number=draft.number, n=len(draft.points)), text, yes=t("发出"))):
-        await place._act("case.notify")
+        await released(place, place._act, "case.notify", **more)
 
 
 async def _correct(place: IntakeScreen) -> None:

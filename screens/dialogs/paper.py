@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from screens.cosigning import released
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.language import day, mark, t, worded
@@ -104,7 +105,9 @@ async def applicant_menu(place: IntakeScreen) -> None:
     elif chosen is not None and chosen.startswith("merge:"):
         reason = await place.app.question(Entry(t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")))
         if reason is not None:
-            place.say(t("已合并到 {kept}", kept=await place.app.ask("person.merge", keep=known.person.id, other=int(chosen[6:]), reason=reason)))
+            kept = await released(place, place.app.ask, "person.merge", keep=known.person.id, other=int(chosen[6:]), reason=reason)
+            if kept is not None:
+                place.say(t("已合并到 {kept}", kept=kept))
     elif chosen is not None:
         from screens.receipts import show_papers
 

@@ -24,6 +24,9 @@ class Signature(Dialog):
     AUTO_FOCUS = "Field Input"
     HELP = mark("请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。")
 
+    ELSEWHERE_TOO = True
+    """Whether who signs may sit at another screen."""
+
     def __init__(self, title: str, who: str) -> None:
         super().__init__()
         self.title_text, self.who = title, who
@@ -35,8 +38,11 @@ class Signature(Dialog):
         yield Field(t("工号"), id="code", last=training)
         if not training:
             yield Field(t("口令"), id="password", password=True, last=True)
-        yield Answer(t("对方不在这里：提请复核"), ELSEWHERE, id="elsewhere")
-        yield words(t("Enter 下一项，最后一项上签署  Tab 到提请复核  Esc 返回"), "hint")
+        if self.ELSEWHERE_TOO:
+            yield Answer(t("对方不在这里：提请复核"), ELSEWHERE, id="elsewhere")
+            yield words(t("Enter 下一项，最后一项上签署  Tab 到提请复核  Esc 返回"), "hint")
+        else:
+            yield words(t("Enter 下一项，最后一项上签署  Esc 返回"), "hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = list(self.query(Field))
@@ -47,3 +53,10 @@ class Signature(Dialog):
             fields[0].focus()
             return
         self.dismiss((fields[0].value, fields[1].value if len(fields) > 1 else ""))
+
+
+class Release(Signature):
+    """A supervisor lets a clerk do what a clerk alone may not, at the clerk's own window."""
+
+    HELP = mark("请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，什么也不做。")
+    ELSEWHERE_TOO = False

@@ -24,7 +24,7 @@ def rows(hall, case_id: int = 1) -> dict[str, list]:
         key = "id" if table == "case_file" else "case_id"
         more = " AND removed_at IS NULL" if table == "attachment" else ""
         got = hall.db.execute(f"SELECT * FROM {table} WHERE {key} = ?{more} ORDER BY 1, 2, 3", (case_id,)).fetchall()
-        found[table] = sorted((sorted((k, str(r[k])) for k in r.keys() if k not in left) for r in got), key=str)
+        found[table] = sorted((sorted((k, str(v)) for k, v in dict(r).items() if k not in left) for r in got), key=str)
     found["phones"] = [tuple(r) for r in hall.db.execute("SELECT id, name, id_number, phone FROM person ORDER BY id")]
     return found
 
