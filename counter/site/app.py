@@ -167,7 +167,7 @@ class Site:
     async def guide(self, request: Request) -> Response:
         """One guide."""
         words = words_of(request)
-        text = self.pages.guide(words, request.path_params["code"][:80])
+        text = self.pages.guide(words, request.path_params["code"][:200])
         return self.html(words, text) if text else self.answer(words, "no-page", 404)
 
     async def forms(self, request: Request) -> Response:
@@ -179,7 +179,7 @@ class Site:
     async def form(self, request: Request) -> Response:
         """One blank form."""
         words = words_of(request)
-        text = self.pages.form(words, request.path_params["code"][:80])
+        text = self.pages.form(words, request.path_params["code"][:200])
         return self.html(words, text) if text else self.answer(words, "no-page", 404)
 
     async def static(self, request: Request) -> Response:
@@ -251,17 +251,17 @@ class Site:
     async def review_page(self, request: Request) -> Response:
         """Where somebody sends an item's papers for a look before coming."""
         words = words_of(request)
-        found = public.guide(self.pages.db(), request.path_params["item"][:80])
+        found = public.guide(self.pages.db(), request.path_params["item"][:200])
         if not found or found["kind"] != "item":
             return self.answer(words, "no-page", 404)
         documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
         guide = guide_view(found, words)
-        return self.html(words, self.pages.render("send", words, kind="pre-review", action=f"/review/{found['code']}", documents=documents, g=guide))
+        return self.html(words, self.pages.render("send", words, kind="pre-review", action=f"/review/{quote(found['code'])}", documents=documents, g=guide))
 
     async def review(self, request: Request) -> Response:
         """An item's papers for a look before coming, sealed; the answer comes under a code made here."""
         words = words_of(request)
-        found = public.guide(self.pages.db(), request.path_params["item"][:80])
+        found = public.guide(self.pages.db(), request.path_params["item"][:200])
         if not found or found["kind"] != "item":
             return self.answer(words, "no-page", 404)
         code = send.new_code()
@@ -337,11 +337,11 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asg
         Route("/s/{code}", site.track, methods=READ),
         Route("/", site.home, methods=READ),
         Route("/guides", site.guides, methods=READ),
-        Route("/guides/{code}", site.guide, methods=READ),
+        Route("/guides/{code:path}", site.guide, methods=READ),
         Route("/forms", site.forms, methods=READ),
-        Route("/forms/{code}", site.form, methods=READ),
-        Route("/review/{item}", site.review_page, methods=READ),
-        Route("/review/{item}", site.review, methods=["POST"]),
+        Route("/forms/{code:path}", site.form, methods=READ),
+        Route("/review/{item:path}", site.review_page, methods=READ),
+        Route("/review/{item:path}", site.review, methods=["POST"]),
         Route("/static/{name}", site.static, methods=READ),
         Route("/s/{code}/rate", site.rate, methods=["POST"]),
         Route("/s/{code}/rate", site.track, methods=READ),  # another language of the answer to a rating

@@ -48,7 +48,9 @@ class CasePieces:
     def put_together(
         self, facts: dict[str, Any], words: Words, hall: dict[str, str], days: tuple[str, str], code: str, waits: tuple[str, ...]
     ) -> tuple[str, str]:
-        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of."""
+        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of,
+        empty on static pages, which say nothing that is true of one day only.
+        """
         language, linked = words.language, words.linked
         out = [self._head(
             language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"],
@@ -59,7 +61,7 @@ class CasePieces:
             sent = words("site.sent", n=facts["sent"]) if facts["sent"] else words("site.on_its_way") if "supplement" in waits else ""
             out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))
         if facts["collect"]:
-            hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words)
+            hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words) if days[0] else ""
             text = words("site.collect_text", place=words.text(hall.get("place", ""))) + hours
             if (near := facts.get("station")) and near.get("name"):
                 place = f"{near['name']}（{near['place']}）" if near["place"] else near["name"]

@@ -2,20 +2,23 @@
 
 A case's page lies under the hash of its code (`s/ab/abcd….en.html`), so that whoever carries or lists the files learns no
 code. `code.html` with its small script turns a scanned code into that hash in the visitor's browser; point the server's
-`404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since.
+`404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since, and removes guides that are in force
+no more; all pages are written again where what stands on each of them has changed, or the hall was made again from a backup.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from counter import phrases
 from counter.errors import Refusal
 from counter.site.pages import HERE, Pages
-from counter.site.view import StaticWords
+from counter.site.view import StaticWords, static_name
 from counter.store import public
 
 STATE = "export.json"
@@ -33,6 +36,16 @@ class Exported:
         return f"写出 {self.written} 个文件，{self.unchanged} 个没有变化；截至日志第 {self.seq} 条"
 
 
+def _form(hall: dict[str, str]) -> str:
+    """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every page, and
+    the program's own templates, words and code.
+    """
+    digest = hashlib.sha256(json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode())
+    for file in sorted([*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.glob("*.toml")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 class Export:
     """One export of one public.db into one folder."""
 
@@ -43,13 +56,14 @@ class Export:
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
         hall = self.pages.hall()
-        stands = {"seq": int(hall["seq"]), "tag": hall.get("tag", ""), "form": hall["form"]}
+        stands = {"seq": int(hall["seq"]), "tag": hall.get("tag", ""), "made": hall.get("made", ""), "form": _form(hall)}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             before = self._before(stands)
             self._fixed_pages()
-            changed = dict(public.changed_since(self.pages.db(), before)) | dict(public.in_line(self.pages.db()))
-            for code_hash, page in changed.items():
+            if before < 0:
+                self._remove_what_nothing_leads_to()
+            for code_hash, page in self._changed(before):
                 for language in phrases.LANGUAGES:
                     place = f"s/{code_hash[:2]}/{code_hash}"
                     words = StaticWords(language, f"/{place}")
@@ -67,14 +81,26 @@ class Export:
             known = json.loads((self.folder / STATE).read_text("utf-8"))
         except (OSError, ValueError):
             return -1
-        same = known.get("tag") == stands["tag"] and known.get("form") == stands["form"]
-        return int(known["seq"]) if same and int(known.get("seq", -1)) <= int(str(stands["seq"])) else -1
+        if not isinstance(known, dict) or any(known.get(part) != stands[part] for part in ("tag", "made", "form")):
+            return -1
+        seq = known.get("seq")
+        return seq if isinstance(seq, int) and 0 <= seq <= int(str(stands["seq"])) else -1
+
+    def _changed(self, before: int) -> Iterator[tuple[str, public.Page]]:
+        yield from public.changed_since(self.pages.db(), before)
+        yield from public.in_line(self.pages.db())
+
+    def _remove_what_nothing_leads_to(self) -> None:
+        """Pages of cases and tickets that the hall knows no more (it was made again from a backup, or is another one)."""
+        for path in self.folder.glob("s/*/*.html"):
+            if public.page(self.pages.db(), path.name.split(".", 1)[0]) is None:
+                path.unlink(missing_ok=True)
 
     def _fixed_pages(self) -> None:
         """Style, home, guides, forms, the way from a code to its page."""
         for name in ("site.css", "code.js"):
             self._write(f"static/{name}", (HERE / "static" / name).read_text("utf-8"))
-        guides = public.search(self.pages.db(), "", limit=100_000)
+        guides, kept = public.search(self.pages.db(), "", limit=100_000), set[str]()
         for language in phrases.LANGUAGES:
             def words(place: str, language: str = language) -> StaticWords:
                 return StaticWords(language, f"/{place}")
@@ -83,12 +109,18 @@ class Export:
             self._write(f"guides.{language}.html", self.pages.guides(words("guides")))
             self._write(f"forms.{language}.html", self.pages.forms(words("forms")))
             self._write(f"code.{language}.html", self.pages.render("code", words("code")))
-            for kind in ("unreadable", "not-found"):
+            for kind in ("unreadable", "not-found", "not-ready"):
                 self._write(f"answer/{kind}.{language}.html", self.pages.render("answer", words(f"answer/{kind}"), kind=kind, asked=""))
             for row in guides:
-                self._write(f"guides/{row['code']}.{language}.html", self.pages.guide(words(f"guides/{row['code']}"), row["code"]) or "")
-                if row["kind"] == "item":
-                    self._write(f"forms/{row['code']}.{language}.html", self.pages.form(words(f"forms/{row['code']}"), row["code"]) or "")
+                for folder, page in (("guides", self.pages.guide), ("forms", self.pages.form)):
+                    if folder == "guides" or row["kind"] == "item":
+                        place = f"{folder}/{static_name(row['code'])}"
+                        self._write(f"{place}.{language}.html", page(words(place), row["code"]) or "")
+                        kept.add(f"{place}.{language}.html")
+        for folder in ("guides", "forms"):
+            for path in self.folder.glob(f"{folder}/*.html"):
+                if f"{folder}/{path.name}" not in kept:
+                    path.unlink()
         for name in ("index", "code"):
             self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_text("utf-8"))
 

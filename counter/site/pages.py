@@ -149,7 +149,7 @@ class Pages:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
         local = self._local
-        days = (local.day, local.known)
+        days = ("", "") if self.static else (local.day, local.known)
         made = self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around)
         stale, as_of = ("", "") if self.static else self._stamps(words)
         return made.replace(_STALE.encode(), stale.encode()).replace(_AS_OF.encode(), as_of.encode())
@@ -167,7 +167,7 @@ class Pages:
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles, when the hall is open."""
         bundles = public.search(self.db(), "", kind="bundle")
-        opening = opening_words(json.loads(self.hall().get("hours", "{}")), self.today(), words)
+        opening = opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
         return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, opening=opening, asked="")
 
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:

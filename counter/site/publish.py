@@ -6,7 +6,9 @@ is made from the hall's present state, never from the entries themselves.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 import time
 from datetime import date
 from pathlib import Path
@@ -43,6 +45,7 @@ class Publisher:
         self._ranges_at = self._told_at = 0.0
         self._stale_queues: set[str] = set()
         self._seq = 0
+        self._sure = False
         self._hours: tuple[str, str] | None = None
 
     def close(self) -> None:
@@ -50,10 +53,20 @@ class Publisher:
         self.db.close()
 
     def catch_up(self) -> int:
-        """Bring public.db up to the journal. Returns how many entries were behind."""
+        """Bring public.db up to the journal, made anew where it is damaged. Returns how many entries were behind."""
+        try:
+            return self._catch_up()
+        except driver.DatabaseError as error:
+            if isinstance(error, (driver.OperationalError, driver.IntegrityError)):
+                raise
+            self.db.close()
+            self.db = public.create(self.path, anew=True)
+            return self._all_anew()
+
+    def _catch_up(self) -> int:
         known = public.meta(self.db)
         seq = int(known.get("seq", "-1"))
-        if seq < 0 or known.get("tag") != numbers.hall_tag(self.hall.settings["id"]) or seq > journal.last_seq(self.hall.db):
+        if seq < 0 or known.get("tag") != numbers.hall_tag(self.hall.settings["id"]) or not self._same_journal(seq, known.get("last")):
             return self._all_anew()
         done = 0
         while True:
@@ -70,13 +83,28 @@ class Publisher:
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
                         self._hours = None
                     seq = entries[-1].seq
-                    public.set_meta(self.db, {"seq": str(seq), **self._facts_of_the_hall()})
+                    public.set_meta(self.db, {"seq": str(seq), "last": self._mark(seq), **self._facts_of_the_hall()})
             done += len(entries)
         if time.monotonic() - self._told_at >= BEAT_S:
             with immediate(self.db):
+                if known.get("guides_on") != self._today():
+                    self._guides()  # a version that begins today, an item withdrawn from today on: no act of today says so
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
         return done
+
+    def _same_journal(self, seq: int, last: str | None) -> bool:
+        """Whether the journal still holds what was published up to a number; a backup put back may have grown past it since."""
+        if not self._sure:
+            self._sure = seq <= journal.last_seq(self.hall.db) and last in (None, self._mark(seq))
+        return self._sure and seq <= journal.last_seq(self.hall.db)
+
+    def _mark(self, seq: int) -> str:
+        """What an entry of the journal is known by in public.db; without the hall's key it says nothing of the entry."""
+        return hashlib.blake2b(journal.digest_of(self.hall.db, seq).encode(), key=self.hall.secret("publish"), digest_size=16).hexdigest()
+
+    def _today(self) -> str:
+        return self.hall.local(self.hall.now()).date().isoformat()
 
     def owes(self) -> bool:
         """Whether lines moved whose ranges were not worked out again yet, or a minute went by without a sign of life."""
@@ -97,8 +125,8 @@ class Publisher:
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
             self._guides()
-            public.set_meta(self.db, {"seq": str(seq), **self._facts_of_the_hall()})
-        self._ranges_at = 0.0
+            public.set_meta(self.db, {"seq": str(seq), "last": self._mark(seq), "made": secrets.token_hex(8), **self._facts_of_the_hall()})
+        self._sure, self._ranges_at = True, 0.0
         self._refresh_ranges()
         return seq
 
@@ -177,6 +205,7 @@ class Publisher:
         from counter.site.guides import guides_of
 
         public.put_guides(self.db, guides_of(self.hall))
+        public.set_meta(self.db, {"guides_on": self._today()})
 
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""

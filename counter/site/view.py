@@ -74,11 +74,17 @@ class StaticWords(Words):
 
     def link(self, place: str) -> str:
         """`/guides/x.en.html`; the home page is `/index.en.html`."""
-        return f"/{quote(place or 'index')}.{self.language}.html"
+        folder, _, code = (place or "index").partition("/")
+        return f"/{quote(f'{folder}/{static_name(code)}' if code else folder)}.{self.language}.html"
 
     def other(self, language: str) -> str:
         """The same page in another language."""
         return f".{language}.html"
+
+
+def static_name(code: str) -> str:
+    """The file name of an item's page: its code where that is a safe one, else made from it."""
+    return code if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", code) else "x" + hashlib.sha256(code.encode()).hexdigest()[:32]
 
 
 def step_view(
@@ -115,10 +121,13 @@ def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> 
 def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
     """When something last happened; while we owe the next step, that nothing has happened since.
 
-    `told` is the day up to which the hall has told: what came later nobody here can know.
+    `told` is the day up to which the hall has told: what came later nobody here can know. A static page has no `today`: it
+    is read on any day.
     """
     if not news:
         return ""
+    if not today:
+        return words("site.news", date=words.day(news))
     if news == today:
         return words("site.news_today")
     owed = state in ("received", "accepted", "notified")

@@ -71,6 +71,12 @@ def last_seq(db: driver.Connection) -> int:
     return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
 
 
+def digest_of(db: driver.Connection, seq: int) -> str:
+    """The digest of an entry, which speaks for all before it; empty where there is none."""
+    row = db.execute("SELECT hash FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return row["hash"] if row else ""
+
+
 def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:
     """Entries newer than `seq`, oldest first."""
     return [_entry(row) for row in db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))]

@@ -7,6 +7,7 @@ publisher makes it again from the hall. This room knows nothing of hall.db.
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,9 @@ FORM = "7"
 PATIENCE_S = 2.0
 STEP_S = 0.0003
 """How long a reader waits for the publisher, and in what steps."""
+
+WRITER_MS = 2_000
+"""How long the publisher waits for readers; one that holds on to the file must not hold up the hall, who tries again."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -56,16 +60,17 @@ class Page:
         return self._facts
 
 
-def create(path: Path) -> driver.Connection:
-    """Open for writing, making or re-making the tables where they are missing or of another form."""
-    try:
-        db = _open(path, read_only=False)
-        row = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
-        if row is not None and row["value"] == FORM:
-            return db
-        db.close()
-    except driver.DatabaseError:
-        pass
+def create(path: Path, *, anew: bool = False) -> driver.Connection:
+    """Open for writing, making or re-making the tables where they are missing or of another form, or `anew` in any case."""
+    if not anew:
+        try:
+            db = _open(path, read_only=False)
+            row = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+            if row is not None and row["value"] == FORM:
+                return db
+            db.close()
+        except driver.DatabaseError:
+            pass
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     rights.as_its_folder(fresh)
@@ -74,7 +79,7 @@ def create(path: Path) -> driver.Connection:
     for statement in TABLES.split(";"):
         if statement.strip():
             db.execute(statement)
-    db.execute("INSERT INTO meta VALUES ('form', ?), ('seq', '-1')", (FORM,))
+    db.execute("INSERT INTO meta VALUES ('form', ?), ('seq', '-1'), ('made', ?)", (FORM, secrets.token_hex(8)))
     db.execute("COMMIT")
     db.close()
     # Readers meet the old file or the new one, never half of one.
@@ -94,7 +99,7 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db = driver.connect(str(path), read_only=read_only)
     db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
-    db.execute(f"PRAGMA busy_timeout = {0 if read_only else 30_000}")
+    db.execute(f"PRAGMA busy_timeout = {0 if read_only else WRITER_MS}")
     if read_only:
         db.execute("PRAGMA query_only = ON")
         db.execute("PRAGMA mmap_size = 1073741824")
@@ -126,7 +131,9 @@ def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> drive
 
 
 def meta(db: driver.Connection) -> dict[str, str]:
-    """Names and values: form, seq, hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key."""
+    """Names and values: form, seq, made (another one where all pages were made anew), last (a mark of the journal's entry
+    `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, guides_on (the day they are in force on).
+    """
     return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
 
 
@@ -151,9 +158,19 @@ def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, fac
 
 
 def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]:
-    """(code hash, page) of every page that changed after a journal number."""
-    for row in ask(db, "SELECT code_hash, kind, subject, facts FROM page WHERE changed > ? ORDER BY changed, code_hash", (seq,)):
-        yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
+    """(code hash, page) of every page that changed after a journal number; a thousand at a time, so that neither memory nor
+    the publisher is held up by a million of them.
+    """
+    changed, id = seq, 2**63 - 1  # of that number itself nothing
+    while True:
+        rows: list[driver.Row] = []
+        for where, values in (("changed = ? AND id > ?", (changed, id)), ("changed > ?", (changed,))):
+            rows = rows or ask(db, f"SELECT * FROM page WHERE {where} ORDER BY changed, id LIMIT 1000", values).fetchall()
+        if not rows:
+            return
+        for row in rows:
+            yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
+        changed, id = rows[-1]["changed"], rows[-1]["id"]
 
 
 def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
