@@ -9,8 +9,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ import click
 
 from counter.cli import Door, catch_up
 from counter.errors import Refusal
-from counter.store import rights
+from counter.store import driver, rights
+from counter.trouble import note
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -27,6 +28,9 @@ LOOK_S = 0.1
 """How often the journal is looked at: the public page follows within a second."""
 
 CHORES_S = 30.0
+PUBLISH_AGAIN_S = 5.0
+"""How long the public page is left alone after it couldn't be written."""
+
 INBOX_S = 1.0
 
 
@@ -100,26 +104,42 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
     from counter.site.publish import Publisher
     from counter.store.connection import data_version
 
-    spooler = Spooler(lambda: Hall.open(door.hall_dir, now=door.now))
-    publisher = Publisher(hall)
-    seen, chores_at, inbox_at = -1, 0.0, 0.0
-    try:
+    with ExitStack() as held:
+        spooler = Spooler(lambda: Hall.open(door.hall_dir, now=door.now))
+        held.callback(spooler.stop)
+        publisher = Publisher(hall)
+        held.callback(publisher.close)
+        held.callback(lambda: tried("公开页", publisher.catch_up, hall))
+        seen, chores_at, inbox_at, publish_at = -1, 0.0, 0.0, 0.0
         while not stop.is_set() and (while_pid is None or alive(while_pid)):
             now = time.monotonic()
             if now - chores_at >= CHORES_S:
                 chores_at = now
-                catch_up(hall)
+                tried("时限检查", lambda: catch_up(hall), hall)
             if now - inbox_at >= INBOX_S:
-                inbox_at = now if take_in(hall) else now + CHORES_S
-            if (version := data_version(hall.db)) != seen or publisher.owes():
-                seen = version
-                publisher.catch_up()
+                inbox_at = now if tried("收件箱", lambda: take_in(hall), hall) else now + CHORES_S
+            if now >= publish_at and ((version := data_version(hall.db)) != seen or publisher.owes()):
+                if tried("公开页", publisher.catch_up, hall):
+                    seen = version
+                else:
+                    publish_at = now + PUBLISH_AGAIN_S
             spooler.look(hall)
             stop.wait(LOOK_S)
-    finally:
-        publisher.catch_up()
-        publisher.close()
-        spooler.stop()
+
+
+def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
+    """Do one of the chores. False where it couldn't be done: what went wrong is told and noted, and the others go on, for
+    a printer must not stand still because a page can't be written. A Refusal (the hall's file was replaced) ends all.
+    """
+    try:
+        return chore() is not False
+    except Refusal:
+        raise
+    except driver.OperationalError as error:
+        click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
+    except Exception as error:  # noqa: BLE001 - noted, and tried again
+        click.echo(f"{what}：{note(error, hall.directory)}", err=True)
+    return False
 
 
 def take_in(hall: Hall) -> bool:

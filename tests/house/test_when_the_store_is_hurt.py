@@ -7,15 +7,21 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from counter import trouble
 from counter.acts.take import take
+from counter.cli import Door
+from counter.commands.run import keep_running
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.store import journal
+from counter.rules import numbers
+from counter.site.publish import Publisher
+from counter.store import journal, papers, public
+from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,3 +90,56 @@ def test_a_bug_is_written_down_and_the_person_gets_a_sentence(hall_dir, monkeypa
 
 def test_a_bug_where_nothing_can_be_written_is_a_sentence_too(tmp_path):
     assert "记不下来" in trouble.note(ValueError("x"), tmp_path / "no" / "such" / "folder")
+
+
+def test_a_public_page_that_is_damaged_is_made_anew(hall, people):
+    publisher = Publisher(hall)
+    publisher.catch_up()
+    path = hall.directory / "public" / "public.db"
+    pages = path.stat().st_size // 4096
+    publisher.close()
+    for page in range(2, pages):
+        hurt(path, page)
+    publisher = Publisher(hall)
+    taken = hall.do(take, people["g1"], queue="general")
+    publisher.catch_up()
+    assert public.page(publisher.db, numbers.code_hash(taken.code)) is not None
+    assert publisher.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    publisher.close()
+
+
+@pytest.mark.parametrize(("room", "name"), [("counter.site.publish.Publisher", "catch_up"), ("counter.commands.run", "catch_up"), ("counter.commands.run", "take_in")])
+def test_one_chore_that_can_not_be_done_holds_up_no_printer(hall, people, hall_dir, monkeypatch, room, name):
+    def fault(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(f"{room}.{name}", fault)
+    number = hall.do(take, people["g1"], queue="general").paper
+    stop, door = threading.Event(), Door(hall_dir, None, NOW)
+    timer = threading.Timer(1.0, stop.set)
+    timer.start()
+    keep_running(hall, door, stop, None)
+    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+    assert "a bug" in (hall_dir / "trouble.log").read_text()
+
+
+def test_whoever_holds_on_to_the_public_page_holds_up_no_printer(hall, people, hall_dir, monkeypatch):
+    """Read rights alone are enough to lock a file, so the site could."""
+    monkeypatch.setattr(public, "WRITER_MS", 200)
+    publisher = Publisher(hall)
+    publisher.catch_up()
+    publisher.close()
+    reader = public.open_read_only(hall_dir / "public" / "public.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM meta").fetchone()
+    number = hall.do(take, people["g1"], queue="general").paper
+    stop, door = threading.Event(), Door(hall_dir, None, NOW)
+    timer = threading.Timer(1.5, stop.set)
+    timer.start()
+    keep_running(hall, door, stop, None)
+    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+    reader.execute("COMMIT")
+    reader.close()
+    publisher = Publisher(hall)
+    assert publisher.catch_up() >= 0 and int(public.meta(publisher.db)["seq"]) == journal.last_seq(hall.db)
+    publisher.close()
