@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -18,6 +18,7 @@ from screens.parts.cells import visible
 from screens.parts.field import Field
 
 if TYPE_CHECKING:
+    from counter.rules.identity import IdNumber
     from screens.intake import IntakeScreen
 
 _NUMBER = re.compile(r"(?P<before>.*?)[\s,\uff0c;\uff1b|]*(?P<number>\d{17}[\dXx\uff38\uff58]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,\uff0c;\uff1b|]*(?P<after>.*)", re.DOTALL)
@@ -58,18 +59,20 @@ class Applicant(Dialog):
     def on_mount(self) -> None:
         """A number that came by scanner is looked up at once; the name is next."""
         if self.first[0]:
-            self.query_one("#name", Field).focus()
-            self.run_worker(self._look_up(self.first[0]))
+            self._take_number(self.first[0])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         field = event.input.parent
         number_field = "agent-number" if field.id in ("agent", "agent-number", "mandate") else "number"
         if field.id not in ("number", "agent-number") and self._reroute(field, number_field):
             event.stop()
+            if not field.value:  # the scan came where something else belongs, which is still to be said
+                field.focus()
             return
         if field.id == "number" and field.value:
             self._reroute(field, "number")
-            self.run_worker(self._look_up(field.value))
+            self._take_number(field.value)
+            event.stop()
         if field.id == "mandate":
             self.action_save()
 
@@ -84,9 +87,17 @@ class Applicant(Dialog):
         elif rest:
             self.query_one("#name" if target == "number" else "#agent", Field).value = rest
         self.query_one(f"#{target}", Field).value = number
-        if target == "number":
+        if target == "number" and field.id != target:
+            self._passes(lambda: self._number(number))
             self.run_worker(self._look_up(number))
         return field.id != target
+
+    def _take_number(self, number: str) -> None:
+        """A number is judged as soon as it is there: a wrong one is read again, with a right one the name is next."""
+        right = self._passes(lambda: self._number(number))
+        self.query_one("#name" if right else "#number", Field).focus()
+        if right:
+            self.run_worker(self._look_up(number))
 
     async def _look_up(self, number: str) -> None:
         """Offer what the hall knows of this number."""
@@ -106,28 +117,47 @@ class Applicant(Dialog):
         self.query_one(".found").update(Content(visible(told)))
 
     def action_save(self) -> None:
-        """Check everything by the one gateway; what is wrong is said here and nothing is lost."""
+        """Check everything by the one gateway; what is wrong is said here, nothing is lost, and the cursor goes where it is mended."""
         value = {field.id: field.value for field in self.query(Field)}
-        try:
-            self._check(value)
-        except Refusal as refusal:
-            self.query_one(".wrong").update(Content(visible(refused(refusal))))
-            self.app.bell()
-            return
+        for id, check in self._checks(value):
+            if not self._passes(check):
+                self.query_one(f"#{id}", Field).focus()
+                return
         self.dismiss({
             "number": value["number"], "name": value["name"], "phone": value["phone"], "agent_name": value["agent"],
             "agent_number": value["agent-number"], "mandate": value["mandate"],
         })
 
-    def _check(self, value: dict[str, str]) -> None:
-        from counter.rules.identity import IdKind, clean_name, clean_phone, id_number
+    def _passes(self, check: Callable[[], object]) -> bool:
+        """Whether one thing is right; what is wrong with it stands in the box."""
+        wrong = self.query_one(".wrong")
+        try:
+            check()
+        except Refusal as refusal:
+            wrong.update(Content(visible(refused(refusal))))
+            self.app.bell()
+            return False
+        wrong.update("")
+        return True
 
-        today = self.app.local(self.app.now()).date()
-        kind = id_number(value["number"], today=today).kind
-        clean_name(value["name"], organisation=kind is IdKind.CREDIT)
-        clean_phone(value["phone"])
+    def _number(self, text: str) -> IdNumber:
+        from counter.rules.identity import id_number
+
+        return id_number(text, today=self.app.local(self.app.now()).date())
+
+    def _checks(self, value: dict[str, str]) -> Iterable[tuple[str, Callable[[], object]]]:
+        """Each field with what must be right there, in the order of the fields."""
+        from counter.rules.identity import IdKind, clean_name, clean_phone
+
+        yield "number", lambda: self._number(value["number"])
+        yield "name", lambda: clean_name(value["name"], organisation=self._number(value["number"]).kind is IdKind.CREDIT)
+        yield "phone", lambda: clean_phone(value["phone"])
         if value["agent"] or value["agent-number"]:
-            clean_name(value["agent"])
-            id_number(value["agent-number"], today=today)
-            if not value["mandate"]:
-                raise Refusal(t("代办人没有委托书"), t("行政许可法第二十九条"), t("请填委托书的名称和日期"))
+            yield "agent", lambda: self._given(value["agent"], t("代办人没有填姓名")) and clean_name(value["agent"])
+            yield "agent-number", lambda: self._given(value["agent-number"], t("代办人没有填证件号")) and self._number(value["agent-number"])
+            yield "mandate", lambda: self._given(value["mandate"], t("代办人没有委托书"))
+
+    def _given(self, text: str, why: str) -> bool:
+        if not text:
+            raise Refusal(why, t("行政许可法第二十九条"), t("代办要有代办人的姓名、证件号和委托书"))
+        return True

@@ -211,3 +211,33 @@ async def test_an_answer_is_whole_beside_the_scroll_bar(sit: Sitting, at_the_doo
         await at.press(*ANSWERS)
         assert at.app.screen.query_one("#left").show_vertical_scrollbar
         assert any("怎样就业" in line and "自主创业" in line for line in at.lines)
+
+
+async def test_a_misread_number_is_said_at_once_and_the_cursor_stands_on_it(sit: Sitting, at_the_door) -> None:
+    """Not after five fields more; a second scan then puts it right."""
+    at_the_door("B")
+    wrong = GRADUATE["number"][:-1] + ("0" if GRADUATE["number"][-1] != "0" else "1")
+    async with sit("c3") as at:
+        await opened(at)
+        await burst(at, wrong)
+        assert "校验位不对" in at.words and at.focused == "number-box"
+        await burst(at, GRADUATE["number"])
+        assert "校验位不对" not in at.words and at.focused == "name-box"
+        await at.press("ctrl+s")
+        assert "姓名是空的" in at.words and at.focused == "name-box"
+
+
+async def test_an_agents_card_leaves_the_cursor_at_the_agents_name(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await burst(at, GRADUATE["number"])
+        await at.paste(GRADUATE["name"])
+        await at.press("enter", "enter")
+        await burst(at, "11010119900307803X")
+        assert at.app.screen.query_one("#agent-number").value == "11010119900307803X" and at.focused == "agent-box"
+        await at.press("ctrl+s")
+        assert "代办人没有填姓名" in at.words and at.focused == "agent-box"
+        await at.paste("王代办")
+        await at.press("ctrl+s")
+        assert "代办人没有委托书" in at.words and at.focused == "mandate-box"
