@@ -106,9 +106,9 @@ class DeskScreen(Place):
                     t("三个日期"),
                     t(
                         "法定 {legal}  承诺 {promised}  本台 {desk}",
-                        legal=day(line.legal_on) or t("无"),
+                        legal=_short(line.legal_on, line.legal_provisional),
                         promised=promise(line.promised_on, line.provisional),
-                        desk=day(line.desk_on) or t("无"),
+                        desk=_short(line.desk_on, line.provisional and line.desk_on[:4] == line.promised_on[:4]),
                     )
                     + (t("  特别程序 {n} 天", n=line.paused_days) if line.paused_days else ""),
                 ),
@@ -182,6 +182,11 @@ class DeskScreen(Place):
         if self.here is None:
             raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
         await show_papers(self, [self.here.case])
+
+
+def _short(on: str | None, provisional: bool) -> str:
+    """A day with a question mark while next year's holidays may still move it: three of them stand in one line."""
+    return day(on) + ("?" if provisional else "") if on else t("无")
 
 
 def _remark(line: ApprovalLine) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from screens.language import day, listed, mark, t, worded
+from screens.language import listed, mark, t, worded
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -80,8 +80,8 @@ class FileScreen(PictureScreen):
         facts += [
             Fact("", t("三个日期"), "head"),
             Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
-            Fact(t("法定"), day(line.legal_on) or t("无")),
-            Fact(t("本台"), day(line.desk_on) or t("无")),
+            Fact(t("法定"), promise(line.legal_on, line.legal_provisional) if line.legal_on else t("无")),
+            Fact(t("本台"), promise(line.desk_on, line.provisional and line.desk_on[:4] == line.promised_on[:4]) if line.desk_on else t("无")),
             Fact(t("是否签收"), t("已签收") if line.received else t("未签收"), "" if line.received else "warn"),
         ]
         if line.waits_for:

@@ -86,6 +86,7 @@ class ItemLine:
     approval: int | None = None
     state: str = ""
     promised_on: date | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class CaseShown:
         who = f"{self.applicant} {self.number}" if self.applicant else "未登记申请人"
         head = f"{self.case} {self.state_name} {self.bundle_name or '单办'} {who}"
         lines = [head, f"材料 {self.needed} 份（分开办要 {self.needed_alone} 份），还缺 {len(self.lacks)} 项"]
-        lines += [f"  {item.name} {item.department}" + (f" 承诺 {item.promised_on}" if item.promised_on else "") for item in self.items]
+        lines += [f"  {item.name} {item.department}" + (f" 承诺 {item.promised_on}" + ("（暂定）" if item.provisional else "") if item.promised_on else "") for item in self.items]
         lines += [f"  {paper}" for paper in self.papers]
         return "\n".join((*lines, *self.warnings))
 
@@ -184,6 +185,7 @@ def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
         lines.append(ItemLine(
             item.code, item.version, item.name, place.short, place.level, item.promised_days,
             approval["id"] if approval else None, approval["state"] if approval else "", _day(approval["promised_on"]) if approval else None,
+            bool(approval and approval["provisional"]),
         ))
     return tuple(lines)
 

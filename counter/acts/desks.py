@@ -67,6 +67,7 @@ class ApprovalLine:
     who: str = ""
     phone: str = ""
     last: str = ""
+    legal_provisional: bool = False
 
     def __str__(self) -> str:
         when = f"承诺 {self.promised_on}" + ("（暂定）" if self.provisional else "") if self.promised_on else "日期另行通知"
@@ -110,7 +111,7 @@ def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> Ap
         row["promised_on"], row["desk_on"], bool(row["provisional"]), row["paused_days"], light, left, row["received_at"] is not None,
         row["outcome"], outcome_words(row), row["decided_on"], waits, row["item_check"] == "substance",
         running and light is not clock.Light.RED and glance.judge(row["desk_on"])[0] is clock.Light.RED,
-        row["reminders"], row["explanation"], row["version"],
+        row["reminders"], row["explanation"], row["version"], legal_provisional=bool(row["legal_provisional"]),
     )
 
 

@@ -21,7 +21,7 @@ from counter.store import approvals, cases, catalogue, driver, premises
 
 @dataclass(frozen=True, slots=True)
 class Fanned:
-    """The approvals that were made: item -> desk and item -> promised day, in their order, and what follows for the case's row."""
+    """The approvals that were made: item -> desk and item -> promised day in words, in their order, and what follows for the case's row."""
 
     desks: dict[str, str]
     promised: dict[str, str | None]
@@ -87,7 +87,7 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
         ))
     approvals.insert(work.db, COLUMNS, rows)
     approvals.wait_for(work.db, [(ids[share.item.code], ids[needed]) for share in shares for needed in share.needs])
-    return Fanned({share.item.code: share.desk for share in shares}, {code: columns["promised_on"] for code, columns in plan.dates.items()}, plan.case)
+    return Fanned({share.item.code: share.desk for share in shares}, {code: marked(columns["promised_on"], columns["provisional"]) for code, columns in plan.dates.items()}, plan.case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,11 @@ def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
         "provisional": int(any(d.provisional for d in found.values())),
         "legal_provisional": int(any(d.legal_provisional for d in found.values())),
     }
+
+
+def marked(day: str | None, provisional: int) -> str | None:
+    """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
+    return f"{day}（暂定）" if day and provisional else day
 
 
 def _day(text: str | None) -> date | None:

@@ -46,9 +46,11 @@ class Accepted:
     needed_alone: int
     slips: tuple[str, ...]
     papers: tuple[str, ...]
+    provisional: bool = False
 
     def __str__(self) -> str:
-        promise = f"承诺 {self.promised_on} 前办结" if self.promised_on else "办结日期另行通知"
+        mark = "（暂定）" if self.provisional else ""
+        promise = f"承诺 {self.promised_on} 前办结{mark}" if self.promised_on else "办结日期另行通知"
         saved = ""
         if self.parallel_days and self.serial_days and self.parallel_days < self.serial_days:
             saved = f"（并联 {self.parallel_days} 个工作日，逐个办要 {self.serial_days} 个）"
@@ -135,7 +137,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     work.facts.update(receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(made.desks), deemed=deemed)
     return Accepted(
         row["receipt_number"], row["id"], number, on, _day(row["legal_on"]), _day(row["promised_on"]), len(made.desks),
-        row["parallel_days"], row["serial_days"], full.needed, full.needed_alone, tuple(new["slip"]), tuple(new["paper"]),
+        row["parallel_days"], row["serial_days"], full.needed, full.needed_alone, tuple(new["slip"]), tuple(new["paper"]), bool(row["provisional"]),
     )
 
 

@@ -36,6 +36,7 @@ class CaseBrief:
     matter: str
     items: int
     promised_on: str
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
             look.log(person=row["person"], case=row["id"])
         cases.append(CaseBrief(
             row["id"], row["receipt_number"] or f"D{row['id']}", row["receipt_number"] or "", row["acceptance_number"] or "",
-            row["state"], CASE_STATES[row["state"]], row["applicant"] or "", row["matter"], row["items"], row["promised_on"] or "",
+            row["state"], CASE_STATES[row["state"]], row["applicant"] or "", row["matter"], row["items"], row["promised_on"] or "", bool(row["provisional"]),
         ))
     return Current(
         one.id, one.shown, names.get(one.queue, one.queue), CLASS_NAMES[one.class_], one.state, STATE_NAMES[one.state], one.calls,

@@ -40,7 +40,7 @@ def window(db: driver.Connection, number: int) -> WindowRow | None:
 def cases_of_ticket(db: driver.Connection, ticket: int) -> list[driver.Row]:
     """Cases opened under a ticket, oldest first, with the applicant's name and the bundle's or first item's name."""
     return db.execute(
-        "SELECT c.id, c.receipt_number, c.acceptance_number, c.state, c.promised_on, c.person, p.name AS applicant,"
+        "SELECT c.id, c.receipt_number, c.acceptance_number, c.state, c.promised_on, c.provisional, c.person, p.name AS applicant,"
         " coalesce((SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version),"
         " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = c.id"
         "  ORDER BY ci.item LIMIT 1), '') AS matter,"

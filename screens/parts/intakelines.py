@@ -10,7 +10,7 @@ from screens.parts.composed import paper_words, state_of
 from screens.parts.lines import Line
 
 if TYPE_CHECKING:
-    from counter.acts.casebook import CaseShown, PaperLine
+    from counter.acts.casebook import CaseShown, ItemLine, PaperLine
 
 FORMS = {"original": mark("原件"), "copy": mark("复印"), "original+copy": mark("原+复"), "electronic": mark("电子")}
 FORM_PHRASES = {
@@ -27,8 +27,13 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         given = next((name for code, name in situation.answers if code == situation.given), "")
         yield Line(f"situation:{situation.code}", (situation.question, given or t("未答")), "dim" if given else "warn")
     for item in shown.items:
-        state = t("{day} 前", day=short_day(item.promised_on)) if item.promised_on else t("{n} 天", n=item.promised_days) if item.promised_days else t("当场")
+        state = _promised(item) if item.promised_on else t("{n} 天", n=item.promised_days) if item.promised_days else t("当场")
         yield Line(f"item:{item.item}", (item.name, state if item.approval is None else item.state and state))
+
+
+def _promised(item: ItemLine) -> str:
+    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the desk)."""
+    return f"{short_day(item.promised_on)}?" if item.provisional else t("{day} 前", day=short_day(item.promised_on))
 
 
 def paper_line(paper: PaperLine) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import day, listed, named, t, worded
+from screens.language import listed, named, t, worded
 from screens.parts.sheet import Fact
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _case(case: CaseBrief) -> list[Fact]:
     ]
     if case.applicant:
         facts.append(Fact(t("申请人"), case.applicant))
-    promise = t("，承诺 {day} 前办结", day=day(case.promised_on)) if case.promised_on and case.state == "accepted" else ""
-    facts.append(Fact(t("状态"), t(case.state_name) + promise, tone))
+    from screens.parts.composed import promise
+
+    promised = t("，承诺 {day} 前办结", day=promise(case.promised_on, case.provisional)) if case.promised_on and case.state == "accepted" else ""
+    facts.append(Fact(t("状态"), t(case.state_name) + promised, tone))
     return facts
