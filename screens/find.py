@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.timer import Timer
@@ -14,7 +15,7 @@ from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog, words
 from screens.language import mark, t, worded
-from screens.parts.field import Field
+from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.place import Place, StoreChanged
@@ -105,12 +106,17 @@ class FindScreen(Finding, Place):
         if unasked != self.unasked and not self.query_one("#text", Field).value:
             self.find("", anew=False)
 
+    def on_key(self, event: events.Key) -> None:
+        """The next word is typed while the last one's hits have the focus."""
+        type_on(self.query_one("#text", Field), event)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_to_hits()
 
     def action_to_hits(self) -> None:
-        """From the field to the first hit."""
-        self.query_one("#hits", LineList).focus()
+        """From the field to the first hit; where nothing was found one goes on typing."""
+        if self.hits:
+            self.query_one("#hits", LineList).focus()
 
     def find(self, text: str, *, anew: bool = True) -> None:
         """The details come when the typing rests."""
@@ -224,7 +230,16 @@ class FindDialog(Finding, Dialog):
         return (Line(key, (str(n) if n < 10 else "", hit.name, hit.detail)) for n, (key, hit) in hits)
 
     def action_to_hits(self) -> None:
-        self.query_one(LineList).focus()
+        """Where nothing was found one goes on typing."""
+        if self.hits:
+            self.query_one(LineList).focus()
+        else:
+            self.app.bell()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits take a line; any other sign goes on in the field."""
+        if not (event.character or "").isdigit():
+            type_on(self.query_one("#text", Field), event)
 
     def action_pass(self) -> None:
         """Arrows belong to the field and the list here."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counter.errors import Refusal
 from screens.dialogs.choice import Choice
+from screens.dialogs.entry import Entry
 from screens.find import FindScreen
 from screens.language import mark, named, t
 
 if TYPE_CHECKING:
     from counter.store.search import Hit
+
+
+def _people(text: str) -> None:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 99):
+        raise Refusal(t("{text} 不是人数", text=text[:10]), t("一张号最多 99 人"), t("请填 1 到 99"))
 
 
 class GuideScreen(FindScreen):
@@ -44,6 +51,8 @@ class GuideScreen(FindScreen):
         hit = self._hit()
         queues = await self.app.ask("ticket.queues")
         matter = hit.name if hit is not None and hit.kind in ("item", "bundle") else ""
+        if hit is not None and hit.kind == "bundle":  # the queue that was made for it first
+            queues = sorted(queues, key=lambda q: hit.code not in q.bundles and "*" not in q.bundles)
         options = [(q.letter, named(q.name), t("等候 {n} 人", n=q.waiting)) for q in queues]
         chosen = await self.app.question(Choice(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options))
         if chosen is None:
@@ -52,15 +61,20 @@ class GuideScreen(FindScreen):
         from counter.rules.ticket import CLASS_NAMES
 
         classes = [(name, t(CLASS_NAMES.get(name, name)), "") for name in heads if name not in ("carried", "appointment")]
-        class_ = await self.app.question(Choice(t("办件人是"), classes))
+        class_ = await self.app.question(Choice(t("办件人是"), [*classes, ("several", t("一起来的几个人.."), t("一个号，写明几人"))]))
+        people = 1
+        if class_ == "several":
+            count = await self.app.question(Entry(t("一个号办几个人"), (t("人数"), "2"), check=_people))
+            if count is None:
+                return
+            people, class_ = int(count), await self.app.question(Choice(t("办件人是"), classes))
         if class_ is not None:
-            taken = await self.app.ask("ticket.take", queue=chosen, class_=class_, matter=matter[:80])
+            taken = await self.app.ask("ticket.take", queue=chosen, class_=class_, matter=matter[:80], people=people)
             self.say(t("{number} {queue}，前面 {n} 人；号票正在打印", number=taken.number, queue=named(taken.queue_name), n=taken.ahead))
             self.query_one("#text").focus()
 
     async def press_receipts(self) -> None:
         """The slip of what to bring for the highlighted item."""
-        from counter.errors import Refusal
         from screens.guidepage import hand_out, open_hit
 
         hit = self._hit()

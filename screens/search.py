@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
@@ -15,7 +16,7 @@ from counter.rules.access import Role
 from counter.rules.ticket import STATE_NAMES, State
 from screens.language import day, mark, t, worded
 from screens.parts.composed import counted, promise
-from screens.parts.field import Field
+from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.place import Place
@@ -62,19 +63,25 @@ class SearchScreen(Place):
         if self.text:
             self.start(self._find())
 
+    def on_key(self, event: events.Key) -> None:
+        """The next receipt is scanned while the last one's results have the focus."""
+        type_on(self.query_one("#text", Field), event)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the field, or the scanner's own Enter."""
         self.start(self._find())
 
     async def _find(self) -> None:
         field = self.query_one("#text", Field)
+        field.box.action_select_all()  # the next key or scan takes its place, also where nothing is found
         found = await self.app.ask("window.find", text=field.value)
         self.found = {f"{one.kind}:{one.id}": one for one in found}
         lines = self.query_one("#found", LineList)
         lines.show(())
         self._show_found()
         self.say(t("找到 {n} 条", n=len(found)), "plain")
-        lines.focus()
+        if found:
+            lines.focus()
         await self._look(lines.cursor)
 
     def _show_found(self) -> None:

@@ -223,6 +223,7 @@ class QueueLine:
     windows: int
     low: int | None
     high: int | None
+    bundles: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.letter} {self.name}：等候 {self.waiting} 人，{wait.range_words(self.low, self.high)}"
@@ -256,7 +257,7 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
     for line in (line for line in tickets.queues(look.db) if line.letter in here):
         guess = wait.expect(look, line, "normal", look.now)
         found.append(QueueLine(
-            line.letter, line.name, counts[line.letter], sum(line.letter in letters for letters in opened), guess.low_minutes, guess.high_minutes,
+            line.letter, line.name, counts[line.letter], sum(line.letter in letters for letters in opened), guess.low_minutes, guess.high_minutes, line.bundles,
         ))
     return tuple(found)
 

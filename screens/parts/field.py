@@ -11,6 +11,7 @@ import string
 import unicodedata
 from collections.abc import Callable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -135,3 +136,16 @@ class Field(Horizontal):
         self.set_class(False, "-wrong")
 
 
+
+
+def type_on(field: Field, event: events.Key) -> bool:
+    """A sign typed where results stand goes on in the field, in place of what stood there: the next word, or the next scan.
+
+    Says whether it did (not for a blank, nor for what the screen has used up already).
+    """
+    if field.box.has_focus or not event.is_printable or event.key == "space":
+        return False
+    event.stop()
+    field.screen.set_focus(field.box)  # at once, which selects what stands there before the box gets the key
+    field.box.post_message(events.Key(event.key, event.character))
+    return True
