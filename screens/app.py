@@ -174,7 +174,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
 
     def say(self, text: str, tone: str = "good") -> None:
         """Write the message line of whatever screen is active; it stays until the next act says something."""
-        self.message = (text, tone)
+        self.message = (language.named(text), tone)
         for screen in self.screen_stack:
             for line in screen.query("MessageLine"):
                 line.refresh(layout=True)

@@ -15,8 +15,10 @@ sentences is said by `worded` (data/phrases/sentences.en.toml). Never a citizen'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 ORIGINAL = "zh-Hans"
 
 SPOKEN = (ORIGINAL, "zh-Hant", "en")
+
+_BETWEEN = re.compile(r"( +|[\u3001\uff0c\uff1b\uff1a\uff08\uff09\u201c\u201d,;:()])")
+"""What stands between the names in a line."""
 
 current = ORIGINAL
 """One terminal, one language; changed by `speak`."""
@@ -64,13 +69,20 @@ def label(text: str) -> str:
     return screen_phrase(current, text, place="keys")
 
 
-def named(text: str) -> str:
-    """A name that the hall gave to a queue or a window: English where the table has one ([hall]), else as it is."""
-    if current == ORIGINAL:
-        return text
-    from counter.phrases import screen_phrase
+@lru_cache(maxsize=4096)
+def _named(language: str, text: str) -> str:
+    from counter.phrases import names, traditional
 
-    return screen_phrase(current, text, place="hall")
+    known = names("en")
+    return "".join((known[part] if language == "en" else traditional(part)) if part in known else part for part in ([text] if text in known else _BETWEEN.split(text)))
+
+
+def named(text: str) -> str:
+    """The hall's own names in a text (queues, windows, items, papers, departments) as the terminal's language has them; the rest as it is.
+
+    The shared parts that draw rows, facts, titles and dialogs say names so: places hand them over as they come.
+    """
+    return text if current == ORIGINAL or text.isascii() else _named(current, text)
 
 
 def listed(words: Iterable[str]) -> str:

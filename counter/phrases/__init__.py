@@ -6,6 +6,8 @@ exceptions kept by hand in zh-Hant.toml; English is written in en.toml.
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from datetime import date
 from functools import cache, lru_cache
@@ -75,7 +77,27 @@ def screen_phrase(language: str, text: str, n: object = None, place: str = "") -
 @cache
 def screen_phrases(language: str) -> dict[str, Any]:
     """The table of screens' phrases: original -> phrase, or its `one` and `other`; and tables by place."""
-    return tomllib.loads((FOLDER / f"screens.{language}.toml").read_text("utf-8"))
+    return by_line(FOLDER / f"screens.{language}.toml")
+
+
+_LINE = re.compile(
+    r'^(?:\["?([\w.-]+)"?\]|("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \}))$', re.MULTILINE
+)
+
+
+def by_line(file: Path) -> dict[str, Any]:
+    """A table of phrases, each on a line of its own, in sections or not; as tomllib reads it, in a quarter of the time.
+
+    A terminal that speaks English reads three of them before its first answer.
+    """
+    found: dict[str, Any] = {}
+    here = found
+    for section, original, phrase, one, other in _LINE.findall(file.read_text("utf-8")):
+        if section:
+            here = found.setdefault(section, {})
+        else:
+            here[json.loads(original)] = json.loads(phrase) if phrase else {"one": json.loads(one), "other": json.loads(other)}
+    return found
 
 
 def day(language: str, iso: str | None) -> str:
@@ -128,7 +150,7 @@ def content(language: str, text: str) -> str:
 @cache
 def names(language: str) -> dict[str, str]:
     """Chinese name -> its name in another language."""
-    return {**screen_phrases(language).get("hall", {}), **tomllib.loads((FOLDER / f"names.{language}.toml").read_text("utf-8"))}
+    return {**screen_phrases(language).get("hall", {}), **by_line(FOLDER / f"names.{language}.toml")}
 
 
 def negotiate(asked: str | None, accept: str) -> str:

@@ -10,7 +10,6 @@ is written as the language writes it; every other value stays as it is. What no 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -33,7 +32,6 @@ MOST_PIECES = 24
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 WORD = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_LINE = re.compile(r'^("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \})$', re.MULTILINE)
 _HOLE = re.compile(r"\{(=?)(\d+)\}")
 _BREAKS = re.compile("([；，。、：（）“”→·\n]|  +| )")
 _SIGNS = {"；": "; ", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "（": " (", "）": ")", "“": '"', "”": '"', "→": "->"}
@@ -46,6 +44,8 @@ class Template(NamedTuple):
     said: str | dict[str, str]
     weight: int
     """Signs in its words: of two templates for a text, the one with more is meant."""
+    kept: tuple[int, ...]
+    """Which values are taken as they are."""
     weak: bool
     """It has but one Chinese sign of its own and would fit much that it is not meant for: used where nothing else does."""
 
@@ -156,6 +156,8 @@ class _Line:
             self.tries -= 1
             for values in template.values(text) if self.tries > 0 else ():
                 filled = self.fill(template.said, values, depth - 1)
+                if weak and filled.unknown + sum(len(WORD.findall(values[at])) for at in template.kept):
+                    continue  # `周{}` is no weekday where somebody is called 周
                 if best is None or filled[:2] < best[:2]:
                     best = filled
         return best
@@ -182,7 +184,7 @@ class _Line:
 
     def own(self, words: str) -> str:
         """What the table says, in this language."""
-        return words if self.language == "en" else _converted(words)
+        return words if self.language == "en" else phrases.traditional(words)
 
     def in_pieces(self, text: str, depth: int, weak: bool) -> Said:
         """Put together from stretches between breaks, the longest known first, so that the least is unknown."""
@@ -231,36 +233,42 @@ def _day(iso: str) -> str:
 
 @cache
 def lines(language: str) -> dict[str, str | dict[str, str]]:
-    """The table as it is written: template -> sentence, or its `one` and `other` (the first number decides).
-
-    Each line is read by itself, ten times as fast as by tomllib: an English terminal reads it for its first answer.
-    """
-    text = (phrases.FOLDER / f"sentences.{language}.toml").read_text("utf-8")
-    return {
-        json.loads(line[1]): json.loads(line[2]) if line[2] else {"one": json.loads(line[3]), "other": json.loads(line[4])}
-        for line in _LINE.finditer(text)
-    }
+    """The table as it is written: template -> sentence, or its `one` and `other` (the first number decides)."""
+    return {template: said for section in phrases.by_line(phrases.FOLDER / f"sentences.{language}.toml").values() for template, said in section.items()}
 
 
 @cache
 def _table(language: str) -> Table:
-    known = {**phrases.names("en"), **{text: said for text, said in phrases.screen_phrases("en").items() if isinstance(said, str)}, **lines("en")}
+    known = {**phrases.names("en"), **{text: said for text, said in phrases.screen_phrases("en").items() if isinstance(said, str)}, **_single(lines("en"))}
     exact: dict[str, str] = {}
     index: dict[str, list[Template]] = {}
     for text, said in known.items():
-        words = tuple(text.split("{}"))
-        if language != "en":
-            said = text
+        words, form = tuple(text.split("{}")), said if isinstance(said, str) else said["other"]
         if len(words) == 1:
-            exact[text] = said if isinstance(said, str) else said["other"]
-        else:
-            own, longest = "".join(words), max(words, key=len)
-            index.setdefault(longest[:2], []).append(Template(words, said, len(own), len(WORD.findall(own)) < 2))
+            exact[text] = form if language == "en" else text
+            continue
+        kept = tuple(sorted({int(place) - 1 for as_is, place in _HOLE.findall(form) if as_is}))
+        own, longest = "".join(words), max(words, key=len)
+        said = said if language == "en" else _numbered(words, kept)
+        index.setdefault(longest[:2], []).append(Template(words, said, len(own), kept, len(WORD.findall(own)) < 2))
     return Table(exact, {start: tuple(found) for start, found in index.items()})
 
 
-@lru_cache(maxsize=1024)
-def _converted(text: str) -> str:
-    """A template in Traditional, its values counted: `打不开 {}（{}）` -> `打不開 {1}（{2}）`."""
-    first, *others = text.split("{}")
-    return phrases.traditional(first + "".join(f"{{{place}}}{words}" for place, words in enumerate(others, 1)))
+def _single(table: dict[str, str | dict[str, str]]) -> dict[str, str | dict[str, str]]:
+    """The table with every line of a template of several lines for itself, its values counted anew: texts are said line by line."""
+    found: dict[str, str | dict[str, str]] = {}
+    for text, said in table.items():
+        if "\n" not in text or not isinstance(said, str):
+            found[text] = said
+            continue
+        before = 0
+        for line, words in zip(text.split("\n"), said.split("\n"), strict=True):
+            if WORD.search(line):
+                found[line] = _HOLE.sub(lambda hole, before=before: f"{{{hole[1]}{int(hole[2]) - before}}}", words)
+            before += line.count("{}")
+    return found
+
+
+def _numbered(words: tuple[str, ...], kept: tuple[int, ...]) -> str:
+    """A template with its values counted, as the table's sentences count them: `打不开 {}（{}）` -> `打不开 {=1}（{2}）`."""
+    return words[0] + "".join(f"{{{'=' if at in kept else ''}{at + 1}}}{part}" for at, part in enumerate(words[1:]))

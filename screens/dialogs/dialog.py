@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.language import mark
+from screens.language import mark, named
 from screens.parts.cells import visible
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
 
 def words(text: str, classes: str = "words") -> Static:
     """Plain text for a dialog, never read as markup."""
-    return Static(Content("\n".join(visible(line) for line in text.split("\n"))), classes=classes, markup=False)
+    return Static(Content("\n".join(visible(named(line)) for line in text.split("\n"))), classes=classes, markup=False)

@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens import language
-from screens.language import mark, t
+from screens.language import mark, named, t
 from screens.parts.cells import fit
 
 
@@ -177,7 +177,7 @@ class LineList(ScrollView, can_focus=True):
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         return " ".join(
-            fit(cell, width, right=column.right) for cell, width, column in zip(cells, widths, self.columns) if width
+            fit(named(str(cell)), width, right=column.right) for cell, width, column in zip(cells, widths, self.columns) if width
         )
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.language import named
 from screens.parts.cells import fit, wrap
 
 
@@ -38,11 +39,11 @@ class _Page(Widget):
         rows: list[tuple[str, str, str]] = []
         for fact in self.facts:
             if fact.tone == "head":
-                rows.append(("", fit(fact.label or fact.value, width), "head"))
+                rows.append(("", fit(named(fact.label or fact.value), width), "head"))
             elif not fact.label:
-                rows += [("", line, fact.tone) for line in wrap(fact.value, width)]
+                rows += [("", line, fact.tone) for line in wrap(named(fact.value), width)]
             else:
-                lines = wrap(fact.value, max(4, width - room - 1)) or [""]
+                lines = wrap(named(fact.value), max(4, width - room - 1)) or [""]
                 rows.append((fit(fact.label, room) + " ", lines[0], fact.tone))
                 rows += [(" " * (room + 1), line, fact.tone) for line in lines[1:]]
         return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.language import named
 from screens.parts.cells import fit
 
 
@@ -25,7 +26,7 @@ class Title(Widget):
 
     def render(self) -> Content:
         width = max(4, self.size.width)
-        first, second = (fit(f" {text}", width) for text in self.words)
+        first, second = (fit(f" {named(text)}", width) for text in self.words)
         return Content.assemble(
             (first, self.get_visual_style("title--first")), "\n", (second, self.get_visual_style("title--second"))
         )

@@ -38,9 +38,14 @@ def test_every_sentence_of_counter_has_its_english() -> None:
     assert sorted(set(LINES) - set(written)) == [], "lines that nothing says any more"
 
 
-def test_the_table_is_toml_and_says_each_sentence_once() -> None:
+@pytest.mark.parametrize("name", ["screens", "names", "sentences"])
+def test_a_table_read_by_line_is_what_toml_says(name: str) -> None:
+    file = phrases.FOLDER / f"{name}.en.toml"
+    assert phrases.by_line(file) == tomllib.loads(file.read_text("utf-8"))
+
+
+def test_each_sentence_is_said_once() -> None:
     sections = tomllib.loads((phrases.FOLDER / "sentences.en.toml").read_text("utf-8"))
-    assert {template: said for section in sections.values() for template, said in section.items()} == LINES
     assert sum(map(len, sections.values())) == len(LINES)
 
 
@@ -108,6 +113,8 @@ def test_a_name_is_never_said_otherwise() -> None:
     assert sentence("en", "草稿（窗口人员）已到岗：3号窗口") == "草稿 (Clerk) on duty: window 3"
     assert sentence("zh-Hant", "范云后（窗口人员）已到岗：3号窗口") == "范云后（窗口人員）已到崗：3號窗口"
     assert sentence("zh-Hant", "没有找到“范云后”") == "沒有找到“范云后”"
+    assert sentence("en", "周雅静（c3）已到岗：3号窗口，B002 号还没有办完") == "周雅静 (c3) on duty: window 3; B002 is still being served"
+    assert sentence("en", "周雅静") == "周雅静" and sentence("en", "等春来、周雅静") == "等春来, 周雅静"
 
 
 def test_a_refusal_and_a_result_on_an_english_terminal(english: None) -> None:
