@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.language import mark, t, worded
@@ -195,7 +196,7 @@ class BacklogScreen(Place):
             return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)
         if chosen == "postpone":
             first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
-            until = await self.app.question(Entry(t("延后到哪一天"), (t("日期"), first), check=_date))
+            until = await self.app.question(Entry(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date))
             return None if until is None else await self.app.ask("catalogue.postpone", number=finding.number, until=date.fromisoformat(until))
         return None
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.rules.clock import GROUNDS
-from screens.cosigning import second_officer, signature
+from counter.rules.writing import Writing
+from screens.cosigning import ELSEWHERE, second_officer, signature
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
 from screens.language import day, listed, mark, t, worded
 from screens.parts.composed import counted, line_words, paper_words
-from screens.reviewing import choose_review, propose_any, working_days
+from screens.reviewing import choose_review, propose, propose_any, working_days
 
 if TYPE_CHECKING:
     from counter.acts.desks import ApprovalLine
@@ -103,7 +104,7 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
     document = await place.app.question(Choice(t("{code} 哪份不符", code=slip.code), [(code, name, t("送出 {n} 份", n=copies)) for code, name, copies in slip.documents]))
     if document is None:
         return
-    given = await place.app.question(Entry(t("材料不符"), (t("收到几份"), "0"), (t("说明"), "", True), text=t("记下后不签收，由窗口补送；补齐再按 1 签收。")))
+    given = await place.app.question(Entry(t("材料不符"), (t("收到几份"), "0", Writing.CODE), (t("说明"), "", True), text=t("记下后不签收，由窗口补送；补齐再按 1 签收。")))
     if given is not None:
         done = await place.app.ask("slip.receive", code=slip.code, missing=(f"{document}={given[0]}",), note=given[1])
         place.say(f"{done.code} {worded(done.mismatch) or t('已签收')}", "warn" if done.mismatch else "good")
@@ -168,7 +169,7 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
     ground = await place.app.question(Choice(t("哪种特别程序"), [(code, t(GROUNDS[code]), "") for code in allowed], text=t("指南公布的只有这些；时间不计入期限。")))
     if ground is None:
         return
-    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5"), (t("说明"), "", True), check=working_days, about=0))
+    given = await place.app.question(Entry(f"{line.number} {t(GROUNDS[ground])}", (t("预计工作日"), "5", Writing.CODE), (t("说明"), "", True), check=working_days, about=0))
     if given is not None:
         place.say(worded(await place.app.ask("approval.pause", approval=line.number, ground=ground, days=int(given[0]), reason=given[1], version=line.version)), "warn")
 
@@ -182,12 +183,16 @@ async def _propose(place: Place, line: ApprovalLine) -> None:
 
 
 async def _extend(place: Place, line: ApprovalLine) -> None:
-    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=working_days, about=0))
+    head = await signature(place, t("批准延期的负责人签署"))
+    if head is None:
+        return
+    given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10", Writing.CODE), (t("理由"), ""), text=t("只能延长一次，从受理日起算，理由书面告知申请人。"), check=working_days, about=0))
     if given is None:
         return
     days, reason = int(given[0]), given[1]
-    head = await signature(place, [line], t("批准延期的负责人签署"), extend=days, reasons=reason)
-    if head is not None:
+    if head is ELSEWHERE:
+        await propose(place, [line], extend=days, reasons=reason)
+    else:
         place.say(worded(await place.app.ask("approval.extend", approval=line.number, days=days, reason=reason, head=head[0], head_password=head[1], version=line.version)), "warn")
 
 
@@ -215,9 +220,15 @@ async def _explain(place: Place, line: ApprovalLine) -> None:
 
 
 async def _recall(place: Place, line: ApprovalLine) -> None:
+    second = await signature(place, t("同意撤回的第二名人员签署"))
+    if second is None:
+        return
     reason = await place.app.question(Entry(t("{number} 撤回决定", number=line.number), (t("理由"), ""), text=t("交付前可以撤回；依赖它的事项重新等待。")))
-    second = await signature(place, [line], t("同意撤回的第二名人员签署"), recall=True, reasons=reason) if reason is not None else None
-    if second is not None:
+    if reason is None:
+        return
+    if second is ELSEWHERE:
+        await propose(place, [line], recall=True, reasons=reason)
+    else:
         place.say(worded(await place.app.ask("approval.recall", approval=line.number, reason=reason, second=second[0], second_password=second[1])), "warn")
 
 

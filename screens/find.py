@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
+from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.language import mark, t, worded
 from screens.parts.field import Field, type_on
@@ -94,7 +95,7 @@ class FindScreen(Finding, Place):
         return self._resting is not None
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Field(mark("查找"), id="text", last=True, placeholder=HINT, help=self.HELP, typed=self.find)
+        yield Field(mark("查找"), id="text", last=True, kind=Writing.CODE, placeholder=HINT, help=self.HELP, typed=self.find)
         with Horizontal(classes="row"):
             yield LineList(Column(mark("类"), 6), Column(mark("名称"), 0), Column(mark("部门"), 12, wide_only=True), id="hits", empty=mark("打字就找。"))
             yield Sheet(id="detail")
@@ -211,7 +212,7 @@ class FindDialog(Finding, Dialog):
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
-        yield Field(mark("查找"), self.text, id="text", last=True, placeholder=HINT, typed=self.find)
+        yield Field(mark("查找"), self.text, id="text", last=True, kind=Writing.CODE, placeholder=HINT, typed=self.find)
         yield LineList(Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。"))
         yield words(t("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回"), "hint")
 

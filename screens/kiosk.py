@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from counter.rules.access import KIOSK
 from counter.rules.ticket import CLASS_NAMES
+from counter.rules.writing import Writing
 from screens import language
 from screens.language import mark, named, t
 from screens.parts.blocks import Blocks
@@ -59,8 +60,8 @@ class KioskScreen(Place):
             Column("", 2), Column(mark("要办的事"), 0), Column(mark("等候"), 6, right=True, english=9), Column(mark("窗口"), 6, right=True, english=8),
             Column(mark("大约等（分钟）"), 16, right=True), id="queues", empty=mark("正在读取.."),
         )
-        yield Field(mark("手机号"), id="phone", placeholder=mark("远程取号、有预约码时填；没有不用填"), help=mark("同一个手机号一天只有一个号"), label_width=12)
-        yield Field(mark("预约时间"), id="appointment", placeholder=mark("有预约时填，例如 10:00"), last=True, label_width=12)
+        yield Field(mark("手机号"), id="phone", kind=Writing.CODE, placeholder=mark("远程取号、有预约码时填；没有不用填"), help=mark("同一个手机号一天只有一个号"), label_width=12)
+        yield Field(mark("预约时间"), id="appointment", kind=Writing.CODE, placeholder=mark("有预约时填，例如 10:00"), last=True, label_width=12)
         yield Said(mark("  F10  语言 / Language / 語言"), id="tongues")
 
     async def refresh_data(self) -> None:

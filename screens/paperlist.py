@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.language import listed, mark, t, worded
@@ -148,7 +149,7 @@ class PaperListScreen(Place):
         if self.now == self.before:
             raise Refusal(t("清单没有改动"), "", t("先改一行，或按 Esc 返回"))
         today = self.app.local(self.app.now()).date().isoformat()
-        day = await self.app.question(Entry(t("从哪一天起"), (t("生效日期"), today), check=_day))
+        day = await self.app.question(Entry(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day))
         if day is None:
             return
         papers = {

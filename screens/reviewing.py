@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.cosign import PROPOSED
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
@@ -82,7 +83,7 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
     if what is None:
         return
     if what == "extend":
-        given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10"), (t("理由"), ""), check=working_days))
+        given = await place.app.question(Entry(t("{number} 延长期限", number=line.number), (t("天数"), "10", Writing.CODE), (t("理由"), ""), check=working_days, about=0))
         if given is not None:
             await propose(place, [line], extend=int(given[0]), reasons=given[1])
         return

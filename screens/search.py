@@ -14,6 +14,7 @@ from textual.widgets import Input
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.ticket import STATE_NAMES, State
+from counter.rules.writing import Writing
 from screens.language import day, mark, t, worded
 from screens.parts.composed import counted, promise
 from screens.parts.field import Field, type_on
@@ -47,7 +48,7 @@ class SearchScreen(Place):
         self.case: CaseSeen | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Field(mark("查询"), self.text, id="text", last=True, help=mark("号票号、收件号、姓名、证件号，或扫码。Enter 查。"))
+        yield Field(mark("查询"), self.text, id="text", last=True, kind=Writing.CODE, help=mark("号票号、收件号、姓名、证件号，或扫码。Enter 查。"))
         with Horizontal(classes="row"):
             yield LineList(
                 Column("", 6),

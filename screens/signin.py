@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
+from counter.rules.writing import Writing
 from screens.app import HOME
 from screens.language import mark, t, worded
 from screens.parts.field import Field
@@ -61,9 +62,9 @@ class SignInScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Static("", classes="head", markup=False)
         yield Said(mark("登录"), classes="big")
-        yield Field(mark("工号"), id="code", help=mark("管理员登记的工号，例如 c3。"), width=30)
+        yield Field(mark("工号"), id="code", kind=Writing.CODE, help=mark("管理员登记的工号，例如 c3。"), width=30)
         yield Field(mark("口令"), id="password", help=mark("本人的口令，演练大厅留空。"), password=True, width=30)
-        yield Field(mark("窗口号"), id="window", help=mark("在哪个窗口：1 到 64 的数字。非窗口人员留空。"), last=True, width=30)
+        yield Field(mark("窗口号"), id="window", kind=Writing.CODE, help=mark("在哪个窗口：1 到 64 的数字。非窗口人员留空。"), last=True, width=30)
         yield Static("", id="advice", classes="note", markup=False)
 
     def why_not(self, id: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from counter.acts.act import Look, Work, act, query
 from counter.acts.take import AT_THE_DOOR, remote_key
 from counter.errors import Refusal
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code
 from counter.store import bookings, tickets
 
 
@@ -42,7 +42,7 @@ class Slot:
 def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -> Booked:
     """Book a time (HH:MM, on the slots' grid) at a queue for a phone number or code. One open booking per day and number."""
     day = on or work.today
-    line = tickets.queue(work.db, clean_text(queue, what="队列", limit=40))
+    line = tickets.queue(work.db, clean_code(queue, what="队列", limit=40))
     instant = _slot(work, day, at)
     key = remote_key(work.hall, remote)
     if (known := bookings.of_key(work.db, key, day.isoformat())) is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from counter.acts.act import Look, Work, act, query
 from counter.errors import Refusal
 from counter.rules.access import Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.workday import MOST_DAYS, Calendar, Due, due
 from counter.store import calendar as store
 
@@ -201,6 +201,6 @@ def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hour
 def _clock(text: str) -> str:
     """`16:30` from what was typed. Raises Refusal."""
     try:
-        return time.fromisoformat(clean_text(text, what="时间", limit=8)).strftime("%H:%M")
+        return time.fromisoformat(clean_code(text, what="时间", limit=8)).strftime("%H:%M")
     except ValueError:
         raise Refusal(f"“{text[:10]}”不是时间", "时间写成 16:30", "请改正后再试") from None

@@ -14,7 +14,7 @@ from typing import Any
 from counter.acts.act import Look, query
 from counter.errors import Refusal
 from counter.rules.access import ROLE_NAMES, Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code
 from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
 
@@ -231,7 +231,7 @@ def entries(look: Look, subject: str = "", act: str = "", day: date | None = Non
     role = look.actor.role
     own = look.actor.staff if role in (Role.CLERK, Role.ADMINISTRATOR) else None
     rows = figures.journal(
-        look.db, staff=own, desk=scope(look), subject=clean_text(subject, what="对象", limit=60), act=clean_text(act, what="操作", limit=60),
+        look.db, staff=own, desk=scope(look), subject=clean_code(subject, what="对象", limit=60), act=clean_code(act, what="操作", limit=60),
         day=day.isoformat() if day else "", before=before or 1 << 60, limit=max(1, min(limit, 500)),
     )
     return tuple(

@@ -10,7 +10,7 @@ from counter.acts.view import AT_THE_HALL
 from counter.acts.windows import CASE_STATES
 from counter.errors import Refusal
 from counter.rules.access import Role
-from counter.rules.identity import clean_text, mask_number
+from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, people, tickets, windows
 
@@ -88,7 +88,7 @@ class PaperBrief:
 @query("window.find", by=AT_THE_HALL, argument="text")
 def find(look: Look, text: str) -> tuple[Found, ...]:
     """Everything that the text may mean, most exact first."""
-    wanted = clean_text(from_scanner(text), what="查询内容", limit=200)
+    wanted = clean_code(from_scanner(text), what="查询内容", limit=200)
     if not wanted:
         raise Refusal("没有填查询内容", "", "请填号、姓名、证件号、收件号，或扫码")
     upper = wanted.upper()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from counter.acts.act import EVERYBODY, Look, Work, act, query
 from counter.errors import Denied, Refusal
 from counter.hall import Hall
 from counter.rules.access import ROLE_NAMES, Actor, Role
-from counter.rules.identity import clean_name, clean_text
+from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
 from counter.store import driver, shifts
 from counter.store.connection import immediate
@@ -68,7 +67,7 @@ def hash_password(password: str) -> str:
 
 def staff_code(text: str) -> str:
     """A staff code in its one form: half width, lower case, no spaces. Raises Refusal for any other characters."""
-    code = unicodedata.normalize("NFKC", clean_text(text, what="工号", limit=20, empty=False)).lower()
+    code = clean_code(text, what="工号", limit=20, empty=False).lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", code):
         raise Refusal(f"工号 {code} 不能用", "工号只含字母、数字和 -，最多 20 位", "请改正工号")
     return code

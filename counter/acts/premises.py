@@ -16,7 +16,7 @@ from counter.acts.act import Look, Work, act, query
 from counter.acts.people import add_staff, staff_code
 from counter.errors import Refusal
 from counter.rules.access import Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.printer import read_setting
 from counter.store import premises as store
 
@@ -57,7 +57,7 @@ def set_queue(work: Work, letter: str, code: str, name: str, last_number: int = 
 
     Raises Refusal for a letter that isn't one or two of A to Z, a code that another queue has, an unknown bundle.
     """
-    letter = clean_text(letter, what="队列字母", limit=2, empty=False).upper()
+    letter = clean_code(letter, what="队列字母", limit=2, empty=False).upper()
     if not re.fullmatch(r"[A-Z]{1,2}", letter):
         raise Refusal(f"队列字母 {letter} 不能用", "一两个字母 A 到 Z，印在号码前面", "请换一个字母")
     code = _code(code.lower(), "队列代码", r"[a-z][a-z0-9-]{0,19}")
@@ -83,12 +83,12 @@ def set_window(
     """
     _within(number, 1, HIGHEST_WINDOW, "窗口号")
     name = clean_text(name, what="窗口名称", limit=20, empty=False)
-    letters = tuple(dict.fromkeys(clean_text(q, what="队列", limit=2, empty=False).upper() for q in queues))
+    letters = tuple(dict.fromkeys(clean_code(q, what="队列", limit=2, empty=False).upper() for q in queues))
     known = store.queue_letters(work.db)
     for letter in letters:
         if letter not in known:
             raise Refusal(f"没有队列 {letter}", "窗口只叫登记过的队列", f"请先登记队列；现有 {'、'.join(known) or '无'}")
-    station = clean_text(station, what="服务站", limit=30).upper()
+    station = clean_code(station, what="服务站", limit=30).upper()
     where = store.station(work.db, station) if station else None
     if station and where is None:
         raise Refusal(f"没有服务站 {station}", "服务站先登记，后设窗口", "请先用 station set 登记")
@@ -114,7 +114,7 @@ def set_station(work: Work, code: str, name: str, level: str, place: str = "", p
     if store.station_named(work.db, name) not in (None, code):
         raise Refusal(f"已有名为 {name} 的服务站", "名称印在回执上，不能重复", "请换一个名称")
     place, hours = clean_text(place, what="地址", limit=60), clean_text(hours, what="开放时间", limit=40)
-    new = store.put_station(work.db, code, name, level, place, clean_text(phone, what="电话", limit=30), hours)
+    new = store.put_station(work.db, code, name, level, place, clean_code(phone, what="电话", limit=30), hours)
     work.about(f"station:{code}", new=new)
     return Placed("服务站", code, name, LEVELS[level], new)
 
@@ -129,7 +129,7 @@ def set_department(
         raise Refusal(f"没有 {clean_text(level, limit=20)} 这一级", "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVELS.items()), "请改正级别")
     name = clean_text(name, what="部门名称", limit=60, empty=False)
     short = clean_text(short, what="部门简称", limit=12, empty=False)
-    phone = clean_text(phone, what="电话", limit=30)
+    phone = clean_code(phone, what="电话", limit=30)
     new = store.put_department(work.db, code, name, short, level, phone, clean_text(place, what="位置", limit=60) if desk else None)
     work.about(f"department:{code}", new=new)
     return Placed("部门", code, name, LEVELS[level] + ("" if desk else "，不在本大厅"), new)
@@ -247,7 +247,7 @@ def survey(db: Any, today: str) -> Premises:
 
 
 def _code(text: str, what: str, form: str) -> str:
-    code = clean_text(text, what=what, limit=30, empty=False)
+    code = clean_code(text, what=what, limit=30, empty=False)
     if not re.fullmatch(form, code):
         raise Refusal(f"{what} {code} 不能用", "字母开头，只含字母、数字和 -", "请改正代码")
     return code

@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
 from counter.store import premises, tickets
@@ -208,7 +208,7 @@ def transfer(work: Work, ticket: str, queue: str = "", to_window: int | None = N
     if one.state in OPEN:
         _check_mine(work, one)
     check_move("transfer", one, _owner(work, one))
-    letter = tickets.queue(work.db, clean_text(queue, what="队列", limit=40)).letter if queue else one.queue
+    letter = tickets.queue(work.db, clean_code(queue, what="队列", limit=40)).letter if queue else one.queue
     if to_window is not None and letter not in (served := tickets.queues_of(work.db, to_window)):
         if queue:
             raise Refusal(f"{to_window} 号窗口不办 {letter} 队列", "窗口只办自己的队列", "请另选窗口或队列")
@@ -286,7 +286,7 @@ def _my_window(work: Work, window: int | None) -> int:
 
 
 def _find(work: Work, text: str, version: int) -> Ticket:
-    one = tickets.find(work.db, work.today.isoformat(), clean_text(str(text), what="号票", limit=20))
+    one = tickets.find(work.db, work.today.isoformat(), clean_code(str(text), what="号票", limit=20))
     if version and one.version != version:
         raise Refusal(f"{one.shown} 刚刚被别处改动，现在是“{moves.STATE_NAMES[one.state]}”", "一个号同一时间只归一处", "请看最新的队列再操作")
     return one

@@ -7,7 +7,6 @@ paper is written in the same transaction; a printer that is down costs nobody th
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from counter.errors import Refusal
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
@@ -71,7 +70,7 @@ def take(
     if not (queue or bundle or booked):
         raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
     line = tickets.queue(
-        work.db, clean_text(queue or bundle, what="队列", limit=40) or booked["queue"], lambda: premises.letters_around(work.db, work.actor.window),
+        work.db, clean_code(queue or bundle, what="队列", limit=40) or booked["queue"], lambda: premises.letters_around(work.db, work.actor.window),
     )
     policy = wait.order(work.hall)
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
@@ -194,8 +193,8 @@ def _early(work: Work, policy: rule.Order, instant: int) -> int:
 
 def remote_key(hall: Hall, text: str) -> str:
     """The phone or code is not kept: only what it is recognised by in this hall."""
-    given = clean_text(text, what="手机号或预约码", limit=80, empty=False)
-    plain = "".join(ch for ch in unicodedata.normalize("NFKC", given).upper() if ch.isalnum())
+    given = clean_code(text, what="手机号或预约码", limit=80, empty=False)
+    plain = "".join(ch for ch in given.upper() if ch.isalnum())
     return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
 
 

@@ -11,7 +11,7 @@ from counter.acts.take import open_day
 from counter.errors import Refusal
 from counter.rules import ticket as moves
 from counter.rules.access import Role
-from counter.rules.identity import clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, State, shown
 from counter.store import days, tickets
@@ -100,7 +100,7 @@ def enter(
 
     Without `called` the person still waits, with the true arrival; with `called` and `finished` the visit is over.
     """
-    line = tickets.queue(work.db, clean_text(queue, what="队列", limit=40))
+    line = tickets.queue(work.db, clean_code(queue, what="队列", limit=40))
     day = work.today.isoformat()
     if class_ not in CLASS_NAMES or class_ in ("carried", "appointment"):
         raise Refusal(f"没有人员类别 {class_[:20]!r}", "优先类别写在 policy.toml", "请改选类别")

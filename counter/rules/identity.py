@@ -15,6 +15,7 @@ from enum import StrEnum
 from counter.errors import Refusal
 from counter.rules import letters
 from counter.rules.letters import DOT, is_describing, is_han, is_selector, visible
+from counter.rules.writing import Writing, tidy
 
 LONGEST_NAME = 100
 """Characters of a name after cleaning (the longest on real cards are under 50)."""
@@ -67,7 +68,7 @@ class IdNumber:
 
 
 def clean_text(text: str, *, what: str = "文字", limit: int = 2000, lines: bool = False, empty: bool = True) -> str:
-    """Free text in its stored form: NFC, no invisible marks, no outer spaces; one line unless `lines`.
+    """Free text in its stored form: punctuation as it was written, NFC, no invisible marks, no outer spaces; one line unless `lines`.
 
     Raises Refusal for control characters (a printer or a terminal would obey them), direction overrides, lost characters
     and text over `limit` characters.
@@ -83,12 +84,17 @@ def clean_text(text: str, *, what: str = "文字", limit: int = 2000, lines: boo
             continue
         _refuse_harmful(character, text, what)
         kept.append(letters.private_use().get(character, character))
-    cleaned = unicodedata.normalize("NFC", "".join(kept)).strip()
+    cleaned = tidy("".join(kept), Writing.WORDS)
     if len(cleaned) > limit:
         raise Refusal(f"{what}过长（{len(cleaned)} 字）", f"{what}最多 {limit} 字", "请缩短后再试")
     if not cleaned and not empty:
         raise Refusal(f"{what}是空的", f"{what}必须填写", f"请填写{what}")
     return cleaned
+
+
+def clean_code(text: str, *, what: str = "编号", limit: int = 40, empty: bool = True) -> str:
+    """A code, a number, a time, a search word in its stored form: half width, else as free text of one line. Raises Refusal."""
+    return clean_text(tidy(text, Writing.CODE) if isinstance(text, str) else text, what=what, limit=limit, empty=empty)
 
 
 def _refuse_harmful(character: str, text: str, what: str) -> None:
@@ -114,7 +120,7 @@ def clean_name(text: str, *, organisation: bool = False) -> Name:
     for character in text:
         if character not in letters.SPACES and character not in letters.INVISIBLE:
             _refuse_harmful(character, text, what)
-    name = unicodedata.normalize("NFC", "".join(letters.standard(c) for c in text if c not in letters.INVISIBLE))
+    name = tidy(text, Writing.NAME)
     name = re.sub(r"\s+", " ", "".join(" " if c in letters.SPACES else c for c in name)).strip()
     name = "".join("〇" if c in letters.CIRCLES else "'" if c in letters.APOSTROPHES else "-" if c in letters.HYPHENS else c for c in name)
     name = _dots(name) if not organisation else name
@@ -246,8 +252,7 @@ def clean_number(text: str) -> str:
     """A number as typed, scanned or pasted, in its one form: half width, capitals, no spaces or separators."""
     if not isinstance(text, str):
         raise Refusal("证件号不是文字", "", "请重新输入")
-    kept = "".join(c for c in text if c not in letters.INVISIBLE and c not in letters.SPACES)
-    kept = unicodedata.normalize("NFKC", kept).upper().replace("—", "-")
+    kept = tidy("".join(c for c in text if c not in letters.SPACES), Writing.CODE).upper().replace("—", "-")
     for character in kept:
         if unicodedata.category(character) == "Cc":
             raise Refusal(f"证件号里有控制字符：{visible(text)}", "证件号只有字母和数字", "请重新刷卡或输入")
@@ -346,7 +351,7 @@ def _resident(number: str, today: date) -> IdNumber:
 
 def clean_phone(text: str) -> str:
     """A telephone number of 5 to 20 digits (an inner - or leading + stays), or empty."""
-    number = "".join(c for c in unicodedata.normalize("NFKC", text) if c not in letters.SPACES and c not in letters.INVISIBLE)
+    number = "".join(c for c in tidy(text, Writing.CODE) if c not in letters.SPACES)
     if number and not re.fullmatch(r"\+?[0-9-]{5,20}", number):
         raise Refusal(f"电话号码 {visible(number)} 的写法不对", "电话号码是 5 到 20 位数字", "请重新输入")
     return number

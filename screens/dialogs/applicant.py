@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.language import listed, mark, refused, t
 from screens.parts.cells import visible
@@ -46,11 +47,11 @@ class Applicant(Dialog):
     def compose_dialog(self) -> Iterable[Widget]:
         number, name, phone = self.first
         yield words(t("申请人"), "title")
-        yield Field(mark("证件号"), number, id="number", help=mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。"))
-        yield Field(mark("姓名"), name, id="name", help=mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"))
-        yield Field(mark("电话"), phone, id="phone", help=mark("可以不填。"))
-        yield Field(mark("代办人"), "", id="agent", help=mark("本人来办就空着，直接按 Enter。"))
-        yield Field(mark("代办证件"), "", id="agent-number", help=mark("代办人的证件号。"))
+        yield Field(mark("证件号"), number, id="number", kind=Writing.CODE, help=mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。"))
+        yield Field(mark("姓名"), name, id="name", kind=Writing.NAME, help=mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"))
+        yield Field(mark("电话"), phone, id="phone", kind=Writing.CODE, help=mark("可以不填。"))
+        yield Field(mark("代办人"), "", id="agent", kind=Writing.NAME, help=mark("本人来办就空着，直接按 Enter。"))
+        yield Field(mark("代办证件"), "", id="agent-number", kind=Writing.CODE, help=mark("代办人的证件号。"))
         yield Field(mark("委托书"), "", id="mandate", last=True, help=mark("委托书的名称和日期；有代办人时必填。"))
         yield words("", "words found")
         yield words("", "words wrong")

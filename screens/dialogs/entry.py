@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -10,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.language import refused, t
 from screens.parts.cells import visible
@@ -19,18 +21,19 @@ from screens.parts.field import Field
 class Entry(Dialog):
     """One or more labelled lines: gives a tuple of values (str for a single one), or None for Esc.
 
-    `fields` are `(label, first value)`, with a True behind them if the field may stay empty; `check(values)` may raise Refusal,
-    whose words stand in the box until it is mended (`about`: the field that it judges). What an act refused afterwards is there again when the question comes back.
+    `fields` are `(label, first value)`, with a True behind them if the field may stay empty and a Writing if it wants no words;
+    `check(values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field that it judges). What
+    an act refused afterwards is there again when the question comes back.
     """
 
     AUTO_FOCUS = "Field Input"
 
     def __init__(
-        self, title: str, *fields: tuple[str, str] | tuple[str, str, bool], text: str = "", check: Callable[..., object] | None = None, about: int = -1, password: bool = False,
+        self, title: str, *fields: tuple[Any, ...], text: str = "", check: Callable[..., object] | None = None, about: int = -1, password: bool = False,
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.check, self.about, self.password = title, text, check, about, password
-        self.fields_wanted = [(label, value, bool(free and free[0])) for label, value, *free in fields]
+        self.fields_wanted = [(label, value, True in more, next((one for one in more if isinstance(one, Writing)), Writing.WORDS)) for label, value, *more in fields]
 
     @property
     def remembered(self) -> str:
@@ -40,15 +43,15 @@ class Entry(Dialog):
     def again(self, given: str | tuple[str, ...]) -> None:
         """Begin with what was given before."""
         values = (given,) if isinstance(given, str) else given
-        self.fields_wanted = [(label, value, free) for (label, _, free), value in zip(self.fields_wanted, values, strict=True)]
+        self.fields_wanted = [(label, value, *rest) for (label, _, *rest), value in zip(self.fields_wanted, values, strict=True)]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
         if self.text:
             yield words(self.text)
         last = len(self.fields_wanted) - 1
-        for number, (label, value, _) in enumerate(self.fields_wanted):
-            yield Field(label, value, id=f"entry-{number}", last=number == last, password=self.password)
+        for number, (label, value, _, kind) in enumerate(self.fields_wanted):
+            yield Field(label, value, id=f"entry-{number}", last=number == last, password=self.password, kind=kind)
         yield words("", "words wrong")
         yield words(t("Enter 下一项，最后一项上确定  Esc 返回"), "hint")
 
@@ -57,7 +60,7 @@ class Entry(Dialog):
         if event.input is not fields[-1].box:
             return
         values = tuple(field.value for field in fields)
-        for field, (label, _, free) in zip(fields, self.fields_wanted, strict=True):
+        for field, (label, _, free, _) in zip(fields, self.fields_wanted, strict=True):
             if not (field.value or free):
                 return self._wrong(t("“{label}”还没有填", label=label), field)
         if self.check is not None:

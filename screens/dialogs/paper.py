@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.cosigning import released
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
@@ -29,7 +30,7 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     if chosen in ("here", "open"):
         await place._act("case.document", document=paper.document, state="here" if chosen == "here" else "missing")
     elif chosen == "copies":
-        if (copies := await place.app.question(Entry(paper.name, (t("份数"), str(paper.copies)), check=_copies))) is not None:
+        if (copies := await place.app.question(Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies))) is not None:
             await place._act("case.document", document=paper.document, state="here", copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
@@ -50,7 +51,7 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
         raise Refusal(t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)), "", t("请看这份材料的其他选择"))
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
     first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
-    given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first, True), (t("说明"), paper.reason, True), text=latest, check=_date, about=0))
+    given = await place.app.question(Entry(f"{paper.name}  {t(offer.name)}", (t("日期"), first, True, Writing.CODE), (t("说明"), paper.reason, True), text=latest, check=_date, about=0))
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place._act("case.document", document=paper.document, state="missing", cause=cause, due_on=due_on, reason=given[1])
@@ -84,7 +85,7 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
     if (there := filed.get(chosen) or sent.get(chosen)) is not None:
         await place._act("case.attach", document=paper.document, sha256=there.sha256, name=there.name)
         return
-    path = chosen.removeprefix("path:") or await app.question(Entry(t("{paper}：附上扫描件", paper=paper.name), (t("文件"), ""), text=t("把文件拖进来，或输入路径")))
+    path = chosen.removeprefix("path:") or await app.question(Entry(t("{paper}：附上扫描件", paper=paper.name), (t("文件"), "", Writing.AS_IT_IS), text=t("把文件拖进来，或输入路径")))
     if path:
         name = path.strip().strip("'\"")
         stored = await app.on_thread(lambda: put(app.hall, name))

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input
 
+from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.language import mark, t
 from screens.parts.field import Field
-
-ELSEWHERE = ("", "", "elsewhere")
-"""The answer that the second officer is not here: it is proposed to them instead."""
 
 
 class Signature(Dialog):
@@ -32,10 +30,12 @@ class Signature(Dialog):
         self.title_text, self.who = title, who
 
     def compose_dialog(self) -> Iterable[Widget]:
+        from screens.cosigning import ELSEWHERE
+
         training = self.app.hall is None or self.app.hall.training
         yield words(self.title_text, "title")
         yield words(t("请另一名人员本人签署：{who}", who=self.who))
-        yield Field(t("工号"), id="code", last=training)
+        yield Field(t("工号"), id="code", last=training, kind=Writing.CODE)
         if not training:
             yield Field(t("口令"), id="password", password=True, last=True)
         if self.ELSEWHERE_TOO:

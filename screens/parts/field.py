@@ -1,14 +1,12 @@
 """A field: a visible label and a real Input (so that Chinese input methods work), normalised, judged when left.
 
-No `restrict`: it would throw away a whole paste for one odd sign. Full-width digits become ASCII when the field is left, but a
-sentence keeps its full stops: what is typed here is printed on decisions.
+No `restrict`: it would throw away a whole paste for one odd sign. What was typed takes the form of its kind of field when the
+field is left: full-width digits of a code become ASCII, words keep their punctuation (rules/writing.py).
 """
 
 from __future__ import annotations
 
 import re
-import string
-import unicodedata
 from collections.abc import Callable
 
 from textual import events
@@ -20,18 +18,12 @@ from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing, tidy
 from screens.language import t
 from screens.parts.cells import GETA, fit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_DIGITS_AND_LETTERS = {ord(sign) + 0xFEE0: sign for sign in string.digits + string.ascii_letters} | {0x3000: " "}
-
-
-def _narrow(text: str) -> str:
-    """Numbers, codes, days and times as they are compared (a full-width 10:30 too); of Chinese words only digits, letters and blanks."""
-    return text.translate(_DIGITS_AND_LETTERS) if _HAN.search(text) else unicodedata.normalize("NFKC", text)
 
 
 class Box(Input):
@@ -62,7 +54,7 @@ class Box(Input):
 
 
 class Field(Horizontal):
-    """`Field(mark("姓名"), id="name", help=mark("..."))`: one line, label 10 cells. `.value` is normalised (NFKC, ends trimmed).
+    """`Field(mark("姓名"), id="name", help=mark("..."))`: one line, label 10 cells. `.value` has the form of its kind: words unless `kind` says otherwise.
 
     `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`: Enter does not
     go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
@@ -71,9 +63,10 @@ class Field(Horizontal):
     def __init__(
         self, label: str, value: str = "", *, id: str, help: str = "", placeholder: str = "", password: bool = False,
         last: bool = False, width: int = 0, label_width: int = 10, check: Callable[[str], object] | None = None,
-        typed: Callable[[str], object] | None = None,
+        typed: Callable[[str], object] | None = None, kind: Writing = Writing.WORDS,
     ) -> None:
         super().__init__(id=id, classes="field")
+        self.kind = Writing.AS_IT_IS if password else kind
         self._words, self._label_width, self.last, self.check = (label, help, placeholder), label_width, last, check
         self._label = Label(Content(fit(t(label), label_width)), markup=False)
         self.box = Box(value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed)
@@ -102,8 +95,8 @@ class Field(Horizontal):
 
     @property
     def value(self) -> str:
-        """What was typed: full-width digits and letters made ASCII, blanks at the ends dropped."""
-        return self.box.value.strip() if self.box.password else _narrow(self.box.value).strip()
+        """What was typed, in the form of its kind."""
+        return tidy(self.box.value, self.kind)
 
     def _typed(self, text: str) -> None:
         if self.typed is not None:

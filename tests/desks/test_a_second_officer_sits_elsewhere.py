@@ -338,3 +338,17 @@ async def test_several_are_agreed_to_at_once(sit, hall, do, filed) -> None:  # n
         await other.press("tab", "enter")
         assert "件提请已同意" in other.message
     assert len(decided(hall)) == 2
+
+
+async def test_an_extension_too_is_put_before_who_sits_elsewhere(sit, hall, do, substance) -> None:  # noqa: F811
+    number, first, second = substance
+    async with sit(first) as at:
+        await at.down_to("#work", number)
+        await at.press("7", "tab", "enter")
+        await at.paste("3")
+        await at.press("enter")
+        await at.paste("外调核实，须三日。")
+        await at.press("enter")
+        assert "已提请延长期限" in at.message
+    (found,) = do("approval.reviews", second)
+    assert (found.what, found.days, found.reasons) == ("extend", 3, "外调核实，须三日。")
