@@ -45,7 +45,7 @@ class BacklogScreen(Place):
         "左边是部门和得分（没有待整改的检查所占的百分数，低的在前），右边是选中部门的整改意见。\n"
         "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
         "在“筛选”里写规则、事项或意见里的字（空格隔开的都要有），右边随打随少；一页 1000 条，最后一行翻到下一页。\n"
-        "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南。每次改动都是一个新版本，在办的件不受影响。"
+        "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南、保留现状。每次改动都是一个新版本，在办的件不受影响。"
     )
 
     def __init__(self) -> None:
@@ -168,6 +168,7 @@ class BacklogScreen(Place):
             ("edit", t("改写"), t("写上正确的内容")),
             ("postpone", t("延后"), t("到某一天再列出")),
             ("guide", t("看指南"), finding.item_name),
+            *([("keep", t("保留现状"), t("不改，不再列出"))] if seen.proposal else []),
         ]
         if finding.element == "documents":
             options[1] = ("papers", t("改材料清单"), t("加、去掉、改成有条件"))
@@ -189,8 +190,8 @@ class BacklogScreen(Place):
             await self._check()
 
     async def _done(self, chosen: str | None, finding: Finding, seen: Beside) -> object | None:
-        if chosen == "accept":
-            return await self.app.ask("catalogue.accept", number=finding.number)
+        if chosen in ("accept", "keep"):
+            return await self.app.ask("catalogue.accept", number=finding.number, keep=chosen == "keep")
         if chosen == "edit":
             value = await self.app.question(Words(t("{item}：改写", item=finding.item_name), text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)), value=seen.standard))
             return None if value is None else await self.app.ask("catalogue.edit", number=finding.number, value=value)

@@ -68,6 +68,8 @@ class Difference:
     papers: tuple[rules.Paper, ...] = field(default=(), repr=False)
     bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
     bundle: dict[str, Any] | None = field(default=None, repr=False)
+    offered: tuple[Line, ...] = ()
+    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it be."""
     stamp: str = ""
     """By which the rows are known that lie ready in the connection that compared."""
 
@@ -75,6 +77,7 @@ class Difference:
         return (
             f"{self.file}：{self.rows} 行，新增 {len(self.new)}，改变 {len(self.changed)}，不变 {self.unchanged}，"
             f"来源里没有了 {len(self.gone)}，读不了 {len(self.unreadable)}，提醒 {len(self.warnings)}，新部门 {len(self.departments)}"
+            + (f"，改过的清单里没有的新材料 {len(self.offered)}" if self.offered else "")
         )
 
 
@@ -128,9 +131,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     here = {row["code"]: row["version"] for row in look.db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")}
     bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
     papers: dict[str, rules.Paper] = {}
-    same = {search.fold(row["name"]): row["code"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
+    named = {row["code"]: row["name"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
+    same = {search.fold(name): code for code, name in named.items()}
     seen: dict[str, tuple[int, Any]] = {}
-    lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": []}
+    lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
     ready, unchanged, nameless = [], 0, False
     spoken_of: set[str] = set()
     for done, row in enumerate(rows, 1):
@@ -174,6 +178,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             lines["changed"].append(Line(row.number, key, item.name[:60], what))
             if "documents" in old.edits:
                 lines["warnings"].append(Line(row.number, key, item.name[:60], "材料清单保留改过的，来源这次的请对照"))
+                offered = _offered(plan, old, mapped, same, named)
+                kept.update({"offered": offered} if offered else {})
+                known = {each["document"] for each in old.offered}
+                lines["offered"] += [Line(row.number, key, item.name[:60], each["name"]) for each in offered if each["document"] not in known]
             item = replace(_with_edits(item, old.edits, kept), version=old.version + 1)
         ready.append(Ready(item, kept))
     # Another department's file through the same mapping says nothing about these departments' items.
@@ -185,7 +193,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     return Difference(
         path.name, mapping, digest_of(path), len(rows), unchanged, tuple(lines["new"]),
         tuple(lines["changed"]), gone, tuple(lines["unreadable"]), tuple(lines["warnings"]), tuple(name for _, name, _ in bodies.made),
-        tuple(ready), tuple(papers.values()), tuple(bodies.made), stamp=stamp,
+        tuple(ready), tuple(papers.values()), tuple(bodies.made), offered=tuple(lines["offered"]), stamp=stamp,
     )
 
 
@@ -195,6 +203,25 @@ def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped
     for need in mapped.entry["documents"]:
         need["document"] = codes.get(need["document"], need["document"])
     return replace(mapped, papers=tuple(paper for paper in mapped.papers if codes.get(paper.code, paper.code) == paper.code))
+
+
+def _offered(plan: rules.Plan, old: store.Cloned, mapped: rules.Mapped, same: Mapping[str, str], named: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is still
+    there. What the steward has seen and left out is not offered again.
+    """
+    try:
+        before = {entry["document"] for entry in _known_papers(rules.apply(plan, old.text), same).entry["documents"]}
+    except (ValueError, TypeError, KeyError):
+        before = set()  # the mapping reads the last row no more: rather ask once too often
+    listed = {entry["document"] for entry in old.edits["documents"]}
+    waiting = {each["document"] for each in old.offered}
+    names = {**{paper.code: paper.name for paper in mapped.papers}, **named}
+    found: dict[str, dict[str, Any]] = {}
+    for entry in mapped.entry["documents"]:
+        code = entry["document"]
+        if code not in listed and (code not in before or code in waiting):
+            found.setdefault(code, {**entry, "name": names[code]})
+    return list(found.values())
 
 
 class _Bodies:

@@ -210,7 +210,7 @@ def beside(look: Look, number: str, item: str | None = None) -> Beside:
     """一条整改意见：来源原文和标准形式对照（--item 知道是哪个事项时快些）"""
     row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
     source = json.loads(row["source"]) if row["source"] else None
-    proposal = _proposal(look.db, finding, guide)
+    proposal = _proposal(look.db, finding, guide, source)
     return Beside(
         entry_of(finding, guide.department, guide.name), words_of(guide, finding.element, _paper_names(look.db)), _source_words(source, finding),
         proposal.words if proposal else "",
@@ -233,10 +233,10 @@ def _paper_names(db: driver.Connection) -> dict[str, str]:
     return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM document")}
 
 
-def _proposal(db: driver.Connection, finding: Finding, item: Item) -> Proposal | None:
+def _proposal(db: driver.Connection, finding: Finding, item: Item, source: dict[str, Any] | None) -> Proposal | None:
     issuers = {row["code"]: row["issuer"] for row in db.execute("SELECT code, issuer FROM document WHERE issuer IS NOT NULL")}
     uses = {row["document"]: row["n"] for row in db.execute("SELECT document, count(*) AS n FROM item_document GROUP BY document")}
-    return propose(finding, item, _paper_names(db), issuers, uses)
+    return propose(finding, item, _paper_names(db), issuers, uses, (source or {}).get("offered", ()))
 
 
 def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
@@ -288,10 +288,11 @@ class Settled:
 
 
 @act("catalogue.accept", by=STEWARDS, argument="number")
-def accept(work: Work, number: str, effective: date | None = None) -> Settled:
-    """接受一条整改意见：能自动改的改成新版本，不能的保留现状"""
+def accept(work: Work, number: str, effective: date | None = None, keep: bool = False) -> Settled:
+    """接受一条整改意见：能自动改的改成新版本，不能的（或 --keep）保留现状，不再列出"""
     row, item, finding = _finding(work.db, work.actor, work.today, number)
-    proposal = _proposal(work.db, finding, item)
+    source = json.loads(row["source"]) if row["source"] else None
+    proposal = None if keep else _proposal(work.db, finding, item, source)
     version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
     _keep(work, finding, "edited" if proposal else "accepted")
     return Settled(number, item.code, proposal.words if proposal else "保留现状，不再列出", version)
@@ -353,6 +354,9 @@ def new_version(work: Work, row: driver.Row, changed: Item, element: str, effect
             edits[element] = [{"document": need.document, **store.write_need(need)} for need in changed.needs]
             if "situations" in changed.guide:
                 edits["situations"] = changed.guide["situations"]
+            listed = {need.document for need in changed.needs}  # what was once taken into the list is not offered again
+            if "offered" in source:
+                source["offered"] = [each for each in source["offered"] if each["document"] not in listed]
         else:
             value = getattr(changed, {"legal": "legal_days", "promised": "promised_days", "desk": "desk_days"}.get(element, element), None)
             edits[element] = value if value is not None else changed.guide.get(element)

@@ -75,7 +75,8 @@ def _shown(difference):
 
 def _print(difference) -> None:
     click.echo(str(difference))
-    parts = (("新增", difference.new), ("改变", difference.changed), ("来源里没有了", difference.gone), ("读不了", difference.unreadable), ("提醒", difference.warnings))
+    parts = (("新增", difference.new), ("改变", difference.changed), ("来源里没有了", difference.gone), ("读不了", difference.unreadable), ("提醒", difference.warnings),
+             ("改过的清单里没有的新材料（导入后在整改清单里逐条定）", difference.offered))
     for title, lines in parts:
         if lines:
             click.echo(f"{title}：")

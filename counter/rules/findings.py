@@ -25,6 +25,7 @@ RULES = {
     "condition-in-words": "条件只在文字里",
     "several-names": "一材料多名称",
     "issued-here": "本厅能出的材料",
+    "paper-offered": "来源新增材料",
     "code-form": "代码位数或校验",
     "codes-differ": "部门代码不一致",
     "basis-no-law": "依据不是法律",
@@ -68,7 +69,7 @@ Rule = Callable[[Item, Mapping[str, Any], Surroundings], Iterator[tuple[str, str
 
 
 def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> list[Finding]:
-    """All findings of one item. `source` is what came with it: {"text": row, "oddities": [...]}, or None."""
+    """All findings of one item. `source` is what came with it: {"text": row, "oddities": [...], "offered": [paper, ...]}, or None."""
     came = source or {}
     found: dict[Finding, None] = {}
     for rule in _CHECKS:
@@ -146,6 +147,19 @@ def _needed(name: str, own: str, need: Need) -> Iterator[tuple[str, str, str, st
         yield "needed-sometimes", "documents", f"{name}：{near}", "改为有条件，写明什么情形要"
     if _EITHER.search(name) or _EITHER.search(_PEOPLE.sub("", own)) or re.search(r"提交之一|之一[：:]", need.note):
         yield "one-of-several", "documents", name if _EITHER.search(name) else f"{name}：{need.note[:60]}", "拆成任选一组"
+
+
+def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
+    """Papers of the department's newest file that a list which a steward keeps does not have."""
+    listed = {need.document for need in item.needs}
+    for each in came.get("offered", ()):
+        if each["document"] not in listed:
+            yield "paper-offered", "documents", offered_words(each), "接受就加进清单；不需要的改为保留现状，或改清单、延后"
+
+
+def offered_words(paper: Mapping[str, Any]) -> str:
+    """The finding's words of one offered paper."""
+    return f"部门新交的来源列了“{' '.join(str(paper['name']).split())[:120]}”，改过的清单里没有"
 
 
 def _codes(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
@@ -299,7 +313,7 @@ def _lists(came: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for value in came.get("text", {}).values() if isinstance(value, list) for row in value if isinstance(row, dict) and "materialTitle" in row]
 
 
-_CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _codes, _basis, _steps, _names, _texts, _answers)
+_CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _offered, _codes, _basis, _steps, _names, _texts, _answers)
 
 
 @dataclass(frozen=True, slots=True)

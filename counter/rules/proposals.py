@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counter.rules.findings import Finding
+from counter.rules.documents import Need
+from counter.rules.findings import Finding, offered_words
 from counter.rules.guide import Item
 
 
@@ -21,10 +22,12 @@ class Proposal:
     words: str
 
 
-def propose(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int]) -> Proposal | None:
+def propose(
+    finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int], offered: Sequence[Mapping[str, Any]] = (),
+) -> Proposal | None:
     """The change that accepting the finding makes; None where only a person can say what is right.
 
-    `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask.
+    `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask; `offered` are papers that the source names anew for a list that a steward keeps.
     """
     if finding.rule == "could-be-on-the-spot":
         return Proposal(replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", "改为即办件，当场办结")
@@ -36,6 +39,8 @@ def propose(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Ma
     if finding.rule == "name-form" and "括号" in finding.detail:
         name = item.name.replace("(", "（").replace(")", "）")
         return None if name == item.name else Proposal(replace(item, name=name), "name", f"改名为 {name}")
+    if finding.rule == "paper-offered":
+        return _added(finding, item, offered)
     if finding.rule in ("issued-here", "needed-sometimes", "several-names"):
         return _paper(finding, item, papers, issuers, uses)
     return None
@@ -61,6 +66,20 @@ def _paper(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Map
             continue
         return Proposal(replace(item, needs=(*item.needs[:at], waived, *item.needs[at + 1 :])), "documents", words)
     return None
+
+
+_TAKEN_OVER = ("necessity", "copies", "form", "tolerable", "waive", "note")
+"""What a source says about a paper and a list takes over with it; a choice between several is the steward's to make."""
+
+
+def _added(finding: Finding, item: Item, offered: Sequence[Mapping[str, Any]]) -> Proposal | None:
+    paper = next((each for each in offered if offered_words(each) == finding.detail), None)
+    if paper is None:
+        return None
+    need = Need(paper["document"], item.code, **{name: paper[name] for name in _TAKEN_OVER if name in paper})
+    if need.necessity == "one-of":
+        need = replace(need, necessity="conditional")
+    return Proposal(replace(item, needs=(*item.needs, need)), "documents", f"清单加上 {paper['name']}")
 
 
 def with_steps_joined(item: Item) -> Item:

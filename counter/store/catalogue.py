@@ -162,7 +162,9 @@ def bundle_promise(db: driver.Connection, code: str, version: int) -> int | None
 
 @dataclass(frozen=True, slots=True)
 class Cloned:
-    """What the newest version of an imported item was made from; `edits` are a steward's elements."""
+    """What the newest version of an imported item was made from; `edits` are a steward's elements, `offered` the papers that the
+    source has named since for a list that a steward keeps.
+    """
 
     name: str
     department: str
@@ -170,6 +172,7 @@ class Cloned:
     withdrawn: bool
     text: dict[str, Any]
     edits: dict[str, Any]
+    offered: tuple[dict[str, Any], ...] = ()
 
 
 def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
@@ -182,7 +185,10 @@ def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     found = {}
     for row in rows:
         source = json.loads(row["source"])
-        found[row["code"]] = Cloned(row["name"], row["department"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}))
+        found[row["code"]] = Cloned(
+            row["name"], row["department"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}),
+            tuple(source.get("offered", ())),
+        )
     return found
 
 

@@ -18,7 +18,7 @@ ALLOWED = {
 LATER = {
     "counter.acts.papers", "counter.acts.people", "counter.acts.view", "counter.acts.wait", "counter.acts.windows", "counter.acts.queue",
     "counter.rules.estimate", "counter.rules.identity", "counter.rules.letters", "counter.rules.numbers", "counter.rules.order",
-    "counter.rules.ticket", "counter.store.paces", "counter.store.schema", "counter.store.shifts", "counter.store.staff", "counter.store.tickets",
+    "counter.rules.ticket", "counter.rules.writing", "counter.store.paces", "counter.store.schema", "counter.store.shifts", "counter.store.staff", "counter.store.tickets",
     "counter.store.windows", "screens.parts.field", "screens.parts.said", "screens.signin",
 }
 """What the queue on that screen needs, read on the hall's thread meanwhile."""
