@@ -203,7 +203,7 @@ def test_one_paper_under_several_names_is_found_and_two_papers_are_not_taken_for
 
 
 def test_every_rule_has_a_name_and_its_check_list_can_be_edited() -> None:
-    assert len(RULES) == len(set(RULES.values())) == 20
+    assert len(RULES) == len(set(RULES.values())) == 21
     around = Surroundings(disclosures=(("收费标准", ("fee",)), ("办理时限", ("legal", "promised"))))
     assert [f.detail for f in find(ITEM, None, around)] == ["没有公开收费标准"]
 
