@@ -110,9 +110,9 @@ def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
     hall.set_now(datetime(2026, 11, 24, 9, 30))
     hall.do(train, HALL_ITSELF)
     with immediate(hall.db):
-        for number in range(9, WINDOWS + 1):
-            hall.db.execute("INSERT INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window WHERE number = 1", (number,))
-            hall.db.execute("INSERT INTO staff (code, name, role) VALUES (?, ?, 'clerk')", (f"c{number}", f"王{number}"))
+        for number in range(1, WINDOWS + 1):  # those that a training hall lacks
+            hall.db.execute("INSERT OR IGNORE INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window WHERE number = 1", (number,))
+            hall.db.execute("INSERT OR IGNORE INTO staff (code, name, role) VALUES (?, ?, 'clerk')", (f"c{number}", f"王{number}"))
     publisher = Publisher(hall)
     publisher.catch_up()
     started, codes = time.perf_counter(), []
