@@ -22,6 +22,7 @@ LEVELS = [
 async def hand_over(place: Place, case: CaseSeen) -> None:
     """Check who stands there, record the delivery, offer the rating. Raises Refusal."""
     from screens.dialogs.question import Question
+    from screens.opening import begin_visit
 
     who = f"{case.applicant} {case.number}" if case.applicant else t("申请人")
     text = "\n".join((
@@ -29,6 +30,7 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
     ))
     if not await place.app.question(Question(t("领取结果 {name}？", name=case.name), text, yes=t("已核对，交付"))):
         return
+    await begin_visit(place)
     owing = await _owing(place, case)
     if owing is None:
         return

@@ -103,7 +103,7 @@ class IntakeScreen(Place):
         if self.shown.state not in OPEN:
             detail.show([
                 Fact("", f"{self.shown.case} {state_words(self.shown.state)}", "head"),
-                Fact("", t("F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口"), "good"),
+                Fact("", t("F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口") if self.shown.receipt_number else t("F8 办结这位，腾出窗口    Esc 回到窗口"), "good"),
             ])
             return
         if question is not None:
@@ -217,6 +217,8 @@ class IntakeScreen(Place):
     async def _left_menu(self, key: str) -> None:
         from screens.dialogs.paper import add_item, answer_again, applicant_menu
 
+        if self.shown.state not in OPEN:
+            raise Refusal(t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)), "", t("要改的请按 F9 查到这件再办") if self.shown.state == "accepted" else "")
         kind, _, code = key.partition(":")
         if kind == "applicant":
             await (applicant_menu(self) if self.shown.person else self._applicant())
@@ -242,7 +244,7 @@ class IntakeScreen(Place):
             return t("还没有收件，没有回执")
         if id == "transfer" and self.shown is not None and self.shown.state not in OPEN:
             below = self._place_below(id)
-            return below.why_not(id) if below else t("{case} 已经{state}", case=self.case, state=state_words(self.shown.state))
+            return below.why_not(id) if below else t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state))
         return super().why_not(id)
 
     async def press_intake(self) -> None:

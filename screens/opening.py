@@ -30,6 +30,15 @@ async def open_intake(place: Place, current: Current) -> None:
     return show_intake(place, step.case)
 
 
+async def begin_visit(place: Place) -> None:
+    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the end."""
+    if place.app.actor.window is None:
+        return
+    current = (await place.app.ask("window.show", window=place.app.actor.window)).current
+    if current is not None and current.state == "called":
+        await place.app.ask("ticket.start", ticket=str(current.id), version=current.version)
+
+
 def show_intake(place: Place, case: str) -> None:
     """The intake screen for a case, on top of this one."""
     from screens.intake import IntakeScreen

@@ -183,8 +183,9 @@ class SearchScreen(Place):
 
     async def press_intake(self) -> None:
         """F5: go on with the chosen case."""
-        from screens.opening import show_intake
+        from screens.opening import begin_visit, show_intake
 
+        await begin_visit(self)
         show_intake(self, self.case.name)
 
     async def press_receipts(self) -> None:

@@ -114,6 +114,8 @@ class SupervisorScreen(Place):
             self.start(self.app.go("ratings"))
         elif kind == "warning":
             self.start(self._about(*rest.split(":", 1)))
+        elif rest.startswith("yesterday:"):
+            self.start(self.app.go("closing"))  # where it is decided
         elif kind == "stuck":
             self.say(next((worded(s) for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
         elif kind == "paper":

@@ -12,6 +12,7 @@ from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
 from counter.store import driver, shifts
+from counter.store import staff as members
 from counter.store.connection import immediate
 
 SILENT_MS = 120_000
@@ -36,9 +37,10 @@ class SignedIn:
     window: int | None
     desk: str | None
     ticket: str
+    desk_name: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.window}号窗口" if self.window is not None else self.desk or ROLE_NAMES[Role(self.role)]
+        place = f"{self.window}号窗口" if self.window is not None else self.desk_name or self.desk or ROLE_NAMES[Role(self.role)]
         return f"{self.name}（{self.staff}）已到岗：{place}" + (f"，{self.ticket} 号还没有办完" if self.ticket else "")
 
 
@@ -194,7 +196,7 @@ def sign_in(work: Work, window: int | None = None, password: str = "", process: 
             shifts.end(db, row["id"], work.now)
         shift = shifts.begin(db, actor.staff, window, actor.desk, work.today.isoformat(), work.now, process)
     work.about(f"shift:{shift}", window=window)
-    return SignedIn(shift, actor.staff, actor.name, str(actor.role), window, actor.desk, ticket_name(left) if left else "")
+    return SignedIn(shift, actor.staff, actor.name, str(actor.role), window, actor.desk, ticket_name(left) if left else "", members.desk_name(db, actor.desk))
 
 
 @act("staff.sign-out", by=EVERYBODY)

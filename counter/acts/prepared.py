@@ -25,6 +25,10 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
         raise Refusal("没有找到这个预审码的来件", "预审码在提交材料时给出", "请核对预审码，或按一般办件办理")
     place = window if window is not None else work.actor.window
     ticket = ticket_here(work, None, place)
+    if ticket is not None:
+        from counter.acts.queue import begin_service
+
+        begin_service(work, ticket)
     known = next((one.case_id for one in sent if one.case_id is not None), None)
     if known is not None:
         row = cases.get(work.db, known)

@@ -31,6 +31,12 @@ def at_window(db: driver.Connection, window: int) -> str | None:
     return row["staff"] if row else None
 
 
+def desk_name(db: driver.Connection, desk: str | None) -> str:
+    """What a desk is called; empty for none."""
+    row = db.execute("SELECT name FROM desk WHERE code = ?", (desk,)).fetchone() if desk else None
+    return row["name"] if row else ""
+
+
 def at_desk(db: driver.Connection, desk: str) -> str | None:
     """The first approver of a desk, by staff code."""
     row = db.execute("SELECT code FROM staff WHERE desk = ? AND active = 1 ORDER BY code LIMIT 1", (desk,)).fetchone()

@@ -1,0 +1,64 @@
+"""Somebody who only brings papers or fetches a result is served too: from then on, not from the moment of F8."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.conftest import FOUNDER, GRADUATE, do, draft  # noqa: F401
+from tests.screens.conftest import Sitting
+
+
+def served(hall) -> list[str]:
+    return [row["kind"] for row in hall.db.execute("SELECT kind FROM ticket_period WHERE ticket = (SELECT max(id) FROM ticket) ORDER BY id")]
+
+
+async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_called(sit: Sitting, hall, at_the_door, draft) -> None:  # noqa: F811
+    at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2", "f9")
+        await at.paste(draft)
+        await at.press("enter", "enter", "1")
+        assert "收件受理" in at.lines[0] and served(hall) == ["waiting", "called", "serving"]
+        await at.press("escape", "escape", "f8")
+        assert "A001 办结" in at.message, "no question whether they were served"
+
+
+async def test_fetching_a_result_begins_it_once_the_person_was_checked(sit: Sitting, hall, do, at_the_door) -> None:  # noqa: F811
+    case = do("case.open", "c3", items=("social-card",)).case
+    do("case.applicant", "c3", case=case, **GRADUATE)
+    refused = do("case.not-competent", "c3", case=case, competent="星洲市", reason="居住在别处")
+    at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2", "f9")
+        await at.paste(refused.case)
+        await at.press("enter", "enter", "1", "escape")
+        assert served(hall) == ["waiting", "called"], "nobody was handed anything"
+        await at.press("enter", "1", "tab", "enter")
+        assert served(hall) == ["waiting", "called", "serving"]
+
+
+async def test_a_closed_draft_offers_no_receipt_and_no_change(sit: Sitting, hall, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "1", "f5", "escape", "7")
+        await at.paste("选错了一件事")
+        await at.press("enter")
+        assert "已撤回" in at.lines[1] and "F7 看回执" not in at.words and "F8 办结这位" in at.words
+        await at.press("ctrl+g", "2", "enter")
+        assert "D1 已撤回，不再收件" in at.message and "证件号" not in at.words
+
+
+@pytest.mark.parametrize(("staff", "place"), [("ap-c-hr", "市人社局审批台"), ("c3", "3号窗口")])
+async def test_who_signs_in_reads_the_name_of_the_place(sit: Sitting, staff: str, place: str) -> None:
+    async with sit(staff) as at:
+        assert at.message.endswith(place)
+
+
+async def test_enter_on_yesterdays_ticket_leads_the_supervisor_to_where_it_is_decided(sit: Sitting, hall, at_the_door) -> None:
+    from datetime import datetime
+
+    at_the_door("A")
+    async with sit("sup", now=datetime(2026, 11, 25, 9, 0)) as at:
+        await at.until("昨日未结")
+        await at.press("end", "enter")
+        assert "当日" in at.lines[0] and "2026-11-24" in at.words
