@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import time
 import tomllib
@@ -17,7 +18,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counter.acts.act import Look, Work, check_access, check_arguments, plain, revive
 from counter.errors import Denied, Refusal
@@ -67,12 +68,7 @@ class Hall:
     def open(cls, directory: str | Path, *, now: datetime | None = None) -> Hall:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
-        try:
-            settings = tomllib.loads((path / "hall.toml").read_text("utf-8"))
-        except FileNotFoundError:
-            raise Refusal(f"{path} 不是一个大厅目录", "", "请用 --hall 指定目录，或先运行 counter init DIR") from None
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Refusal(f"读不了 {path / 'hall.toml'}（{error}）", "", "请检查文件内容和读权限") from error
+        settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
             now = now.replace(tzinfo=ZoneInfo(settings["timezone"]))
@@ -176,12 +172,8 @@ class Hall:
     def policy(self) -> dict[str, Any]:
         """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
         if self._policy is None:
-            policy = tomllib.loads((DATA / "policy.toml").read_text("utf-8"))
             own = self.directory / "policy.toml"
-            if own.exists():
-                for section, values in tomllib.loads(own.read_text("utf-8")).items():
-                    policy[section] = {**policy.get(section, {}), **values} if isinstance(values, dict) else values
-            self._policy = policy
+            self._policy = _overlaid(_toml(DATA / "policy.toml"), _toml(own) if own.exists() else {}, own)
         return self._policy
 
     # -- secrets ---------------------------------------------------------------------------------------------------
@@ -285,6 +277,50 @@ class Hall:
             if len(self._looked) > 5_000:
                 self._looked.clear()
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
+
+
+def read_settings(file: Path) -> dict[str, Any]:
+    """What hall.toml says. Raises Refusal where there is none, or what every hall needs is not in it."""
+    try:
+        settings = _toml(file)
+    except FileNotFoundError:
+        raise Refusal(f"{file.parent} 不是一个大厅目录", "", "请用 --hall 指定目录，或先运行 counter init DIR") from None
+    for name in ("id", "name", "timezone"):
+        if not isinstance(settings.get(name), str) or not settings[name].strip():
+            raise Refusal(f"{file} 里没有写 {name}", "大厅设置要有 id、name、timezone，都是带引号的文字", "请照备份里的 .toml 补上")
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", settings["id"]):
+        raise Refusal(f"{file} 里的 id 不对", "大厅编号只有字母、数字和 -", "请照备份里的 .toml 改正")
+    try:
+        ZoneInfo(settings["timezone"])
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refusal(f"{file} 里的 timezone 写得不对", "时区用 IANA 的名字", "请改正，例如 Asia/Shanghai") from error
+    return settings
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(f"读不了 {file}（{error}）", "", "请检查文件内容和读权限") from error
+
+
+def _overlaid(policy: dict[str, Any], own: dict[str, Any], file: Path, section: str = "") -> dict[str, Any]:
+    """The written policy with a hall's own values in the place of its own, section by section. Raises Refusal for a value of
+    another kind than the one whose place it takes.
+    """
+    merged = dict(policy)
+    for name, value in own.items():
+        there = policy.get(name)
+        if isinstance(there, dict) and isinstance(value, dict):
+            merged[name] = _overlaid(there, value, file, f"{section}{name}.")
+            continue
+        number = isinstance(there, (int, float)) and isinstance(value, (int, float)) and not isinstance(value, bool)
+        if there is not None and type(there) is not type(value) and not number:
+            raise Refusal(f"{file} 里的 {section}{name} 写得不对", "每个值的种类与 data/policy.toml 里的一样", f"请改正，例如 {name} = {there!r}")
+        merged[name] = value
+    return merged
 
 
 def _returns(function: Callable[..., Any]) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import tomllib
 from pathlib import Path
 
 import click
@@ -24,7 +23,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
 
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
-    from counter.hall import Hall, keep_key, key_path
+    from counter.hall import Hall, keep_key, key_path, read_settings
     from counter.store import journal, rights, soundness
 
     parts = {"hall.db": file, "files.db": file.with_name(file.name + ".files"), "hall.toml": file.with_name(file.name + ".toml")}
@@ -35,12 +34,12 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         raise Refusal(f"{directory} 已经存在且不是空目录", "恢复不覆盖任何已有内容", "请换一个目录名")
     new_key: Path | None = None
     try:
-        hall_id = tomllib.loads(parts["hall.toml"].read_text("utf-8"))["id"]
+        hall_id = read_settings(parts["hall.toml"])["id"]
         if key_sheet is not None and not key_path(hall_id).exists():
             keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
             new_key = key_path(hall_id)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise Refusal(f"读不懂备份的设置或恢复单（{error}）", "", "请核对文件") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"读不懂恢复单（{error}）", "", "请核对文件") from error
     made: Path | None = None
     try:
         directory.absolute().parent.mkdir(parents=True, exist_ok=True)

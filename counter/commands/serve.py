@@ -53,8 +53,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(512)
-    except OSError as error:
-        raise Refusal(f"不能在 {host}:{port} 上监听（{error.strerror or error}）", "", "请换一个端口，例如 --port 8001") from error
+    except (OSError, UnicodeError) as error:
+        raise Refusal(f"不能在 {host}:{port} 上监听（{getattr(error, 'strerror', None) or error}）", "", "请换一个端口，例如 --port 8001") from error
     return listening
 
 

@@ -143,3 +143,34 @@ def test_whoever_holds_on_to_the_public_page_holds_up_no_printer(hall, people, h
     publisher = Publisher(hall)
     assert publisher.catch_up() >= 0 and int(public.meta(publisher.db)["seq"]) == journal.last_seq(hall.db)
     publisher.close()
+
+
+@pytest.mark.parametrize(("old", "new", "word"), [
+    ("timezone = ", "# ", "timezone"), ('timezone = "Asia/Shanghai"', 'timezone = "Mars/Olympus"', "timezone"), ('timezone = "Asia/Shanghai"', 'timezone = "../x"', "timezone"),
+    ("id = ", "# ", "id"), ('id = "', 'id = "../../', "id"), ("name = ", "name = 5 # ", "name"), ("name = ", "name = [ # ", "hall.toml"),
+])
+def test_settings_that_are_written_wrongly_are_named(hall_dir, old, new, word):
+    file = hall_dir / "hall.toml"
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    done = command(hall_dir, "ticket", "queues")
+    assert done.returncode == 1 and word in done.stderr and "程序出错" not in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(("policy", "word"), [
+    ("[queue", "policy.toml"), ("queue = 5", "queue"), ('[queue]\nmax_calls = "x"', "queue.max_calls"), ("[queue]\nhead_start = 5", "queue.head_start"),
+    ("[queue.estimate]\nrecent = true", "queue.estimate.recent"), ("[queue.board]\nannounce = 'x'", "queue.board.announce"),
+])
+def test_a_policy_that_is_written_wrongly_is_named(hall, policy, word):
+    (hall.directory / "policy.toml").write_text(policy, "utf-8")
+    with pytest.raises(Refusal, match=word.replace(".", r"\.")):
+        _ = hall.policy
+
+
+def test_one_value_of_a_section_leaves_the_others_as_they_are(hall, people):
+    before = Hall.open(hall.directory, now=NOW)
+    rules = before.policy["queue"]
+    before.close()
+    (hall.directory / "policy.toml").write_text("[queue.head_start]\nelderly = 25\n[queue.estimate]\nrecent = 10.0\n[own]\nx = 1\n", "utf-8")
+    assert hall.policy["queue"]["head_start"] == {**rules["head_start"], "elderly": 25} and hall.policy["queue"]["estimate"]["range_low"] == 0.15
+    assert hall.policy["queue"]["max_calls"] == 3 and hall.policy["own"] == {"x": 1}
+    hall.do(take, people["g1"], queue="general", class_="pregnant")
