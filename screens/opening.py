@@ -9,6 +9,7 @@ from screens.language import t, worded
 
 if TYPE_CHECKING:
     from counter.acts.windows import Current
+    from screens.intake import IntakeScreen
     from screens.place import Place
 
 
@@ -19,15 +20,41 @@ async def open_intake(place: Place, current: Current) -> None:
         return show_intake(place, going_on.name)
     from counter.acts.intake import NothingChosen
 
+    card = ""
     try:
         step = await place.app.ask("case.open", ticket=str(current.id))
     except NothingChosen as nothing:
-        chosen = await choose_matter(place, current.matter, nothing.bundles)
+        chosen, card = await _matter_or_scan(place, current.matter, nothing.bundles)
         if chosen is None:
             return None
-        step = await place.app.ask("case.open", ticket=str(current.id), **chosen)
+        if "code" in chosen:
+            step = await place.app.ask("case.open-prepared", window=place.app.actor.window, **chosen)
+        else:
+            step = await place.app.ask("case.open", ticket=str(current.id), **chosen)
     place.say(f"{current.number}  {worded(step)}")
-    return show_intake(place, step.case)
+    screen = show_intake(place, step.case)
+    if card:
+        from screens.landing import land
+
+        await screen.refresh_data()
+        await land(screen, card)
+    return None
+
+
+async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> tuple[dict[str, object] | None, str]:
+    """What is done, and the card that was read before anybody said it; the code of a case prepared at home says it by itself."""
+    from counter.rules.identity import clean_number
+    from screens.dialogs.choice import SCAN
+
+    card = ""
+    while True:
+        chosen = await choose_matter(place, t("已读证件 {number}，再选办什么", number=f"..{card[-4:]}") if card else words and t("取号时写的：{words}", words=words), words, first)
+        if not isinstance(chosen, str):
+            return chosen, card
+        scanned = chosen.removeprefix(SCAN)
+        if len(clean_number(scanned)) != 18:
+            return {"code": scanned}, ""
+        card = scanned
 
 
 async def begin_visit(place: Place) -> None:
@@ -39,19 +66,21 @@ async def begin_visit(place: Place) -> None:
         await place.app.ask("ticket.start", ticket=str(current.id), version=current.version)
 
 
-def show_intake(place: Place, case: str) -> None:
+def show_intake(place: Place, case: str) -> IntakeScreen:
     """The intake screen for a case, on top of this one."""
     from screens.intake import IntakeScreen
 
-    place.app.push_screen(IntakeScreen(case))
+    screen = IntakeScreen(case)
+    place.app.push_screen(screen)
+    return screen
 
 
-async def choose_matter(place: Place, words: str = "", first: tuple[str, ...] = ()) -> dict[str, object] | None:
+async def choose_matter(place: Place, text: str, words: str = "", first: tuple[str, ...] = ()) -> dict[str, object] | str | None:
     """Ask for a bundle or an item: the queue's own bundles (`first`), then what was said at the door (`words`), then all others.
 
-    Gives case.open's arguments.
+    Gives case.open's arguments, or what was scanned instead. `text` stands above the choices.
     """
-    from screens.dialogs.choice import Choice
+    from screens.dialogs.choice import SCAN, ScanChoice
 
     likely = await find_items(place, words, 3) if words else []
     bundles = await place.app.ask("bundle.list")
@@ -59,9 +88,9 @@ async def choose_matter(place: Place, words: str = "", first: tuple[str, ...] = 
     options += [(f"item:{code}", name, department) for code, name, department in likely]
     options.append(("search", t("找单个事项.."), t("按名称、拼音或首字母")))
     options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles if b.code not in first]
-    chosen = await place.app.question(Choice(t("办什么"), options, text=t("取号时写的：{words}", words=words) if words else ""))
-    if chosen is None:
-        return None
+    chosen = await place.app.question(ScanChoice(t("办什么"), options, text=text))
+    if chosen is None or chosen.startswith(SCAN):
+        return chosen
     if chosen == "search":
         code = await choose_item(place)
         return {"items": (code,)} if code else None

@@ -25,7 +25,7 @@ from screens.place import Place
 if TYPE_CHECKING:
     from counter.acts.lookup import CaseSeen, Found
 
-KIND_NAMES = {"ticket": mark("号票"), "case": mark("办件"), "person": mark("个人")}
+KIND_NAMES = {"ticket": mark("号票"), "case": mark("办件"), "person": mark("个人"), "pre-review": mark("预审")}
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
 """States of a ticket that can be put back into its queue."""
 
@@ -110,6 +110,8 @@ class SearchScreen(Place):
         elif one.kind == "ticket":
             shown = await self.app.ask("ticket.show", ticket=str(one.id))
             detail.show([Fact("", t("号 {number}", number=one.name), "head"), *(Fact("", line) for line in worded(shown).split("\n"))])
+        elif one.kind == "pre-review":
+            detail.show([Fact("", t("网上预审过的来件"), "head"), Fact(t("事项"), one.title), Fact(t("文件"), worded(one.note)), Fact("", t("Enter 打开成办件"), "good")])
         else:
             detail.show([Fact("", t("申请人"), "head"), Fact(t("姓名"), one.title), Fact(t("证件号"), one.state), Fact(t("电话"), one.note or t("没有填"))])
 
@@ -144,6 +146,12 @@ class SearchScreen(Place):
             from screens.handing import rate
 
             await rate(self, case=self.case.name)
+        elif chosen == "prepared":
+            from screens.opening import show_intake
+
+            step = await self.app.ask("case.open-prepared", code=one.name, window=self.app.actor.window)
+            self.say(worded(step))
+            show_intake(self, step.case)
         elif chosen == "pick":
             self.say(worded(await self.app.ask("ticket.pick", ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
@@ -168,6 +176,8 @@ class SearchScreen(Place):
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
             if self.case.state in ("decided", "delivered"):
                 yield "rate", t("评价"), t("办件人按满意度")
+        elif one.kind == "pre-review" and at_window:
+            yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
         elif one.kind == "ticket":
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
@@ -206,7 +216,7 @@ def _state(one: Found) -> str:
 
 
 def _title(one: Found) -> str:
-    return one.title if one.kind == "person" else f"{one.name} {one.title}"
+    return one.title if one.kind in ("person", "pre-review") else f"{one.name} {one.title}"
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:

@@ -14,7 +14,7 @@ from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, people, tickets, windows
 
-KIND_NAMES = {"ticket": "号", "case": "件", "person": "人"}
+KIND_NAMES = {"ticket": "号", "case": "件", "person": "人", "pre-review": "预审"}
 APPROVAL_STATES = {"blocked": "等前一项", "open": "审批中", "paused": "暂停", "decided": "已决定", "withdrawn": "已撤回"}
 OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予"}
 
@@ -103,9 +103,10 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         try:
             return (_case(look, cases.find(look.db, wanted)),)
         except Refusal:
-            if (one := _ticket_of_code(look, wanted)) is not None:
-                return (one,)
-            raise
+            one = _ticket_of_code(look, wanted) or _prepared(look, wanted)
+            if one is None:
+                raise
+            return (one,)
     from counter.acts.applicants import search_people
 
     found_people = search_people(look, wanted)
@@ -116,6 +117,21 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
     if not found:
         raise Refusal(f"没有找到“{wanted[:20]}”", "可用号票号、姓名或拼音首字母、证件号、收件号、二维码", "请换一种写法，或扫回执上的码")
     return tuple(found)
+
+
+def _prepared(look: Look, code: str) -> Found | None:
+    """What was sent from home under a pre-review code: the case it has become, else itself (opened by case.open-prepared)."""
+    from counter.rules.numbers import canonical, code_hash
+    from counter.store import arrivals, catalogue
+
+    plain = canonical(code)
+    sent = arrivals.by_code(look.db, code_hash(plain)) if plain else []
+    if not sent:
+        return None
+    if (known := next((one.case_id for one in sent if one.case_id is not None), None)) is not None:
+        return _case(look, cases.get(look.db, known))
+    names = catalogue.item_names(look.db, {one.item for one in sent if one.item})
+    return Found("pre-review", 0, plain, "、".join(names), "已预审" if all(one.state != "taken" for one in sent) else "待处理", f"{sum(len(one.files) for one in sent)} 个文件")
 
 
 def from_scanner(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -360,3 +360,10 @@ def put_link(db: driver.Connection, name: str, address: str, category: str, gist
         " pinyin = excluded.pinyin, initials = excluded.initials",
         (name, address, category, gist, *spell(f"{name} {gist}")),
     )
+
+
+def item_names(db: driver.Connection, codes: Collection[str]) -> list[str]:
+    """The newest names of items, in the order of their codes."""
+    marks = ", ".join("?" * len(codes))
+    rows = db.execute(f"SELECT name, max(version) FROM item WHERE code IN ({marks}) GROUP BY code ORDER BY code", tuple(codes))
+    return [row["name"] for row in rows]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
 from screens.language import t
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Burst, ScanList
 
 
 class Choice(Dialog):
     """`await app.question(Choice("转给谁", [(value, name, remark), ...]))` gives the value (a str), or None for Esc."""
 
     AUTO_FOCUS = "#choices"
+    LINES = LineList
     BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
@@ -27,7 +30,7 @@ class Choice(Dialog):
         if self.text:
             yield words(self.text)
         remark = any(option[2] for option in self.options)
-        yield LineList(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
+        yield self.LINES(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
         yield words(t("数字直接选  上下移动  Enter 确定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
@@ -48,3 +51,35 @@ class Choice(Dialog):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         self.dismiss(event.key)
+
+
+SCAN = "scan:"
+"""Begins the value of a ScanChoice that a scanner gave."""
+
+
+class ScanChoice(Choice):
+    """A choice in front of which a card or a code may be scanned: its digits choose nothing, the scan is the answer (`scan:...`)."""
+
+    LINES = ScanList
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
+        super().__init__(title, options, text=text, at=at)
+        self.burst = Burst(self, self._typed, self._scanned)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character and event.key != "space":
+            self.burst.add(event.character)
+            event.stop()
+
+    def action_digit(self, digit: int) -> None:
+        self.burst.add(str(digit))
+
+    def _typed(self, text: str) -> None:
+        first, *ahead = [sign for sign in text if sign.isdigit() and sign != "0"] or [""]
+        if first:
+            super().action_digit(int(first))
+        for sign in ahead:  # typed ahead for what comes after this choice
+            self.app.post_message(events.Key(sign, sign))
+
+    def _scanned(self, text: str) -> None:
+        self.dismiss(SCAN + text)
