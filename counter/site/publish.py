@@ -50,7 +50,7 @@ class Publisher:
 
     def close(self) -> None:
         """Close public.db."""
-        public.close(self.db)
+        self.db.close()
 
     def catch_up(self) -> int:
         """Bring public.db up to the journal, made anew where it is damaged. Returns how many entries were behind."""

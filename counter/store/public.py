@@ -1,8 +1,4 @@
-"""public.db: what a phone may be told. Plain SQLite that read rights alone open, whatever becomes of the publisher.
-
-While it is published it has a write-ahead log: a publisher killed in the middle of a commit leaves the last state but one to
-read (a rollback journal would have to be rolled back first, by somebody who may write), and whoever reads holds up no
-publisher. A publisher that ends in order leaves one plain file.
+"""public.db: what a phone may be told. Plain SQLite with a rollback journal, so that read rights alone open it.
 
 Nothing personal is in it, and no code: rows are found by the hash of a code. It can be thrown away at any time; the
 publisher makes it again from the hall. This room knows nothing of hall.db.
@@ -78,7 +74,7 @@ def create(path: Path, *, anew: bool = False) -> driver.Connection:
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     rights.as_its_folder(fresh)
-    db = _open(fresh, read_only=False, journal="DELETE")
+    db = _open(fresh, read_only=False)
     db.execute("BEGIN IMMEDIATE")
     for statement in TABLES.split(";"):
         if statement.strip():
@@ -87,20 +83,9 @@ def create(path: Path, *, anew: bool = False) -> driver.Connection:
     db.execute("COMMIT")
     db.close()
     # Readers meet the old file or the new one, never half of one.
-    for rest in ("-journal", "-wal", "-shm"):
-        path.with_name(path.name + rest).unlink(missing_ok=True)
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
     fresh.replace(path)
     return _open(path, read_only=False)
-
-
-def close(db: driver.Connection) -> None:
-    """Leave one plain file, which opens without rights to write beside it; where somebody reads just now, the log stays."""
-    try:
-        db.execute("PRAGMA busy_timeout = 0")
-        db.execute("PRAGMA journal_mode = DELETE")
-    except driver.Error:  # somebody reads, or it is closed already
-        pass
-    db.close()
 
 
 def open_read_only(path: Path) -> driver.Connection:
@@ -110,7 +95,7 @@ def open_read_only(path: Path) -> driver.Connection:
     return _open(path, read_only=True)
 
 
-def _open(path: Path, *, read_only: bool, journal: str = "WAL") -> driver.Connection:
+def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db = driver.connect(str(path), read_only=read_only)
     db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
@@ -119,8 +104,9 @@ def _open(path: Path, *, read_only: bool, journal: str = "WAL") -> driver.Connec
         db.execute("PRAGMA query_only = ON")
         db.execute("PRAGMA mmap_size = 1073741824")
     else:
-        db.execute(f"PRAGMA journal_mode = {journal}")
-        db.execute("PRAGMA synchronous = NORMAL")  # after a power failure an older state, a whole one; the journal is followed from there
+        # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA synchronous = OFF")
     return db
 
 

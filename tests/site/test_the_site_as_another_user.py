@@ -23,11 +23,10 @@ import pytest
 from counter.acts import intake, outcomes
 from counter.acts.inbox import listed, take_in
 from counter.acts.papers import code_of
-from counter.acts.take import take
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.site.publish import Publisher
-from counter.store import cases, driver, inbox, public, rights, staff
+from counter.store import cases, driver, inbox, rights, staff
 from counter.walkthrough import prepare_case
 from tests.conftest import NOW
 from tests.site.test_hostile_visitors import png
@@ -142,68 +141,6 @@ print(json.dumps(said))
     done = subprocess.run([*AS_NOBODY, sys.executable, "-c", attempts], capture_output=True, text=True, check=True, cwd="/")
     said = json.loads(done.stdout)
     assert {name for name, could in said.items() if could} == {"read public.db", "make a file in inbox"}
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-from counter.store import public
-db = public.create(Path(sys.argv[1]))
-db.execute("PRAGMA cache_size = 10")  # so that pages of the unfinished commit reach the disk
-db.execute("BEGIN IMMEDIATE")
-db.execute("UPDATE page SET facts = '{}', changed = changed + 1")
-for number in range(3000):
-    public.put_page(db, f"{number:064x}", "case", number, {"x": "y" * 300}, 1)
-os.kill(os.getpid(), 9)
-"""
-
-
-def test_a_publisher_killed_in_the_middle_of_a_commit_leaves_the_last_state_to_read(place, walk, address):
-    hall, code, publisher = walk
-    assert "已受理" in address.get(f"/s/{code}").text
-    publisher.close()  # the site still reads, so the log stays
-    path = place / "public" / "public.db"
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=ROOT, check=False)
-    assert killed.returncode == -9
-    time.sleep(0.15)
-    assert "已受理" in address.get(f"/s/{code}").text, "to the site that was there all the time"
-    said = subprocess.run([*AS_NOBODY, sys.executable, "-c", READS, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert said.stdout.strip() == "1", (said.stdout, said.stderr[-300:])  # and to one begun now
-    again = Publisher(hall)
-    again.catch_up()
-    assert again.db.execute("SELECT count(*) FROM page WHERE facts = '{}'").fetchone()[0] == 0
-    again.close()
-
-
-READS = """
-import sys
-from pathlib import Path
-from counter.store import public
-db = public.open_read_only(Path(sys.argv[1]))
-print(db.execute("SELECT count(*) FROM page WHERE kind = 'case' AND facts <> '{}'").fetchone()[0])
-"""
-
-
-def test_a_publisher_that_ended_in_order_leaves_one_plain_file(place, walk):
-    _, _, publisher = walk
-    publisher.close()
-    assert sorted(file.name for file in (place / "public").iterdir()) == ["public.db"]
-    said = subprocess.run([*AS_NOBODY, sys.executable, "-c", READS, str(place / "public" / "public.db")], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert said.stdout.strip() == "1", said.stderr[-300:]
-
-
-def test_a_reader_who_never_lets_go_holds_up_no_publisher(place, walk):
-    hall, _, publisher = walk
-    reader = public.open_read_only(place / "public" / "public.db")
-    reader.execute("BEGIN")
-    before = public.meta(reader)["seq"]
-    hall.do(take, staff.actor(hall.db, "g1"), queue="A")
-    started = time.monotonic()
-    publisher.catch_up()
-    assert time.monotonic() - started < 1 and public.meta(reader)["seq"] == before
-    reader.execute("COMMIT")
-    assert int(public.meta(reader)["seq"]) == int(before) + 1
-    reader.close()
 
 
 def test_a_site_that_turned_bad_can_not_stop_the_hall(place, walk):
