@@ -220,12 +220,20 @@ class IntakeScreen(Place):
         if self.shown.state not in OPEN:
             raise Refusal(t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)), "", t("要改的请按 F9 查到这件再办") if self.shown.state == "accepted" else "")
         kind, _, code = key.partition(":")
+        if kind == "form":
+            return self.fill_form()
         if kind == "applicant":
             await (applicant_menu(self) if self.shown.person else self._applicant())
         elif kind == "situation":
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))
         else:
             await add_item(self, code)
+
+    def fill_form(self) -> None:
+        """The one form of all items, field by field."""
+        from screens.form import FormScreen
+
+        self.app.push_screen(FormScreen(self.case))
 
     async def press_all(self) -> None:
         """Ctrl+A."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KINDS = {
     "ticket": mark("号票"), "receipt": mark("收件凭证"), "acceptance": mark("受理通知"), "non-acceptance": mark("不予受理书"), "notice": mark("补正告知"),
     "tolerance": mark("容缺承诺"), "pause": mark("中止告知"), "extension": mark("延期告知"), "transfer": mark("物料转移单"), "result": mark("结果通知"),
-    "collection": mark("结果领取单"), "explanation": mark("时限说明"), "test": mark("测试页"),
+    "collection": mark("结果领取单"), "explanation": mark("时限说明"), "form": mark("申请表"), "test": mark("测试页"),
 }
 
 

@@ -35,7 +35,7 @@ ROOMS = {
     "day": ("counter.acts.day",),
     "case": (
         "counter.acts.intake", "counter.acts.prepared", "counter.acts.documents", "counter.acts.attachments", "counter.acts.outcomes", "counter.acts.casebook", "counter.acts.handover",
-        "counter.acts.plan", "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds", "counter.acts.owed",
+        "counter.acts.plan", "counter.acts.form", "counter.acts.rating", "counter.acts.history", "counter.acts.desks", "counter.acts.timing", "counter.acts.rounds", "counter.acts.owed",
     ),
     "person": ("counter.acts.applicants",),
     "staff": ("counter.acts.people",),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from counter.acts import fullset
 from counter.acts.act import Look, query
+from counter.acts.form import filled
 from counter.acts.fullset import FullSet
 from counter.acts.reach import own_fields, own_papers
 from counter.acts.step import STATE_NAMES, name_of
@@ -54,6 +55,8 @@ class PaperLine:
     notes: tuple[str, ...]
     got_copies: int = 0
     short: str = ""
+    filled_in: bool = False
+    """Whether it is a form (policy `[intake]` form_ending says what forms' names end with)."""
 
     def __str__(self) -> str:
         return f"{self.words} {self.document} {self.name}（{self.serves_words}，{FORM_NAMES[self.form]} {self.copies} 份）"
@@ -135,6 +138,8 @@ class CaseShown:
     provisional: bool
     notices: int
     warnings: tuple[str, ...]
+    form: tuple[int, int] = (0, 0)
+    """How many fields of the form are filled in, and how many the items ask."""
 
     def __str__(self) -> str:
         who = f"{self.applicant} {self.number}" if self.applicant else "未登记申请人"
@@ -163,6 +168,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         row["needed"] or full.needed, row["needed_alone"] or full.needed_alone, _day(row["received_on"]), _day(row["notice_last_day"]),
         _day(row["accepted_on"]), _day(row["promised_on"]), _day(row["legal_on"]), _day(row["decided_on"]), bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != "draft"), _warnings(look, row, full, person),
+        (0, 0) if look.actor.role is Role.APPROVER else filled(row, full),
     )
 
 
@@ -207,6 +213,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         if row["removed_at"] is None:
             attached[row["document"]] = attached.get(row["document"], 0) + 1
     promises = fullset.Promises(look, full)
+    ending = str(look.hall.policy.get("intake", {}).get("form_ending", ""))
     alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
     lines = []
     for wanted in full.wanted:
@@ -214,14 +221,14 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         if kind not in alike:
             found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
             alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
-        lines.append(_paper_line(full, wanted, names[wanted.document], alike[kind], promises.of(wanted), attached.get(wanted.document, 0)))
+        lines.append(_paper_line(full, wanted, names[wanted.document], alike[kind], promises.of(wanted), attached.get(wanted.document, 0), ending))
     own = own_papers(look.db, look.actor, full.case["id"])
     return tuple(line if own is None or line.document in own else replace(
         line, due_on=None, reason="", holder="", offers=(), last_day=None, attachments=0, notes=(), got_copies=0, short="",
     ) for line in lines)
 
 
-def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered, ...], last_day: date | None, attached: int) -> PaperLine:
+def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered, ...], last_day: date | None, attached: int, ending: str) -> PaperLine:
     row = full.rows.get(wanted.document)
     here, cause = full.here(wanted.document), full.cause(wanted.document)
     return PaperLine(
@@ -229,7 +236,7 @@ def _paper_line(full: FullSet, wanted: Wanted, name: str, offers: tuple[Offered,
         wanted.group, "here" if here else "missing" if cause else "open", str(cause or ""), _day(row["due_on"]) if row else None,
         row["reason"] if row else "", row["holder"] if row else "", rule.waive_name(wanted.waive),
         offers, last_day, attached, wanted.notes,
-        row["copies"] if here and row is not None else 0, full.short(wanted.document),
+        row["copies"] if here and row is not None else 0, full.short(wanted.document), bool(ending) and name.endswith(ending),
     )
 
 

@@ -19,7 +19,7 @@ SCAN = {"ticket", "transfer"}
 SEALED = {"acceptance", "non-acceptance", "notice", "tolerance", "pause", "extension", "result", "receipt"}
 """Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""
 
-SIGNED = {"tolerance", "transfer", "collection", "receipt"}
+SIGNED = {"tolerance", "transfer", "collection", "receipt", "form"}
 """Kinds that somebody signs for."""
 
 

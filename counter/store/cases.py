@@ -161,6 +161,14 @@ def same_open(db: driver.Connection, case_id: int, person: int, chosen: list[str
     ).fetchall()
 
 
+def earlier_forms(db: driver.Connection, person: int, but: int, limit: int = 5) -> list[driver.Row]:
+    """Other cases of a person in which a form was filled in, the newest first."""
+    return db.execute(
+        "SELECT id, receipt_number, fields FROM case_file WHERE person = ? AND id <> ? AND fields <> '{}' ORDER BY id DESC LIMIT ?",
+        (person, but, limit),
+    ).fetchall()
+
+
 def listed(db: driver.Connection, *, state: str | None, window: int | None, day: tuple[int, int] | None, limit: int) -> list[driver.Row]:
     """Cases, newest first."""
     return db.execute(

@@ -26,6 +26,8 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
     if paper.holder.startswith("window:"):
         options.append(("give-back", t("退还原件"), t("看过后还给申请人")))
+    if place.shown.form[1] and paper.filled_in:
+        options.append(("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1])))
     chosen = await place.app.question(Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper)))))
     if chosen in ("here", "open"):
         await place._act("case.document", document=paper.document, state="here" if chosen == "here" else "missing")
@@ -34,6 +36,8 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
             await place._act("case.document", document=paper.document, state="here", copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
+    elif chosen == "form":
+        place.fill_form()
     elif chosen == "give-back":
         await place._act("case.give-back", document=paper.document)
     elif chosen is not None:

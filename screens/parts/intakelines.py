@@ -20,9 +20,12 @@ TONES = {"here": "good", "missing": "warn", "open": ""}
 
 
 def left_lines(shown: CaseShown) -> Iterable[Line]:
-    """Applicant, situations with their answers, items with their promise."""
+    """Applicant, form, situations with their answers, items with their promise."""
     who = shown.applicant or t("未登记")
     yield Line("applicant:", (t("申请人 {who}", who=who) if not shown.agent else t("申请人 {who}，代办 {agent}", who=who, agent=shown.agent), ""), "" if shown.applicant else "warn")
+    filled, asked = shown.form
+    if asked:
+        yield Line("form:", (t("表单"), t("{filled}/{asked} 栏", filled=filled, asked=asked)), "dim" if filled == asked else "")
     for situation in shown.situations:
         given = next((name for code, name in situation.answers if code == situation.given), "")
         yield Line(f"situation:{situation.code}", (situation.question, given or t("未答")), "dim" if given else "warn")
