@@ -18,8 +18,18 @@ def read(file: Path) -> dict:
     return tomllib.loads(file.read_text("utf-8"))
 
 
+def values(table: object, *keys: str) -> set[str]:
+    """What stands under these keys anywhere in a file."""
+    if isinstance(table, dict):
+        found = {one for key, one in table.items() if key in keys and isinstance(one, str)}
+        return found.union(*(values(one, *keys) for one in table.values()))
+    return set().union(*(values(one, *keys) for one in table)) if isinstance(table, list) else set()
+
+
 def called() -> dict[str, set[str]]:
     """Every name that data/ gives, by kind."""
+    kept = [read(file) for folder in ("bundles", "items") for file in (DATA / folder).glob("*.toml")]
+    situations = [one for table in kept for each in [table, *table.get("items", ())] for one in each.get("situations", ())]
     departments = read(DATA / "departments.toml")["departments"]
     return {
         "bundle": {read(file)["name"] for file in (DATA / "bundles").glob("*.toml")},
@@ -27,6 +37,8 @@ def called() -> dict[str, set[str]]:
         "paper": {document["name"] for document in read(DATA / "documents.toml")["documents"]},
         "department": {one[key] for one in departments for key in ("name", "short")},
         "queue": {queue["name"] for queue in read(DATA / "training.toml")["queues"]},
+        "situation": values(situations, "question", "name"),
+        "note": values(kept, "note"),
         "station": {station["name"] for station in read(DATA / "training.toml")["stations"]},
     }
 
