@@ -18,7 +18,7 @@ from counter.acts.calendar import MovedDate
 from counter.errors import Refusal
 from counter.rules import clock
 from counter.rules.access import Role
-from counter.rules.workday import Calendar, due, working_days_between
+from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
 
 if TYPE_CHECKING:
@@ -74,8 +74,9 @@ def catch_up(work: Work) -> CaughtUp:
     while not calendar.is_working(day):
         day -= timedelta(days=1)  # on a rest day: what the last working day should have noticed, and nothing newer
     deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
-    lapsed = _each(work, clocks.tolerance_over(db, day.isoformat()), _lapse, failed)
-    unanswered = clocks.lapse_rounds(db, day.isoformat())
+    had = working_day_before(calendar, day).isoformat()
+    lapsed = _each(work, clocks.tolerance_over(db, had), _lapse, failed)
+    unanswered = clocks.lapse_rounds(db, had)
     long = _move_long_pauses(work)
     warned = [row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], day, policy)]
     horizon = due(calendar, day, int(policy.get("near_days", 2))).last_day

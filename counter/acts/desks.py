@@ -22,6 +22,7 @@ from counter.errors import Refusal
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
+from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver
 
 AT_A_DESK = (Role.APPROVER,)
@@ -236,7 +237,7 @@ def decide_batch(
     outcome = _which(grant, tolerance, refuse)
     if not 1 <= len(approvals) <= MOST_AT_ONCE:
         raise Refusal(f"一次选了 {len(approvals)} 件", f"一次批量决定 1 到 {MOST_AT_ONCE} 件", "请分批办理")
-    rows = [undecided(work, one, 0) for one in dict.fromkeys(approvals)]
+    rows = [*{row["id"]: row for row in (undecided(work, one, 0) for one in approvals)}.values()]
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
         raise Refusal("选中的不是同一个事项", "只有同一事项的办件可以批量决定", "请只选同一事项")
     subject = f"approval:{rows[0]['id']}"
@@ -359,7 +360,7 @@ def settle(
 
 def _refuse_open_round(work: Work, row: driver.Row) -> None:
     asked = approvals.open_round(work.db, row["id"])
-    if asked is not None and asked["due_on"] >= start_day(work).isoformat():
+    if asked is not None and last_chance(work.hall.calendar, date.fromisoformat(asked["due_on"])) >= start_day(work):
         raise Refusal(
             f"A-{row['id']} 第 {asked['number']} 次补正还在等申请人，{asked['due_on']} 前", "给了补正期限就要等到期限届满",
             "材料来了由窗口收下；确需先决定的，请先撤回补正要求",

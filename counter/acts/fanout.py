@@ -253,7 +253,7 @@ def join(work: Work, case_id: int) -> bool:
     content = {
         "title": "办理结果通知书", "case": case["receipt_number"], "acceptance": case["acceptance_number"],
         "code_of": {"kind": "case", "id": case_id}, "date": work.today.isoformat(),
-        "lines": [["领取期限", f"{last.last_day} 前送达"], ["领取方式", f"凭收件凭证二维码到{where}领取"]],
+        "lines": [["领取期限", f"{marked(last.last_day.isoformat(), last.provisional)} 前送达"], ["领取方式", f"凭收件凭证二维码到{where}领取"]],
         "tables": [{"head": ["事项", "部门", "结果"], "rows": [[r["item_name"], r["department_short"], outcome_words(r)] for r in rows]}],
         "notes": ["全部事项已办结。"],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.act import Look, Work, act, query
@@ -14,6 +15,7 @@ from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
+from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver, handovers, owed, people
 from counter.store.handovers import Sheaf
 
@@ -204,7 +206,7 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
     from counter.acts.step import noted
 
     papers = owed.tolerated(work.db, case["id"])
-    late = next((one for one in papers if one["due_on"] < work.today.isoformat()), None)
+    late = next((one for one in papers if last_chance(work.hall.calendar, date.fromisoformat(one["due_on"])) < work.today), None)
     if late is not None:
         raise Refusal(
             f"{name} 容缺的“{late['name']}”应于 {late['due_on']} 前补交，逾期未补，结果不能交付", "容缺承诺逾期未履行的，申请按撤回处理",

@@ -23,7 +23,7 @@ from counter.errors import Refusal
 from counter.rules import documents as rule
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
 from counter.rules.identity import clean_text
-from counter.store import cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver
 
 REMEDIES = "可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼"
 """行政复议法（2023）第二十条，行政诉讼法第四十六条."""
@@ -397,6 +397,7 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
     drop_reviews(work, row["id"], "申请已撤回")
+    approvals.stop(work.db, [one["id"] for one in approvals.of_case(work.db, row["id"])], work.today.isoformat(), work.now, "（申请已撤回）")
     closed = cases.withdraw_approvals(work.db, row["id"])
     row = noted(work, row, "撤回", STATE_NAMES[row["state"]], reason, state="withdrawn", outcome="withdrawn", reason=reason)
     cases.give_back(work.db, row["id"])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from counter.acts import fanout
 from counter.acts.act import Work, act
 from counter.acts.cosign import drop_review, no_review_waits, signed
 from counter.acts.desks import AT_A_DESK, own, undecided
+from counter.acts.fullset import start_day
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
+from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver
 
 ENDED = "前置事项"
@@ -84,6 +87,26 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
     return waiting
 
 
+def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
+    """Undo a decision whose ground has gone, and before it those that rest on it: nobody at a window is held up by their order.
+
+    Returns the approvals that are looked at again, as A-17.
+    """
+    found = []
+    for one in approvals.dependents(work.db, row["id"]):
+        if one["state"] == "decided":
+            found += take_back_all(work, one, f"所依据的 A-{row['id']} 的决定已撤回：{reason}")
+        elif (running := approvals.open_pause(work.db, one["id"])) is not None:
+            started, today = date.fromisoformat(running["started_on"]), start_day(work)
+            days = max(0, working_days_between(work.hall.calendar, started, today))
+            approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
+            approvals.change(work.db, one["id"], state="open")
+    if approvals.decision(work.db, row["id"]) is not None:  # two that rest on it may rest on each other
+        take_back(work, row, reason, None)
+        found.append(f"A-{row['id']}")
+    return found
+
+
 def _wait_again(work: Work, approval: int) -> tuple[str, ...]:
     found = []
     for one in approvals.dependents(work.db, approval):
@@ -118,22 +141,16 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     """Withdraw one undecided item of a case at its applicant's wish; the others go on."""
     row = undecided(work, approval, 0)
     reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
-    _end_pause(work, row)
+    approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, "（申请人撤回）")
     approvals.change(work.db, row["id"], state="withdrawn", explanation=f"申请人撤回：{reason}")
     drop_review(work, row["id"], "申请人撤回了这项申请")
     before = {r["id"]: r["state"] for r in approvals.of_case(work.db, row["case_id"])}
     fanout.open_ready(work, row["case_id"])
-    ended = tuple(
-        f"A-{r['id']}" for r in approvals.of_case(work.db, row["case_id"]) if r["state"] == "withdrawn" and before[r["id"]] != "withdrawn"
-    )
+    gone = [r["id"] for r in approvals.of_case(work.db, row["case_id"]) if r["state"] == "withdrawn" and before[r["id"]] != "withdrawn"]
+    approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, "（前置事项已撤回）")
+    ended = tuple(f"A-{one}" for one in gone)
     closed = fanout.join(work, row["case_id"])
     work.about(f"approval:{row['id']}", ended=list(ended))
     work.touch(f"case:{row['case_id']}")
     return ItemWithdrawn(f"A-{row['id']}", row["receipt_number"], row["item_name"], ended, closed)
 
-
-def _end_pause(work: Work, row: driver.Row) -> None:
-    from counter.acts.fullset import start_day
-
-    if (running := approvals.open_pause(work.db, row["id"])) is not None:
-        approvals.end_pause(work.db, running["id"], max(running["started_on"], start_day(work).isoformat()), work.now, 0)

@@ -15,10 +15,11 @@ from counter.acts import fullset
 from counter.acts.act import Look, Work, act, query
 from counter.acts.cosign import drop_review
 from counter.acts.desks import AT_A_DESK, own, undecided
+from counter.acts.fanout import marked
 from counter.acts.fullset import start_day
 from counter.acts.handover import send_again
 from counter.acts.papers import issue_paper
-from counter.acts.recalls import take_back
+from counter.acts.recalls import take_back_all
 from counter.acts.step import name_of, noted
 from counter.errors import Refusal
 from counter.rules.access import Role
@@ -29,6 +30,8 @@ from counter.rules.workday import due
 from counter.store import approvals, cases, catalogue, driver, owed
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+LONGEST_ROUND = 120
+"""Working days that a round may give: a later day is a slip of the keyboard, and would hold up the decision until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,9 @@ def ask(
     _refuse_held_below(db, row, documents, full)
     today = start_day(work)
     last = due_on or due(work.hall.calendar, today, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
-    if last <= today or not work.hall.calendar.is_working(last):
-        raise Refusal(f"补正期限 {last} 不对", "补正期限是今天以后的工作日", "请换一个日期，或不填按默认")
+    furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
+    if not today < last <= furthest or not work.hall.calendar.is_working(last):
+        raise Refusal(f"补正期限 {last} 不对", f"补正期限是今天以后、{furthest} 以前的工作日", "请换一个日期，或不填按默认")
     drop_review(work, row["id"], f"已要求补正，{last} 前")
     names = catalogue.documents(db, documents)
     entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
@@ -105,7 +109,7 @@ def ask(
     content = {
         "title": "补正材料通知书", "case": row["receipt_number"], "acceptance": row["acceptance_number"] or "",
         "code_of": {"kind": "case", "id": row["case_id"]}, "seal": row["department_name"], "date": today.isoformat(),
-        "lines": [["事项", row["item_name"]], ["次数", f"第 {len(before) + 1} 次"], ["期限", f"{last} 前交到任一窗口"], *([["说明", reason]] if reason else [])],
+        "lines": [["事项", row["item_name"]], ["次数", f"第 {len(before) + 1} 次"], ["期限", f"{marked(last.isoformat(), not work.hall.calendar.is_known(last))} 前交到任一窗口"], *([["说明", reason]] if reason else [])],
         "tables": [{"head": ["需要补交的材料"], "rows": [[names[e["document"]]] for e in entries]}] if entries else [],
         "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
     }
@@ -246,10 +250,9 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
         if name in fields_of(guide):
             drop_review(work, one["id"], f"“{name}”已更正")
         if one["state"] == "decided" and name in listed:
-            take_back(work, one, f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""), None)
-            again.append(f"A-{one['id']}")
+            again += take_back_all(work, one, f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""))
     work.facts.update(field=name, again=again)
-    return Amended(name_of(row), name, tuple(again))
+    return Amended(name_of(row), name, tuple(dict.fromkeys(again)))
 
 
 def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
@@ -279,6 +282,5 @@ def _look_again(work: Work, full: fullset.FullSet, replaced: list[str], askers: 
         relied = papers_for(full, one["item"]) & set(replaced)
         if relied:
             words = "、".join(catalogue.documents(work.db, sorted(relied)).values())
-            take_back(work, one, f"所依据的材料已更换：{words}", None)
-            again.append(f"A-{one['id']}")
-    return tuple(again)
+            again += take_back_all(work, one, f"所依据的材料已更换：{words}")
+    return tuple(dict.fromkeys(again))

@@ -10,6 +10,7 @@ from counter.acts import fanout
 from counter.acts.act import Look, Work, act, query
 from counter.acts.cosign import drop_review, no_review_waits, signed
 from counter.acts.desks import AT_A_DESK, STATES, own, undecided
+from counter.acts.fanout import marked
 from counter.acts.fullset import start_day
 from counter.acts.papers import issue_paper
 from counter.errors import Refusal
@@ -35,9 +36,10 @@ class ClockMoved:
     promised_on: str | None
     days: int
     paper: str
+    provisional: bool = False
 
     def __str__(self) -> str:
-        moved = f"，承诺日由 {self.promised_before} 改为 {self.promised_on}" if self.promised_before != self.promised_on else ""
+        moved = f"，承诺日由 {self.promised_before} 改为 {self.promised_on}{'（暂定）' if self.provisional else ''}" if self.promised_before != self.promised_on else ""
         return f"{self.approval} {self.item_name}：{self.said}{moved}"
 
 
@@ -77,18 +79,18 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     dropped = drop_review(work, row["id"], "已进入特别程序")
     fanout.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
-    until = due(work.hall.calendar, today, days).last_day
+    until = due(work.hall.calendar, today, days)
     content = {
         "title": "特别程序告知书", "case": row["receipt_number"], "acceptance": row["acceptance_number"],
         "code_of": {"kind": "case", "id": row["case_id"]}, "seal": row["department_name"], "date": work.today.isoformat(),
-        "lines": [["事项", row["item_name"]], ["程序", GROUNDS[ground]], ["预计", f"{days} 个工作日（约至 {until}）"],
-                  ["原承诺日", row["promised_on"] or "另行通知"], ["现承诺日", after["promised_on"] or "另行通知"]],
+        "lines": [["事项", row["item_name"]], ["程序", GROUNDS[ground]], ["预计", f"{days} 个工作日（约至 {marked(until.last_day.isoformat(), until.provisional)}）"],
+                  ["原承诺日", _promise(row)], ["现承诺日", _promise(after)]],
         "notes": ["依行政许可法第四十五条，上述时间不计入办理期限。", *([clean_text(reason, what="说明", limit=500)] if reason else [])],
     }
     work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, "pause", content, case_id=row["case_id"], approval=row["id"])
-    return ClockMoved(name, row["receipt_number"], row["item_name"], f"进入特别程序：{GROUNDS[ground]}{dropped}", row["promised_on"], after["promised_on"], days, paper)
+    return ClockMoved(name, row["receipt_number"], row["item_name"], f"进入特别程序：{GROUNDS[ground]}{dropped}", row["promised_on"], after["promised_on"], days, paper, bool(after["provisional"]))
 
 
 @act("approval.resume", by=AT_A_DESK, argument="approval")
@@ -111,7 +113,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     work.touch(f"case:{row['case_id']}")
     said = f"恢复计时，特别程序用了 {days} 个工作日"
     return ClockMoved(
-        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"{said}{dropped}", row["promised_on"], after["promised_on"], days, ""
+        f"A-{row['id']}", row["receipt_number"], row["item_name"], f"{said}{dropped}", row["promised_on"], after["promised_on"], days, "", bool(after["provisional"])
     )
 
 
@@ -158,14 +160,19 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     content = {
         **_heading(row, "延长办理期限告知书"), "date": work.today.isoformat(),
         "lines": [["事项", row["item_name"]], ["延长", f"{days} 个工作日"], ["理由", reason], ["批准人", approved_by],
-                  ["原法定期限", row["legal_on"] or "—"], ["现法定期限", after["legal_on"] or "—"],
-                  ["原承诺日", row["promised_on"] or "另行通知"], ["现承诺日", after["promised_on"] or "另行通知"]],
+                  ["原法定期限", marked(row["legal_on"], row["legal_provisional"]) or "—"], ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
+                  ["原承诺日", _promise(row)], ["现承诺日", _promise(after)]],
         "notes": ["依行政许可法第四十二条，只延长一次，自受理之日起连同原期限计算。"],
     }
     work.about(f"approval:{row['id']}", days=days, head=head, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, "extension", content, case_id=row["case_id"], approval=row["id"])
-    return ClockMoved(name, row["receipt_number"], row["item_name"], f"延长 {days} 个工作日", row["promised_on"], after["promised_on"], days, paper)
+    return ClockMoved(name, row["receipt_number"], row["item_name"], f"延长 {days} 个工作日", row["promised_on"], after["promised_on"], days, paper, bool(after["provisional"]))
+
+
+def _promise(row: driver.Row) -> str:
+    """A promised day as a notice says it."""
+    return marked(row["promised_on"], row["provisional"]) or "另行通知"
 
 
 def _heading(row: driver.Row, title: str) -> dict[str, Any]:

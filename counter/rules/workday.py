@@ -116,6 +116,19 @@ def start_day(calendar: Calendar, at: datetime, closing: time) -> date:
     return day
 
 
+def last_chance(calendar: Calendar, due_on: date) -> date:
+    """The day until which somebody may come who was given a day: one that has turned out a day off is not taken from them."""
+    return due_on if calendar.is_working(due_on) else next_working_day(calendar, due_on)
+
+
+def working_day_before(calendar: Calendar, day: date) -> date:
+    """The last working day before `day`: whoever was given that day or an earlier one has had it."""
+    day -= timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def next_working_day(calendar: Calendar, day: date) -> date:
     """The first working day after `day`."""
     day += timedelta(days=1)

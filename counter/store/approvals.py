@@ -179,9 +179,20 @@ def asked_rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """Rounds of a case's approvals that wait for the applicant, lapsed ones too while their approval is undecided."""
     return db.execute(
         "SELECT r.* FROM supplement_round r JOIN approval a ON a.id = r.approval WHERE r.case_id = ? AND r.state IN ('asked', 'lapsed')"
-        " AND a.state IN ('open', 'paused') ORDER BY r.id",
+        " AND a.state IN ('blocked', 'open', 'paused') ORDER BY r.id",
         (case_id,),
     ).fetchall()
+
+
+def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str) -> None:
+    """Approvals have ended without a decision: their pauses run no more, and nothing is asked for them any more."""
+    db.executemany(
+        "UPDATE pause SET ended_on = max(started_on, ?), ended_at = ?, days = 0 WHERE approval = ? AND ended_at IS NULL", [(day, at, one) for one in ended]
+    )
+    db.executemany(
+        "UPDATE supplement_round SET state = 'answered', answered_on = ?, reason = ltrim(reason || ' ' || ?) WHERE approval = ? AND state = 'asked'",
+        [(day, words, one) for one in ended],
+    )
 
 
 def ask(db: driver.Connection, case_id: int, approval: int, number: int, asked_on: str, due_on: str, documents: str, reason: str) -> driver.Row:

@@ -35,20 +35,20 @@ def notice_open(db: driver.Connection) -> list[driver.Row]:
     ).fetchall()
 
 
-def tolerance_over(db: driver.Connection, today: str) -> list[driver.Row]:
-    """Accepted cases with a tolerated paper that did not come by its date, one paper each."""
+def tolerance_over(db: driver.Connection, last: str) -> list[driver.Row]:
+    """Accepted cases with a tolerated paper that did not come though its date is `last` or earlier, one paper each."""
     return db.execute(
         "SELECT c.id, c.receipt_number, min(d.due_on) AS due_on, n.name AS document_name FROM case_document d"
         " CROSS JOIN case_file c ON c.id = d.case_id JOIN document n ON n.code = d.document"  # from the few papers, not from the many cases
-        " WHERE c.state = 'accepted' AND d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on < ? GROUP BY c.id ORDER BY c.id",
-        (today,),
+        " WHERE c.state = 'accepted' AND d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on <= ? GROUP BY c.id ORDER BY c.id",
+        (last,),
     ).fetchall()
 
 
-def lapse_rounds(db: driver.Connection, today: str) -> list[str]:
-    """Mark supplement rounds that were not answered in time; receipt numbers of their cases. A lapse ends no case."""
+def lapse_rounds(db: driver.Connection, last: str) -> list[str]:
+    """Mark supplement rounds until `last` or earlier that were not answered; receipt numbers of their cases. A lapse ends no case."""
     rows = db.execute(
-        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on < ? RETURNING case_id", (today,)
+        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on <= ? RETURNING case_id", (last,)
     ).fetchall()
     marks = ",".join("?" * len(rows))
     return [r[0] for r in db.execute(f"SELECT receipt_number FROM case_file WHERE id IN ({marks}) ORDER BY id", [r["case_id"] for r in rows])]

@@ -25,7 +25,7 @@ def rounds(db: driver.Connection) -> list[driver.Row]:
         "SELECT r.case_id, r.approval, r.number, r.due_on, r.documents, r.reason, i.name AS item_name, p.short AS department_short, c.receipt_number"
         f" FROM case_file c CROSS JOIN supplement_round r ON r.case_id = c.id JOIN approval a ON a.id = r.approval"
         " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department p ON p.code = a.department"
-        f" WHERE {_OPEN} AND c.state = 'accepted' AND r.state = 'lapsed' AND a.state IN ('open', 'paused') ORDER BY r.due_on, r.id LIMIT 2000"
+        f" WHERE {_OPEN} AND c.state = 'accepted' AND r.state = 'lapsed' AND a.state IN ('blocked', 'open', 'paused') ORDER BY r.due_on, r.id LIMIT 2000"
     ).fetchall()
 
 
