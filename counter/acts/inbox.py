@@ -32,6 +32,11 @@ AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 KINDS = {"rating": "评价", "supplement": "补交材料", "pre-review": "预审"}
 STATES = {"taken": "待处理", "used": "已办", "refused": "未采用"}
 MOST_AT_ONCE = 50
+MOST_UNSEEN = 8 * 1024**3
+"""Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
+disk. The inbox fills up then, and the site says so.
+"""
+
 SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 
 
@@ -168,7 +173,8 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
 def take_in(hall: Hall) -> list[Taken]:
     """Take in what waits in inbox.db, oldest first; each entry becomes one act, once, however often this dies.
 
-    Raises Refusal where that file, which belongs to the site, can't be read.
+    Raises Refusal where that file, which belongs to the site, can't be read, and where too much waits to be looked at (what
+    has no files is taken in all the same).
     """
     path = hall.directory / "inbox" / "inbox.db"
     if not path.exists():
@@ -178,8 +184,12 @@ def take_in(hall: Hall) -> list[Taken]:
         box = inbox.connect(path)
     try:
         while len(taken) < MOST_AT_ONCE:
+            crowded = arrivals.bytes_waiting(hall.db) > MOST_UNSEEN
             with _the_sites_file(path):
-                entry = inbox.first(box)
+                entry = inbox.first(box, "rating" if crowded else "")
+                left = entry is None and inbox.holds_anything(box)
+            if left:
+                raise Refusal("等着看的网上来件太多，先不再收材料", f"待看的文件最多 {MOST_UNSEEN // 1024**3} GB", "请看 counter inbox list，处理或退回来件")
             if entry is None:
                 break
             problem, message, stored = "", {}, []

@@ -64,6 +64,11 @@ def waiting(db: driver.Connection) -> list[Arrival]:
     return [_arrival(db, row) for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()]
 
 
+def bytes_waiting(db: driver.Connection) -> int:
+    """Bytes of all files that somebody must still look at."""
+    return db.execute("SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'").fetchone()[0]
+
+
 def handled(db: driver.Connection, limit: int) -> list[Arrival]:
     """Entries that are done with, the newest first."""
     rows = db.execute("SELECT * FROM inbox_entry WHERE state <> 'taken' ORDER BY at DESC, id LIMIT ?", (limit,)).fetchall() if limit else []

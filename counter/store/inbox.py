@@ -102,12 +102,12 @@ def holds_anything(db: driver.Connection) -> bool:
     return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
 
 
-def first(db: driver.Connection) -> Entry | None:
-    """The oldest entry; `sealed` is empty for one larger than the site takes. What is no entry at all is thrown away."""
+def first(db: driver.Connection, kind: str = "") -> Entry | None:
+    """The oldest entry, of a kind if one is named; `sealed` is empty for one larger than the site takes. What is no entry at all is thrown away."""
     _bounded(db)
     while row := db.execute(
-        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry ORDER BY at, id LIMIT 1",
-        (LARGEST_ENTRY,),
+        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry WHERE ? IN ('', kind) ORDER BY at, id LIMIT 1",
+        (LARGEST_ENTRY, kind),
     ).fetchone():
         entry = Entry(*row)
         texts = (entry.id, entry.kind, entry.code_hash)

@@ -294,6 +294,22 @@ async def test_one_address_can_not_fill_the_inbox(hall, accepted, phone, monkeyp
         send.put(hall.directory / "inbox" / "inbox.db", "00" * 31 + "09", "pre-review", "0" * 64, {"code": "x"}, [b"\0" * 30_000])
 
 
+async def test_whoever_sends_all_day_does_not_fill_the_halls_disk(hall, people, accepted, phone, monkeypatch):
+    monkeypatch.setattr("counter.acts.inbox.MOST_UNSEEN", 500)
+    monkeypatch.setattr(limits, "SENDS_A_MINUTE", 100)
+    phone.app.site.sends.most = 100
+    for number in range(12):
+        await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(8 + number, 8), "image/png")])
+    await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "5"})
+    with pytest.raises(Refusal, match="先不再收材料"):
+        take_in(hall)
+    kept = arrivals.bytes_waiting(hall.db)
+    assert 500 < kept < 1000 and hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1, "a rating has no files and waits for nobody"
+    for entry in hall.ask(listed, people["c3"]):
+        hall.do(refuse, people["c3"], entry=entry.id, reason="看不清")
+    assert {one.state for one in take_in(hall)} == {"taken"}, "once they were looked at, the next ones come in"
+
+
 def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accepted):
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("a" * 64, 1, "rating", "0" * 64, b"rubbish"))
