@@ -16,6 +16,11 @@ from counter.site.limits import one_sender
 HEADER_S = 10.0
 """How long a client may take to say what it wants, from the connection or from the last answer."""
 
+ANSWER_S = 90.0
+"""How long a request and its answer may take together, from the connection or from the last answer: a message has 60 s to come
+in (limits.SLOWEST_S), and whoever doesn't read the answer must not keep the line for ever.
+"""
+
 LINES_EACH = 64
 """Open connections of one address, of IPv6 one /64 (behind a proxy there is one address only, and the proxy sees to it)."""
 
@@ -26,6 +31,7 @@ class Patience(H11Protocol):
     open_lines: ClassVar[Counter[str]] = Counter()
     lines_each: int | None = LINES_EACH
     _timer: asyncio.TimerHandle | None = None
+    _since = 0.0
     _who = ""
 
     def connection_made(self, transport: Any) -> None:  # type: ignore[override]
@@ -55,11 +61,14 @@ class Patience(H11Protocol):
     def _wait(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._since = self.loop.time()
         self._timer = self.loop.call_later(HEADER_S, self._too_slow)
 
     def _too_slow(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete or self.loop.time() - self._since >= ANSWER_S:
             self.transport.abort()
+        else:
+            self._timer = self.loop.call_later(HEADER_S, self._too_slow)
 
 
 def serve(app: Any, listening: socket.socket, behind_proxy: bool = False) -> None:

@@ -69,6 +69,30 @@ async def test_half_a_request_is_hung_up_on_and_others_are_served_meanwhile(addr
     assert b"200 OK" in await answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 
 
+async def test_who_asks_and_never_reads_the_answer_is_hung_up_on(address, monkeypatch):
+    monkeypatch.setattr(server, "ANSWER_S", 1.5)
+    lines = []
+    for _ in range(4):
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(line, address)
+        try:
+            for _ in range(100):
+                line.send(b"GET /guides HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        except BlockingIOError:
+            pass
+        lines.append(line)
+    assert b"200 OK" in await answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert sum(server.Patience.open_lines.values()) >= 4
+    end = time.monotonic() + 8
+    while server.Patience.open_lines and time.monotonic() < end:
+        await asyncio.sleep(0.1)
+    assert not server.Patience.open_lines
+    for line in lines:
+        line.close()
+
+
 async def test_one_address_can_not_take_every_line(address):
     lines = [await asyncio.open_connection(*address) for _ in range(20)]
     await asyncio.sleep(0.2)
