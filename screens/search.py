@@ -195,8 +195,9 @@ class SearchScreen(Place):
         """F5: go on with the chosen case."""
         from screens.opening import begin_visit, show_intake
 
+        case = self.case.name  # the list below reads itself again while the visit begins
         await begin_visit(self)
-        show_intake(self, self.case.name)
+        show_intake(self, case)
 
     async def press_receipts(self) -> None:
         """F7: the papers of the chosen case."""
