@@ -68,7 +68,7 @@ class Site:
         self.inbox = inbox_db
         self.behind_proxy = behind_proxy
         self._inbox_seen: tuple[int, int, int] | None = None
-        self._inbox_holds = False
+        self._inbox_holds: frozenset[tuple[str, str]] = frozenset()
         self._inbox_looked = -1.0
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
@@ -87,9 +87,8 @@ class Site:
 
     def _waits(self, hashed: str) -> tuple[str, ...]:
         """Kinds of messages that are on their way into the hall under a code."""
-        if not self.inbox_may_hold:
-            return ()
-        return tuple(kind for kind in ("rating", "supplement") if send.waits(self.inbox, kind, hashed))
+        held = self.on_its_way
+        return tuple(kind for kind in ("rating", "supplement") if (kind, hashed) in held) if held else ()
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
@@ -109,7 +108,7 @@ class Site:
             self.misses.count(who)
             return self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and send.waits(self.inbox, "pre-review", numbers.code_hash(code)):
+        if page is None and own and ("pre-review", numbers.code_hash(code)) in self.on_its_way:
             page = public.Page("pre-review", 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             self.misses.count(who)
@@ -142,8 +141,8 @@ class Site:
         return self.html(words, self.pages.found(page, words, code, waits))
 
     @property
-    def inbox_may_hold(self) -> bool:
-        """Whether anything waits in the inbox at all; looked up again only when its file has changed."""
+    def on_its_way(self) -> frozenset[tuple[str, str]]:
+        """What waits in the inbox, by kind and code; looked up again only when its file has changed."""
         now = time.monotonic()
         if now - self._inbox_looked < FRESH_S:
             return self._inbox_holds
@@ -151,11 +150,11 @@ class Site:
         try:
             file = self.inbox.stat()
         except OSError:
-            self._inbox_holds = False
-            return False
+            self._inbox_holds, self._inbox_seen = frozenset(), None
+            return self._inbox_holds
         seen = (file.st_mtime_ns, file.st_size, file.st_ino)
         if seen != self._inbox_seen:
-            self._inbox_holds, self._inbox_seen = send.holds_anything(self.inbox), seen
+            self._inbox_holds, self._inbox_seen = send.on_its_way(self.inbox), seen
         return self._inbox_holds
 
     async def guides(self, request: Request) -> Response:
@@ -202,7 +201,7 @@ class Site:
         """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by looking."""
         try:
             await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
-            self._inbox_looked = -1.0
+            self._inbox_looked, self._inbox_seen = -1.0, None
         except send.Full:
             return self.answer(words, "full", 503)
         shown = code if kind == "pre-review" else ""

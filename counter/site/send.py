@@ -7,7 +7,6 @@ import json
 import secrets
 import time
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,26 +76,18 @@ def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[st
         box.close()
 
 
-def waits(path: Path, kind: str, code_hash: str) -> bool:
-    """Whether something of this kind under this code is still on its way into the hall."""
-    return path.exists() and _asked(path, lambda box: inbox.waiting_for(box, code_hash, kind) > 0)
-
-
-def holds_anything(path: Path) -> bool:
-    """Whether any entry waits."""
-    return _asked(path, inbox.holds_anything)
-
-
-def _asked(path: Path, question: Callable[[driver.Connection], bool]) -> bool:
-    """The answer of an inbox; no, of one that can't be read: what is wrong with it spoils nobody's page."""
+def on_its_way(path: Path) -> frozenset[tuple[str, str]]:
+    """(kind, code hash) of what is still on its way into the hall. Nothing is, in an inbox that can't be read: what is wrong
+    with it spoils nobody's page.
+    """
     try:
         box = inbox.connect(path)
     except driver.Error:
-        return False
+        return frozenset()
     try:
-        return question(box)
+        return inbox.waiting(box)
     except driver.Error:
-        return False
+        return frozenset()
     finally:
         box.close()
 

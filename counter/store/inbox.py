@@ -92,6 +92,12 @@ def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
     return db.execute("SELECT count(*) FROM entry WHERE code_hash = ? AND kind = ?", (code_hash, kind)).fetchone()[0]
 
 
+def waiting(db: driver.Connection) -> frozenset[tuple[str, str]]:
+    """(kind, code hash) of what waits; of so many thousands that the hall can't have been there for days, not of all."""
+    _bounded(db)
+    return frozenset((row["kind"], row["code_hash"]) for row in db.execute("SELECT kind, code_hash FROM entry LIMIT 20000"))
+
+
 def has(db: driver.Connection, id: str) -> bool:
     """Whether an entry waits."""
     return db.execute("SELECT 1 FROM entry WHERE id = ?", (id,)).fetchone() is not None

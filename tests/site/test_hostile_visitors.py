@@ -169,6 +169,17 @@ async def test_many_messages_at_once_are_told_to_wait(hall, accepted, phone, mon
     assert answer.status_code == 503 and "现在收不下" in answer.text and limits._in_hand == [0]
 
 
+async def test_what_waits_in_the_inbox_makes_no_page_slower(hall, accepted, phone, monkeypatch):
+    _, code = accepted
+    await phone.ask("POST", f"/s/{code}/rate", data={"level": "5"})
+    opened = []
+    connect = inbox.connect
+    monkeypatch.setattr(inbox, "connect", lambda path: (opened.append(path), connect(path))[1])
+    for _ in range(20):
+        assert 'name="level"' not in (await phone.get(f"/s/{code}")).text, "the rating is on its way"
+    assert len(opened) <= 1, "twice for every look before, ten times as slow"
+
+
 async def test_an_inbox_that_can_not_be_read_spoils_no_page(hall, accepted, phone):
     path = hall.directory / "inbox" / "inbox.db"
     for rubbish in (b"not a database" * 500, b"SQLite format 3\0" + b"\0" * 5000):
@@ -386,7 +397,7 @@ def test_an_inbox_that_is_more_than_a_table_is_not_read(hall, statements):
     db.close()
     with pytest.raises(Refusal, match="收件箱"):
         take_in(hall)
-    assert not send.holds_anything(path)
+    assert not send.on_its_way(path)
 
 
 def test_a_statement_on_the_inbox_that_never_ends_is_broken_off(hall, monkeypatch):
