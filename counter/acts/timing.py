@@ -203,10 +203,22 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
     """Press a desk for a decision; it is counted, shown at the desk and kept. Once a day by hand."""
     row = undecided(work, approval, 0)
     words = clean_text(words, what="催办内容", limit=200)
+    if row["state"] == "blocked":
+        one, name = _held_up_by(work, row), f"A-{row['id']}"
+        raise Refusal(
+            f"{name} 还在等前置事项：{one['department_short']}·{one['item_name']}", "催办给能作决定的审批台，等别人的不记催办", f"请催办 A-{one['id']}"
+        )
     if not approvals.remind(work.db, row["id"], work.today.isoformat(), "manual", words or "请尽快办理", work.now, work.actor.staff):
         raise Refusal(f"A-{row['id']} 今天已经人工催办过", "人工催办每天一次", f"可直接联系{row['department_name']}")
     work.about(f"approval:{row['id']}", reminders=row["reminders"] + 1)
     return Pressed(f"A-{row['id']}", row["item_name"], row["department_short"], row["reminders"] + 1)
+
+
+def _held_up_by(work: Work, row: driver.Row) -> driver.Row:
+    """The first approval on the way to a blocked one that somebody can decide now."""
+    while row["state"] == "blocked":
+        row = next(one for one in approvals.prerequisites(work.db, row["id"]) if one["state"] in approvals.UNDECIDED)
+    return row
 
 
 @dataclass(frozen=True, slots=True)

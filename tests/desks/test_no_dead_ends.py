@@ -143,3 +143,14 @@ def test_an_amended_field_reaches_through_what_was_decided_on_it(hall, do, route
     amended = do("case.amend", "c3", case=case, name="学历", value="本科")
     assert set(amended.looked_at_again) == {numbers[needs], numbers[item]}
     assert state(hall, numbers[needs]) == "open" and state(hall, numbers[item]) == "blocked"
+
+
+def test_who_waits_for_another_is_not_pressed_and_the_one_to_press_is_named(hall, do, routed, settle) -> None:  # noqa: F811
+    _, _, numbers, edges = routed("graduates")
+    for item, _needs in edges:
+        with pytest.raises(Refusal, match="还在等前置事项") as refused:
+            do("approval.remind", "sup", approval=numbers[item])
+        named = refused.value.next_step.removeprefix("请催办 ")
+        assert state(hall, named) == "open"
+        assert hall.db.execute("SELECT reminders FROM approval WHERE id = ?", (numbers[item][2:],)).fetchone()[0] == 0
+    do("approval.remind", "sup", approval=named)
