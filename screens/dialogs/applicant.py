@@ -112,6 +112,8 @@ class Applicant(Dialog):
         name = self.query_one("#name", Field)
         if not name.value:
             name.value = known.person.name
+            if name.box.has_focus:  # what is typed now takes its place
+                name.box.action_select_all()
         told = t("已登记：{name}，办过 {cases} 件，存有材料 {papers} 份", name=known.person.name, cases=len(known.cases), papers=len(known.papers))
         if known.person.doubles:
             told += t("；疑似重复登记 {others} 号", others=listed(str(d) for d in known.person.doubles))

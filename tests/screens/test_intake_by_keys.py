@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from tests.intake.conftest import GRADUATE
+from tests.intake.conftest import GRADUATE, do  # noqa: F401
 from tests.screens.conftest import Session, Sitting
 
 ANSWERS = ("1", "1", "1", "1", "1", "1", "1")
@@ -241,3 +241,15 @@ async def test_an_agents_card_leaves_the_cursor_at_the_agents_name(sit: Sitting,
         await at.paste("王代办")
         await at.press("ctrl+s")
         assert "代办人没有委托书" in at.words and at.focused == "mandate-box"
+
+
+async def test_a_name_that_the_hall_offers_is_replaced_by_typing_not_lengthened(sit: Sitting, at_the_door, do) -> None:  # noqa: F811
+    do("case.applicant", "c3", case=do("case.open", "c3", items=("social-card",)).case, **GRADUATE)
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await burst(at, GRADUATE["number"])
+        await at.until("已登记")
+        assert at.app.screen.query_one("#name").value == GRADUATE["name"] and at.focused == "name-box"
+        await at.press("a")
+        assert at.app.screen.query_one("#name").value == "a"
