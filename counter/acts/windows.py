@@ -16,6 +16,9 @@ from counter.store import tickets, windows
 SHOWN_AT_MOST = 300
 """Rows of a queue on a screen; older ones are found by search."""
 
+PRINTED_MS = 10_000
+"""A paper that has not come out after so long is told to whoever stands there waiting for it."""
+
 CASE_STATES = {
     "draft": "草稿", "received": "已收件", "notified": "待补正", "accepted": "已受理", "decided": "已办结", "delivered": "已领取",
     "no-permit-needed": "不需许可", "not-competent": "不属本机关", "refused": "不予受理", "withdrawn": "已撤回",
@@ -76,6 +79,9 @@ class WindowNow:
     next_reason: str
     rows: tuple[TicketLine, ...]
     current: Current | None
+    unprinted: int = 0
+    """Papers that the window's printer owes for longer than PRINTED_MS, or could not print; why, in `printer_error`."""
+    printer_error: str = ""
 
     def __str__(self) -> str:
         now = f"在办 {self.current.number}" if self.current else "空闲"
@@ -107,10 +113,11 @@ def show(look: Look, window: int | None = None) -> WindowNow:
     )
     coming_up = coming(look, number)
     mine = tickets.open_at(look.db, number)
+    owed = windows.unprinted(look.db, number, look.now - PRINTED_MS)
     return WindowNow(
         number, found.name, tuple(names.get(letter, letter) for letter in found.queues), found.staff or "", found.staff_name,
         found.state, sum(line.state == State.WAITING for line in rows), coming_up.ticket, coming_up.number, coming_up.reason,
-        rows[:SHOWN_AT_MOST], _current(look, mine, names, bundles) if mine else None,
+        rows[:SHOWN_AT_MOST], _current(look, mine, names, bundles) if mine else None, owed["n"], owed["error"],
     )
 
 

@@ -7,6 +7,7 @@ command reference. What a setting may say is in rules/printer.
 from __future__ import annotations
 
 import errno
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,24 @@ PAPER_WAIT_S = 600.0
 
 ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
 ASK_WHEN_DONE = b"\x1dr\x01"
+
+
+WHY = {
+    errno.ECONNREFUSED: "没有应答，可能没开机或端口不对", errno.EHOSTUNREACH: "网络到不了它", errno.ENETUNREACH: "网络到不了它",
+    errno.ETIMEDOUT: "没有应答", errno.ENOENT: "没有这个设备", errno.EACCES: "没有使用它的权限", errno.EPERM: "没有使用它的权限",
+    errno.EBUSY: "正被别的程序占用",
+}
+"""What a clerk can do something with, by the system's error number."""
+
+
+def _why(error: BaseException) -> str:
+    """Why a machine could not be reached, in Chinese where the system's error is a known one."""
+    words = str(error).splitlines()[-1] if str(error) else type(error).__name__
+    if "No backend" in words:
+        return "系统没有 libusb，Debian 软件包 libusb-1.0-0"
+    number = error.errno if isinstance(error, OSError) else None
+    found = re.search(r"\[Errno (\d+)\]", words)
+    return WHY.get(number or (int(found[1]) if found else 0)) or ("没有应答" if "timed out" in words else words)
 
 
 class NotReady(Exception):
@@ -70,10 +89,7 @@ class Line:
             if setting.kind == "usb":
                 self._find_ends()
         except (Error, OSError, RuntimeError, ImportError, ValueError) as error:
-            words = str(error).splitlines()[-1] if str(error) else type(error).__name__
-            if "No backend" in words:
-                words = "系统没有 libusb，Debian 软件包 libusb-1.0-0"
-            raise NotReady(f"连不上打印机（{words}）") from error
+            raise NotReady(f"连不上打印机（{_why(error)}）") from error
 
     def _find_ends(self) -> None:
         """Use the bulk ends that the machine names; the library's numbers fit some makes only."""

@@ -109,3 +109,12 @@ def papers(db: driver.Connection, case_id: int | None, ticket: int | None) -> li
 def bundle_names(db: driver.Connection) -> dict[str, str]:
     """Names of bundles by code, the newest version's (a ticket's matter may be a bundle's code)."""
     return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM bundle ORDER BY version")}
+
+
+def unprinted(db: driver.Connection, window: int, before: int) -> driver.Row:
+    """How many papers of a window its printer owes since before an instant, or could not print, and the newest reason (n, error)."""
+    return db.execute(
+        "SELECT count(DISTINCT paper) AS n, coalesce(max(error), '') AS error FROM paper_job WHERE state IN ('waiting', 'sending', 'failed')"
+        " AND front_window = ? AND printer <> 'preview' AND (at < ? OR state = 'failed' OR error <> '')",
+        (window, before),
+    ).fetchone()

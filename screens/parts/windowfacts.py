@@ -39,16 +39,17 @@ def headline(now: WindowNow) -> tuple[str, str]:
 
 
 def work_facts(now: WindowNow) -> list[Fact]:
-    """The right side: what is known of the current citizen, their cases, and what can be done next."""
+    """The right side: what the printer still owes, what is known of the current citizen, their cases, and what can be done next."""
     one = now.current
     if one is None:
         return [
+            *_unprinted(now),
             Fact("", t("现在没有人"), "head"), Fact(t("队列"), listed(named(name) for name in now.queue_names)), Fact(t("等候"), t("{n} 人", n=now.waiting)),
             Fact(t("下一位"), f"{now.next_number}  {worded(now.next_reason)}".strip()), Fact("", ""), Fact("", t("F2 叫下一位；队列里按 Enter 点名")),
             Fact("", t("F9 查件、领取结果（扫回执）")),
         ]
     facts = [
-        Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), named(one.queue_name)), Fact(t("来人"), t(one.class_name)),
+        *_unprinted(now), Fact("", f"{one.number} {t(one.state_name)}", "head"), Fact(t("队列"), named(one.queue_name)), Fact(t("来人"), t(one.class_name)),
         Fact(t("事由"), one.matter or t("没有写")), Fact(t("叫到他"), worded(one.reason)), Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
     ]
     for case in one.cases:
@@ -61,6 +62,14 @@ def work_facts(now: WindowNow) -> list[Fact]:
     else:
         facts += [Fact("", t("F8 办结，再 F2 叫下一位"), "good"), Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good")]
     return facts
+
+
+def _unprinted(now: WindowNow) -> list[Fact]:
+    """Said while the citizen who waits for the paper is still there."""
+    if not now.unprinted:
+        return []
+    why = [Fact(t("原因"), worded(now.printer_error), "warn")] if now.printer_error else []
+    return [Fact("", t("{n} 份文书没有打出", n=now.unprinted), "bad"), *why, Fact("", t("请看打印机，好了会接着打"), "warn"), Fact("", "")]
 
 
 def _case(case: CaseBrief) -> list[Fact]:
