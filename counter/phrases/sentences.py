@@ -26,6 +26,9 @@ DEEPEST = 3
 MOST_TRIES = 3_000
 """Templates and pieces tried for one line at the most, some milliseconds; what is not found by then stays as it is."""
 
+FEW = 2
+"""Lines of the tables in a value at which nobody looks for a better way to say it."""
+
 MOST_PIECES = 24
 """Clauses and words of a line that fits no template; what follows them stays as it is."""
 
@@ -98,7 +101,13 @@ def sentence(language: str, text: str) -> str:
         return text
     if "\n" in text:
         return "\n".join(sentence(language, line) for line in text.split("\n"))
-    return _Line(language, text).best(text) if len(text) <= LONGEST else text
+    if len(text) > LONGEST:
+        return text
+    line = _Line(language, text)
+    for sign in "；、":
+        if sign in text and len(_BREAKS.split(text)) > 2 * MOST_PIECES and ((whole := line.whole(text, 0, weak=False)) is None or whole.unknown):
+            return (_SIGNS[sign] if language == "en" else sign).join(sentence(language, part) for part in text.split(sign))
+    return line.best(text)
 
 
 class _Line:
@@ -112,12 +121,15 @@ class _Line:
         self.templates = {weak: [one for one in found if one.weak is weak] for weak in (False, True)}
         self.tries = MOST_TRIES
         self.told: dict[tuple[str, int], Said] = {}
+        self.tried: dict[tuple[str, int, bool], Said | None] = {}
 
     def best(self, text: str) -> str:
         """The line with nothing unknown by the shallowest way; else with the least unknown."""
-        ways = [way for depth in (0, 1) if (way := self.whole(text, depth, weak=False)) is not None]
-        if ways and not ways[-1].unknown:
-            return ways[-1].text
+        if (whole := self.whole(text, 0, weak=False)) is not None and not whole.unknown:
+            return whole.text
+        ways = [way for way in (self.whole(text, 1, weak=False), self.in_pieces(text, 0, weak=False)) if way is not None]
+        if any(not way.unknown for way in ways):
+            return min(ways, key=lambda way: way[:2]).text
         for depth in range(DEEPEST + 1):
             ways.append(self.say(text, depth))
             if not ways[-1].unknown or self.tries <= 0:
@@ -138,9 +150,9 @@ class _Line:
         if (text, depth) not in self.told:
             best = Said(unknown, 0, text)
             for way, weak in ((self.whole, False), (self.in_pieces, False), (self.whole, True), (self.in_pieces, True)):
-                if (said := way(text, depth, weak)) is not None and said.unknown < best.unknown:
+                if (said := way(text, depth, weak)) is not None and (said.unknown < best.unknown or said[:2] < best[:2] and best.lines):
                     best = said
-                if not best.unknown:
+                if not best.unknown and (best.lines <= FEW or way == self.in_pieces):
                     break
             self.told[text, depth] = best
         return self.told[text, depth]
@@ -149,6 +161,12 @@ class _Line:
         """By a line without values, else by the template with the most words that leaves the least unknown."""
         if (said := self.table.exact.get(text)) is not None:
             return Said(0, 1, self.own(said))
+        if (text, depth, weak) not in self.tried:
+            self.tried[text, depth, weak] = self.by_template(text, depth, weak)
+        return self.tried[text, depth, weak]
+
+    def by_template(self, text: str, depth: int, weak: bool) -> Said | None:
+        """By the template that leaves the least unknown and takes the fewest lines; the one with the most words of its own at a tie."""
         best: Said | None = None
         for template in self.templates[weak]:
             if not text.startswith(template.words[0]) or not text.endswith(template.words[-1]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.language import listed, named, t, worded
+from screens.language import listed, mark, named, t, worded
 from screens.parts.sheet import Fact
 
 if TYPE_CHECKING:
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 OPEN_CASES = ("draft", "received", "notified")
 """States in which F5 goes on with a case instead of opening another."""
 
+STEPPED_OUT = mark("本人暂离")
+"""The reason that the hall itself gives for a hold; others are a clerk's words."""
+
 
 def state_of(row: TicketLine, now: WindowNow) -> str:
     """The last column of the queue: who is next, who is away, who is meant for another window."""
     if row.id == now.next_id:
         return t("下一位")
     if row.state != "waiting":
-        return row.held_reason or t(row.state_name)
+        return t(row.held_reason) if row.held_reason == STEPPED_OUT else row.held_reason or t(row.state_name)
     return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
 
 

@@ -100,6 +100,9 @@ PUT_TOGETHER = {
         "Accepted S1 (receipt R1), 10 approvals at their desks, promised by 8 Dec 2026 (in parallel 5 working days, in turn 30)",
     "D12 收下 1 份材料": "D12 1 paper taken",
     "D12 收下 3 份材料": "D12 3 papers taken",
+    "2026-11-24 结束；按规则处理：" + "、".join(f"A0{n} 作废" for n in range(11, 31)) + "；A 队列预计误差 10.1 分（41 人）":
+        "24 Nov 2026 is closed; Decided by rule: " + ", ".join(f"A0{n} is void" for n in range(11, 31)) + "; Queue A: estimates off by 10.1 min (41 people)",
+    "D1 已建立办件，2 个事项，2 份材料": "D1 case opened: 2 items, 2 papers",
     "没有找到“草稿”": 'Nothing found for "草稿"',
 }
 
