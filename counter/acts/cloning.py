@@ -16,8 +16,9 @@ from counter.errors import Refusal
 from counter.hall import DATA
 from counter.rules import mapping as rules
 from counter.rules.access import Role
-from counter.rules.bundle import problems
+from counter.rules.bundle import misshapen, problems
 from counter.rules.guide import ELEMENTS, Item, read_item
+from counter.rules.letters import visible
 from counter.store import catalogue as store
 from counter.store import search, staging
 
@@ -284,6 +285,8 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
     try:
         text = path.read_text("utf-8-sig") if path.stat().st_size < 1_000_000 else ""
         definition = tomllib.loads(text)
+        if wrong := misshapen(definition):
+            raise Refusal(f"{path.name} 里的 {visible(wrong, 60)} 写得不对", "每一处的写法与 data/bundles 里的一样", "请改正后再导入")
         items = {row["code"]: row for row in store.current_items(look.db, look.today)}
         bundle = store.read_bundle(definition, 1, lambda code: store.needs_of(look.db, code, items[code]["version"]) if code in items else ())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from counter.errors import Refusal
+from counter.rules.numbers import canonical
 
 LARGEST_VERSION = 5
 """37 modules: at 58 mm and 203 dpi every module still gets 6 dots and a quiet zone of 4."""
+
+LARGEST_OF_A_PLACE = 10
+"""57 modules: what a guide or a place elsewhere may take, whose address is not ours to shorten; 4 dots a module at 58 mm."""
 
 QUIET = 4
 """Modules of white around the code, as ISO/IEC 18004 asks."""
@@ -17,23 +21,26 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 @lru_cache(maxsize=64)
 def matrix(text: str) -> Matrix:
-    """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5."""
+    """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5 (10 where it is no
+    tracking code).
+    """
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text, optimize=20)
     code.make(fit=True)
-    if code.version > LARGEST_VERSION:
+    largest = LARGEST_VERSION if canonical(text) else LARGEST_OF_A_PLACE
+    if code.version > largest:
         raise Refusal(
-            f"网址太长，二维码会密到扫不出（版本 {code.version}）", f"58 毫米热敏纸最多用版本 {LARGEST_VERSION}",
+            f"网址太长，二维码会密到扫不出（版本 {code.version}）", f"58 毫米热敏纸最多用版本 {largest}",
             "请在 hall.toml 的 address 里换一个较短的网址",
         )
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 
 
 def version(text: str) -> int:
-    """The version (1..5) that a text takes."""
+    """The version that a text takes."""
     return (len(matrix(text)) - 17) // 4
 
 

@@ -6,6 +6,7 @@ it (by the other answers), asks a further question, demands a document or lays o
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -136,6 +137,40 @@ class Problem:
     word: str
     what: str
     next_step: str
+
+
+_WHEN = {str: (str, [str])}
+_SHAPE = {
+    "code": str, "name": str, "lead": str, "promised_days": int, "keywords": str, "effective": object,
+    "items": [{"code": str, "when": _WHEN}],
+    "situations": [{"code": str, "question": str, "answers": [{"code": str, "name": str}], "when": _WHEN}],
+    "prerequisites": [{"item": str, "needs": str, "when": _WHEN}],
+    "drop": [{"document": str, "item": str}],
+    "needs": [{
+        "document": str, "item": str, "necessity": str, "group": str, "copies": int, "copy_rule": str, "form": str, "tolerable": bool, "pledge": bool,
+        "waive": str, "note": str, "when": _WHEN,
+    }],
+}
+"""What each part of a bundle's definition is written as."""
+
+
+def misshapen(definition: object, shape: object = _SHAPE, place: str = "") -> str:
+    """The first part of a definition that is written as something else, e.g. `items[2].code`; empty where none is."""
+    if isinstance(shape, tuple):
+        wrong = [misshapen(definition, each, place) for each in shape]
+        return wrong[0] if all(wrong) else ""
+    if isinstance(shape, list):
+        entries = definition if isinstance(definition, list) else []
+        found = (misshapen(entry, shape[0], f"{place}[{number}]") for number, entry in enumerate(entries, 1))
+        return next(filter(None, found), "") if isinstance(definition, list) else place
+    if isinstance(shape, dict):
+        parts = definition if isinstance(definition, Mapping) else {}
+        found = (misshapen(value, shape.get(name, shape.get(str, object)), f"{place}.{name}".lstrip(".")) for name, value in parts.items())
+        return next(filter(None, found), "") if isinstance(definition, Mapping) else place
+    fits = isinstance(definition, shape) and (shape in (bool, object) or not isinstance(definition, bool))
+    if isinstance(definition, str) and any(unicodedata.category(ch) in ("Cc", "Cs") for ch in definition):
+        return place
+    return "" if fits and not (shape is int and definition < 0) else place
 
 
 def problems(

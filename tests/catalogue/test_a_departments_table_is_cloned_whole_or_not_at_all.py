@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import time
+import tomllib
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from counter.acts.guides import published, show_item, versions
 from counter.acts.standardise import check
 from counter.errors import Refusal
 from counter.store import catalogue
+from tests.test_hostile_structures import spoil_each
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HEAD = ["seq", "department", "main_item", "name", "base_code", "implementation_code", "area_code", "sub_area_code", "dept_code_in_item", "version_suffix", "task_type", "dept_code", "link_without_host"]
@@ -388,6 +390,23 @@ def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_t
     with pytest.raises(Refusal):
         hall.do(import_, people["admin"], difference=difference)
     assert hall.db.execute("SELECT count(*) FROM bundle WHERE code = 'trial'").fetchone()[0] == 0
+
+
+def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(hall, people, tmp_path, monkeypatch) -> None:
+    whole = tomllib.loads((cloning.DATA / "bundles" / "graduates.toml").read_text("utf-8"))
+    whole = {name: value[:2] if isinstance(value, list) else value for name, value in whole.items()}
+    (tmp_path / "a.toml").write_text("x = 1", "utf-8")
+
+    def hand_in(given) -> None:
+        monkeypatch.setattr(tomllib, "loads", lambda _: given)
+        difference = hall.ask(compare, people["admin"], source=str(tmp_path / "a.toml"), mapping="bundle")
+        if difference.unreadable:
+            raise Refusal("named by its line")
+
+    assert spoil_each(whole, hand_in, hall) > 400
+    for value, words in (("5", "promised_days"), (-1, "promised_days"), (True, "promised_days"), (5, "name")):
+        with pytest.raises(Refusal, match=words):
+            hand_in(whole | {words: value})
 
 
 def test_a_sound_bundle_is_imported_and_a_changed_one_is_its_second_version(hall, people, tmp_path) -> None:

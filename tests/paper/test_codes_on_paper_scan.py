@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 import random
@@ -12,6 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
+from counter.acts.handouts import guide_address
 from counter.errors import Refusal
 from counter.paper import qr
 from counter.paper.layout import preview
@@ -60,6 +62,19 @@ def test_every_module_is_big_enough_for_203_dpi(millimetres):
 def test_the_picture_decodes_to_the_address(millimetres):
     for sheet in sheets():
         assert read(draw(sheet, millimetres)) == [sheet.address]
+
+
+@pytest.mark.parametrize("millimetres", [58, 80])
+def test_the_guide_of_every_real_item_can_be_handed_out_and_scans(millimetres):
+    base = "https://" + "a" * 20 + "-city.gov.cn"
+    assert len(base) == 40
+    with (Path(__file__).parents[1] / "data" / "sichuan-items.csv").open(encoding="utf-8") as file:
+        codes = sorted({row["implementation_code"] for row in csv.DictReader(file)}, key=len)
+    for code in codes:
+        assert qr.version(guide_address(base, code)) <= qr.LARGEST_OF_A_PLACE
+    address = guide_address(base, codes[-1])
+    assert module_dots(address, {58: 384, 80: 576}[millimetres]) >= 4
+    assert read(draw(dataclasses.replace(SHEET, address=address, code=""), millimetres)) == [address]
 
 
 def spoiled(picture: Image.Image, how: str) -> Image.Image:
