@@ -161,10 +161,19 @@ class Shelf:
         """Whether one row holds the word."""
         return any(lines.holds(row, word, self.begins if lines is self.pinyin else None) for lines in self._texts(word))
 
+    def abbreviated(self, word: str) -> Iterator[int]:
+        """Rows whose name or initials hold the signs in order with at most four between two: 社保卡, sbk for 社会保障卡."""
+        short = word[0] + "".join(f"[^\n{sign}]{{0,4}}+{sign}" for sign in word[1:])
+        return self._rows(re.compile(short), self.initials if word.isascii() else self.names)
+
     def spelled(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """Rows with consecutive syllables that begin as a pattern of `spelling` says."""
-        starts, last = self.spaced.starts, -1
-        for match in pattern.finditer(self.spaced.text):
+        return self._rows(pattern, self.spaced)
+
+    @staticmethod
+    def _rows(pattern: re.Pattern[str], lines: Lines) -> Iterator[int]:
+        starts, last = lines.starts, -1
+        for match in pattern.finditer(lines.text):
             row = bisect_right(starts, match.start()) - 1
             if row != last:
                 yield row
@@ -225,8 +234,8 @@ class Shelf:
         return (self.initials, self.pinyin, self.codes, self.names)
 
 
-LONGEST_SPELLING = 24
-"""Letters up to which a word may mix initials and beginnings of syllables; nobody abbreviates at such length."""
+LONGEST_SHORT, LONGEST_SPELLING = 8, 24
+"""Signs up to which a word may leave out others; letters up to which it may mix initials and beginnings of syllables."""
 
 
 def spelling(word: str) -> re.Pattern[str]:
@@ -326,12 +335,13 @@ class Index:
         ways = (Shelf.exact, Shelf.starting, Shelf.holding)
         held = any(True for shelf in shelves for _ in shelf.holding(word))
         found = self._ranked([(shelf, way(shelf, word)) for way in ways for shelf in shelves], limit) if held else []
-        if found or not word.isalpha() or not word.isascii() or len(word) < 3:
+        if found or not word.isalpha() or len(word) < 2 + word.isascii():
             return found
-        if len(word) <= LONGEST_SPELLING:
-            pattern = spelling(word)
-            found = self._ranked([(shelf, shelf.spelled(pattern)) for shelf in shelves], limit)
-        return found or (self._ranked([(shelf, shelf.near(word)) for shelf in shelves], limit) if len(word) >= 4 else [])
+        if word.isascii() and len(word) <= LONGEST_SPELLING:
+            found = self._ranked([(shelf, shelf.spelled(spelling(word))) for shelf in shelves], limit)
+        if not found and word.isascii() and len(word) >= 4:
+            found = self._ranked([(shelf, shelf.near(word)) for shelf in shelves], limit)
+        return found or (self._ranked([(shelf, shelf.abbreviated(word)) for shelf in shelves], limit) if len(word) <= LONGEST_SHORT else [])
 
     @staticmethod
     def _ranked(ways: list[tuple[Shelf, Iterator[int]]], limit: int) -> list[Hit]:

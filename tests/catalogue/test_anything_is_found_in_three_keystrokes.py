@@ -156,3 +156,17 @@ def test_letters_are_read_as_beginnings_of_syllables_however_they_are_divided() 
     ])
     found = {word: list(shelf.spelled(spelling(word))) for word in ("biys", "byesh", "bisheng", "xann", "xiann", "nan", "iys")}
     assert found == {"biys": [0], "byesh": [0], "bisheng": [], "xann": [1], "xiann": [1], "nan": [1], "iys": []}
+
+
+@pytest.mark.parametrize(("short", "name"), [
+    ("社保卡", "社会保障卡申领"), ("sbk", "社会保障卡申领"), ("低保", "最低生活保障审核确认"), ("老年证", "老年人优待证办理"), ("公积金贷款", "住房公积金个人住房贷款"),
+])
+def test_what_everybody_says_for_short_is_found_where_nothing_is_called_so(hall, people, short, name) -> None:
+    found = [hit.name for hit in hall.ask(search, people["c3"], text=short, kinds=("item",))]
+    assert name in found
+
+
+def test_short_words_are_read_only_where_nothing_holds_them_and_not_across_a_name(hall, people) -> None:
+    assert all("结婚证" in hit.name for hit in hall.ask(search, people["c3"], text="结婚证"))
+    assert hall.ask(search, people["c3"], text="社天卡") == ()
+    assert hall.ask(search, people["c3"], text="卡保社") == (), "the order counts"
