@@ -132,15 +132,17 @@ class FormScreen(Place):
         self.start(self._keep_and_go_on())
 
     async def _keep_and_go_on(self) -> None:
-        await self._keep(self.field is not None and self.box.value != self.field.value)
-        self._go(1)
+        if await self._keep(self.field is not None and self.box.value != self.field.value):
+            self._go(1)
 
-    async def _keep(self, changed: bool) -> None:
+    async def _keep(self, changed: bool) -> bool:
+        """Put down what stands in the box; False if the clerk thought better of it. Raises Refusal, and then it stays in the box."""
         one, value = self.field, self.box.value
         if one is None or not changed or value == one.value:
-            return
+            return True
         if self.form.state == "accepted":
-            await self._amend(one, value)
+            if not await self._amend(one, value):
+                return False
         else:
             try:
                 step = await self.app.ask("case.field", case=self.case, name=one.name, value=value, version=self.form.version)
@@ -150,17 +152,19 @@ class FormScreen(Place):
             self.say(worded(str(step).removeprefix(f"{self.case} ")) + way_back("case.field"))
         self.loaded = self.box.value
         await self.refresh_data()
+        return True
 
-    async def _amend(self, one: FormField, value: str) -> None:
+    async def _amend(self, one: FormField, value: str) -> bool:
         """After acceptance a field is put right, with a reason; a decision that stands on it is looked at again."""
         from screens.dialogs.entry import Entry
 
         text = t("作过的决定以这一栏为据的，会重新审查。") if one.relied_on else ""
         reason = await self.app.question(Entry(t("更正{name}", name=one.name), (t("理由"), ""), text=text))
         if reason is None:
-            self.box.value = one.value
-            return
+            self.box.value = self.loaded
+            return False
         self.say(worded(await self.app.ask("case.amend", case=self.case, name=one.name, value=value, reason=reason)))
+        return True
 
     async def press_back(self) -> None:
         """Esc: what was changed is kept first."""

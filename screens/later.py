@@ -91,6 +91,12 @@ async def _explain(place: Place, case: str) -> None:
 
 
 async def _amend(place: Place, case: str) -> None:
+    """A field of the form, chosen from its list; where the items ask none, whatever was put down under a name."""
+    if (await place.app.ask("case.form", case=case)).fields:
+        from screens.form import FormScreen
+
+        place.app.push_screen(FormScreen(case))
+        return
     given = await place.app.question(Entry(t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), "", True), (t("理由"), "", True)))
     if given is not None:
         place.say(worded(await place.app.ask("case.amend", case=case, name=given[0], value=given[1], reason=given[2])))

@@ -7,7 +7,7 @@ import pytest
 from counter.acts.desks import on_the_spot
 from counter.errors import Refusal
 from counter.store import approvals
-from tests.intake.conftest import FOUNDER
+from tests.intake.conftest import FOUNDER, GRADUATE
 
 
 def shape(hall, case_id: int) -> dict[str, tuple]:
@@ -71,3 +71,19 @@ def test_after_acceptance_and_without_an_item_there_is_nothing_to_plan(do, draft
 def test_an_approver_has_no_part_in_it(do, draft):
     with pytest.raises(Refusal):
         do("case.plan", "ap-c-hr", case=draft)
+
+
+def test_what_the_window_may_decide_on_the_spot_is_said_before(hall, do):
+    item = hall.db.execute(
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') IS NOT 'substance' ORDER BY code LIMIT 1"
+    ).fetchone()[0]
+    case = do("case.open", items=(item,)).case
+    planned = do("case.plan", case=case)
+    assert [one.on_the_spot for desk in planned.desks for one in desk.items] == [True] and "可当场办结" in str(planned)
+    do("case.applicant", case=case, **GRADUATE)
+    for paper in do("case.show", case=case).papers:
+        do("case.document", case=case, document=paper.document)
+    for situation in do("case.show", case=case).situations:
+        do("case.answer", case=case, question=situation.code, answer=situation.answers[0][0])
+    accepted = do("case.accept", case=case)
+    assert len(do("case.decidable-here", case=accepted.case)) == 1

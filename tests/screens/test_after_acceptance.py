@@ -87,3 +87,23 @@ async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_wa
         await at.press("tab", "enter")
         assert "当场办结" in at.message and "可以交付结果" in at.message
     assert hall.db.execute("SELECT on_the_spot, outcome FROM approval").fetchone()[:] == (1, "grant")
+
+
+async def test_a_slip_of_the_pen_is_put_right_on_the_forms_own_list(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+    async with sit("c5") as at:
+        await found(at, accepted.case)
+        await choose(at, "更正一栏")
+        assert "表单" in at.lines[0] and at.focused == "value-box"
+        await at.press(*["up"] * 20)
+        assert at.app.screen.editing == "就业形式"
+        await at.paste("自主创业")
+        await at.press("enter")
+        assert "更正就业形式" in at.words
+        await at.press("escape")
+        assert at.app.screen.box.value == "" and hall.db.execute("SELECT fields FROM case_file").fetchone()[0] == "{}", "no reason, no change"
+        await at.paste("自主创业")
+        await at.press("enter")
+        await at.paste("漏填")
+        await at.press("enter")
+        assert "“就业形式”已更正" in at.message
+    assert '"自主创业"' in hall.db.execute("SELECT fields FROM case_file").fetchone()[0]
