@@ -106,8 +106,15 @@ def letters_around(db: driver.Connection, window: int | None) -> frozenset[str]:
 def put_window(
     db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None, station: str | None
 ) -> bool:
-    """Write a window; True if there was none of this number. Without `printer` it keeps the one it has."""
+    """Write a window; True if there was none of this number. Without `printer` it keeps the one it has.
+
+    What still waits for the old printer comes over to a new one: a dead printer that is replaced costs nobody their receipt.
+    """
     new = db.execute("SELECT 1 FROM front_window WHERE number = ?", (number,)).fetchone() is None
+    if printer is not None and not new:
+        from counter.store import papers
+
+        papers.set_printer(db, number, printer)
     db.execute(
         "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?) ON CONFLICT (number) DO UPDATE SET"
         " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer), station = excluded.station",

@@ -306,3 +306,17 @@ def test_a_thread_that_met_with_a_fault_is_not_begun_again_at_once(hall, people,
     watch.look(hall)
     assert until(lambda: len(printer.strips) == 1)
     watch.stop()
+
+
+def test_an_administrator_who_gives_a_window_another_printer_brings_over_what_waits(hall, people, printer):
+    """As `paper printer` does: by whichever act the dead machine is replaced, its papers come out."""
+    from counter.acts.premises import set_window
+
+    gone = FakePrinter()
+    gone.close()
+    (number,) = at_printer(hall, people, gone.setting, 1)
+    hall.do(set_window, people["admin"], number=3, name="一件事专窗", queues=("B", "A"))  # another change moves nothing
+    assert papers.jobs_of(hall.db, number)[0].printer == gone.setting
+    hall.do(set_window, people["admin"], number=3, name="一件事专窗", queues=("B", "A"), printer=printer.setting)
+    work_off(hall, printer.setting)
+    assert len(printer.strips) == 1 and hall.ask(unprinted, people["c3"]) == ()
