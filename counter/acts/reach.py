@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.errors import Denied
 from counter.rules.access import Actor, Role
+from counter.rules.writing import Writing, tidy
 from counter.store import driver, reach
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _deny(what: Any, case: int | None = None, person: int | None = None) -> Deni
 
 
 def _approval(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
-    match = re.fullmatch(r"(?:A-?)?(\d{1,12})", str(value).strip().upper())
+    match = re.fullmatch(r"(?:A-?)?(\d{1,12})", tidy(str(value), Writing.CODE).upper())
     row = reach.approval(db, int(match[1])) if match else None
     if row is None:
         raise _deny(value)
@@ -76,7 +77,7 @@ def _slip(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
 
 
 def _paper(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
-    row = reach.paper(db, str(value).strip().upper())
+    row = reach.paper(db, tidy(str(value), Writing.CODE).upper())
     if row is None or (row["case_id"] is None and row["ticket"] is not None):
         raise _deny(value)
     if row["approval"] is not None:

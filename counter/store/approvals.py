@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.rules.letters import visible
+from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
 UNDECIDED = ("blocked", "open", "paused")
@@ -37,7 +38,7 @@ def wait_for(db: driver.Connection, pairs: list[tuple[int, int]]) -> None:
 
 def find(db: driver.Connection, text: str | int) -> driver.Row:
     """An approval by `A-17` or 17, with its names. Raises Refusal."""
-    match = re.fullmatch(r"(?:A-?)?(\d{1,12})", str(text).strip().upper())
+    match = re.fullmatch(r"(?:A-?)?(\d{1,12})", tidy(str(text), Writing.CODE).upper())
     row = db.execute(_WITH_NAMES + " WHERE a.id = ?", (int(match[1]),)).fetchone() if match else None
     if row is None:
         raise Refusal(f"没有审批 {visible(str(text), 30)}", "审批用 A-数字 指明", "请核对审批号")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.errors import Refusal
+from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
 
@@ -45,7 +46,7 @@ _JOB = "id, paper, printer, copy, state, at, attempts, next_at, error, front_win
 
 def paper(db: driver.Connection, number: str) -> Paper:
     """The paper with this number. Raises Refusal."""
-    row = db.execute("SELECT * FROM paper WHERE number = ?", (number.strip().upper(),)).fetchone()
+    row = db.execute("SELECT * FROM paper WHERE number = ?", (tidy(number, Writing.CODE).upper(),)).fetchone()
     if row is None:
         raise Refusal(f"没有文书 {number[:20]!r}", "文书号以 W 开头，如 W20261124-0001", "请核对文书号")
     return Paper(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from counter.errors import Refusal
 from counter.rules.order import Waiting
 from counter.rules.ticket import OPEN, State, Ticket
+from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
 COLUMNS = (
@@ -94,7 +95,7 @@ def by_id(db: driver.Connection, number: int) -> Ticket | None:
 
 def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
     """A ticket by id (`7`, `#7`) or by today's shown number (`A001`, also in lower case). Raises Refusal."""
-    name = str(text).strip().lstrip("#").upper()
+    name = tidy(str(text), Writing.CODE).lstrip("#").upper()
     found = None
     if name.isascii() and name.isdigit() and len(name) < 16:
         found = by_id(db, int(name))

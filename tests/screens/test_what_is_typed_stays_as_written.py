@@ -56,3 +56,19 @@ async def test_the_applicants_fields_go_each_by_its_kind(sit, hall, do) -> None:
             await at.paste(text)
         shown = {id: at.app.screen.query_one(f"#{id}", Field).value for id in typed}
     assert shown == {"number": "430104200207153029", "name": "李．晓梅", "phone": "13800138000", "mandate": "委托书，２０２６年（原件）"}
+
+
+def test_numbers_given_in_full_width_name_the_same_thing_by_every_door(hall, do, accepted, approvals) -> None:  # noqa: F811
+    number = approvals["flexible-insurance"]
+    wide = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
+
+    def full(text: str) -> str:
+        return "".join(wide.get(sign, sign) for sign in text)
+
+    assert do("approval.show", "ap-c-tax", approval=full(number)).number == number
+    assert do("case.progress", "c3", case=full(accepted.case)) == do("case.progress", "c3", case=accepted.case)
+    paper = hall.db.execute("SELECT number FROM paper WHERE kind = 'acceptance'").fetchone()[0]
+    assert do("paper.copies", "c3", paper=full(paper)) == do("paper.copies", "c3", paper=paper)
+    taken = do("ticket.take", "g1", queue=full("B"))
+    do("ticket.people", "g1", ticket=full(taken.number), people=2)
+    assert hall.db.execute("SELECT people FROM ticket WHERE id = ?", (taken.id,)).fetchone()[0] == 2
