@@ -14,7 +14,6 @@ from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.parts.windowfacts import OPEN_CASES, headline, state_of, work_facts
 from screens.place import Place
-from screens.undoing import TAKEN_BACK
 
 if TYPE_CHECKING:
     from counter.acts.view import TicketLine
@@ -211,6 +210,8 @@ class WindowScreen(Place):
 
     def _did(self, done: object) -> None:
         """Write the message line after an act that can be taken back."""
+        from screens.undoing import TAKEN_BACK
+
         self.say(f"{worded(done)}{t(TAKEN_BACK)}")
 
     def _mine(self, current: Current | None = None) -> dict[str, object]:
