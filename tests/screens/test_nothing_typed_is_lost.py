@@ -64,4 +64,4 @@ async def test_a_reason_keeps_its_chinese_punctuation_on_the_paper(sit: Sitting,
         assert "不属本机关" in at.lines[1]
     said = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'non-acceptance'").fetchone()[0])
     reason = dict(said["lines"])["理由"]
-    assert "请向星洲市公安局（城东）申请" in reason and "住在城东，门牌18号；本大厅无权办理！" in reason
+    assert "请向星洲市公安局（城东）申请" in reason and "住在城东，门牌１８号；本大厅无权办理！" in reason
