@@ -52,7 +52,7 @@ async def test_what_an_act_refused_is_there_again_and_after_esc_or_success_no_mo
 
 
 async def test_a_reason_keeps_its_chinese_punctuation_on_the_paper(sit: Sitting, at_the_door, hall) -> None:
-    """Full-width digits are made ASCII; the commas of a decision are not."""
+    """Free words stay as they were written: its commas, and its full-width digits too."""
     at_the_door("B")
     async with sit("c3") as at:
         await at_the_outcomes(at)
