@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from counter.errors import Refusal
 from screens.inbox import entry_facts
 from screens.language import listed, mark, t
@@ -30,6 +28,7 @@ class ArrivalScreen(PictureScreen):
     """Pushed over the list; nothing is sent to the citizen before F8."""
 
     NAME = mark("来件")
+    DIGITS = "1234"
     COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
     EMPTY = mark("没有材料")
     NO_PICTURE = mark("没有发照片")
@@ -116,11 +115,10 @@ class ArrivalScreen(PictureScreen):
 
     # -- saying what it is worth -----------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """A digit says something of the highlighted paper, or sets the whole entry aside."""
-        if event.character in (*ANSWERS, "4") and self.app.screen is self and self.one is not None:
-            event.stop()
-            self.start(self._set_aside() if event.character == "4" else self._judge(ANSWERS[event.character]))
+        if self.one is not None:
+            self.start(self._set_aside() if digit == 4 else self._judge(ANSWERS[str(digit)]))
 
     def _waiting(self) -> Arrived:
         if self.one is None or self.one.state != "taken":

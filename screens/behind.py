@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.widget import Widget
 
 from screens.language import mark, t, worded
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -21,10 +21,11 @@ TONES = {"yes": "", "no": "bad", "": "dim"}
 MARKS = {"yes": mark("计入"), "no": mark("未达"), "": mark("不算")}
 
 
-class BehindScreen(Place):
+class BehindScreen(Scanning, Place):
     """Pushed over the supervisor's screen by 1 or 2."""
 
     NAME = mark("数字的来历")
+    DIGITS = "12"
     AUTO_FOCUS = "#items"
     PANES = (("#items", mark("事项")),)
     HELP = mark(
@@ -61,12 +62,10 @@ class BehindScreen(Place):
             empty=t("本月还没有作出决定。"),
         )
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """1 or 2: the other number."""
-        if event.character in ("1", "2") and self.app.screen is self:
-            event.stop()
-            self.number = "on-time" if event.character == "1" else "on-the-spot"
-            self.reload()
+        self.number = "on-time" if digit == 1 else "on-the-spot"
+        self.reload()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: the case's history."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.widget import Widget
 
 from counter.errors import Refusal
 from screens.language import day, listed, mark, short_day, t
 from screens.parts.composed import LIGHTS, counted, promise
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 SHOWN_AT_MOST = 1_000
 
 
-class DeskScreen(Place):
+class DeskScreen(Scanning, Place):
     """One approver's work."""
 
     NAME = mark("审批台")
     AUTO_FOCUS = "#work"
     PANES = (("#work", mark("在办审批")),)
+    DIGITS = "0123456789"
     HELP = mark(
         "列出本台没有办完的审批：红灯、黄灯在前，再按承诺日；等前置事项的在最后，写明在等谁。\n"
         "数字直接办选中的这件：1 签收 2 准予 3 不予 4 补正 5 特别程序 6 恢复 7 延期 8 意见 9 经过 0 逐日。\n"
+        "扫转移单或回执：材料待签收的先问签收，签收过的打开案卷。\n"
         "Enter 打开案卷：材料和图片并排。空格勾选，F8 一并准予勾选的（同一事项，先问一句）。\n"
         "最上面是待复核：本台另一名人员提请的决定，Enter 看案卷，F8 同意或退回；自己的提请被退回、失效的也在上面。同意前什么也不生效，时限照走。\n"
         "别台的件、别台的意见这里看不到；每次打开案卷都有记录，申请人可以要求查看。"
@@ -145,11 +147,15 @@ class DeskScreen(Place):
 
             self.app.push_screen(FileScreen(line.number))
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """A digit acts on the highlighted approval."""
-        if event.character and event.character in "0123456789" and self.app.screen is self:
-            event.stop()
-            self.start(self._digit(int(event.character)))
+        self.start(self._digit(digit))
+
+    def scanned(self, text: str) -> None:
+        """A transfer slip, or the code on it, is signed for; the receipt of a case of this desk opens its file."""
+        from screens.deskscan import land
+
+        self.start(land(self, text))
 
     async def _digit(self, digit: int) -> None:
         from screens.deskacts import ACTS, act_on

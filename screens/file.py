@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from textual import events
-
 from screens.language import listed, mark, t, worded
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
@@ -25,6 +23,7 @@ class FileScreen(PictureScreen):
     """Pushed over the desk; opening it is a look at a person's data, and is logged."""
 
     NAME = mark("案卷")
+    DIGITS = "0123456789"
     COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
     EMPTY = mark("本事项不用材料")
     NO_FILE = mark("这份材料没有附图，原件见转移单")
@@ -112,11 +111,16 @@ class FileScreen(PictureScreen):
     async def write_out(self, one: Attached, to: str) -> str:
         return await self.app.ask("case.file", case=self.line.case, attachment=one.place, to=to)
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """The desk's digits."""
-        if event.character and event.character in "0123456789" and self.app.screen is self and self.line is not None:
-            event.stop()
-            self.start(self._digit(int(event.character)))
+        if self.line is not None:
+            self.start(self._digit(digit))
+
+    def scanned(self, text: str) -> None:
+        """The next slip or receipt is scanned while this file is open."""
+        from screens.deskscan import land
+
+        self.start(land(self, text))
 
     async def _digit(self, digit: int) -> None:
         from screens.deskacts import ACTS, act_on

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from counter.errors import Refusal
 from screens.language import mark, t
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -24,7 +25,7 @@ TONES = {"taken": "", "used": "dim", "refused": "dim"}
 ABOUT = {"pre-review": mark("事项"), "supplement": mark("办件"), "rating": mark("办件")}
 
 
-class InboxScreen(Place):
+class InboxScreen(Scanning, Place):
     """The clerks' and the supervisor's page of what came from the site."""
 
     NAME = mark("网上来件")

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -15,7 +14,7 @@ from screens.language import mark, t, worded
 from screens.parts.composed import state_words
 from screens.parts.intakelines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.lines import Column, LineList
-from screens.parts.scan import Burst, PaperList, ScanList
+from screens.parts.scan import PaperList, Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -31,7 +30,7 @@ CAUSES = ("supplement", "tolerated", "pledged", "waived")
 """What the digits 1 to 4 say of the highlighted paper."""
 
 
-class IntakeScreen(Place):
+class IntakeScreen(Scanning, Place):
     """One case at the counter."""
 
     NAME = mark("收件受理")
@@ -54,12 +53,11 @@ class IntakeScreen(Place):
         self.untouched = ""
         """The paper that the cursor stood on when the last question was answered, until the clerk has turned to something else."""
         self.turn = asyncio.Lock()
-        self.burst = Burst(self, self._typed, self._scanned)
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield ScanList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
+            yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
             yield PaperList(
                 Column(mark("情况"), 8), Column(mark("材料"), 0), Column(mark("用于"), 5, right=True), Column(mark("份"), 2, right=True),
                 Column(mark("形式"), 5), Column(mark("期限"), 10, wide_only=True), Column(mark("在谁手里"), 8, wide_only=True),
@@ -128,12 +126,6 @@ class IntakeScreen(Place):
 
     # -- keys, scans -----------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Digits are commands, bursts are scans; both wherever the focus stands."""
-        if event.is_printable and event.character and event.key != "space":
-            self.burst.add(event.character)
-            event.stop()
-
     def _typed(self, text: str) -> None:
         digits = [int(character) for character in text if character in "123456789"]
         if digits:
@@ -176,7 +168,7 @@ class IntakeScreen(Place):
             await self.refresh_data()
         return step
 
-    def _scanned(self, text: str) -> None:
+    def scanned(self, text: str) -> None:
         from screens.landing import land
 
         self.start(land(self, text))

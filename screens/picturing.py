@@ -12,6 +12,7 @@ from textual.widget import Widget
 from screens.language import mark, t
 from screens.parts.cellpicture import CellPicture
 from screens.parts.lines import Column, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -29,7 +30,7 @@ class Attached:
     kind: str
 
 
-class PictureScreen(Place):
+class PictureScreen(Scanning, Place):
     """Base: a screen says which file is looked at, which files the highlighted paper has, and how one is written out."""
 
     AUTO_FOCUS = "#papers"

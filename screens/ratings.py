@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -13,6 +12,7 @@ from counter.errors import Refusal
 from screens.language import mark, t, worded
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.place import Place
@@ -25,10 +25,11 @@ DONE = 20
 STEPS = {"contact": mark("已联系"), "missed": mark("没联系上"), "result": mark("整改结果")}
 
 
-class RatingsScreen(Place):
+class RatingsScreen(Scanning, Place):
     """The supervisor's page of bad ratings; the hall's head sees it too."""
 
     NAME = mark("评价整改")
+    DIGITS = "01234"
     AUTO_FOCUS = "#tasks"
     PANES = (("#tasks", mark("差评")), ("#detail", mark("经过")))
     HELP = mark(
@@ -109,12 +110,9 @@ class RatingsScreen(Place):
         event.stop()
         self.start(self._choose())
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """A digit acts on the highlighted rating."""
-        acts = {"1": self._contact, "2": self._put_right, "3": self._appeal, "4": self._past, "0": self._telephone}
-        if event.character in acts and self.app.screen is self:
-            event.stop()
-            self.start(self._digit(acts[event.character]))
+        self.start(self._digit((self._telephone, self._contact, self._put_right, self._appeal, self._past)[digit]))
 
     async def _digit(self, act: Callable[[RatingTask], Awaitable[None]]) -> None:
         await act(self._one())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -14,6 +13,7 @@ from screens.language import mark, named, t, worded
 from screens.owed import act_on_owed, owed_lines
 from screens.parts.composed import LIGHTS, counted, warning_words
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.title import Title
 from screens.place import Place
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from counter.acts.watch import Stuck
 
 
-class SupervisorScreen(Place):
+class SupervisorScreen(Scanning, Place):
     """The whole hall at a glance, for whoever answers for it."""
 
     NAME = mark("值班")
+    DIGITS = "12"
     AUTO_FOCUS = "#alerts"
     PANES = (("#alerts", mark("要处理的")), ("#windows", mark("各窗口")), ("#queues", mark("队列")))
     HELP = mark(
@@ -121,13 +122,11 @@ class SupervisorScreen(Place):
         elif kind == "paper":
             self.say(t("{paper} 可在窗口的 F7 回执里补打，或先查打印机", paper=rest), "warn")
 
-    def on_key(self, event: events.Key) -> None:
+    def digit(self, digit: int) -> None:
         """1 and 2: what the two numbers were counted from."""
-        if event.character in ("1", "2") and self.app.screen is self:
-            from screens.behind import BehindScreen
+        from screens.behind import BehindScreen
 
-            event.stop()
-            self.app.push_screen(BehindScreen("on-time" if event.character == "1" else "on-the-spot"))
+        self.app.push_screen(BehindScreen("on-time" if digit == 1 else "on-the-spot"))
 
     async def _about(self, kind: str, subject: str) -> None:
         """What can be done about a warning: see the history, press the desk."""

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from screens.language import listed, mark, named, t, worded
 from screens.parts.lines import Column, Line, LineList
+from screens.parts.scan import Scanning
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.parts.windowfacts import OPEN_CASES, headline, state_of, work_facts
@@ -27,7 +28,7 @@ def _where(to: Target) -> str:
     return t("{window} 号窗口", window=to.window) if to.window else f"{to.queue} {named(to.name.removeprefix(f'{to.queue} '))}"
 
 
-class WindowScreen(Place):
+class WindowScreen(Scanning, Place):
     """A front window."""
 
     NAME = mark("窗口")

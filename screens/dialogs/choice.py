@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
 from screens.language import t
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.scan import Burst, ScanList
+from screens.parts.scan import Scanning
 
 
 class Choice(Dialog):
     """`await app.question(Choice("转给谁", [(value, name, remark), ...]))` gives the value (a str), or None for Esc."""
 
     AUTO_FOCUS = "#choices"
-    LINES = LineList
     BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
@@ -30,7 +28,7 @@ class Choice(Dialog):
         if self.text:
             yield words(self.text)
         remark = any(option[2] for option in self.options)
-        yield self.LINES(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
+        yield LineList(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
         yield words(t("数字直接选  上下移动  Enter 确定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
@@ -57,29 +55,16 @@ SCAN = "scan:"
 """Begins the value of a ScanChoice that a scanner gave."""
 
 
-class ScanChoice(Choice):
+class ScanChoice(Scanning, Choice):
     """A choice in front of which a card or a code may be scanned: its digits choose nothing, the scan is the answer (`scan:...`)."""
 
-    LINES = ScanList
-
-    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
-        super().__init__(title, options, text=text, at=at)
-        self.burst = Burst(self, self._typed, self._scanned)
-
-    def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.key != "space":
-            self.burst.add(event.character)
-            event.stop()
+    DIGITS = "123456789"
 
     def action_digit(self, digit: int) -> None:
         self.burst.add(str(digit))
 
-    def _typed(self, text: str) -> None:
-        first, *ahead = [sign for sign in text if sign.isdigit() and sign != "0"] or [""]
-        if first:
-            super().action_digit(int(first))
-        for sign in ahead:  # typed ahead for what comes after this choice
-            self.app.post_message(events.Key(sign, sign))
+    def digit(self, digit: int) -> None:
+        super().action_digit(digit)
 
-    def _scanned(self, text: str) -> None:
+    def scanned(self, text: str) -> None:
         self.dismiss(SCAN + text)

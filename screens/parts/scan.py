@@ -1,13 +1,15 @@
 """Telling a scanner's burst from a person's keys: both arrive as key presses, a burst fast and closed by Enter.
 
-Single keys are acted on after a pause that no scanner makes (they are too short to be noticed); many characters closed by
-Enter without such a pause are one scan, wherever the focus stands.
+Single keys are acted on after a pause that no scanner makes (they are too short to be noticed); many characters without such
+a pause are one scan, wherever the focus stands and whether or not the scanner closes it with Enter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, ClassVar
 
+from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -44,13 +46,13 @@ class Burst:
         return True
 
     def flush(self) -> None:
-        """What was collected were single presses after all; a key held down that long was one press."""
+        """What was collected were single presses after all; a key held down that long was one press, so much else a scan."""
         self._stop()
         text, self.held = self.held, ""
-        if len(text) >= SHORTEST and len(set(text)) == 1:
-            text = text[0]
-        if text:
-            self.typed(text)
+        if len(text) >= SHORTEST and len(set(text)) > 1:
+            self.scanned(text)
+        elif text:
+            self.typed(text[0] if len(text) >= SHORTEST else text)
 
     def _restart(self) -> None:
         self._stop()
@@ -72,15 +74,41 @@ class Burst:
             self._timer = None
 
 
-class ScanList(LineList):
-    """A list whose Enter may also close a scan; that one chooses nothing."""
+class Scanning:
+    """Mixed into a screen, before its base: what a scanner types is a scan, never the screen's own digits."""
 
-    def action_choose(self) -> None:
-        if not self.screen.burst.enter():
-            super().action_choose()
+    DIGITS: ClassVar[str] = ""
+    """The digits that are the screen's commands."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.burst = Burst(self, self._typed, self.scanned)
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits are commands, bursts are scans; both wherever the focus stands."""
+        if event.is_printable and event.character and event.key != "space" and self.app.screen is self:
+            self.burst.add(event.character)
+            event.stop()
+
+    def _typed(self, text: str) -> None:
+        first, *ahead = [sign for sign in text if sign in self.DIGITS] or [""]
+        if first:
+            self.digit(int(first))
+        for sign in ahead:  # typed ahead for what comes after it
+            self.app.post_message(events.Key(sign, sign))
+
+    def digit(self, digit: int) -> None:
+        """One of DIGITS was pressed."""
+        raise NotImplementedError
+
+    def scanned(self, text: str) -> None:
+        """A scan that this screen has no use for is looked for by F9."""
+        from screens.search import SearchScreen
+
+        self.app.push_screen(SearchScreen(text))
 
 
-class PaperList(ScanList):
+class PaperList(LineList):
     """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
 
     def action_tick(self) -> None:

@@ -40,6 +40,17 @@ def filed(do):
 
 
 @pytest.fixture
+def alone(do):
+    """A case of one single item (flexible-insurance), accepted with its household book taken in."""
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    for document in ("L2000016", "L2000017"):
+        do("case.document", "c3", case=step.case, document=document, state="here")
+    do("case.all-here", "c3", case=step.case)
+    return do("case.accept", "c3", case=step.case)
+
+
+@pytest.fixture
 def accepted(do, filed):
     """An accepted graduates' case (acceptance 2026-11-24, promised in 10 working days)."""
     return do("case.accept", "c3", case=filed())

@@ -17,18 +17,12 @@ def owe(hall, case_id: int, due_on: str = DUE, document: str = "file-transfer-le
 
 
 @pytest.fixture
-def small(hall, do):
+def small(hall, do, alone):
     """A decided case of one item, with one paper still owed: (receipt number, id)."""
-    step = do("case.open", "c3", items=("flexible-insurance",))
-    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
-    for document in ("L2000016", "L2000017"):
-        do("case.document", "c3", case=step.case, document=document, state="here")
-    do("case.all-here", "c3", case=step.case)
-    case = do("case.accept", "c3", case=step.case)
-    owe(hall, case.id, document="L2000017")
-    approval = hall.db.execute("SELECT id FROM approval WHERE case_id = ?", (case.id,)).fetchone()[0]
+    owe(hall, alone.id, document="L2000017")
+    approval = hall.db.execute("SELECT id FROM approval WHERE case_id = ?", (alone.id,)).fetchone()[0]
     do("approval.decide", "ap-c-tax", approval=f"A-{approval}", tolerance=True)
-    return case.case, case.id
+    return alone.case, alone.id
 
 
 def test_the_result_waits_for_the_paper_unless_a_reason_is_written(hall, do, small):

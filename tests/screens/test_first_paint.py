@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
     "counter", "counter.acts", "counter.acts.act", "counter.errors", "counter.hall", "counter.rules", "counter.rules.access", "counter.store",
     "counter.store.connection", "counter.store.driver", "counter.store.journal", "screens", "screens.app", "screens.keys", "screens.language", "screens.look",
-    "screens.parts", "screens.parts.hallthread", "screens.parts.cells", "screens.parts.lines", "screens.parts.sheet", "screens.parts.strip", "screens.parts.title",
+    "screens.parts", "screens.parts.hallthread", "screens.parts.cells", "screens.parts.lines", "screens.parts.scan", "screens.parts.sheet", "screens.parts.strip", "screens.parts.title",
     "screens.parts.typeahead", "screens.parts.windowfacts", "screens.place", "screens.window",
 }
 LATER = {
