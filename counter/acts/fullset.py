@@ -69,6 +69,20 @@ class Asked:
         """Every paper once, by its code."""
         return {wanted.document: wanted for wanted in self.demand.wanted}
 
+    @cached_property
+    def least_days(self) -> dict[str, int]:
+        """Working days of the item that promises first among those a paper serves (or of the bundle), by its code; not of a paper without any limit."""
+        limits = {item.code: item.promised_days or item.legal_days for item in self.items}
+        whole = self.demand.bundle.promised_days if self.demand.bundle is not None else None
+        found = {wanted.document: [days for days in (*map(limits.get, wanted.serves), whole) if days] for wanted in self.demand.wanted}
+        return {document: min(days) for document, days in found.items() if days}
+
+    @cached_property
+    def barred_fields(self) -> dict[str, str]:
+        """The field that admits no pledge among the items that a paper serves, by its code."""
+        found = {wanted.document: next(filter(None, map(self.barred.get, wanted.serves)), "") for wanted in self.demand.wanted}
+        return {document: field for document, field in found.items() if field}
+
 
 @dataclass(frozen=True)
 class FullSet:
@@ -97,11 +111,6 @@ class FullSet:
     def names(self) -> dict[str, str]:
         """The papers' names by document code."""
         return self.asked.names
-
-    @property
-    def barred(self) -> dict[str, str]:
-        """Items in a field that admits no pledge, and the field."""
-        return self.asked.barred
 
     @property
     def bundle(self) -> Bundle | None:
@@ -307,26 +316,26 @@ def earliest_promise(work: Work | Look, full: FullSet, wanted: Wanted) -> date |
 
 
 class Promises:
-    """The same for many papers of one set: the day to count from and the items' limits are looked up once."""
+    """The same for many papers of one set: the day to count from is looked up once, and each limit counted once."""
 
     def __init__(self, work: Work | Look, full: FullSet) -> None:
         self._start, self._calendar = start_day(work), work.hall.calendar
-        self._limits = {item.code: item.promised_days or item.legal_days for item in full.items}
-        self._whole = full.bundle.promised_days if full.bundle is not None else None
+        self._days = full.asked.least_days
+        self._found: dict[int | None, date | None] = {None: None}
 
     def of(self, wanted: Wanted) -> date | None:
         """The earliest promised day of the items that a paper serves."""
-        from counter.rules.workday import due
+        days = self._days.get(wanted.document)
+        if days not in self._found:
+            from counter.rules.workday import due
 
-        days = [days for code in wanted.serves if (days := self._limits.get(code))]
-        if self._whole:
-            days.append(self._whole)
-        return due(self._calendar, self._start, min(days)).last_day if days else None
+            self._found[days] = due(self._calendar, self._start, days).last_day
+        return self._found[days]
 
 
 def barred_field(full: FullSet, wanted: Wanted) -> str:
     """A field among the paper's items in which no pledge is admitted (guide key `no_pledge`), or empty."""
-    return next((field for code in wanted.serves if (field := full.barred.get(code))), "")
+    return full.asked.barred_fields.get(wanted.document, "")
 
 
 def applicant_has_bad_credit(work: Work | Look, full: FullSet) -> bool:
