@@ -10,8 +10,10 @@ from counter.paper.receipt import Sheet, Table, spoken_code
 COLUMNS = {58: 32, 80: 48}
 """Paper width in mm -> half-width cells of 12 dots (384 and 576 dots at 203 dpi)."""
 
-NO_START = "，。、；：？！）》」』】〕％…,.;:?!)]}%"
+NO_START = "，。、；：？！）》」』】〕”’％…,.;:?!)]}%"
 """Marks that may not begin a line."""
+NO_END = "（《「『【〔“‘([{"
+"""Marks that may not end one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def cell(ch: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start."""
+    """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start, no opening one at an end."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line: list[str] = []
@@ -71,7 +73,7 @@ def wrap(text: str, width: int) -> list[str]:
         for word in _words(unicodedata.normalize("NFC", paragraph)):
             need = cells(word)
             if used + need > width and "".join(line).strip():
-                if word[0] in NO_START and len(line) > 1 and cells(line[-1]) + need <= width:
+                while (word[0] in NO_START or line[-1] in NO_END) and len(line) > 1 and cells(line[-1]) + need <= width:
                     word = line.pop() + word  # whole: a number is never cut in two
                     need = cells(word)
                 lines.append("".join(line).rstrip())

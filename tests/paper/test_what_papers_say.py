@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
+import shutil
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -31,6 +33,13 @@ LONG = dataclasses.replace(
     ),
     notes=("一，二。" * 40, "URL https://example.gov.cn/" + "a" * 80),
 )
+
+needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (Debian package poppler-utils) is not installed")
+
+
+def text_of(file: Path, *options: str) -> str:
+    """What another program reads in a PDF."""
+    return subprocess.run(["pdftotext", *options, str(file), "-"], capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize("kind", [*titles(), "unheard-of"])
@@ -135,6 +144,12 @@ def test_a_number_is_never_cut_in_two_for_the_comma_after_it(before):
     assert any("R20261124-0001" in line for line in lines) and any("0731-85551234" in line for line in lines), lines
 
 
+@pytest.mark.parametrize("before", range(1, 22))
+def test_no_line_ends_with_an_opening_mark_or_begins_with_a_closing_one(before):
+    lines = wrap("长" * before + "并联办理，10 个工作日（逐个办理要 55 个）；“一件事”只交一次。", 32)
+    assert all(cells(line) <= 32 and line[-1] not in "（“" and line[0] not in "，）；”。" for line in lines), lines
+
+
 def test_words_longer_than_the_paper_anywhere_on_it_still_come_out():
     long = "长" * 300
     for part in ("big_label", "scan", "title", "hall", "seal", "big", "date", "number"):
@@ -150,18 +165,14 @@ def test_an_end_of_line_in_any_field_does_not_stop_the_page():
     assert pdf(dataclasses.replace(SHEET, tables=(Table(("甲\n乙", "丙"), (("一\n\n二", "三"),)),)))
 
 
+@needs_pdftotext
 def test_a_row_longer_than_a_page_goes_on_on_the_next(tmp_path):
-    import shutil
-    import subprocess
-
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (Debian package poppler-utils) is not installed")
     told = "".join(f"第{n}句话；" for n in range(900))
     (tmp_path / "p.pdf").write_bytes(pdf(dataclasses.replace(SHEET, tables=(Table(("事项", "说明"), (("就业登记", told), ("参保", "无"))),))))
-    boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "p.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    boxes = text_of(tmp_path / "p.pdf", "-bbox")
     high = float(re.search(r'<page [^>]*height="([\d.]+)"', boxes)[1])
     assert all(0 <= float(y) <= high for y in re.findall(r'yMax="([\d.]+)"', boxes)) and boxes.count("<page ") >= 2
-    text = subprocess.run(["pdftotext", str(tmp_path / "p.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(tmp_path / "p.pdf")
     assert all(f"第{n}句话" in re.sub(r"\s", "", text) for n in (0, 400, 899))
 
 
@@ -171,14 +182,10 @@ def test_a_table_too_narrow_for_its_columns_stands_below_itself_with_labels():
     assert lines[0].startswith("1. 就业登记") and "  部门：市人社局" in lines and "  承诺日：2026-12-01" in lines
 
 
+@needs_pdftotext
 def test_pdf_text_can_be_found_and_copied(tmp_path):
-    import shutil
-    import subprocess
-
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (Debian package poppler-utils) is not installed")
     (tmp_path / "p.pdf").write_bytes(pdf(SHEET))
-    text = subprocess.run(["pdftotext", str(tmp_path / "p.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(tmp_path / "p.pdf")
     assert "受理通知书" in text and "沈若溪" in text and "R20261124-0001" in text
 
 
