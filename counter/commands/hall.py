@@ -29,8 +29,8 @@ def group() -> None:
 @click.pass_obj
 def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     """照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"""
-    from counter.acts.people import staff_code
-    from counter.acts.premises import arrange
+    from counter.acts.premises.arranging import arrange
+    from counter.acts.staff.accounts import staff_code
     from counter.store import premises
 
     wished = read_plan(plan)
@@ -46,7 +46,9 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
         if not yes:
             if not sys.stdin.isatty():
                 raise Refusal("没有人回答是否布置", "布置前要看过方案", "请加 --yes，或在终端里运行")
-            counts = "，".join(f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list))
+            counts = "，".join(
+                f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list)
+            )
             click.confirm(f"方案有 {counts}；不在方案里的不动。布置？", abort=True, err=True)
         done = hall.do(arrange, actor, plan=wished)
         made = {one.code for one in done.placed if one.what == "人员"}

@@ -21,12 +21,19 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
         return sheet
     known = phrases.catalogue(language)
     return dataclasses.replace(
-        sheet, language=language, title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
-        hall=phrases.content(language, sheet.hall), seal=phrases.content(language, sheet.seal),
+        sheet,
+        language=language,
+        title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
+        hall=phrases.content(language, sheet.hall),
+        seal=phrases.content(language, sheet.seal),
         big_label=word(language, sheet.big_label),
-        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}") if sheet.code else
-        phrases.content(language, sheet.scan),
-        lines=tuple((word(language, label), text if label in NAMES else phrases.content(language, text)) for label, text in sheet.lines),
+        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}")
+        if sheet.code
+        else phrases.content(language, sheet.scan),
+        lines=tuple(
+            (word(language, label), text if label in NAMES else phrases.content(language, text))
+            for label, text in sheet.lines
+        ),
         tables=tuple(
             Table(
                 tuple(word(language, cell) for cell in table.head),
@@ -48,6 +55,7 @@ def word(language: str, text: str) -> str:
 def _labels() -> dict[str, str]:
     """Chinese label -> its key."""
     return {
-        str(text): key for key, text in phrases.catalogue("zh-Hans").items()
+        str(text): key
+        for key, text in phrases.catalogue("zh-Hans").items()
         if key.startswith("label.") or key in ("paper.case", "paper.acceptance", "paper.ticket", "paper.your_number")
     }

@@ -49,7 +49,9 @@ def settle(hall: Hall, printer: str) -> int:
     return len(doubtful)
 
 
-def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None) -> bool:
+def print_next(
+    hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None
+) -> bool:
     """Try the oldest job of a printer. True if one was dealt with, False if there is none or it is not due."""
     job = papers.head(hall.db, printer)
     if job is None or (job.attempts and 0 < job.next_at - real_ms() <= BACK_OFF_S[-1] * 1000):
@@ -60,7 +62,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
         return True
-    except Exception as error:  # noqa: BLE001 - one paper that can't be laid out must not keep all behind it from coming out
+    except Exception as error:
         _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
         return True
     began = False
@@ -186,7 +188,9 @@ class Spooler:
         """See to it that every printer with work has its thread."""
         for printer in papers.printers_waiting(hall.db):
             thread = self._threads.get(printer)
-            if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(printer, -AGAIN_S) >= AGAIN_S:
+            if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(
+                printer, -AGAIN_S
+            ) >= AGAIN_S:
                 thread = threading.Thread(target=self._work, args=(printer,), name=f"printer {printer}", daemon=True)
                 self._threads[printer] = thread
                 thread.start()
@@ -206,7 +210,7 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
-        except Exception as error:  # noqa: BLE001 - noted, and begun again
+        except Exception as error:
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)
         finally:

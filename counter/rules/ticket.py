@@ -28,8 +28,16 @@ class State(StrEnum):
 
 
 STATE_NAMES: Mapping[str, str] = {
-    State.WAITING: "等候", State.CALLED: "已呼叫", State.SERVING: "办理中", State.HELD: "挂起", State.ABSENT: "过号",
-    State.AWAY: "暂离", State.FINISHED: "办结", State.LEFT: "离开", State.LAPSED: "作废", State.TOMORROW: "转明日",
+    State.WAITING: "等候",
+    State.CALLED: "已呼叫",
+    State.SERVING: "办理中",
+    State.HELD: "挂起",
+    State.ABSENT: "过号",
+    State.AWAY: "暂离",
+    State.FINISHED: "办结",
+    State.LEFT: "离开",
+    State.LAPSED: "作废",
+    State.TOMORROW: "转明日",
 }
 OPEN = frozenset({State.CALLED, State.SERVING})
 """States in which a window owns the ticket: one per window, by index."""
@@ -37,13 +45,24 @@ LIVE = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.
 """States that someone must still do something about."""
 
 CLASS_NAMES: Mapping[str, str] = {
-    "normal": "普通", "child": "带小孩", "veteran": "退役军人", "pregnant": "孕妇", "disabled": "残疾人",
-    "elderly": "老年人", "urgent": "急事", "carried": "昨日转来", "appointment": "预约",
+    "normal": "普通",
+    "child": "带小孩",
+    "veteran": "退役军人",
+    "pregnant": "孕妇",
+    "disabled": "残疾人",
+    "elderly": "老年人",
+    "urgent": "急事",
+    "carried": "昨日转来",
+    "appointment": "预约",
 }
 """Words for the priority classes of the policy, and for the lane of kept appointments."""
 
 ORIGIN_NAMES: Mapping[str, str] = {
-    "kiosk": "自助取号", "guide": "导办取号", "appointment": "预约", "remote": "远程取号", "downtime": "手写补录",
+    "kiosk": "自助取号",
+    "guide": "导办取号",
+    "appointment": "预约",
+    "remote": "远程取号",
+    "downtime": "手写补录",
 }
 
 
@@ -80,8 +99,12 @@ MOVES: Mapping[str, Move] = {
 }
 
 NEXT_STEPS: Mapping[str, str] = {
-    State.WAITING: "请先叫号（F2）", State.CALLED: "人到了请开始办理，没到请按过号（F4）", State.SERVING: "请先办结、挂起或转窗",
-    State.HELD: "人回来后请点名叫号", State.ABSENT: "人回来后请放回队列或点名叫号", State.AWAY: "人回来后请放回队列",
+    State.WAITING: "请先叫号（F2）",
+    State.CALLED: "人到了请开始办理，没到请按过号（F4）",
+    State.SERVING: "请先办结、挂起或转窗",
+    State.HELD: "人回来后请点名叫号",
+    State.ABSENT: "人回来后请放回队列或点名叫号",
+    State.AWAY: "人回来后请放回队列",
 }
 
 
@@ -140,6 +163,11 @@ def check_move(verb: str, ticket: Ticket, owner: str = "") -> Move:
     if state not in LIVE:
         raise Refusal(
             f"{ticket.shown} 已{'办结' if state == State.FINISHED else STATE_NAMES[state]}，不能{move.words}",
-            "结束的号不再变动", "刚按错的可以撤销（Ctrl+Z）；还要办事请重新取号",
+            "结束的号不再变动",
+            "刚按错的可以撤销（Ctrl+Z）；还要办事请重新取号",
         )
-    raise Refusal(f"{ticket.shown} 现在是“{STATE_NAMES[state]}”{where}，不能{move.words}", "一个号同一时间只归一处", NEXT_STEPS[state])
+    raise Refusal(
+        f"{ticket.shown} 现在是“{STATE_NAMES[state]}”{where}，不能{move.words}",
+        "一个号同一时间只归一处",
+        NEXT_STEPS[state],
+    )

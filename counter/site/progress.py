@@ -8,17 +8,44 @@ from __future__ import annotations
 US, YOU, NOBODY = "us", "you", "nobody"
 
 CASE_WAITS = {
-    "draft": US, "received": US, "notified": YOU, "accepted": US, "decided": YOU, "delivered": NOBODY,
-    "no-permit-needed": NOBODY, "not-competent": NOBODY, "refused": NOBODY, "withdrawn": NOBODY,
+    "draft": US,
+    "received": US,
+    "notified": YOU,
+    "accepted": US,
+    "decided": YOU,
+    "delivered": NOBODY,
+    "no-permit-needed": NOBODY,
+    "not-competent": NOBODY,
+    "refused": NOBODY,
+    "withdrawn": NOBODY,
 }
 """State of a case -> whose turn it is. Its phrase is `case.<state>`."""
 
 TICKET_STATES = (
-    "waiting", "called", "serving", "held", "absent", "away", "finished", "left", "lapsed", "tomorrow",
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "absent",
+    "away",
+    "finished",
+    "left",
+    "lapsed",
+    "tomorrow",
 )
 """States of a ticket; the phrase is `ticket.<state>`."""
 
-APPROVAL_PHRASES = ("blocked", "open", "in-hand", "paused", "asked", "granted", "granted-tolerance", "refused", "withdrawn")
+APPROVAL_PHRASES = (
+    "blocked",
+    "open",
+    "in-hand",
+    "paused",
+    "asked",
+    "granted",
+    "granted-tolerance",
+    "refused",
+    "withdrawn",
+)
 
 _OUTCOMES = {"grant": "granted", "grant-tolerance": "granted-tolerance", "refuse": "refused"}
 
@@ -37,5 +64,16 @@ def waits_for(state: str, asked: bool) -> str:
     return YOU if asked and state in ("received", "notified", "accepted") else CASE_WAITS[state]
 
 
-STEP_FACTS = ("item", "department", "level", "word", "promised_on", "decided_on", "ground", "days", "provisional", "explained")
+STEP_FACTS = (
+    "item",
+    "department",
+    "level",
+    "word",
+    "promised_on",
+    "decided_on",
+    "ground",
+    "days",
+    "provisional",
+    "explained",
+)
 """What is published of one approval, in this order."""

@@ -39,8 +39,15 @@ def check_file(data: bytes, name: str) -> str:
 def readable(text: str) -> str:
     """What somebody wrote, without the characters that no act takes (a paste brings them along), and not endless."""
     kept = "".join(
-        ch for ch in unicodedata.normalize("NFC", text)
-        if ch in "\n\r\t" or not (unicodedata.category(ch) in ("Cc", "Cs", "Co") or letters.is_noncharacter(ch) or ch in letters.OVERRIDES or ch == "\ufffd")
+        ch
+        for ch in unicodedata.normalize("NFC", text)
+        if ch in "\n\r\t"
+        or not (
+            unicodedata.category(ch) in ("Cc", "Cs", "Co")
+            or letters.is_noncharacter(ch)
+            or ch in letters.OVERRIDES
+            or ch == "\ufffd"
+        )
     )
     return kept[:LONGEST_WORDS]
 
@@ -50,7 +57,9 @@ def seal(public_key: str, message: dict[str, Any], files: list[bytes]) -> bytes:
     from nacl.public import PublicKey, SealedBox
 
     head = json.dumps({**message, "sizes": [len(data) for data in files]}, ensure_ascii=False).encode()
-    return SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(len(head).to_bytes(4, "big") + head + b"".join(files))
+    return SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(
+        len(head).to_bytes(4, "big") + head + b"".join(files)
+    )
 
 
 def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[str, Any], files: list[bytes]) -> None:

@@ -9,20 +9,30 @@ import re
 from typing import TYPE_CHECKING
 
 from counter.rules.documents import CAUSE_NAMES
-from screens.language import day, listed, mark, t, worded
+from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.casebook import PaperLine
-    from counter.acts.clocks import Warning_
-    from counter.acts.desks import ApprovalLine
+    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.calendar.clocks import Warning_
+    from counter.acts.case.casebook import PaperLine
 
 LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 """A light's word and the tone of its line."""
 
 COUNTED = (
-    mark("日期另行通知"), mark("还剩 {n} 个工作日"), mark("今天到期"), mark("今天到期（还剩 {n} 小时）"), mark("今天到期（还剩 {n} 分钟）"),
-    mark("今天到期（已下班）"), mark("已到期，下个工作日起超期"), mark("超期 {n} 小时"), mark("超期 {n} 分钟"), mark("超期 不足 {n} 小时"),
-    mark("超期 {n} 个工作日"), mark("{n} 号窗口"), mark("差评 {n}"),
+    mark("日期另行通知"),
+    mark("还剩 {n} 个工作日"),
+    mark("今天到期"),
+    mark("今天到期（还剩 {n} 小时）"),
+    mark("今天到期（还剩 {n} 分钟）"),
+    mark("今天到期（已下班）"),
+    mark("已到期，下个工作日起超期"),
+    mark("超期 {n} 小时"),
+    mark("超期 {n} 分钟"),
+    mark("超期 不足 {n} 小时"),
+    mark("超期 {n} 个工作日"),
+    mark("{n} 号窗口"),
+    mark("差评 {n}"),
 )
 """The shapes of what `counted` is given: what is left of a time limit, a window, a bad rating."""
 
@@ -47,14 +57,14 @@ def promise(on: str | None, provisional: bool = False) -> str:
 
 def state_words(state: str) -> str:
     """The state of a case."""
-    from counter.acts.windows import CASE_STATES
+    from counter.acts.window.overview import CASE_STATES
 
     return t(CASE_STATES[state])
 
 
 def place_words(place: str) -> str:
     """Where something is (`window:3`, `desk:D-C-HR`, `applicant`)."""
-    from counter.acts import history
+    from counter.acts.case import history
 
     return counted(history.place_words(place))
 
@@ -76,7 +86,10 @@ def warning_words(one: Warning_) -> str:
     if one.kind == "rating" and one.parts:
         level, about, step, late = one.parts
         over = t("，已超 {n} 个工作日", n=int(late)) if late != "0" else ""
-        return t("{level}（{about}）应于 {day} 前{step}", level=t(level), about=about, day=day(one.due_on), step=t(step)) + over
+        return (
+            t("{level}（{about}）应于 {day} 前{step}", level=t(level), about=about, day=day(one.due_on), step=t(step))
+            + over
+        )
     if one.kind == "approval" and one.parts:
         item, left, *owed = one.parts
         return t("，").join((f"{item} {counted(left)}", *map(t, owed)))

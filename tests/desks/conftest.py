@@ -6,9 +6,17 @@ from datetime import datetime
 
 import pytest
 
-from counter.acts.act import load
+from counter.hall.act import load
 
-FOUNDER = {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"}
+FOUNDER = {
+    "path": "founder",
+    "unit": "enterprise",
+    "self": "yes",
+    "subsidy": "yes",
+    "file": "both",
+    "keeper": "school",
+    "household": "yes",
+}
 
 
 @pytest.fixture

@@ -10,28 +10,105 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 ALLOWED = {
-    "counter", "counter.acts", "counter.acts.act", "counter.errors", "counter.hall", "counter.rules", "counter.rules.access", "counter.store",
-    "counter.store.connection", "counter.store.driver", "counter.store.journal", "screens", "screens.app", "screens.keys", "screens.language", "screens.look",
-    "screens.parts", "screens.parts.hallthread", "screens.parts.cells", "screens.parts.lines", "screens.parts.scan", "screens.parts.sheet", "screens.parts.strip", "screens.parts.title",
-    "screens.parts.typeahead", "screens.parts.windowfacts", "screens.place", "screens.window",
+    "counter",
+    "counter.acts",
+    "counter.hall.act",
+    "counter.hall.answers",
+    "counter.hall.arguments",
+    "counter.hall.hall",
+    "counter.hall.key",
+    "counter.hall.settings",
+    "screens.shell",
+    "screens.shell.places",
+    "screens.window",
+    "counter.errors",
+    "counter.hall",
+    "counter.rules",
+    "counter.rules.access",
+    "counter.store",
+    "counter.store.connection",
+    "counter.store.driver",
+    "counter.store.journal",
+    "screens",
+    "screens.shell.app",
+    "screens.shell.keys",
+    "screens.shell.language",
+    "screens.shell.look",
+    "screens.parts",
+    "screens.shell.hall_thread",
+    "screens.parts.cells",
+    "screens.parts.lines",
+    "screens.parts.scan",
+    "screens.parts.sheet",
+    "screens.shell.strip",
+    "screens.parts.title",
+    "screens.shell.type_ahead",
+    "screens.window.facts",
+    "screens.shell.place",
+    "screens.window.window",
 }
 LATER = {
-    "counter.acts.papers", "counter.acts.people", "counter.acts.view", "counter.acts.wait", "counter.acts.windows", "counter.acts.queue",
-    "counter.rules.estimate", "counter.rules.identity", "counter.rules.letters", "counter.rules.numbers", "counter.rules.order",
-    "counter.rules.ticket", "counter.rules.writing", "counter.store.paces", "counter.store.schema", "counter.store.shifts", "counter.store.staff", "counter.store.tickets",
-    "counter.store.windows", "screens.parts.field", "screens.parts.said", "screens.signin",
+    "counter.acts.paper",
+    "counter.acts.staff",
+    "counter.acts.queue",
+    "counter.acts.window",
+    "counter.acts.calendar",
+    "counter.acts.paper.writing",
+    "counter.acts.staff.accounts",
+    "counter.acts.queue.overview",
+    "counter.acts.queue.waiting",
+    "counter.acts.window.overview",
+    "counter.acts.queue.calling",
+    "counter.rules.estimate",
+    "counter.rules.identity",
+    "counter.rules.letters",
+    "counter.rules.numbers",
+    "counter.rules.order",
+    "counter.rules.ticket",
+    "counter.rules.writing",
+    "counter.store.service_times",
+    "counter.store.schema",
+    "counter.store.shifts",
+    "counter.store.staff",
+    "counter.store.tickets",
+    "counter.store.windows",
+    "screens.parts.field",
+    "screens.parts.said",
+    "screens.shell.sign_in",
 }
 """What the queue on that screen needs, read on the hall's thread meanwhile."""
 NEVER = {
-    "sqlite_utils", "click", "qrcode", "PIL", "escpos", "reportlab", "pypinyin", "stdnum", "argon2", "nacl", "jinja2", "starlette", "httpx",
-    "pydantic", "openpyxl", "rapidfuzz", "dateutil", "opencc", "textual_serve", "tree_sitter", "markdown_it",
-    "textual.widgets._data_table", "textual.widgets._text_area", "textual.widgets._markdown", "textual.widgets._footer",
+    "sqlite_utils",
+    "click",
+    "qrcode",
+    "PIL",
+    "escpos",
+    "reportlab",
+    "pypinyin",
+    "stdnum",
+    "argon2",
+    "nacl",
+    "jinja2",
+    "starlette",
+    "httpx",
+    "pydantic",
+    "openpyxl",
+    "rapidfuzz",
+    "dateutil",
+    "opencc",
+    "textual_serve",
+    "tree_sitter",
+    "markdown_it",
+    "textual.widgets._data_table",
+    "textual.widgets._text_area",
+    "textual.widgets._markdown",
+    "textual.widgets._footer",
 }
 
 SCRIPT = """
 import asyncio, sys
 from datetime import datetime
-from screens.app import CounterApp
+from screens.shell.app import CounterApp
 
 async def main():
     app = CounterApp(sys.argv[1], staff="c3", window=3, now=datetime(2026, 11, 24, 9, 30))
@@ -57,7 +134,13 @@ asyncio.run(main())
 def test_the_first_paint_loads_only_what_it_draws(hall_dir: Path, key_file: Path) -> None:
     environment = {**os.environ, "COUNTER_KEY_FILE": str(key_file), "TERM": "xterm-256color"}
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(hall_dir)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-c", SCRIPT, str(hall_dir)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert run.returncode == 0, run.stderr[-2000:]
     first, later = (set(line.split()[1:]) for line in run.stdout.splitlines() if line.startswith("LOADED"))
