@@ -49,7 +49,7 @@ def written() -> str:
     for entry in entries:
         function = entry.function
         lines.append(f"    from {function.__module__} import {function.__name__} as {attribute(entry.name)}\n")
-    lines.append("\n__all__ = [\n    \"ROOMS\",\n")
+    lines.append('\n__all__ = [\n    "ROOMS",\n')
     lines += [f'    "{attribute(entry.name)}",\n' for entry in sorted(entries, key=lambda entry: attribute(entry.name))]
     lines.append("]\n\nROOMS: dict[str, str] = {\n")
     lines += [
