@@ -64,6 +64,7 @@ LATER = {
     "counter.rules.letters",
     "counter.rules.numbers",
     "counter.rules.order",
+    "counter.rules.policy",
     "counter.rules.ticket",
     "counter.rules.writing",
     "counter.store.service_times",

@@ -89,7 +89,7 @@ class Glance:
     def __init__(self, look: Look | Work) -> None:
         hall = look.hall
         self.today, self.calendar = look.today, hall.calendar
-        self.near = int(hall.policy.get("clock", {}).get("near_days", 2))
+        self.near = hall.policy.clock.near_days
         opening, closing = (
             hall.setting(name, look.today, usual)
             for name, usual in (("opening_time", "09:00"), ("closing_time", "17:00"))

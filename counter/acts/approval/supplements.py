@@ -123,10 +123,7 @@ def ask(
         )
     _refuse_held_below(db, row, documents, full)
     today = start_day(work)
-    last = (
-        due_on
-        or due(work.hall.calendar, today, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
-    )
+    last = due_on or due(work.hall.calendar, today, work.hall.policy.intake.supplement_days).last_day
     furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
     if not today < last <= furthest or not work.hall.calendar.is_working(last):
         raise Refusal(

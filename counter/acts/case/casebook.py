@@ -254,7 +254,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         if row["removed_at"] is None:
             attached[row["document"]] = attached.get(row["document"], 0) + 1
     promises = full_set.Promises(look, full)
-    ending = str(look.hall.policy.get("intake", {}).get("form_ending", ""))
+    ending = look.hall.policy.intake.form_ending
     alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
     lines = []
     for wanted in full.wanted:

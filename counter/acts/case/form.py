@@ -104,7 +104,7 @@ def _known(look: Look, row: driver.Row) -> Mapping[str, tuple[str, str]]:
         for name, value in json.loads(earlier["fields"]).items():
             if value:
                 found.setdefault(name, (value, name_of(earlier)))
-    columns: Mapping[str, str] = look.hall.policy.get("intake", {}).get("known", {}).get(person["kind"], {})
+    columns: Mapping[str, str] = look.hall.policy.intake.known.get(person["kind"], {})
     return found | {
         name: (person[column], "register")
         for name, column in columns.items()

@@ -344,7 +344,7 @@ def _came_since(full: FullSet, last: driver.Row) -> bool:
 def _supplement_day(work: Work, start: date) -> date:
     from counter.rules.workday import due
 
-    return due(work.hall.calendar, start, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
+    return due(work.hall.calendar, start, work.hall.policy.intake.supplement_days).last_day
 
 
 # -- not ours ----------------------------------------------------------------------------------------------------------

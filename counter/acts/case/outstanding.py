@@ -59,7 +59,7 @@ def of_case(work: Work | Look, case_id: int) -> list[driver.Row]:
 def listed(look: Look) -> tuple[Owed, ...]:
     """Tolerated papers still owed and supplement rounds that lapsed, the latest first to be dealt with on top."""
     calendar, today = look.hall.calendar, look.today
-    near = int(look.hall.policy.get("clock", {}).get("near_days", 2))
+    near = look.hall.policy.clock.near_days
     found = []
     for row in outstanding.tolerated(look.db):
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)

@@ -124,14 +124,12 @@ def _called(one: Ticket, now: int) -> Called:
 def recall(work: Work, ticket: str, *, version: int = 0) -> Called:
     """Call the same person again, not sooner than the policy's pause and not more often than it allows."""
     one = _mine(work, "recall", ticket, version)
-    rules = work.hall.policy["queue"]
-    if one.calls >= rules["max_calls"]:
-        raise Refusal(f"{one.shown} 已叫 {one.calls} 次", f"最多叫 {rules['max_calls']} 次", "没来请按过号（F4）")
-    left = rules["recall_seconds"] * 1000 - (work.now - (one.called_at or 0))
+    rules = work.hall.policy.queue
+    if one.calls >= rules.max_calls:
+        raise Refusal(f"{one.shown} 已叫 {one.calls} 次", f"最多叫 {rules.max_calls} 次", "没来请按过号（F4）")
+    left = rules.recall_seconds * 1000 - (work.now - (one.called_at or 0))
     if left > 0:
-        raise Refusal(
-            f"{one.shown} 刚叫过", f"两次呼叫至少隔 {rules['recall_seconds']} 秒", f"请等 {-(-left // 1000)} 秒"
-        )
+        raise Refusal(f"{one.shown} 刚叫过", f"两次呼叫至少隔 {rules.recall_seconds} 秒", f"请等 {-(-left // 1000)} 秒")
     after = tickets.change(work.db, one, calls=one.calls + 1, called_at=work.now)
     line = tickets.add_call(work.db, one.id, one.front_window or 0, work.now, after.calls - 1)
     _keep(work, one, after, (None, None), call=line, calls=after.calls)
@@ -155,13 +153,13 @@ def begin_service(work: Work, one: Ticket) -> Moved:
 def absent(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Nobody came. Before the allowed calls are used up the person waits on, called again after the cool-down."""
     one = _mine(work, "absent", ticket, version)
-    rules = work.hall.policy["queue"]
-    if one.calls < rules["max_calls"]:
+    rules = work.hall.policy.queue
+    if one.calls < rules.max_calls:
         return _turn(
             work,
             one,
             "skip",
-            f"{one.shown} 未到（第 {one.calls} 次），{rules['cool_down_minutes']} 分后再排到",
+            f"{one.shown} 未到（第 {one.calls} 次），{rules.cool_down_minutes} 分后再排到",
             not_before=work.now + waiting.order(work.hall).cool_down,
             front_window=None,
             staff=None,
@@ -176,7 +174,7 @@ def hold(work: Work, ticket: str, reason: str, *, version: int = 0) -> Moved:
     words = clean_text(reason, what="挂起原因", limit=60)
     if not words:
         raise Refusal("没有写挂起原因", "挂起要写原因", "例如：去复印身份证")
-    minutes = work.hall.policy["queue"]["hold_minutes"]
+    minutes = work.hall.policy.queue.hold_minutes
     return _turn(
         work,
         one,
@@ -195,7 +193,7 @@ def step_out(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Somebody who waits goes out for a while and keeps the place, up to the policy's time."""
     one = _find(work, ticket, version)
     check_move("step-out", one, _owner(work, one))
-    minutes = work.hall.policy["queue"]["step_out_minutes"]
+    minutes = work.hall.policy.queue.step_out_minutes
     return _turn(
         work,
         one,

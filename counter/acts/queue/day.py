@@ -201,7 +201,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             "剩下的号可以 tomorrow（转明日）或 lapse（作废）",
             "请逐个决定，或改用其中之一",
         )
-    choice = leftover or work.hall.policy["queue"]["leftover"]
+    choice = leftover or work.hall.policy.queue.leftover
     work.about(f"day:{day}")
     decided = []
     for one in days.left(work.db, day):

@@ -36,7 +36,7 @@ class Stuck:
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def stuck(look: Look) -> tuple[Stuck, ...]:
     """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone; number ranges near their end."""
-    rules = look.hall.policy["queue"]["watch"]
+    rules = look.hall.policy.queue.watch
     found: list[Stuck] = []
     today = look.today.isoformat()
     lines = {one.letter: one for one in tickets.queues(look.db)}
@@ -49,11 +49,11 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
 
         if one.business_date < today:
             note("yesterday", f"{one.shown}（{one.business_date}）昨日未结", "请决定转明日优先或作废")
-        elif one.state == State.CALLED and minutes >= rules["called_minutes"]:
+        elif one.state == State.CALLED and minutes >= rules.called_minutes:
             note("called", f"{one.shown} 已叫到{where} {minutes} 分，没有开始", "请开始办理或按过号")
         elif one.state == State.SERVING:
             known = wait.pace(look, lines[one.queue])
-            usual = known.each * rules["serving_times"] / MINUTE if known.seen >= 5 else rules["serving_minutes"]
+            usual = known.each * rules.serving_times / MINUTE if known.seen >= 5 else rules.serving_minutes
             if minutes >= max(usual, 10):
                 note("serving", f"{one.shown} 在{where}已办 {minutes} 分，远超平常", "请核实是否忘了办结")
         elif one.state in (State.HELD, State.AWAY) and one.held_until is not None and look.now > one.held_until:
@@ -64,7 +64,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
             )
     for line in lines.values():
         left = line.last_number - tickets.last_number(look.db, f"{today}/{line.letter}")
-        if left <= look.hall.policy["queue"]["range_warning"]:
+        if left <= look.hall.policy.queue.range_warning:
             tail = f"还剩 {left} 个" if left > 0 else "已经用完，号码继续往后发"
             found.append(
                 Stuck(
@@ -79,7 +79,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
             )
     for row in tickets.open_windows(look.db):
         silent = (look.now - row["seen_at"]) // 1000
-        if row["process"] and silent > rules["window_seconds"]:
+        if row["process"] and silent > rules.window_seconds:
             held = tickets.open_at(look.db, row["number"])
             tail = f"，手上还有 {held.shown}" if held else ""
             found.append(
@@ -96,7 +96,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
         elif (
             row["state"] == "away"
             and row["away_since"]
-            and (look.now - row["away_since"]) // MINUTE >= rules["away_minutes"]
+            and (look.now - row["away_since"]) // MINUTE >= rules.away_minutes
         ):
             away = (look.now - row["away_since"]) // MINUTE
             found.append(

@@ -171,7 +171,7 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
     left = line.last_number - number
     if left < 0:
         return f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
-    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy["queue"]["range_warning"] else ""
+    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy.queue.range_warning else ""
 
 
 def _content(

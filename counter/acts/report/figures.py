@@ -82,8 +82,8 @@ def now(look: Look) -> Now:
 
     desk, today = scope(look), look.today.isoformat()
     working = last_working_day(look.hall.calendar, look.today).isoformat()
-    policy = look.hall.policy.get("clock", {})
-    horizon = due(look.hall.calendar, look.today, int(policy.get("near_days", 2))).last_day.isoformat()
+    policy = look.hall.policy.clock
+    horizon = due(look.hall.calendar, look.today, policy.near_days).last_day.isoformat()
     row = figures.states(look.db, desk, working, horizon)
     by_state = figures.cases_now(look.db) if desk is None else {}
     done = figures.decisions(look.db, today, today, desk)
@@ -92,7 +92,7 @@ def now(look: Look) -> Now:
         if desk is None
         else []
     )
-    late = clocks.unreceived(look.db, look.now - int(float(policy.get("unreceived_hours", 4)) * 3_600_000), desk)
+    late = clocks.unreceived(look.db, look.now - int(policy.unreceived_hours * 3_600_000), desk)
     return Now(
         look.today,
         by_state.get("draft", 0),
