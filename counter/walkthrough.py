@@ -203,7 +203,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.say(f"{WINDOW} 号窗口：{called}")
     one.look(taken.code)
 
-    opened = hall.do(opening.open_case, clerk, bundle="graduates", key="walk-open")
+    opened = hall.once("walk-open", opening.open_case, clerk, bundle="graduates")
     name = opened.case
     one.say(f"建立办件 {name}，七个情形答完：{fill(hall, clerk, name, '43010220020815002X')}")
     case = hall.ask(show_case, clerk, case=name)
@@ -214,7 +214,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.look()
 
     _later(hall, minutes=6)
-    accepted = hall.do(outcomes.accept, clerk, case=name, key="walk-accept")
+    accepted = hall.once("walk-accept", outcomes.accept, clerk, case=name)
     one.say(str(accepted))
     one.say(f"并联 {accepted.parallel_days} 个工作日，逐项分别办需 {accepted.serial_days} 个工作日")
     _print(one, received.case)

@@ -86,16 +86,16 @@ def test_a_bug_in_an_act_leaves_nothing_and_is_seen(hall) -> None:
 
 
 def test_a_second_press_of_the_same_key_is_the_same_act(hall) -> None:
-    first = hall.do(say, CLERK, key="press-1", word="你好")
-    again = hall.do(say, CLERK, key="press-1", word="你好")
+    first = hall.once("press-1", say, CLERK, word="你好")
+    again = hall.once("press-1", say, CLERK, word="你好")
     assert first == again == Said("你好", 1)
     assert len([e for e in journal.about(hall.db, "word:你好")]) == 1
 
 
 def test_a_key_spent_on_one_act_or_person_serves_no_other(hall) -> None:
-    hall.do(say, CLERK, key="press-1", word="你好")
+    hall.once("press-1", say, CLERK, word="你好")
     with pytest.raises(Refusal, match="操作键"):
-        hall.do(say, Actor("c2", "何志强", Role.CLERK, window=2), key="press-1", word="你好")
+        hall.once("press-1", say, Actor("c2", "何志强", Role.CLERK, window=2), word="你好")
 
 
 def test_a_role_that_may_not_is_told_who_may(hall) -> None:

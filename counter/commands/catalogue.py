@@ -12,6 +12,7 @@ import click
 from counter.cli import Door, show
 from counter.commands.generated import DateType
 from counter.errors import Refusal
+from counter.hall.act import entry_of
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -46,7 +47,7 @@ def import_command(
 
     hall = door.open()
     try:
-        actor = door.actor(hall, import_.__act__)
+        actor = door.actor(hall, entry_of(import_))
         bar = _Bar(quiet=as_json)
         difference = hall.ask(compare, actor, source=str(source), mapping=mapping, progress=bar.move)
         bar.end()
@@ -146,7 +147,7 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
 
     hall = door.open()
     try:
-        guides = hall.ask(published, door.actor(hall, published.__act__), department=department)
+        guides = hall.ask(published, door.actor(hall, entry_of(published)), department=department)
         try:
             if target.suffix.lower() == ".csv":
                 count = _export.write_csv(target, guides)

@@ -68,9 +68,9 @@ def command_of(entry: Act, verb: str) -> click.Command:
         try:
             actor = door.actor(hall, entry, arguments)
             if entry.writes:
-                result = hall.do(entry.function, actor, key=_key, **arguments)
+                result = hall.run(entry, actor, arguments, key=_key)
             else:
-                result = hall.ask(entry.function, actor, **arguments)
+                result = hall.answer(entry, actor, arguments)
         finally:
             hall.close()
         show(result, _json)

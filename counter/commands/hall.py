@@ -12,6 +12,7 @@ import click
 
 from counter.cli import Door, show
 from counter.errors import Refusal
+from counter.hall.act import entry_of
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
@@ -36,7 +37,7 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     wished = read_plan(plan)
     hall = door.open()
     try:
-        actor = door.actor(hall, arrange.__act__)
+        actor = door.actor(hall, entry_of(arrange))
         first: dict[str, str] = {}
         for entry in wished.get("staff", []) if isinstance(wished.get("staff"), list) else []:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:

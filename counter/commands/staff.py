@@ -7,6 +7,7 @@ import secrets
 import click
 
 from counter.cli import Door, show
+from counter.hall.act import entry_of
 from counter.rules.access import ROLE_NAMES, Role
 
 
@@ -36,7 +37,7 @@ def add_command(door: Door, code: str, name: str, role: str, desk: str | None, a
         password = "" if hall.training else secrets.token_urlsafe(9)
         made = hall.do(
             add_staff,
-            door.actor(hall, add_staff.__act__),
+            door.actor(hall, entry_of(add_staff)),
             code=code,
             name=name,
             role=Role(role),
@@ -63,7 +64,7 @@ def password_command(door: Door, whose: str | None) -> None:
     target = staff_code(whose) if whose else ""
     hall = door.open()
     try:
-        actor = door.actor(hall, set_password.__act__)
+        actor = door.actor(hall, entry_of(set_password))
         if target and target != actor.staff:
             new = secrets.token_urlsafe(9)
             hall.do(set_password, actor, new=new, staff=target)

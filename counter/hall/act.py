@@ -90,6 +90,7 @@ class Act:
 
 
 REGISTRY: dict[str, Act] = {}
+_ENTRIES: dict[Callable[..., Any], Act] = {}
 EVERYBODY = tuple(role for role in Role)
 
 
@@ -109,7 +110,7 @@ def _register(name: str, by: Iterable[Role], writes: bool, argument: str | None,
         if name in REGISTRY and REGISTRY[name].function.__qualname__ != function.__qualname__:
             raise ValueError(f"two acts are called {name}")
         REGISTRY[name] = entry
-        function.__act__ = entry  # type: ignore[attr-defined]
+        _ENTRIES[function] = entry
         return function
 
     return keep
@@ -141,13 +142,14 @@ def attribute(name: str) -> str:
 
 
 def entry_of(function: Callable[..., Any] | Reference) -> Act:
-    """The entry of an act given as function or as reference."""
-    return function.entry if isinstance(function, Reference) else function.__act__  # type: ignore[attr-defined]
+    """The entry of an act given as function or as reference. Raises KeyError for what is no act."""
+    return function.entry if isinstance(function, Reference) else _ENTRIES[function]
 
 
 def rooms() -> dict[str, str]:
     """Name of every act and query -> the module that holds it (the written list in counter/acts/__init__.py)."""
-    return importlib.import_module("counter.acts").ROOMS  # type: ignore[no-any-return]
+    found: dict[str, str] = importlib.import_module("counter.acts").ROOMS
+    return found
 
 
 def nouns() -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from counter.errors import Refusal
@@ -36,7 +37,7 @@ def check_arguments(value: Any) -> None:
                 "文字不含控制字符和残缺字符",
                 "请删去后重新输入，或重新扫描",
             )
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for name, inner in value.items():
             check_arguments(name)
             check_arguments(inner)

@@ -10,15 +10,15 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Refusal
-from counter.hall.act import Look, Reference, Work, check_access, entry_of
+from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
@@ -30,6 +30,9 @@ from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
     from counter.rules.policy import Policy
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
@@ -170,13 +173,34 @@ class Hall:
     # -- acting and asking -----------------------------------------------------------------------------------------
 
     def do(
-        self, function: Callable[..., Any] | Reference, actor: Actor, *, key: str | None = None, **arguments: Any
-    ) -> Any:
-        """Run one act as `actor`. `key` makes a repeated press the same act: it gets the first one's answer.
+        self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
+    ) -> R:
+        """Run one act as `actor`, its arguments by name. Raises Refusal, and then nothing has changed."""
+        result: R = self.run(entry_of(function), actor, arguments)
+        return result
 
-        Raises Refusal, and then nothing has changed.
-        """
-        entry = entry_of(function)
+    def once(
+        self,
+        key: str | None,
+        function: Callable[Concatenate[Work, P], R],
+        actor: Actor,
+        /,
+        *given: P.args,
+        **arguments: P.kwargs,
+    ) -> R:
+        """Run one act as `do` does, but once for this key: a press that is repeated gets the first one's answer."""
+        result: R = self.run(entry_of(function), actor, arguments, key=key)
+        return result
+
+    def ask(
+        self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
+    ) -> R:
+        """Run one query as `actor`, its arguments by name. Every look at a person's data is logged, refused ones too."""
+        result: R = self.answer(entry_of(function), actor, arguments)
+        return result
+
+    def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
+        """An act by its entry in the registry, for doors that have names and values only (the command line)."""
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
@@ -215,9 +239,8 @@ class Hall:
                 raise refusal from error
             raise
 
-    def ask(self, function: Callable[..., Any] | Reference, actor: Actor, **arguments: Any) -> Any:
-        """Run one query as `actor`; every look at a person's data is logged afterwards, refused ones too."""
-        entry = entry_of(function)
+    def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
+        """A query by its entry in the registry, for doors that have names and values only."""
         look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
         try:
             check_access(entry, actor)
@@ -231,8 +254,8 @@ class Hall:
             self._keep_looks(look, entry.name, allowed=0)
             raise
         except driver.DatabaseError as error:
-            if (refusal := trouble_of(error)) is not None:
-                raise refusal from error
+            if (trouble := trouble_of(error)) is not None:
+                raise trouble from error
             raise
         self._keep_looks(look, entry.name, allowed=1)
         return result
@@ -250,7 +273,7 @@ class Hall:
                 "请退出后重新打开，仍不行请找管理员",
             )
 
-    def _check_reach(self, entry: Any, actor: Actor, arguments: dict[str, Any]) -> None:
+    def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""
         if actor.role is Role.APPROVER:
             from counter.hall.reach import check_reach

@@ -8,7 +8,7 @@ What a query returns without naming anything (a list) it confines itself, by `ac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Denied
@@ -23,7 +23,7 @@ RULE = "审批台只办理、查看与本台有关的办件，查看均有记录
 NEXT = "请核对编号；确有需要请联系值班主任"
 
 
-def check_reach(db: driver.Connection, entry: Act, actor: Actor, arguments: dict[str, Any]) -> None:
+def check_reach(db: driver.Connection, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
     """Refuse (Denied) whatever an approver names that is not their desk's. Raises Refusal for a text that names nothing."""
     if actor.role is not Role.APPROVER:
         return

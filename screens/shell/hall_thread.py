@@ -90,8 +90,8 @@ class HallThread:
             entry = named(function) if isinstance(function, str) else entry_of(function)
             hall = self._opening.result()
             if entry.writes:
-                return True, hall.do(entry.function, actor, key=secrets.token_hex(8), **arguments)
-            return False, hall.ask(entry.function, actor, **arguments)
+                return True, hall.run(entry, actor, arguments, key=secrets.token_hex(8))
+            return False, hall.answer(entry, actor, arguments)
 
         writes, result = await self.on_thread(job)
         if writes:

@@ -28,8 +28,8 @@ def do(hall, people):
             hall.set_now(datetime.fromisoformat(at))
         entry = load(name.split(".")[0])[name]
         if entry.writes:
-            return hall.do(entry.function, people[staff], key=key, **arguments)
-        return hall.ask(entry.function, people[staff], **arguments)
+            return hall.run(entry, people[staff], arguments, key=key)
+        return hall.answer(entry, people[staff], arguments)
 
     return run
 

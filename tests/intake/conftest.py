@@ -28,11 +28,7 @@ def do(hall, people):
     def run(name, staff="c3", /, *, key=None, **arguments):
         entry = load(name.split(".")[0])[name]
         actor = KIOSK if staff == "kiosk" else people[staff]
-        return (
-            hall.do(entry.function, actor, key=key, **arguments)
-            if entry.writes
-            else hall.ask(entry.function, actor, **arguments)
-        )
+        return hall.run(entry, actor, arguments, key=key) if entry.writes else hall.answer(entry, actor, arguments)
 
     return run
 

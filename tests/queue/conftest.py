@@ -85,7 +85,7 @@ class Counter:
         """Do an act as the clerk of a window; a first bare argument is the ticket."""
         if arguments:
             given["ticket"] = str(arguments[0])
-        return self.hall.do(act, clerk(window), key=key, **given)
+        return self.hall.once(key, act, clerk(window), **given)
 
     def call(self, window: int = 1):
         """Press F2 at a window."""

@@ -103,8 +103,8 @@ def test_c48_a_failed_print_keeps_the_ticket_and_a_second_press_gives_no_second(
     gone.close()
     guide = dataclasses.replace(people["g1"], window=3)
     hall.do(set_printer, people["c3"], printer=gone.setting)
-    first = hall.do(take, guide, key="press", queue="A")
-    again = hall.do(take, guide, key="press", queue="A")
+    first = hall.once("press", take, guide, queue="A")
+    again = hall.once("press", take, guide, queue="A")
     assert first == again
     spooler.print_next(hall, gone.setting)
     (job,) = hall.ask(unprinted, people["c3"], window=3)

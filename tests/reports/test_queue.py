@@ -133,9 +133,9 @@ def test_q12_numbers_go_on_after_earlier_ones_are_finished(floor):
 
 
 def test_q14_a_double_tap_gives_one_ticket(floor):
-    first = floor.hall.do(calling.take, GUIDE, key="tap", queue="A")
+    first = floor.hall.once("tap", calling.take, GUIDE, queue="A")
     floor.later(0.005)
-    assert floor.hall.do(calling.take, GUIDE, key="tap", queue="A") == first
+    assert floor.hall.once("tap", calling.take, GUIDE, queue="A") == first
     assert floor.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 1
 
 

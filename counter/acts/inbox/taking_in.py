@@ -235,10 +235,10 @@ def take_in(hall: Hall) -> list[Taken]:
             except Refusal as refusal:
                 problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
             taken.append(
-                hall.do(
+                hall.once(
+                    f"inbox:{visible(entry.id, 80)}",
                     take_entry,
                     HALL_ITSELF,
-                    key=f"inbox:{visible(entry.id, 80)}",
                     id=visible(entry.id, 80),
                     kind=visible(entry.kind, 20),
                     code_hash=visible(entry.code_hash, 80),
