@@ -144,14 +144,20 @@ def mark(text: str) -> Said:
     return Said(text)
 
 
+def mark_key(text: str) -> str:
+    """A key's label, said by `catalogues.key_label`: its translation is at most four cells wide."""
+    return text
+
+
 def listed(parts: Iterable[object], separator: str = "、") -> Listed:
     """A row of values as one value: `甲、乙`, in English `A, B`."""
     return Listed(parts, separator)
 
 
-def verbatim(text: object) -> Verbatim:
-    """What a person typed or is called, never said otherwise."""
-    return Verbatim(_text(text))
+def verbatim(text: object) -> Verbatim | Said:
+    """What a person typed or is called, never said otherwise. A sentence stays a sentence."""
+    shown = _text(text)
+    return shown if isinstance(shown, Said) else Verbatim(shown)
 
 
 def in_language(language: str, text: object) -> str:
