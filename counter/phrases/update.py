@@ -47,7 +47,7 @@ def key_of(message: Message) -> Key:
 
 def forms_of(message: Message) -> tuple[str, ...]:
     """A message's translation: one form, or the singular and the plural."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def extracted() -> dict[Key, Message]:
