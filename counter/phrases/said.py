@@ -70,6 +70,10 @@ class Said(str):
     def __radd__(self, other: str) -> Said:
         return listed((other, self), "") if isinstance(other, str) else NotImplemented
 
+    def removeprefix(self, prefix: str, /) -> str:
+        """As of any str; the sentence itself where it does not begin so."""
+        return super().removeprefix(prefix) if self.startswith(prefix) else self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Said, (self.template, dict(self.values))
 
