@@ -1,6 +1,6 @@
 """The message catalogues at run time: data/phrases/<language>/LC_MESSAGES/*.mo, read by the standard gettext when first asked.
 
-`counter.po` holds what acts, rules and screens say, `names.po` the hall's own names. `python -m counter.phrases.update`
+`counter.po` holds what acts, rules, screens and the public pages say, `names.po` the hall's own names. `python -m counter.phrases.update`
 keeps both and compiles them. What a catalogue does not know stays Chinese, or is converted for Traditional.
 """
 
@@ -31,6 +31,9 @@ class _Converted(gettext.NullTranslations):
     def pgettext(self, context: str, message: str) -> str:
         return traditional(message)
 
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return traditional(msgid1)
+
 
 @cache
 def messages(language: str, domain: str = "counter") -> gettext.NullTranslations:
@@ -50,6 +53,13 @@ def translated(language: str, template: str, n: object = None) -> str:
     if "{n" in template and "n" in fields(template):
         return messages(language).ngettext(template, template, _count(n))
     return messages(language).gettext(template)
+
+
+def keyed(language: str, key: str, template: str, n: object = None) -> str:
+    """A phrase of public.toml in another language, its values still open; its key is its context."""
+    if "{n" in template and "n" in fields(template):
+        return messages(language).npgettext(key, template, template, _count(n))
+    return messages(language).pgettext(key, template)
 
 
 def key_label(language: str, text: str) -> str:

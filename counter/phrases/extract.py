@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Collection, Iterator
 from typing import IO, Any
 
+from counter.phrases import flat
 from counter.phrases.said import fields
 
 SAYS = ("say", "t", "mark")
@@ -21,15 +23,17 @@ SAYS = ("say", "t", "mark")
 LABELS = ("mark_key",)
 """Functions whose first argument is the label of a key."""
 
-KEYWORDS: dict[str, Any] = {"say": (1,), "counted": (1, 2), "label": ((1, "c"), 2)}
-"""What `messages` yields, as Babel reads it: a message, a plural one, one with a context."""
+KEYWORDS: dict[str, Any] = {"say": (1,), "counted": (1, 2), "label": ((1, "c"), 2), "counted_label": ((1, "c"), 2, 3)}
+"""What `messages` and `phrases` yield, as Babel reads it: a message, a plural one, both with a context."""
 
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 Found = tuple[int, str, Any, list[str]]
 
 
-def messages(file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]) -> Iterator[Found]:
+def messages(
+    file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]
+) -> Iterator[Found]:
     """Babel's extraction method: (line, kind, message, comments) of every message of a Python file, in the order of lines."""
     tree = ast.parse(file.read())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
@@ -44,6 +48,17 @@ def messages(file: IO[bytes], keywords: Collection[str], tags: Collection[str], 
                 yield call.lineno, "counted", (text, text), []
             else:
                 yield call.lineno, "say", text, []
+
+
+def phrases(
+    file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]
+) -> Iterator[Found]:
+    """Babel's extraction method for public.toml: every phrase is a message whose context is its key."""
+    for key, text in flat(tomllib.loads(file.read().decode("utf-8"))).items():
+        if "n" in fields(text):
+            yield 0, "counted_label", (key, text, text), []
+        else:
+            yield 0, "label", (key, text), []
 
 
 def literals(node: ast.expr) -> Iterator[str]:

@@ -84,7 +84,7 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
         if not undecided or x.state in ("open", "paused", "blocked")
     ]
     if not lines:
-        raise Refusal(t("{case} 没有还在办的事项", case=case), "", t("请看办理结果"))
+        raise Refusal("screen.no-open-item", t("{case} 没有还在办的事项", case=case), next=t("请看办理结果"))
     chosen = (
         lines[0].number
         if len(lines) == 1

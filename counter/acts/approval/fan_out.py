@@ -13,6 +13,7 @@ from counter.acts.case.full_set import Asked, FullSet, Place, start_day
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import mark, say
 from counter.rules import clock, route
 from counter.rules.clock import Limits, Stop
 from counter.rules.workday import Calendar, due, working_days_between
@@ -74,7 +75,9 @@ def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan
     Raises Refusal where an item has no desk, so that no branch can be missing.
     """
     if not full.items:
-        raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
+        raise Refusal(
+            "case.no-items", say("办件里没有事项"), rule=say("至少一个事项才能受理"), next=say("请先选一件事或事项")
+        )
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
     needs: dict[str, list[str]] = {}
     for item, needed in full.prerequisites:
@@ -188,7 +191,7 @@ def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
 
 def marked(day: str | None, provisional: int) -> str | None:
     """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
-    return f"{day}（暂定）" if day and provisional else day
+    return say("{day}（暂定）", day=day) if day and provisional else day
 
 
 def _day(text: str | None) -> date | None:
@@ -280,7 +283,7 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
                     db,
                     row["id"],
                     state="withdrawn",
-                    explanation=f"前置事项“{failed['item_name']}”未获准，本事项终止办理",
+                    explanation=say("前置事项“{item_name}”未获准，本事项终止办理", item_name=failed["item_name"]),
                 )
                 moving = True
             elif all(n["state"] == "decided" for n in needs):
@@ -312,9 +315,13 @@ def join(work: Work, case_id: int) -> bool:
     )
     station = premises.station_at(db, case["front_window"])
     where = (
-        f"{station['name']}{'（' + station['place'] + '）' if station['place'] else ''}或大厅任一窗口"
+        say(
+            "{name}{place}或大厅任一窗口",
+            name=station["name"],
+            place=say("（{place}）", place=station["place"]) if station["place"] else "",
+        )
         if station
-        else "任一窗口"
+        else say("任一窗口")
     )
     content = {
         "title": "办理结果通知书",
@@ -340,11 +347,11 @@ def join(work: Work, case_id: int) -> bool:
     return True
 
 
-OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可"}
+OUTCOMES = {"grant": mark("准予"), "grant-tolerance": mark("准予（容缺）"), "refuse": mark("不予许可")}
 
 
 def outcome_words(row: driver.Row) -> str:
     """How an approval ended, in words."""
     if row["state"] == "withdrawn":
-        return "终止办理"
-    return OUTCOMES.get(row["outcome"] or "", "办理中")
+        return say("终止办理")
+    return OUTCOMES.get(row["outcome"] or "", say("办理中"))
