@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from counter.phrases.said import mark, say
+from counter.phrases.said import Said, mark, say
 from counter.rules import route
 from counter.rules.workday import Calendar, CountedDay, Due, due, working_days_between
 
@@ -262,7 +262,7 @@ class Office:
     closing: time = time(17)
 
 
-def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> str:
+def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> Said:
     """What is left in working days, under one day in office hours: 还剩 3 个工作日, 今天到期（还剩 2 小时）, 超期 1 个工作日."""
     if due_on is None:
         return say("日期另行通知")
@@ -270,29 +270,29 @@ def left_words(calendar: Calendar, today: date, due_on: date | None, office: Off
     if days > 0:
         return say("还剩 {n} 个工作日", n=days)
     if days == 0 and today <= due_on:
-        return say(
-            "今天到期{hours}",
-            hours=(
-                say("（{hours}）", hours=_hours(office.now, office.closing, say("还剩 "), say("已下班")))
-                if office
-                else ""
-            ),
-        )
+        return _left_today(office) if office is not None else say("今天到期")
     if days == 0:
         return say("已到期，下个工作日起超期")
     if days == -1 and office is not None and calendar.is_working(today):
-        return say(
-            "超期 {hours}", hours=_hours(office.opening, min(office.now, office.closing), "", say("不足 1 小时"))
-        )
+        return _late_today(office)
     return say("超期 {n} 个工作日", n=-days)
 
 
-def _hours(start: time, end: time, word: str, none: str) -> str:
-    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+def _left_today(office: Office) -> Said:
+    minutes = _minutes(office.now, office.closing)
     if minutes <= 0:
-        return none
-    return (
-        say("{n}{minutes} 小时", n=word, minutes=minutes // 60)
-        if minutes >= 60
-        else say("{word}{minutes} 分钟", word=word, minutes=minutes)
-    )
+        return say("今天到期（已下班）")
+    if minutes < 60:
+        return say("今天到期（还剩 {n} 分钟）", n=minutes)
+    return say("今天到期（还剩 {n} 小时）", n=minutes // 60)
+
+
+def _late_today(office: Office) -> Said:
+    minutes = _minutes(office.opening, min(office.now, office.closing))
+    if minutes <= 0:
+        return say("超期 不足 {n} 小时", n=1)
+    return say("超期 {n} 分钟", n=minutes) if minutes < 60 else say("超期 {n} 小时", n=minutes // 60)
+
+
+def _minutes(start: time, end: time) -> int:
+    return (end.hour - start.hour) * 60 + end.minute - start.minute

@@ -13,7 +13,7 @@ from screens.desk.second_officer import choose_review, propose, propose_any, wor
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
-from screens.parts.composed import counted, line_words, paper_words
+from screens.parts.composed import line_words, paper_words
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
@@ -135,13 +135,13 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
 
 async def _receive(place: Place, line: ApprovalLine) -> None:
     done = await place.app.ask(acts.approval_receive, approval=line.number)
-    place.say(t("{number} 已签收，{left}", number=done.number, left=counted(done.left)))
+    place.say(t("{number} 已签收，{left}", number=done.number, left=worded(done.left)))
 
 
 async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
     how = how or {"grant": True}
     word = t("容缺准予") if how.get("tolerance") else t("准予")
-    text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=counted(line.left))
+    text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=worded(line.left))
     if not await place.app.question(
         Question(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回"))
     ):

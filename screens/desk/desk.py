@@ -11,12 +11,12 @@ from textual.widget import Widget
 from counter import acts
 from counter.errors import Refusal
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
-from screens.parts.composed import LIGHTS, counted, promise
+from screens.parts.composed import LIGHTS, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import day, listed, mark, short_day, t
+from screens.shell.language import day, listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class DeskScreen(Scanning, Place):
                 line.number,
                 line.item_name,
                 promised,
-                counted(line.left),
+                worded(line.left),
                 state,
                 line.case,
                 why,
@@ -245,7 +245,7 @@ def _short(on: str | None, provisional: bool) -> str:
 
 
 def _remark(line: ApprovalLine) -> str:
-    parts = [counted(line.left)]
+    parts = [worded(line.left)]
     if line.step_over:
         parts.append(t("本环节应于 {day} 前办完，已超时（全程尚在期限内）", day=day(line.desk_on)))
     if line.reminders:

@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
-from screens.parts.composed import counted, promise
+from screens.parts.composed import promise
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -95,7 +95,7 @@ class SearchScreen(Place):
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (t(KIND_NAMES[one.kind]), _title(one), _state(one), counted(one.note)))
+            Line(key, (t(KIND_NAMES[one.kind]), _title(one), _state(one), worded(one.note)))
             for key, one in self.found.items()
         )
 

@@ -9,7 +9,7 @@ from counter.errors import Refusal
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
-from screens.parts.composed import counted, paper_words
+from screens.parts.composed import paper_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
@@ -91,10 +91,7 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
         else await place.app.question(
             Choice(
                 title,
-                [
-                    (x.number, x.item_name, f"{x.department_name} {counted(x.left) or t(x.outcome_words)}")
-                    for x in lines
-                ],
+                [(x.number, x.item_name, f"{x.department_name} {worded(x.left) or t(x.outcome_words)}") for x in lines],
             )
         )
     )
@@ -107,7 +104,7 @@ async def _remind(place: Place, case: str) -> None:
         text = t(
             "{item}，{left}。电话 {phone}。",
             item=line.item_name,
-            left=counted(line.left),
+            left=worded(line.left),
             phone=line.phone or t("没有登记"),
         )
         words = await place.app.question(

@@ -236,11 +236,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 
 @dataclass(frozen=True, slots=True)
 class Warning_:
-    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it.
-
-    `parts` is what the words of an approval (item, what is left, what is owed) and of a rating (its level, about what, the step that is due,
-    working days late) are put together from, for whoever says them in another language.
-    """
+    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it."""
 
     kind: str
     subject: str
@@ -248,7 +244,6 @@ class Warning_:
     words: str
     who: str
     due_on: str | None
-    parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return say(
@@ -358,7 +353,6 @@ def _of_ratings(look: Look) -> list[Warning_]:
                     words,
                     one.answers,
                     one.due_on,
-                    (one.name, about, step, str(one.late)),
                 )
             )
     return found
@@ -383,22 +377,10 @@ def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[W
     light = clock.light(calendar, today, promised, near)
     if light is not clock.Light.GREEN:
         left = clock.left_words(calendar, today, promised)
-        parts = (
-            row["item_name"],
-            left,
-            *((say("尚欠公开说明"),) if light is clock.Light.RED and not row["explanation"] else ()),
-        )
-        return [
-            Warning_(
-                "approval",
-                name,
-                light,
-                listed((say("{item_name} {left}", item_name=row["item_name"], left=left), *parts[2:]), "，"),
-                who,
-                row["promised_on"],
-                parts,
-            )
-        ]
+        words = [say("{item_name} {left}", item_name=row["item_name"], left=left)]
+        if light is clock.Light.RED and not row["explanation"]:
+            words.append(say("尚欠公开说明"))
+        return [Warning_("approval", name, light, listed(words, "，"), who, row["promised_on"])]
     if clock.light(calendar, today, desk_on, 0) is clock.Light.RED:
         return [
             Warning_(
