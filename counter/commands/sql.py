@@ -39,7 +39,7 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
             cursor = hall.db.execute(statement)
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
-        except (driver.Error, driver.sqlite.Warning) as error:
+        except (driver.Error, driver.Warning) as error:
             raise Refusal(
                 "sql.query-not-run", f"查询没有执行（{error}）", rule="只许一条只读语句", next="请改正后再试"
             ) from error

@@ -24,17 +24,31 @@ EXTENSION_DAYS = {"single": 10, "joint": 15}
 HEARING_DAYS = 20
 """Working days within which a hearing that was asked for is held (articles 46 and 47)."""
 
-GROUNDS = {
-    "hearing": mark("听证"),
-    "tender": mark("招标"),
-    "auction": mark("拍卖"),
-    "inspection": mark("检验（现场核查）"),
-    "testing": mark("检测"),
-    "quarantine": mark("检疫"),
-    "appraisal": mark("鉴定"),
-    "expert-review": mark("专家评审"),
+
+class Ground(StrEnum):
+    """What article 45 leaves outside the limit, and nothing else."""
+
+    HEARING = "hearing"
+    TENDER = "tender"
+    AUCTION = "auction"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert-review"
+
+
+GROUNDS: Mapping[str, str] = {
+    Ground.HEARING: mark("听证"),
+    Ground.TENDER: mark("招标"),
+    Ground.AUCTION: mark("拍卖"),
+    Ground.INSPECTION: mark("检验"),
+    Ground.TESTING: mark("检测"),
+    Ground.QUARANTINE: mark("检疫"),
+    Ground.APPRAISAL: mark("鉴定"),
+    Ground.EXPERT_REVIEW: mark("专家评审"),
 }
-"""What article 45 leaves outside the limit, and nothing else."""
+"""Ground -> the law's word for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,24 +73,6 @@ ELEMENTS = {
 }
 """Key -> the element's name, in the order a guide shows them."""
 
-PAUSES = {
-    "hearing": mark("听证"),
-    "tender": mark("招标"),
-    "auction": mark("拍卖"),
-    "inspection": mark("检验检查"),
-    "testing": mark("检测"),
-    "quarantine": mark("检疫"),
-    "appraisal": mark("鉴定"),
-    "expert-review": mark("专家评审"),
-}
-"""Grounds of article 45 that a guide may name."""
-LEVELS = {
-    "province": mark("省级"),
-    "city": mark("市级"),
-    "county": mark("县级"),
-    "town": mark("乡级"),
-    "community": mark("村级"),
-}
 CHECKS = {"form": mark("形式审查"), "substance": mark("实质审查（两名以上人员核查）")}
 KINDS = {"on-the-spot": mark("即办件"), "promised": mark("承诺件")}
 

@@ -21,6 +21,7 @@ from counter.phrases.said import say, verbatim
 KINDS = ("preview", "file", "network", "usb", "serial", "cups")
 WIDTHS = (58, 80)
 ENCODINGS = ("gbk", "gb18030", "raster")
+"""What a printer can be set to; the test page shows which one fits."""
 
 
 @dataclass(frozen=True, slots=True)

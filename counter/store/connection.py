@@ -31,7 +31,6 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
             say("打不开数据文件 {path}（{error}）", path=verbatim(path), error=verbatim(error)),
             next=say("请检查路径和读写权限"),
         ) from error
-    db.row_factory = driver.Row
     if key is not None:
         db.execute(f"PRAGMA key = \"x'{key}'\"")
     # A wrong key would otherwise be reported on stderr, into the middle of a screen.
@@ -136,4 +135,4 @@ def snapshot(db: driver.Connection) -> Iterator[None]:
 
 def data_version(db: driver.Connection) -> int:
     """Moves when another connection has committed (not for our own writes)."""
-    return db.execute("PRAGMA data_version").fetchone()[0]
+    return driver.number(db.execute("PRAGMA data_version"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counter.rules.documents import CAUSE_NAMES
+from counter.rules.approval import ApprovalState
+from counter.rules.documents import CAUSE_NAMES, Standing
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def promise(on: str | None, provisional: bool = False) -> str:
 
 def state_words(state: str) -> str:
     """The state of a case."""
-    from counter.acts.window.overview import CASE_STATES
+    from counter.rules.case import CASE_STATE_NAMES
 
-    return t(CASE_STATES[state])
+    return t(CASE_STATE_NAMES[state])
 
 
 def place_words(place: str) -> str:
@@ -38,12 +39,12 @@ def place_words(place: str) -> str:
 
 def state_of(paper: PaperLine) -> str:
     """The state of a paper in at most eight cells."""
-    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != "here" else paper.words)
+    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
 def paper_words(paper: PaperLine) -> str:
     """The state of a paper, with the day if it has one."""
-    if paper.cause and paper.state != "here" and paper.due_on:
+    if paper.cause and paper.state != Standing.HERE and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))
     return state_of(paper)
 
@@ -51,7 +52,7 @@ def paper_words(paper: PaperLine) -> str:
 def line_words(line: ApprovalLine) -> str:
     """An approval in one line."""
     head = f"{line.number} {line.case} {line.item_name}"
-    if line.state == "decided":
+    if line.state == ApprovalState.DECIDED:
         return t("{head} {outcome}（{day}）", head=head, outcome=t(line.outcome_words), day=day(line.decided_on))
     when = t("承诺 {day}", day=promise(line.promised_on, line.provisional))
     parts = [head, t(line.state_words), when, worded(line.left)]

@@ -11,18 +11,10 @@ from __future__ import annotations
 from counter.acts.staff.accounts import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
 from counter.hall.act import Work
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
+from counter.rules.approval import PROPOSAL_NAMES, ReviewState
 from counter.store import driver, reviews
-
-PROPOSED = {
-    "grant": mark("准予"),
-    "grant-tolerance": mark("准予（容缺）"),
-    "refuse": mark("不予许可"),
-    "recall": mark("撤回决定"),
-    "extend": mark("延长期限"),
-}
-"""What can be proposed to a second officer, in words."""
 
 
 def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
@@ -104,10 +96,10 @@ def no_review_waits(work: Work, row: driver.Row) -> None:
         raise Refusal(
             "approval.proposed-waiting-second-officer",
             say(
-                "A-{id} 已由 {officer_name} 提请{proposed}，正待复核",
+                "A-{id} 已由 {officer_name} 提请{proposal}，正待复核",
                 id=row["id"],
                 officer_name=verbatim(one["officer_name"]),
-                proposed=PROPOSED[one["what"]],
+                proposal=PROPOSAL_NAMES[one["what"]],
             ),
             rule=say("一件审批同时只有一项提请"),
             next=say("请先撤回自己的提请") if mine else say("请先同意或退回这项提请"),
@@ -119,13 +111,13 @@ def drop_review(work: Work, approval: int, why: str) -> str:
     one = reviews.waiting(work.db, approval)
     if one is None:
         return ""
-    reviews.end(work.db, one["id"], "dropped", work.now, work.actor.staff, why)
+    reviews.end(work.db, one["id"], ReviewState.DROPPED, work.now, work.actor.staff, why)
     work.facts.setdefault("proposals_dropped", []).append(f"A-{approval}")
     work.touch(f"approval:{approval}")
     return say(
-        "；{officer_name} 的提请（{proposed}）随之失效",
+        "；{officer_name} 的提请（{proposal}）随之失效",
         officer_name=verbatim(one["officer_name"]),
-        proposed=PROPOSED[one["what"]],
+        proposal=PROPOSAL_NAMES[one["what"]],
     )
 
 

@@ -20,23 +20,18 @@ from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver
 
 AT_A_DESK = (Role.APPROVER,)
 MOST_AT_ONCE = 200
 """Approvals one batch may decide."""
-STATES = {
-    "blocked": mark("待前置"),
-    "open": mark("办理中"),
-    "paused": mark("特别程序"),
-    "decided": mark("已决定"),
-    "withdrawn": mark("已终止"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ class ApprovalLine:
             if self.promised_on
             else say("日期另行通知")
         )
-        if self.state == "decided":
+        if self.state == ApprovalState.DECIDED:
             return say(
                 "{number} {case} {item_name} {outcome_words}（{decided_on}）",
                 number=self.number,
@@ -142,14 +137,14 @@ class Glance:
 def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> ApprovalLine:
     """A row as a desk's line."""
     glance = glance or Glance(look)
-    undecided, running = row["state"] in approvals.UNDECIDED, row["state"] == "open"
+    undecided, running = row["state"] in UNDECIDED, row["state"] == ApprovalState.OPEN
     waits = (
         tuple(
             f"{n['department_short']}·{n['item_name']}"
             for n in approvals.prerequisites(look.db, row["id"])
-            if n["state"] in approvals.UNDECIDED
+            if n["state"] in UNDECIDED
         )
-        if row["state"] == "blocked"
+        if row["state"] == ApprovalState.BLOCKED
         else ()
     )
     light, left = glance.judge(row["promised_on"]) if undecided else (clock.Light.GREEN, "")
@@ -165,7 +160,7 @@ def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> Ap
         row["level"],
         row["desk"],
         row["state"],
-        STATES[row["state"]],
+        APPROVAL_STATE_NAMES[row["state"]],
         row["accepted_on"],
         row["legal_on"],
         row["promised_on"],
@@ -197,7 +192,7 @@ def undecided(work: Work, approval: str, version: int) -> driver.Row:
     """An approval of one's own that is still to be decided, unchanged since the screen showed it."""
     row = own(work, approval)
     name = f"A-{row['id']}"
-    if row["state"] == "decided":
+    if row["state"] == ApprovalState.DECIDED:
         raise Refusal(
             "approval.was-decided-on",
             say(
@@ -209,7 +204,7 @@ def undecided(work: Work, approval: str, version: int) -> driver.Row:
             rule=say("一个事项只作一次决定"),
             next=say("如需更正，请在交付前按撤回决定办理"),
         )
-    if row["state"] == "withdrawn":
+    if row["state"] == ApprovalState.WITHDRAWN:
         raise Refusal("approval.already-ended", say("{name} 已终止办理", name=name), rule=say("终止的事项不再决定"))
     if version and version != row["version"]:
         raise Refusal(
@@ -295,7 +290,7 @@ class Decided:
             "{approval} {item_name}：{outcome}",
             approval=self.approval,
             item_name=self.item_name,
-            outcome=fan_out.OUTCOMES[self.outcome],
+            outcome=OUTCOME_NAMES[self.outcome],
         )
         if self.closed:
             return say("{words}；全部事项已办结，通知领取", words=words)
@@ -338,7 +333,7 @@ class Batch:
             "{item_name}：{count} 件{outcome}，其中 {count_2} 件全部办结",
             item_name=self.item_name,
             count=len(self.decided),
-            outcome=fan_out.OUTCOMES[self.outcome],
+            outcome=OUTCOME_NAMES[self.outcome],
             count_2=len(self.closed),
         )
 
@@ -387,7 +382,7 @@ def decide_batch(
 def decide_here(work: Work, approval: str) -> Decided:
     """Grant an on-the-spot item at the window while the citizen waits (article 34), and count it as such."""
     row = undecided(work, approval, 0)
-    if row["state"] == "open" and not on_the_spot(row):
+    if row["state"] == ApprovalState.OPEN and not on_the_spot(row):
         raise Refusal(
             "approval.not-decided-spot",
             say("“{item_name}”不是可以当场办结的事项", item_name=row["item_name"]),
@@ -405,7 +400,7 @@ def decide_here(work: Work, approval: str) -> Decided:
             rule=say("当场办结指受理当日、申请人在场"),
             next=say("由{department_name}审批台决定", department_name=row["department_name"]),
         )
-    return settle(work, row, "grant", "", "", None, place="window")
+    return settle(work, row, Outcome.GRANT, "", "", None, place="window")
 
 
 @query("case.decidable-here", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
@@ -419,7 +414,7 @@ def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
 
 def on_the_spot(row: driver.Row | Mapping[str, Any]) -> bool:
     """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
-    return row["state"] == "open" and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    return row["state"] == ApprovalState.OPEN and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,10 +446,10 @@ def decide_case_here(work: Work, case: str) -> DecidedHere:
             rule=say("当日受理、只作形式审查的即办件才能当场决定"),
             next=say("由各审批台决定"),
         )
-    done = [settle(work, one, "grant", "", "", None, place="window") for one in ready]
+    done = [settle(work, one, Outcome.GRANT, "", "", None, place="window") for one in ready]
     work.facts.clear()
     work.subject = ""
-    work.about(f"case:{row['id']}", outcome="grant", approvals=[d.approval for d in done])
+    work.about(f"case:{row['id']}", outcome=Outcome.GRANT, approvals=[d.approval for d in done])
     return DecidedHere(row["receipt_number"], tuple(d.item_name for d in done), done[-1].closed)
 
 
@@ -466,14 +461,14 @@ def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
             rule=say("决定只有准予、容缺准予、不予三种"),
             next=say("请选择其中一种"),
         )
-    return "refuse" if refuse else "grant-tolerance" if tolerance else "grant"
+    return Outcome.REFUSE if refuse else Outcome.GRANT_TOLERANCE if tolerance else Outcome.GRANT
 
 
 def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str) -> tuple[str, str]:
     """The reasons and remedies as they will be kept, if an approval can be decided so just now. Raises Refusal."""
     name = f"A-{row['id']}"
-    if row["state"] == "blocked":
-        needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in approvals.UNDECIDED]
+    if row["state"] == ApprovalState.BLOCKED:
+        needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in UNDECIDED]
         raise Refusal(
             "approval.waits-for",
             say(
@@ -485,7 +480,7 @@ def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies
             rule=say("前置事项办结后才能决定"),
             next=say("可先审阅材料"),
         )
-    if row["state"] == "paused":
+    if row["state"] == ApprovalState.PAUSED:
         raise Refusal(
             "approval.special-procedure",
             say("{name} 正在特别程序中", name=name),
@@ -496,21 +491,21 @@ def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
     remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else REMEDIES
-    if outcome == "refuse" and not reasons:
+    if outcome == Outcome.REFUSE and not reasons:
         raise Refusal(
             "approval.refusal-gives-no-reasons",
             say("不予许可没有写理由"),
             rule=say("行政许可法第三十八条：应当说明理由"),
             next=say("请写明理由，救济途径由系统附上"),
         )
-    if outcome == "grant-tolerance" and not approvals.tolerated_papers(work.db, row["id"]):
+    if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
         raise Refusal(
             "approval.no-tolerated-paper",
             say("{name} 没有容缺的材料", name=name),
             rule=say("容缺准予只用于还有材料后补的办件"),
             next=say("请直接准予"),
         )
-    return reasons, remedies if outcome == "refuse" else ""
+    return reasons, remedies if outcome == Outcome.REFUSE else ""
 
 
 def settle(
@@ -547,7 +542,7 @@ def settle(
     approvals.change(
         work.db,
         row["id"],
-        state="decided",
+        state=ApprovalState.DECIDED,
         outcome=outcome,
         decided_on=today,
         on_the_spot=int(same_visit),
@@ -556,11 +551,11 @@ def settle(
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
-    if outcome == "refuse":
+    if outcome == Outcome.REFUSE:
         _refusal_paper(work, row, reasons, remedies)
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])
-    left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in approvals.UNDECIDED]
+    left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in UNDECIDED]
     return Decided(
         name,
         row["receipt_number"],
@@ -602,7 +597,7 @@ def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> 
         "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
         "notes": ["依行政许可法第三十八条作出。"],
     }
-    issue_paper(work, "result", content, case_id=row["case_id"], approval=row["id"])
+    issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
 
 
 def _second_officer(work: Work, row: driver.Row, second: str, password: str) -> str | None:

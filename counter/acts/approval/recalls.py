@@ -13,6 +13,8 @@ from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
+from counter.rules.approval import OUTCOME_NAMES, ApprovalState
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver
@@ -36,7 +38,7 @@ class Recalled:
             "{approval} {item_name} 的决定（{outcome}）已撤回，重新办理",
             approval=self.approval,
             item_name=self.item_name,
-            outcome=fan_out.OUTCOMES[self.outcome],
+            outcome=OUTCOME_NAMES[self.outcome],
         )
         return words + (
             say("；{waiting_again} 重新等待", waiting_again=listed(self.waiting_again)) if self.waiting_again else ""
@@ -56,11 +58,11 @@ def recall(work: Work, approval: str, reason: str, second: str, second_password:
 def may_recall(work: Work, row: driver.Row, reason: str) -> str:
     """The reason as it will be kept, if the decision on an approval can be taken back just now. Raises Refusal."""
     name = f"A-{row['id']}"
-    if row["state"] != "decided":
+    if row["state"] != ApprovalState.DECIDED:
         raise Refusal(
             "approval.not-decided-yet", say("{name} 还没有作出决定", name=name), rule=say("只有已作出的决定可以撤回")
         )
-    if row["case_state"] not in ("accepted", "decided"):
+    if row["case_state"] not in (CaseState.ACCEPTED, CaseState.DECIDED):
         raise Refusal(
             "approval.result-handed-over",
             say("{name} 的结果已经交付", name=name),
@@ -82,14 +84,14 @@ def recalled(work: Work, row: driver.Row, reason: str, second: str, *, officer: 
 
 def _refuse_relied_on(work: Work, row: driver.Row) -> None:
     for one in approvals.dependents(work.db, row["id"]):
-        if one["state"] == "decided":
+        if one["state"] == ApprovalState.DECIDED:
             raise Refusal(
                 "approval.after-decided-basis",
                 say("后续事项 A-{id}（{item_name}）已据此作出决定", id=one["id"], item_name=one["item_name"]),
                 rule=say("撤回要从最后一个决定开始"),
                 next=say("请先由{department_short}撤回它的决定", department_short=one["department_short"]),
             )
-        if one["state"] == "paused":
+        if one["state"] == ApprovalState.PAUSED:
             raise Refusal(
                 "approval.after-special-procedure",
                 say("后续事项 A-{id}（{item_name}）正在特别程序中", id=one["id"], item_name=one["item_name"]),
@@ -109,9 +111,9 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
         officer or work.actor.staff,
         reason + (say("（共同办理：{second}）", second=verbatim(second)) if second else ""),
     )
-    approvals.change(db, row["id"], state="open", outcome=None, decided_on=None, on_the_spot=0)
+    approvals.change(db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0)
     waiting = _wait_again(work, row["id"])
-    cases.change(db, row["case_id"], state="accepted", decided_on=None, delivery_last_day=None)
+    cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])
     work.touch(f"case:{row['case_id']}")
     return waiting
@@ -124,7 +126,7 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
     """
     found = []
     for one in approvals.dependents(work.db, row["id"]):
-        if one["state"] == "decided":
+        if one["state"] == ApprovalState.DECIDED:
             found += take_back_all(
                 work, one, say("所依据的 A-{id} 的决定已撤回：{reason}", id=row["id"], reason=reason)
             )
@@ -132,7 +134,7 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
             started, today = date.fromisoformat(running["started_on"]), start_day(work)
             days = max(0, working_days_between(work.hall.calendar, started, today))
             approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
-            approvals.change(work.db, one["id"], state="open")
+            approvals.change(work.db, one["id"], state=ApprovalState.OPEN)
     if approvals.decision(work.db, row["id"]) is not None:  # two that rest on it may rest on each other
         take_back(work, row, reason, None)
         found.append(f"A-{row['id']}")
@@ -142,12 +144,12 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
 def _wait_again(work: Work, approval: int) -> tuple[str, ...]:
     found = []
     for one in approvals.dependents(work.db, approval):
-        ended = one["state"] == "withdrawn" and one["explanation"].startswith(ENDED)
-        if one["state"] == "open" or ended:
+        ended = one["state"] == ApprovalState.WITHDRAWN and one["explanation"].startswith(ENDED)
+        if one["state"] == ApprovalState.OPEN or ended:
             approvals.change(
                 work.db,
                 one["id"],
-                state="blocked",
+                state=ApprovalState.BLOCKED,
                 opened_on=None,
                 opened_at=None,
                 explanation="" if ended else one["explanation"],
@@ -190,7 +192,10 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     reason = clean_text(reason, what=say("撤回理由"), limit=200, empty=False)
     approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, say("（申请人撤回）"))
     approvals.change(
-        work.db, row["id"], state="withdrawn", explanation=say("申请人撤回：{reason}", reason=verbatim(reason))
+        work.db,
+        row["id"],
+        state=ApprovalState.WITHDRAWN,
+        explanation=say("申请人撤回：{reason}", reason=verbatim(reason)),
     )
     drop_review(work, row["id"], say("申请人撤回了这项申请"))
     before = {r["id"]: r["state"] for r in approvals.of_case(work.db, row["case_id"])}
@@ -198,7 +203,7 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     gone = [
         r["id"]
         for r in approvals.of_case(work.db, row["case_id"])
-        if r["state"] == "withdrawn" and before[r["id"]] != "withdrawn"
+        if r["state"] == ApprovalState.WITHDRAWN and before[r["id"]] != ApprovalState.WITHDRAWN
     ]
     approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, say("（前置事项已撤回）"))
     ended = tuple(f"A-{one}" for one in gone)

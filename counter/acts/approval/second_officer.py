@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.approval.countersigning import PROPOSED
 from counter.acts.approval.deciding import AT_A_DESK, ApprovalLine, Glance, line, may_settle, own, settle, undecided
 from counter.acts.approval.recalls import may_recall, recalled
 from counter.acts.approval.timing import may_extend, prolong
@@ -17,17 +16,11 @@ from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
+from counter.rules.approval import PROPOSAL_NAMES, REVIEW_STATE_NAMES, Proposal, ReviewState
 from counter.rules.identity import clean_text
 from counter.store import approvals, driver, reviews
 
 TWO = mark("决定由本台两名人员共同作出")
-STATES = {
-    "waiting": mark("待复核"),
-    "agreed": mark("已同意"),
-    "returned": mark("已退回"),
-    "withdrawn": mark("已撤回"),
-    "dropped": mark("已失效"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
         row["id"],
         f"A-{row['approval']}",
         row["what"],
-        PROPOSED[row["what"]],
+        PROPOSAL_NAMES[row["what"]],
         row["reasons"],
         row["days"],
         row["officer"],
@@ -90,7 +83,7 @@ def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
         row["at"],
         f"{look.hall.local(row['at']):%m-%d %H:%M}",
         row["state"],
-        STATES[row["state"]],
+        REVIEW_STATE_NAMES[row["state"]],
         row["ended_by_name"] or "",
         row["words"],
         row["officer"] == look.actor.staff,
@@ -131,11 +124,11 @@ def propose(
     chosen = [
         what
         for what, given in (
-            ("grant", grant),
-            ("grant-tolerance", tolerance),
-            ("refuse", refuse),
-            ("recall", recall),
-            ("extend", extend),
+            (Proposal.GRANT, grant),
+            (Proposal.GRANT_TOLERANCE, tolerance),
+            (Proposal.REFUSE, refuse),
+            (Proposal.RECALL, recall),
+            (Proposal.EXTEND, extend),
         )
         if given
     ]
@@ -147,15 +140,15 @@ def propose(
             next=say("请选择其中一种"),
         )
     what = chosen[0]
-    row = own(work, approval) if what == "recall" else undecided(work, approval, version)
+    row = own(work, approval) if what == Proposal.RECALL else undecided(work, approval, version)
     _same_desk(work, row)
     if not reviews.officers(work.db, row["desk"]) - {work.actor.staff}:
         raise Refusal(
             "approval.desk-no-second-officer", say("本台没有第二名审批人员"), rule=TWO, next=say("请管理员登记")
         )
-    if what == "recall":
+    if what == Proposal.RECALL:
         reasons = may_recall(work, row, reasons)
-    elif what == "extend":
+    elif what == Proposal.EXTEND:
         reasons = may_extend(work, row, extend, reasons)
     else:
         reasons, remedies = may_settle(work, row, what, reasons, remedies)
@@ -165,7 +158,7 @@ def propose(
         row["id"],
         what=what,
         reasons=reasons,
-        remedies=remedies if what == "refuse" else "",
+        remedies=remedies if what == Proposal.REFUSE else "",
         days=extend or None,
         officer=work.actor.staff,
         at=work.now,
@@ -218,8 +211,8 @@ def agree(work: Work, approval: str, review: int = 0) -> Agreed:
             rule=TWO,
             next=say("请退回，由在岗人员重新提请"),
         )
-    reviews.end(work.db, one["id"], "agreed", work.now, work.actor.staff, read=True)
-    if one["what"] == "recall":
+    reviews.end(work.db, one["id"], ReviewState.AGREED, work.now, work.actor.staff, read=True)
+    if one["what"] == Proposal.RECALL:
         result: object = recalled(
             work, row, may_recall(work, row, one["reasons"]), work.actor.staff, officer=one["officer"]
         )
@@ -253,7 +246,7 @@ def send_back(work: Work, approval: str, words: str, review: int = 0) -> Review:
             "approval.nobody-returns-their-own", say("自己的提请不能自己退回"), rule=TWO, next=say("不再提请的，请撤回")
         )
     words = clean_text(words, what=say("退回意见"), limit=500, lines=True, empty=False)
-    reviews.end(work.db, one["id"], "returned", work.now, work.actor.staff, words)
+    reviews.end(work.db, one["id"], ReviewState.RETURNED, work.now, work.actor.staff, words)
     work.about(f"approval:{row['id']}", review=one["id"])
     return _shown(work, _newest(work, row), Glance(work))
 
@@ -271,7 +264,7 @@ def unpropose(work: Work, approval: str) -> Review:
                 rule=say("只有提请人自己撤回"),
                 next=say("请同意，或写明意见退回"),
             )
-        reviews.end(work.db, one["id"], "withdrawn", work.now, work.actor.staff, read=True)
+        reviews.end(work.db, one["id"], ReviewState.WITHDRAWN, work.now, work.actor.staff, read=True)
     elif not reviews.put_away(work.db, row["id"], work.actor.staff, work.now):
         raise _gone(work, row)
     found = _newest(work, row)
@@ -305,10 +298,10 @@ def _waiting(work: Work, row: driver.Row, review: int) -> driver.Row:
         raise Refusal(
             "approval.proposal-just-changed-now",
             say(
-                "A-{id} 的提请刚换过：{officer_name} 现在提请{proposed}",
+                "A-{id} 的提请刚换过：{officer_name} 现在提请{proposal}",
                 id=row["id"],
                 officer_name=verbatim(one["officer_name"]),
-                proposed=PROPOSED[one["what"]],
+                proposal=PROPOSAL_NAMES[one["what"]],
             ),
             rule=say("只同意看过的提请"),
             next=say("请看清现在的提请再办"),
@@ -324,7 +317,9 @@ def _gone(work: Work, row: driver.Row) -> Refusal:
             "approval.no-proposal", say("{name} 没有提请", name=name), rule=say("先由一名人员提请，再由另一名复核")
         )
     when = f"{work.hall.local(last['ended_at']):%m-%d %H:%M}"
-    how = {"agreed": say("同意"), "returned": say("退回"), "withdrawn": say("撤回")}.get(last["state"])
+    how = {ReviewState.AGREED: say("同意"), ReviewState.RETURNED: say("退回"), ReviewState.WITHDRAWN: say("撤回")}.get(
+        last["state"]
+    )
     said = (
         say("已由 {ended_by_name} 于 {when} {how}", ended_by_name=verbatim(last["ended_by_name"]), when=when, how=how)
         if how
@@ -332,7 +327,7 @@ def _gone(work: Work, row: driver.Row) -> Refusal:
     )
     return Refusal(
         "approval.proposal-not-open",
-        say("{name} 的提请（{proposed}）{said}", name=name, proposed=PROPOSED[last["what"]], said=said),
+        say("{name} 的提请（{proposal}）{said}", name=name, proposal=PROPOSAL_NAMES[last["what"]], said=said),
         rule=say("一项提请只处理一次"),
         next=say("请按最新情况办理"),
     )

@@ -25,9 +25,12 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
-from counter.rules.documents import Cause
+from counter.rules.approval import ApprovalState, RoundState
+from counter.rules.case import CaseState
+from counter.rules.documents import Cause, DocumentState
 from counter.rules.guide import fields_of
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import due
 from counter.store import approvals, cases, catalogue, driver, outstanding
 
@@ -53,9 +56,9 @@ class Round:
     def __str__(self) -> str:
         what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
         states = {
-            "asked": say("{due_on} 前", due_on=self.due_on),
-            "answered": say("{answered_on} 已补", answered_on=self.answered_on),
-            "lapsed": say("{due_on} 逾期未补", due_on=self.due_on),
+            RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
+            RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
+            RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
         }
         return say(
             "{approval} 第 {number} 次补正：{what}，{state}",
@@ -102,7 +105,7 @@ def ask(
     """Ask the applicant for papers (or, with a reason, for something else), until a day of the round's own."""
     row = undecided(work, approval, version)
     name, db = f"A-{row['id']}", work.db
-    if row["state"] == "blocked":
+    if row["state"] == ApprovalState.BLOCKED:
         raise Refusal(
             "approval.not-come-desk-yet",
             say("{name} 还没有轮到本台办理", name=name),
@@ -111,7 +114,7 @@ def ask(
         )
     reason = clean_text(reason, what=say("补正理由"), limit=500, lines=True)
     before = approvals.rounds(db, row["id"])
-    if before and before[-1]["state"] == "asked":
+    if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
             "approval.supplement-waits-applicant-2",
             say(
@@ -193,7 +196,7 @@ def ask(
     }
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, "notice", content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
     return _round(db, made, paper)
 
 
@@ -235,7 +238,7 @@ def unask(work: Work, approval: str, reason: str) -> Round:
     done = approvals.end_round(
         work.db,
         asked["id"],
-        "answered",
+        RoundState.ANSWERED,
         start_day(work).isoformat(),
         json.loads(asked["documents"]),
         say("{reason}（已撤回：{reason_2}）", reason=asked["reason"], reason_2=verbatim(reason)),
@@ -270,9 +273,9 @@ class Brought:
 def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = "") -> Brought:
     """Take in papers of an accepted case: tolerated ones, those a desk asked for, or a note that answers it."""
     row = cases.find(work.db, case)
-    if row["state"] in ("decided", "delivered"):
+    if row["state"] in (CaseState.DECIDED, CaseState.DELIVERED):
         _only_owed(work, row, documents)
-    elif row["state"] != "accepted":
+    elif row["state"] != CaseState.ACCEPTED:
         raise Refusal(
             "approval.takes-no-later-papers",
             say("{name} 不在办理中，不收后补材料", name=name_of(row)),
@@ -302,7 +305,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
             work.db,
             row["id"],
             code,
-            state="here",
+            state=DocumentState.HERE,
             cause=None,
             due_on=None,
             reason="",
@@ -361,7 +364,7 @@ class Amended:
 def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Amended:
     """Put right a field of an accepted case. Approvals stand, unless their guide lists the field (`relies_on`)."""
     row = cases.find(work.db, case)
-    if row["state"] != "accepted":
+    if row["state"] != CaseState.ACCEPTED:
         raise Refusal(
             "approval.not-under-way",
             say("{name} 不在办理中", name=name_of(row)),
@@ -383,7 +386,7 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
         listed = guide.get("relies_on", ())
         if name in fields_of(guide):
             drop_review(work, one["id"], say("“{name}”已更正", name=verbatim(name)))
-        if one["state"] == "decided" and name in listed:
+        if one["state"] == ApprovalState.DECIDED and name in listed:
             again += take_back_all(
                 work,
                 one,
@@ -411,7 +414,12 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
         reason = say("{reason}；答复：{note}", reason=one["reason"], note=verbatim(note)) if note else one["reason"]
         approvals.end_round(
-            work.db, one["id"], "answered" if complete else one["state"], today if complete else None, entries, reason
+            work.db,
+            one["id"],
+            RoundState.ANSWERED if complete else one["state"],
+            today if complete else None,
+            entries,
+            reason,
         )
         work.touch(f"approval:{one['approval']}")
         if complete:
@@ -423,7 +431,7 @@ def _look_again(work: Work, full: full_set.FullSet, replaced: list[str], askers:
     """Decisions that relied on a replaced paper are taken back; all others stand."""
     again = []
     for one in approvals.of_case(work.db, full.case["id"]):
-        if one["state"] != "decided" or one["id"] in askers or not replaced:
+        if one["state"] != ApprovalState.DECIDED or one["id"] in askers or not replaced:
             continue
         relied = papers_for(full, one["item"]) & set(replaced)
         if relied:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from enum import StrEnum
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
@@ -15,16 +14,11 @@ from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
-from counter.rules.documents import CAUSE_NAMES, Cause
+from counter.rules.approval import RoundState
+from counter.rules.case import CaseState
+from counter.rules.documents import CAUSE_NAMES, Cause, DocumentState
 from counter.rules.identity import clean_text
 from counter.store import cases, catalogue
-
-
-class Paper(StrEnum):
-    """What can be said of one paper."""
-
-    HERE = "here"
-    MISSING = "missing"
 
 
 @act("case.document", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -32,7 +26,7 @@ def document(
     work: Work,
     case: str,
     document: str,
-    state: Paper = Paper.HERE,
+    state: DocumentState = DocumentState.HERE,
     cause: Cause | None = None,
     due_on: date | None = None,
     reason: str = "",
@@ -42,13 +36,13 @@ def document(
 ) -> Step:
     """Say of one paper that it is here, or why it is missing (supplement, tolerated, pledged, waived)."""
     row = editable(work, case, version)
-    state, cause = Paper(state), Cause(cause) if cause else None
+    state, cause = DocumentState(state), Cause(cause) if cause else None
     full = full_set.read(work, row)
     wanted = full.one(document)
     reason = clean_text(reason, what=say("说明"), limit=200)
     was = with_documents(row, full.rows, [document])
     before = _paper_words(full, document)
-    if state is Paper.HERE:
+    if state is DocumentState.HERE:
         if cause is not None:
             raise Refusal(
                 "paper.no-reason-missing",
@@ -64,7 +58,7 @@ def document(
             work.db,
             row["id"],
             document,
-            state="missing",
+            state=DocumentState.MISSING,
             cause=cause,
             due_on=due_on.isoformat() if due_on else None,
             reason=reason,
@@ -79,7 +73,7 @@ def document(
             cause=CAUSE_NAMES[cause] if cause else say("未收"),
             due_on=(say("，{due_on} 前补交", due_on=due_on) if due_on and cause is not Cause.WAIVED else ""),
         )
-    after = CAUSE_NAMES[cause] if cause else say("已收") if state is Paper.HERE else say("未收")
+    after = CAUSE_NAMES[cause] if cause else say("已收") if state is DocumentState.HERE else say("未收")
     row = noted(work, row, full.names[document], before, after, **_answer_notice(work, full))
     keep(work, was, row)
     work.facts.update(
@@ -118,7 +112,7 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
         work.db,
         full.case["id"],
         document,
-        state="here",
+        state=DocumentState.HERE,
         cause=None,
         due_on=None,
         reason="",
@@ -196,7 +190,7 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         editable(work, case, version)
     known = cases.documents(work.db, row["id"]).get(document)
     name = catalogue.document(work.db, document)
-    if known is None or known["state"] != "here" or not known["holder"].startswith("window:"):
+    if known is None or known["state"] != DocumentState.HERE or not known["holder"].startswith("window:"):
         where = {"": say("没有收过原件"), "applicant": say("已在申请人手里")}.get(
             known["holder"] if known else "", say("已送审批台")
         )
@@ -217,13 +211,13 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
 def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
     """When everything that the last notice asked for has come, the case is received again and its clock with it: its columns."""
     row = before.case
-    if row["state"] != "notified":
+    if row["state"] != CaseState.NOTIFIED:
         return {}
     last = cases.rounds(work.db, row["id"])[-1]
     full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
     asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
-    if last["state"] != "asked" or not all(map(full.enough, asked)):
+    if last["state"] != RoundState.ASKED or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())
     work.facts.update(answered=last["number"])
-    return {"state": "received", "notice_last_day": notice_day(work, full_set.start_day(work)).isoformat()}
+    return {"state": CaseState.RECEIVED, "notice_last_day": notice_day(work, full_set.start_day(work)).isoformat()}

@@ -15,6 +15,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
 from counter.rules.guide import fields_of
+from counter.rules.notice import NoticeKind
 from counter.store import applicants, cases, driver
 
 REGISTERED = ("name", "id_number", "phone")
@@ -146,4 +147,4 @@ def print_form(work: Work, case: str) -> str:
         "notes": ["申请人对所填内容的真实性负责（行政许可法第三十一条）。"],
     }
     work.about(f"case:{row['id']}", filled=filled(row, full)[0])
-    return issue_paper(work, "form", content, case_id=row["id"])
+    return issue_paper(work, NoticeKind.FORM, content, case_id=row["id"])

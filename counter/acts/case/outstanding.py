@@ -20,13 +20,19 @@ from counter.phrases.said import listed as a_row
 from counter.phrases.said import mark, say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.store import cases, driver, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = mark("催告申请人")
 RULE = mark("容缺受理须书面承诺补交期限，逾期未补的按撤回处理")
-STATE_WORDS = {"accepted": mark("办理中"), "decided": mark("已办结待领取"), "delivered": mark("结果已领取")}
+STATE_WORDS = {
+    CaseState.ACCEPTED: mark("办理中"),
+    CaseState.DECIDED: mark("已办结待领取"),
+    CaseState.DELIVERED: mark("结果已领取"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
     for row in outstanding.tolerated(look.db):
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
         late = light is clock.Light.RED
-        steps = ("urge", "bring", *(("end",) if late or row["state"] != "delivered" else ()))
+        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
         words = say("容缺材料“{name}”{note}", name=row["name"], note=(say("逾期未补") if late else say("未补")))
         found.append(
             Owed(
@@ -165,7 +171,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
         ],
     }
     noted(work, row, URGED, "", a_row(name for name, _ in lines))
-    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
     return Urged(name_of(row), tuple(name for name, _ in lines), paper)
 
@@ -182,7 +188,7 @@ class Ended:
     def __str__(self) -> str:
         after = (
             say("，本次申请按撤回处理，结果不交付")
-            if self.state == "withdrawn"
+            if self.state == CaseState.WITHDRAWN
             else say("，结果已领取，已书面告知须依法处理")
         )
         return say(
@@ -207,7 +213,7 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
             next=say("请看办件的材料清单"),
         )
     reason = clean_text(reason, what=say("终止容缺的理由"), limit=300, empty=False)
-    if row["state"] == "delivered" and all(one["due_on"] >= work.today.isoformat() for one in papers):
+    if row["state"] == CaseState.DELIVERED and all(one["due_on"] >= work.today.isoformat() for one in papers):
         raise Refusal(
             "case.time-paper-not-over",
             say("{name} 的补交期限 {due_on} 还没有过", name=name_of(row), due_on=papers[0]["due_on"]),
@@ -216,11 +222,11 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
         )
     names = tuple(one["name"] for one in papers)
     state = row["state"]
-    if state != "delivered":
+    if state != CaseState.DELIVERED:
         end_as_withdrawn(
             work, row, say("终止容缺：{names}未补交；{reason}", names=a_row(names), reason=verbatim(reason))
         )
-        state = "withdrawn"
+        state = CaseState.WITHDRAWN
     for one in papers:
         outstanding.end(work.db, row["id"], one["document"], say("容缺已终止：{reason}", reason=reason))
     noted(work, row, say("终止容缺"), a_row(names), reason)
@@ -232,11 +238,11 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
         ],
         "notes": [
             "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
-            if state == "withdrawn"
+            if state == CaseState.WITHDRAWN
             else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
             "对本通知不服的，可以陈述、申辩。",
         ],
     }
-    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(ended=[one["document"] for one in papers], state=state)
     return Ended(name_of(row), names, state, paper)

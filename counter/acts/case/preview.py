@@ -12,9 +12,9 @@ from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of
 from counter.acts.delivery.handover import papers_by_desk
-from counter.acts.premises.arranging import LEVELS
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say
+from counter.rules.level import LEVEL_NAMES
 from counter.store import handovers
 
 
@@ -70,7 +70,7 @@ class DeskShare:
         return say(
             "{department}（{level}）：{count} 个事项，材料 {count_2} 份",
             department=self.department,
-            level=LEVELS[self.level],
+            level=LEVEL_NAMES[self.level],
             count=len(self.items),
             count_2=len(self.papers),
         )

@@ -9,7 +9,8 @@ from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
-from counter.phrases.said import listed, mark, say, verbatim
+from counter.phrases.said import listed, say, verbatim
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import cases, driver
 
 
@@ -42,10 +43,10 @@ def name_of(row: driver.Row) -> str:
 def editable(work: Work | Look, case: str, version: int | None = None) -> driver.Row:
     """The row of a case that can still be worked on. Raises Refusal, naming what changed if `version` is not the newest."""
     row = cases.find(work.db, case)
-    if row["state"] not in cases.OPEN:
+    if row["state"] not in AT_INTAKE:
         raise Refusal(
             "case.already-not-change",
-            say("{name} 已经{state}，不能再改", name=name_of(row), state=STATE_NAMES[row["state"]]),
+            say("{name} 已经{case_step}，不能再改", name=name_of(row), case_step=CASE_STEP_NAMES[row["state"]]),
             rule=say("受理后的办件由各审批台办理"),
             next=say("请查看办件进度"),
         )
@@ -61,20 +62,6 @@ def editable(work: Work | Look, case: str, version: int | None = None) -> driver
             next=say("请核对上面的改动后再按一次"),
         )
     return row
-
-
-STATE_NAMES = {
-    "draft": mark("草稿"),
-    "received": mark("收件"),
-    "notified": mark("一次性告知"),
-    "accepted": mark("受理"),
-    "decided": mark("办结"),
-    "delivered": mark("送达"),
-    "no-permit-needed": mark("告知无需许可"),
-    "not-competent": mark("不予受理"),
-    "refused": mark("不予受理"),
-    "withdrawn": mark("撤回"),
-}
 
 
 def what_changed(work: Work | Look, row: driver.Row, version: int) -> str:

@@ -10,9 +10,9 @@ from counter.acts.catalogue.standardising import STEWARDS, new_version, own_depa
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
-from counter.phrases.said import mark, say
+from counter.phrases.said import say
 from counter.rules.document_list import MOST_PAPERS, faults
-from counter.rules.documents import Need
+from counter.rules.documents import NECESSITY_NAMES, Need
 from counter.rules.identity import clean_text
 from counter.rules.mapping import paper_code
 from counter.store import catalogue as store
@@ -31,7 +31,6 @@ KINDS = {
     "note": str,
 }
 """What each part of a paper is written as."""
-NECESSITY = {"required": mark("必要"), "conditional": mark("有条件"), "one-of": mark("任选")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class PaperRow:
             "，",
         )
         words = [
-            NECESSITY[self.necessity] + (say("（{group}）", group=self.group) if self.group else ""),
+            NECESSITY_NAMES[self.necessity] + (say("（{group}）", group=self.group) if self.group else ""),
             when,
             self.note,
         ]

@@ -10,13 +10,13 @@ from typing import Any
 from counter.acts.catalogue.standardising import words_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.phrases.said import listed, mark, say, verbatim
-from counter.rules.documents import FORM_NAMES, waive_name
-from counter.rules.guide import CHECKS, ELEMENTS, KINDS, LEVELS, PAUSES, Item
+from counter.phrases.said import listed, say, verbatim
+from counter.rules.clock import GROUNDS
+from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
+from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
+from counter.rules.level import LEVEL_NAMES
 from counter.store import catalogue as store
 from counter.store import driver
-
-NECESSITY = {"required": mark("必要"), "conditional": mark("有条件"), "one-of": mark("任选")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,9 @@ def element_words(item: Item, key: str) -> str:
     if key == "check":
         return CHECKS.get(value, str(value))
     if key == "pauses":
-        return say("{pauses}（不计入时限）", pauses=listed(PAUSES.get(ground, ground) for ground in value))
+        return say("{grounds}（不计入时限）", grounds=listed(GROUNDS.get(ground, ground) for ground in value))
     if key == "level":
-        return LEVELS.get(value, str(value))
+        return LEVEL_NAMES.get(value, str(value))
     if key == "procedure":
         return "\n".join(
             f"{n}. {step['step']}"
@@ -202,7 +202,7 @@ def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> Paper
         say("可容缺") if need.tolerable else "",
         say("可承诺代替") if need.pledge else "",
     ]
-    necessity = NECESSITY[need.necessity] + (say("（{group}）", group=need.group) if need.group else "")
+    necessity = NECESSITY_NAMES[need.necessity] + (say("（{group}）", group=need.group) if need.group else "")
     return PaperLine(
         need.document,
         names[need.document],

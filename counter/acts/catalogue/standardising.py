@@ -18,6 +18,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
+from counter.rules.documents import NECESSITY_NAMES
 from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
@@ -392,14 +393,13 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
         "type": item.type,
     }
     if element == "documents":
-        marks = {"required": say("必要"), "conditional": say("有条件"), "one-of": say("任选")}
         return a_row(
             (
                 say(
-                    "{number}. {paper}（{mark}{note}）{note_2}",
+                    "{number}. {paper}（{necessity}{note}）{note_2}",
                     number=n,
                     paper=papers.get(need.document, need.document),
-                    mark=marks[need.necessity],
+                    necessity=NECESSITY_NAMES[need.necessity],
                     note=say("，免提交") if need.waive else "",
                     note_2=need.note,
                 )

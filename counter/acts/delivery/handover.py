@@ -14,8 +14,11 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
+from counter.rules.approval import UNDECIDED
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import last_chance
 from counter.store import applicants, approvals, cases, driver, handovers, outstanding
 from counter.store.handovers import Sheaf
@@ -124,7 +127,7 @@ def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, .
 def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...]:
     """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them. `full` shows them here."""
     db, case_id = work.db, full.case["id"]
-    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in approvals.UNDECIDED}
+    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in UNDECIDED}
     sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
     new = {
         desk: [one for one in papers if one.document in documents] for desk, papers in sent.items() if desk in waiting
@@ -249,18 +252,18 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     db = work.db
     case = cases.find(db, code)
     name = case["receipt_number"] or f"D{case['id']}"
-    if case["state"] == "delivered":
+    if case["state"] == CaseState.DELIVERED:
         raise Refusal(
             "slip.result-collected",
             say("{name} 的结果已于 {delivered_on} 领取", name=name, delivered_on=case["delivered_on"]),
             rule=say("结果只交付一次"),
             next=say("如需副本请补打领取单"),
         )
-    if case["state"] != "decided":
+    if case["state"] != CaseState.DECIDED:
         blocking = [
             say("{department_short}（{item_name}）", department_short=r["department_short"], item_name=r["item_name"])
             for r in approvals.of_case(db, case["id"])
-            if r["state"] in approvals.UNDECIDED
+            if r["state"] in UNDECIDED
         ]
         blocking += [
             say("{value}（没有审批记录）", value=i)
@@ -285,7 +288,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     owed_words = _still_owed(work, case, name, owing)
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
     drop_reviews(work, case["id"], say("结果已经交付"))
-    cases.change(db, case["id"], state="delivered", delivered_on=work.today.isoformat())
+    cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = applicants.get(db, case["person"]) if case["person"] else None
     content = {
@@ -303,7 +306,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
         receipt_number=case["receipt_number"],
         **({"owing": len(owed_words)} if owed_words else {}),
     )
-    paper = issue_paper(work, "collection", content, case_id=case["id"])
+    paper = issue_paper(work, NoticeKind.COLLECTION, content, case_id=case["id"])
     return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
 
 

@@ -12,16 +12,16 @@ from enum import StrEnum
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_text
+from counter.rules.rating import BAD, LEVELS
+from counter.rules.ticket import State
 from counter.rules.workday import due, start_day
 from counter.store import cases, ratings, tickets
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-LEVELS = {5: mark("非常满意"), 4: mark("满意"), 3: mark("基本满意"), 2: mark("不满意"), 1: mark("非常不满意")}
-BAD = 2
-"""This level and below is bad."""
 
 ANSWER_DAYS, PUT_RIGHT_DAYS = 1, 15
 
@@ -64,7 +64,7 @@ def rate_case(
 ) -> Rated:
     """Keep the rating of a case, 5 to 1. Once: a second one is refused."""
     row = cases.find(work.db, case)
-    if row["state"] in ("draft", "received", "notified"):
+    if row["state"] in AT_INTAKE:
         raise Refusal(
             "case.matter-no-result-yet",
             say("这件事还没有结果，现在不能评价"),
@@ -94,7 +94,7 @@ def rate_visit(
 ) -> Rated:
     """Keep the rating of a visit (a ticket that was served), 5 to 1. Once."""
     found = tickets.find(work.db, work.today.isoformat(), ticket)
-    if found.state not in ("serving", "finished"):
+    if found.state not in (State.SERVING, State.FINISHED):
         raise Refusal(
             "case.not-served-window-cannot",
             say("{found} 还没有在窗口办过事，不能评价", found=found.shown),

@@ -8,19 +8,13 @@ from typing import Any
 from counter.acts.paper.writing import issue_paper, printer_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, mark, say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
+from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
 from counter.rules.printer import read_setting
 from counter.store import papers
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-STATES = {
-    "waiting": mark("等待打印"),
-    "sending": mark("正在打印"),
-    "sent": mark("已打印"),
-    "failed": mark("没有印出"),
-    "void": mark("已作废"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
         job.printer,
         job.copy,
         job.state,
-        STATES[job.state],
+        JOB_STATE_NAMES[job.state],
         job.attempts,
         job.error,
         job.front_window,
@@ -86,7 +80,7 @@ def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
     target = printer.strip() or printer_of(work)
     read_setting(target)
     jobs = papers.jobs_of(work.db, found.number)
-    never = [job.id for job in jobs if job.state == "waiting"] or papers.never_began(work.db, found.number)
+    never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
     if never:
         id = never[0]
         papers.take_up_again(work.db, id, target, work.now)
@@ -103,7 +97,7 @@ def void(work: Work, job: int) -> PrintJob:
     if not papers.void(work.db, job):
         raise Refusal(
             "paper.print-job-cannot-voided",
-            say("打印任务 {job} {state}，不能作废", job=job, state=STATES[found.state]),
+            say("打印任务 {job} {job_state}，不能作废", job=job, job_state=JOB_STATE_NAMES[found.state]),
             rule=say("只有没印出的能作废"),
         )
     paper = papers.paper(work.db, found.paper)
@@ -145,7 +139,9 @@ def test_page(work: Work) -> str:
         [say("时间"), f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
     ]
     notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
-    number = issue_paper(work, "test", {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True})
+    number = issue_paper(
+        work, NoticeKind.TEST, {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True}
+    )
     work.about(f"paper:{number}")
     return number
 
@@ -155,7 +151,7 @@ def unprinted(look: Look, window: int | None = None) -> tuple[PrintJob, ...]:
     """Papers that did not come out: tried in vain, in doubt, or waiting for more than 10 s. One line a paper."""
     found = []
     for job, kind in papers.unprinted(look.db, window):
-        if job.state == "failed" or job.attempts or look.now - job.at > 10_000:
+        if job.state == JobState.FAILED or job.attempts or look.now - job.at > 10_000:
             found.append(_shown(job, kind))
     return tuple(found)
 

@@ -15,20 +15,13 @@ from typing import Any
 from counter.acts.staff.accounts import add_staff, staff_code
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, mark, say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
+from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
 from counter.store import premises as store
 
-LEVELS = {
-    "province": mark("省级"),
-    "city": mark("市级"),
-    "county": mark("县级"),
-    "town": mark("乡镇"),
-    "community": mark("社区"),
-}
-STATION_LEVELS = ("county", "town", "community")
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
 
 
@@ -182,7 +175,7 @@ def set_station(
             "hall.no-station-level",
             say("没有 {level} 这一级的服务站", level=verbatim(clean_text(level, limit=20))),
             rule=say(
-                "服务站分 {ks}", ks=listed(say("{key}（{level}）", key=k, level=LEVELS[k]) for k in STATION_LEVELS)
+                "服务站分 {ks}", ks=listed(say("{key}（{level}）", key=k, level=LEVEL_NAMES[k]) for k in STATION_LEVELS)
             ),
             next=say("请改正级别"),
         )
@@ -197,7 +190,7 @@ def set_station(
     place, hours = clean_text(place, what=say("地址"), limit=60), clean_text(hours, what=say("开放时间"), limit=40)
     new = store.put_station(work.db, code, name, level, place, clean_code(phone, what=say("电话"), limit=30), hours)
     work.about(f"station:{code}", new=new)
-    return Placed(say("服务站"), code, name, LEVELS[level], new)
+    return Placed(say("服务站"), code, name, LEVEL_NAMES[level], new)
 
 
 @act("department.set", by=(Role.ADMINISTRATOR,), argument="code")
@@ -213,11 +206,11 @@ def set_department(
 ) -> Placed:
     """Make a department, or change one; with `desk` (the rule) it sits in this hall and gets its desk, `D-` and its code."""
     code = _code(code.upper(), say("部门代码"), r"[A-Z0-9][A-Z0-9-]{0,29}")
-    if level not in LEVELS:
+    if level not in LEVEL_NAMES:
         raise Refusal(
             "hall.no-level",
             say("没有 {level} 这一级", level=verbatim(clean_text(level, limit=20))),
-            rule=say("部门分 {ks}", ks=listed(say("{key}（{value}）", key=k, value=v) for k, v in LEVELS.items())),
+            rule=say("部门分 {ks}", ks=listed(say("{key}（{value}）", key=k, value=v) for k, v in LEVEL_NAMES.items())),
             next=say("请改正级别"),
         )
     name = clean_text(name, what=say("部门名称"), limit=60, empty=False)
@@ -227,7 +220,7 @@ def set_department(
         work.db, code, name, short, level, phone, clean_text(place, what=say("位置"), limit=60) if desk else None
     )
     work.about(f"department:{code}", new=new)
-    return Placed(say("部门"), code, name, LEVELS[level] + ("" if desk else say("，不在本大厅")), new)
+    return Placed(say("部门"), code, name, LEVEL_NAMES[level] + ("" if desk else say("，不在本大厅")), new)
 
 
 PLAN: dict[str, Callable[..., Any]] = {

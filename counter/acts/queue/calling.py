@@ -17,6 +17,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
@@ -422,7 +423,7 @@ def _my_window(work: Work, window: int | None) -> int:
             rule=say("叫号的人要先在窗口签到"),
             next=say("请先签到：counter staff sign-in --window {number}", number=number),
         )
-    if shift["state"] == "away":
+    if shift["state"] == ShiftState.AWAY:
         raise Refusal(
             "ticket.window-paused",
             say("{number} 号窗口暂停中", number=number),

@@ -16,6 +16,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DAY_STATE_NAMES, DayState
 from counter.rules.ticket import OPEN, Ticket, check_move
 from counter.store import days, tickets
 
@@ -97,7 +98,7 @@ class DayClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class DayState:
+class Today:
     """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
 
     business_date: str
@@ -106,14 +107,12 @@ class DayState:
     left: tuple[TicketLine, ...]
 
     def __str__(self) -> str:
-        words = {"none": say("尚未开始"), "open": say("开放中"), "closing": say("正在结束"), "closed": say("已结束")}[
-            self.state
-        ]
+        words = DAY_STATE_NAMES[self.state]
         head = say(
             "{business_date} {words}{note}",
             business_date=self.business_date,
             words=words,
-            note=("" if self.issuing or self.state != "open" else say("，已停止发号")),
+            note=("" if self.issuing or self.state != DayState.OPEN else say("，已停止发号")),
         )
         return listed(
             [head, *(say("  {business_date} {one}", business_date=one.business_date, one=one) for one in self.left)],
@@ -126,7 +125,7 @@ def begin(work: Work) -> DayOpened:
     """Open today. People put off from earlier days get their new numbers first; what nobody decided is named."""
     day = work.today.isoformat()
     row = days.row(work.db, day)
-    if row is not None and row["state"] == "open":
+    if row is not None and row["state"] == DayState.OPEN:
         raise Refusal(
             "day.open-already", say("{day} 已经开始", day=day), rule=say("一天只开始一次"), next=say("可以直接发号")
         )
@@ -139,21 +138,21 @@ def begin(work: Work) -> DayOpened:
 
 
 @act("day.stop", by=IN_CHARGE)
-def stop(work: Work) -> DayState:
+def stop(work: Work) -> Today:
     """Give no more numbers today. Whoever has one stays in the queue."""
     return _issuing(work, work.now)
 
 
 @act("day.resume", by=IN_CHARGE)
-def resume(work: Work) -> DayState:
+def resume(work: Work) -> Today:
     """Give numbers again."""
     return _issuing(work, None)
 
 
-def _issuing(work: Work, stopped_at: int | None) -> DayState:
+def _issuing(work: Work, stopped_at: int | None) -> Today:
     day = work.today.isoformat()
     row = days.row(work.db, day)
-    if row is None or row["state"] != "open":
+    if row is None or row["state"] != DayState.OPEN:
         raise Refusal(
             "day.today-not-open-yet",
             say("今天还没有开始或已经结束"),
@@ -162,17 +161,17 @@ def _issuing(work: Work, stopped_at: int | None) -> DayState:
         )
     days.stop_issuing(work.db, day, stopped_at)
     work.about(f"day:{day}", issuing=stopped_at is None)
-    return DayState(day, "open", stopped_at is None, ())
+    return Today(day, DayState.OPEN, stopped_at is None, ())
 
 
 @query("day.show", by=(Role.GUIDE, Role.CLERK, *IN_CHARGE))
-def show(look: Look) -> DayState:
+def show(look: Look) -> Today:
     """Today's state, with every ticket that is left of today and of earlier days."""
     day = look.today.isoformat()
     row = days.row(look.db, day)
     policy = order(look.hall)
     lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
-    return DayState(day, row["state"] if row else "none", row is None or row["issuing_stopped_at"] is None, lines)
+    return Today(day, row["state"] if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines)
 
 
 @act("day.decide", by=IN_CHARGE, argument="ticket")

@@ -12,9 +12,10 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import say, verbatim
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DayState, ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, State, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, shown
 from counter.store import days, tickets
 
 
@@ -123,7 +124,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                 )
             )
         elif (
-            row["state"] == "away"
+            row["state"] == ShiftState.AWAY
             and row["away_since"]
             and (look.now - row["away_since"]) // MINUTE >= rules.away_minutes
         ):
@@ -227,7 +228,7 @@ def enter(
     today = days.row(work.db, day)
     if today is None:
         open_day(work)
-    elif today["state"] != "open" and over is None:
+    elif today["state"] != DayState.OPEN and over is None:
         raise Refusal(
             "ticket.today-closed-no-one",
             say("今天已经结束，不再排队"),
@@ -264,7 +265,7 @@ def enter(
         called_at=begun,
         calls=int(done),
     )
-    tickets.begin_period(work.db, ticket_id, "waiting", came, queue=line.letter, ended_at=begun)
+    tickets.begin_period(work.db, ticket_id, Period.WAITING, came, queue=line.letter, ended_at=begun)
     if begun is not None and over is not None:
         tickets.begin_period(
             work.db,
@@ -280,7 +281,7 @@ def enter(
     return Entered(
         ticket_id,
         shown(line.letter, number),
-        "finished" if done else "waiting",
+        State.FINISHED if done else State.WAITING,
         say(
             "{shown} 已补录，{note}",
             shown=shown(line.letter, number),

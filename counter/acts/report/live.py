@@ -12,6 +12,7 @@ from counter.acts.report.figures import now as counts_now
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE
 from counter.rules.ticket import STATE_NAMES
 from counter.store import driver, live
@@ -130,7 +131,7 @@ def _minutes(look: Look, since: int | None) -> int:
 
 def _window(look: Look, row: driver.Row) -> WindowNow:
     ticket = f"{row['letter']}{row['ticket']:03d}" if row["ticket"] else ""
-    away = row["state"] == "away"
+    away = row["state"] == ShiftState.AWAY
     state = (
         say("无人")
         if row["staff"] is None

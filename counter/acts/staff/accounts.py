@@ -10,6 +10,7 @@ from counter.hall import Hall
 from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
 from counter.store import driver, shifts
@@ -329,7 +330,7 @@ def sign_out(work: Work) -> None:
 def away(work: Work, reason: str = "") -> None:
     """Leave the window for a while: nobody is called to it."""
     row = _own_shift(work)
-    if row["state"] == "away":
+    if row["state"] == ShiftState.AWAY:
         raise Refusal("staff.away-already", say("已经是暂离状态"), next=say("回来后按 Ctrl+L 恢复"))
     if (left := shifts.open_ticket(work.db, work.actor.staff)) is not None:
         raise Refusal(
@@ -346,7 +347,7 @@ def away(work: Work, reason: str = "") -> None:
 def back(work: Work) -> None:
     """Return to the window."""
     row = _own_shift(work)
-    if row["state"] != "away":
+    if row["state"] != ShiftState.AWAY:
         raise Refusal("staff.you-are-on-duty", say("现在就在岗"))
     shifts.set_away(work.db, row["id"], None)
     work.about(f"shift:{row['id']}")

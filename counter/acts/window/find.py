@@ -6,24 +6,17 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.queue.overview import AT_THE_HALL
-from counter.acts.window.overview import CASE_STATES
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.phrases.said import listed, mark, say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
+from counter.rules.arrival import ArrivalState
+from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
 from counter.store import applicants, cases, driver, tickets, windows
-
-KIND_NAMES = {"ticket": mark("号"), "case": mark("件"), "person": mark("人"), "pre-review": mark("预审")}
-APPROVAL_STATES = {
-    "blocked": mark("等前一项"),
-    "open": mark("审批中"),
-    "paused": mark("暂停"),
-    "decided": mark("已决定"),
-    "withdrawn": mark("已撤回"),
-}
-OUTCOMES = {"grant": mark("准予"), "grant-tolerance": mark("准予（容缺）"), "refuse": mark("不予")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,8 @@ class Found:
 
     def __str__(self) -> str:
         return say(
-            "{kind} {name}  {title}  {state}  {note}",
-            kind=KIND_NAMES[self.kind],
+            "{found} {name}  {title}  {state}  {note}",
+            found=FOUND_NAMES[self.kind],
             name=self.name,
             title=self.title,
             state=self.state,
@@ -131,7 +124,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
     found_people = search_people(look, wanted)
     found = []
     for person in found_people:
-        found.append(Found("person", person.id, person.name, person.name, person.number, person.phone))
+        found.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
         found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
     if not found:
         raise Refusal(
@@ -156,11 +149,11 @@ def _prepared(look: Look, code: str) -> Found | None:
         return _case(look, cases.get(look.db, known))
     names = catalogue.item_names(look.db, {one.item for one in sent if one.item})
     return Found(
-        "pre-review",
+        FoundKind.PRE_REVIEW,
         0,
         plain,
         listed(names),
-        say("已预审") if all(one.state != "taken" for one in sent) else say("待处理"),
+        say("已预审") if all(one.state != ArrivalState.TAKEN for one in sent) else say("待处理"),
         say("{n} 个文件", n=sum(len(one.files) for one in sent)),
     )
 
@@ -177,7 +170,7 @@ def _ticket(look: Look, number: str) -> Found | None:
     except Refusal:
         return None
     where = say("{front_window} 号窗口", front_window=one.front_window) if one.front_window else ""
-    return Found("ticket", one.id, one.shown, one.matter or say("没有写事由"), STATE_NAMES[one.state], where)
+    return Found(FoundKind.TICKET, one.id, one.shown, one.matter or say("没有写事由"), STATE_NAMES[one.state], where)
 
 
 def _ticket_of_code(look: Look, code: str) -> Found | None:
@@ -196,7 +189,14 @@ def _case(look: Look, row: driver.Row) -> Found:
     name = row["receipt_number"] or f"D{row['id']}"
     look.log(person=row["person"], case=row["id"])
     title = windows.matter_of_case(look.db, row["id"])
-    return Found("case", row["id"], name, title or say("未选事项"), CASE_STATES[row["state"]], row["promised_on"] or "")
+    return Found(
+        FoundKind.CASE,
+        row["id"],
+        name,
+        title or say("未选事项"),
+        CASE_STATE_NAMES[row["state"]],
+        row["promised_on"] or "",
+    )
 
 
 @query("window.case", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
@@ -212,7 +212,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
             one["item_name"],
             one["department_name"],
             one["phone"],
-            OUTCOMES.get(one["outcome"] or "", APPROVAL_STATES[one["state"]]),
+            OUTCOME_NAMES.get(one["outcome"] or "", APPROVAL_STATE_NAMES[one["state"]]),
             one["promised_on"] or "",
             one["decided_on"] or "",
         )
@@ -224,7 +224,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
         row["receipt_number"] or "",
         row["acceptance_number"] or "",
         row["state"],
-        CASE_STATES[row["state"]],
+        CASE_STATE_NAMES[row["state"]],
         who["name"] if who else "",
         agent["name"] if agent else "",
         mask_number(who["id_number"]) if who else "",

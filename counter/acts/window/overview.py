@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.phrases.said import mark, say
+from counter.phrases.said import say
 from counter.rules.access import Role
+from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
 from counter.store import tickets, windows
@@ -19,19 +20,6 @@ SHOWN_AT_MOST = 300
 
 PRINTED_MS = 10_000
 """A paper that has not come out after so long is told to whoever stands there waiting for it."""
-
-CASE_STATES = {
-    "draft": mark("草稿"),
-    "received": mark("已收件"),
-    "notified": mark("待补正"),
-    "accepted": mark("已受理"),
-    "decided": mark("已办结"),
-    "delivered": mark("已领取"),
-    "no-permit-needed": mark("不需许可"),
-    "not-competent": mark("不属本机关"),
-    "refused": mark("不予受理"),
-    "withdrawn": mark("已撤回"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +157,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
                 row["receipt_number"] or "",
                 row["acceptance_number"] or "",
                 row["state"],
-                CASE_STATES[row["state"]],
+                CASE_STATE_NAMES[row["state"]],
                 row["applicant"] or "",
                 row["matter"],
                 row["items"],
