@@ -58,13 +58,15 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
             (id,),
         )
     ]
-    sent = db.execute(
-        "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
-        (
-            id,
-            row["state"] in ("received", "notified"),
-        ),  # before acceptance a paper that was attached still waits for a clerk's word
-    ).fetchone()[0]
+    sent = driver.number(
+        db.execute(
+            "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
+            (
+                id,
+                row["state"] in ("received", "notified"),
+            ),  # before acceptance a paper that was attached still waits for a clerk's word
+        )
+    )
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row,
