@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
+from counter.rules.arrival import ArrivalKind
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
@@ -20,7 +21,7 @@ MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
 TAKEN_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
-MOST_WAITING = {"rating": 1, "supplement": 5, "pre-review": 1}
+MOST_WAITING = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from counter.rules.case import CaseState
 from counter.store import driver, premises
 
 
@@ -62,7 +63,7 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
         "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
         (
             id,
-            row["state"] in ("received", "notified"),
+            row["state"] in (CaseState.RECEIVED, CaseState.NOTIFIED),
         ),  # before acceptance a paper that was attached still waits for a clerk's word
     ).fetchone()[0]
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
 from screens.parts.composed import counted, promise
@@ -193,16 +194,16 @@ class SearchScreen(Place):
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
         if one.kind == "case" and self.case is not None:
-            if self.case.state in ("decided", "no-permit-needed", "refused", "not-competent"):
+            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY}:
                 yield "deliver", t("领取结果"), t("核对领取人，登记送达")
-            if self.case.state in ("draft", "received", "notified") and at_window:
+            if self.case.state in AT_INTAKE and at_window:
                 yield "intake", t("继续收件"), "F5"
             yield "papers", t("看回执"), "F7"
-            if self.case.state == "accepted" and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
+            if self.case.state == CaseState.ACCEPTED and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
                 from screens.window.after_acceptance import LATER
 
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
-            if self.case.state in ("decided", "delivered"):
+            if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
                 yield "rate", t("评价"), t("办件人按满意度")
         elif one.kind == "pre-review" and at_window:
             yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
@@ -215,7 +216,7 @@ class SearchScreen(Place):
     def why_not(self, id: str) -> str:
         if id in ("receipts", "intake") and self.case is None:
             return t("没有选中的件")
-        if id == "intake" and self.case.state not in ("draft", "received", "notified"):
+        if id == "intake" and self.case.state not in AT_INTAKE:
             return t("{case} {state}，不再收件", case=self.case.name, state=t(self.case.state_name))
         return super().why_not(id)
 

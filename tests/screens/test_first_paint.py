@@ -64,6 +64,8 @@ LATER = {
     "counter.rules.letters",
     "counter.rules.numbers",
     "counter.rules.order",
+    "counter.rules.case",
+    "counter.rules.day",
     "counter.rules.policy",
     "counter.rules.ticket",
     "counter.rules.writing",

@@ -18,6 +18,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
 
@@ -210,10 +211,10 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
     for row in clocks.other_clocks(db, since.isoformat()):
         name, days, column = (
             ("告知期限", clock.NOTICE_DAYS, "notice_last_day")
-            if row["state"] == "received"
+            if row["state"] == CaseState.RECEIVED
             else ("送达期限", clock.DELIVERY_DAYS, "delivery_last_day")
         )
-        start = date.fromisoformat(row["received_on"] if row["state"] == "received" else row["decided_on"])
+        start = date.fromisoformat(row["received_on"] if row["state"] == CaseState.RECEIVED else row["decided_on"])
         last = due(calendar, start, days)
         if last.last_day.isoformat() != row[column]:
             moved.append(

@@ -16,6 +16,7 @@ from counter.hall.act import Work, act
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
@@ -334,7 +335,7 @@ def _my_window(work: Work, window: int | None) -> int:
     if shift is None or (shift["staff"] != work.actor.staff and work.actor.role is not Role.SUPERVISOR):
         who = f"{number} 号窗口现在是 {shift['staff_name']}" if shift else f"{number} 号窗口还没有人签到"
         raise Refusal(who, "叫号的人要先在窗口签到", f"请先签到：counter staff sign-in --window {number}")
-    if shift["state"] == "away":
+    if shift["state"] == ShiftState.AWAY:
         raise Refusal(f"{number} 号窗口暂停中", "暂停的窗口不叫号", "请先恢复（Ctrl+L）")
     if (open_one := tickets.open_at(work.db, number)) is not None:
         raise Refusal(

@@ -11,9 +11,10 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DayState, ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, State, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, shown
 from counter.store import days, tickets
 
 
@@ -94,7 +95,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                 )
             )
         elif (
-            row["state"] == "away"
+            row["state"] == ShiftState.AWAY
             and row["away_since"]
             and (look.now - row["away_since"]) // MINUTE >= rules.away_minutes
         ):
@@ -167,7 +168,7 @@ def enter(
     today = days.row(work.db, day)
     if today is None:
         open_day(work)
-    elif today["state"] != "open" and over is None:
+    elif today["state"] != DayState.OPEN and over is None:
         raise Refusal(
             "今天已经结束，不再排队", "当日结束后只能补录已办完的", "请补上叫号和办结时间，或请下一个工作日再来"
         )
@@ -200,7 +201,7 @@ def enter(
         called_at=begun,
         calls=int(done),
     )
-    tickets.begin_period(work.db, ticket_id, "waiting", came, queue=line.letter, ended_at=begun)
+    tickets.begin_period(work.db, ticket_id, Period.WAITING, came, queue=line.letter, ended_at=begun)
     if begun is not None and over is not None:
         tickets.begin_period(
             work.db,
@@ -216,7 +217,7 @@ def enter(
     return Entered(
         ticket_id,
         shown(line.letter, number),
-        "finished" if done else "waiting",
+        State.FINISHED if done else State.WAITING,
         f"{shown(line.letter, number)} 已补录，{'已办结' if done else '按真实到来时间排队'}",
     )
 

@@ -13,7 +13,9 @@ from weakref import WeakKeyDictionary
 
 from counter.rules import estimate as rule
 from counter.rules import order as ordering
+from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE, Order, rank
+from counter.rules.ticket import State
 from counter.store import service_times, tickets
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     """The wait of somebody in a queue (a newcomer, or the holder of a ticket), from the windows that are open now."""
     db, now = work.db, work.now
     signed_in = [(row["number"], tickets.letters(row["queues"]), row["state"]) for row in tickets.open_windows(db)]
-    windows = [one for one in signed_in if one[2] == "on"]
+    windows = [one for one in signed_in if one[2] == ShiftState.ON]
     shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
     policy, rules = order(work.hall), work.hall.policy.queue.estimate
     before = tickets.before(
@@ -141,7 +143,7 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
     known = learned.get(row["queue"])
     if known is None:
         return 0.0
-    return known.rest(max(0, now - row["since"])) if row["state"] == "serving" else known.each
+    return known.rest(max(0, now - row["since"])) if row["state"] == State.SERVING else known.each
 
 
 def range_words(low: int | None, high: int | None) -> str:
@@ -157,7 +159,7 @@ def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]
     """Why a window with these queues can call nobody: the message, the rule and the next step."""
     letters = tuple(letters)
     cooling = [
-        one for one in tickets.live(work.db, letters) if one.state == "waiting" and one.ready_at >= morning(work)
+        one for one in tickets.live(work.db, letters) if one.state == State.WAITING and one.ready_at >= morning(work)
     ]
     if cooling:
         soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))

@@ -14,6 +14,7 @@ from typing import Any
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_code
 from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
@@ -95,11 +96,11 @@ def now(look: Look) -> Now:
     late = clocks.unreceived(look.db, look.now - int(policy.unreceived_hours * 3_600_000), desk)
     return Now(
         look.today,
-        by_state.get("draft", 0),
-        by_state.get("received", 0),
-        by_state.get("notified", 0),
-        by_state.get("accepted", 0),
-        by_state.get("decided", 0),
+        by_state.get(CaseState.DRAFT, 0),
+        by_state.get(CaseState.RECEIVED, 0),
+        by_state.get(CaseState.NOTIFIED, 0),
+        by_state.get(CaseState.ACCEPTED, 0),
+        by_state.get(CaseState.DECIDED, 0),
         row["undecided"],
         row["open"],
         row["paused"],

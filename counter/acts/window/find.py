@@ -6,23 +6,17 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.queue.overview import AT_THE_HALL
-from counter.acts.window.overview import CASE_STATES
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
+from counter.rules.arrival import ArrivalState
+from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
 from counter.store import applicants, cases, driver, tickets, windows
 
 KIND_NAMES = {"ticket": "号", "case": "件", "person": "人", "pre-review": "预审"}
-APPROVAL_STATES = {
-    "blocked": "等前一项",
-    "open": "审批中",
-    "paused": "暂停",
-    "decided": "已决定",
-    "withdrawn": "已撤回",
-}
-OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ def _prepared(look: Look, code: str) -> Found | None:
         0,
         plain,
         "、".join(names),
-        "已预审" if all(one.state != "taken" for one in sent) else "待处理",
+        "已预审" if all(one.state != ArrivalState.TAKEN for one in sent) else "待处理",
         f"{sum(len(one.files) for one in sent)} 个文件",
     )
 
@@ -182,7 +176,7 @@ def _case(look: Look, row: driver.Row) -> Found:
     name = row["receipt_number"] or f"D{row['id']}"
     look.log(person=row["person"], case=row["id"])
     title = windows.matter_of_case(look.db, row["id"])
-    return Found("case", row["id"], name, title or "未选事项", CASE_STATES[row["state"]], row["promised_on"] or "")
+    return Found("case", row["id"], name, title or "未选事项", CASE_STATE_NAMES[row["state"]], row["promised_on"] or "")
 
 
 @query("window.case", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
@@ -198,7 +192,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
             one["item_name"],
             one["department_name"],
             one["phone"],
-            OUTCOMES.get(one["outcome"] or "", APPROVAL_STATES[one["state"]]),
+            OUTCOME_NAMES.get(one["outcome"] or "", APPROVAL_STATE_NAMES[one["state"]]),
             one["promised_on"] or "",
             one["decided_on"] or "",
         )
@@ -210,7 +204,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
         row["receipt_number"] or "",
         row["acceptance_number"] or "",
         row["state"],
-        CASE_STATES[row["state"]],
+        CASE_STATE_NAMES[row["state"]],
         who["name"] if who else "",
         agent["name"] if agent else "",
         mask_number(who["id_number"]) if who else "",
