@@ -101,7 +101,7 @@ class LastAct:
 @registered("act.undo", by=WHO)
 def undo(work: Work, seq: int = 0) -> Undone:
     """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0: whatever is last)."""
-    entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy["queue"]["undo_seconds"])
+    entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy.queue.undo_seconds)
     if seq and entry.seq != seq:
         raise Refusal("在这之后又有了新的操作", "只撤销看清楚的那一步", "请再按一次撤销，看清要撤的是什么")
     work.undoes = entry.seq
@@ -167,7 +167,7 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
 @query("act.last", by=WHO)
 def last(look: Look) -> LastAct:
     """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
-    allowed = look.hall.policy["queue"]["undo_seconds"]
+    allowed = look.hall.policy.queue.undo_seconds
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, allowed - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
@@ -184,7 +184,7 @@ def last(look: Look) -> LastAct:
     )
 
 
-def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int) -> journal.Entry:
+def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: float) -> journal.Entry:
     """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises Refusal when it is none for this key."""
     row = db.execute(
         "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"

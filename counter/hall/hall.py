@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Refusal
@@ -27,6 +27,9 @@ from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
+
+if TYPE_CHECKING:
+    from counter.rules.policy import Policy
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +58,7 @@ class Hall:
         self._files: driver.Connection | None = None
         self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None
-        self._policy: dict[str, Any] | None = None
+        self._policy: Policy | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
         if now is not None and not self.training:
@@ -154,7 +157,7 @@ class Hall:
         return self._kept[1]
 
     @property
-    def policy(self) -> dict[str, Any]:
+    def policy(self) -> Policy:
         """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
         if self._policy is None:
             self._policy = read_policy(self.directory)

@@ -9,7 +9,8 @@ import dataclasses
 from functools import lru_cache
 
 from counter import phrases
-from counter.paper.receipt import SCAN, Sheet, Table
+from counter.paper.receipt import Sheet, Table
+from counter.rules.notice import SCANNED
 
 NAMES = ("申请人", "代办人", "领取人", "批准人")
 """Labels whose text is somebody's name."""
@@ -27,7 +28,7 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
         hall=phrases.content(language, sheet.hall),
         seal=phrases.content(language, sheet.seal),
         big_label=word(language, sheet.big_label),
-        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}")
+        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCANNED else 'case'}")
         if sheet.code
         else phrases.content(language, sheet.scan),
         lines=tuple(

@@ -70,6 +70,21 @@ class Wanted:
     required_by: tuple[str, ...] = ()
 
 
+class DocumentState(StrEnum):
+    """What a window says of a document: it is in the hall's hands, or it is not."""
+
+    HERE = "here"
+    MISSING = "missing"
+
+
+class Standing(StrEnum):
+    """How a document of the full set stands: here, missing for a cause, or OPEN as long as nothing is said of it."""
+
+    HERE = "here"
+    MISSING = "missing"
+    OPEN = "open"
+
+
 class Cause(StrEnum):
     """Why a paper that is asked for is not there. There is no fifth cause."""
 
@@ -85,6 +100,9 @@ CAUSE_NAMES = {
     Cause.PLEDGED: "告知承诺",
     Cause.WAIVED: "免提交",
 }
+
+NECESSITY_NAMES = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+"""How much an item needs a document (`Need.necessity`)."""
 
 FORM_NAMES = {
     "original": "原件",

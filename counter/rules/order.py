@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from counter.rules.ticket import CLASS_NAMES, shown
+
+if TYPE_CHECKING:
+    from counter.rules.policy import QueuePolicy
 
 MINUTE = 60_000
 
@@ -54,17 +57,17 @@ class Choice:
     reason: str
 
 
-def read_policy(section: Mapping[str, Any]) -> Order:
-    """The `[queue]` section of policy.toml as an Order. Negative head starts are not allowed: they would break the bound."""
-    heads = {lane: int(minutes * MINUTE) for lane, minutes in section["head_start"].items()}
+def read_policy(section: QueuePolicy) -> Order:
+    """The `[queue]` section of the policy as an Order. Negative head starts are not allowed: they would break the bound."""
+    heads = {lane: int(minutes * MINUTE) for lane, minutes in section.head_start.items()}
     if min(heads.values()) < 0:
         raise ValueError("head starts are minutes from 0 up")
     return Order(
         heads,
-        int(section["grace_minutes"] * MINUTE),
-        int(section["early_minutes"] * MINUTE),
-        int(section["cool_down_minutes"] * MINUTE),
-        int(section["return_minutes"] * MINUTE),
+        int(section.grace_minutes * MINUTE),
+        int(section.early_minutes * MINUTE),
+        int(section.cool_down_minutes * MINUTE),
+        int(section.return_minutes * MINUTE),
     )
 
 

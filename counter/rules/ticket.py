@@ -66,32 +66,46 @@ ORIGIN_NAMES: Mapping[str, str] = {
 }
 
 
+class Period(StrEnum):
+    """What a stretch of a ticket's life is counted as."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    ABSENT = "absent"
+    AWAY = "away"
+    TRANSFERRED = "transferred"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One verb: the states it starts from, the one it leads to, and the kind of period that begins (None: none)."""
 
     before: frozenset[State]
     after: State
-    period: str | None
+    period: Period | None
     words: str
 
 
-def _move(words: str, after: State, period: str | None, *before: State) -> Move:
+def _move(words: str, after: State, period: Period | None, *before: State) -> Move:
     return Move(frozenset(before), after, period, words)
 
 
 MOVES: Mapping[str, Move] = {
-    "call": _move("叫号", State.CALLED, "called", State.WAITING),
-    "pick": _move("点名叫号", State.CALLED, "called", State.WAITING, State.HELD, State.ABSENT, State.AWAY),
+    "call": _move("叫号", State.CALLED, Period.CALLED, State.WAITING),
+    "pick": _move("点名叫号", State.CALLED, Period.CALLED, State.WAITING, State.HELD, State.ABSENT, State.AWAY),
     "recall": _move("重呼", State.CALLED, None, State.CALLED),
-    "start": _move("开始办理", State.SERVING, "serving", State.CALLED),
-    "absent": _move("过号", State.ABSENT, "absent", State.CALLED),
-    "skip": _move("未到，稍后再叫", State.WAITING, "waiting", State.CALLED),
-    "hold": _move("挂起", State.HELD, "held", State.CALLED, State.SERVING),
-    "step-out": _move("暂离", State.AWAY, "away", State.WAITING),
-    "back": _move("回到队列", State.WAITING, "waiting", State.HELD, State.ABSENT, State.AWAY),
-    "release": _move("放回队列", State.WAITING, "waiting", State.CALLED, State.SERVING),
-    "transfer": _move("转窗", State.WAITING, "transferred", State.WAITING, State.CALLED, State.SERVING, State.HELD),
+    "start": _move("开始办理", State.SERVING, Period.SERVING, State.CALLED),
+    "absent": _move("过号", State.ABSENT, Period.ABSENT, State.CALLED),
+    "skip": _move("未到，稍后再叫", State.WAITING, Period.WAITING, State.CALLED),
+    "hold": _move("挂起", State.HELD, Period.HELD, State.CALLED, State.SERVING),
+    "step-out": _move("暂离", State.AWAY, Period.AWAY, State.WAITING),
+    "back": _move("回到队列", State.WAITING, Period.WAITING, State.HELD, State.ABSENT, State.AWAY),
+    "release": _move("放回队列", State.WAITING, Period.WAITING, State.CALLED, State.SERVING),
+    "transfer": _move(
+        "转窗", State.WAITING, Period.TRANSFERRED, State.WAITING, State.CALLED, State.SERVING, State.HELD
+    ),
     "finish": _move("办结", State.FINISHED, None, State.SERVING),
     "leave": _move("离开", State.LEFT, None, State.WAITING, State.CALLED, State.HELD, State.ABSENT, State.AWAY),
     "lapse": _move("作废", State.LAPSED, None, *LIVE),

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
@@ -157,7 +158,7 @@ class Pages:
         """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
-        if page.kind == "pre-review":
+        if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
         local = self._local

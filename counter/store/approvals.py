@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
 from counter.rules.letters import visible
+from counter.rules.ticket import State
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
-
-UNDECIDED = ("blocked", "open", "paused")
 
 _WITH_NAMES = (
     "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name, d.short AS department_short,"
@@ -62,7 +62,7 @@ def edges(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
 
 def at_desk(db: driver.Connection, desk: str, *, state: str | None = None, limit: int = 10_000) -> list[driver.Row]:
     """Undecided approvals of a desk (or those in one state), the most urgent first; ended ones the newest first."""
-    if state in ("decided", "withdrawn"):
+    if state in (ApprovalState.DECIDED, ApprovalState.WITHDRAWN):
         return db.execute(
             _WITH_NAMES + f" WHERE a.desk = ? AND a.state = '{state}' ORDER BY a.decided_on DESC, a.id DESC LIMIT 500",
             (desk,),
@@ -144,7 +144,7 @@ def still_in_the_hall(db: driver.Connection, case_id: int) -> bool:
     row = db.execute(
         "SELECT t.state FROM case_file c JOIN ticket t ON t.id = c.ticket WHERE c.id = ?", (case_id,)
     ).fetchone()
-    return row is None or row["state"] not in ("finished", "left", "lapsed", "absent", "tomorrow")
+    return row is None or row["state"] not in (State.FINISHED, State.LEFT, State.LAPSED, State.ABSENT, State.TOMORROW)
 
 
 def extension(db: driver.Connection, approval: int) -> driver.Row | None:

@@ -11,7 +11,6 @@ from counter.rules.identity import clean_number
 from counter.rules.letters import visible
 from counter.store import driver
 
-OPEN = ("draft", "received", "notified")
 """States in which the set can still be worked on."""
 
 

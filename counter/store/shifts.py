@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.rules.day import ShiftState
 from counter.store import driver
 
 
@@ -57,7 +58,7 @@ def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
     """Away since a moment, or back (None)."""
     db.execute(
         "UPDATE shift SET state = ?, away_since = ?, seen_at = max(seen_at, coalesce(?, seen_at)) WHERE id = ?",
-        ("on" if since is None else "away", since, since, shift),
+        (ShiftState.ON if since is None else ShiftState.AWAY, since, since, shift),
     )
 
 

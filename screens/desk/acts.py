@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
 from counter.rules.clock import GROUNDS
 from counter.rules.writing import Writing
 from screens.desk.countersigning import ELSEWHERE, second_officer, signature
@@ -61,7 +62,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
 
 async def choose_decided(place: Place) -> None:
     """The desk's own decided approvals, the newest first, and what can still be done with one."""
-    lines = await place.app.ask(acts.approval_list, state="decided")
+    lines = await place.app.ask(acts.approval_list, state=ApprovalState.DECIDED)
     if not lines:
         raise Refusal(t("本台还没有作出过决定"), "", "")
     chosen = await place.app.question(

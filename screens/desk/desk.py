@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState, ReviewState
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
 from screens.parts.composed import LIGHTS, counted, promise
 from screens.parts.lines import Column, Line, LineList
@@ -69,13 +70,21 @@ class DeskScreen(Scanning, Place):
         """The desk's work, what waits for a second officer on top; lines that went away lose their tick."""
         found = await self.app.ask(acts.approval_list)
         self.reviews = standing(await self.app.ask(acts.approval_reviews))
-        first = {number: one.line for number, one in self.reviews.items() if not one.mine or one.state != "waiting"}
+        first = {
+            number: one.line for number, one in self.reviews.items() if not one.mine or one.state != ReviewState.WAITING
+        }
         self.lines = first | {line.number: line for line in found[:SHOWN_AT_MOST]}
         self.ticked &= set(self.lines)
-        count = {name: sum(1 for line in found if line.light == name and line.state != "blocked") for name in LIGHTS}
-        states = {name: sum(1 for line in found if line.state == name) for name in ("blocked", "paused")}
+        count = {
+            name: sum(1 for line in found if line.light == name and line.state != ApprovalState.BLOCKED)
+            for name in LIGHTS
+        }
+        states = {
+            name: sum(1 for line in found if line.state == name)
+            for name in (ApprovalState.BLOCKED, ApprovalState.PAUSED)
+        }
         to_review = sum(1 for one in self.reviews.values() if not one.mine)
-        unsigned = sum(1 for line in found if not line.received and line.state == "open")
+        unsigned = sum(1 for line in found if not line.received and line.state == ApprovalState.OPEN)
         department = found[0].department_name if found else ""
         self.query_one("#current", Title).show(
             t(
@@ -88,8 +97,8 @@ class DeskScreen(Scanning, Place):
             (t("待复核 {n}  ", n=to_review) if to_review else "")
             + t(
                 "待前置 {blocked}  特别程序 {paused}  未签收 {unsigned}",
-                blocked=states["blocked"],
-                paused=states["paused"],
+                blocked=states[ApprovalState.BLOCKED],
+                paused=states[ApprovalState.PAUSED],
                 unsigned=unsigned,
             )
             + (t("  已勾选 {ticked}", ticked=len(self.ticked)) if self.ticked else ""),
@@ -112,7 +121,9 @@ class DeskScreen(Scanning, Place):
             else line.explanation
         )
         state = (
-            state_of_review(one) if one else t(line.state_words if line.received or line.state != "open" else "未签收")
+            state_of_review(one)
+            if one
+            else t(line.state_words if line.received or line.state != ApprovalState.OPEN else "未签收")
         )
         promised = (short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定")) + (
             "?" if line.provisional else ""
@@ -133,7 +144,7 @@ class DeskScreen(Scanning, Place):
             "warn"
             if one
             else "dim"
-            if line.state in ("blocked", "paused")
+            if line.state in (ApprovalState.BLOCKED, ApprovalState.PAUSED)
             else tone or ("warn" if line.step_over else ""),
         )
 

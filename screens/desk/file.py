@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from counter import acts
+from counter.rules.approval import ReviewState
+from counter.rules.documents import Standing
 from screens.desk.second_officer import review_words, state_of_review
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
@@ -62,7 +64,7 @@ class FileScreen(PictureScreen):
             Line(
                 p.document,
                 (p.name, state_of(p), str(self._count(p.document) or "")),
-                "" if p.state == "here" else "warn",
+                "" if p.state == Standing.HERE else "warn",
             )
             for p in self.papers.values()
         )
@@ -77,7 +79,9 @@ class FileScreen(PictureScreen):
         if line is None or case is None:
             return
         facts: list[Fact] = [
-            Fact(state_of_review(one), review_words(one), "warn") for one in self.more[2] if one.state == "waiting"
+            Fact(state_of_review(one), review_words(one), "warn")
+            for one in self.more[2]
+            if one.state == ReviewState.WAITING
         ]
         paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
         if paper is not None:
@@ -86,7 +90,7 @@ class FileScreen(PictureScreen):
                 Fact(
                     t("情况"),
                     t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))),
-                    "" if paper.state == "here" else "warn",
+                    "" if paper.state == Standing.HERE else "warn",
                 ),
             ]
             facts += [Fact(t("在哪里"), place_words(paper.holder))] if paper.holder else []
@@ -114,7 +118,7 @@ class FileScreen(PictureScreen):
         if line.waits_for:
             facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
         rounds, opinions, reviews = self.more
-        if past := [one for one in reviews if one.state != "waiting"]:
+        if past := [one for one in reviews if one.state != ReviewState.WAITING]:
             facts.append(Fact("", t("复核"), "head"))
             facts += [Fact(state_of_review(one), review_words(one)) for one in past]
         if rounds:

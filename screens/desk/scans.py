@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
 from screens.dialogs.question import Question
 from screens.shell.language import named, t, worded
 
@@ -52,7 +53,7 @@ async def _open(place: Place, case: str) -> None:
 
     lines = [
         one
-        for state in ("", "decided")
+        for state in ("", ApprovalState.DECIDED)
         for one in await place.app.ask(acts.approval_list, **({"state": state} if state else {}))
         if one.case == case
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.documents import Cause, DocumentState, Standing
 from counter.rules.writing import Writing
 from screens.desk.countersigning import released
 from screens.dialogs.choice import Choice
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options = [
-        ("here", t("收下"), t("{n} 份", n=paper.copies)),
+        (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
         ("copies", t("收下，份数另写"), ""),
-        ("open", t("未收"), t("清除已写的情况")),
+        (Standing.OPEN, t("未收"), t("清除已写的情况")),
     ]
     options += [
         (f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=worded(o.why))) for o in paper.offers
@@ -40,15 +41,19 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     chosen = await place.app.question(
         Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
     )
-    if chosen in ("here", "open"):
-        await place._act(acts.case_document, document=paper.document, state="here" if chosen == "here" else "missing")
+    if chosen in (Standing.HERE, Standing.OPEN):
+        await place._act(
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.HERE if chosen == Standing.HERE else DocumentState.MISSING,
+        )
     elif chosen == "copies":
         if (
             copies := await place.app.question(
                 Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
             )
         ) is not None:
-            await place._act(acts.case_document, document=paper.document, state="here", copies=int(copies))
+            await place._act(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
     elif chosen == "form":
@@ -72,8 +77,8 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
             "",
             t("请看这份材料的其他选择"),
         )
-    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
-    first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
+    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
+    first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
     given = await place.app.question(
         Entry(
             f"{paper.name}  {t(offer.name)}",
@@ -87,7 +92,12 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place._act(
-            acts.case_document, document=paper.document, state="missing", cause=cause, due_on=due_on, reason=given[1]
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.MISSING,
+            cause=cause,
+            due_on=due_on,
+            reason=given[1],
         )
 
 

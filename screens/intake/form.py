@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import CaseState
 from screens.parts.composed import state_words
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -157,7 +158,7 @@ class FormScreen(Place):
         one, value = self.field, self.box.value
         if one is None or not changed or value == one.value:
             return True
-        if self.form.state == "accepted":
+        if self.form.state == CaseState.ACCEPTED:
             if not await self._amend(one, value):
                 return False
         else:

@@ -11,6 +11,8 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
@@ -24,10 +26,9 @@ from screens.shell.undo import way_back
 if TYPE_CHECKING:
     from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
 
-OPEN = ("draft", "received", "notified")
 """States in which papers can still be taken."""
 
-CAUSES = ("supplement", "tolerated", "pledged", "waived")
+CAUSES = tuple(Cause)
 """What the digits 1 to 4 say of the highlighted paper."""
 
 
@@ -111,7 +112,7 @@ class IntakeScreen(Scanning, Place):
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Sheet)
         question, paper = self.question, self.paper
-        if self.shown.state not in OPEN:
+        if self.shown.state not in AT_INTAKE:
             detail.show(
                 [
                     Fact("", f"{self.shown.case} {state_words(self.shown.state)}", "head"),
@@ -198,9 +199,9 @@ class IntakeScreen(Scanning, Place):
         await self._act(
             acts.case_document,
             document=paper.document,
-            state="missing",
+            state=DocumentState.MISSING,
             cause=cause,
-            due_on=paper.last_day if cause == "tolerated" else None,
+            due_on=paper.last_day if cause == Cause.TOLERATED else None,
         )
 
     async def _act(self, name: str, /, **arguments: Any) -> Any:
@@ -234,8 +235,10 @@ class IntakeScreen(Scanning, Place):
 
     async def _tick(self, document: str) -> None:
         async with self.turn:
-            here = any(p.document == document and p.state == "here" and not p.short for p in self.shown.papers)
-            await self._act(acts.case_document, document=document, state="missing" if here else "here")
+            here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
+            await self._act(
+                acts.case_document, document=document, state=DocumentState.MISSING if here else DocumentState.HERE
+            )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: all that can be done with this line."""
@@ -254,11 +257,11 @@ class IntakeScreen(Scanning, Place):
     async def _left_menu(self, key: str) -> None:
         from screens.intake.document import add_item, answer_again, applicant_menu
 
-        if self.shown.state not in OPEN:
+        if self.shown.state not in AT_INTAKE:
             raise Refusal(
                 t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)),
                 "",
-                t("要改的请按 F9 查到这件再办") if self.shown.state == "accepted" else "",
+                t("要改的请按 F9 查到这件再办") if self.shown.state == CaseState.ACCEPTED else "",
             )
         kind, _, code = key.partition(":")
         if kind == "form":
@@ -280,7 +283,7 @@ class IntakeScreen(Scanning, Place):
         """Ctrl+A."""
         from screens.dialogs.question import Question
 
-        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == "open"]
+        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
         if not left:
             raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
         if await self.app.question(
@@ -293,7 +296,7 @@ class IntakeScreen(Scanning, Place):
     def why_not(self, id: str) -> str:
         if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
             return t("还没有收件，没有回执")
-        if id == "transfer" and self.shown is not None and self.shown.state not in OPEN:
+        if id == "transfer" and self.shown is not None and self.shown.state not in AT_INTAKE:
             below = self._place_below(id)
             return (
                 below.why_not(id)
@@ -315,7 +318,7 @@ class IntakeScreen(Scanning, Place):
         from screens.intake.preview import PlanScreen
 
         self.burst.flush()
-        if self.shown is not None and self.shown.state not in OPEN and (below := self._place_below("transfer")):
+        if self.shown is not None and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
             self._leave_to(below, "transfer")
         else:
             self.app.push_screen(PlanScreen(self.case))

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from counter.rules.documents import CAUSE_NAMES
+from counter.rules.approval import ApprovalState
+from counter.rules.arrival import ArrivalKind
+from counter.rules.documents import CAUSE_NAMES, Standing
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
@@ -57,9 +59,9 @@ def promise(on: str | None, provisional: bool = False) -> str:
 
 def state_words(state: str) -> str:
     """The state of a case."""
-    from counter.acts.window.overview import CASE_STATES
+    from counter.rules.case import CASE_STATE_NAMES
 
-    return t(CASE_STATES[state])
+    return t(CASE_STATE_NAMES[state])
 
 
 def place_words(place: str) -> str:
@@ -71,19 +73,19 @@ def place_words(place: str) -> str:
 
 def state_of(paper: PaperLine) -> str:
     """The state of a paper in at most eight cells."""
-    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != "here" else paper.words)
+    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
 def paper_words(paper: PaperLine) -> str:
     """The state of a paper, with the day if it has one."""
-    if paper.cause and paper.state != "here" and paper.due_on:
+    if paper.cause and paper.state != Standing.HERE and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))
     return state_of(paper)
 
 
 def warning_words(one: Warning_) -> str:
     """What a clock says; of approvals and ratings in the terminal's language."""
-    if one.kind == "rating" and one.parts:
+    if one.kind == ArrivalKind.RATING and one.parts:
         level, about, step, late = one.parts
         over = t("，已超 {n} 个工作日", n=int(late)) if late != "0" else ""
         return (
@@ -99,7 +101,7 @@ def warning_words(one: Warning_) -> str:
 def line_words(line: ApprovalLine) -> str:
     """An approval in one line."""
     head = f"{line.number} {line.case} {line.item_name}"
-    if line.state == "decided":
+    if line.state == ApprovalState.DECIDED:
         return t("{head} {outcome}（{day}）", head=head, outcome=t(line.outcome_words), day=day(line.decided_on))
     when = t("承诺 {day}", day=promise(line.promised_on, line.provisional))
     parts = [head, t(line.state_words), when, counted(line.left)]

@@ -23,6 +23,7 @@ from textual.widgets import Digits, Static
 from counter.phrases import LANGUAGES, say, screen_phrase
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
+from counter.rules.policy import BoardPolicy
 from screens.parts.cells import fit, visible
 from screens.public.blocks import ROWS, Blocks
 from screens.public.reader import Reader
@@ -63,7 +64,7 @@ class BoardFace(Widget):
         self.reader = reader
         self.stage = Stage()
         self.facts: Board | None = None
-        self.rules: dict[str, Any] = {"least_seconds": 6, "recent": 6, "language_seconds": 8, "announce": []}
+        self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8, announce=())
         self.language = "zh-Hans"
         self._turned = self._good = monotonic()
         self._good_words = ""
@@ -107,7 +108,7 @@ class BoardFace(Widget):
         if self.reader.hall is not None and not trouble and not self._reading:
             self._good = moment
             self._good_words = f"{datetime.now(self.reader.zone) if self.reader.now is None else self.reader.now:%H:%M}"
-            self.rules = self.reader.hall.policy["queue"]["board"]
+            self.rules = self.reader.hall.policy.queue.board
         self.stale = moment - self._good > STALE_SECONDS or bool(trouble)
         if facts is not None:
             self.facts = facts
@@ -117,13 +118,13 @@ class BoardFace(Widget):
             self.stage,
             calls,
             int(moment * 1000),
-            least=int(self.rules["least_seconds"] * 1000),
+            least=int(self.rules.least_seconds * 1000),
             slots=slots,
-            keep=min(6, self.rules["recent"]),
+            keep=min(6, self.rules.recent),
         )
         for call in coming:
             self.announce(call)
-        if moment - self._turned >= self.rules["language_seconds"]:
+        if moment - self._turned >= self.rules.language_seconds:
             names = list(LANGUAGES)
             self.language, self._turned = names[(names.index(self.language) + 1) % len(names)], moment
         self.draw()
@@ -131,7 +132,7 @@ class BoardFace(Widget):
     def announce(self, call: BoardCall) -> None:
         """Ring, and hand the words to the configured command (never through a shell)."""
         self.app.bell()
-        command = [str(part) for part in self.rules.get("announce") or []]
+        command = [*self.rules.announce]
         if command:
             self.run_worker(
                 self._run([*command, say("zh-Hans", "board.call", number=call.number, window=call.window)]),

@@ -62,7 +62,7 @@ class GuideScreen(FindScreen):
         chosen = await self.app.question(Choice(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options))
         if chosen is None:
             return
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy["queue"]["head_start"]))
+        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
         from counter.rules.ticket import CLASS_NAMES
 
         classes = [

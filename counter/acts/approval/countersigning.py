@@ -12,16 +12,8 @@ from counter.acts.staff.accounts import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
 from counter.hall.act import Work
 from counter.rules.access import Role
+from counter.rules.approval import PROPOSAL_NAMES, ReviewState
 from counter.store import driver, reviews
-
-PROPOSED = {
-    "grant": "准予",
-    "grant-tolerance": "准予（容缺）",
-    "refuse": "不予许可",
-    "recall": "撤回决定",
-    "extend": "延长期限",
-}
-"""What can be proposed to a second officer, in words."""
 
 
 def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
@@ -84,7 +76,7 @@ def no_review_waits(work: Work, row: driver.Row) -> None:
     if one is not None:
         mine = one["officer"] == work.actor.staff
         raise Refusal(
-            f"A-{row['id']} 已由 {one['officer_name']} 提请{PROPOSED[one['what']]}，正待复核",
+            f"A-{row['id']} 已由 {one['officer_name']} 提请{PROPOSAL_NAMES[one['what']]}，正待复核",
             "一件审批同时只有一项提请",
             "请先撤回自己的提请" if mine else "请先同意或退回这项提请",
         )
@@ -95,10 +87,10 @@ def drop_review(work: Work, approval: int, why: str) -> str:
     one = reviews.waiting(work.db, approval)
     if one is None:
         return ""
-    reviews.end(work.db, one["id"], "dropped", work.now, work.actor.staff, why)
+    reviews.end(work.db, one["id"], ReviewState.DROPPED, work.now, work.actor.staff, why)
     work.facts.setdefault("proposals_dropped", []).append(f"A-{approval}")
     work.touch(f"approval:{approval}")
-    return f"；{one['officer_name']} 的提请（{PROPOSED[one['what']]}）随之失效"
+    return f"；{one['officer_name']} 的提请（{PROPOSAL_NAMES[one['what']]}）随之失效"
 
 
 def drop_reviews(work: Work, case_id: int, why: str) -> None:

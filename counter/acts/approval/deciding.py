@@ -21,14 +21,15 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver
 
 AT_A_DESK = (Role.APPROVER,)
 MOST_AT_ONCE = 200
 """Approvals one batch may decide."""
-STATES = {"blocked": "待前置", "open": "办理中", "paused": "特别程序", "decided": "已决定", "withdrawn": "已终止"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class ApprovalLine:
             if self.promised_on
             else "日期另行通知"
         )
-        if self.state == "decided":
+        if self.state == ApprovalState.DECIDED:
             return f"{self.number} {self.case} {self.item_name} {self.outcome_words}（{self.decided_on}）"
         blocked = f"，等待：{'、'.join(self.waits_for)}" if self.waits_for else ""
         over = f"，本环节应于 {self.desk_on} 前办完，已超" if self.step_over else ""
@@ -89,7 +90,7 @@ class Glance:
     def __init__(self, look: Look | Work) -> None:
         hall = look.hall
         self.today, self.calendar = look.today, hall.calendar
-        self.near = int(hall.policy.get("clock", {}).get("near_days", 2))
+        self.near = hall.policy.clock.near_days
         opening, closing = (
             hall.setting(name, look.today, usual)
             for name, usual in (("opening_time", "09:00"), ("closing_time", "17:00"))
@@ -113,14 +114,14 @@ class Glance:
 def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> ApprovalLine:
     """A row as a desk's line."""
     glance = glance or Glance(look)
-    undecided, running = row["state"] in approvals.UNDECIDED, row["state"] == "open"
+    undecided, running = row["state"] in UNDECIDED, row["state"] == ApprovalState.OPEN
     waits = (
         tuple(
             f"{n['department_short']}·{n['item_name']}"
             for n in approvals.prerequisites(look.db, row["id"])
-            if n["state"] in approvals.UNDECIDED
+            if n["state"] in UNDECIDED
         )
-        if row["state"] == "blocked"
+        if row["state"] == ApprovalState.BLOCKED
         else ()
     )
     light, left = glance.judge(row["promised_on"]) if undecided else (clock.Light.GREEN, "")
@@ -136,7 +137,7 @@ def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> Ap
         row["level"],
         row["desk"],
         row["state"],
-        STATES[row["state"]],
+        APPROVAL_STATE_NAMES[row["state"]],
         row["accepted_on"],
         row["legal_on"],
         row["promised_on"],
@@ -168,13 +169,13 @@ def undecided(work: Work, approval: str, version: int) -> driver.Row:
     """An approval of one's own that is still to be decided, unchanged since the screen showed it."""
     row = own(work, approval)
     name = f"A-{row['id']}"
-    if row["state"] == "decided":
+    if row["state"] == ApprovalState.DECIDED:
         raise Refusal(
             f"{name} 已于 {row['decided_on']} 作出决定：{outcome_words(row)}",
             "一个事项只作一次决定",
             "如需更正，请在交付前按撤回决定办理",
         )
-    if row["state"] == "withdrawn":
+    if row["state"] == ApprovalState.WITHDRAWN:
         raise Refusal(f"{name} 已终止办理", "终止的事项不再决定", "")
     if version and version != row["version"]:
         raise Refusal(f"{name} 刚被本台其他人处理过", "按最新情况办理", "请看刷新后的内容再决定")
@@ -246,7 +247,7 @@ class Decided:
     still_open: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.approval} {self.item_name}：{fan_out.OUTCOMES[self.outcome]}"
+        words = f"{self.approval} {self.item_name}：{OUTCOME_NAMES[self.outcome]}"
         if self.closed:
             return words + "；全部事项已办结，通知领取"
         return words + (f"；还在办：{'、'.join(self.still_open)}" if self.still_open else "")
@@ -284,7 +285,9 @@ class Batch:
     closed: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.item_name}：{len(self.decided)} 件{fan_out.OUTCOMES[self.outcome]}，其中 {len(self.closed)} 件全部办结"
+        return (
+            f"{self.item_name}：{len(self.decided)} 件{OUTCOME_NAMES[self.outcome]}，其中 {len(self.closed)} 件全部办结"
+        )
 
 
 @act("approval.decide-batch", by=AT_A_DESK)
@@ -321,7 +324,7 @@ def decide_batch(
 def decide_here(work: Work, approval: str) -> Decided:
     """Grant an on-the-spot item at the window while the citizen waits (article 34), and count it as such."""
     row = undecided(work, approval, 0)
-    if row["state"] == "open" and not on_the_spot(row):
+    if row["state"] == ApprovalState.OPEN and not on_the_spot(row):
         raise Refusal(
             f"“{row['item_name']}”不是可以当场办结的事项",
             "即办件且只作形式审查的，窗口可以当场决定",
@@ -333,7 +336,7 @@ def decide_here(work: Work, approval: str) -> Decided:
             "当场办结指受理当日、申请人在场",
             f"由{row['department_name']}审批台决定",
         )
-    return settle(work, row, "grant", "", "", None, place="window")
+    return settle(work, row, Outcome.GRANT, "", "", None, place="window")
 
 
 @query("case.decidable-here", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
@@ -347,7 +350,7 @@ def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
 
 def on_the_spot(row: driver.Row | Mapping[str, Any]) -> bool:
     """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
-    return row["state"] == "open" and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    return row["state"] == ApprovalState.OPEN and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,40 +376,40 @@ def decide_case_here(work: Work, case: str) -> DecidedHere:
         raise Refusal(
             f"{case[:45]} 没有可以当场办结的事项", "当日受理、只作形式审查的即办件才能当场决定", "由各审批台决定"
         )
-    done = [settle(work, one, "grant", "", "", None, place="window") for one in ready]
+    done = [settle(work, one, Outcome.GRANT, "", "", None, place="window") for one in ready]
     work.facts.clear()
     work.subject = ""
-    work.about(f"case:{row['id']}", outcome="grant", approvals=[d.approval for d in done])
+    work.about(f"case:{row['id']}", outcome=Outcome.GRANT, approvals=[d.approval for d in done])
     return DecidedHere(row["receipt_number"], tuple(d.item_name for d in done), done[-1].closed)
 
 
 def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
     if grant + tolerance + refuse != 1:
         raise Refusal("没有说明决定是什么", "决定只有准予、容缺准予、不予三种", "请选择其中一种")
-    return "refuse" if refuse else "grant-tolerance" if tolerance else "grant"
+    return Outcome.REFUSE if refuse else Outcome.GRANT_TOLERANCE if tolerance else Outcome.GRANT
 
 
 def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str) -> tuple[str, str]:
     """The reasons and remedies as they will be kept, if an approval can be decided so just now. Raises Refusal."""
     name = f"A-{row['id']}"
-    if row["state"] == "blocked":
-        needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in approvals.UNDECIDED]
+    if row["state"] == ApprovalState.BLOCKED:
+        needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in UNDECIDED]
         raise Refusal(
             f"{name} 还在等前置事项：{needs[0]['department_short']}·{needs[0]['item_name']}",
             "前置事项办结后才能决定",
             "可先审阅材料",
         )
-    if row["state"] == "paused":
+    if row["state"] == ApprovalState.PAUSED:
         raise Refusal(f"{name} 正在特别程序中", "特别程序结束后才能决定", "请先恢复计时")
     no_review_waits(work, row)
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what="理由", limit=2000, lines=True) if reasons else ""
     remedies = clean_text(remedies, what="救济途径", limit=500, lines=True) if remedies else REMEDIES
-    if outcome == "refuse" and not reasons:
+    if outcome == Outcome.REFUSE and not reasons:
         raise Refusal("不予许可没有写理由", "行政许可法第三十八条：应当说明理由", "请写明理由，救济途径由系统附上")
-    if outcome == "grant-tolerance" and not approvals.tolerated_papers(work.db, row["id"]):
+    if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
         raise Refusal(f"{name} 没有容缺的材料", "容缺准予只用于还有材料后补的办件", "请直接准予")
-    return reasons, remedies if outcome == "refuse" else ""
+    return reasons, remedies if outcome == Outcome.REFUSE else ""
 
 
 def settle(
@@ -443,7 +446,7 @@ def settle(
     approvals.change(
         work.db,
         row["id"],
-        state="decided",
+        state=ApprovalState.DECIDED,
         outcome=outcome,
         decided_on=today,
         on_the_spot=int(same_visit),
@@ -452,11 +455,11 @@ def settle(
     )
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
-    if outcome == "refuse":
+    if outcome == Outcome.REFUSE:
         _refusal_paper(work, row, reasons, remedies)
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])
-    left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in approvals.UNDECIDED]
+    left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in UNDECIDED]
     return Decided(
         name,
         row["receipt_number"],
@@ -492,7 +495,7 @@ def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> 
         "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
         "notes": ["依行政许可法第三十八条作出。"],
     }
-    issue_paper(work, "result", content, case_id=row["case_id"], approval=row["id"])
+    issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
 
 
 def _second_officer(work: Work, row: driver.Row, second: str, password: str) -> str | None:

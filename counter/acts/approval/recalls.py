@@ -12,6 +12,8 @@ from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.rules.access import Role
+from counter.rules.approval import OUTCOME_NAMES, ApprovalState
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver
@@ -31,7 +33,7 @@ class Recalled:
     waiting_again: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.approval} {self.item_name} 的决定（{fan_out.OUTCOMES[self.outcome]}）已撤回，重新办理"
+        words = f"{self.approval} {self.item_name} 的决定（{OUTCOME_NAMES[self.outcome]}）已撤回，重新办理"
         return words + (f"；{'、'.join(self.waiting_again)} 重新等待" if self.waiting_again else "")
 
 
@@ -46,9 +48,9 @@ def recall(work: Work, approval: str, reason: str, second: str, second_password:
 def may_recall(work: Work, row: driver.Row, reason: str) -> str:
     """The reason as it will be kept, if the decision on an approval can be taken back just now. Raises Refusal."""
     name = f"A-{row['id']}"
-    if row["state"] != "decided":
+    if row["state"] != ApprovalState.DECIDED:
         raise Refusal(f"{name} 还没有作出决定", "只有已作出的决定可以撤回", "")
-    if row["case_state"] not in ("accepted", "decided"):
+    if row["case_state"] not in (CaseState.ACCEPTED, CaseState.DECIDED):
         raise Refusal(f"{name} 的结果已经交付", "结果交付前才能撤回决定", "请依法另行撤销或变更")
     no_review_waits(work, row)
     _refuse_relied_on(work, row)
@@ -65,13 +67,13 @@ def recalled(work: Work, row: driver.Row, reason: str, second: str, *, officer: 
 
 def _refuse_relied_on(work: Work, row: driver.Row) -> None:
     for one in approvals.dependents(work.db, row["id"]):
-        if one["state"] == "decided":
+        if one["state"] == ApprovalState.DECIDED:
             raise Refusal(
                 f"后续事项 A-{one['id']}（{one['item_name']}）已据此作出决定",
                 "撤回要从最后一个决定开始",
                 f"请先由{one['department_short']}撤回它的决定",
             )
-        if one["state"] == "paused":
+        if one["state"] == ApprovalState.PAUSED:
             raise Refusal(
                 f"后续事项 A-{one['id']}（{one['item_name']}）正在特别程序中",
                 "",
@@ -87,9 +89,9 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
     approvals.recall(
         db, row["id"], work.now, officer or work.actor.staff, reason + (f"（共同办理：{second}）" if second else "")
     )
-    approvals.change(db, row["id"], state="open", outcome=None, decided_on=None, on_the_spot=0)
+    approvals.change(db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0)
     waiting = _wait_again(work, row["id"])
-    cases.change(db, row["case_id"], state="accepted", decided_on=None, delivery_last_day=None)
+    cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])
     work.touch(f"case:{row['case_id']}")
     return waiting
@@ -102,13 +104,13 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
     """
     found = []
     for one in approvals.dependents(work.db, row["id"]):
-        if one["state"] == "decided":
+        if one["state"] == ApprovalState.DECIDED:
             found += take_back_all(work, one, f"所依据的 A-{row['id']} 的决定已撤回：{reason}")
         elif (running := approvals.open_pause(work.db, one["id"])) is not None:
             started, today = date.fromisoformat(running["started_on"]), start_day(work)
             days = max(0, working_days_between(work.hall.calendar, started, today))
             approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
-            approvals.change(work.db, one["id"], state="open")
+            approvals.change(work.db, one["id"], state=ApprovalState.OPEN)
     if approvals.decision(work.db, row["id"]) is not None:  # two that rest on it may rest on each other
         take_back(work, row, reason, None)
         found.append(f"A-{row['id']}")
@@ -118,12 +120,12 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
 def _wait_again(work: Work, approval: int) -> tuple[str, ...]:
     found = []
     for one in approvals.dependents(work.db, approval):
-        ended = one["state"] == "withdrawn" and one["explanation"].startswith(ENDED)
-        if one["state"] == "open" or ended:
+        ended = one["state"] == ApprovalState.WITHDRAWN and one["explanation"].startswith(ENDED)
+        if one["state"] == ApprovalState.OPEN or ended:
             approvals.change(
                 work.db,
                 one["id"],
-                state="blocked",
+                state=ApprovalState.BLOCKED,
                 opened_on=None,
                 opened_at=None,
                 explanation="" if ended else one["explanation"],
@@ -161,14 +163,14 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     row = undecided(work, approval, 0)
     reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
     approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, "（申请人撤回）")
-    approvals.change(work.db, row["id"], state="withdrawn", explanation=f"申请人撤回：{reason}")
+    approvals.change(work.db, row["id"], state=ApprovalState.WITHDRAWN, explanation=f"申请人撤回：{reason}")
     drop_review(work, row["id"], "申请人撤回了这项申请")
     before = {r["id"]: r["state"] for r in approvals.of_case(work.db, row["case_id"])}
     fan_out.open_ready(work, row["case_id"])
     gone = [
         r["id"]
         for r in approvals.of_case(work.db, row["case_id"])
-        if r["state"] == "withdrawn" and before[r["id"]] != "withdrawn"
+        if r["state"] == ApprovalState.WITHDRAWN and before[r["id"]] != ApprovalState.WITHDRAWN
     ]
     approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, "（前置事项已撤回）")
     ended = tuple(f"A-{one}" for one in gone)

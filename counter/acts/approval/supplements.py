@@ -23,9 +23,12 @@ from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.access import Role
-from counter.rules.documents import Cause
+from counter.rules.approval import ApprovalState, RoundState
+from counter.rules.case import CaseState
+from counter.rules.documents import Cause, DocumentState
 from counter.rules.guide import fields_of
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import due
 from counter.store import approvals, cases, catalogue, driver, outstanding
 
@@ -51,9 +54,9 @@ class Round:
     def __str__(self) -> str:
         what = "、".join(name + ("（已交）" if came else "") for _, name, came in self.documents) or self.reason
         states = {
-            "asked": f"{self.due_on} 前",
-            "answered": f"{self.answered_on} 已补",
-            "lapsed": f"{self.due_on} 逾期未补",
+            RoundState.ASKED: f"{self.due_on} 前",
+            RoundState.ANSWERED: f"{self.answered_on} 已补",
+            RoundState.LAPSED: f"{self.due_on} 逾期未补",
         }
         return f"{self.approval} 第 {self.number} 次补正：{what}，{states.get(self.state, self.state)}"
 
@@ -94,11 +97,11 @@ def ask(
     """Ask the applicant for papers (or, with a reason, for something else), until a day of the round's own."""
     row = undecided(work, approval, version)
     name, db = f"A-{row['id']}", work.db
-    if row["state"] == "blocked":
+    if row["state"] == ApprovalState.BLOCKED:
         raise Refusal(f"{name} 还没有轮到本台办理", "前置事项办结后才要求补正", "可先审阅材料")
     reason = clean_text(reason, what="补正理由", limit=500, lines=True)
     before = approvals.rounds(db, row["id"])
-    if before and before[-1]["state"] == "asked":
+    if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
             f"{name} 第 {before[-1]['number']} 次补正还在等申请人，{before[-1]['due_on']} 前",
             "一次补正办完才有下一次",
@@ -123,10 +126,7 @@ def ask(
         )
     _refuse_held_below(db, row, documents, full)
     today = start_day(work)
-    last = (
-        due_on
-        or due(work.hall.calendar, today, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
-    )
+    last = due_on or due(work.hall.calendar, today, work.hall.policy.intake.supplement_days).last_day
     furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
     if not today < last <= furthest or not work.hall.calendar.is_working(last):
         raise Refusal(
@@ -163,7 +163,7 @@ def ask(
     }
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, "notice", content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
     return _round(db, made, paper)
 
 
@@ -200,7 +200,7 @@ def unask(work: Work, approval: str, reason: str) -> Round:
     done = approvals.end_round(
         work.db,
         asked["id"],
-        "answered",
+        RoundState.ANSWERED,
         start_day(work).isoformat(),
         json.loads(asked["documents"]),
         f"{asked['reason']}（已撤回：{reason}）",
@@ -233,9 +233,9 @@ class Brought:
 def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = "") -> Brought:
     """Take in papers of an accepted case: tolerated ones, those a desk asked for, or a note that answers it."""
     row = cases.find(work.db, case)
-    if row["state"] in ("decided", "delivered"):
+    if row["state"] in (CaseState.DECIDED, CaseState.DELIVERED):
         _only_owed(work, row, documents)
-    elif row["state"] != "accepted":
+    elif row["state"] != CaseState.ACCEPTED:
         raise Refusal(
             f"{name_of(row)} 不在办理中，不收后补材料", "后补材料只用于已受理未办结的办件", "受理前的材料请在收件屏收取"
         )
@@ -261,7 +261,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
             work.db,
             row["id"],
             code,
-            state="here",
+            state=DocumentState.HERE,
             cause=None,
             due_on=None,
             reason="",
@@ -313,7 +313,7 @@ class Amended:
 def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Amended:
     """Put right a field of an accepted case. Approvals stand, unless their guide lists the field (`relies_on`)."""
     row = cases.find(work.db, case)
-    if row["state"] != "accepted":
+    if row["state"] != CaseState.ACCEPTED:
         raise Refusal(f"{name_of(row)} 不在办理中", "受理前在收件屏更正，办结后另行变更", "")
     name, value = clean_text(name, what="栏目", limit=40, empty=False), clean_text(value, what="内容", limit=500)
     fields: dict[str, str] = json.loads(row["fields"])
@@ -328,7 +328,7 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
         listed = guide.get("relies_on", ())
         if name in fields_of(guide):
             drop_review(work, one["id"], f"“{name}”已更正")
-        if one["state"] == "decided" and name in listed:
+        if one["state"] == ApprovalState.DECIDED and name in listed:
             again += take_back_all(
                 work,
                 one,
@@ -350,7 +350,12 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
         reason = f"{one['reason']}；答复：{note}" if note else one["reason"]
         approvals.end_round(
-            work.db, one["id"], "answered" if complete else one["state"], today if complete else None, entries, reason
+            work.db,
+            one["id"],
+            RoundState.ANSWERED if complete else one["state"],
+            today if complete else None,
+            entries,
+            reason,
         )
         work.touch(f"approval:{one['approval']}")
         if complete:
@@ -362,7 +367,7 @@ def _look_again(work: Work, full: full_set.FullSet, replaced: list[str], askers:
     """Decisions that relied on a replaced paper are taken back; all others stand."""
     again = []
     for one in approvals.of_case(work.db, full.case["id"]):
-        if one["state"] != "decided" or one["id"] in askers or not replaced:
+        if one["state"] != ApprovalState.DECIDED or one["id"] in askers or not replaced:
             continue
         relied = papers_for(full, one["item"]) & set(replaced)
         if relied:

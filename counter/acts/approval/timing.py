@@ -8,7 +8,7 @@ from typing import Any
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
-from counter.acts.approval.deciding import AT_A_DESK, STATES, own, undecided
+from counter.acts.approval.deciding import AT_A_DESK, own, undecided
 from counter.acts.approval.fan_out import marked
 from counter.acts.case.full_set import start_day
 from counter.acts.paper.writing import issue_paper
@@ -16,8 +16,10 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalState
 from counter.rules.clock import GROUNDS, Leg
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import CountedDay, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver
 
@@ -64,8 +66,10 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working days."""
     row = undecided(work, approval, version)
     name = f"A-{row['id']}"
-    if row["state"] != "open":
-        raise Refusal(f"{name} 现在{STATES[row['state']]}，不能中止计时", "只有正在办理的事项可以进入特别程序", "")
+    if row["state"] != ApprovalState.OPEN:
+        raise Refusal(
+            f"{name} 现在{APPROVAL_STATE_NAMES[row['state']]}，不能中止计时", "只有正在办理的事项可以进入特别程序", ""
+        )
     allowed = _grounds_of(work, row)
     if ground not in allowed:
         words = "、".join(f"{GROUNDS[g]}（{g}）" for g in allowed) or "无"
@@ -76,7 +80,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         raise Refusal(
             f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日"
         )
-    if ground == "hearing" and days > clock.HEARING_DAYS:
+    if ground == clock.Ground.HEARING and days > clock.HEARING_DAYS:
         raise Refusal(
             f"听证 {days} 个工作日太长",
             f"行政许可法第四十六条：听证在 {clock.HEARING_DAYS} 日内组织",
@@ -87,7 +91,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
         (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
     )
-    approvals.change(db, row["id"], state="paused")
+    approvals.change(db, row["id"], state=ApprovalState.PAUSED)
     dropped = drop_review(work, row["id"], "已进入特别程序")
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
@@ -113,7 +117,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     }
     work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, "pause", content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_paper(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
     return ClockMoved(
         name,
         row["receipt_number"],
@@ -132,7 +136,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     """Let the clock run again; the pause counts as the working days it really took."""
     row = undecided(work, approval, version)
     running = approvals.open_pause(work.db, row["id"])
-    if row["state"] != "paused" or running is None:
+    if row["state"] != ApprovalState.PAUSED or running is None:
         raise Refusal(f"A-{row['id']} 没有在特别程序中", "只有中止的计时可以恢复", "")
     started, today = date.fromisoformat(running["started_on"]), start_day(work)
     days = max(0, working_days_between(work.hall.calendar, started, today))
@@ -140,7 +144,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?",
         (max(started, today).isoformat(), work.now, days, running["id"]),
     )
-    approvals.change(work.db, row["id"], state="open")
+    approvals.change(work.db, row["id"], state=ApprovalState.OPEN)
     dropped = drop_review(work, row["id"], "特别程序已结束，期限有变")
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(work.db, row["id"])
@@ -223,7 +227,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     }
     work.about(f"approval:{row['id']}", days=days, head=head, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, "extension", content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["case_id"], approval=row["id"])
     return ClockMoved(
         name,
         row["receipt_number"],
@@ -273,7 +277,7 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
     """Press a desk for a decision; it is counted, shown at the desk and kept. Once a day by hand."""
     row = undecided(work, approval, 0)
     words = clean_text(words, what="催办内容", limit=200)
-    if row["state"] == "blocked":
+    if row["state"] == ApprovalState.BLOCKED:
         one, name = _held_up_by(work, row), f"A-{row['id']}"
         raise Refusal(
             f"{name} 还在等前置事项：{one['department_short']}·{one['item_name']}",
@@ -290,8 +294,8 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
 
 def _held_up_by(work: Work, row: driver.Row) -> driver.Row:
     """The first approval on the way to a blocked one that somebody can decide now."""
-    while row["state"] == "blocked":
-        row = next(one for one in approvals.prerequisites(work.db, row["id"]) if one["state"] in approvals.UNDECIDED)
+    while row["state"] == ApprovalState.BLOCKED:
+        row = next(one for one in approvals.prerequisites(work.db, row["id"]) if one["state"] in UNDECIDED)
     return row
 
 
@@ -312,7 +316,11 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     """Write the public explanation that a unit over its promised day owes (优化营商环境条例)."""
     row = own(work, approval)
     ended = row["decided_on"] or work.today.isoformat()
-    if row["promised_on"] is None or ended <= row["promised_on"] or row["state"] in ("paused", "withdrawn"):
+    if (
+        row["promised_on"] is None
+        or ended <= row["promised_on"]
+        or row["state"] in (ApprovalState.PAUSED, ApprovalState.WITHDRAWN)
+    ):
         raise Refusal(f"A-{row['id']} 没有超期", "超过承诺期限的才作公开说明", "")
     words = clean_text(words, what="公开说明", limit=300, empty=False)
     approvals.change(work.db, row["id"], explanation=words)
@@ -402,7 +410,9 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
                 counted.days,
             )
         )
-    return Explanation(f"A-{row['id']}", row["receipt_number"], row["item_name"], STATES[row["state"]], tuple(counts))
+    return Explanation(
+        f"A-{row['id']}", row["receipt_number"], row["item_name"], APPROVAL_STATE_NAMES[row["state"]], tuple(counts)
+    )
 
 
 def _count(
@@ -513,4 +523,4 @@ def print_explanation(work: Work, approval: str) -> str:
         "notes": [f"{c.name}：{'；'.join(c.steps)}" for c in found.counts if c.steps],
     }
     work.about(f"approval:{row['id']}")
-    return issue_paper(work, "explanation", content, case_id=row["case_id"], approval=row["id"])
+    return issue_paper(work, NoticeKind.EXPLANATION, content, case_id=row["case_id"], approval=row["id"])

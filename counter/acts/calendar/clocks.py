@@ -18,11 +18,13 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.rules.policy import ClockPolicy
 
 WATCHERS = (Role.CLERK, Role.SUPERVISOR)
 
@@ -75,7 +77,7 @@ def catch_up(work: Work) -> CaughtUp:
     db, today = work.db, work.today
     calendar: Calendar = work.hall.calendar
     covered = working_days_since(calendar, clocks.checked_for(db), today)
-    policy = work.hall.policy.get("clock", {})
+    policy = work.hall.policy.clock
     failed: list[str] = []
     day = today
     while not calendar.is_working(day):
@@ -88,9 +90,9 @@ def catch_up(work: Work) -> CaughtUp:
     warned = [
         row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], day, policy)
     ]
-    horizon = due(calendar, day, int(policy.get("near_days", 2))).last_day
+    horizon = due(calendar, day, policy.near_days).last_day
     reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
-    delivery = due(calendar, day, int(policy.get("delivery_near_days", 2))).last_day
+    delivery = due(calendar, day, policy.delivery_near_days).last_day
     undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
     late = ratings.late(db, day.isoformat())
     clocks.mark_checked(db, today.isoformat(), work.now)
@@ -133,11 +135,9 @@ def working_days_since(calendar: Calendar, checked_for: str, today: date) -> lis
     return [d.isoformat() for d in days if calendar.is_working(d)]
 
 
-def warns(calendar: Calendar, received_on: str, today: date, policy: dict[str, Any]) -> bool:
+def warns(calendar: Calendar, received_on: str, today: date, policy: ClockPolicy) -> bool:
     """Whether a received case that nobody has answered is to be warned of: from working day 4 on (RULES 3.7)."""
-    return working_days_between(calendar, date.fromisoformat(received_on), today) >= int(
-        policy.get("notice_warning_day", 4)
-    )
+    return working_days_between(calendar, date.fromisoformat(received_on), today) >= policy.notice_warning_day
 
 
 def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], failed: list[str]) -> list[str]:
@@ -211,10 +211,10 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
     for row in clocks.other_clocks(db, since.isoformat()):
         name, days, column = (
             ("告知期限", clock.NOTICE_DAYS, "notice_last_day")
-            if row["state"] == "received"
+            if row["state"] == CaseState.RECEIVED
             else ("送达期限", clock.DELIVERY_DAYS, "delivery_last_day")
         )
-        start = date.fromisoformat(row["received_on"] if row["state"] == "received" else row["decided_on"])
+        start = date.fromisoformat(row["received_on"] if row["state"] == CaseState.RECEIVED else row["decided_on"])
         last = due(calendar, start, days)
         if last.last_day.isoformat() != row[column]:
             moved.append(
@@ -252,7 +252,7 @@ class Warning_:
 def warnings(look: Look) -> tuple[Warning_, ...]:
     """Everything near or over its time; an approver sees their own desk's."""
     calendar, today = look.hall.calendar, look.today
-    policy = look.hall.policy.get("clock", {})
+    policy = look.hall.policy.clock
     desk = look.actor.desk if look.actor.role is Role.APPROVER else None
     found: list[Warning_] = []
     if desk is None:
@@ -277,14 +277,12 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
             found.append(
                 Warning_("pause", f"A-{row['approval']}", "yellow", words, row["department_short"], row["promised_on"])
             )
-    near = int(policy.get("near_days", 2))
+    near = policy.near_days
     horizon = due(calendar, today, near).last_day.isoformat()
     for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):
         found += _of_approval(calendar, today, near, row)
     if desk is None:
-        for row in clocks.delivery_near(
-            look.db, due(calendar, today, int(policy.get("delivery_near_days", 2))).last_day.isoformat()
-        ):
+        for row in clocks.delivery_near(look.db, due(calendar, today, policy.delivery_near_days).last_day.isoformat()):
             last = date.fromisoformat(row["delivery_last_day"])
             found.append(
                 Warning_(
@@ -296,8 +294,7 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                     row["delivery_last_day"],
                 )
             )
-    hours = float(policy.get("unreceived_hours", 4))
-    for row in clocks.unreceived(look.db, look.now - int(hours * 3_600_000), desk):
+    for row in clocks.unreceived(look.db, look.now - int(policy.unreceived_hours * 3_600_000), desk):
         found.append(
             Warning_(
                 "slip",

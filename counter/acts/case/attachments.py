@@ -290,7 +290,7 @@ class Scanned:
 @query("case.scans", by=AT_THE_COUNTER)
 def scans(look: Look, limit: int = 8) -> tuple[Scanned, ...]:
     """What the scanner has put into this window's folder (policy `[intake] scan_folder`, `{window}` in it is the number)."""
-    folder = str(look.hall.policy.get("intake", {}).get("scan_folder", ""))
+    folder = look.hall.policy.intake.scan_folder
     if not folder:
         return ()
     place = Path(folder.replace("{window}", str(look.actor.window or 0)))

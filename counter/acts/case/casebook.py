@@ -9,13 +9,15 @@ from datetime import date, datetime, time, timedelta
 from counter.acts.case import full_set
 from counter.acts.case.form import filled
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.step import STATE_NAMES, name_of
+from counter.acts.case.step import name_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.hall.reach import own_fields, own_papers
 from counter.rules import documents as rule
 from counter.rules.access import Role
-from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Wanted
+from counter.rules.approval import RoundState
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
 from counter.rules.identity import mask_name, mask_number
 from counter.store import applicants, cases, driver
 
@@ -71,7 +73,7 @@ class PaperLine:
     @property
     def words(self) -> str:
         """The state in words of equal width."""
-        if self.state == "here":
+        if self.state == Standing.HERE:
             return "不齐" if self.short else "已收"
         if self.cause:
             return CAUSE_NAMES[rule.Cause(self.cause)] + (f"（{self.due_on}）" if self.due_on else "")
@@ -171,7 +173,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         row["id"],
         row["version"],
         row["state"],
-        STATE_NAMES[row["state"]],
+        CASE_STEP_NAMES[row["state"]],
         row["receipt_number"],
         row["acceptance_number"],
         row["bundle"],
@@ -197,7 +199,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         _day(row["legal_on"]),
         _day(row["decided_on"]),
         bool(row["provisional"]),
-        sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != "draft"),
+        sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != RoundState.DRAFT),
         _warnings(look, row, full, person),
         (0, 0) if look.actor.role is Role.APPROVER else filled(row, full),
     )
@@ -254,7 +256,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         if row["removed_at"] is None:
             attached[row["document"]] = attached.get(row["document"], 0) + 1
     promises = full_set.Promises(look, full)
-    ending = str(look.hall.policy.get("intake", {}).get("form_ending", ""))
+    ending = look.hall.policy.intake.form_ending
     alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
     lines = []
     for wanted in full.wanted:
@@ -314,7 +316,7 @@ def _paper_line(
         wanted.form,
         wanted.necessity,
         wanted.group,
-        "here" if here else "missing" if cause else "open",
+        Standing.HERE if here else Standing.MISSING if cause else Standing.OPEN,
         str(cause or ""),
         _day(row["due_on"]) if row else None,
         row["reason"] if row else "",
@@ -334,10 +336,10 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
     found: list[str] = []
     if person is not None:
         found.extend(json.loads(person["warnings"]))
-        if row["state"] in cases.OPEN and full.items:
+        if row["state"] in AT_INTAKE and full.items:
             for other in cases.same_open(look.db, row["id"], person["id"], [item.code for item in full.items]):
                 found.append(
-                    f"该申请人已有同一事项在办：{other['receipt_number'] or 'D' + str(other['id'])}（{STATE_NAMES[other['state']]}）"
+                    f"该申请人已有同一事项在办：{other['receipt_number'] or 'D' + str(other['id'])}（{CASE_STEP_NAMES[other['state']]}）"
                 )
     return tuple(dict.fromkeys(found))
 
@@ -363,7 +365,7 @@ class CaseLine:
     promised_on: date | None
 
     def __str__(self) -> str:
-        return f"{self.case} {STATE_NAMES[self.state]} {self.applicant} {self.bundle}" + (
+        return f"{self.case} {CASE_STEP_NAMES[self.state]} {self.applicant} {self.bundle}" + (
             f" 承诺 {self.promised_on}" if self.promised_on else ""
         )
 
@@ -373,8 +375,8 @@ def list_cases(
     look: Look, state: str | None = None, window: int | None = None, day: date | None = None, limit: int = 50
 ) -> tuple[CaseLine, ...]:
     """Cases, newest first; drafts left open can be gone on with at any window."""
-    if state is not None and state not in STATE_NAMES:
-        raise Refusal(f"没有办件状态 {state[:30]}", "", f"可选：{'、'.join(STATE_NAMES)}")
+    if state is not None and state not in CASE_STEP_NAMES:
+        raise Refusal(f"没有办件状态 {state[:30]}", "", f"可选：{'、'.join(CASE_STEP_NAMES)}")
     span = None
     if day is not None:
         start = datetime.combine(day, time(), look.hall.zone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from enum import StrEnum
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
@@ -14,16 +13,11 @@ from counter.acts.case.step import Step, editable, noted, step
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.rules import documents as rule
-from counter.rules.documents import CAUSE_NAMES, Cause
+from counter.rules.approval import RoundState
+from counter.rules.case import CaseState
+from counter.rules.documents import CAUSE_NAMES, Cause, DocumentState
 from counter.rules.identity import clean_text
 from counter.store import cases, catalogue
-
-
-class Paper(StrEnum):
-    """What can be said of one paper."""
-
-    HERE = "here"
-    MISSING = "missing"
 
 
 @act("case.document", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -31,7 +25,7 @@ def document(
     work: Work,
     case: str,
     document: str,
-    state: Paper = Paper.HERE,
+    state: DocumentState = DocumentState.HERE,
     cause: Cause | None = None,
     due_on: date | None = None,
     reason: str = "",
@@ -41,13 +35,13 @@ def document(
 ) -> Step:
     """Say of one paper that it is here, or why it is missing (supplement, tolerated, pledged, waived)."""
     row = editable(work, case, version)
-    state, cause = Paper(state), Cause(cause) if cause else None
+    state, cause = DocumentState(state), Cause(cause) if cause else None
     full = full_set.read(work, row)
     wanted = full.one(document)
     reason = clean_text(reason, what="说明", limit=200)
     was = with_documents(row, full.rows, [document])
     before = _paper_words(full, document)
-    if state is Paper.HERE:
+    if state is DocumentState.HERE:
         if cause is not None:
             raise Refusal("材料在手就没有缺少的原因", "缺少的材料才写明原因", "请去掉原因，或把材料改为缺少")
         _take_in(work, full, document, copies, form)
@@ -58,7 +52,7 @@ def document(
             work.db,
             row["id"],
             document,
-            state="missing",
+            state=DocumentState.MISSING,
             cause=cause,
             due_on=due_on.isoformat() if due_on else None,
             reason=reason,
@@ -70,7 +64,7 @@ def document(
         said = f"{full.names[document]}：{CAUSE_NAMES[cause] if cause else '未收'}" + (
             f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else ""
         )
-    after = CAUSE_NAMES[cause] if cause else "已收" if state is Paper.HERE else "未收"
+    after = CAUSE_NAMES[cause] if cause else "已收" if state is DocumentState.HERE else "未收"
     row = noted(work, row, full.names[document], before, after, **_answer_notice(work, full))
     keep(work, was, row)
     work.facts.update(
@@ -100,7 +94,7 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
         work.db,
         full.case["id"],
         document,
-        state="here",
+        state=DocumentState.HERE,
         cause=None,
         due_on=None,
         reason="",
@@ -174,7 +168,7 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         editable(work, case, version)
     known = cases.documents(work.db, row["id"]).get(document)
     name = catalogue.document(work.db, document)
-    if known is None or known["state"] != "here" or not known["holder"].startswith("window:"):
+    if known is None or known["state"] != DocumentState.HERE or not known["holder"].startswith("window:"):
         where = {"": "没有收过原件", "applicant": "已在申请人手里"}.get(known["holder"] if known else "", "已送审批台")
         raise Refusal(f"{name}{where}", "原件由谁保管以交接为准", "已送审批台的由审批台退回")
     was = with_documents(row, {document: known}, [document])
@@ -188,13 +182,13 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
 def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
     """When everything that the last notice asked for has come, the case is received again and its clock with it: its columns."""
     row = before.case
-    if row["state"] != "notified":
+    if row["state"] != CaseState.NOTIFIED:
         return {}
     last = cases.rounds(work.db, row["id"])[-1]
     full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
     asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
-    if last["state"] != "asked" or not all(map(full.enough, asked)):
+    if last["state"] != RoundState.ASKED or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())
     work.facts.update(answered=last["number"])
-    return {"state": "received", "notice_last_day": notice_day(work, full_set.start_day(work)).isoformat()}
+    return {"state": CaseState.RECEIVED, "notice_last_day": notice_day(work, full_set.start_day(work)).isoformat()}

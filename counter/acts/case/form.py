@@ -14,6 +14,7 @@ from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.guide import fields_of
+from counter.rules.notice import NoticeKind
 from counter.store import applicants, cases, driver
 
 REGISTERED = ("name", "id_number", "phone")
@@ -104,7 +105,7 @@ def _known(look: Look, row: driver.Row) -> Mapping[str, tuple[str, str]]:
         for name, value in json.loads(earlier["fields"]).items():
             if value:
                 found.setdefault(name, (value, name_of(earlier)))
-    columns: Mapping[str, str] = look.hall.policy.get("intake", {}).get("known", {}).get(person["kind"], {})
+    columns: Mapping[str, str] = look.hall.policy.intake.known.get(person["kind"], {})
     return found | {
         name: (person[column], "register")
         for name, column in columns.items()
@@ -133,4 +134,4 @@ def print_form(work: Work, case: str) -> str:
         "notes": ["申请人对所填内容的真实性负责（行政许可法第三十一条）。"],
     }
     work.about(f"case:{row['id']}", filled=filled(row, full)[0])
-    return issue_paper(work, "form", content, case_id=row["id"])
+    return issue_paper(work, NoticeKind.FORM, content, case_id=row["id"])

@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work
 from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
-from counter.rules.documents import Cause, Need, Wanted
+from counter.rules.documents import Cause, DocumentState, Need, Wanted
 from counter.store import cases, catalogue, driver
 from counter.store.search import catalogue_version
 
@@ -161,7 +161,7 @@ class FullSet:
     def here(self, document: str) -> bool:
         """Whether the paper lies on the counter."""
         row = self.rows.get(document)
-        return row is not None and row["state"] == "here" and row["removed_at"] is None
+        return row is not None and row["state"] == DocumentState.HERE and row["removed_at"] is None
 
     def short(self, document: str) -> str:
         """What is wrong with a paper that lies there: too few, in the wrong form, or told to be replaced; empty if nothing is."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from counter.hall.act import Look, query
 from counter.rules.access import Role
+from counter.rules.approval import OUTCOME_NAMES
 from counter.store import cases, driver
 from counter.store import history as store
 
@@ -62,7 +63,6 @@ ACT_NAMES = {
 }
 """What an act is called in a history."""
 
-OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可"}
 SHOWN = ("outcome", "days", "before", "after", "acceptance_number", "receipt_number", "due_on", "slip")
 """Facts of an entry that everybody on the case may read."""
 LABELS = {
@@ -121,7 +121,7 @@ def _event(look: Look, row: driver.Row) -> Event:
     parts = []
     for name in SHOWN:
         if (value := facts.get(name)) not in (None, "", [], False):
-            parts.append(OUTCOMES.get(value, str(value)) if name == "outcome" else f"{LABELS[name]} {value}")
+            parts.append(OUTCOME_NAMES.get(value, str(value)) if name == "outcome" else f"{LABELS[name]} {value}")
     return Event(
         row["seq"],
         row["at"],

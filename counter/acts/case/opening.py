@@ -10,14 +10,17 @@ from typing import Any
 from counter.acts.case import full_set
 from counter.acts.case.applicants import find_or_add, suspected
 from counter.acts.case.restoring import Before, keep, with_items
-from counter.acts.case.step import STATE_NAMES, Step, editable, name_of, noted, step
+from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.rules import documents as rule
 from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import IdKind, clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.numbers import code_hash
+from counter.rules.ticket import State
 from counter.store import cases, catalogue, driver
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
@@ -71,7 +74,7 @@ def open_case(
     if one is not None:
         from counter.acts.queue.calling import begin_service
 
-        if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in cases.OPEN:
+        if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in AT_INTAKE:
             work.about(f"case:{there['id']}", again=True)
             return step(work, there, "已打开")
         begin_service(work, one)
@@ -95,7 +98,7 @@ def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) ->
     case_id = cases.insert(
         work.db,
         id=number,
-        state="draft",
+        state=CaseState.DRAFT,
         code_hash=code_hash(code_of(work.hall, "case", number)),
         bundle=opened.code if opened else None,
         bundle_version=opened.version if opened else None,
@@ -116,7 +119,7 @@ def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
 
     if ticket is not None:
         one = tickets.find(work.db, work.today.isoformat(), ticket)
-        if one.state not in ("called", "serving"):
+        if one.state not in (State.CALLED, State.SERVING):
             raise Refusal(f"{one.shown} 还没有叫到窗口", "叫号后才能建立办件", "请先叫号（F2）")
         if window is not None and one.front_window != window:
             raise Refusal(
@@ -276,7 +279,7 @@ def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
         return ()
     seen: dict[str, str] = {}
     for other in cases.same_open(work.db, row["id"], person, chosen):
-        seen.setdefault(other["receipt_number"] or f"D{other['id']}", STATE_NAMES[other["state"]])
+        seen.setdefault(other["receipt_number"] or f"D{other['id']}", CASE_STEP_NAMES[other["state"]])
     return tuple(f"该申请人已有同一事项在办：{name}（{state}）" for name, state in seen.items())
 
 
@@ -310,7 +313,7 @@ def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> di
         raise Refusal(f"{name_of(row)} 还没有登记申请人", "收件要有申请人", "请先刷证件或录入申请人")
     work.facts.update(receipt_number=number)
     return {
-        "state": "received",
+        "state": CaseState.RECEIVED,
         "receipt_number": number,
         "received_on": start.isoformat(),
         "notice_last_day": notice_day(work, start).isoformat(),
@@ -319,7 +322,7 @@ def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> di
 
 def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
     """The columns by which a draft is received; none where it was already. The number is never given before this act."""
-    if row["state"] != "draft":
+    if row["state"] != CaseState.DRAFT:
         return {}
     if not cases.items(work.db, row["id"]):
         raise Refusal(f"{name_of(row)} 还没有选择事项", "办件至少有一个事项", "请先选择一件事或事项")
@@ -330,11 +333,11 @@ def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
 def receive(work: Work, case: str, version: int | None = None) -> Received:
     """The papers are in our hands: receipt number, five-day clock, 收件凭证."""
     row = editable(work, case, version)
-    if row["state"] != "draft":
+    if row["state"] != CaseState.DRAFT:
         raise Refusal(f"{name_of(row)} 已经收件", "收件编号只给一次", "请继续核对材料后受理（F5）")
     columns = take_receipt(work, row)
     row = noted(work, row, "收件", "草稿", columns["receipt_number"], **columns)
-    paper = issue_paper(work, "receipt", receipt_content(work, row), case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.RECEIPT, receipt_content(work, row), case_id=row["id"])
     return Received(
         row["receipt_number"],
         row["id"],

@@ -15,13 +15,16 @@ from counter.acts.case import full_set
 from counter.acts.case.documents import refuse_unallowed
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.opening import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
-from counter.acts.case.step import STATE_NAMES, Step, editable, name_of, noted, step
+from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.acceptance import acceptance_content, tolerance_content
 from counter.acts.paper.writing import issue_paper, issue_papers, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.rules.approval import RoundState
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import FORM_NAMES, Cause
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.store import approvals, cases, catalogue, driver
 
 REMEDIES = "可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼"
@@ -115,12 +118,12 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
 
     made = fan_out(work, full, on)
     tolerated = [w for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
-    draft = row["state"] == "draft"
+    draft = row["state"] == CaseState.DRAFT
     new = next_numbers(
         work, receipt=int(draft), acceptance=1, slip=len(set(made.desks.values())), paper=3 if tolerated else 2
     )
     received = receipt_columns(work, row, new["receipt"][0], on) if draft else {}
-    number, before = new["acceptance"][0], STATE_NAMES[received.get("state", row["state"])]
+    number, before = new["acceptance"][0], CASE_STEP_NAMES[received.get("state", row["state"])]
     row = noted(
         work,
         row,
@@ -130,11 +133,11 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
         **received
         | made.columns
         | {
-            "state": "accepted",
+            "state": CaseState.ACCEPTED,
             "acceptance_number": number,
             "accepted_on": on.isoformat(),
             "deemed": int(deemed),
-            "outcome": "accepted",
+            "outcome": CaseState.ACCEPTED,
             "needed": full.needed,
             "needed_alone": full.needed_alone,
         },
@@ -142,9 +145,9 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     slips = send_slips(work, full, made.desks, new["slip"])
     catalogue.note_use(work.db, made.desks)
     papers = [
-        ("transfer", transfer_content(work, row, slips), 1),
-        ("acceptance", acceptance_content(work, row, full, made.promised), 1),
-        *([("tolerance", tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
+        (NoticeKind.TRANSFER, transfer_content(work, row, slips), 1),
+        (NoticeKind.ACCEPTANCE, acceptance_content(work, row, full, made.promised), 1),
+        *([(NoticeKind.TOLERANCE, tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
     ]
     issue_papers(work, new["paper"], papers, case_id=row["id"])
     work.facts.update(
@@ -171,7 +174,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
 def accept_as_received(work: Work, case_id: int) -> Accepted:
     """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt."""
     row = cases.get(work.db, case_id)
-    if row["state"] != "received":
+    if row["state"] != CaseState.RECEIVED:
         raise Refusal(f"{name_of(row)} 不在收件状态", "逾期未告知才视为受理", "")
     full = full_set.read(work, row)
     return accept_from(work, row, full, date.fromisoformat(row["received_on"]), deemed=True)
@@ -268,7 +271,7 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
 
 def _visible_before(work: Work, row: driver.Row, points: list[dict[str, str]]) -> list[str]:
     """Papers of these points that an earlier notice could have named and did not."""
-    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
+    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != RoundState.DRAFT]
     if not sent:
         return []
     visible = set(json.loads(sent[0]["visible"]))
@@ -297,7 +300,7 @@ def notify(
             "一次性告知要写明需要补正的全部内容",
             "材料齐全就受理；有别的问题请用 --documents 和 --reason 写明",
         )
-    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != "draft"]
+    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != RoundState.DRAFT]
     late, by = _visible_before(work, row, points), None
     if late:
         names = "、".join(catalogue.documents(work.db, late).values())
@@ -315,13 +318,13 @@ def notify(
         raise Refusal(
             "上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）"
         )
-    before, received = STATE_NAMES[row["state"]], take_receipt(work, row)
+    before, received = CASE_STEP_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
     start = full_set.start_day(work)
     due_on = _supplement_day(work, start)
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), by)
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
-    values = received | {"state": "notified", "notified_on": start.isoformat(), "outcome": "notified"}
+    values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "outcome": CaseState.NOTIFIED}
     row = noted(work, row, "一次性告知", before, f"{len(points)} 项", **values)
     content = {
         **heading(work, row, "一次性补正告知书"),
@@ -329,22 +332,24 @@ def notify(
         "tables": [{"head": ["需要补正的内容"], "rows": [[p["words"]] for p in points]}],
         "notes": ["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
     }
-    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
     said = f"已一次性告知 {len(points)} 项"
     if by:
         said += f"，由 {by} 签署"
-    return Told(row["receipt_number"], row["id"], "notified", paper, said)
+    return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, paper, said)
 
 
 def _came_since(full: FullSet, last: driver.Row) -> bool:
-    return last["state"] == "answered" or any(full.enough(entry["document"]) for entry in json.loads(last["documents"]))
+    return last["state"] == RoundState.ANSWERED or any(
+        full.enough(entry["document"]) for entry in json.loads(last["documents"])
+    )
 
 
 def _supplement_day(work: Work, start: date) -> date:
     from counter.rules.workday import due
 
-    return due(work.hall.calendar, start, int(work.hall.policy.get("intake", {}).get("supplement_days", 10))).last_day
+    return due(work.hall.calendar, start, work.hall.policy.intake.supplement_days).last_day
 
 
 # -- not ours ----------------------------------------------------------------------------------------------------------
@@ -357,7 +362,7 @@ def no_permit_needed(work: Work, case: str, reason: str, version: int | None = N
         work,
         case,
         version,
-        "no-permit-needed",
+        CaseState.NO_PERMIT_NEEDED,
         "不予受理告知书",
         f"申请事项依法不需要取得行政许可：{_reason(reason)}",
         "已告知无需许可",
@@ -370,7 +375,7 @@ def not_competent(work: Work, case: str, competent: str, reason: str = "", versi
     who = clean_text(competent, what="有权机关", limit=100, empty=False)
     more = clean_text(reason, what="理由", limit=500)
     words = f"申请事项不属于本大厅进驻部门的职权范围，请向{who}申请" + (f"。{more}" if more else "")
-    return _end(work, case, version, "not-competent", "不予受理决定书", words, f"不予受理，有权机关是{who}")
+    return _end(work, case, version, CaseState.NOT_COMPETENT, "不予受理决定书", words, f"不予受理，有权机关是{who}")
 
 
 @act("case.refuse", by=AT_THE_COUNTER, argument="case")
@@ -388,7 +393,7 @@ def _reason(reason: str) -> str:
 def _end(work: Work, case: str, version: int | None, state: str, title: str, reason: str, said: str) -> Told:
     row = editable(work, case, version)
     values = take_receipt(work, row) | {"state": state, "outcome": state, "reason": reason, "remedies": REMEDIES}
-    row = noted(work, row, said, STATE_NAMES[row["state"]], STATE_NAMES[state], **values)
+    row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
     content = {
         **heading(work, row, title),
@@ -396,7 +401,7 @@ def _end(work: Work, case: str, version: int | None, state: str, title: str, rea
         "tables": [],
         "notes": [f"如不服本决定，{REMEDIES}。", "已交原件当场退还。"],
     }
-    paper = issue_paper(work, "non-acceptance", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, content, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
     return Told(row["receipt_number"], row["id"], state, paper, said)
 
@@ -418,9 +423,9 @@ def correct(work: Work, case: str, what: str, before: str, after: str, version: 
 def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> Step:
     """The applicant takes the application back; originals go back, open approvals end, decided ones stand."""
     row = cases.find(work.db, case)
-    if row["state"] not in (*cases.OPEN, "accepted"):
+    if row["state"] not in (*AT_INTAKE, CaseState.ACCEPTED):
         raise Refusal(
-            f"{name_of(row)} 已经{STATE_NAMES[row['state']]}，不能撤回", "作出决定前可以撤回申请", "请查看办件进度"
+            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能撤回", "作出决定前可以撤回申请", "请查看办件进度"
         )
     if version is not None and version != row["version"]:
         editable(work, case, version)
@@ -439,8 +444,17 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
     row = noted(
-        work, row, "撤回", STATE_NAMES[row["state"]], reason, state="withdrawn", outcome="withdrawn", reason=reason
+        work,
+        row,
+        "撤回",
+        CASE_STEP_NAMES[row["state"]],
+        reason,
+        state=CaseState.WITHDRAWN,
+        outcome=CaseState.WITHDRAWN,
+        reason=reason,
     )
     cases.give_back(work.db, row["id"])
     work.facts.update(approvals=closed)
-    return Step(name_of(row), row["id"], row["version"], "withdrawn", f"已撤回，原件退还申请人，{closed} 个审批停止")
+    return Step(
+        name_of(row), row["id"], row["version"], CaseState.WITHDRAWN, f"已撤回，原件退还申请人，{closed} 个审批停止"
+    )

@@ -18,13 +18,15 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
 from counter.store import cases, driver, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = "催告申请人"
 RULE = "容缺受理须书面承诺补交期限，逾期未补的按撤回处理"
-STATE_WORDS = {"accepted": "办理中", "decided": "已办结待领取", "delivered": "结果已领取"}
+STATE_WORDS = {CaseState.ACCEPTED: "办理中", CaseState.DECIDED: "已办结待领取", CaseState.DELIVERED: "结果已领取"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def of_case(work: Work | Look, case_id: int) -> list[driver.Row]:
 def listed(look: Look) -> tuple[Owed, ...]:
     """Tolerated papers still owed and supplement rounds that lapsed, the latest first to be dealt with on top."""
     calendar, today = look.hall.calendar, look.today
-    near = int(look.hall.policy.get("clock", {}).get("near_days", 2))
+    near = look.hall.policy.clock.near_days
     found = []
     for row in outstanding.tolerated(look.db):
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
         late = light is clock.Light.RED
-        steps = ("urge", "bring", *(("end",) if late or row["state"] != "delivered" else ()))
+        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
         words = f"容缺材料“{row['name']}”" + ("逾期未补" if late else "未补")
         found.append(
             Owed(
@@ -139,7 +141,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
         ],
     }
     noted(work, row, URGED, "", "、".join(name for name, _ in lines))
-    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
     return Urged(name_of(row), tuple(name for name, _ in lines), paper)
 
@@ -155,7 +157,9 @@ class Ended:
 
     def __str__(self) -> str:
         after = (
-            "，本次申请按撤回处理，结果不交付" if self.state == "withdrawn" else "，结果已领取，已书面告知须依法处理"
+            "，本次申请按撤回处理，结果不交付"
+            if self.state == CaseState.WITHDRAWN
+            else "，结果已领取，已书面告知须依法处理"
         )
         return f"{self.case} 终止容缺（{'、'.join(self.documents)}）{after}"
 
@@ -172,7 +176,7 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
     if not papers:
         raise Refusal(f"{name_of(row)} 没有容缺未补的材料", RULE, "请看办件的材料清单")
     reason = clean_text(reason, what="终止容缺的理由", limit=300, empty=False)
-    if row["state"] == "delivered" and all(one["due_on"] >= work.today.isoformat() for one in papers):
+    if row["state"] == CaseState.DELIVERED and all(one["due_on"] >= work.today.isoformat() for one in papers):
         raise Refusal(
             f"{name_of(row)} 的补交期限 {papers[0]['due_on']} 还没有过",
             "结果已领取的，承诺期限届满才终止",
@@ -180,9 +184,9 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
         )
     names = tuple(one["name"] for one in papers)
     state = row["state"]
-    if state != "delivered":
+    if state != CaseState.DELIVERED:
         end_as_withdrawn(work, row, f"终止容缺：{'、'.join(names)}未补交；{reason}")
-        state = "withdrawn"
+        state = CaseState.WITHDRAWN
     for one in papers:
         outstanding.end(work.db, row["id"], one["document"], f"容缺已终止：{reason}")
     noted(work, row, "终止容缺", "、".join(names), reason)
@@ -194,11 +198,11 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
         ],
         "notes": [
             "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
-            if state == "withdrawn"
+            if state == CaseState.WITHDRAWN
             else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
             "对本通知不服的，可以陈述、申辩。",
         ],
     }
-    paper = issue_paper(work, "notice", content, case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(ended=[one["document"] for one in papers], state=state)
     return Ended(name_of(row), names, state, paper)

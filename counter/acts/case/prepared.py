@@ -10,6 +10,7 @@ from counter.acts.case.opening import AT_THE_COUNTER, choose_items, new_case, ti
 from counter.acts.case.step import Step, noted, step
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.rules.case import AT_INTAKE
 from counter.rules.numbers import canonical, code_hash
 from counter.store import arrivals, cases, driver
 
@@ -32,7 +33,7 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     known = next((one.case_id for one in sent if one.case_id is not None), None)
     if known is not None:
         row = cases.get(work.db, known)
-        if ticket is not None and row["ticket"] is None and row["state"] in cases.OPEN:
+        if ticket is not None and row["ticket"] is None and row["state"] in AT_INTAKE:
             row = noted(work, row, "到窗口办理", "", ticket.shown, ticket=ticket.id, front_window=place)
         work.about(f"case:{known}", prepared=True, again=True)
         return step(work, row, "已打开预审过的办件")

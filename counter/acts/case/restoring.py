@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from counter.acts.case.step import STATE_NAMES, name_of, noted, what_changed
+from counter.acts.case.step import name_of, noted, what_changed
 from counter.errors import Refusal
 from counter.hall.act import Work
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import applicants, cases, driver, restoring
 
 PLAIN = ("state", "notice_last_day", "answers", "person", "agent")
@@ -73,9 +74,9 @@ def keep(work: Work, was: Before, now: driver.Row) -> None:
 def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], words: str) -> driver.Row:
     """Bring a case back to what stood before one act; `facts` are its journal entry's. Raises Refusal if it has moved on."""
     row, kept = cases.get(work.db, case_id), facts["undo"]
-    if row["state"] not in cases.OPEN:
+    if row["state"] not in AT_INTAKE:
         raise Refusal(
-            f"{name_of(row)} 已经{STATE_NAMES[row['state']]}，不能再撤销收件时的操作",
+            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能再撤销收件时的操作",
             "已经送出的有各自的更正办法",
             "请用 F9 查到这件，从那里更正或撤回",
         )

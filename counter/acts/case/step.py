@@ -9,6 +9,7 @@ from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import cases, driver
 
 
@@ -36,9 +37,11 @@ def name_of(row: driver.Row) -> str:
 def editable(work: Work | Look, case: str, version: int | None = None) -> driver.Row:
     """The row of a case that can still be worked on. Raises Refusal, naming what changed if `version` is not the newest."""
     row = cases.find(work.db, case)
-    if row["state"] not in cases.OPEN:
+    if row["state"] not in AT_INTAKE:
         raise Refusal(
-            f"{name_of(row)} 已经{STATE_NAMES[row['state']]}，不能再改", "受理后的办件由各审批台办理", "请查看办件进度"
+            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能再改",
+            "受理后的办件由各审批台办理",
+            "请查看办件进度",
         )
     if version is not None and version != row["version"]:
         raise Refusal(
@@ -47,20 +50,6 @@ def editable(work: Work | Look, case: str, version: int | None = None) -> driver
             "请核对上面的改动后再按一次",
         )
     return row
-
-
-STATE_NAMES = {
-    "draft": "草稿",
-    "received": "收件",
-    "notified": "一次性告知",
-    "accepted": "受理",
-    "decided": "办结",
-    "delivered": "送达",
-    "no-permit-needed": "告知无需许可",
-    "not-competent": "不予受理",
-    "refused": "不予受理",
-    "withdrawn": "撤回",
-}
 
 
 def what_changed(work: Work | Look, row: driver.Row, version: int) -> str:

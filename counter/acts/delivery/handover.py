@@ -13,8 +13,11 @@ from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.access import Role
+from counter.rules.approval import UNDECIDED
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import last_chance
 from counter.store import applicants, approvals, cases, driver, handovers, outstanding
 from counter.store.handovers import Sheaf
@@ -116,7 +119,7 @@ def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, .
 def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...]:
     """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them. `full` shows them here."""
     db, case_id = work.db, full.case["id"]
-    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in approvals.UNDECIDED}
+    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in UNDECIDED}
     sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
     new = {
         desk: [one for one in papers if one.document in documents] for desk, papers in sent.items() if desk in waiting
@@ -208,13 +211,13 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     db = work.db
     case = cases.find(db, code)
     name = case["receipt_number"] or f"D{case['id']}"
-    if case["state"] == "delivered":
+    if case["state"] == CaseState.DELIVERED:
         raise Refusal(f"{name} 的结果已于 {case['delivered_on']} 领取", "结果只交付一次", "如需副本请补打领取单")
-    if case["state"] != "decided":
+    if case["state"] != CaseState.DECIDED:
         blocking = [
             f"{r['department_short']}（{r['item_name']}）"
             for r in approvals.of_case(db, case["id"])
-            if r["state"] in approvals.UNDECIDED
+            if r["state"] in UNDECIDED
         ]
         blocking += [
             f"{i}（没有审批记录）"
@@ -230,7 +233,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     owed_words = _still_owed(work, case, name, owing)
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
     drop_reviews(work, case["id"], "结果已经交付")
-    cases.change(db, case["id"], state="delivered", delivered_on=work.today.isoformat())
+    cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = applicants.get(db, case["person"]) if case["person"] else None
     content = {
@@ -248,7 +251,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
         receipt_number=case["receipt_number"],
         **({"owing": len(owed_words)} if owed_words else {}),
     )
-    paper = issue_paper(work, "collection", content, case_id=case["id"])
+    paper = issue_paper(work, NoticeKind.COLLECTION, content, case_id=case["id"])
     return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
 
 

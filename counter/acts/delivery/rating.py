@@ -13,14 +13,14 @@ from enum import StrEnum
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act
 from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_text
+from counter.rules.rating import BAD, LEVELS
+from counter.rules.ticket import State
 from counter.rules.workday import due, start_day
 from counter.store import cases, ratings, tickets
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
-BAD = 2
-"""This level and below is bad."""
 
 ANSWER_DAYS, PUT_RIGHT_DAYS = 1, 15
 
@@ -55,7 +55,7 @@ def rate_case(
 ) -> Rated:
     """Keep the rating of a case, 5 to 1. Once: a second one is refused."""
     row = cases.find(work.db, case)
-    if row["state"] in ("draft", "received", "notified"):
+    if row["state"] in AT_INTAKE:
         raise Refusal("这件事还没有结果，现在不能评价", "受理以后才能评价", "请受理后再评价")
     if (known := ratings.of_case(work.db, row["id"])) is not None:
         raise Refusal(f"这件事已经评价过：{LEVELS[known.level]}", "每件只评一次", "不需要再评")
@@ -75,7 +75,7 @@ def rate_visit(
 ) -> Rated:
     """Keep the rating of a visit (a ticket that was served), 5 to 1. Once."""
     found = tickets.find(work.db, work.today.isoformat(), ticket)
-    if found.state not in ("serving", "finished"):
+    if found.state not in (State.SERVING, State.FINISHED):
         raise Refusal(f"{found.shown} 还没有在窗口办过事，不能评价", "办过事才能评价", "请办完后再评价")
     if (known := ratings.of_ticket(work.db, found.id)) is not None:
         raise Refusal(f"{found.shown} 已经评价过：{LEVELS[known.level]}", "每次只评一次", "不需要再评")

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 
 from counter.acts.inbox.seals import answer_seal
-from counter.acts.inbox.taking_in import AT_THE_COUNTER, VERDICTS, Arrived, SentPaper, papers_of, settled, still_open
+from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentPaper, papers_of, settled, still_open
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.rules.arrival import VERDICT_NAMES, ArrivalKind, ArrivalState, Verdict
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.store import arrivals
-
-
-class Verdict(StrEnum):
-    """What a look at one paper comes to: it will do, it must be pictured again, its original must be seen at the window."""
-
-    FINE = "fine"
-    AGAIN = "again"
-    ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class Judged:
     version: int
 
     def __str__(self) -> str:
-        return f"{self.name}：{VERDICTS[self.verdict]}" + (
+        return f"{self.name}：{VERDICT_NAMES[self.verdict]}" + (
             f"，还有 {self.left} 份没有看" if self.left else "，都看过了，可以发出答复"
         )
 
@@ -46,17 +38,17 @@ class Judged:
 @act("inbox.judge", by=AT_THE_COUNTER, argument="entry")
 def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str = "") -> Judged:
     """Say of one paper of a pre-review whether its pictures will do. Saying it again replaces what was said."""
-    one = still_open(work, entry, "pre-review")
+    one = still_open(work, entry, ArrivalKind.PRE_REVIEW)
     paper = next((p for p in papers_of(work, one) if p.document == document), None)
     if paper is None:
         raise Refusal(
             f"这份来件没有材料 {visible(document, 40)}", "只答复事项指南列出的材料", "请看 counter inbox show"
         )
-    if verdict not in VERDICTS:
+    if verdict not in VERDICT_NAMES:
         raise Refusal(
             f"没有这种意见：{visible(str(verdict), 20)}",
             "",
-            f"可选：{'、'.join(f'{one} {name}' for one, name in VERDICTS.items())}",
+            f"可选：{'、'.join(f'{one} {name}' for one, name in VERDICT_NAMES.items())}",
         )
     verdict = Verdict(verdict)
     if verdict is Verdict.FINE and not paper.files:
@@ -82,7 +74,7 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     `enough` speaks where nothing was said of single papers. A paper without pictures is to be brought. `version` (of the
     entry as it was shown) refuses an answer that somebody else has changed meanwhile.
     """
-    one = still_open(work, entry, "pre-review")
+    one = still_open(work, entry, ArrivalKind.PRE_REVIEW)
     if version and version != int(one.detail.get("version", 0)):
         raise Refusal("别的窗口刚改过这份来件的意见", "答复按最新的意见发出", "请看一遍后再发")
     papers = papers_of(work, one)
@@ -114,7 +106,7 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
         "version": one.detail.get("version", 0),
         "answer": answer_seal(str(one.detail["code"]), json.dumps(told, ensure_ascii=False)),
     }
-    return settled(work, one, "used", detail)
+    return settled(work, one, ArrivalState.USED, detail)
 
 
 def _in_words(paper: SentPaper) -> str:

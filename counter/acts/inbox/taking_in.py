@@ -14,31 +14,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.delivery.rating import LEVELS, Origin, rate_case
+from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
-from counter.rules.filekind import FileKind, recognise
+from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
+from counter.rules.case import ON_ITS_WAY, CaseState
+from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
+from counter.rules.rating import LEVELS
 from counter.store import arrivals, cases, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
 AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-KINDS = {"rating": "评价", "supplement": "补交材料", "pre-review": "预审"}
-STATES = {"taken": "待处理", "used": "已办", "refused": "未采用"}
 MOST_AT_ONCE = 50
 MOST_UNSEEN = 8 * 1024**3
 """Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
 disk. The inbox fills up then, and the site says so.
 """
-
-SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.id[:12]}  {KINDS.get(self.kind, self.kind)}  {STATES[self.state]}  {self.words}".rstrip()
+        return f"{self.id[:12]}  {ARRIVAL_NAMES.get(self.kind, self.kind)}  {ARRIVAL_STATE_NAMES[self.state]}  {self.words}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +119,35 @@ def take_entry(
     work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], stored: list[Any], problem: str = ""
 ) -> Taken:
     """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
-    case_id, item, state, words = None, None, "refused", problem
+    case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
     code = str(message.get("code", ""))
     theirs = numbers.code_hash(code) == code_hash
     if not problem:
         try:
-            if kind not in KINDS or not theirs:
+            if kind not in ARRIVAL_NAMES or not theirs:
                 raise Refusal("来件与查询码对不上")
-            if kind == "pre-review":
+            if kind == ArrivalKind.PRE_REVIEW:
                 if not numbers.made_at_home(code):
                     raise Refusal("来件的查询码不是预审码")
-                item, state = _known_item(work, str(message.get("item", ""))), "taken"
+                item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
             words = (
                 clean_text(str(message.get("words", "")), what="留言", limit=500, lines=True)
-                if kind != "rating"
+                if kind != ArrivalKind.RATING
                 else ""
             )
         except (Refusal, ValueError, KeyError, TypeError) as refused:
-            state, words = "refused", refused.message if isinstance(refused, Refusal) else "来件的内容不对"
+            state, words = ArrivalState.REFUSED, refused.message if isinstance(refused, Refusal) else "来件的内容不对"
     kept = tuple(
         arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
         for one in stored
-        if state != "refused"
+        if state != ArrivalState.REFUSED
     )
-    detail = {"words": words} | ({"code": code} if kind == "pre-review" and state == "taken" else {})
+    detail = {"words": words} | (
+        {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
+    )
     arrivals.add(
         work.db,
         id=id,
@@ -163,7 +164,7 @@ def take_entry(
     work.about(f"inbox:{id}", kind=kind, state=state, files=len(kept))
     if case_id is not None:
         work.touch(f"case:{case_id}")
-    return Taken(id, kind, state, words if state == "refused" else "")
+    return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
 
 
 def _sent_at(said: Any, now: int) -> int:
@@ -184,7 +185,7 @@ def _known_item(work: Work, code: str) -> str:
 
 
 def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
-    if kind == "rating":
+    if kind == ArrivalKind.RATING:
         rate_case(
             work,
             code,
@@ -193,10 +194,10 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
             named=bool(message.get("named")),
             origin=Origin.SITE,
         )
-        return "used"
-    if cases.get(work.db, case_id)["state"] not in ("received", "notified", "accepted"):
+        return ArrivalState.USED
+    if cases.get(work.db, case_id)["state"] not in ON_ITS_WAY:
         raise Refusal("这件事已经办结，不再收补交材料")
-    return "taken"
+    return ArrivalState.TAKEN
 
 
 def take_in(hall: Hall) -> list[Taken]:
@@ -215,7 +216,7 @@ def take_in(hall: Hall) -> list[Taken]:
         while len(taken) < MOST_AT_ONCE:
             crowded = arrivals.bytes_waiting(hall.db) > MOST_UNSEEN
             with _the_sites_file(path):
-                entry = inbox.first(box, "rating" if crowded else "")
+                entry = inbox.first(box, ArrivalKind.RATING if crowded else "")
                 left = entry is None and inbox.holds_anything(box)
             if left:
                 raise Refusal(
@@ -306,7 +307,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
     words, level = str(one.detail.get("words", "")), ""
     if (
-        one.kind == "rating"
+        one.kind == ArrivalKind.RATING
         and one.case_id is not None
         and (rated := ratings.of_case(look.db, one.case_id)) is not None
     ):
@@ -314,9 +315,9 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     return Arrived(
         one.id,
         one.kind,
-        KINDS.get(one.kind, one.kind),
+        ARRIVAL_NAMES.get(one.kind, one.kind),
         one.state,
-        STATES[one.state],
+        ARRIVAL_STATE_NAMES[one.state],
         f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
         case,
         row["name"] if row else "",
@@ -330,15 +331,11 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     )
 
 
-VERDICTS = {"fine": "合格", "again": "需重拍", "original": "到窗口带原件"}
-"""What a look at a paper sent in can come to."""
-
-
 def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
     """The papers of the item (or case), with the files sent for each; files that name none of them come last, under none."""
     names = _papers_wanted(look, one)
     sent = [file.document if file.document in names else "" for file in one.files]
-    if one.kind != "pre-review":
+    if one.kind != ArrivalKind.PRE_REVIEW:
         names = {code: name for code, name in names.items() if code in sent}
     if "" in sent:
         names[""] = "没有写明是哪份材料的文件"
@@ -348,7 +345,7 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
             code,
             name,
             sent.count(code),
-            *((said[code][0], VERDICTS[said[code][0]], said[code][1]) if code in said else ("", "", "")),
+            *((said[code][0], VERDICT_NAMES[said[code][0]], said[code][1]) if code in said else ("", "", "")),
         )
         for code, name in names.items()
     )
@@ -359,11 +356,11 @@ def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
     from counter.acts.case import full_set
     from counter.store import catalogue
 
-    if one.kind == "supplement" and one.case_id is not None:
+    if one.kind == ArrivalKind.SUPPLEMENT and one.case_id is not None:
         return catalogue.documents(
             look.db, [wanted.document for wanted in full_set.read(look, cases.get(look.db, one.case_id)).wanted]
         )
-    if one.kind == "pre-review" and one.item:
+    if one.kind == ArrivalKind.PRE_REVIEW and one.item:
         return catalogue.documents(
             look.db, dict.fromkeys(need.document for need in catalogue.item(look.db, one.item).needs)
         )
@@ -418,7 +415,7 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
     from counter.acts.approval.supplements import bring
     from counter.acts.case.step import noted
 
-    one = still_open(work, entry, "supplement")
+    one = still_open(work, entry, ArrivalKind.SUPPLEMENT)
     row = cases.get(work.db, one.case_id or 0)
     names = _papers_wanted(work, one)
     if document and document not in names:
@@ -437,11 +434,11 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
                 work.db, row["id"], code, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, ""
             )
             known.add((code, file.sha256))
-    if row["state"] == "accepted":
+    if row["state"] == CaseState.ACCEPTED:
         bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(code for _, code in into)))
     else:
         noted(work, row, "来件", "", "、".join(file.name for file in one.files))
-    return settled(work, one, "used", {**one.detail, "said": "已附到办件"})
+    return settled(work, one, ArrivalState.USED, {**one.detail, "said": "已附到办件"})
 
 
 def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
@@ -457,19 +454,21 @@ def refuse(work: Work, entry: str, reason: str) -> Arrived:
     detail = {"words": one.detail.get("words", ""), "said": said}
     if "code" in one.detail:
         detail["answer"] = answer_seal(
-            str(one.detail["code"]), json.dumps({"outcome": "refused", "words": said}, ensure_ascii=False)
+            str(one.detail["code"]), json.dumps({"outcome": ArrivalState.REFUSED, "words": said}, ensure_ascii=False)
         )
-    return settled(work, one, "refused", detail)
+    return settled(work, one, ArrivalState.REFUSED, detail)
 
 
 def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
     """An entry that waits, of a kind if one is named. Raises Refusal."""
     one = _found(work, entry)
-    if one.state != "taken":
-        raise Refusal(f"这份来件{STATES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
+    if one.state != ArrivalState.TAKEN:
+        raise Refusal(f"这份来件{ARRIVAL_STATE_NAMES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
     if kind is not None and one.kind != kind:
         raise Refusal(
-            f"这份来件是{KINDS[one.kind]}", f"只有{KINDS[kind]}能这样处理", "请用 counter inbox --help 看能做什么"
+            f"这份来件是{ARRIVAL_NAMES[one.kind]}",
+            f"只有{ARRIVAL_NAMES[kind]}能这样处理",
+            "请用 counter inbox --help 看能做什么",
         )
     return one
 

@@ -9,11 +9,11 @@ from counter.acts.paper.writing import issue_paper, printer_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.access import Role
+from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
 from counter.rules.printer import read_setting
 from counter.store import papers
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-STATES = {"waiting": "等待打印", "sending": "正在打印", "sent": "已打印", "failed": "没有印出", "void": "已作废"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
         job.printer,
         job.copy,
         job.state,
-        STATES[job.state],
+        JOB_STATE_NAMES[job.state],
         job.attempts,
         job.error,
         job.front_window,
@@ -73,7 +73,7 @@ def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
     target = printer.strip() or printer_of(work)
     read_setting(target)
     jobs = papers.jobs_of(work.db, found.number)
-    never = [job.id for job in jobs if job.state == "waiting"] or papers.never_began(work.db, found.number)
+    never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
     if never:
         id = never[0]
         papers.take_up_again(work.db, id, target, work.now)
@@ -88,7 +88,7 @@ def void(work: Work, job: int) -> PrintJob:
     """Give a print job up (the paper itself stays)."""
     found = papers.job(work.db, job)
     if not papers.void(work.db, job):
-        raise Refusal(f"打印任务 {job} {STATES[found.state]}，不能作废", "只有没印出的能作废", "")
+        raise Refusal(f"打印任务 {job} {JOB_STATE_NAMES[found.state]}，不能作废", "只有没印出的能作废", "")
     paper = papers.paper(work.db, found.paper)
     _about(work, paper, job=job, void=True)
     return _shown(papers.job(work.db, job), paper.kind)
@@ -118,7 +118,9 @@ def test_page(work: Work) -> str:
         ["时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
     ]
     notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
-    number = issue_paper(work, "test", {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True})
+    number = issue_paper(
+        work, NoticeKind.TEST, {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True}
+    )
     work.about(f"paper:{number}")
     return number
 
@@ -128,7 +130,7 @@ def unprinted(look: Look, window: int | None = None) -> tuple[PrintJob, ...]:
     """Papers that did not come out: tried in vain, in doubt, or waiting for more than 10 s. One line a paper."""
     found = []
     for job, kind in papers.unprinted(look.db, window):
-        if job.state == "failed" or job.attempts or look.now - job.at > 10_000:
+        if job.state == JobState.FAILED or job.attempts or look.now - job.at > 10_000:
             found.append(_shown(job, kind))
     return tuple(found)
 

@@ -51,7 +51,7 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
             "一个号码一天只有一个预约",
             "要改时间请先取消：counter ticket unbook",
         )
-    most = work.hall.policy["queue"]["slot_people"]
+    most = work.hall.policy.queue.slot_people
     if bookings.count(work.db, line.letter, day.isoformat(), instant) >= most:
         free = [slot.at for slot in _slots(work, line.letter, day)][:6]
         raise Refusal(
@@ -66,7 +66,7 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
         line.name,
         day,
         shown,
-        f"已预约 {day.isoformat()} {shown} {line.name}；到时请用同一号码取号，迟到不超过 {work.hall.policy['queue']['grace_minutes']} 分仍按预约时间排",
+        f"已预约 {day.isoformat()} {shown} {line.name}；到时请用同一号码取号，迟到不超过 {work.hall.policy.queue.grace_minutes} 分仍按预约时间排",
     )
 
 
@@ -92,7 +92,7 @@ def slots(look: Look, queue: str, on: date | None = None) -> tuple[Slot, ...]:
 
 def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
     """Opening and closing of a day. Raises Refusal for rest days, past days and days too far off."""
-    ahead = work.hall.policy["queue"]["book_days"]
+    ahead = work.hall.policy.queue.book_days
     if not work.today <= day <= work.today + timedelta(days=ahead):
         raise Refusal(f"{day.isoformat()} 不能预约", f"可预约今天起 {ahead} 天以内", "请换一天")
     if not work.hall.calendar.is_working(day):
@@ -106,12 +106,12 @@ def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
 
 def _grid(work: Work | Look, day: date) -> list[int]:
     opens, closes = _hours(work, day)
-    step = work.hall.policy["queue"]["slot_minutes"] * 60_000
+    step = int(work.hall.policy.queue.slot_minutes * 60_000)
     return [at for at in range(int(opens.timestamp() * 1000), int(closes.timestamp() * 1000), step) if at > work.now]
 
 
 def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:
-    most = work.hall.policy["queue"]["slot_people"]
+    most = work.hall.policy.queue.slot_people
     found = ((at, most - bookings.count(work.db, letter, day.isoformat(), at)) for at in _grid(work, day))
     return tuple(Slot(f"{work.hall.local(at):%H:%M}", left) for at, left in found if left > 0)
 
@@ -122,7 +122,7 @@ def _slot(work: Work, day: date, text: str) -> int:
     except ValueError:
         raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
     if instant not in (grid := _grid(work, day)):
-        step = work.hall.policy["queue"]["slot_minutes"]
+        step = work.hall.policy.queue.slot_minutes
         near = min(grid, key=lambda at: abs(at - instant), default=None)
         raise Refusal(
             f"{text.strip()} 不能预约",

@@ -16,6 +16,7 @@ from counter.hall.act import Work, act
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
@@ -124,14 +125,12 @@ def _called(one: Ticket, now: int) -> Called:
 def recall(work: Work, ticket: str, *, version: int = 0) -> Called:
     """Call the same person again, not sooner than the policy's pause and not more often than it allows."""
     one = _mine(work, "recall", ticket, version)
-    rules = work.hall.policy["queue"]
-    if one.calls >= rules["max_calls"]:
-        raise Refusal(f"{one.shown} 已叫 {one.calls} 次", f"最多叫 {rules['max_calls']} 次", "没来请按过号（F4）")
-    left = rules["recall_seconds"] * 1000 - (work.now - (one.called_at or 0))
+    rules = work.hall.policy.queue
+    if one.calls >= rules.max_calls:
+        raise Refusal(f"{one.shown} 已叫 {one.calls} 次", f"最多叫 {rules.max_calls} 次", "没来请按过号（F4）")
+    left = rules.recall_seconds * 1000 - (work.now - (one.called_at or 0))
     if left > 0:
-        raise Refusal(
-            f"{one.shown} 刚叫过", f"两次呼叫至少隔 {rules['recall_seconds']} 秒", f"请等 {-(-left // 1000)} 秒"
-        )
+        raise Refusal(f"{one.shown} 刚叫过", f"两次呼叫至少隔 {rules.recall_seconds} 秒", f"请等 {-(-left // 1000)} 秒")
     after = tickets.change(work.db, one, calls=one.calls + 1, called_at=work.now)
     line = tickets.add_call(work.db, one.id, one.front_window or 0, work.now, after.calls - 1)
     _keep(work, one, after, (None, None), call=line, calls=after.calls)
@@ -155,13 +154,13 @@ def begin_service(work: Work, one: Ticket) -> Moved:
 def absent(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Nobody came. Before the allowed calls are used up the person waits on, called again after the cool-down."""
     one = _mine(work, "absent", ticket, version)
-    rules = work.hall.policy["queue"]
-    if one.calls < rules["max_calls"]:
+    rules = work.hall.policy.queue
+    if one.calls < rules.max_calls:
         return _turn(
             work,
             one,
             "skip",
-            f"{one.shown} 未到（第 {one.calls} 次），{rules['cool_down_minutes']} 分后再排到",
+            f"{one.shown} 未到（第 {one.calls} 次），{rules.cool_down_minutes} 分后再排到",
             not_before=work.now + waiting.order(work.hall).cool_down,
             front_window=None,
             staff=None,
@@ -176,7 +175,7 @@ def hold(work: Work, ticket: str, reason: str, *, version: int = 0) -> Moved:
     words = clean_text(reason, what="挂起原因", limit=60)
     if not words:
         raise Refusal("没有写挂起原因", "挂起要写原因", "例如：去复印身份证")
-    minutes = work.hall.policy["queue"]["hold_minutes"]
+    minutes = work.hall.policy.queue.hold_minutes
     return _turn(
         work,
         one,
@@ -195,7 +194,7 @@ def step_out(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Somebody who waits goes out for a while and keeps the place, up to the policy's time."""
     one = _find(work, ticket, version)
     check_move("step-out", one, _owner(work, one))
-    minutes = work.hall.policy["queue"]["step_out_minutes"]
+    minutes = work.hall.policy.queue.step_out_minutes
     return _turn(
         work,
         one,
@@ -336,7 +335,7 @@ def _my_window(work: Work, window: int | None) -> int:
     if shift is None or (shift["staff"] != work.actor.staff and work.actor.role is not Role.SUPERVISOR):
         who = f"{number} 号窗口现在是 {shift['staff_name']}" if shift else f"{number} 号窗口还没有人签到"
         raise Refusal(who, "叫号的人要先在窗口签到", f"请先签到：counter staff sign-in --window {number}")
-    if shift["state"] == "away":
+    if shift["state"] == ShiftState.AWAY:
         raise Refusal(f"{number} 号窗口暂停中", "暂停的窗口不叫号", "请先恢复（Ctrl+L）")
     if (open_one := tickets.open_at(work.db, number)) is not None:
         raise Refusal(

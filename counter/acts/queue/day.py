@@ -15,6 +15,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DAY_STATE_NAMES, DayState
 from counter.rules.ticket import OPEN, Ticket, check_move
 from counter.store import days, tickets
 
@@ -77,7 +78,7 @@ class DayClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class DayState:
+class Today:
     """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
 
     business_date: str
@@ -86,8 +87,8 @@ class DayState:
     left: tuple[TicketLine, ...]
 
     def __str__(self) -> str:
-        words = {"none": "尚未开始", "open": "开放中", "closing": "正在结束", "closed": "已结束"}[self.state]
-        head = f"{self.business_date} {words}" + ("" if self.issuing or self.state != "open" else "，已停止发号")
+        words = DAY_STATE_NAMES[self.state]
+        head = f"{self.business_date} {words}" + ("" if self.issuing or self.state != DayState.OPEN else "，已停止发号")
         return "\n".join([head, *(f"  {one.business_date} {one}" for one in self.left)])
 
 
@@ -96,7 +97,7 @@ def begin(work: Work) -> DayOpened:
     """Open today. People put off from earlier days get their new numbers first; what nobody decided is named."""
     day = work.today.isoformat()
     row = days.row(work.db, day)
-    if row is not None and row["state"] == "open":
+    if row is not None and row["state"] == DayState.OPEN:
         raise Refusal(f"{day} 已经开始", "一天只开始一次", "可以直接发号")
     carried = open_day(work)
     old = [one for one in days.left(work.db, day) if one.business_date < day]
@@ -107,35 +108,35 @@ def begin(work: Work) -> DayOpened:
 
 
 @act("day.stop", by=IN_CHARGE)
-def stop(work: Work) -> DayState:
+def stop(work: Work) -> Today:
     """Give no more numbers today. Whoever has one stays in the queue."""
     return _issuing(work, work.now)
 
 
 @act("day.resume", by=IN_CHARGE)
-def resume(work: Work) -> DayState:
+def resume(work: Work) -> Today:
     """Give numbers again."""
     return _issuing(work, None)
 
 
-def _issuing(work: Work, stopped_at: int | None) -> DayState:
+def _issuing(work: Work, stopped_at: int | None) -> Today:
     day = work.today.isoformat()
     row = days.row(work.db, day)
-    if row is None or row["state"] != "open":
+    if row is None or row["state"] != DayState.OPEN:
         raise Refusal("今天还没有开始或已经结束", "发号只在开放的日子", "请先开始当日：counter day open")
     days.stop_issuing(work.db, day, stopped_at)
     work.about(f"day:{day}", issuing=stopped_at is None)
-    return DayState(day, "open", stopped_at is None, ())
+    return Today(day, DayState.OPEN, stopped_at is None, ())
 
 
 @query("day.show", by=(Role.GUIDE, Role.CLERK, *IN_CHARGE))
-def show(look: Look) -> DayState:
+def show(look: Look) -> Today:
     """Today's state, with every ticket that is left of today and of earlier days."""
     day = look.today.isoformat()
     row = days.row(look.db, day)
     policy = order(look.hall)
     lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
-    return DayState(day, row["state"] if row else "none", row is None or row["issuing_stopped_at"] is None, lines)
+    return Today(day, row["state"] if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines)
 
 
 @act("day.decide", by=IN_CHARGE, argument="ticket")
@@ -201,7 +202,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             "剩下的号可以 tomorrow（转明日）或 lapse（作废）",
             "请逐个决定，或改用其中之一",
         )
-    choice = leftover or work.hall.policy["queue"]["leftover"]
+    choice = leftover or work.hall.policy.queue.leftover
     work.about(f"day:{day}")
     decided = []
     for one in days.left(work.db, day):

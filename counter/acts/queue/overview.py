@@ -11,6 +11,7 @@ from counter.hall.act import Look, query
 from counter.rules import order as rule
 from counter.rules import ticket as words
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.letters import visible
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket
@@ -295,7 +296,7 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
     import json
 
     counts = {row["letter"]: row["waiting"] for row in tickets.waiting_per_queue(look.db, wait.morning(look), look.now)}
-    opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
+    opened = [json.loads(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == ShiftState.ON]
     found = []
     from counter.store import premises
 

@@ -11,9 +11,10 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DayState, ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, State, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, shown
 from counter.store import days, tickets
 
 
@@ -36,7 +37,7 @@ class Stuck:
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def stuck(look: Look) -> tuple[Stuck, ...]:
     """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone; number ranges near their end."""
-    rules = look.hall.policy["queue"]["watch"]
+    rules = look.hall.policy.queue.watch
     found: list[Stuck] = []
     today = look.today.isoformat()
     lines = {one.letter: one for one in tickets.queues(look.db)}
@@ -49,11 +50,11 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
 
         if one.business_date < today:
             note("yesterday", f"{one.shown}（{one.business_date}）昨日未结", "请决定转明日优先或作废")
-        elif one.state == State.CALLED and minutes >= rules["called_minutes"]:
+        elif one.state == State.CALLED and minutes >= rules.called_minutes:
             note("called", f"{one.shown} 已叫到{where} {minutes} 分，没有开始", "请开始办理或按过号")
         elif one.state == State.SERVING:
             known = wait.pace(look, lines[one.queue])
-            usual = known.each * rules["serving_times"] / MINUTE if known.seen >= 5 else rules["serving_minutes"]
+            usual = known.each * rules.serving_times / MINUTE if known.seen >= 5 else rules.serving_minutes
             if minutes >= max(usual, 10):
                 note("serving", f"{one.shown} 在{where}已办 {minutes} 分，远超平常", "请核实是否忘了办结")
         elif one.state in (State.HELD, State.AWAY) and one.held_until is not None and look.now > one.held_until:
@@ -64,7 +65,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
             )
     for line in lines.values():
         left = line.last_number - tickets.last_number(look.db, f"{today}/{line.letter}")
-        if left <= look.hall.policy["queue"]["range_warning"]:
+        if left <= look.hall.policy.queue.range_warning:
             tail = f"还剩 {left} 个" if left > 0 else "已经用完，号码继续往后发"
             found.append(
                 Stuck(
@@ -79,7 +80,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
             )
     for row in tickets.open_windows(look.db):
         silent = (look.now - row["seen_at"]) // 1000
-        if row["process"] and silent > rules["window_seconds"]:
+        if row["process"] and silent > rules.window_seconds:
             held = tickets.open_at(look.db, row["number"])
             tail = f"，手上还有 {held.shown}" if held else ""
             found.append(
@@ -94,9 +95,9 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                 )
             )
         elif (
-            row["state"] == "away"
+            row["state"] == ShiftState.AWAY
             and row["away_since"]
-            and (look.now - row["away_since"]) // MINUTE >= rules["away_minutes"]
+            and (look.now - row["away_since"]) // MINUTE >= rules.away_minutes
         ):
             away = (look.now - row["away_since"]) // MINUTE
             found.append(
@@ -167,7 +168,7 @@ def enter(
     today = days.row(work.db, day)
     if today is None:
         open_day(work)
-    elif today["state"] != "open" and over is None:
+    elif today["state"] != DayState.OPEN and over is None:
         raise Refusal(
             "今天已经结束，不再排队", "当日结束后只能补录已办完的", "请补上叫号和办结时间，或请下一个工作日再来"
         )
@@ -200,7 +201,7 @@ def enter(
         called_at=begun,
         calls=int(done),
     )
-    tickets.begin_period(work.db, ticket_id, "waiting", came, queue=line.letter, ended_at=begun)
+    tickets.begin_period(work.db, ticket_id, Period.WAITING, came, queue=line.letter, ended_at=begun)
     if begun is not None and over is not None:
         tickets.begin_period(
             work.db,
@@ -216,7 +217,7 @@ def enter(
     return Entered(
         ticket_id,
         shown(line.letter, number),
-        "finished" if done else "waiting",
+        State.FINISHED if done else State.WAITING,
         f"{shown(line.letter, number)} 已补录，{'已办结' if done else '按真实到来时间排队'}",
     )
 

@@ -18,10 +18,12 @@ from counter.hall.act import Work, act
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
+from counter.rules.day import DayState
 from counter.rules.identity import clean_code, clean_text
+from counter.rules.notice import NoticeKind
 from counter.rules.numbers import code_hash
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, State, Ticket, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
 from counter.store import bookings, days, premises, tickets
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class TicketTaken:
     high: int | None
     code: str
     paper: str
-    state: str = "waiting"
+    state: str = State.WAITING
     note: str = ""
     warning: str = ""
     again: bool = False
@@ -148,8 +150,10 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
         estimate_configured=guess.configured,
         **values,
     )
-    tickets.begin_period(work.db, ticket_id, "waiting", work.now, queue=line.letter)
-    paper = issue_paper(work, "ticket", _content(work, ticket_id, line, number, guess, place), ticket=ticket_id)
+    tickets.begin_period(work.db, ticket_id, Period.WAITING, work.now, queue=line.letter)
+    paper = issue_paper(
+        work, NoticeKind.TICKET, _content(work, ticket_id, line, number, guess, place), ticket=ticket_id
+    )
     return TicketTaken(
         ticket_id,
         shown(line.letter, number),
@@ -171,7 +175,7 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
     left = line.last_number - number
     if left < 0:
         return f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
-    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy["queue"]["range_warning"] else ""
+    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy.queue.range_warning else ""
 
 
 def _content(
@@ -221,7 +225,7 @@ def _check_issuing(work: Work, day: str) -> None:
     row = days.row(work.db, day)
     if row is None:
         open_day(work)
-    elif row["state"] != "open":
+    elif row["state"] != DayState.OPEN:
         raise Refusal("今天已经结束，不再发号", "当日结束后不发号", "请下一个工作日再来，或由值班主任重新开始当日")
     elif row["issuing_stopped_at"] is not None:
         raise Refusal(

@@ -13,7 +13,9 @@ from weakref import WeakKeyDictionary
 
 from counter.rules import estimate as rule
 from counter.rules import order as ordering
+from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE, Order, rank
+from counter.rules.ticket import State
 from counter.store import service_times, tickets
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def order(hall: Hall) -> Order:
     """The queue policy of this hall."""
     kept = _KEPT.setdefault(hall, {})
     if "order" not in kept:
-        kept["order"] = ordering.read_policy(hall.policy["queue"])
+        kept["order"] = ordering.read_policy(hall.policy.queue)
     return kept["order"]
 
 
@@ -71,10 +73,10 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
     known = kept.get(line.letter)
     if known is not None and 0 <= work.now - known[0] < FRESH:
         return known[1]
-    rules = work.hall.policy["queue"]["estimate"]
-    longest = rules["longest_minutes"] * MINUTE
-    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules["recent"])
-    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules["prior_weight"], longest)
+    rules = work.hall.policy.queue.estimate
+    longest = int(rules.longest_minutes * MINUTE)
+    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules.recent)
+    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
     kept[line.letter] = (work.now, learned)
     return learned
 
@@ -83,9 +85,9 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     """The wait of somebody in a queue (a newcomer, or the holder of a ticket), from the windows that are open now."""
     db, now = work.db, work.now
     signed_in = [(row["number"], tickets.letters(row["queues"]), row["state"]) for row in tickets.open_windows(db)]
-    windows = [one for one in signed_in if one[2] == "on"]
+    windows = [one for one in signed_in if one[2] == ShiftState.ON]
     shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
-    policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
+    policy, rules = order(work.hall), work.hall.policy.queue.estimate
     before = tickets.before(
         db, shared | {line.letter}, policy.heads, rank(policy, lane, ready_at), ticket, morning(work)
     )
@@ -107,18 +109,18 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     ]
     found = rule.estimate(
         opened,
-        rule.in_turn((queue, 1 + rules["family_each"] * (people - 1), count) for queue, people, count in before),
+        rule.in_turn((queue, 1 + rules.family_each * (people - 1), count) for queue, people, count in before),
         line.letter,
         learned,
-        low=rules["range_low"],
-        high=rules["range_high"],
+        low=rules.range_low,
+        high=rules.range_high,
         passing=passing,
     )
     if found is None:
         return Guess(people_ahead, None, None, None, None, None, fixed, configured)
     wait_for_time = max(0, ready_at - now)
     found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
-    low, high = rule.in_steps(found, rules["step_minutes"])
+    low, high = rule.in_steps(found, rules.step_minutes)
     return Guess(people_ahead, found.low, found.middle, found.high, low, high, fixed, configured)
 
 
@@ -141,7 +143,7 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
     known = learned.get(row["queue"])
     if known is None:
         return 0.0
-    return known.rest(max(0, now - row["since"])) if row["state"] == "serving" else known.each
+    return known.rest(max(0, now - row["since"])) if row["state"] == State.SERVING else known.each
 
 
 def range_words(low: int | None, high: int | None) -> str:
@@ -157,7 +159,7 @@ def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]
     """Why a window with these queues can call nobody: the message, the rule and the next step."""
     letters = tuple(letters)
     cooling = [
-        one for one in tickets.live(work.db, letters) if one.state == "waiting" and one.ready_at >= morning(work)
+        one for one in tickets.live(work.db, letters) if one.state == State.WAITING and one.ready_at >= morning(work)
     ]
     if cooling:
         soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))

@@ -14,6 +14,7 @@ from typing import Any
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.case import CaseState
 from counter.rules.identity import clean_code
 from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
@@ -82,8 +83,8 @@ def now(look: Look) -> Now:
 
     desk, today = scope(look), look.today.isoformat()
     working = last_working_day(look.hall.calendar, look.today).isoformat()
-    policy = look.hall.policy.get("clock", {})
-    horizon = due(look.hall.calendar, look.today, int(policy.get("near_days", 2))).last_day.isoformat()
+    policy = look.hall.policy.clock
+    horizon = due(look.hall.calendar, look.today, policy.near_days).last_day.isoformat()
     row = figures.states(look.db, desk, working, horizon)
     by_state = figures.cases_now(look.db) if desk is None else {}
     done = figures.decisions(look.db, today, today, desk)
@@ -92,14 +93,14 @@ def now(look: Look) -> Now:
         if desk is None
         else []
     )
-    late = clocks.unreceived(look.db, look.now - int(float(policy.get("unreceived_hours", 4)) * 3_600_000), desk)
+    late = clocks.unreceived(look.db, look.now - int(policy.unreceived_hours * 3_600_000), desk)
     return Now(
         look.today,
-        by_state.get("draft", 0),
-        by_state.get("received", 0),
-        by_state.get("notified", 0),
-        by_state.get("accepted", 0),
-        by_state.get("decided", 0),
+        by_state.get(CaseState.DRAFT, 0),
+        by_state.get(CaseState.RECEIVED, 0),
+        by_state.get(CaseState.NOTIFIED, 0),
+        by_state.get(CaseState.ACCEPTED, 0),
+        by_state.get(CaseState.DECIDED, 0),
         row["undecided"],
         row["open"],
         row["paused"],

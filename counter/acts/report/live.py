@@ -11,6 +11,7 @@ from counter.acts.report.figures import Now, Span, percent, span
 from counter.acts.report.figures import now as counts_now
 from counter.hall.act import Look, query
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE
 from counter.rules.ticket import STATE_NAMES
 from counter.store import driver, live
@@ -118,7 +119,7 @@ def _minutes(look: Look, since: int | None) -> int:
 
 def _window(look: Look, row: driver.Row) -> WindowNow:
     ticket = f"{row['letter']}{row['ticket']:03d}" if row["ticket"] else ""
-    away = row["state"] == "away"
+    away = row["state"] == ShiftState.AWAY
     state = (
         "无人" if row["staff"] is None else STATE_NAMES[row["ticket_state"]] if ticket else "暂离" if away else "空闲"
     )

@@ -9,6 +9,7 @@ from counter.errors import Denied, Refusal
 from counter.hall import Hall
 from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
 from counter.store import driver, shifts
@@ -247,7 +248,7 @@ def sign_out(work: Work) -> None:
 def away(work: Work, reason: str = "") -> None:
     """Leave the window for a while: nobody is called to it."""
     row = _own_shift(work)
-    if row["state"] == "away":
+    if row["state"] == ShiftState.AWAY:
         raise Refusal("已经是暂离状态", "", "回来后按 Ctrl+L 恢复")
     if (left := shifts.open_ticket(work.db, work.actor.staff)) is not None:
         raise Refusal(f"{ticket_name(left)} 还没有办完", "有人在办时不能暂离", "请先办结或挂起")
@@ -259,7 +260,7 @@ def away(work: Work, reason: str = "") -> None:
 def back(work: Work) -> None:
     """Return to the window."""
     row = _own_shift(work)
-    if row["state"] != "away":
+    if row["state"] != ShiftState.AWAY:
         raise Refusal("现在就在岗", "", "")
     shifts.set_away(work.db, row["id"], None)
     work.about(f"shift:{row['id']}")

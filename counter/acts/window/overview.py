@@ -9,6 +9,7 @@ from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.rules.access import Role
+from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
 from counter.store import tickets, windows
@@ -18,19 +19,6 @@ SHOWN_AT_MOST = 300
 
 PRINTED_MS = 10_000
 """A paper that has not come out after so long is told to whoever stands there waiting for it."""
-
-CASE_STATES = {
-    "draft": "草稿",
-    "received": "已收件",
-    "notified": "待补正",
-    "accepted": "已受理",
-    "decided": "已办结",
-    "delivered": "已领取",
-    "no-permit-needed": "不需许可",
-    "not-competent": "不属本机关",
-    "refused": "不予受理",
-    "withdrawn": "已撤回",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +144,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
                 row["receipt_number"] or "",
                 row["acceptance_number"] or "",
                 row["state"],
-                CASE_STATES[row["state"]],
+                CASE_STATE_NAMES[row["state"]],
                 row["applicant"] or "",
                 row["matter"],
                 row["items"],
@@ -172,7 +160,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
         one.state,
         STATE_NAMES[one.state],
         one.calls,
-        look.hall.policy["queue"]["max_calls"],
+        look.hall.policy.queue.max_calls,
         max(0, look.now - one.arrived_at) // MINUTE,
         max(0, look.now - began) // MINUTE,
         bundles.get(one.matter, one.matter),
