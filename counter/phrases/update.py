@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,6 +25,9 @@ from counter.phrases.said import fields
 
 ROOT = FOLDER.parents[1]
 WIDTH = 120
+HEADERS = ('"Language', '"Plural-Forms', '"MIME-Version', '"Content-')
+"""What is kept of a catalogue's header."""
+
 METHODS = [("counter/**.py", "counter.phrases.extract:messages"), ("screens/**.py", "counter.phrases.extract:messages")]
 """Which files are read, and how (data/phrases/babel.cfg says the same to pybabel)."""
 
@@ -87,9 +91,12 @@ def merged(old: Catalog, found: dict[Key, Message], convert: bool) -> Catalog:
 
 def write(file: Path, catalogue: Catalog) -> None:
     """Write a catalogue's source: with the files that say a message, without lines and moments, so that it changes only when words do."""
+    made = BytesIO()
+    write_po(made, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True)
+    header, messages = made.getvalue().decode("utf-8").split("\n\n", 1)
+    kept = [line for line in header.split("\n") if not line.startswith('"') or line.startswith(HEADERS)]
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as target:
-        write_po(target, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True)
+    file.write_text("\n".join(kept) + "\n\n" + messages, "utf-8")
 
 
 def update() -> None:
