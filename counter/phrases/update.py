@@ -25,7 +25,7 @@ from counter.phrases.said import fields
 
 ROOT = FOLDER.parents[1]
 WIDTH = 120
-HEADERS = ('"Language', '"Plural-Forms', '"MIME-Version', '"Content-')
+HEADERS = ('"Language:', '"Plural-Forms', '"MIME-Version', '"Content-')
 """What is kept of a catalogue's header."""
 
 METHODS = [("counter/**.py", "counter.phrases.extract:messages"), ("screens/**.py", "counter.phrases.extract:messages")]
