@@ -70,7 +70,7 @@ class Door:
         if self.staff:
             actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
-                from counter.acts.people import prove
+                from counter.acts.staff.accounts import prove
 
                 password = password_of(actor.staff)
                 prove(hall, actor.staff, password)
@@ -88,16 +88,22 @@ def password_of(staff: str) -> str:
         try:
             return Path(given).read_text("utf-8").strip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise Refusal(f"读不了口令文件 {given}", "COUNTER_PASSWORD_FILE 指向一个只有一行口令的文件", "请检查路径和权限") from error
+            raise Refusal(
+                f"读不了口令文件 {given}", "COUNTER_PASSWORD_FILE 指向一个只有一行口令的文件", "请检查路径和权限"
+            ) from error
     if not sys.stdin.isatty():
-        raise Refusal(f"没有终端可以询问 {staff} 的口令", "正式大厅的每项操作都要署名", "请在终端里运行，或用 COUNTER_PASSWORD_FILE 指明口令文件")
+        raise Refusal(
+            f"没有终端可以询问 {staff} 的口令",
+            "正式大厅的每项操作都要署名",
+            "请在终端里运行，或用 COUNTER_PASSWORD_FILE 指明口令文件",
+        )
     return click.prompt("口令", hide_input=True, err=True)
 
 
 def catch_up(hall: Hall) -> None:
     """Run today's clock check if no process has yet (no working day passes without it)."""
-    from counter.acts.clocks import catch_up as check_clocks
-    from counter.acts.clocks import due_today
+    from counter.acts.calendar.clocks import catch_up as check_clocks
+    from counter.acts.calendar.clocks import due_today
     from counter.rules.access import HALL_ITSELF
 
     if due_today(hall):
@@ -111,7 +117,7 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     window = arguments.get("window")
     code = staff.at_window(hall.db, window) if window else None
     if code is None and window and (code := staff.free_clerk(hall.db)):
-        from counter.acts.people import sign_in
+        from counter.acts.staff.accounts import sign_in
 
         hall.do(sign_in, staff.actor(hall.db, code), window=window)  # a rehearsal needs somebody at the window
     if code is None and (ticket := arguments.get("ticket")):
@@ -135,16 +141,16 @@ class Front(click.Group):
     """The nouns of the registry and the programs, each loaded only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        from counter.acts.act import ROOMS
+        from counter.hall.act import nouns
 
-        return sorted({*PROGRAMS, *ROOMS, *_own_groups()})
+        return sorted({*PROGRAMS, *nouns(), *_own_groups()})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        from counter.acts.act import ROOMS
+        from counter.hall.act import nouns
 
         if name in PROGRAMS:
             return _module(name).command if _has(name) else None
-        if name in ROOMS or name in _own_groups():
+        if name in nouns() or name in _own_groups():
             from counter.commands.generated import noun_group
 
             own = _module(name).group if name in _own_groups() else None
@@ -153,12 +159,12 @@ class Front(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Programs with their words; nouns by name only, so that help stays quick."""
-        from counter.acts.act import ROOMS
+        from counter.hall.act import nouns
 
         with formatter.section("程序"):
             formatter.write_dl([(name, words) for name, words in PROGRAMS.items() if _has(name)])
         with formatter.section("操作（counter 名词 --help 看动词）"):
-            formatter.write_text("  ".join(sorted({*ROOMS, *_own_groups()})))
+            formatter.write_text("  ".join(sorted({*nouns(), *_own_groups()})))
 
 
 def _has(name: str) -> bool:
@@ -185,19 +191,40 @@ def moment(text: str) -> datetime:
 
 
 @click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--hall", "hall_dir", envvar="COUNTER_HALL", type=click.Path(readable=False, path_type=Path), default=Path("."), help="大厅目录（也可用 COUNTER_HALL）")
+@click.option(
+    "--hall",
+    "hall_dir",
+    envvar="COUNTER_HALL",
+    type=click.Path(readable=False, path_type=Path),
+    default=Path(),
+    help="大厅目录（也可用 COUNTER_HALL）",
+)
 @click.option("--as", "staff", metavar="工号", help="由谁操作")
 @click.option("--now", "now", type=moment, metavar="时间", help="指定时间，只用于演练大厅")
 @click.option("--plain", is_flag=True, help="朴素界面：不画线，适合宽字符终端")
-@click.option("--language", envvar="COUNTER_LANGUAGE", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="界面语言（也可用 COUNTER_LANGUAGE，或在菜单里换）")
+@click.option(
+    "--language",
+    envvar="COUNTER_LANGUAGE",
+    type=click.Choice(["zh-Hans", "zh-Hant", "en"]),
+    default="zh-Hans",
+    help="界面语言（也可用 COUNTER_LANGUAGE，或在菜单里换）",
+)
 @click.option("--check-terminal", is_flag=True, help="在本终端画一把尺，检查字宽")
 @click.pass_context
-def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime | None, plain: bool, language: str, check_terminal: bool) -> None:
+def front(
+    ctx: click.Context,
+    hall_dir: Path,
+    staff: str | None,
+    now: datetime | None,
+    plain: bool,
+    language: str,
+    check_terminal: bool,
+) -> None:
     """政务服务大厅窗口。不带命令时打开登录界面。"""
     ctx.obj = Door(hall_dir, staff, now, language)
     if check_terminal:
-        from screens.language import speak
         from screens.parts.ruler import print_ruler
+        from screens.shell.language import speak
 
         speak(language)
         print_ruler()
@@ -208,14 +235,14 @@ def front(ctx: click.Context, hall_dir: Path, staff: str | None, now: datetime |
         from counter.hall import Hall
 
         Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
-        from screens.app import CounterApp
+        from screens.shell.app import CounterApp
 
         CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()
 
 
 def show(result: Any, as_json: bool) -> None:
     """Print what an act returned: JSON, or plain lines."""
-    from counter.acts.act import plain
+    from counter.hall.answers import plain
 
     if as_json:
         click.echo(json.dumps(plain(result), ensure_ascii=False, indent=1))
@@ -253,7 +280,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001  (a bug is written down; the person gets a sentence)
+    except Exception as error:
         from counter.trouble import note
 
         click.echo(note(error, _hall_given(given)), err=True)

@@ -36,7 +36,8 @@ def sayable(text: str) -> str:
     """Text that may repeat what a person typed: control bytes and broken characters as their code, and not endless."""
     cut = text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + ".."
     return "".join(
-        f"\\x{ord(c):02x}" if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c for c in cut
+        f"\\x{ord(c):02x}" if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c
+        for c in cut
     )
 
 
@@ -47,7 +48,15 @@ class Denied(Refusal):
     """
 
     def __init__(
-        self, message: str, rule: str = "", next_step: str = "", *, case: int | None = None, person: int | None = None, what: str = "", staff: str = "",
+        self,
+        message: str,
+        rule: str = "",
+        next_step: str = "",
+        *,
+        case: int | None = None,
+        person: int | None = None,
+        what: str = "",
+        staff: str = "",
     ) -> None:
         super().__init__(message, rule, next_step)
         self.case = case

@@ -19,8 +19,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from counter.acts import day, people, queue, take
-from counter.acts.wait import order
+from counter.acts.queue import calling, day, taking
+from counter.acts.queue.waiting import order
+from counter.acts.staff import accounts
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
@@ -153,7 +154,13 @@ def plan(tickets: int, windows: int, seed: int) -> list[Person]:
     found = []
     for _ in range(tickets):
         peak = chance.random()
-        arrives = chance.gauss(80, 45) if peak < 0.5 else chance.gauss(330, 50) if peak < 0.8 else chance.uniform(0, DAY_MINUTES)
+        arrives = (
+            chance.gauss(80, 45)
+            if peak < 0.5
+            else chance.gauss(330, 50)
+            if peak < 0.8
+            else chance.uniform(0, DAY_MINUTES)
+        )
         arrives = min(DAY_MINUTES - 1, max(0, arrives))
         letter = chance.choices("ABC", (60, 15, 25))[0]
         class_ = chance.choices([name for name, _ in CLASSES] + ["normal"], [w for _, w in CLASSES] + [80])[0]
@@ -197,11 +204,22 @@ def _run(place: Path, windows: int, tickets: int, seed: int) -> Simulated:
     hall = Rehearsal.create(place, name="模拟大厅", training=True)
     mean = min(20.0, windows * DAY_MINUTES * 0.74 / tickets)
     wrong = random.Random(f"minutes/{seed}")
-    minutes = {letter: max(1, round(mean * factor * wrong.uniform(0.8, 1.35))) for letter, factor in (("A", 0.8), ("B", 1.9), ("C", 1.1))}
+    minutes = {
+        letter: max(1, round(mean * factor * wrong.uniform(0.8, 1.35)))
+        for letter, factor in (("A", 0.8), ("B", 1.9), ("C", 1.1))
+    }
     served = {number: letters_of(number) for number in range(1, windows + 1)}
     if windows < 3:
-        served = {number: ("A", "B", "C") for number in served}
-    rehearsal.furnish(hall.db, [("A", "general", "综合业务", minutes["A"]), ("B", "bundle", "一件事专区", minutes["B"]), ("C", "enterprise", "企业开办", minutes["C"])], served)
+        served = dict.fromkeys(served, ("A", "B", "C"))
+    rehearsal.furnish(
+        hall.db,
+        [
+            ("A", "general", "综合业务", minutes["A"]),
+            ("B", "bundle", "一件事专区", minutes["B"]),
+            ("C", "enterprise", "企业开办", minutes["C"]),
+        ],
+        served,
+    )
     hall.do(day.begin, Actor("sup", "主任", Role.SUPERVISOR))
     start = opening(hall)
     hall.close()
@@ -210,7 +228,10 @@ def _run(place: Path, windows: int, tickets: int, seed: int) -> Simulated:
     clock = Day(context, windows + 1, start)
     workers = [context.Process(target=_door, args=(place, tickets, windows, seed, clock), daemon=True)]
     workers += [
-        context.Process(target=_window, args=(place, number, served[number], tickets, windows, seed, clock), daemon=True) for number in served
+        context.Process(
+            target=_window, args=(place, number, served[number], tickets, windows, seed, clock), daemon=True
+        )
+        for number in served
     ]
     for worker in workers:
         worker.start()
@@ -254,7 +275,7 @@ def _work(place: Path, actor: Actor, seat: int, clock: Day, work: Any) -> None:
         clock.until(seat, opening(hall))  # everybody is there
         work(hall, do)
         hall.close()
-    except Exception:  # noqa: BLE001
+    except Exception:
         trouble = traceback.format_exc()  # told by the process that judges the day
     clock.answers.put({"ms": do.ms if do else [], "refused": do.refused if do else 0, "trouble": trouble})
     if seat == 0:
@@ -269,29 +290,39 @@ def _door(place: Path, tickets: int, windows: int, seed: int, clock: Day) -> Non
         opens = opening(hall)
         for index, person in enumerate(plan(tickets, windows, seed)):
             clock.until(0, opens + person.arrives * MINUTE)
-            at = f"{hall.local(int(opens + person.appointment * MINUTE)):%H:%M}" if person.appointment is not None else ""
+            at = (
+                f"{hall.local(int(opens + person.appointment * MINUTE)):%H:%M}"
+                if person.appointment is not None
+                else ""
+            )
             given = {"queue": person.queue, "class_": person.class_, "matter": f"p{index}"}
-            if do(take.take, **given, appointment=at) is None and do(take.take, **given) is None:
+            if do(taking.take, **given, appointment=at) is None and do(taking.take, **given) is None:
                 raise RuntimeError(f"person {index} got no ticket")
 
     _work(place, GUIDE, 0, clock, work)
 
 
-def _window(place: Path, number: int, letters: tuple[str, ...], tickets: int, windows: int, seed: int, clock: Day) -> None:
+def _window(
+    place: Path, number: int, letters: tuple[str, ...], tickets: int, windows: int, seed: int, clock: Day
+) -> None:
     """A clerk's day: call, serve, now and then hold, transfer, undo; lunch in between; home when nobody waits."""
 
     def work(hall: Rehearsal, do: _Timed) -> None:
         people_of = plan(tickets, windows, seed)
         chance = random.Random(f"window/{seed}/{number}")
         opens = opening(hall)
-        rests = [(opens + since * MINUTE, opens + until * MINUTE) for since, until in breaks_of(number, seed)] if windows > 2 else []
-        do(people.sign_in, window=number)
+        rests = (
+            [(opens + since * MINUTE, opens + until * MINUTE) for since, until in breaks_of(number, seed)]
+            if windows > 2
+            else []
+        )
+        do(accounts.sign_in, window=number)
         idle = 0
         while True:
             if rests and hall.now() >= rests[0][0]:
-                do(people.away)
+                do(accounts.away)
                 clock.until(number, max(rests[0][1], hall.now() + 5 * MINUTE))
-                do(people.back)
+                do(accounts.back)
                 rests.pop(0)
             if not rehearsal.anybody(hall.db, letters, number, hall.now()):
                 idle = idle + 1 if clock.door_closed.value else 0
@@ -300,17 +331,23 @@ def _window(place: Path, number: int, letters: tuple[str, ...], tickets: int, wi
                 clock.until(number, hall.now() + 30_000)
                 continue
             idle = 0
-            called = do(queue.call, window=number)
+            called = do(calling.call, window=number)
             if called is not None:
                 _serve(hall, do, called, people_of[int(called.matter[1:])], letters, chance, number)
                 clock.until(number, hall.now() + chance.uniform(8_000, 25_000))
-        do(people.sign_out)
+        do(accounts.sign_out)
 
     _work(place, Actor(f"c{number}", f"窗口员{number}", Role.CLERK, window=number), number, clock, work)
 
 
 def _serve(
-    hall: Rehearsal, do: _Timed, called: queue.Called, person: Person, letters: tuple[str, ...], chance: random.Random, seat: int,
+    hall: Rehearsal,
+    do: _Timed,
+    called: calling.Called,
+    person: Person,
+    letters: tuple[str, ...],
+    chance: random.Random,
+    seat: int,
 ) -> None:
     """One visit: the walk to the window, the work, and what is special about it."""
     clock = hall.day
@@ -324,35 +361,46 @@ def _serve(
     if not person.shows_up:
         pause(20_000)
         if called.calls == 1:
-            do(queue.recall, **one)
+            do(calling.recall, **one)
             pause(20_000)
-        do(queue.absent, **one)
+        do(calling.absent, **one)
         return
-    do(queue.start, **one)
+    do(calling.start, **one)
     began = hall.now()
     # Only on the first visit something happens; called again, it is simply served.
     first = called.calls == 1 and "点名" not in called.reason
     if person.turn == "transfer" and first and called.waited_minutes < 200:
         target = next((x for x in letters if x != person.queue), None)
-        done = hall.db.execute("SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (called.ticket,)).fetchone()
+        done = hall.db.execute(
+            "SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (called.ticket,)
+        ).fetchone()
         if target and done is None:
             pause(60_000)
-            do(queue.transfer, **one, queue=target)
+            do(calling.transfer, **one, queue=target)
             return
     clock.until(seat, began + person.serves * MINUTE)
     if person.turn == "hold" and first:
-        do(queue.hold, **one, reason="去复印")
-        do(queue.pick, **one)
-        do(queue.start, **one)
-    do(queue.finish, **one)
+        do(calling.hold, **one, reason="去复印")
+        do(calling.pick, **one)
+        do(calling.start, **one)
+    do(calling.finish, **one)
     if person.turn == "undo" and first:
         from counter.acts.undo import undo
 
         if do(undo) is not None:
-            do(queue.finish, **one)
+            do(calling.finish, **one)
 
 
-def _judge(place: Path, windows: int, tickets: int, seed: int, served: dict[int, tuple[str, ...]], reports: list[dict[str, Any]], seconds: float, clock: Day) -> Simulated:
+def _judge(
+    place: Path,
+    windows: int,
+    tickets: int,
+    seed: int,
+    served: dict[int, tuple[str, ...]],
+    reports: list[dict[str, Any]],
+    seconds: float,
+    clock: Day,
+) -> Simulated:
     """Ask the finished store what happened."""
     hall = Rehearsal.open(place)
     hall.day = clock
@@ -366,9 +414,16 @@ def _judge(place: Path, windows: int, tickets: int, seed: int, served: dict[int,
     waits: dict[str, float] = {}
     for row in rows:
         if row["called_at"] is not None:
-            since = max(row["arrived_at"], row["appointment_at"] or 0) if row["lane"] == "appointment" else row["arrived_at"]
+            since = (
+                max(row["arrived_at"], row["appointment_at"] or 0)
+                if row["lane"] == "appointment"
+                else row["arrived_at"]
+            )
             waits[row["lane"]] = max(waits.get(row["lane"], 0.0), (row["called_at"] - since) / MINUTE)
-    rests = {n: [(int(opens + a * MINUTE), int(opens + b * MINUTE)) for a, b in breaks_of(n, seed)] if windows > 2 else [] for n in served}
+    rests = {
+        n: [(int(opens + a * MINUTE), int(opens + b * MINUTE)) for a, b in breaks_of(n, seed)] if windows > 2 else []
+        for n in served
+    }
     plain = worst_plain_wait([(row["ready_at"], row["letter"], row["busy"]) for row in rows], served, rests, opens)
     limits = bounds(order(hall), waits, plain)
     total = sum(e.tickets for e in closed.errors) or 1
@@ -380,9 +435,24 @@ def _judge(place: Path, windows: int, tickets: int, seed: int, served: dict[int,
         return round(ms[min(len(ms) - 1, int(share * len(ms)))], 2) if ms else 0.0
 
     return Simulated(
-        windows, seed, len(rows), finished, absent, doubles, tickets - finished - absent, repeats,
-        {name: round(waits[name], 1) for name in sorted(waits)}, {name: round(limits[name] / MINUTE, 1) for name in sorted(waits)},
-        *(round(sum(getattr(e, name) * e.tickets for e in closed.errors) / total, 2) for name in ("learned", "fixed", "configured")),
-        len(ms), sum(report["refused"] for report in reports), round(seconds, 1), round(len(ms) / seconds, 1),
-        {"p50": quantile(0.5), "p95": quantile(0.95), "p99": quantile(0.99)}, broken,
+        windows,
+        seed,
+        len(rows),
+        finished,
+        absent,
+        doubles,
+        tickets - finished - absent,
+        repeats,
+        {name: round(waits[name], 1) for name in sorted(waits)},
+        {name: round(limits[name] / MINUTE, 1) for name in sorted(waits)},
+        *(
+            round(sum(getattr(e, name) * e.tickets for e in closed.errors) / total, 2)
+            for name in ("learned", "fixed", "configured")
+        ),
+        len(ms),
+        sum(report["refused"] for report in reports),
+        round(seconds, 1),
+        round(len(ms) / seconds, 1),
+        {"p50": quantile(0.5), "p95": quantile(0.95), "p99": quantile(0.99)},
+        broken,
     )

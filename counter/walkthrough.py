@@ -21,15 +21,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from counter.acts import desks, documents, handover, intake, outcomes, people, queue, rating, rounds, timing
-from counter.acts.casebook import show_case
-from counter.acts.take import take
-from counter.acts.training import train
+from counter.acts.approval import deciding, supplements, timing
+from counter.acts.case import documents, opening, outcomes
+from counter.acts.case.casebook import show_case
+from counter.acts.delivery import handover, rating
+from counter.acts.premises.training import train
+from counter.acts.queue import calling
+from counter.acts.queue.taking import take
+from counter.acts.staff import accounts
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.phrases import say
 from counter.rules.access import HALL_ITSELF, Actor
-from counter.rules.documents import Cause
+from counter.rules.approval import ApprovalState
+from counter.rules.documents import Cause, DocumentState
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import next_working_day
 from counter.store import journal, papers, staff
 
@@ -37,7 +43,13 @@ BEGIN = datetime(2026, 11, 24, 9, 5)
 """The walk's first morning, local time: a Tuesday, with a month of announced working days after it."""
 
 ANSWERS = {
-    "path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes",
+    "path": "founder",
+    "unit": "enterprise",
+    "self": "yes",
+    "subsidy": "yes",
+    "file": "both",
+    "keeper": "school",
+    "household": "yes",
 }
 """A graduate who founds an enterprise, insures themself, moves file and household, and asks for the subsidy."""
 
@@ -186,35 +198,35 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.say(f"导办台取号 {taken}")
     one.look(taken.code)
 
-    hall.do(people.sign_in, one.person("c3"), window=WINDOW)
+    hall.do(accounts.sign_in, one.person("c3"), window=WINDOW)
     clerk = one.person("c3", WINDOW)
     _later(hall, minutes=4)
-    called = hall.do(queue.call, clerk, window=WINDOW)
+    called = hall.do(calling.call, clerk, window=WINDOW)
     one.say(f"{WINDOW} 号窗口：{called}")
     one.look(taken.code)
 
-    opened = hall.do(intake.open_case, clerk, bundle="graduates", key="walk-open")
+    opened = hall.once("walk-open", opening.open_case, clerk, bundle="graduates")
     name = opened.case
     one.say(f"建立办件 {name}，七个情形答完：{fill(hall, clerk, name, '43010220020815002X')}")
     case = hall.ask(show_case, clerk, case=name)
     one.say(f"材料 {case.needed} 份（逐项分别办要交 {case.needed_alone} 份）：缺 1 份容缺，1 份免提交，其余收齐")
     one.code = hall.ask(handover.code, clerk, case=name)
-    received = hall.do(intake.receive, clerk, case=name)
+    received = hall.do(opening.receive, clerk, case=name)
     one.say(str(received))
     one.look()
 
     _later(hall, minutes=6)
-    accepted = hall.do(outcomes.accept, clerk, case=name, key="walk-accept")
+    accepted = hall.once("walk-accept", outcomes.accept, clerk, case=name)
     one.say(str(accepted))
     one.say(f"并联 {accepted.parallel_days} 个工作日，逐项分别办需 {accepted.serial_days} 个工作日")
     _print(one, received.case)
     decoded = _scan(hall, accepted.papers, one)
-    hall.do(queue.finish, clerk, ticket=str(taken.id))
+    hall.do(calling.finish, clerk, ticket=str(taken.id))
     one.look()
 
     _desks(one, accepted.case)
     delivered_at = _collect(one, accepted.case, decoded)
-    rows = hall.ask(desks.progress, clerk, case=accepted.case)
+    rows = hall.ask(deciding.progress, clerk, case=accepted.case)
     return {
         "ticket": taken.number,
         "receipt_number": accepted.case,
@@ -224,8 +236,12 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
         "documents_if_each_item_asked_alone": accepted.needed_alone,
         "approvals": [
             {
-                "item": row.item_name, "department": row.department_name, "level": row.level, "promised_on": row.promised_on,
-                "decided_on": row.decided_on, "paused_days": row.paused_days,
+                "item": row.item_name,
+                "department": row.department_name,
+                "level": row.level,
+                "promised_on": row.promised_on,
+                "decided_on": row.decided_on,
+                "paused_days": row.paused_days,
             }
             for row in rows
         ],
@@ -240,14 +256,16 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
 
 def fill(hall: Hall, clerk: Actor, name: str, number: str) -> str:
     """Applicant, situations and papers of the graduates' bundle: one paper tolerated, one waived, the others here."""
-    hall.do(intake.applicant, clerk, case=name, name="沈若溪", number=number, phone="13800000000")
+    hall.do(opening.applicant, clerk, case=name, name="沈若溪", number=number, phone="13800000000")
     for question, answer in ANSWERS.items():
-        step = hall.do(intake.answer, clerk, case=name, question=question, answer=answer)
+        step = hall.do(opening.answer, clerk, case=name, question=question, answer=answer)
     document, cause = MISSING
     day = _tolerance_day(hall, clerk, name)
-    hall.do(documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause, due_on=day)
+    hall.do(
+        documents.document, clerk, case=name, document=document, state=DocumentState.MISSING, cause=cause, due_on=day
+    )
     document, cause = WAIVED
-    hall.do(documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause)
+    hall.do(documents.document, clerk, case=name, document=document, state=DocumentState.MISSING, cause=cause)
     hall.do(documents.all_here, clerk, case=name)
     return step.said
 
@@ -257,7 +275,7 @@ def prepare_case(hall: Hall, clerk: Actor, number: int) -> str:
     digits = f"43010220020815{number:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     check = "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]  # GB 11643
-    name = hall.do(intake.open_case, clerk, bundle="graduates").case
+    name = hall.do(opening.open_case, clerk, bundle="graduates").case
     fill(hall, clerk, name, digits + check)
     return name
 
@@ -287,7 +305,7 @@ def _scan(hall: Hall, numbers: tuple[str, ...], one: Walk) -> str:
     from counter.paper.picture import draw
     from counter.paper.receipt import sheet_of
 
-    number = next(p.number for p in _all_papers(hall) if p.kind == "acceptance")
+    number = next(p.number for p in _all_papers(hall) if p.kind == NoticeKind.ACCEPTANCE)
     picture = draw(sheet_of(hall, papers.paper(hall.db, number)))
     path = hall.directory / "spool" / f"{number}.png"
     picture.save(path)
@@ -311,12 +329,23 @@ def _desks(one: Walk, case: str) -> None:
     _next_working_morning(hall)
     paused = _line(one, case, PAUSED_ITEM)
     officer = one.person(staff.at_desk(hall.db, paused.desk) or "")
-    stopped = hall.do(timing.pause, officer, approval=paused.number, ground="inspection", days=PAUSED_DAYS, reason="到经营场所现场核查")
+    stopped = hall.do(
+        timing.pause,
+        officer,
+        approval=paused.number,
+        ground="inspection",
+        days=PAUSED_DAYS,
+        reason="到经营场所现场核查",
+    )
     one.say(str(stopped))
     one.look()
 
     for level in ("city", "province"):
-        row = next(r for r in hall.ask(desks.progress, clerk, case=case) if r.level == level and r.state == "open")
+        row = next(
+            r
+            for r in hall.ask(deciding.progress, clerk, case=case)
+            if r.level == level and r.state == ApprovalState.OPEN
+        )
         one.say(_decide(one, row))
         one.look()
 
@@ -326,7 +355,7 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
     while True:
-        rows = [r for r in hall.ask(desks.progress, clerk, case=case) if r.state == "open"]
+        rows = [r for r in hall.ask(deciding.progress, clerk, case=case) if r.state == ApprovalState.OPEN]
         if not rows:
             break
         for row in rows:
@@ -335,16 +364,18 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
 
-def _line(one: Walk, case: str, item: str) -> desks.ApprovalLine:
-    return next(r for r in one.hall.ask(desks.progress, one.person("c3", WINDOW), case=case) if r.item == item)
+def _line(one: Walk, case: str, item: str) -> deciding.ApprovalLine:
+    return next(r for r in one.hall.ask(deciding.progress, one.person("c3", WINDOW), case=case) if r.item == item)
 
 
-def _decide(one: Walk, row: desks.ApprovalLine) -> str:
+def _decide(one: Walk, row: deciding.ApprovalLine) -> str:
     code = staff.at_desk(one.hall.db, row.desk) or ""
     second = one.hall.db.execute(
         "SELECT code FROM staff WHERE desk = ? AND code <> ? ORDER BY code DESC LIMIT 1", (row.desk, code)
     ).fetchone()["code"]
-    done = one.hall.do(desks.decide, one.person(code), approval=row.number, grant=True, second=second if row.substance else "")
+    done = one.hall.do(
+        deciding.decide, one.person(code), approval=row.number, grant=True, second=second if row.substance else ""
+    )
     return f"{row.department_name} {done}"
 
 
@@ -353,7 +384,9 @@ def _collect(one: Walk, case: str, scanned: str) -> str:
     hall = one.hall
     _next_working_morning(hall)
     clerk = one.person("c3", WINDOW)
-    one.say(str(hall.do(rounds.bring, clerk, case=case, documents=(MISSING[0],))))  # the tolerated paper, before the result
+    one.say(
+        str(hall.do(supplements.bring, clerk, case=case, documents=(MISSING[0],)))
+    )  # the tolerated paper, before the result
     delivered = hall.do(handover.deliver, clerk, code=scanned)
     one.say(str(delivered))
     one.look()
@@ -373,7 +406,9 @@ def run(keep: Path | None, as_json: bool) -> str:
     if as_json:
         return json.dumps(report, ensure_ascii=False, indent=1)
     lines = [f"{number:2}. {line}" if not line.startswith("    ") else line for number, line in _numbered(said)]
-    lines.append(f"日志 {report['journal_entries']} 条，{report['seconds']} 秒" + (f"；大厅留在 {keep}" if keep else ""))
+    lines.append(
+        f"日志 {report['journal_entries']} 条，{report['seconds']} 秒" + (f"；大厅留在 {keep}" if keep else "")
+    )
     return "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def training_template(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed training hall, never used itself."""
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
     from counter.hall import Hall
     from counter.rules.access import HALL_ITSELF
 
@@ -74,4 +74,7 @@ def people(hall) -> dict:
     from counter.store import staff
 
     codes = [row["code"] for row in hall.db.execute("SELECT code FROM staff WHERE role <> 'hall'")]
-    return {code: staff.actor(hall.db, code, int(code[1:]) if code[0] == "c" and code[1:].isdigit() else None) for code in codes}
+    return {
+        code: staff.actor(hall.db, code, int(code[1:]) if code[0] == "c" and code[1:].isdigit() else None)
+        for code in codes
+    }

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import pytest
 
-from counter.acts.act import REGISTRY, act, load
 from counter.errors import Denied, Refusal
 from counter.hall import Hall
+from counter.hall.act import REGISTRY, act, load
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import open_store
@@ -30,7 +30,8 @@ class Said:
 def say(work, word: str, fail: bool = False) -> Said:
     """Say a word (a test's own act)."""
     row = work.db.execute(
-        "INSERT INTO counter_value VALUES ('said', ?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value", (word,)
+        "INSERT INTO counter_value VALUES ('said', ?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
+        (word,),
     ).fetchone()
     work.about(f"word:{word}", count=row["value"])
     if fail:
@@ -69,7 +70,9 @@ def test_what_was_worked_out_from_changes_that_are_taken_back_is_forgotten(hall,
     other = Hall.open(hall_dir)
     other.do(rewrite, CLERK, name="别处写成")
     other.close()
-    assert "name" not in hall.kept(catalogue_version(hall.db)), "another window's version has the number of the one that was taken back"
+    assert "name" not in hall.kept(catalogue_version(hall.db)), (
+        "another window's version has the number of the one that was taken back"
+    )
 
 
 def test_a_bug_in_an_act_leaves_nothing_and_is_seen(hall) -> None:
@@ -83,16 +86,16 @@ def test_a_bug_in_an_act_leaves_nothing_and_is_seen(hall) -> None:
 
 
 def test_a_second_press_of_the_same_key_is_the_same_act(hall) -> None:
-    first = hall.do(say, CLERK, key="press-1", word="你好")
-    again = hall.do(say, CLERK, key="press-1", word="你好")
+    first = hall.once("press-1", say, CLERK, word="你好")
+    again = hall.once("press-1", say, CLERK, word="你好")
     assert first == again == Said("你好", 1)
     assert len([e for e in journal.about(hall.db, "word:你好")]) == 1
 
 
 def test_a_key_spent_on_one_act_or_person_serves_no_other(hall) -> None:
-    hall.do(say, CLERK, key="press-1", word="你好")
+    hall.once("press-1", say, CLERK, word="你好")
     with pytest.raises(Refusal, match="操作键"):
-        hall.do(say, Actor("c2", "何志强", Role.CLERK, window=2), key="press-1", word="你好")
+        hall.once("press-1", say, Actor("c2", "何志强", Role.CLERK, window=2), word="你好")
 
 
 def test_a_role_that_may_not_is_told_who_may(hall) -> None:
@@ -146,7 +149,9 @@ def test_a_stolen_hall_directory_shows_nothing(hall, hall_dir) -> None:
         file = hall_dir / name
         if file.exists() and file.stat().st_size:
             blob = file.read_bytes()
-            assert not blob.startswith(b"SQLite format 3") and "秘密词语".encode() not in blob and b"journal" not in blob
+            assert (
+                not blob.startswith(b"SQLite format 3") and "秘密词语".encode() not in blob and b"journal" not in blob
+            )
 
 
 def test_the_key_lies_outside_and_is_for_its_owner_only(hall_dir, key_file) -> None:

@@ -11,16 +11,41 @@ from datetime import date
 
 import pytest
 
-from counter.acts.act import REGISTRY, load
 from counter.errors import Refusal
+from counter.hall.act import REGISTRY, load
 from counter.rules.access import Role
 from counter.store import journal
 
 load()
 WORDS = [
-    "", " ", "　", "x" * 20_000, "[/x]", "[bold red]急[/bold red]", "\x1b[31m红\x1b[0m", "\x1b@\x1dV\x00", "\x00", "'; DROP TABLE ticket;--",
-    '张" OR 三*', "１１０", "％", "%", "_", "../../etc/passwd", "A001", "A-1", "-1", "99999999999999999999", "R20261124-0001", "👨‍👩‍👧", "\u202e三张", "\ud800",
-    "1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S", "HTTP://EVIL/S/1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S", "{}", "NaN",
+    "",
+    " ",
+    "　",
+    "x" * 20_000,
+    "[/x]",
+    "[bold red]急[/bold red]",
+    "\x1b[31m红\x1b[0m",
+    "\x1b@\x1dV\x00",
+    "\x00",
+    "'; DROP TABLE ticket;--",
+    '张" OR 三*',
+    "１１０",
+    "％",
+    "%",
+    "_",
+    "../../etc/passwd",
+    "A001",
+    "A-1",
+    "-1",
+    "99999999999999999999",
+    "R20261124-0001",
+    "👨‍👩‍👧",
+    "\u202e三张",
+    "\ud800",
+    "1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S",
+    "HTTP://EVIL/S/1C9ANK4MFWEK9KTN641K98BF77ZDC13QQW4D7S",
+    "{}",
+    "NaN",
 ]
 NUMBERS = [-1, 0, 1, 2**31, 2**63 - 1, 2**63, -(10**30)]
 
@@ -33,11 +58,14 @@ def bare(hint):
 
 def takes_only_what_can_be_typed(entry) -> bool:
     """An act that takes an object (a difference that a person has looked at) is reached through its own command only."""
-    return not any(dataclasses.is_dataclass(bare(hint)) for hint in list(typing.get_type_hints(entry.function).values())[1:-1])
+    return not any(
+        dataclasses.is_dataclass(bare(hint)) for hint in list(typing.get_type_hints(entry.function).values())[1:-1]
+    )
 
 
 NAMES = sorted(
-    name for name, entry in REGISTRY.items()
+    name
+    for name, entry in REGISTRY.items()
     if not name.startswith("hall.") and entry.by != {Role.HALL} and takes_only_what_can_be_typed(entry)
 )
 
@@ -83,6 +111,8 @@ def test_hostile_input_is_refused_or_answered(hall, people, name: str) -> None:
                 said = str(refusal)
                 assert journal.last_seq(hall.db) == before
                 assert refusal.message and len(said) < 1500, f"{name}: too long to read: {said[:200]}"
-                assert not any(ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 for c in said), f"{name} repeats control bytes: {said!r}"
+                assert not any((ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 for c in said), (
+                    f"{name} repeats control bytes: {said!r}"
+                )
                 said.encode("utf-8")
             assert not hall.db.in_transaction

@@ -9,13 +9,29 @@ from typing import Any
 
 import pytest
 
-from counter.acts.paperlist import papers, set_papers
-from counter.acts.premises import arrange
+from counter.acts.catalogue.document_list import papers, set_papers
+from counter.acts.premises.arranging import arrange
 from counter.errors import Refusal
 from counter.store import journal
 from tests.test_hostile_input import WORDS
 
-SPOILT: list[Any] = [*WORDS, None, True, -1, 0, 2**63, 1.5, [], {}, [None], [["x"]], [{}], {"x": 1}, {"x": [1, None]}, {"x": {"y": "z"}}]
+SPOILT: list[Any] = [
+    *WORDS,
+    None,
+    True,
+    -1,
+    0,
+    2**63,
+    1.5,
+    [],
+    {},
+    [None],
+    [["x"]],
+    [{}],
+    {"x": 1},
+    {"x": [1, None]},
+    {"x": {"y": "z"}},
+]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -46,7 +62,11 @@ def spoil_each(whole: dict[str, Any], hand_in: Callable[[dict[str, Any]], Any], 
                 said = str(refusal)
                 refused += 1
                 assert journal.last_seq(hall.db) == before
-                assert len(said) < 1500 and not any(ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 for c in said), (path, spoilt, said[:300])
+                assert len(said) < 1500 and not any((ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 for c in said), (
+                    path,
+                    spoilt,
+                    said[:300],
+                )
                 said.encode("utf-8")
             except Exception as error:
                 raise AssertionError((path, spoilt)) from error
@@ -57,25 +77,64 @@ def spoil_each(whole: dict[str, Any], hand_in: Callable[[dict[str, Any]], Any], 
 def test_a_list_of_papers(hall, people) -> None:
     kept = hall.ask(papers, people["admin"], code="startup-subsidy")
     whole = {
-        "documents": [{name: getattr(row, name) for name in row.__slots__ if name != "name"} for row in kept.documents[:2]],
-        "situations": [{
-            "code": "who", "question": "谁来申请？", "answers": [{"code": "self", "name": "本人"}, {"code": "agent", "name": "代理人"}],
-            "when": {},
-        }],
+        "documents": [
+            {name: getattr(row, name) for name in row.__slots__ if name != "name"} for row in kept.documents[:2]
+        ],
+        "situations": [
+            {
+                "code": "who",
+                "question": "谁来申请？",
+                "answers": [{"code": "self", "name": "本人"}, {"code": "agent", "name": "代理人"}],
+                "when": {},
+            }
+        ],
     }
     whole["documents"][0]["when"] = {"who": ["self"]}
     whole = json.loads(json.dumps(whole))
-    assert spoil_each(whole, lambda given: hall.do(set_papers, people["admin"], code="startup-subsidy", papers=given), hall) > 200
+    assert (
+        spoil_each(
+            whole, lambda given: hall.do(set_papers, people["admin"], code="startup-subsidy", papers=given), hall
+        )
+        > 200
+    )
 
 
 @pytest.mark.parametrize("section", ["departments", "stations", "queues", "windows", "staff"])
 def test_a_plan_of_the_hall(hall, people, section: str) -> None:
     plan = {
-        "departments": [{"code": "X-1", "name": "某局", "short": "某局", "level": "city", "phone": "1", "place": "2 楼", "desk": True}],
-        "stations": [{"code": "ST-X", "name": "某社区服务站", "level": "community", "place": "某路", "phone": "1", "hours": "9 至 5"}],
+        "departments": [
+            {
+                "code": "X-1",
+                "name": "某局",
+                "short": "某局",
+                "level": "city",
+                "phone": "1",
+                "place": "2 楼",
+                "desk": True,
+            }
+        ],
+        "stations": [
+            {
+                "code": "ST-X",
+                "name": "某社区服务站",
+                "level": "community",
+                "place": "某路",
+                "phone": "1",
+                "hours": "9 至 5",
+            }
+        ],
         "queues": [{"letter": "Z", "code": "zzz", "name": "另一队", "last_number": 99, "minutes": 5, "bundles": ["*"]}],
         "windows": [{"number": 90, "name": "另一窗", "queues": ["A"], "printer": "preview", "station": ""}],
-        "staff": [{"code": "new-1", "name": "李明", "role": "approver", "department": "C-HR", "desk": "D-C-HR", "password": "x"}],
+        "staff": [
+            {
+                "code": "new-1",
+                "name": "李明",
+                "role": "approver",
+                "department": "C-HR",
+                "desk": "D-C-HR",
+                "password": "x",
+            }
+        ],
     }
     whole = {section: plan[section]}
     assert spoil_each(whole, lambda given: hall.do(arrange, people["admin"], plan=given), hall) > 50

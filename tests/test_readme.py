@@ -33,8 +33,14 @@ def test_the_tour_runs_as_written(tmp_path) -> None:
         words = shlex.split(line)
         assert words[0] == "counter"
         done = subprocess.run(
-            [sys.executable, "-m", "counter", *words[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, timeout=120, check=False,
+            [sys.executable, "-m", "counter", *words[1:]],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+            check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip() and "Traceback" not in done.stderr, line
@@ -46,7 +52,11 @@ def test_a_live_hall_is_three_commands_away(tmp_path) -> None:
     assert len(lines) == 3
     shutil.copy(ROOT / "data" / "training.toml", tmp_path / "plan.toml")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTER_")}
-    environment |= {"COUNTER_KEY_FILE": str(tmp_path / "live.key"), "PYTHONPATH": str(ROOT), "COUNTER_PASSWORD_FILE": str(tmp_path / "password")}
+    environment |= {
+        "COUNTER_KEY_FILE": str(tmp_path / "live.key"),
+        "PYTHONPATH": str(ROOT),
+        "COUNTER_PASSWORD_FILE": str(tmp_path / "password"),
+    }
     (tmp_path / "data").symlink_to(ROOT / "data")
     for line in lines:
         words = shlex.split(line.replace("/srv/hall", str(tmp_path / "hall")))
@@ -54,8 +64,16 @@ def test_a_live_hall_is_three_commands_away(tmp_path) -> None:
         os.write(ours, b"y\n")
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "counter", *words[1:]], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                text=True, stdin=theirs, timeout=60, check=False, start_new_session=True,
+                [sys.executable, "-m", "counter", *words[1:]],
+                cwd=tmp_path,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                stdin=theirs,
+                timeout=60,
+                check=False,
+                start_new_session=True,
             )
         finally:
             os.close(ours)
@@ -72,7 +90,7 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_the_key_card_is_the_key_table() -> None:
-    from screens.keys import key_card
+    from screens.shell.keys import key_card
 
     assert key_card().strip() == block("keys").strip()
 

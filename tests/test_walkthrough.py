@@ -14,8 +14,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYS = [
-    "ticket", "receipt_number", "acceptance_number", "items", "documents_needed", "documents_if_each_item_asked_alone", "approvals",
-    "parallel_working_days", "serial_working_days", "papers", "qr_decoded_from_picture", "page_states", "journal_entries", "seconds",
+    "ticket",
+    "receipt_number",
+    "acceptance_number",
+    "items",
+    "documents_needed",
+    "documents_if_each_item_asked_alone",
+    "approvals",
+    "parallel_working_days",
+    "serial_working_days",
+    "papers",
+    "qr_decoded_from_picture",
+    "page_states",
+    "journal_entries",
+    "seconds",
 ]
 
 
@@ -24,8 +36,14 @@ def walked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("walk")
     environment = {**os.environ, "COUNTER_KEY_FILE": str(folder / "walk.key")}
     done = subprocess.run(
-        [sys.executable, "-m", "counter", "walkthrough", "--json", "--keep", str(folder / "hall")], cwd=ROOT, env=environment,
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=180, check=False,
+        [sys.executable, "-m", "counter", "walkthrough", "--json", "--keep", str(folder / "hall")],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=180,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), folder
@@ -64,8 +82,27 @@ def test_the_receipts_picture_leads_to_the_citizens_own_page(walked) -> None:
     address = report["qr_decoded_from_picture"]
     assert address.upper().startswith("HTTP://127.0.0.1:") and "/S/" in address
     done = subprocess.run(
-        [sys.executable, "-m", "counter", "--hall", str(folder / "hall"), "--now", "2026-12-01", "--as", "c3", "case", "show", address, "--json"],
-        cwd=ROOT, env={**os.environ, "COUNTER_KEY_FILE": str(folder / "walk.key")}, capture_output=True, text=True, timeout=60, check=False,
+        [
+            sys.executable,
+            "-m",
+            "counter",
+            "--hall",
+            str(folder / "hall"),
+            "--now",
+            "2026-12-01",
+            "--as",
+            "c3",
+            "case",
+            "show",
+            address,
+            "--json",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "COUNTER_KEY_FILE": str(folder / "walk.key")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert json.loads(done.stdout)["receipt_number"] == report["receipt_number"], done.stderr
 
@@ -87,8 +124,13 @@ def test_the_kept_hall_is_sound_and_its_public_half_knows_nobody(walked) -> None
     report, folder = walked
     environment = {**os.environ, "COUNTER_KEY_FILE": str(folder / "walk.key")}
     done = subprocess.run(
-        [sys.executable, "-m", "counter", "--hall", str(folder / "hall"), "--now", "2026-12-01", "check", "--json"], cwd=ROOT, env=environment,
-        capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-m", "counter", "--hall", str(folder / "hall"), "--now", "2026-12-01", "check", "--json"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     found = json.loads(done.stdout)
     assert found["sound"], found

@@ -1,0 +1,646 @@
+"""Every act and query of the hall by its name, typed, and loaded when it is first done: `acts.ticket_call`.
+
+One package a noun. Written by `python -m counter.hall.references` after an act was added; never by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counter.hall.act import Reference, attribute
+
+if TYPE_CHECKING:
+    from counter.acts.approval.deciding import decide as approval_decide
+    from counter.acts.approval.deciding import decide_batch as approval_decide_batch
+    from counter.acts.approval.deciding import decide_here as approval_decide_here
+    from counter.acts.approval.deciding import listed as approval_list
+    from counter.acts.approval.deciding import receive as approval_receive
+    from counter.acts.approval.deciding import shown as approval_show
+    from counter.acts.approval.deciding import decidable_here as case_decidable_here
+    from counter.acts.approval.deciding import decide_case_here as case_decide_here
+    from counter.acts.approval.deciding import progress as case_progress
+    from counter.acts.approval.opinions import opinion as approval_opinion
+    from counter.acts.approval.opinions import opinions as approval_opinions
+    from counter.acts.approval.opinions import pass_up as approval_pass_up
+    from counter.acts.approval.recalls import recall as approval_recall
+    from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.second_officer import agree as approval_agree
+    from counter.acts.approval.second_officer import propose as approval_propose
+    from counter.acts.approval.second_officer import send_back as approval_return
+    from counter.acts.approval.second_officer import listed as approval_reviews
+    from counter.acts.approval.second_officer import unpropose as approval_unpropose
+    from counter.acts.approval.supplements import ask as approval_ask
+    from counter.acts.approval.supplements import rounds as approval_rounds
+    from counter.acts.approval.supplements import unask as approval_unask
+    from counter.acts.approval.supplements import amend as case_amend
+    from counter.acts.approval.supplements import bring as case_bring
+    from counter.acts.approval.timing import account as approval_account
+    from counter.acts.approval.timing import explain as approval_explain
+    from counter.acts.approval.timing import extend as approval_extend
+    from counter.acts.approval.timing import grounds as approval_grounds
+    from counter.acts.approval.timing import pause as approval_pause
+    from counter.acts.approval.timing import print_explanation as approval_print_explanation
+    from counter.acts.approval.timing import remind as approval_remind
+    from counter.acts.approval.timing import resume as approval_resume
+    from counter.acts.approval.timing import explain_case as case_explain
+    from counter.acts.calendar.arrangements import diff as calendar_diff
+    from counter.acts.calendar.arrangements import count_due as calendar_due
+    from counter.acts.calendar.arrangements import hours as calendar_hours
+    from counter.acts.calendar.arrangements import load as calendar_load
+    from counter.acts.calendar.arrangements import overlay as calendar_overlay
+    from counter.acts.calendar.arrangements import years as calendar_years
+    from counter.acts.calendar.clocks import catch_up as clock_catch_up
+    from counter.acts.calendar.clocks import warnings as clock_warnings
+    from counter.acts.case.applicants import add_person as person_add
+    from counter.acts.case.applicants import correct_person as person_correct
+    from counter.acts.case.applicants import set_credit as person_credit
+    from counter.acts.case.applicants import looks as person_looks
+    from counter.acts.case.applicants import merge_people as person_merge
+    from counter.acts.case.applicants import search_people as person_search
+    from counter.acts.case.applicants import show_person as person_show
+    from counter.acts.case.attachments import attach as case_attach
+    from counter.acts.case.attachments import detach as case_detach
+    from counter.acts.case.attachments import save_file as case_file
+    from counter.acts.case.attachments import list_files as case_files
+    from counter.acts.case.attachments import scans as case_scans
+    from counter.acts.case.attachments import sweep as hall_sweep_files
+    from counter.acts.case.casebook import changes as case_changes
+    from counter.acts.case.casebook import list_cases as case_list
+    from counter.acts.case.casebook import show_set as case_set
+    from counter.acts.case.casebook import show_case as case_show
+    from counter.acts.case.documents import all_here as case_all_here
+    from counter.acts.case.documents import document as case_document
+    from counter.acts.case.documents import give_back as case_give_back
+    from counter.acts.case.form import show_form as case_form
+    from counter.acts.case.form import print_form as case_print_form
+    from counter.acts.case.history import history as case_history
+    from counter.acts.case.opening import answer as case_answer
+    from counter.acts.case.opening import applicant as case_applicant
+    from counter.acts.case.opening import field as case_field
+    from counter.acts.case.opening import add_item as case_item
+    from counter.acts.case.opening import open_case as case_open
+    from counter.acts.case.opening import receive as case_receive
+    from counter.acts.case.outcomes import accept as case_accept
+    from counter.acts.case.outcomes import correct as case_correct
+    from counter.acts.case.outcomes import draft_notice as case_draft_notice
+    from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
+    from counter.acts.case.outcomes import not_competent as case_not_competent
+    from counter.acts.case.outcomes import notify as case_notify
+    from counter.acts.case.outcomes import refuse as case_refuse
+    from counter.acts.case.outcomes import withdraw as case_withdraw
+    from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
+    from counter.acts.case.outstanding import urge as case_urge
+    from counter.acts.case.outstanding import listed as report_owed
+    from counter.acts.case.prepared import open_prepared as case_open_prepared
+    from counter.acts.case.prepared import unsorted as case_unsorted
+    from counter.acts.case.preview import plan_case as case_plan
+    from counter.acts.catalogue.cloning import compare as catalogue_compare
+    from counter.acts.catalogue.cloning import import_ as catalogue_import
+    from counter.acts.catalogue.document_list import paper as catalogue_paper
+    from counter.acts.catalogue.document_list import papers as catalogue_papers
+    from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
+    from counter.acts.catalogue.guides import asking as catalogue_asking
+    from counter.acts.catalogue.guides import items_of as catalogue_items
+    from counter.acts.catalogue.guides import place as catalogue_place
+    from counter.acts.catalogue.guides import places as catalogue_places
+    from counter.acts.catalogue.guides import published as catalogue_published
+    from counter.acts.catalogue.guides import resting as catalogue_resting
+    from counter.acts.catalogue.guides import compare_versions as item_compare
+    from counter.acts.catalogue.guides import show_item as item_show
+    from counter.acts.catalogue.guides import versions as item_versions
+    from counter.acts.catalogue.handouts import hand_out_place as catalogue_hand_out
+    from counter.acts.catalogue.handouts import hand_out_guide as item_hand_out
+    from counter.acts.catalogue.loading import bundle_items as bundle_items
+    from counter.acts.catalogue.loading import list_bundles as bundle_list
+    from counter.acts.catalogue.loading import search as catalogue_search
+    from counter.acts.catalogue.standardising import accept as catalogue_accept
+    from counter.acts.catalogue.standardising import check as catalogue_check
+    from counter.acts.catalogue.standardising import edit as catalogue_edit
+    from counter.acts.catalogue.standardising import beside as catalogue_finding
+    from counter.acts.catalogue.standardising import postpone as catalogue_postpone
+    from counter.acts.delivery.handover import code as case_code
+    from counter.acts.delivery.handover import deliver as case_deliver
+    from counter.acts.delivery.handover import slips as slip_list
+    from counter.acts.delivery.handover import receive as slip_receive
+    from counter.acts.delivery.rating import rate_case as case_rate
+    from counter.acts.delivery.rating import rate_visit as rating_visit
+    from counter.acts.delivery.rating_tasks import answer as rating_answer
+    from counter.acts.delivery.rating_tasks import appeal as rating_appeal
+    from counter.acts.delivery.rating_tasks import put_right as rating_put_right
+    from counter.acts.delivery.rating_tasks import reach as rating_reach
+    from counter.acts.delivery.rating_tasks import tasks as rating_tasks
+    from counter.acts.inbox.review import answer as inbox_answer
+    from counter.acts.inbox.review import judge as inbox_judge
+    from counter.acts.inbox.taking_in import save_file as inbox_file
+    from counter.acts.inbox.taking_in import listed as inbox_list
+    from counter.acts.inbox.taking_in import refuse as inbox_refuse
+    from counter.acts.inbox.taking_in import show as inbox_show
+    from counter.acts.inbox.taking_in import take_entry as inbox_take
+    from counter.acts.inbox.taking_in import use as inbox_use
+    from counter.acts.paper.printing import copies as paper_copies
+    from counter.acts.paper.printing import of_case as paper_list
+    from counter.acts.paper.printing import set_printer as paper_printer
+    from counter.acts.paper.printing import reprint as paper_reprint
+    from counter.acts.paper.printing import test_page as paper_test
+    from counter.acts.paper.printing import unprinted as paper_unprinted
+    from counter.acts.paper.printing import void as paper_void
+    from counter.acts.paper.verify import verify as paper_verify
+    from counter.acts.premises.arranging import set_department as department_set
+    from counter.acts.premises.arranging import arrange as hall_arrange
+    from counter.acts.premises.arranging import premises as hall_premises
+    from counter.acts.premises.arranging import set_queue as queue_set
+    from counter.acts.premises.arranging import set_station as station_set
+    from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.training import equip as hall_equip
+    from counter.acts.premises.training import train as hall_train
+    from counter.acts.queue.appointments import book as ticket_book
+    from counter.acts.queue.appointments import slots as ticket_slots
+    from counter.acts.queue.appointments import unbook as ticket_unbook
+    from counter.acts.queue.calling import absent as ticket_absent
+    from counter.acts.queue.calling import back as ticket_back
+    from counter.acts.queue.calling import call as ticket_call
+    from counter.acts.queue.calling import finish as ticket_finish
+    from counter.acts.queue.calling import hold as ticket_hold
+    from counter.acts.queue.calling import leave as ticket_leave
+    from counter.acts.queue.calling import people as ticket_people
+    from counter.acts.queue.calling import pick as ticket_pick
+    from counter.acts.queue.calling import recall as ticket_recall
+    from counter.acts.queue.calling import release as ticket_release
+    from counter.acts.queue.calling import start as ticket_start
+    from counter.acts.queue.calling import step_out as ticket_step_out
+    from counter.acts.queue.calling import transfer as ticket_transfer
+    from counter.acts.queue.calling import void as ticket_void
+    from counter.acts.queue.day import close as day_close
+    from counter.acts.queue.day import decide as day_decide
+    from counter.acts.queue.day import errors as day_errors
+    from counter.acts.queue.day import begin as day_open
+    from counter.acts.queue.day import purge as day_purge
+    from counter.acts.queue.day import resume as day_resume
+    from counter.acts.queue.day import show as day_show
+    from counter.acts.queue.day import stop as day_stop
+    from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.overview import board as call_board
+    from counter.acts.queue.overview import recent as call_recent
+    from counter.acts.queue.overview import current as ticket_current
+    from counter.acts.queue.overview import listed as ticket_list
+    from counter.acts.queue.overview import coming as ticket_next
+    from counter.acts.queue.overview import written_order as ticket_order
+    from counter.acts.queue.overview import queues as ticket_queues
+    from counter.acts.queue.overview import show as ticket_show
+    from counter.acts.queue.stuck import enter as ticket_enter
+    from counter.acts.queue.stuck import stuck as ticket_stuck
+    from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.report.evidence import behind as report_behind
+    from counter.acts.report.figures import entries as journal_list
+    from counter.acts.report.figures import looks as journal_looks
+    from counter.acts.report.figures import refused_looks as journal_refused_looks
+    from counter.acts.report.figures import of_day as report_day
+    from counter.acts.report.figures import departments as report_departments
+    from counter.acts.report.figures import of_month as report_month
+    from counter.acts.report.figures import now as report_now
+    from counter.acts.report.figures import of_span as report_span
+    from counter.acts.report.live import live_hall as report_live
+    from counter.acts.staff.accounts import add_staff as staff_add
+    from counter.acts.staff.accounts import away as staff_away
+    from counter.acts.staff.accounts import back as staff_back
+    from counter.acts.staff.accounts import list_staff as staff_list
+    from counter.acts.staff.accounts import set_password as staff_password
+    from counter.acts.staff.accounts import retire as staff_retire
+    from counter.acts.staff.accounts import sign_in as staff_sign_in
+    from counter.acts.staff.accounts import sign_out as staff_sign_out
+    from counter.acts.undo import last as act_last
+    from counter.acts.undo import undo as act_undo
+    from counter.acts.window.find import case_seen as window_case
+    from counter.acts.window.find import find as window_find
+    from counter.acts.window.find import papers_of as window_papers
+    from counter.acts.window.overview import show as window_show
+    from counter.acts.window.overview import targets as window_targets
+
+__all__ = [
+    "ROOMS",
+    "act_last",
+    "act_undo",
+    "approval_account",
+    "approval_agree",
+    "approval_ask",
+    "approval_decide",
+    "approval_decide_batch",
+    "approval_decide_here",
+    "approval_explain",
+    "approval_extend",
+    "approval_grounds",
+    "approval_list",
+    "approval_opinion",
+    "approval_opinions",
+    "approval_pass_up",
+    "approval_pause",
+    "approval_print_explanation",
+    "approval_propose",
+    "approval_recall",
+    "approval_receive",
+    "approval_remind",
+    "approval_resume",
+    "approval_return",
+    "approval_reviews",
+    "approval_rounds",
+    "approval_show",
+    "approval_unask",
+    "approval_unpropose",
+    "approval_withdraw",
+    "bundle_items",
+    "bundle_list",
+    "calendar_diff",
+    "calendar_due",
+    "calendar_hours",
+    "calendar_load",
+    "calendar_overlay",
+    "calendar_years",
+    "call_board",
+    "call_recent",
+    "case_accept",
+    "case_all_here",
+    "case_amend",
+    "case_answer",
+    "case_applicant",
+    "case_attach",
+    "case_bring",
+    "case_changes",
+    "case_code",
+    "case_correct",
+    "case_decidable_here",
+    "case_decide_here",
+    "case_deliver",
+    "case_detach",
+    "case_document",
+    "case_draft_notice",
+    "case_end_tolerance",
+    "case_explain",
+    "case_field",
+    "case_file",
+    "case_files",
+    "case_form",
+    "case_give_back",
+    "case_history",
+    "case_item",
+    "case_list",
+    "case_no_permit_needed",
+    "case_not_competent",
+    "case_notify",
+    "case_open",
+    "case_open_prepared",
+    "case_plan",
+    "case_print_form",
+    "case_progress",
+    "case_rate",
+    "case_receive",
+    "case_refuse",
+    "case_scans",
+    "case_set",
+    "case_show",
+    "case_unsorted",
+    "case_urge",
+    "case_withdraw",
+    "catalogue_accept",
+    "catalogue_asking",
+    "catalogue_check",
+    "catalogue_compare",
+    "catalogue_edit",
+    "catalogue_finding",
+    "catalogue_hand_out",
+    "catalogue_import",
+    "catalogue_items",
+    "catalogue_paper",
+    "catalogue_papers",
+    "catalogue_place",
+    "catalogue_places",
+    "catalogue_postpone",
+    "catalogue_published",
+    "catalogue_resting",
+    "catalogue_search",
+    "catalogue_set_papers",
+    "clock_catch_up",
+    "clock_warnings",
+    "day_close",
+    "day_decide",
+    "day_errors",
+    "day_open",
+    "day_purge",
+    "day_resume",
+    "day_show",
+    "day_stop",
+    "day_totals",
+    "department_set",
+    "hall_arrange",
+    "hall_equip",
+    "hall_premises",
+    "hall_sweep_files",
+    "hall_train",
+    "inbox_answer",
+    "inbox_file",
+    "inbox_judge",
+    "inbox_list",
+    "inbox_refuse",
+    "inbox_show",
+    "inbox_take",
+    "inbox_use",
+    "item_compare",
+    "item_hand_out",
+    "item_show",
+    "item_versions",
+    "journal_list",
+    "journal_looks",
+    "journal_refused_looks",
+    "paper_copies",
+    "paper_list",
+    "paper_printer",
+    "paper_reprint",
+    "paper_test",
+    "paper_unprinted",
+    "paper_verify",
+    "paper_void",
+    "person_add",
+    "person_correct",
+    "person_credit",
+    "person_looks",
+    "person_merge",
+    "person_search",
+    "person_show",
+    "queue_set",
+    "rating_answer",
+    "rating_appeal",
+    "rating_put_right",
+    "rating_reach",
+    "rating_tasks",
+    "rating_visit",
+    "report_behind",
+    "report_day",
+    "report_departments",
+    "report_live",
+    "report_month",
+    "report_now",
+    "report_owed",
+    "report_span",
+    "slip_list",
+    "slip_receive",
+    "staff_add",
+    "staff_away",
+    "staff_back",
+    "staff_list",
+    "staff_password",
+    "staff_retire",
+    "staff_sign_in",
+    "staff_sign_out",
+    "station_set",
+    "ticket_absent",
+    "ticket_back",
+    "ticket_book",
+    "ticket_call",
+    "ticket_current",
+    "ticket_enter",
+    "ticket_finish",
+    "ticket_hold",
+    "ticket_leave",
+    "ticket_list",
+    "ticket_next",
+    "ticket_order",
+    "ticket_people",
+    "ticket_pick",
+    "ticket_queues",
+    "ticket_recall",
+    "ticket_release",
+    "ticket_show",
+    "ticket_slots",
+    "ticket_start",
+    "ticket_step_out",
+    "ticket_stuck",
+    "ticket_take",
+    "ticket_transfer",
+    "ticket_unbook",
+    "ticket_void",
+    "window_case",
+    "window_find",
+    "window_papers",
+    "window_set",
+    "window_show",
+    "window_targets",
+]
+
+ROOMS: dict[str, str] = {
+    "act.last": "counter.acts.undo",
+    "act.undo": "counter.acts.undo",
+    "approval.account": "counter.acts.approval.timing",
+    "approval.agree": "counter.acts.approval.second_officer",
+    "approval.ask": "counter.acts.approval.supplements",
+    "approval.decide": "counter.acts.approval.deciding",
+    "approval.decide-batch": "counter.acts.approval.deciding",
+    "approval.decide-here": "counter.acts.approval.deciding",
+    "approval.explain": "counter.acts.approval.timing",
+    "approval.extend": "counter.acts.approval.timing",
+    "approval.grounds": "counter.acts.approval.timing",
+    "approval.list": "counter.acts.approval.deciding",
+    "approval.opinion": "counter.acts.approval.opinions",
+    "approval.opinions": "counter.acts.approval.opinions",
+    "approval.pass-up": "counter.acts.approval.opinions",
+    "approval.pause": "counter.acts.approval.timing",
+    "approval.print-explanation": "counter.acts.approval.timing",
+    "approval.propose": "counter.acts.approval.second_officer",
+    "approval.recall": "counter.acts.approval.recalls",
+    "approval.receive": "counter.acts.approval.deciding",
+    "approval.remind": "counter.acts.approval.timing",
+    "approval.resume": "counter.acts.approval.timing",
+    "approval.return": "counter.acts.approval.second_officer",
+    "approval.reviews": "counter.acts.approval.second_officer",
+    "approval.rounds": "counter.acts.approval.supplements",
+    "approval.show": "counter.acts.approval.deciding",
+    "approval.unask": "counter.acts.approval.supplements",
+    "approval.unpropose": "counter.acts.approval.second_officer",
+    "approval.withdraw": "counter.acts.approval.recalls",
+    "bundle.items": "counter.acts.catalogue.loading",
+    "bundle.list": "counter.acts.catalogue.loading",
+    "calendar.diff": "counter.acts.calendar.arrangements",
+    "calendar.due": "counter.acts.calendar.arrangements",
+    "calendar.hours": "counter.acts.calendar.arrangements",
+    "calendar.load": "counter.acts.calendar.arrangements",
+    "calendar.overlay": "counter.acts.calendar.arrangements",
+    "calendar.years": "counter.acts.calendar.arrangements",
+    "call.board": "counter.acts.queue.overview",
+    "call.recent": "counter.acts.queue.overview",
+    "case.accept": "counter.acts.case.outcomes",
+    "case.all-here": "counter.acts.case.documents",
+    "case.amend": "counter.acts.approval.supplements",
+    "case.answer": "counter.acts.case.opening",
+    "case.applicant": "counter.acts.case.opening",
+    "case.attach": "counter.acts.case.attachments",
+    "case.bring": "counter.acts.approval.supplements",
+    "case.changes": "counter.acts.case.casebook",
+    "case.code": "counter.acts.delivery.handover",
+    "case.correct": "counter.acts.case.outcomes",
+    "case.decidable-here": "counter.acts.approval.deciding",
+    "case.decide-here": "counter.acts.approval.deciding",
+    "case.deliver": "counter.acts.delivery.handover",
+    "case.detach": "counter.acts.case.attachments",
+    "case.document": "counter.acts.case.documents",
+    "case.draft-notice": "counter.acts.case.outcomes",
+    "case.end-tolerance": "counter.acts.case.outstanding",
+    "case.explain": "counter.acts.approval.timing",
+    "case.field": "counter.acts.case.opening",
+    "case.file": "counter.acts.case.attachments",
+    "case.files": "counter.acts.case.attachments",
+    "case.form": "counter.acts.case.form",
+    "case.give-back": "counter.acts.case.documents",
+    "case.history": "counter.acts.case.history",
+    "case.item": "counter.acts.case.opening",
+    "case.list": "counter.acts.case.casebook",
+    "case.no-permit-needed": "counter.acts.case.outcomes",
+    "case.not-competent": "counter.acts.case.outcomes",
+    "case.notify": "counter.acts.case.outcomes",
+    "case.open": "counter.acts.case.opening",
+    "case.open-prepared": "counter.acts.case.prepared",
+    "case.plan": "counter.acts.case.preview",
+    "case.print-form": "counter.acts.case.form",
+    "case.progress": "counter.acts.approval.deciding",
+    "case.rate": "counter.acts.delivery.rating",
+    "case.receive": "counter.acts.case.opening",
+    "case.refuse": "counter.acts.case.outcomes",
+    "case.scans": "counter.acts.case.attachments",
+    "case.set": "counter.acts.case.casebook",
+    "case.show": "counter.acts.case.casebook",
+    "case.unsorted": "counter.acts.case.prepared",
+    "case.urge": "counter.acts.case.outstanding",
+    "case.withdraw": "counter.acts.case.outcomes",
+    "catalogue.accept": "counter.acts.catalogue.standardising",
+    "catalogue.asking": "counter.acts.catalogue.guides",
+    "catalogue.check": "counter.acts.catalogue.standardising",
+    "catalogue.compare": "counter.acts.catalogue.cloning",
+    "catalogue.edit": "counter.acts.catalogue.standardising",
+    "catalogue.finding": "counter.acts.catalogue.standardising",
+    "catalogue.hand-out": "counter.acts.catalogue.handouts",
+    "catalogue.import": "counter.acts.catalogue.cloning",
+    "catalogue.items": "counter.acts.catalogue.guides",
+    "catalogue.paper": "counter.acts.catalogue.document_list",
+    "catalogue.papers": "counter.acts.catalogue.document_list",
+    "catalogue.place": "counter.acts.catalogue.guides",
+    "catalogue.places": "counter.acts.catalogue.guides",
+    "catalogue.postpone": "counter.acts.catalogue.standardising",
+    "catalogue.published": "counter.acts.catalogue.guides",
+    "catalogue.resting": "counter.acts.catalogue.guides",
+    "catalogue.search": "counter.acts.catalogue.loading",
+    "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "clock.catch-up": "counter.acts.calendar.clocks",
+    "clock.warnings": "counter.acts.calendar.clocks",
+    "day.close": "counter.acts.queue.day",
+    "day.decide": "counter.acts.queue.day",
+    "day.errors": "counter.acts.queue.day",
+    "day.open": "counter.acts.queue.day",
+    "day.purge": "counter.acts.queue.day",
+    "day.resume": "counter.acts.queue.day",
+    "day.show": "counter.acts.queue.day",
+    "day.stop": "counter.acts.queue.day",
+    "day.totals": "counter.acts.queue.day",
+    "department.set": "counter.acts.premises.arranging",
+    "hall.arrange": "counter.acts.premises.arranging",
+    "hall.equip": "counter.acts.premises.training",
+    "hall.premises": "counter.acts.premises.arranging",
+    "hall.sweep-files": "counter.acts.case.attachments",
+    "hall.train": "counter.acts.premises.training",
+    "inbox.answer": "counter.acts.inbox.review",
+    "inbox.file": "counter.acts.inbox.taking_in",
+    "inbox.judge": "counter.acts.inbox.review",
+    "inbox.list": "counter.acts.inbox.taking_in",
+    "inbox.refuse": "counter.acts.inbox.taking_in",
+    "inbox.show": "counter.acts.inbox.taking_in",
+    "inbox.take": "counter.acts.inbox.taking_in",
+    "inbox.use": "counter.acts.inbox.taking_in",
+    "item.compare": "counter.acts.catalogue.guides",
+    "item.hand-out": "counter.acts.catalogue.handouts",
+    "item.show": "counter.acts.catalogue.guides",
+    "item.versions": "counter.acts.catalogue.guides",
+    "journal.list": "counter.acts.report.figures",
+    "journal.looks": "counter.acts.report.figures",
+    "journal.refused-looks": "counter.acts.report.figures",
+    "paper.copies": "counter.acts.paper.printing",
+    "paper.list": "counter.acts.paper.printing",
+    "paper.printer": "counter.acts.paper.printing",
+    "paper.reprint": "counter.acts.paper.printing",
+    "paper.test": "counter.acts.paper.printing",
+    "paper.unprinted": "counter.acts.paper.printing",
+    "paper.verify": "counter.acts.paper.verify",
+    "paper.void": "counter.acts.paper.printing",
+    "person.add": "counter.acts.case.applicants",
+    "person.correct": "counter.acts.case.applicants",
+    "person.credit": "counter.acts.case.applicants",
+    "person.looks": "counter.acts.case.applicants",
+    "person.merge": "counter.acts.case.applicants",
+    "person.search": "counter.acts.case.applicants",
+    "person.show": "counter.acts.case.applicants",
+    "queue.set": "counter.acts.premises.arranging",
+    "rating.answer": "counter.acts.delivery.rating_tasks",
+    "rating.appeal": "counter.acts.delivery.rating_tasks",
+    "rating.put-right": "counter.acts.delivery.rating_tasks",
+    "rating.reach": "counter.acts.delivery.rating_tasks",
+    "rating.tasks": "counter.acts.delivery.rating_tasks",
+    "rating.visit": "counter.acts.delivery.rating",
+    "report.behind": "counter.acts.report.evidence",
+    "report.day": "counter.acts.report.figures",
+    "report.departments": "counter.acts.report.figures",
+    "report.live": "counter.acts.report.live",
+    "report.month": "counter.acts.report.figures",
+    "report.now": "counter.acts.report.figures",
+    "report.owed": "counter.acts.case.outstanding",
+    "report.span": "counter.acts.report.figures",
+    "slip.list": "counter.acts.delivery.handover",
+    "slip.receive": "counter.acts.delivery.handover",
+    "staff.add": "counter.acts.staff.accounts",
+    "staff.away": "counter.acts.staff.accounts",
+    "staff.back": "counter.acts.staff.accounts",
+    "staff.list": "counter.acts.staff.accounts",
+    "staff.password": "counter.acts.staff.accounts",
+    "staff.retire": "counter.acts.staff.accounts",
+    "staff.sign-in": "counter.acts.staff.accounts",
+    "staff.sign-out": "counter.acts.staff.accounts",
+    "station.set": "counter.acts.premises.arranging",
+    "ticket.absent": "counter.acts.queue.calling",
+    "ticket.back": "counter.acts.queue.calling",
+    "ticket.book": "counter.acts.queue.appointments",
+    "ticket.call": "counter.acts.queue.calling",
+    "ticket.current": "counter.acts.queue.overview",
+    "ticket.enter": "counter.acts.queue.stuck",
+    "ticket.finish": "counter.acts.queue.calling",
+    "ticket.hold": "counter.acts.queue.calling",
+    "ticket.leave": "counter.acts.queue.calling",
+    "ticket.list": "counter.acts.queue.overview",
+    "ticket.next": "counter.acts.queue.overview",
+    "ticket.order": "counter.acts.queue.overview",
+    "ticket.people": "counter.acts.queue.calling",
+    "ticket.pick": "counter.acts.queue.calling",
+    "ticket.queues": "counter.acts.queue.overview",
+    "ticket.recall": "counter.acts.queue.calling",
+    "ticket.release": "counter.acts.queue.calling",
+    "ticket.show": "counter.acts.queue.overview",
+    "ticket.slots": "counter.acts.queue.appointments",
+    "ticket.start": "counter.acts.queue.calling",
+    "ticket.step-out": "counter.acts.queue.calling",
+    "ticket.stuck": "counter.acts.queue.stuck",
+    "ticket.take": "counter.acts.queue.taking",
+    "ticket.transfer": "counter.acts.queue.calling",
+    "ticket.unbook": "counter.acts.queue.appointments",
+    "ticket.void": "counter.acts.queue.calling",
+    "window.case": "counter.acts.window.find",
+    "window.find": "counter.acts.window.find",
+    "window.papers": "counter.acts.window.find",
+    "window.set": "counter.acts.premises.arranging",
+    "window.show": "counter.acts.window.overview",
+    "window.targets": "counter.acts.window.overview",
+}
+"""Name of every act and query -> the module that holds it."""
+
+
+def __getattr__(name: str) -> Any:
+    """`ticket_call` -> the reference of `ticket.call`; the type checker sees the act itself."""
+    room = _ROOM_OF.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return Reference(*room)
+
+
+_ROOM_OF = {attribute(name): (name, room) for name, room in ROOMS.items()}

@@ -9,23 +9,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from counter.acts.act import REGISTRY, Look, Work, load, query
-from counter.acts.act import act as registered
-from counter.acts.before import take_back
-from counter.acts.queue import AT_THE_DOOR, KEPT
-from counter.acts.step import name_of
+from counter.acts.case.restoring import take_back
+from counter.acts.case.step import name_of
+from counter.acts.queue.calling import AT_THE_DOOR, KEPT
 from counter.errors import Refusal
+from counter.hall.act import REGISTRY, Look, Work, load, query
+from counter.hall.act import act as registered
 from counter.rules.access import Actor, Role
 from counter.rules.ticket import STATE_NAMES
-from counter.store import befores, cases, driver, journal, tickets
+from counter.store import cases, driver, journal, restoring, tickets
 
 WHO = (*AT_THE_DOOR, Role.APPROVER)
 WORDS = {
-    "ticket.take": "取号", "ticket.call": "叫号", "ticket.pick": "点名叫号", "ticket.recall": "重呼", "ticket.start": "开始办理", "ticket.absent": "过号",
-    "ticket.hold": "挂起", "ticket.step-out": "暂离", "ticket.back": "回到队列", "ticket.release": "放回队列", "ticket.transfer": "转窗",
-    "ticket.people": "改人数", "ticket.finish": "办结", "ticket.leave": "离开", "ticket.void": "作废",
-    "case.document": "记一份材料", "case.all-here": "全收", "case.give-back": "退还原件", "case.answer": "答情形", "case.item": "增减事项",
-    "case.applicant": "登记申请人", "case.field": "填一栏", "case.attach": "附上文件", "case.detach": "去掉附件",
+    "ticket.take": "取号",
+    "ticket.call": "叫号",
+    "ticket.pick": "点名叫号",
+    "ticket.recall": "重呼",
+    "ticket.start": "开始办理",
+    "ticket.absent": "过号",
+    "ticket.hold": "挂起",
+    "ticket.step-out": "暂离",
+    "ticket.back": "回到队列",
+    "ticket.release": "放回队列",
+    "ticket.transfer": "转窗",
+    "ticket.people": "改人数",
+    "ticket.finish": "办结",
+    "ticket.leave": "离开",
+    "ticket.void": "作废",
+    "case.document": "记一份材料",
+    "case.all-here": "全收",
+    "case.give-back": "退还原件",
+    "case.answer": "答情形",
+    "case.item": "增减事项",
+    "case.applicant": "登记申请人",
+    "case.field": "填一栏",
+    "case.attach": "附上文件",
+    "case.detach": "去掉附件",
 }
 """What is taken back here, in words."""
 
@@ -82,7 +101,7 @@ class LastAct:
 @registered("act.undo", by=WHO)
 def undo(work: Work, seq: int = 0) -> Undone:
     """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0: whatever is last)."""
-    entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy["queue"]["undo_seconds"])
+    entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy.queue.undo_seconds)
     if seq and entry.seq != seq:
         raise Refusal("在这之后又有了新的操作", "只撤销看清楚的那一步", "请再按一次撤销，看清要撤的是什么")
     work.undoes = entry.seq
@@ -92,12 +111,18 @@ def undo(work: Work, seq: int = 0) -> Undone:
 def _case(work: Work, entry: journal.Entry) -> Undone:
     name = WORDS[entry.act]
     row = take_back(work, int(entry.subject.removeprefix("case:")), entry.act, entry.facts, name)
-    return Undone(entry.act, 0, name_of(row), row["state"], f"已撤销：{name} {name_of(row)}，{_change(work, row['id'], row['version'])}")
+    return Undone(
+        entry.act,
+        0,
+        name_of(row),
+        row["state"],
+        f"已撤销：{name} {name_of(row)}，{_change(work, row['id'], row['version'])}",
+    )
 
 
 def _change(at: Work | Look, case_id: int, version: int) -> str:
     """What a version changed, from what to what."""
-    made = befores.change(at.db, case_id, version)
+    made = restoring.change(at.db, case_id, version)
     what = made["what"].partition("：")[2] if made["what"].startswith("撤销") else made["what"]
     return f"{what}：{made['before'] or '空'} 改为 {made['after'] or '空'}" if made["before"] or made["after"] else what
 
@@ -105,16 +130,26 @@ def _change(at: Work | Look, case_id: int, version: int) -> str:
 def _ticket(work: Work, entry: journal.Entry) -> Undone:
     one = tickets.by_id(work.db, int(entry.subject.partition(":")[2]))
     assert one is not None
-    kept = entry.facts["undo"] if entry.act != "ticket.take" else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
+    kept = (
+        entry.facts["undo"]
+        if entry.act != "ticket.take"
+        else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
+    )
     if one.version != kept["version"]:
         raise Refusal(
-            f"{one.shown} 在这之后又有变动，现在是“{STATE_NAMES[one.state]}”", "只能撤销最后一步", "请按现在的状态继续办理"
+            f"{one.shown} 在这之后又有变动，现在是“{STATE_NAMES[one.state]}”",
+            "只能撤销最后一步",
+            "请按现在的状态继续办理",
         )
     values: dict[str, Any] = {name: value for name, value in kept["was"].items() if name in KEPT}
     try:
         after = tickets.change(work.db, one, **values)
     except driver.IntegrityError:
-        raise Refusal(f"{one.front_window} 号窗口已经有了别的号，不能撤销", "一个窗口同一时间只办一个号", "请先办结或放回现在的号，再点名叫回") from None
+        raise Refusal(
+            f"{one.front_window} 号窗口已经有了别的号，不能撤销",
+            "一个窗口同一时间只办一个号",
+            "请先办结或放回现在的号，再点名叫回",
+        ) from None
     ended, begun = kept["periods"]
     if entry.act == "ticket.take":
         tickets.turn_period(work.db, one, None, work.now, queue=one.queue, window=None, staff=None)
@@ -124,23 +159,32 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
         tickets.take_back_call(work.db, kept["call"], work.now)
     name = WORDS[entry.act]
     work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act)
-    return Undone(entry.act, one.id, one.shown, after.state, f"已撤销：{name} {one.shown}，现在是“{STATE_NAMES[after.state]}”")
+    return Undone(
+        entry.act, one.id, one.shown, after.state, f"已撤销：{name} {one.shown}，现在是“{STATE_NAMES[after.state]}”"
+    )
 
 
 @query("act.last", by=WHO)
 def last(look: Look) -> LastAct:
     """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
-    allowed = look.hall.policy["queue"]["undo_seconds"]
+    allowed = look.hall.policy.queue.undo_seconds
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, allowed - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
         return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
     row = cases.get(look.db, int(entry.subject.removeprefix("case:")))
     look.log(person=row["person"], case=row["id"])
-    return LastAct(entry.seq, entry.act, WORDS[entry.act], name_of(row), left, _change(look, row["id"], entry.facts["undo"]["version"]))
+    return LastAct(
+        entry.seq,
+        entry.act,
+        WORDS[entry.act],
+        name_of(row),
+        left,
+        _change(look, row["id"], entry.facts["undo"]["version"]),
+    )
 
 
-def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int) -> journal.Entry:
+def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: float) -> journal.Entry:
     """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises Refusal when it is none for this key."""
     row = db.execute(
         "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
@@ -158,9 +202,12 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: int)
         load()
         known = REGISTRY.get(entry.act)
         raise Refusal(
-            f"最后一步（{entry.act}）不能用撤销键取回", "文书、决定和通知有各自的更正办法",
+            f"最后一步（{entry.act}）不能用撤销键取回",
+            "文书、决定和通知有各自的更正办法",
             f"请用 {known.undo}" if known and known.undo else "请按该事项的更正办法处理",
         )
     if now - entry.at > seconds * 1000:
-        raise Refusal(f"最后一步已过去 {(now - entry.at) // 1000} 秒", f"{seconds} 秒以内可以撤销", "请按现在的状态继续办理")
+        raise Refusal(
+            f"最后一步已过去 {(now - entry.at) // 1000} 秒", f"{seconds} 秒以内可以撤销", "请按现在的状态继续办理"
+        )
     return entry

@@ -10,16 +10,38 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from counter.acts.guides import Guide
+from counter.acts.catalogue.guides import Guide
 from counter.errors import Refusal
 
 COLUMNS = {
-    "code": "code", "version": "version", "effective_on": "effective_on", "name": "name", "department": "department_name", "kind": "kind",
-    "legal": "legal_days", "promised": "promised_days",
+    "code": "code",
+    "version": "version",
+    "effective_on": "effective_on",
+    "name": "name",
+    "department": "department_name",
+    "kind": "kind",
+    "legal": "legal_days",
+    "promised": "promised_days",
 }
 """Column -> attribute of a guide; the elements, the basis and the documents follow."""
-ELEMENTS = ("type", "object", "base_code", "implementation_code", "conditions", "quantity", "procedure", "fee", "result", "delivery", "place",
-            "hours", "phone", "complaint", "visits", "rights")
+ELEMENTS = (
+    "type",
+    "object",
+    "base_code",
+    "implementation_code",
+    "conditions",
+    "quantity",
+    "procedure",
+    "fee",
+    "result",
+    "delivery",
+    "place",
+    "hours",
+    "phone",
+    "complaint",
+    "visits",
+    "rights",
+)
 HEAD = (*COLUMNS, *ELEMENTS, "basis", "documents")
 
 
@@ -27,7 +49,12 @@ def row_of(guide: Guide) -> list[str]:
     """A guide as one row of HEAD."""
     words = {key: text for key, _, text in guide.elements}
     own = ["" if (value := getattr(guide, attribute)) is None else str(value) for attribute in COLUMNS.values()]
-    return [*own, *(words.get(key, "") for key in ELEMENTS), "\n".join(text for _, text in guide.bases), "\n".join(paper.name for paper in guide.papers)]
+    return [
+        *own,
+        *(words.get(key, "") for key in ELEMENTS),
+        "\n".join(text for _, text in guide.bases),
+        "\n".join(paper.name for paper in guide.papers),
+    ]
 
 
 def harmless(cell: str) -> str:
@@ -103,8 +130,14 @@ def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
             by_law.setdefault(law, []).append(guide)
         _write(folder / file_of(guide.code), guide.name, _guide_page(guide))
         count += 1
-    _write(folder / "index.html", f"{hall}办事指南", f'<h1>{_e(hall)}办事指南</h1><p><a href="laws.html">按法律依据查</a></p>' + _lists(by_department))
-    _write(folder / "laws.html", "法律依据", '<h1>法律依据</h1><p><a href="index.html">按部门查</a></p>' + _lists(by_law))
+    _write(
+        folder / "index.html",
+        f"{hall}办事指南",
+        f'<h1>{_e(hall)}办事指南</h1><p><a href="laws.html">按法律依据查</a></p>' + _lists(by_department),
+    )
+    _write(
+        folder / "laws.html", "法律依据", '<h1>法律依据</h1><p><a href="index.html">按部门查</a></p>' + _lists(by_law)
+    )
     return count
 
 
@@ -120,7 +153,9 @@ def _e(text: object) -> str:
 
 def _lists(groups: dict[str, list[Guide]]) -> str:
     return "".join(
-        f"<h2>{_e(name)}</h2><ul>" + "".join(f'<li><a href="{file_of(g.code)}">{_e(g.name)}</a></li>' for g in guides) + "</ul>"
+        f"<h2>{_e(name)}</h2><ul>"
+        + "".join(f'<li><a href="{file_of(g.code)}">{_e(g.name)}</a></li>' for g in guides)
+        + "</ul>"
         for name, guides in sorted(groups.items())
     )
 
@@ -130,8 +165,13 @@ def _guide_page(guide: Guide) -> str:
     papers = "".join(f"<li>{_e(paper)}</li>" for paper in guide.papers)
     laws = "".join(f"<li>{_e(law)}</li>" for _, law in guide.bases)
     asked = "".join(f"<li>{_e(question)} {_e(answers)}</li>" for question, answers in guide.situations)
-    parts = [f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，{_e(guide.kind)}</p>"]
-    parts += [f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "", f"<h2>办理时会问</h2><ul>{asked}</ul>" if asked else ""]
+    parts = [
+        f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，{_e(guide.kind)}</p>"
+    ]
+    parts += [
+        f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "",
+        f"<h2>办理时会问</h2><ul>{asked}</ul>" if asked else "",
+    ]
     parts += [f"<h2>指南</h2><dl>{facts}</dl>", f"<h2>设定依据</h2><ul>{laws}</ul>" if laws else ""]
     return "".join(parts) + f"<p><small>第 {guide.version} 版，{guide.effective_on} 起</small></p>"
 

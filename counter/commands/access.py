@@ -6,8 +6,8 @@ import json
 
 import click
 
-from counter.acts.act import load
-from counter.acts.reach import is_open, names
+from counter.hall.act import load
+from counter.hall.reach import is_open, names
 from counter.rules.access import ROLE_NAMES, Role
 
 SHOWN = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -19,8 +19,19 @@ def rows() -> list[dict[str, object]]:
     for name, entry in sorted(load().items()):
         if not entry.for_people:
             continue
-        words = {str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and not is_open(name) else "可" for role in SHOWN}
-        found.append({"act": name, "what": entry.summary, "writes": entry.writes, **words, "held_by": list(names(entry)) if Role.APPROVER in entry.by else []})
+        words = {
+            str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and not is_open(name) else "可"
+            for role in SHOWN
+        }
+        found.append(
+            {
+                "act": name,
+                "what": entry.summary,
+                "writes": entry.writes,
+                **words,
+                "held_by": list(names(entry)) if Role.APPROVER in entry.by else [],
+            }
+        )
     return found
 
 
@@ -39,5 +50,13 @@ def command(as_json: bool) -> None:
 
     click.echo(cell("操作", 28) + cell("改动", 6) + "".join(cell(ROLE_NAMES[role], 10) for role in SHOWN))
     for row in table:
-        click.echo((cell(str(row["act"]), 28) + cell("是" if row["writes"] else "", 6) + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)).rstrip())
-    click.echo("本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。")
+        click.echo(
+            (
+                cell(str(row["act"]), 28)
+                + cell("是" if row["writes"] else "", 6)
+                + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)
+            ).rstrip()
+        )
+    click.echo(
+        "本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。"
+    )

@@ -43,4 +43,6 @@ def command(door: Door, file: Path) -> None:
         raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
     finally:
         hall.close()
-    click.echo(f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）")
+    click.echo(
+        f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）"
+    )

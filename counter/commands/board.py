@@ -14,7 +14,7 @@ from counter.cli import Door
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the board; it reads only, so nobody signs in."""
     from counter.hall import Hall
-    from screens.board import BoardApp
+    from screens.public.board import BoardApp
 
     Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
     BoardApp(door.hall_dir, door.now, plain, station.upper()).run()

@@ -29,7 +29,7 @@ def group() -> None:
 @click.pass_obj
 def due(door: Door, start: date, days: int, as_json: bool) -> None:
     """Count with the hall's calendar, or, where there is no hall, with the arrangements that come along."""
-    from counter.acts.calendar import checked_due
+    from counter.acts.calendar.arrangements import checked_due
 
     counted = checked_due(_calendar(door), start, days)
     if as_json:
@@ -38,7 +38,9 @@ def due(door: Door, start: date, days: int, as_json: bool) -> None:
     for entry in counted.days:
         number = f"第{entry.number:>3} 日" if entry.counted else "不计    "
         click.echo(f"{entry.day} 周{'一二三四五六日'[entry.day.weekday()]}  {number}  {entry.why}")
-    click.echo(f"最后一天：{counted.last_day}" + ("（暂定：所跨年份的放假安排还没有公布）" if counted.provisional else ""))
+    click.echo(
+        f"最后一天：{counted.last_day}" + ("（暂定：所跨年份的放假安排还没有公布）" if counted.provisional else "")
+    )
 
 
 def _calendar(door: Door) -> Any:
@@ -78,7 +80,7 @@ def _document(file: Path) -> Any:
 @click.pass_obj
 def diff(door: Door, file: Path, as_json: bool) -> None:
     """Show, change nothing."""
-    from counter.acts.act import load
+    from counter.hall.act import load
 
     document = _document(file)
     hall = door.open()
@@ -96,7 +98,7 @@ def diff(door: Door, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def load_file(door: Door, file: Path, yes: bool, as_json: bool) -> None:
     """Show the difference, ask, then load and recompute."""
-    from counter.acts.act import load
+    from counter.hall.act import load
 
     document = _document(file)
     hall = door.open()

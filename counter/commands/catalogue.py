@@ -12,6 +12,7 @@ import click
 from counter.cli import Door, show
 from counter.commands.generated import DateType
 from counter.errors import Refusal
+from counter.hall.act import entry_of
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -32,14 +33,21 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_obj
 def import_command(
-    door: Door, source: Path, mapping: str, effective: date | None, leave_out: bool, dry_run: bool, yes: bool, as_json: bool
+    door: Door,
+    source: Path,
+    mapping: str,
+    effective: date | None,
+    leave_out: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """导入部门的事项表（CSV、XLSX、JSON Lines、TOML）：先看差别，问过再一次写入"""
-    from counter.acts.cloning import compare, import_
+    from counter.acts.catalogue.cloning import compare, import_
 
     hall = door.open()
     try:
-        actor = door.actor(hall, import_.__act__)
+        actor = door.actor(hall, entry_of(import_))
         bar = _Bar(quiet=as_json)
         difference = hall.ask(compare, actor, source=str(source), mapping=mapping, progress=bar.move)
         bar.end()
@@ -65,7 +73,16 @@ def import_command(
 @click.pass_context
 def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: bool) -> None:
     """导入前先看差别，不导入（同 import --dry-run）"""
-    ctx.invoke(import_command, source=source, mapping=mapping, effective=None, leave_out=False, dry_run=True, yes=False, as_json=as_json)
+    ctx.invoke(
+        import_command,
+        source=source,
+        mapping=mapping,
+        effective=None,
+        leave_out=False,
+        dry_run=True,
+        yes=False,
+        as_json=as_json,
+    )
 
 
 def _shown(difference):
@@ -75,8 +92,14 @@ def _shown(difference):
 
 def _print(difference) -> None:
     click.echo(str(difference))
-    parts = (("新增", difference.new), ("改变", difference.changed), ("来源里没有了", difference.gone), ("读不了", difference.unreadable), ("提醒", difference.warnings),
-             ("改过的清单里没有的新材料（导入后在整改清单里逐条定）", difference.offered))
+    parts = (
+        ("新增", difference.new),
+        ("改变", difference.changed),
+        ("来源里没有了", difference.gone),
+        ("读不了", difference.unreadable),
+        ("提醒", difference.warnings),
+        ("改过的清单里没有的新材料（导入后在整改清单里逐条定）", difference.offered),
+    )
     for title, lines in parts:
         if lines:
             click.echo(f"{title}：")
@@ -119,12 +142,12 @@ class _Bar:
 @click.pass_obj
 def export_command(door: Door, target: Path, department: str | None, as_json: bool) -> None:
     """导出现行的指南：.csv、.xlsx，或一个目录（静态网页）"""
-    from counter.acts.guides import published
+    from counter.acts.catalogue.guides import published
     from counter.commands import _export
 
     hall = door.open()
     try:
-        guides = hall.ask(published, door.actor(hall, published.__act__), department=department)
+        guides = hall.ask(published, door.actor(hall, entry_of(published)), department=department)
         try:
             if target.suffix.lower() == ".csv":
                 count = _export.write_csv(target, guides)

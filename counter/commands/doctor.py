@@ -18,7 +18,7 @@ from counter.cli import Door, show
 @click.pass_obj
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
-    from counter.acts.premises import survey
+    from counter.acts.premises.arranging import survey
     from counter.hall import Hall, key_path
     from counter.store import driver
     from counter.store.rights import open_to_others
@@ -28,10 +28,16 @@ def command(door: Door, as_json: bool) -> None:
         cipher = hall.settings.get("cipher", "")
         path = key_path(hall.settings["id"])
         facts = {
-            "hall": hall.settings["name"], "training": hall.training, "cipher": cipher or "无", "key_file": str(path),
-            "python": sys.version.split()[0], "sqlite": driver.sqlite_version,
-            "free_mib": shutil.disk_usage(hall.directory).free >> 20, "terminal": os.environ.get("TERM", ""),
-            "locale": os.environ.get("LC_ALL") or os.environ.get("LANG", ""), "closing_time": hall.setting("closing_time"),
+            "hall": hall.settings["name"],
+            "training": hall.training,
+            "cipher": cipher or "无",
+            "key_file": str(path),
+            "python": sys.version.split()[0],
+            "sqlite": driver.sqlite_version,
+            "free_mib": shutil.disk_usage(hall.directory).free >> 20,
+            "terminal": os.environ.get("TERM", ""),
+            "locale": os.environ.get("LC_ALL") or os.environ.get("LANG", ""),
+            "closing_time": hall.setting("closing_time"),
             "known_years": sorted(hall.calendar.years),
         }
         today = hall.local(hall.now()).date()
@@ -66,5 +72,7 @@ def command(door: Door, as_json: bool) -> None:
 def _has_han_font() -> bool:
     if not shutil.which("fc-list"):
         return False
-    found = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=20, check=False)
+    found = subprocess.run(
+        ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=20, check=False
+    )
     return bool(found.stdout.strip())

@@ -14,7 +14,7 @@ from counter.cli import Door, show
 @click.pass_obj
 def command(door: Door, subject: str, printed: bool, as_json: bool) -> None:
     """Explain, and print if asked to."""
-    from counter.acts.act import load
+    from counter.hall.act import load
 
     registry = load("approval") | load("case")
     is_case = subject.strip().upper()[:1] not in ("A", *"0123456789")

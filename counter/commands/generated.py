@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from counter.acts.act import Act, load
 from counter.cli import Door, show
 from counter.errors import Refusal
+from counter.hall.act import Act, load
 
 MOST_TEXT = 10_000
 """Characters a text option may have; longer ones come from files."""
@@ -68,9 +68,9 @@ def command_of(entry: Act, verb: str) -> click.Command:
         try:
             actor = door.actor(hall, entry, arguments)
             if entry.writes:
-                result = hall.do(entry.function, actor, key=_key, **arguments)
+                result = hall.run(entry, actor, arguments, key=_key)
             else:
-                result = hall.ask(entry.function, actor, **arguments)
+                result = hall.answer(entry, actor, arguments)
         finally:
             hall.close()
         show(result, _json)
@@ -97,7 +97,9 @@ def _parameter(entry: Act, parameter: inspect.Parameter, hint: Any) -> click.Par
     if typing.get_origin(kind) in (tuple, list):
         return click.Option(names, multiple=True, default=None, required=required)
     if typing.get_origin(kind) is dict or kind is dict:
-        return click.Option(names, metavar="JSON|@文件|-", required=False, default="-" if required or not sys.stdin.isatty() else None)
+        return click.Option(
+            names, metavar="JSON|@文件|-", required=False, default="-" if required or not sys.stdin.isatty() else None
+        )
     return click.Option(names, type=_click_type(kind), required=required)
 
 
@@ -134,5 +136,5 @@ def _json(text: str) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise Refusal(f"读不懂给出的 JSON（{error}）", "应为一个 JSON 对象", "请检查括号、引号和编码") from error
     if not isinstance(value, dict):
-        raise Refusal("给出的 JSON 不是对象", "应为 {\"名称\": 值} 的形式", "请改正后再试")
+        raise Refusal("给出的 JSON 不是对象", '应为 {"名称": 值} 的形式', "请改正后再试")
     return value

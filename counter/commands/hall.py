@@ -12,6 +12,7 @@ import click
 
 from counter.cli import Door, show
 from counter.errors import Refusal
+from counter.hall.act import entry_of
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
@@ -29,14 +30,14 @@ def group() -> None:
 @click.pass_obj
 def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     """照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"""
-    from counter.acts.people import staff_code
-    from counter.acts.premises import arrange
+    from counter.acts.premises.arranging import arrange
+    from counter.acts.staff.accounts import staff_code
     from counter.store import premises
 
     wished = read_plan(plan)
     hall = door.open()
     try:
-        actor = door.actor(hall, arrange.__act__)
+        actor = door.actor(hall, entry_of(arrange))
         first: dict[str, str] = {}
         for entry in wished.get("staff", []) if isinstance(wished.get("staff"), list) else []:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:
@@ -46,7 +47,9 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
         if not yes:
             if not sys.stdin.isatty():
                 raise Refusal("没有人回答是否布置", "布置前要看过方案", "请加 --yes，或在终端里运行")
-            counts = "，".join(f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list))
+            counts = "，".join(
+                f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list)
+            )
             click.confirm(f"方案有 {counts}；不在方案里的不动。布置？", abort=True, err=True)
         done = hall.do(arrange, actor, plan=wished)
         made = {one.code for one in done.placed if one.what == "人员"}

@@ -19,15 +19,26 @@ if TYPE_CHECKING:
 @click.option("--training", is_flag=True, help="演练大厅：带部门、事项、人员，可拨时钟")
 @click.option("--waiting", type=click.IntRange(0, 200), default=0, help="演练大厅里先有几个人取号等候")
 @click.option("--name", default="政务服务中心", help="大厅名称")
-@click.option("--catalogue", type=click.Path(path_type=Path, file_okay=False, exists=True), help="正式大厅开始时用的目录数据（样子同 data/）")
+@click.option(
+    "--catalogue",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="正式大厅开始时用的目录数据（样子同 data/）",
+)
 @click.option("--site-group", default="", help="网站用户的组：只读 public/，只写 inbox/（网站以另一个系统用户运行时）")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_obj
 def command(
-    door: Door, directory: Path, training: bool, waiting: int, name: str, catalogue: Path | None, site_group: str, as_json: bool
+    door: Door,
+    directory: Path,
+    training: bool,
+    waiting: int,
+    name: str,
+    catalogue: Path | None,
+    site_group: str,
+    as_json: bool,
 ) -> None:
     """Make the hall; an ordinary one gets an administrator with a first password."""
-    from counter.acts.training import equip, train
+    from counter.acts.premises.training import equip, train
     from counter.hall import Hall, key_path
     from counter.rules.access import HALL_ITSELF
 
@@ -35,12 +46,16 @@ def command(
     try:
         if door.now is not None:
             hall.set_now(door.now)
-        made = hall.do(train, HALL_ITSELF) if training else hall.do(equip, HALL_ITSELF, catalogue=str(catalogue) if catalogue else None)
+        made = (
+            hall.do(train, HALL_ITSELF)
+            if training
+            else hall.do(equip, HALL_ITSELF, catalogue=str(catalogue) if catalogue else None)
+        )
         if training and waiting:
             people_waiting(hall, waiting)
         password = None
         if not training:
-            from counter.acts.people import add_staff
+            from counter.acts.staff.accounts import add_staff
 
             password = secrets.token_urlsafe(9)
             hall.do(add_staff, HALL_ITSELF, code="admin", name="管理员", role="administrator", password=password)
@@ -56,7 +71,9 @@ def command(
     if made:
         click.echo(str(made))
     click.echo(f"密钥文件：{path}（权限 0600，不在大厅目录内）")
-    click.echo(f"大厅编号 {hall.settings['id']} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：")
+    click.echo(
+        f"大厅编号 {hall.settings['id']} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）："
+    )
     for start in range(0, 64, 16):
         click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
     if password:
@@ -65,7 +82,7 @@ def command(
 
 def people_waiting(hall: Hall, count: int) -> None:
     """Let people take tickets at the guide's desk, every third one for a bundle, some with priority."""
-    from counter.acts.take import take
+    from counter.acts.queue.taking import take
     from counter.store import staff
 
     guide = staff.actor(hall.db, "g1")
@@ -73,4 +90,9 @@ def people_waiting(hall: Hall, count: int) -> None:
         if number % 3 == 2:
             hall.do(take, guide, queue="bundle", matter="大学生就业创业落户")
         else:
-            hall.do(take, guide, queue="general", class_="elderly" if number % 5 == 3 else "child" if number % 7 == 4 else "normal")
+            hall.do(
+                take,
+                guide,
+                queue="general",
+                class_="elderly" if number % 5 == 3 else "child" if number % 7 == 4 else "normal",
+            )

@@ -14,7 +14,9 @@ from counter.cli import Door
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the kiosk; nobody signs in."""
     from counter.hall import Hall
-    from screens.app import CounterApp
+    from screens.shell.app import CounterApp
 
     Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
-    CounterApp(door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language, station=station.upper()).run()
+    CounterApp(
+        door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language, station=station.upper()
+    ).run()

@@ -40,7 +40,9 @@ def _write(path: Path | None, default: str, data: bytes) -> None:
 _number = click.argument("number")
 _width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help="纸宽（毫米）")
 _copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help="第几份（0 起；超出份数的印 COPY）")
-_language = click.option("--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="固定文字用哪种语言")
+_language = click.option(
+    "--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="固定文字用哪种语言"
+)
 _output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
 
 
@@ -91,7 +93,11 @@ def escpos(door: Door, number: str, width: str, copy: int, language: str, output
     from counter.paper.escpos import render
 
     _with_sheet(
-        door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding))
+        door,
+        number,
+        copy,
+        language,
+        lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding)),
     )
 
 

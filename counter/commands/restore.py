@@ -16,7 +16,11 @@ from counter.errors import Refusal
 @click.command("restore", help="从备份恢复成一个新的大厅目录")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--key-sheet", type=click.Path(path_type=Path), help="恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用")
+@click.option(
+    "--key-sheet",
+    type=click.Path(path_type=Path),
+    help="恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用",
+)
 @click.pass_obj
 def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> None:
     """Copy FILE, FILE.files and FILE.toml into an empty DIR, open them with the key, and look them over.
@@ -26,7 +30,11 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     from counter.hall import Hall, keep_key, key_path, read_settings
     from counter.store import journal, rights, soundness
 
-    parts = {"hall.db": file, "files.db": file.with_name(file.name + ".files"), "hall.toml": file.with_name(file.name + ".toml")}
+    parts = {
+        "hall.db": file,
+        "files.db": file.with_name(file.name + ".files"),
+        "hall.toml": file.with_name(file.name + ".toml"),
+    }
     for part in parts.values():
         if not part.is_file():
             raise Refusal(f"缺少 {part}", "一份备份有三个文件：FILE、FILE.files、FILE.toml", "请把三个文件放在一起")
@@ -53,7 +61,11 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         rights.lay(made)  # `counter run` opens public/ and inbox/ to the site's group, where hall.toml names one
         hall = Hall.open(made)
         try:
-            faults = [*soundness.faults(hall.db), *soundness.damage(hall.files), *(f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db))]
+            faults = [
+                *soundness.faults(hall.db),
+                *soundness.damage(hall.files),
+                *(f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db)),
+            ]
             entries = journal.last_seq(hall.db)
         finally:
             hall.close()
@@ -68,5 +80,8 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             shutil.rmtree(made, ignore_errors=True)
         if new_key is not None:
             new_key.unlink()  # a sheet that doesn't fit must not stand in the way of the right one
-    click.echo(f"已恢复到 {directory}：日志 {entries} 条" + (f"，发现 {len(faults)} 处问题，请看 counter check" if faults else "，完好"))
+    click.echo(
+        f"已恢复到 {directory}：日志 {entries} 条"
+        + (f"，发现 {len(faults)} 处问题，请看 counter check" if faults else "，完好")
+    )
     click.echo("备份之后窗口办的事不在其中；公开页由 counter run 重新写出")

@@ -137,14 +137,14 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
         raise
     except driver.OperationalError as error:
         click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
-    except Exception as error:  # noqa: BLE001 - noted, and tried again
+    except Exception as error:
         click.echo(f"{what}：{note(error, hall.directory)}", err=True)
     return False
 
 
 def take_in(hall: Hall) -> bool:
     """What citizens sent becomes acts. False where the inbox, which belongs to the site, can't be read."""
-    from counter.acts.inbox import take_in as take
+    from counter.acts.inbox.taking_in import take_in as take
 
     try:
         take(hall)

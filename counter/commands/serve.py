@@ -54,7 +54,11 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
         listening.listen(512)
     except (OSError, UnicodeError) as error:
-        raise Refusal(f"不能在 {host}:{port} 上监听（{getattr(error, 'strerror', None) or error}）", "", "请换一个端口，例如 --port 8001") from error
+        raise Refusal(
+            f"不能在 {host}:{port} 上监听（{getattr(error, 'strerror', None) or error}）",
+            "",
+            "请换一个端口，例如 --port 8001",
+        ) from error
     return listening
 
 

@@ -7,6 +7,7 @@ import secrets
 import click
 
 from counter.cli import Door, show
+from counter.hall.act import entry_of
 from counter.rules.access import ROLE_NAMES, Role
 
 
@@ -19,7 +20,9 @@ def group() -> None:
 @click.argument("code")
 @click.option("--name", required=True, help="姓名")
 @click.option(
-    "--role", required=True, type=click.Choice([str(role) for role in Role if role is not Role.HALL]),
+    "--role",
+    required=True,
+    type=click.Choice([str(role) for role in Role if role is not Role.HALL]),
     help="岗位：" + "、".join(f"{role} {name}" for role, name in ROLE_NAMES.items() if role is not Role.HALL),
 )
 @click.option("--desk", help="审批人员的审批台")
@@ -27,12 +30,20 @@ def group() -> None:
 @click.pass_obj
 def add_command(door: Door, code: str, name: str, role: str, desk: str | None, as_json: bool) -> None:
     """登记人员；正式大厅里给一个初始口令，只显示这一次"""
-    from counter.acts.people import add_staff
+    from counter.acts.staff.accounts import add_staff
 
     hall = door.open()
     try:
         password = "" if hall.training else secrets.token_urlsafe(9)
-        made = hall.do(add_staff, door.actor(hall, add_staff.__act__), code=code, name=name, role=Role(role), desk=desk, password=password)
+        made = hall.do(
+            add_staff,
+            door.actor(hall, entry_of(add_staff)),
+            code=code,
+            name=name,
+            role=Role(role),
+            desk=desk,
+            password=password,
+        )
     finally:
         hall.close()
     if as_json:
@@ -48,12 +59,12 @@ def add_command(door: Door, code: str, name: str, role: str, desk: str | None, a
 @click.pass_obj
 def password_command(door: Door, whose: str | None) -> None:
     """改自己的口令（问旧的、问两遍新的）；管理员重设别人的，给一个新的初始口令"""
-    from counter.acts.people import set_password, staff_code
+    from counter.acts.staff.accounts import set_password, staff_code
 
     target = staff_code(whose) if whose else ""
     hall = door.open()
     try:
-        actor = door.actor(hall, set_password.__act__)
+        actor = door.actor(hall, entry_of(set_password))
         if target and target != actor.staff:
             new = secrets.token_urlsafe(9)
             hall.do(set_password, actor, new=new, staff=target)

@@ -13,7 +13,7 @@ from counter.cli import Door, show
 @click.pass_obj
 def command(door: Door, code: str, as_json: bool) -> None:
     """Say that the code is ours, or refuse with one of three plain answers."""
-    from counter.acts.verify import read
+    from counter.acts.paper.verify import read
     from counter.hall import Hall
 
     hall = Hall.open(door.hall_dir, now=door.now)

@@ -49,7 +49,14 @@ def text_line(row: Line, width: int, encoding: str) -> bytes:
     if not can_say(row.text, encoding):
         return ALIGN["left"] + raster(line_picture(row, width).point(lambda value: 255 if value > 140 else 0))
     scale, bold = (0x11 if row.scale == 2 else 0), row.bold
-    head = ALIGN[row.align] + b"\x1d!" + bytes([scale]) + (b"\x1c!\x0c" if scale else b"\x1c!\x00") + b"\x1bE" + bytes([bold])
+    head = (
+        ALIGN[row.align]
+        + b"\x1d!"
+        + bytes([scale])
+        + (b"\x1c!\x0c" if scale else b"\x1c!\x00")
+        + b"\x1bE"
+        + bytes([bold])
+    )
     text = row.text.encode(encoding if encoding != "raster" else "ascii")
     if row.encoding in ("gbk", "gb18030"):
         head = CHINESE_ON + head

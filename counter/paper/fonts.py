@@ -11,7 +11,13 @@ from pathlib import Path
 
 from counter.errors import Refusal
 
-WANTED = ("Noto Sans Mono CJK SC", "Source Han Mono SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei Mono", "sans:lang=zh-cn")
+WANTED = (
+    "Noto Sans Mono CJK SC",
+    "Source Han Mono SC",
+    "Noto Sans CJK SC",
+    "WenQuanYi Zen Hei Mono",
+    "sans:lang=zh-cn",
+)
 """Tried in this order; monospaced ones first, since paper is a grid of cells."""
 
 
@@ -21,7 +27,11 @@ def font_file() -> tuple[str, int]:
     for name in WANTED if shutil.which("fc-match") else ():
         try:
             found = subprocess.run(
-                ["fc-match", "-f", "%{file}|%{index}|%{lang}", name], capture_output=True, text=True, timeout=20, check=False
+                ["fc-match", "-f", "%{file}|%{index}|%{lang}", name],
+                capture_output=True,
+                text=True,
+                timeout=20,
+                check=False,
             ).stdout.split("|", 2)
         except (OSError, subprocess.TimeoutExpired):
             break
@@ -30,7 +40,11 @@ def font_file() -> tuple[str, int]:
     packed = packed_font()
     if packed is not None:
         return str(packed), 0
-    raise Refusal("这台机器没有汉字字体，画不出文书", "", "请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular")
+    raise Refusal(
+        "这台机器没有汉字字体，画不出文书",
+        "",
+        "请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
+    )
 
 
 def packed_font() -> Path | None:

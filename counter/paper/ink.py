@@ -86,10 +86,17 @@ class Ink:
         left, bottom, width, height = box
         packed = zlib.compress(bits, 9)
         stream = pdfdoc.PDFStream(content=packed, filters=[])
-        stream.dictionary = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image"), "Width": width, "Height": height,
-            "ImageMask": "true", "BitsPerComponent": 1, "Filter": pdfdoc.PDFName("FlateDecode"),
-        })
+        stream.dictionary = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("XObject"),
+                "Subtype": pdfdoc.PDFName("Image"),
+                "Width": width,
+                "Height": height,
+                "ImageMask": "true",
+                "BitsPerComponent": 1,
+                "Filter": pdfdoc.PDFName("FlateDecode"),
+            }
+        )
         self.canvas._doc.addForm(name, stream)
         known[name] = (left, bottom, width, height)
         return known[name]

@@ -9,7 +9,8 @@ import dataclasses
 from functools import lru_cache
 
 from counter import phrases
-from counter.paper.receipt import SCAN, Sheet, Table
+from counter.paper.receipt import Sheet, Table
+from counter.rules.notice import SCANNED
 
 NAMES = ("申请人", "代办人", "领取人", "批准人")
 """Labels whose text is somebody's name."""
@@ -21,12 +22,19 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
         return sheet
     known = phrases.catalogue(language)
     return dataclasses.replace(
-        sheet, language=language, title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
-        hall=phrases.content(language, sheet.hall), seal=phrases.content(language, sheet.seal),
+        sheet,
+        language=language,
+        title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
+        hall=phrases.content(language, sheet.hall),
+        seal=phrases.content(language, sheet.seal),
         big_label=word(language, sheet.big_label),
-        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCAN else 'case'}") if sheet.code else
-        phrases.content(language, sheet.scan),
-        lines=tuple((word(language, label), text if label in NAMES else phrases.content(language, text)) for label, text in sheet.lines),
+        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCANNED else 'case'}")
+        if sheet.code
+        else phrases.content(language, sheet.scan),
+        lines=tuple(
+            (word(language, label), text if label in NAMES else phrases.content(language, text))
+            for label, text in sheet.lines
+        ),
         tables=tuple(
             Table(
                 tuple(word(language, cell) for cell in table.head),
@@ -48,6 +56,7 @@ def word(language: str, text: str) -> str:
 def _labels() -> dict[str, str]:
     """Chinese label -> its key."""
     return {
-        str(text): key for key, text in phrases.catalogue("zh-Hans").items()
+        str(text): key
+        for key, text in phrases.catalogue("zh-Hans").items()
         if key.startswith("label.") or key in ("paper.case", "paper.acceptance", "paper.ticket", "paper.your_number")
     }

@@ -192,5 +192,10 @@ class _Page:
             for column, black in enumerate(line):
                 if black:
                     self.canvas.rect(
-                        x + (column + QUIET) * side, y + QR_SIDE - (row + QUIET + 1) * side, side, side, stroke=0, fill=1
+                        x + (column + QUIET) * side,
+                        y + QR_SIDE - (row + QUIET + 1) * side,
+                        side,
+                        side,
+                        stroke=0,
+                        fill=1,
                     )

@@ -30,8 +30,13 @@ ASK_WHEN_DONE = b"\x1dr\x01"
 
 
 WHY = {
-    errno.ECONNREFUSED: "没有应答，可能没开机或端口不对", errno.EHOSTUNREACH: "网络到不了它", errno.ENETUNREACH: "网络到不了它",
-    errno.ETIMEDOUT: "没有应答", errno.ENOENT: "没有这个设备", errno.EACCES: "没有使用它的权限", errno.EPERM: "没有使用它的权限",
+    errno.ECONNREFUSED: "没有应答，可能没开机或端口不对",
+    errno.EHOSTUNREACH: "网络到不了它",
+    errno.ENETUNREACH: "网络到不了它",
+    errno.ETIMEDOUT: "没有应答",
+    errno.ENOENT: "没有这个设备",
+    errno.EACCES: "没有使用它的权限",
+    errno.EPERM: "没有使用它的权限",
     errno.EBUSY: "正被别的程序占用",
 }
 """What a clerk can do something with, by the system's error number."""

@@ -33,7 +33,8 @@ def matrix(text: str) -> Matrix:
     largest = LARGEST_VERSION if canonical(text) else LARGEST_OF_A_PLACE
     if code.version > largest:
         raise Refusal(
-            f"网址太长，二维码会密到扫不出（版本 {code.version}）", f"58 毫米热敏纸最多用版本 {largest}",
+            f"网址太长，二维码会密到扫不出（版本 {code.version}）",
+            f"58 毫米热敏纸最多用版本 {largest}",
             "请在 hall.toml 的 address 里换一个较短的网址",
         )
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
@@ -53,4 +54,6 @@ def half_blocks(text: str) -> list[str]:
     if len(padded) % 2:
         padded.append(blank)
     glyphs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
-    return ["".join(glyphs[pair] for pair in zip(padded[y], padded[y + 1], strict=True)) for y in range(0, len(padded), 2)]
+    return [
+        "".join(glyphs[pair] for pair in zip(padded[y], padded[y + 1], strict=True)) for y in range(0, len(padded), 2)
+    ]

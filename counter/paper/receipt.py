@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counter import phrases
-from counter.acts.papers import address_of, code_of
+from counter.acts.paper.writing import address_of, code_of
 from counter.rules import numbers
+from counter.rules.notice import SCANNED, SEALED, SIGNED, NoticeKind
 
 if TYPE_CHECKING:
     from counter.hall import Hall
     from counter.store.papers import Paper
-
-SCAN = {"ticket", "transfer"}
-"""Kinds whose code is good for something of their own; for all others it leads to the progress of the case."""
-
-SEALED = {"acceptance", "non-acceptance", "notice", "tolerance", "pause", "extension", "result", "receipt"}
-"""Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""
-
-SIGNED = {"tolerance", "transfer", "collection", "receipt", "form"}
-"""Kinds that somebody signs for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +78,43 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> She
     owner = content.get("code_of") or {}
     code = code_of(hall, owner["kind"], int(owner["id"])) if owner else ""
     sheet = Sheet(
-        number=paper.number, kind=paper.kind, title=str(content.get("title") or titles().get(paper.kind, paper.kind)),
-        hall=hall.settings["name"], date=str(content.get("date") or paper.business_date), big_label=label, big=big,
-        lines=tuple(lines), tables=tuple(_table(t) for t in content.get("tables", [])),
+        number=paper.number,
+        kind=paper.kind,
+        title=str(content.get("title") or titles().get(paper.kind, paper.kind)),
+        hall=hall.settings["name"],
+        date=str(content.get("date") or paper.business_date),
+        big_label=label,
+        big=big,
+        lines=tuple(lines),
+        tables=tuple(_table(t) for t in content.get("tables", [])),
         notes=tuple(str(n) for n in content.get("notes", [])),
         seal=str(content.get("seal") or (hall.settings["name"] if paper.kind in SEALED else "")),
-        sign=paper.kind in SIGNED, address=address_of(hall, code) if code else str(content.get("address", "")), code=code,
+        sign=paper.kind in SIGNED,
+        address=address_of(hall, code) if code else str(content.get("address", "")),
+        code=code,
         copy=copy,
-        scan=phrases.say("zh-Hans", f"paper.scan_{paper.kind if paper.kind in SCAN else 'case'}") if code else str(content.get("scan", "")),
-        copies_of=int(content.get("copies_of", 1)), training=hall.training, samples=bool(content.get("samples")),
+        scan=phrases.say("zh-Hans", f"paper.scan_{paper.kind if paper.kind in SCANNED else 'case'}")
+        if code
+        else str(content.get("scan", "")),
+        copies_of=int(content.get("copies_of", 1)),
+        training=hall.training,
+        samples=bool(content.get("samples")),
     )
     return in_language(sheet, language or str(content.get("language", "")))
 
 
 def titles() -> dict[str, str]:
     """Kind of paper -> its name, where the content gives none."""
-    return {key.removeprefix("papers."): str(name) for key, name in phrases.catalogue("zh-Hans").items() if key.startswith("papers.")}
+    return {
+        key.removeprefix("papers."): str(name)
+        for key, name in phrases.catalogue("zh-Hans").items()
+        if key.startswith("papers.")
+    }
 
 
 def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
     """The one number that stands large: the ticket's on a ticket, the case's on everything else."""
-    if paper.kind == "ticket":
+    if paper.kind == NoticeKind.TICKET:
         return phrases.say("zh-Hans", "paper.your_number"), str(content.get("ticket") or "")
     if content.get("case"):
         return phrases.say("zh-Hans", "paper.case"), str(content["case"])

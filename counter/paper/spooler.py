@@ -18,6 +18,7 @@ from counter.paper import escpos, printers
 from counter.paper.layout import preview
 from counter.paper.printers import InDoubt, NotReady
 from counter.paper.receipt import sheet_of
+from counter.rules.notice import JobState
 from counter.rules.printer import Setting, read_setting
 from counter.store import papers
 from counter.store.connection import immediate
@@ -49,7 +50,9 @@ def settle(hall: Hall, printer: str) -> int:
     return len(doubtful)
 
 
-def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None) -> bool:
+def print_next(
+    hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None
+) -> bool:
     """Try the oldest job of a printer. True if one was dealt with, False if there is none or it is not due."""
     job = papers.head(hall.db, printer)
     if job is None or (job.attempts and 0 < job.next_at - real_ms() <= BACK_OFF_S[-1] * 1000):
@@ -60,7 +63,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
         return True
-    except Exception as error:  # noqa: BLE001 - one paper that can't be laid out must not keep all behind it from coming out
+    except Exception as error:
         _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
         return True
     began = False
@@ -81,7 +84,7 @@ def print_next(hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Call
     except (NotReady, InDoubt, OSError) as trouble:
         if began and not isinstance(trouble, NotReady):
             _note(hall, papers.in_doubt, job.id, f"{_words(trouble)}，不能确定是否印出", hall.now(), real_ms())
-        elif papers.job(hall.db, job.id).state != "void":
+        elif papers.job(hall.db, job.id).state != JobState.VOID:
             pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
             _note(hall, papers.again_later, job.id, _words(trouble), real_ms() + round(pause * 1000))
     else:
@@ -186,7 +189,9 @@ class Spooler:
         """See to it that every printer with work has its thread."""
         for printer in papers.printers_waiting(hall.db):
             thread = self._threads.get(printer)
-            if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(printer, -AGAIN_S) >= AGAIN_S:
+            if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(
+                printer, -AGAIN_S
+            ) >= AGAIN_S:
                 thread = threading.Thread(target=self._work, args=(printer,), name=f"printer {printer}", daemon=True)
                 self._threads[printer] = thread
                 thread.start()
@@ -206,7 +211,7 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
-        except Exception as error:  # noqa: BLE001 - noted, and begun again
+        except Exception as error:
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)
         finally:

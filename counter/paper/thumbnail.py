@@ -28,5 +28,6 @@ def cells(data: bytes, columns: int, lines: int) -> Cells | None:
     flat = small.tobytes()
     width = size[0] * 3
     return tuple(
-        tuple((flat[y * width + x], flat[y * width + x + 1], flat[y * width + x + 2]) for x in range(0, width, 3)) for y in range(size[1])
+        tuple((flat[y * width + x], flat[y * width + x + 1], flat[y * width + x + 2]) for x in range(0, width, 3))
+        for y in range(size[1])
     )

@@ -26,7 +26,10 @@ Phrase = str | dict[str, str]
 def catalogue(language: str) -> dict[str, Phrase]:
     """Key (`case.accepted`) -> phrase, or its plural forms `one` and `other`."""
     if language == "zh-Hant":
-        return {key: traditional(phrase) if isinstance(phrase, str) else phrase for key, phrase in catalogue("zh-Hans").items()}
+        return {
+            key: traditional(phrase) if isinstance(phrase, str) else phrase
+            for key, phrase in catalogue("zh-Hans").items()
+        }
     return _flat(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")))
 
 
@@ -81,7 +84,8 @@ def screen_phrases(language: str) -> dict[str, Any]:
 
 
 _LINE = re.compile(
-    r'^(?:\["?([\w.-]+)"?\]|("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \}))$', re.MULTILINE
+    r'^(?:\["?([\w.-]+)"?\]|("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \}))$',
+    re.MULTILINE,
 )
 
 
@@ -96,7 +100,9 @@ def by_line(file: Path) -> dict[str, Any]:
         if section:
             here = found.setdefault(section, {})
         else:
-            here[json.loads(original)] = json.loads(phrase) if phrase else {"one": json.loads(one), "other": json.loads(other)}
+            here[json.loads(original)] = (
+                json.loads(phrase) if phrase else {"one": json.loads(one), "other": json.loads(other)}
+            )
     return found
 
 

@@ -37,7 +37,18 @@ WORD = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _HOLE = re.compile(r"\{(=?)(\d+)\}")
 _BREAKS = re.compile("([；，。、：（）“”→·\n]|  +| )")
-_SIGNS = {"；": "; ", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "（": " (", "）": ")", "“": '"', "”": '"', "→": "->"}
+_SIGNS = {
+    "；": "; ",
+    "，": ", ",
+    "。": ". ",
+    "、": ", ",
+    "：": ": ",
+    "（": " (",
+    "）": ")",
+    "“": '"',
+    "”": '"',
+    "→": "->",
+}
 
 
 class Template(NamedTuple):
@@ -105,8 +116,14 @@ def sentence(language: str, text: str) -> str:
         return text
     line = _Line(language, text)
     for sign in "；、":
-        if sign in text and len(_BREAKS.split(text)) > 2 * MOST_PIECES and ((whole := line.whole(text, 0, weak=False)) is None or whole.unknown):
-            return (_SIGNS[sign] if language == "en" else sign).join(sentence(language, part) for part in text.split(sign))
+        if (
+            sign in text
+            and len(_BREAKS.split(text)) > 2 * MOST_PIECES
+            and ((whole := line.whole(text, 0, weak=False)) is None or whole.unknown)
+        ):
+            return (_SIGNS[sign] if language == "en" else sign).join(
+                sentence(language, part) for part in text.split(sign)
+            )
     return line.best(text)
 
 
@@ -117,7 +134,9 @@ class _Line:
         self.language = language
         self.table = _table(language)
         starts = {text[at : at + 2] for at in range(len(text))} | set(text)
-        found = sorted((one for start in starts for one in self.table.index.get(start, ())), key=lambda one: -one.weight)
+        found = sorted(
+            (one for start in starts for one in self.table.index.get(start, ())), key=lambda one: -one.weight
+        )
         self.templates = {weak: [one for one in found if one.weak is weak] for weak in (False, True)}
         self.tries = MOST_TRIES
         self.told: dict[tuple[str, int], Said] = {}
@@ -127,7 +146,9 @@ class _Line:
         """The line with nothing unknown by the shallowest way; else with the least unknown."""
         if (whole := self.whole(text, 0, weak=False)) is not None and not whole.unknown:
             return whole.text
-        ways = [way for way in (self.whole(text, 1, weak=False), self.in_pieces(text, 0, weak=False)) if way is not None]
+        ways = [
+            way for way in (self.whole(text, 1, weak=False), self.in_pieces(text, 0, weak=False)) if way is not None
+        ]
         if any(not way.unknown for way in ways):
             return min(ways, key=lambda way: way[:2]).text
         for depth in range(DEEPEST + 1):
@@ -150,7 +171,9 @@ class _Line:
         if (text, depth) not in self.told:
             best = Said(unknown, 0, text)
             for way, weak in ((self.whole, False), (self.in_pieces, False), (self.whole, True), (self.in_pieces, True)):
-                if (said := way(text, depth, weak)) is not None and (said.unknown < best.unknown or said[:2] < best[:2] and best.lines):
+                if (said := way(text, depth, weak)) is not None and (
+                    said.unknown < best.unknown or (said[:2] < best[:2] and best.lines)
+                ):
                     best = said
                 if not best.unknown and (best.lines <= FEW or way == self.in_pieces):
                     break
@@ -232,7 +255,9 @@ class _Line:
             if text in _SIGNS:
                 return Said(0, 1, _SIGNS[text] if self.language == "en" else text)
             words = len(HAN.findall(text))
-            return self.say(text, depth - 1) if len(text) < whole and words != 1 else Said(words, 1, text)  # `人` alone is half a word
+            return (
+                self.say(text, depth - 1) if len(text) < whole and words != 1 else Said(words, 1, text)
+            )  # `人` alone is half a word
         if len(text) == whole or self.tries <= 0 or text.isascii() or pieces[at].isspace() or pieces[end - 1].isspace():
             return None
         return self.whole(text, depth, weak)
@@ -252,12 +277,20 @@ def _day(iso: str) -> str:
 @cache
 def lines(language: str) -> dict[str, str | dict[str, str]]:
     """The table as it is written: template -> sentence, or its `one` and `other` (the first number decides)."""
-    return {template: said for section in phrases.by_line(phrases.FOLDER / f"sentences.{language}.toml").values() for template, said in section.items()}
+    return {
+        template: said
+        for section in phrases.by_line(phrases.FOLDER / f"sentences.{language}.toml").values()
+        for template, said in section.items()
+    }
 
 
 @cache
 def _table(language: str) -> Table:
-    known = {**phrases.names("en"), **{text: said for text, said in phrases.screen_phrases("en").items() if isinstance(said, str)}, **_single(lines("en"))}
+    known = {
+        **phrases.names("en"),
+        **{text: said for text, said in phrases.screen_phrases("en").items() if isinstance(said, str)},
+        **_single(lines("en")),
+    }
     exact: dict[str, str] = {}
     index: dict[str, list[Template]] = {}
     for text, said in known.items():

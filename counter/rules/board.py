@@ -39,7 +39,9 @@ class Stage:
     seen: int = -1
 
 
-def advance(stage: Stage, calls: Sequence[BoardCall] | None, now: int, *, least: int, slots: int, keep: int) -> tuple[Stage, tuple[BoardCall, ...]]:
+def advance(
+    stage: Stage, calls: Sequence[BoardCall] | None, now: int, *, least: int, slots: int, keep: int
+) -> tuple[Stage, tuple[BoardCall, ...]]:
     """The next stage, and the calls that come on view in this step (to be announced).
 
     `calls` are the recent calls that still stand (any order), or None when nothing could be read. A board that starts
@@ -50,7 +52,11 @@ def advance(stage: Stage, calls: Sequence[BoardCall] | None, now: int, *, least:
             return _first(calls, now, keep), ()
         standing = {call.id for call in calls}
         oldest = min(standing, default=stage.seen + 1)
-        gone = {c.id for c in _all(stage) if c.id >= oldest and c.id not in standing} if standing else {c.id for c in _all(stage)}
+        gone = (
+            {c.id for c in _all(stage) if c.id >= oldest and c.id not in standing}
+            if standing
+            else {c.id for c in _all(stage)}
+        )
         fresh = tuple(sorted((c for c in calls if c.id > stage.seen), key=lambda c: c.id))
         stage = Stage(
             tuple(s for s in stage.current if s.call.id not in gone),

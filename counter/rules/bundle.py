@@ -14,8 +14,21 @@ from itertools import chain
 from counter.rules.documents import Answers, Need, When, holds
 
 __all__ = [
-    "Answer", "Answers", "Bundle", "BundleItem", "Chosen", "Prerequisite", "Problem", "Situation", "When", "ask", "choose", "holds",
-    "longest_route", "problems", "together",
+    "Answer",
+    "Answers",
+    "Bundle",
+    "BundleItem",
+    "Chosen",
+    "Prerequisite",
+    "Problem",
+    "Situation",
+    "When",
+    "ask",
+    "choose",
+    "holds",
+    "longest_route",
+    "problems",
+    "together",
 ]
 
 
@@ -89,7 +102,11 @@ def choose(bundle: Bundle, answers: Answers) -> Chosen:
     items = tuple(item.code for item in bundle.items if holds(item.when, given))
     return Chosen(
         items,
-        tuple((p.item, p.needs) for p in bundle.prerequisites if p.item in items and p.needs in items and holds(p.when, given)),
+        tuple(
+            (p.item, p.needs)
+            for p in bundle.prerequisites
+            if p.item in items and p.needs in items and holds(p.when, given)
+        ),
         tuple(need for need in bundle.needs if need.item in items and holds(need.when, given)),
         unanswered,
         given,
@@ -124,7 +141,9 @@ def together(first: Iterable[Situation], *more: Iterable[Situation]) -> tuple[Si
             found[situation.code] = situation
         else:
             known = {answer.code for answer in same.answers}
-            found[situation.code] = replace(same, answers=(*same.answers, *(a for a in situation.answers if a.code not in known)))
+            found[situation.code] = replace(
+                same, answers=(*same.answers, *(a for a in situation.answers if a.code not in known))
+            )
     return tuple(found.values())
 
 
@@ -141,15 +160,32 @@ class Problem:
 
 _WHEN = {str: (str, [str])}
 _SHAPE = {
-    "code": str, "name": str, "lead": str, "promised_days": int, "keywords": str, "effective": object,
+    "code": str,
+    "name": str,
+    "lead": str,
+    "promised_days": int,
+    "keywords": str,
+    "effective": object,
     "items": [{"code": str, "when": _WHEN}],
     "situations": [{"code": str, "question": str, "answers": [{"code": str, "name": str}], "when": _WHEN}],
     "prerequisites": [{"item": str, "needs": str, "when": _WHEN}],
     "drop": [{"document": str, "item": str}],
-    "needs": [{
-        "document": str, "item": str, "necessity": str, "group": str, "copies": int, "copy_rule": str, "form": str, "tolerable": bool, "pledge": bool,
-        "waive": str, "note": str, "when": _WHEN,
-    }],
+    "needs": [
+        {
+            "document": str,
+            "item": str,
+            "necessity": str,
+            "group": str,
+            "copies": int,
+            "copy_rule": str,
+            "form": str,
+            "tolerable": bool,
+            "pledge": bool,
+            "waive": str,
+            "note": str,
+            "when": _WHEN,
+        }
+    ],
 }
 """What each part of a bundle's definition is written as."""
 
@@ -165,7 +201,10 @@ def misshapen(definition: object, shape: object = _SHAPE, place: str = "") -> st
         return next(filter(None, found), "") if isinstance(definition, list) else place
     if isinstance(shape, dict):
         parts = definition if isinstance(definition, Mapping) else {}
-        found = (misshapen(value, shape.get(name, shape.get(str, object)), f"{place}.{name}".lstrip(".")) for name, value in parts.items())
+        found = (
+            misshapen(value, shape.get(name, shape.get(str, object)), f"{place}.{name}".lstrip("."))
+            for name, value in parts.items()
+        )
         return next(filter(None, found), "") if isinstance(definition, Mapping) else place
     fits = isinstance(definition, shape) and (shape in (bool, object) or not isinstance(definition, bool))
     if isinstance(definition, str) and any(unicodedata.category(ch) in ("Cc", "Cs") for ch in definition):
@@ -174,7 +213,10 @@ def misshapen(definition: object, shape: object = _SHAPE, place: str = "") -> st
 
 
 def problems(
-    bundle: Bundle, known_items: Collection[str], known_documents: Collection[str], promised: Mapping[str, int] | None = None,
+    bundle: Bundle,
+    known_items: Collection[str],
+    known_documents: Collection[str],
+    promised: Mapping[str, int] | None = None,
     own_needs: int | None = None,
 ) -> list[Problem]:
     """All faults at once: unknown codes, conditions that can never hold, cycles, a route longer than the promise.
@@ -188,7 +230,9 @@ def problems(
     codes = [item.code for item in bundle.items]
     for index, item in enumerate(bundle.items):
         if item.code not in known_items:
-            found.append(Problem("items", index, item.code, f"没有代码为 {item.code} 的事项", "先导入该事项，或改正代码"))
+            found.append(
+                Problem("items", index, item.code, f"没有代码为 {item.code} 的事项", "先导入该事项，或改正代码")
+            )
         if any(item.code == other.code for other in bundle.items[:index]):
             found.append(Problem("items", index, item.code, f"事项 {item.code} 写了两次", "删去其中一处"))
     for index, situation in enumerate(bundle.situations):
@@ -196,13 +240,35 @@ def problems(
     for index, prerequisite in enumerate(bundle.prerequisites):
         for code in (prerequisite.item, prerequisite.needs):
             if code not in codes:
-                found.append(Problem("prerequisites", index, code, f"前置关系提到的 {code} 不在这个一件事里", "把事项加进来，或删去这条前置关系"))
+                found.append(
+                    Problem(
+                        "prerequisites",
+                        index,
+                        code,
+                        f"前置关系提到的 {code} 不在这个一件事里",
+                        "把事项加进来，或删去这条前置关系",
+                    )
+                )
     for index, need in enumerate(bundle.needs):
         if need.document not in known_documents:
-            found.append(Problem("needs", index, need.document, f"没有代码为 {need.document} 的材料", "先登记该材料，或改正代码"))
+            found.append(
+                Problem("needs", index, need.document, f"没有代码为 {need.document} 的材料", "先登记该材料，或改正代码")
+            )
         if need.item not in codes:
-            found.append(Problem("needs", index, need.item, f"材料 {need.document} 属于不在这个一件事里的事项 {need.item}", "改正事项代码"))
-    own_entries = (("items", bundle.items), ("prerequisites", bundle.prerequisites), ("needs", bundle.needs[:own_needs]))
+            found.append(
+                Problem(
+                    "needs",
+                    index,
+                    need.item,
+                    f"材料 {need.document} 属于不在这个一件事里的事项 {need.item}",
+                    "改正事项代码",
+                )
+            )
+    own_entries = (
+        ("items", bundle.items),
+        ("prerequisites", bundle.prerequisites),
+        ("needs", bundle.needs[:own_needs]),
+    )
     for section, entries in own_entries:
         for index, entry in enumerate(entries):
             found += _in_condition(bundle, section, index, entry.when, len(bundle.situations))
@@ -211,33 +277,69 @@ def problems(
         for question in need.when:
             if question not in asked and need.item in codes:
                 what = f"事项 {need.item} 的材料 {need.document} 取决于情形 {question}，这个一件事没有问"
-                found.append(Problem("items", codes.index(need.item), need.item, what, "补上这个情形，或用 drop 去掉这份材料"))
+                found.append(
+                    Problem("items", codes.index(need.item), need.item, what, "补上这个情形，或用 drop 去掉这份材料")
+                )
     cycle = _cycle(bundle)
     if cycle:
         chain = "，".join(f"{p.item} 要先办 {p.needs}" for p in cycle)
-        found.append(Problem("prerequisites", bundle.prerequisites.index(cycle[0]), cycle[0].item, f"前置关系成了环：{chain}", "删去其中一条"))
+        found.append(
+            Problem(
+                "prerequisites",
+                bundle.prerequisites.index(cycle[0]),
+                cycle[0].item,
+                f"前置关系成了环：{chain}",
+                "删去其中一条",
+            )
+        )
     elif promised is not None and bundle.promised_days is not None:
         days = longest_route(bundle, promised)
         if days > bundle.promised_days:
-            found.append(Problem("promised_days", 0, str(bundle.promised_days), f"按前置关系最长要 {days} 个工作日，超过公布的 {bundle.promised_days} 个", "调整前置关系或承诺时限"))
+            found.append(
+                Problem(
+                    "promised_days",
+                    0,
+                    str(bundle.promised_days),
+                    f"按前置关系最长要 {days} 个工作日，超过公布的 {bundle.promised_days} 个",
+                    "调整前置关系或承诺时限",
+                )
+            )
     return found
 
 
 def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Problem]:
     found = []
     if not situation.answers:
-        found.append(Problem("situations", index, situation.code, f"情形 {situation.code} 没有可选的答案", "写上至少两个答案"))
+        found.append(
+            Problem("situations", index, situation.code, f"情形 {situation.code} 没有可选的答案", "写上至少两个答案")
+        )
     if any(situation.code == other.code for other in bundle.situations[:index]):
         found.append(Problem("situations", index, situation.code, f"情形代码 {situation.code} 用了两次", "换一个代码"))
     seen: set[str] = set()
     for answer in situation.answers:
         if answer.code in seen:
-            found.append(Problem("situations", index, answer.code, f"情形 {situation.code} 的答案 {answer.code} 写了两次", "删去其中一处"))
+            found.append(
+                Problem(
+                    "situations",
+                    index,
+                    answer.code,
+                    f"情形 {situation.code} 的答案 {answer.code} 写了两次",
+                    "删去其中一处",
+                )
+            )
         seen.add(answer.code)
     unmet = _in_condition(bundle, "situations", index, situation.when, index)
     if unmet:
         names = "、".join(answer.name for answer in situation.answers)
-        found.append(Problem("situations", index, situation.code, f"情形 {situation.code} 永远问不到，答案（{names}）选不到", "改正它的条件"))
+        found.append(
+            Problem(
+                "situations",
+                index,
+                situation.code,
+                f"情形 {situation.code} 永远问不到，答案（{names}）选不到",
+                "改正它的条件",
+            )
+        )
     return found + unmet
 
 

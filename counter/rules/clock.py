@@ -24,8 +24,14 @@ HEARING_DAYS = 20
 """Working days within which a hearing that was asked for is held (articles 46 and 47)."""
 
 GROUNDS = {
-    "hearing": "听证", "tender": "招标", "auction": "拍卖", "inspection": "检验（现场核查）", "testing": "检测", "quarantine": "检疫",
-    "appraisal": "鉴定", "expert-review": "专家评审",
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验（现场核查）",
+    "testing": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert-review": "专家评审",
 }
 """What article 45 leaves outside the limit, and nothing else."""
 
@@ -92,7 +98,11 @@ def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ())
         if not calendar.is_working(day):
             counted.append(CountedDay(day, False, None, calendar.why(day)))
         elif stop is not None:
-            counted.append(CountedDay(day, False, None, f"特别程序（{stop.why}），不计入期限" if stop.why else "特别程序，不计入期限"))
+            counted.append(
+                CountedDay(
+                    day, False, None, f"特别程序（{stop.why}），不计入期限" if stop.why else "特别程序，不计入期限"
+                )
+            )
         else:
             number += 1
             counted.append(CountedDay(day, True, number, calendar.why(day)))
@@ -100,7 +110,13 @@ def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ())
 
 
 def legs(
-    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]], item: str, *, legal: bool = False
+    calendar: Calendar,
+    accepted_on: date,
+    limits: Mapping[str, Limits],
+    edges: Collection[tuple[str, str]],
+    item: str,
+    *,
+    legal: bool = False,
 ) -> tuple[Leg, ...] | None:
     """How the promised (or legal) day of an item comes about: the latest way through what it needs, then its own time.
 
@@ -136,7 +152,11 @@ def _ways(
 
 
 def dates(
-    calendar: Calendar, accepted_on: date, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]], published: int | None = None
+    calendar: Calendar,
+    accepted_on: date,
+    limits: Mapping[str, Limits],
+    edges: Collection[tuple[str, str]],
+    published: int | None = None,
 ) -> dict[str, Dates]:
     """The dates of every approval of a case, along its route.
 
@@ -162,8 +182,14 @@ def dates(
             start = limit.opened_on or (own[-1].due.days[0].day if own else None)
             desk = walk(calendar, start, limit.desk + limit.extended, limit.stops) if start else None
         found[item] = Dates(
-            legal_due.last_day if legal_due else None, promise.last_day if promise else None, desk.last_day if desk else None,
-            bool((promise and promise.provisional) or (desk and desk.provisional) or any(leg.due.provisional for leg in own or ())),
+            legal_due.last_day if legal_due else None,
+            promise.last_day if promise else None,
+            desk.last_day if desk else None,
+            bool(
+                (promise and promise.provisional)
+                or (desk and desk.provisional)
+                or any(leg.due.provisional for leg in own or ())
+            ),
             bool(legal_due and (legal_due.provisional or any(leg.due.provisional for leg in law or ()))),
         )
     return found
@@ -174,7 +200,12 @@ def _last(way: tuple[Leg, ...] | None) -> Due | None:
 
 
 def _cap(
-    calendar: Calendar, accepted_on: date, published: int, item: str, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]]
+    calendar: Calendar,
+    accepted_on: date,
+    published: int,
+    item: str,
+    limits: Mapping[str, Limits],
+    edges: Collection[tuple[str, str]],
 ) -> Due:
     """The published promise of the whole, less the pauses and with the extensions of the item and of what it needs."""
     needs = route.needs_of(tuple(limits), edges)
@@ -248,5 +279,3 @@ def _hours(start: time, end: time, word: str, none: str) -> str:
     if minutes <= 0:
         return none
     return f"{word}{minutes // 60} 小时" if minutes >= 60 else f"{word}{minutes} 分钟"
-
-

@@ -70,6 +70,21 @@ class Wanted:
     required_by: tuple[str, ...] = ()
 
 
+class DocumentState(StrEnum):
+    """What a window says of a document: it is in the hall's hands, or it is not."""
+
+    HERE = "here"
+    MISSING = "missing"
+
+
+class Standing(StrEnum):
+    """How a document of the full set stands: here, missing for a cause, or OPEN as long as nothing is said of it."""
+
+    HERE = "here"
+    MISSING = "missing"
+    OPEN = "open"
+
+
 class Cause(StrEnum):
     """Why a paper that is asked for is not there. There is no fifth cause."""
 
@@ -85,6 +100,9 @@ CAUSE_NAMES = {
     Cause.PLEDGED: "告知承诺",
     Cause.WAIVED: "免提交",
 }
+
+NECESSITY_NAMES = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+"""How much an item needs a document (`Need.necessity`)."""
 
 FORM_NAMES = {
     "original": "原件",
@@ -115,9 +133,18 @@ def _wanted(document: str, needs: list[Need]) -> Wanted:
         need = needs[0]
         necessity = _necessity(need)
         return Wanted(
-            document, (need.item,), necessity, need.copies, need.form, need.group,
-            ((need.item, need.group),) if necessity == "one-of" else (), need.tolerable, need.pledge, need.waive,
-            (need.note,) if need.note else (), (need.item,) if necessity == "required" else (),
+            document,
+            (need.item,),
+            necessity,
+            need.copies,
+            need.form,
+            need.group,
+            ((need.item, need.group),) if necessity == "one-of" else (),
+            need.tolerable,
+            need.pledge,
+            need.waive,
+            (need.note,) if need.note else (),
+            (need.item,) if necessity == "required" else (),
         )
     kept = shared = 0
     tolerable = pledge = waived = True
@@ -144,8 +171,18 @@ def _wanted(document: str, needs: list[Need]) -> Wanted:
         if need.note:
             notes[need.note] = None
     return Wanted(
-        document, tuple(items), "required" if required else "one-of" if groups else "optional", kept + shared, _form(forms), group,
-        tuple(groups), tolerable, pledge, needs[0].waive if waived else "", tuple(notes), tuple(required),
+        document,
+        tuple(items),
+        "required" if required else "one-of" if groups else "optional",
+        kept + shared,
+        _form(forms),
+        group,
+        tuple(groups),
+        tolerable,
+        pledge,
+        needs[0].waive if waived else "",
+        tuple(notes),
+        tuple(required),
     )
 
 
@@ -171,7 +208,9 @@ def shortfall(wanted: Wanted, copies: int, form: str) -> str:
     A copy can be made of an original, and an electronic one of either; an original can't be made of anything.
     """
     got = set((form or wanted.form).split("+"))
-    if not set(wanted.form.split("+")) <= got | {"electronic"} | ({"copy"} if "original" in got and wanted.form == "copy" else set()):
+    if not set(wanted.form.split("+")) <= got | {"electronic"} | (
+        {"copy"} if "original" in got and wanted.form == "copy" else set()
+    ):
         return f"需要{FORM_NAMES[wanted.form]}，收到的是{FORM_NAMES[form]}"
     return f"还差 {wanted.copies - copies} 份" if copies < wanted.copies else ""
 
@@ -202,7 +241,11 @@ def documents_if_each_item_asked_alone(needs: Iterable[Need], answers: Answers) 
             required.setdefault(need.item, set()).add(need.document)
         elif kind == "one-of":
             groups.setdefault((need.item, need.group), set()).add(need.document)
-    open_groups = {(item, frozenset(members)) for (item, _), members in groups.items() if members.isdisjoint(required.get(item, ()))}
+    open_groups = {
+        (item, frozenset(members))
+        for (item, _), members in groups.items()
+        if members.isdisjoint(required.get(item, ()))
+    }
     return sum(map(len, required.values())) + len(open_groups)
 
 
@@ -245,7 +288,12 @@ class Offer:
 
 def offers(wanted: Wanted, *, bad_credit: bool = False, barred: str = "") -> tuple[Offer, ...]:
     """What the counter may offer for a missing paper. `barred` names a field that admits no pledge ("公共安全")."""
-    return (Offer(Cause.SUPPLEMENT, True), _tolerance(wanted, bad_credit), _pledge(wanted, bad_credit, barred), _waiver(wanted))
+    return (
+        Offer(Cause.SUPPLEMENT, True),
+        _tolerance(wanted, bad_credit),
+        _pledge(wanted, bad_credit, barred),
+        _waiver(wanted),
+    )
 
 
 def _tolerance(wanted: Wanted, bad_credit: bool) -> Offer:
@@ -253,23 +301,34 @@ def _tolerance(wanted: Wanted, bad_credit: bool) -> Offer:
     if not wanted.tolerable:
         return Offer(Cause.TOLERATED, False, "要用这份材料的事项没有全部公布它可以容缺", rule)
     if bad_credit:
-        return Offer(Cause.TOLERATED, False, "申请人有未修复的失信记录，不能容缺", "有未修复失信记录的申请人不适用容缺受理")
+        return Offer(
+            Cause.TOLERATED, False, "申请人有未修复的失信记录，不能容缺", "有未修复失信记录的申请人不适用容缺受理"
+        )
     return Offer(Cause.TOLERATED, True)
 
 
 def _pledge(wanted: Wanted, bad_credit: bool, barred: str) -> Offer:
     if barred:
-        return Offer(Cause.PLEDGED, False, f"事项涉及{barred}，不能用承诺代替材料", "国家安全、公共安全、金融审慎、生态环境、生命健康领域不适用告知承诺")
+        return Offer(
+            Cause.PLEDGED,
+            False,
+            f"事项涉及{barred}，不能用承诺代替材料",
+            "国家安全、公共安全、金融审慎、生态环境、生命健康领域不适用告知承诺",
+        )
     if not wanted.pledge:
         return Offer(Cause.PLEDGED, False, "要用这份材料的事项没有全部公布它可以承诺代替", "告知承诺只限事项公布的材料")
     if bad_credit:
-        return Offer(Cause.PLEDGED, False, "申请人有未修复的失信记录，不能承诺代替", "有未修复失信记录的申请人不适用告知承诺")
+        return Offer(
+            Cause.PLEDGED, False, "申请人有未修复的失信记录，不能承诺代替", "有未修复失信记录的申请人不适用告知承诺"
+        )
     return Offer(Cause.PLEDGED, True)
 
 
 def _waiver(wanted: Wanted) -> Offer:
     if not wanted.waive:
-        return Offer(Cause.WAIVED, False, "大厅没有途径代为取得这份材料", "免提交只限数据共享、电子证照或部门内部能取得的材料")
+        return Offer(
+            Cause.WAIVED, False, "大厅没有途径代为取得这份材料", "免提交只限数据共享、电子证照或部门内部能取得的材料"
+        )
     return Offer(Cause.WAIVED, True)
 
 

@@ -51,7 +51,14 @@ class Estimate:
     high: int
 
 
-def learn(serving: Sequence[int], called: Sequence[int], gaps: Sequence[int], configured: int, prior_weight: float, longest: int) -> Pace:
+def learn(
+    serving: Sequence[int],
+    called: Sequence[int],
+    gaps: Sequence[int],
+    configured: int,
+    prior_weight: float,
+    longest: int,
+) -> Pace:
     """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are few.
 
     Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut there.
@@ -72,8 +79,14 @@ def learn(serving: Sequence[int], called: Sequence[int], gaps: Sequence[int], co
 
 
 def estimate(
-    windows: Iterable[Open], ahead: Sequence[tuple[str, float]], queue: str, paces: Mapping[str, Pace], *,
-    low: float, high: float, passing: Sequence[tuple[float, int]] = (),
+    windows: Iterable[Open],
+    ahead: Sequence[tuple[str, float]],
+    queue: str,
+    paces: Mapping[str, Pace],
+    *,
+    low: float,
+    high: float,
+    passing: Sequence[tuple[float, int]] = (),
 ) -> Estimate | None:
     """When will a window turn to a newcomer of `queue`? None when no open window serves it.
 
@@ -111,7 +124,9 @@ def estimate(
     # Several windows share the luck: whichever is free first takes the next, so the spread shrinks with their number.
     deviation = math.sqrt(varied / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
     return Estimate(
-        max(0, round(middle + _quantile(low) * deviation)), round(middle), max(0, round(middle + _quantile(high) * deviation)),
+        max(0, round(middle + _quantile(low) * deviation)),
+        round(middle),
+        max(0, round(middle + _quantile(high) * deviation)),
     )
 
 
@@ -120,7 +135,12 @@ def in_turn(groups: Iterable[tuple[str, float, int]]) -> list[tuple[str, float]]
     groups = list(groups)
     if len(groups) == 1:
         return [groups[0][:2]] * groups[0][2]
-    return [(queue, weight) for _, queue, weight in sorted(((k + 0.5) / count, queue, weight) for queue, weight, count in groups for k in range(count))]
+    return [
+        (queue, weight)
+        for _, queue, weight in sorted(
+            ((k + 0.5) / count, queue, weight) for queue, weight, count in groups for k in range(count)
+        )
+    ]
 
 
 def in_steps(estimate: Estimate, step: int) -> tuple[int, int]:

@@ -22,7 +22,13 @@ class FileKind(StrEnum):
     TEXT = "text"
 
 
-KIND_NAMES = {FileKind.PNG: "PNG 图片", FileKind.JPEG: "JPEG 图片", FileKind.PDF: "PDF 文件", FileKind.MP4: "MP4 视频", FileKind.TEXT: "文本"}
+KIND_NAMES = {
+    FileKind.PNG: "PNG 图片",
+    FileKind.JPEG: "JPEG 图片",
+    FileKind.PDF: "PDF 文件",
+    FileKind.MP4: "MP4 视频",
+    FileKind.TEXT: "文本",
+}
 
 MOST_PIXELS = 200_000_000
 """Pixels of a picture; an A3 sheet at 600 dpi has 70 million."""

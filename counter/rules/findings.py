@@ -80,14 +80,21 @@ def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> 
 
 def filled(item: Item, element: str) -> bool:
     """Whether an element of the check list has content; "无" alone has none."""
-    own = {"name": item.name, "legal": item.legal_days, "promised": item.promised_days, "documents": item.needs or item.guide.get("no_documents")}
+    own = {
+        "name": item.name,
+        "legal": item.legal_days,
+        "promised": item.promised_days,
+        "documents": item.needs or item.guide.get("no_documents"),
+    }
     value = own[element] if element in own else item.guide.get(element)
     if isinstance(value, int):
         return True
     if isinstance(value, str):
         return value.strip("。.，, ") not in ("", "无", "暂无", "/", "-", "见流程图", "按流程图办理")
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], Mapping) and "step" in value[0]:
-        return any(str(step["step"]).strip("。 ") not in ("", "无", "暂无", "见流程图", "按流程图办理") for step in value)
+        return any(
+            str(step["step"]).strip("。 ") not in ("", "无", "暂无", "见流程图", "按流程图办理") for step in value
+        )
     return bool(value)
 
 
@@ -99,10 +106,20 @@ def _disclosures(item: Item, came: Mapping[str, Any], around: Surroundings) -> I
 
 def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     for words in came.get("oddities", ()):
-        if "没有单位" in words or "读不懂" in words and "时限" in words:
-            yield "limit-unit", "legal" if words.startswith("法定") else "promised", words, "请部门写明是工作日还是自然日"
+        if "没有单位" in words or ("读不懂" in words and "时限" in words):
+            yield (
+                "limit-unit",
+                "legal" if words.startswith("法定") else "promised",
+                words,
+                "请部门写明是工作日还是自然日",
+            )
     if item.legal_days is not None and item.promised_days is not None and item.promised_days > item.legal_days:
-        yield "limit-order", "promised", f"承诺 {item.promised_days} 天，法定 {item.legal_days} 天", "承诺时限改到不长于法定时限"
+        yield (
+            "limit-order",
+            "promised",
+            f"承诺 {item.promised_days} 天，法定 {item.legal_days} 天",
+            "承诺时限改到不长于法定时限",
+        )
     steps = " ".join(str(step.get("step", "")) for step in item.guide.get("procedure", ()))
     for element, days in (("legal", item.legal_days), ("promised", item.promised_days)):
         words = str(item.guide.get(f"{element}_words", ""))
@@ -111,14 +128,28 @@ def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
             yield "limit-words", element, f"写的是 {days} 天，说明里还有：{words[:80]}", "请部门按情形分开写时限"
     said = {int(n) for n in re.findall(r"(?:时限|期限|受理后|受理之日起)\D{0,8}(\d{1,3})\s*个?工作日", steps)}
     if item.promised_days is not None and said - {item.promised_days}:
-        yield "limit-words", "procedure", f"承诺 {item.promised_days} 天，流程里写 {'、'.join(map(str, sorted(said)))} 天", "请部门核对流程与时限"
+        yield (
+            "limit-words",
+            "procedure",
+            f"承诺 {item.promised_days} 天，流程里写 {'、'.join(map(str, sorted(said)))} 天",
+            "请部门核对流程与时限",
+        )
     special = str(item.guide.get("special_kinds", ""))
     if "^" in special:
-        yield "answers-differ", "pauses", f"{special.replace('^', '、')}合写一个时限 {item.guide.get('special_days', '')}", "特别程序各写各的时限"
+        yield (
+            "answers-differ",
+            "pauses",
+            f"{special.replace('^', '、')}合写一个时限 {item.guide.get('special_days', '')}",
+            "特别程序各写各的时限",
+        )
 
 
-_OTHER = re.compile(r"(其他|其它)[^。；]{0,12}(材料|资料|文件|证明)|(应|需要?)提交的(其他)?材料$|等(相关|有关)?(材料|资料)$")
-_CONDITION = re.compile(r"(情形|情况|条件).{0,6}(提供|提交)|(时|的)(，|,)?(需|须|应)?(提供|提交)|^如|[，；（(]如|单位提供|企业提供|(提供|提交)）|不一致时|才需要|仅限|适用于")
+_OTHER = re.compile(
+    r"(其他|其它)[^。；]{0,12}(材料|资料|文件|证明)|(应|需要?)提交的(其他)?材料$|等(相关|有关)?(材料|资料)$"
+)
+_CONDITION = re.compile(
+    r"(情形|情况|条件).{0,6}(提供|提交)|(时|的)(，|,)?(需|须|应)?(提供|提交)|^如|[，；（(]如|单位提供|企业提供|(提供|提交)）|不一致时|才需要|仅限|适用于"
+)
 _PEOPLE = re.compile(r"(本人|申请人|法定代表人)(及|或者?)(其)?(代理人|监护人|委托人|经办人)")
 _EITHER = re.compile(r"或|任选|之一|任意一|任一|其中一")
 
@@ -132,9 +163,25 @@ def _papers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
         if need.necessity == "required" and not need.when:
             yield from _needed(name, own, need)
         if need.necessity == "conditional" and not need.when:
-            yield "condition-in-words", "documents", f"{name}：{need.note[:80] or '没有写条件'}", "把条件做成情形，让窗口问得出来"
-        if issuer and issuer in around.desks and not need.waive and need.necessity != "one-of" and issuer != item.department:
-            yield "issued-here", "documents", f"{name}由{around.desks[issuer]}出具", f"商请免提交，由{around.desks[issuer]}审批台代取"
+            yield (
+                "condition-in-words",
+                "documents",
+                f"{name}：{need.note[:80] or '没有写条件'}",
+                "把条件做成情形，让窗口问得出来",
+            )
+        if (
+            issuer
+            and issuer in around.desks
+            and not need.waive
+            and need.necessity != "one-of"
+            and issuer != item.department
+        ):
+            yield (
+                "issued-here",
+                "documents",
+                f"{name}由{around.desks[issuer]}出具",
+                f"商请免提交，由{around.desks[issuer]}审批台代取",
+            )
         if need.document in around.alike:
             others = "、".join(around.alike[need.document])
             yield "several-names", "documents", f"{name} 与 {others}", "核对后合并为一个材料代码"
@@ -146,7 +193,12 @@ def _needed(name: str, own: str, need: Need) -> Iterator[tuple[str, str, str, st
         near = words[max(0, match.start() - 20) : match.end() + 10]
         yield "needed-sometimes", "documents", f"{name}：{near}", "改为有条件，写明什么情形要"
     if _EITHER.search(name) or _EITHER.search(_PEOPLE.sub("", own)) or re.search(r"提交之一|之一[：:]", need.note):
-        yield "one-of-several", "documents", name if _EITHER.search(name) else f"{name}：{need.note[:60]}", "拆成任选一组"
+        yield (
+            "one-of-several",
+            "documents",
+            name if _EITHER.search(name) else f"{name}：{need.note[:60]}",
+            "拆成任选一组",
+        )
 
 
 def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
@@ -154,7 +206,12 @@ def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Itera
     listed = {need.document for need in item.needs}
     for each in came.get("offered", ()):
         if each["document"] not in listed:
-            yield "paper-offered", "documents", offered_words(each), "接受就加进清单；不需要的改为保留现状，或改清单、延后"
+            yield (
+                "paper-offered",
+                "documents",
+                offered_words(each),
+                "接受就加进清单；不需要的改为保留现状，或改清单、延后",
+            )
 
 
 def offered_words(paper: Mapping[str, Any]) -> str:
@@ -165,7 +222,12 @@ def offered_words(paper: Mapping[str, Any]) -> str:
 def _codes(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     base = str(item.guide.get("base_code", ""))
     if base and not re.fullmatch(r"[0-9A-Z]{12}", base):
-        yield "code-form", "base_code", f"基本编码 {base} 有 {len(base)} 位（样本为 12 位数字或大写字母）", "请部门核对，不影响收件"
+        yield (
+            "code-form",
+            "base_code",
+            f"基本编码 {base} 有 {len(base)} 位（样本为 12 位数字或大写字母）",
+            "请部门核对，不影响收件",
+        )
     if "area_code" in item.guide or "agency_code" in item.guide or item.guide.get("implementation_code"):
         yield from _implementation(item)
 
@@ -190,7 +252,12 @@ def _implementation(item: Item) -> Iterator[tuple[str, str, str, str]]:
     if "_" in other:
         yield "code-form", "department_code", f"部门代码 {other} 带下划线", "去掉下划线后的部分"
     if re.fullmatch(r"\d{16,}", other) or re.fullmatch(r"\d{16,}", agency):
-        yield "code-form", "department_code", f"部门代码 {other or agency} 全是数字且超过15位，表格软件会改动末位", "按文本核对一次"
+        yield (
+            "code-form",
+            "department_code",
+            f"部门代码 {other or agency} 全是数字且超过15位，表格软件会改动末位",
+            "按文本核对一次",
+        )
     if any(code != code.upper() for code in (agency, other)):
         yield "code-form", "department_code", f"部门代码含小写字母：{agency} {other}", "改成大写"
 
@@ -210,7 +277,12 @@ _LAW = re.compile(r"法|条例|办法|规定|决定|通知|意见|细则|规则|
 
 def _basis(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     for basis in item.guide.get("basis", ()):
-        if not _LAW.search(basis["law"]) or (not basis.get("number") and not basis.get("article") and "《" not in str(came) and basis["law"].endswith("法规")):
+        if not _LAW.search(basis["law"]) or (
+            not basis.get("number")
+            and not basis.get("article")
+            and "《" not in str(came)
+            and basis["law"].endswith("法规")
+        ):
             yield "basis-no-law", "basis", basis["law"], "请部门写明法律文件名称、文号和条款"
     for row in _lists(came):
         words = str(row.get("bylaw", "")).strip()
@@ -239,7 +311,9 @@ def _names(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
         mixed = "，全角半角混用" if re.search(r"[（）]", name) else ""
         yield "name-form", "name", f"用了半角括号{mixed}：{name[:40]}", "统一为全角括号"
     opened = re.sub(r"[^()（）]", "", name)
-    if opened.translate({0xFF08: "(", 0xFF09: ")"}).count("(") != opened.translate({0xFF08: "(", 0xFF09: ")"}).count(")"):
+    if opened.translate({0xFF08: "(", 0xFF09: ")"}).count("(") != opened.translate({0xFF08: "(", 0xFF09: ")"}).count(
+        ")"
+    ):
         yield "name-form", "name", f"括号不成对：{name[:40]}", "补上或删去括号"
     if odd := "".join(sorted(set(re.findall(r"[\\%０-９Ａ-Ｚａ-ｚ]", name)))):
         yield "name-form", "name", f"含 {odd}：{name[:40]}", "改成通常写法"
@@ -261,13 +335,18 @@ def _texts(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
         if value.count("《") != value.count("》"):
             yield "text-form", column, f"书名号不成对：{_near(value, '《')}", "补上书名号"
         if "（（" in value or "））" in value:
-            yield "text-form", column, f"双重括号：{_near(value, '（（' if '（（' in value else '））')}", "去掉多余的括号"
+            yield (
+                "text-form",
+                column,
+                f"双重括号：{_near(value, '（（' if '（（' in value else '））')}",
+                "去掉多余的括号",
+            )
         if "^" in value and len(value) < 60:
             yield "text-form", column, f"用 ^ 连写：{value}", "改成分列"
         if value in ("无", "暂无", "见流程图", "按流程图办理", "/"):
             yield "text-form", column, f"{column} 只写了 {value}", "写明内容，没有的留空"
     quantity = str(item.guide.get("quantity", ""))
-    if quantity and quantity not in ("无数量限制", "暂无数量限制", "无限制") :
+    if quantity and quantity not in ("无数量限制", "暂无数量限制", "无限制"):
         yield "text-form", "quantity", f"数量限制写作 {quantity}", "写明数量，或写无数量限制"
     for row in _lists(came):
         yield from _paper_text(row)
@@ -282,7 +361,12 @@ def _paper_text(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     if " " in title.strip() or re.search(r"（[^（）]*（", title):
         yield "text-form", "documents", f"材料名称有空格或套括号：{title[:60]}", "整理名称"
     if re.match(r"\s*(?:[2-9]|\d\d)[.、．]", str(row.get("acceptStandard", ""))):
-        yield "text-form", "documents", f"{title[:30]}的受理标准从 {str(row['acceptStandard']).strip()[:4]} 开始", "补上前面的部分"
+        yield (
+            "text-form",
+            "documents",
+            f"{title[:30]}的受理标准从 {str(row['acceptStandard']).strip()[:4]} 开始",
+            "补上前面的部分",
+        )
     if row.get("acceptStandard") and row.get("acceptStandard") == row.get("bylaw"):
         yield "text-form", "documents", f"{title[:30]}的受理标准抄了依据", "写明怎样算合格"
     paper = str(row.get("pageformat", ""))
@@ -297,7 +381,12 @@ def _answers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Itera
         yield "answers-differ", "channels", "写着可以网办，材料却全部要现场交", "请部门核对网办与提交方式"
     listed = re.search(r"申请材料[：:]([^\n。]+)", str(text.get("processDescript", "")))
     if listed and papers and len(re.split(r"[；;]", listed[1].strip("；;"))) != len(papers):
-        yield "answers-differ", "documents", f"流程里列 {len(re.split(r'[；;]', listed[1].strip('；;')))} 份材料，清单里 {len(papers)} 份", "请部门以清单为准统一"
+        yield (
+            "answers-differ",
+            "documents",
+            f"流程里列 {len(re.split(r'[；;]', listed[1].strip('；;')))} 份材料，清单里 {len(papers)} 份",
+            "请部门以清单为准统一",
+        )
     words = str(item.guide.get("legal_words", ""))
     if "《" in words and any(mark in words for mark in ("购买", "第三章")):
         yield "answers-differ", "legal", f"时限依据说的像是另一件事：{words[:60]}", "请部门核对引用的条款"
@@ -310,7 +399,13 @@ def _near(text: str, mark: str) -> str:
 
 def _lists(came: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The source's own rows of papers."""
-    return [row for value in came.get("text", {}).values() if isinstance(value, list) for row in value if isinstance(row, dict) and "materialTitle" in row]
+    return [
+        row
+        for value in came.get("text", {}).values()
+        if isinstance(value, list)
+        for row in value
+        if isinstance(row, dict) and "materialTitle" in row
+    ]
 
 
 _CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _offered, _codes, _basis, _steps, _names, _texts, _answers)

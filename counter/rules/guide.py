@@ -73,7 +73,13 @@ ELEMENTS = {
 """Key -> the element's name, in the order a guide shows them."""
 
 PAUSES = {
-    "hearing": "听证", "tender": "招标", "auction": "拍卖", "inspection": "检验检查", "testing": "检测", "quarantine": "检疫", "appraisal": "鉴定",
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验检查",
+    "testing": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
     "expert-review": "专家评审",
 }
 """Grounds of article 45 that a guide may name."""
@@ -100,9 +106,13 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     needs = []
     for row in entry.get("documents", ()):
         when = {q: (a,) if isinstance(a, str) else tuple(a) for q, a in row.get("when", {}).items()}
-        needs.append(Need(document=row["document"], item=code, when=when, **{k: v for k, v in row.items() if k in known}))
+        needs.append(
+            Need(document=row["document"], item=code, when=when, **{k: v for k, v in row.items() if k in known})
+        )
     guide = {**defaults, **{key: value for key, value in entry.items() if key not in _STRUCTURE}}
-    return Item(code, version, name, str(entry["department"]), kind, str(entry.get("type", "")), *limits, guide, tuple(needs))
+    return Item(
+        code, version, name, str(entry["department"]), kind, str(entry.get("type", "")), *limits, guide, tuple(needs)
+    )
 
 
 def read_days(value: Any) -> int | None:

@@ -100,13 +100,21 @@ def clean_code(text: str, *, what: str = "编号", limit: int = 40, empty: bool 
 def _refuse_harmful(character: str, text: str, what: str) -> None:
     category = unicodedata.category(character)
     if category == "Cc":
-        raise Refusal(f"{what}里有控制字符：{visible(text)}", "控制字符会被打印机或屏幕当作命令，不能录入", "请删去后重新输入")
+        raise Refusal(
+            f"{what}里有控制字符：{visible(text)}", "控制字符会被打印机或屏幕当作命令，不能录入", "请删去后重新输入"
+        )
     if character in letters.OVERRIDES:
-        raise Refusal(f"{what}里有改变文字方向的字符：{visible(text)}", "改变方向的字符会使内容读反", "请重新输入，不要从别处粘贴")
+        raise Refusal(
+            f"{what}里有改变文字方向的字符：{visible(text)}", "改变方向的字符会使内容读反", "请重新输入，不要从别处粘贴"
+        )
     if character == "\ufffd" or letters.is_noncharacter(character) or category == "Cs":
         raise Refusal(f"{what}里有已经丢失的字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入")
     if category == "Co" and character not in letters.private_use():
-        raise Refusal(f"{what}里有本机造字：{visible(text)}", "造字区的字没有公认的含义，不能猜", "请对照证件输入标准字，或用部件描述（如 ⿰氵恩）")
+        raise Refusal(
+            f"{what}里有本机造字：{visible(text)}",
+            "造字区的字没有公认的含义，不能猜",
+            "请对照证件输入标准字，或用部件描述（如 ⿰氵恩）",
+        )
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
@@ -122,7 +130,10 @@ def clean_name(text: str, *, organisation: bool = False) -> Name:
             _refuse_harmful(character, text, what)
     name = tidy(text, Writing.NAME)
     name = re.sub(r"\s+", " ", "".join(" " if c in letters.SPACES else c for c in name)).strip()
-    name = "".join("〇" if c in letters.CIRCLES else "'" if c in letters.APOSTROPHES else "-" if c in letters.HYPHENS else c for c in name)
+    name = "".join(
+        "〇" if c in letters.CIRCLES else "'" if c in letters.APOSTROPHES else "-" if c in letters.HYPHENS else c
+        for c in name
+    )
     name = _dots(name) if not organisation else name
     name = _spaces(name)
     if not name:
@@ -139,12 +150,16 @@ def name_key(text: str) -> str:
     """The form in which names are compared and searched: no dots, spaces, shapes, remarks in brackets, upper case."""
     folded = unicodedata.normalize("NFKC", "".join(letters.standard(c) for c in text)).casefold()
     bare = re.sub(r"\[[^\]]*\]", "", folded) or folded
-    return "".join(c for c in bare if unicodedata.category(c)[0] in "LN" or is_han(c) or is_describing(c) or _is_mark(c))
+    return "".join(
+        c for c in bare if unicodedata.category(c)[0] in "LN" or is_han(c) or is_describing(c) or _is_mark(c)
+    )
 
 
 def search_key(text: str) -> str:
     """The same for what somebody types into a search field: never refused, at most as long as a name."""
-    return name_key("".join(c for c in text[: LONGEST_NAME * 2] if unicodedata.category(c)[0] != "C" or is_han(c)))[:LONGEST_NAME]
+    return name_key("".join(c for c in text[: LONGEST_NAME * 2] if unicodedata.category(c)[0] != "C" or is_han(c)))[
+        :LONGEST_NAME
+    ]
 
 
 def _is_mark(character: str) -> bool:
@@ -167,7 +182,11 @@ def _was_misread(text: str) -> bool:
 
 def _dots(name: str) -> str:
     """Every kind of dot, doubled or spaced, as the one standard dot; a full stop only between ideographs or their like."""
-    for group in sorted(set(re.findall(rf"\s*[{re.escape(''.join(letters.DOTS))}][\s{re.escape(''.join(letters.DOTS))}]*", name)), key=len, reverse=True):
+    for group in sorted(
+        set(re.findall(rf"\s*[{re.escape(''.join(letters.DOTS))}][\s{re.escape(''.join(letters.DOTS))}]*", name)),
+        key=len,
+        reverse=True,
+    ):
         if set(group.strip()) == {"."} and re.search(rf"[A-Za-zÀ-ɏ]{re.escape(group)}", name):
             continue
         name = name.replace(group, DOT)
@@ -198,7 +217,9 @@ def _check_characters(name: str, text: str, organisation: bool) -> None:
         category = unicodedata.category(character)
         marks = marks + 1 if category[0] == "M" and not is_selector(character) else 0
         if marks > MOST_MARKS:
-            raise Refusal(f"{what}里叠加的符号过多：{visible(text)}", f"一个字最多叠加 {MOST_MARKS} 个符号", "请对照证件重新输入")
+            raise Refusal(
+                f"{what}里叠加的符号过多：{visible(text)}", f"一个字最多叠加 {MOST_MARKS} 个符号", "请对照证件重新输入"
+            )
         before = name[index - 1] if index else ""
         after = name[index + 1] if index + 1 < len(name) else ""
         if is_han(character) or category[0] == "L" or marks or is_describing(character):
@@ -211,13 +232,22 @@ def _check_characters(name: str, text: str, organisation: bool) -> None:
             continue
         if character == "." and _is_letter(before) and not is_han(before):
             continue
-        if character in "[]" and not organisation and re.fullmatch(r"[^\[\]]+\[[^\[\]]+\]", name) and all(
-            is_han(c) for c in name[name.index("[") + 1 : -1]
+        if (
+            character in "[]"
+            and not organisation
+            and re.fullmatch(r"[^\[\]]+\[[^\[\]]+\]", name)
+            and all(is_han(c) for c in name[name.index("[") + 1 : -1])
         ):
             continue
         if character in "?？":
-            raise Refusal(f"{what}里有问号，可能是丢失的生僻字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入")
-        raise Refusal(f"{what}里有不能用的字符“{visible(character)}”：{visible(text)}", f"{what}只能用文字和间隔点", "请对照证件重新输入")
+            raise Refusal(
+                f"{what}里有问号，可能是丢失的生僻字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入"
+            )
+        raise Refusal(
+            f"{what}里有不能用的字符“{visible(character)}”：{visible(text)}",
+            f"{what}只能用文字和间隔点",
+            "请对照证件重新输入",
+        )
 
 
 def _is_letter(character: str) -> bool:
@@ -242,7 +272,14 @@ def _script(character: str) -> str:
     if unicodedata.category(character)[0] != "L" or is_han(character):
         return ""
     first = unicodedata.name(character, "").split(" ")[0]
-    return {"LATIN": "拉丁", "CYRILLIC": "西里尔", "GREEK": "希腊", "ARABIC": "阿拉伯", "TIBETAN": "藏文", "MONGOLIAN": "蒙古文"}.get(first, "")
+    return {
+        "LATIN": "拉丁",
+        "CYRILLIC": "西里尔",
+        "GREEK": "希腊",
+        "ARABIC": "阿拉伯",
+        "TIBETAN": "藏文",
+        "MONGOLIAN": "蒙古文",
+    }.get(first, "")
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -275,7 +312,9 @@ def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber
     if kind in (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER):
         return _resident(number, today)
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9()/-]{3,29}", number):
-        raise Refusal(f"证件号 {visible(number)} 的写法不对", f"{ID_NAMES[kind]}号码是 4 到 30 位字母和数字", "请对照证件重新输入")
+        raise Refusal(
+            f"证件号 {visible(number)} 的写法不对", f"{ID_NAMES[kind]}号码是 4 到 30 位字母和数字", "请对照证件重新输入"
+        )
     return IdNumber(kind, number)
 
 
@@ -312,11 +351,17 @@ def _credit(number: str) -> IdNumber:
     try:
         return IdNumber(IdKind.CREDIT, uscc.validate(number))
     except exceptions.InvalidLength:
-        raise Refusal(f"统一社会信用代码应为 18 位，现为 {len(number)} 位", "GB 32100", "请对照营业执照重新输入") from None
+        raise Refusal(
+            f"统一社会信用代码应为 18 位，现为 {len(number)} 位", "GB 32100", "请对照营业执照重新输入"
+        ) from None
     except exceptions.InvalidChecksum:
-        raise Refusal(f"统一社会信用代码 {visible(number)} 的校验位不对", "GB 32100", "请对照营业执照重新输入") from None
+        raise Refusal(
+            f"统一社会信用代码 {visible(number)} 的校验位不对", "GB 32100", "请对照营业执照重新输入"
+        ) from None
     except exceptions.ValidationError:
-        raise Refusal(f"统一社会信用代码 {visible(number)} 的写法不对", "GB 32100：不用 I、O、S、V、Z", "请对照营业执照重新输入") from None
+        raise Refusal(
+            f"统一社会信用代码 {visible(number)} 的写法不对", "GB 32100：不用 I、O、S、V、Z", "请对照营业执照重新输入"
+        ) from None
 
 
 def _resident(number: str, today: date) -> IdNumber:
@@ -332,9 +377,15 @@ def _resident(number: str, today: date) -> IdNumber:
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise Refusal(f"身份证号 {mask_number(number)} 里没有这样的出生日期", "GB 11643", "请对照证件重新输入") from None
+        raise Refusal(
+            f"身份证号 {mask_number(number)} 里没有这样的出生日期", "GB 11643", "请对照证件重新输入"
+        ) from None
     if birth > today:
-        raise Refusal(f"身份证号 {mask_number(number)} 里的出生日期 {birth} 还没有到", "出生日期不能晚于今天", "请对照证件重新输入")
+        raise Refusal(
+            f"身份证号 {mask_number(number)} 里的出生日期 {birth} 还没有到",
+            "出生日期不能晚于今天",
+            "请对照证件重新输入",
+        )
     if number[:2] in ("81", "82", "83"):
         return IdNumber(IdKind.PERMIT, number, ("号码属于港澳台居民居住证，请核对证件",), birth)
     if number[0] == "9":

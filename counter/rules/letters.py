@@ -10,8 +10,17 @@ import unicodedata
 from functools import cache
 
 HAN = (
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF), (0x2A700, 0x2B739), (0x2B740, 0x2B81D), (0x2B820, 0x2CEAD),
-    (0x2CEB0, 0x2EBE0), (0x2EBF0, 0x2EE5D), (0x30000, 0x3134A), (0x31350, 0x323AF), (0x323B0, 0x33479),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2B739),
+    (0x2B740, 0x2B81D),
+    (0x2B820, 0x2CEAD),
+    (0x2CEB0, 0x2EBE0),
+    (0x2EBF0, 0x2EE5D),
+    (0x30000, 0x3134A),
+    (0x31350, 0x323AF),
+    (0x323B0, 0x33479),
 )
 """Unified ideographs, the base block and extensions A to J."""
 
@@ -26,13 +35,17 @@ DOT = "·"
 CIRCLES = frozenset("○◯⚪")
 """Circles typed for the ideograph of zero."""
 
-INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff")
+INVISIBLE = frozenset(
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 """Marks without width that only get into a name by copying; dropped."""
 
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 """Marks that reverse the reading direction of what follows; refused."""
 
-SPACES = frozenset("\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+SPACES = frozenset(
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 APOSTROPHES = frozenset("'’ʼ＇`´")
 HYPHENS = frozenset("-‐‑－")
@@ -46,9 +59,20 @@ RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2]))
 """CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold them)."""
 
 _NOT_IN_CODEC = {
-    "\ue816": "\U00020087", "\ue817": "\U00020089", "\ue818": "\U000200cc", "\ue81e": "\u9fb4", "\ue826": "\u9fb5",
-    "\ue82b": "\u9fb6", "\ue82c": "\u9fb7", "\ue831": "\U000215d7", "\ue832": "\u9fb8", "\ue83b": "\U0002298f",
-    "\ue843": "\u9fb9", "\ue854": "\u9fba", "\ue855": "\U000241fe", "\ue864": "\u9fbb",
+    "\ue816": "\U00020087",
+    "\ue817": "\U00020089",
+    "\ue818": "\U000200cc",
+    "\ue81e": "\u9fb4",
+    "\ue826": "\u9fb5",
+    "\ue82b": "\u9fb6",
+    "\ue82c": "\u9fb7",
+    "\ue831": "\U000215d7",
+    "\ue832": "\u9fb8",
+    "\ue83b": "\U0002298f",
+    "\ue843": "\u9fb9",
+    "\ue854": "\u9fba",
+    "\ue855": "\U000241fe",
+    "\ue864": "\u9fbb",
 }
 
 
@@ -114,7 +138,9 @@ def visible(text: str, limit: int = 60) -> str:
         point = ord(character)
         unseen = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") or is_noncharacter(character)
         if unseen and not is_selector(character):
-            shown.append(f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}")
+            shown.append(
+                f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+            )
         else:
             shown.append(character)
     return "".join(shown) + (".." if len(text) > limit else "")

@@ -22,8 +22,12 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.D
 _ODD = re.compile(r"[<&\" \u3000\xa0]")
 """Without one of these, and printable, a text is as it should be."""
 _ARTICLE = r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
-_BASIS = re.compile(rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)")
-_STEP = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六七八九十]步)\s*", re.MULTILINE)
+_BASIS = re.compile(
+    rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)"
+)
+_STEP = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六七八九十]步)\s*", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,15 @@ def read_plan(name: str, table: Mapping[str, Any]) -> Plan:
         if element not in columns:
             raise ValueError(f"[columns] 缺少 {element}")
     return Plan(
-        name, table["title"], table["key"], columns, table.get("values", {}), table.get("documents", {}), table.get("departments", {}),
-        table.get("prefix", "X"), table.get("level", "county"),
+        name,
+        table["title"],
+        table["key"],
+        columns,
+        table.get("values", {}),
+        table.get("documents", {}),
+        table.get("departments", {}),
+        table.get("prefix", "X"),
+        table.get("level", "county"),
     )
 
 
@@ -99,7 +110,11 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
                 entry[element] = shaped(element, plan.values.get(element, {}).get(word, word))
             except ValueError as error:
                 odd.append(f"{element}：{error}")
-    for missing, words in ((key, f"没有代码（{plan.key} 列是空的）"), (entry.get("name"), "没有事项名称"), (entry.get("department"), "没有部门")):
+    for missing, words in (
+        (key, f"没有代码（{plan.key} 列是空的）"),
+        (entry.get("name"), "没有事项名称"),
+        (entry.get("department"), "没有部门"),
+    ):
         if not missing:
             raise ValueError(words)
     if len(key) > 200:
@@ -108,7 +123,9 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
         raise ValueError("代码里有看不见的字符")
     papers, rows = _papers(plan, row, odd)
     kind = entry.get("kind", "")
-    entry["kind"] = "on-the-spot" if kind in ("on-the-spot", "即办件") or (not kind and entry.get("promised") == 0) else "promised"
+    entry["kind"] = (
+        "on-the-spot" if kind in ("on-the-spot", "即办件") or (not kind and entry.get("promised") == 0) else "promised"
+    )
     entry.update(code=key, documents=rows)
     return Mapped(key, entry.pop("department"), entry, papers, tuple(dict.fromkeys(odd)))
 
@@ -238,7 +255,10 @@ def shaped(element: str, text: str) -> Any:
     if element == "procedure":
         return read_steps(text)
     if element == "faq":
-        return [{"q": asked.strip(), "a": told.strip()} for asked, told in re.findall(r"问[：:](.*?)答[：:](.*?)(?=问[：:]|$)", text, re.DOTALL)] or [{"q": text, "a": ""}]
+        return [
+            {"q": asked.strip(), "a": told.strip()}
+            for asked, told in re.findall(r"问[：:](.*?)答[：:](.*?)(?=问[：:]|$)", text, re.DOTALL)
+        ] or [{"q": text, "a": ""}]
     if element == "pauses":
         return [_one_of(PAUSES, word) for word in _listed(text)]
     if element == "remote":

@@ -104,7 +104,11 @@ def canonical(text: str) -> str | None:
 def signed(secret: bytes, code: str) -> bool:
     """Whether a canonical code was given out by the hall of this secret. Needs no store; constant time."""
     expected = _keyed(secret, "signature", code[:26], 10)
-    return len(code) == LENGTH and hmac.compare_digest(expected, code[26:36]) and hmac.compare_digest(_check(code[:36]), code[36:])
+    return (
+        len(code) == LENGTH
+        and hmac.compare_digest(expected, code[26:36])
+        and hmac.compare_digest(_check(code[:36]), code[36:])
+    )
 
 
 def verify(secret: bytes, hall_id: str, kind: str, id: int, code: str) -> bool:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from counter.rules.ticket import CLASS_NAMES, shown
+
+if TYPE_CHECKING:
+    from counter.rules.policy import QueuePolicy
 
 MINUTE = 60_000
 
@@ -54,14 +57,17 @@ class Choice:
     reason: str
 
 
-def read_policy(section: Mapping[str, Any]) -> Order:
-    """The `[queue]` section of policy.toml as an Order. Negative head starts are not allowed: they would break the bound."""
-    heads = {lane: int(minutes * MINUTE) for lane, minutes in section["head_start"].items()}
+def read_policy(section: QueuePolicy) -> Order:
+    """The `[queue]` section of the policy as an Order. Negative head starts are not allowed: they would break the bound."""
+    heads = {lane: int(minutes * MINUTE) for lane, minutes in section.head_start.items()}
     if min(heads.values()) < 0:
         raise ValueError("head starts are minutes from 0 up")
     return Order(
-        heads, int(section["grace_minutes"] * MINUTE), int(section["early_minutes"] * MINUTE),
-        int(section["cool_down_minutes"] * MINUTE), int(section["return_minutes"] * MINUTE),
+        heads,
+        int(section.grace_minutes * MINUTE),
+        int(section.early_minutes * MINUTE),
+        int(section.cool_down_minutes * MINUTE),
+        int(section.return_minutes * MINUTE),
     )
 
 
@@ -91,7 +97,9 @@ def arrive(order: Order, class_: str, now: int, appointment_at: int | None) -> P
     late = now - appointment_at
     if late > order.grace:
         return Place(class_, now, f"预约迟到 {late // MINUTE} 分，超过宽限 {order.grace // MINUTE} 分，按现在到排队")
-    return Place(lane_of(order, class_, True), appointment_at, "按预约时间排" if late <= 0 else "迟到在宽限以内，按预约时间排")
+    return Place(
+        lane_of(order, class_, True), appointment_at, "按预约时间排" if late <= 0 else "迟到在宽限以内，按预约时间排"
+    )
 
 
 def come_back(order: Order, lane: str, ready_at: int, now: int) -> int:
@@ -131,5 +139,9 @@ def _reason(order: Order, first: Waiting, others: list[Waiting], now: int) -> st
     if not others:
         return f"{mine}；没有别人在等"
     second = others[0]
-    tie = "，相同时先取号的先办" if rank(order, first.lane, first.ready_at) == rank(order, second.lane, second.ready_at) else ""
+    tie = (
+        "，相同时先取号的先办"
+        if rank(order, first.lane, first.ready_at) == rank(order, second.lane, second.ready_at)
+        else ""
+    )
     return f"{mine}；下一位 {shown(second.letter, second.number)} {_credit(order, second, now)}{tie}"

@@ -48,12 +48,19 @@ def read_setting(text: str) -> Setting:
             target = f"{int(vendor, 16):04x}:{int(product, 16):04x}"
         port = (parts.port or 9100) if kind == "network" else 9100
         setting = Setting(
-            kind, target, port, int(options.get("width", "80")), options.get("encoding", "gb18030"),
-            int(options.get("baud", "9600")), options.get("status", "yes") != "no",
+            kind,
+            target,
+            port,
+            int(options.get("width", "80")),
+            options.get("encoding", "gb18030"),
+            int(options.get("baud", "9600")),
+            options.get("status", "yes") != "no",
         )
     except ValueError:
         raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "", f"写法：{forms}") from None
     known = kind in KINDS and (kind == "preview" or bool(target))
     if not known or setting.millimetres not in WIDTHS or setting.encoding not in ENCODINGS:
-        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "width 为 58 或 80，encoding 为 gbk、gb18030 或 raster", f"写法：{forms}")
+        raise Refusal(
+            f"看不懂打印机设置 {text[:60]!r}", "width 为 58 或 80，encoding 为 gbk、gb18030 或 raster", f"写法：{forms}"
+        )
     return setting

@@ -23,7 +23,12 @@ class Proposal:
 
 
 def propose(
-    finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int], offered: Sequence[Mapping[str, Any]] = (),
+    finding: Finding,
+    item: Item,
+    papers: Mapping[str, str],
+    issuers: Mapping[str, str],
+    uses: Mapping[str, int],
+    offered: Sequence[Mapping[str, Any]] = (),
 ) -> Proposal | None:
     """The change that accepting the finding makes; None where only a person can say what is right.
 
@@ -33,7 +38,11 @@ def propose(
         return Proposal(replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", "改为即办件，当场办结")
     if finding.rule == "limit-order" and item.legal_days is not None:
         desk = None if item.desk_days is None else min(item.desk_days, item.legal_days)
-        return Proposal(replace(item, promised_days=item.legal_days, desk_days=desk), "promised", f"承诺时限改为 {item.legal_days} 天")
+        return Proposal(
+            replace(item, promised_days=item.legal_days, desk_days=desk),
+            "promised",
+            f"承诺时限改为 {item.legal_days} 天",
+        )
     if finding.rule == "same-desk-steps":
         return Proposal(with_steps_joined(item), "procedure", "同一审批台的相邻步骤并作一步")
     if finding.rule == "name-form" and "括号" in finding.detail:
@@ -46,7 +55,9 @@ def propose(
     return None
 
 
-def _paper(finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int]) -> Proposal | None:
+def _paper(
+    finding: Finding, item: Item, papers: Mapping[str, str], issuers: Mapping[str, str], uses: Mapping[str, int]
+) -> Proposal | None:
     for at, need in enumerate(item.needs):
         name = papers.get(need.document, need.document)
         if not finding.detail.startswith(name):
@@ -88,14 +99,20 @@ def with_steps_joined(item: Item) -> Item:
     for step in item.guide.get("procedure", ()):
         last = joined[-1] if joined else None
         if last and step.get("who") and last.get("who") == step.get("who") and "窗口" not in step["who"]:
-            last.update(step=f"{last['step']}、{step['step']}", days=(last.get("days") or 0) + (step.get("days") or 0), result=step.get("result", ""))
+            last.update(
+                step=f"{last['step']}、{step['step']}",
+                days=(last.get("days") or 0) + (step.get("days") or 0),
+                result=step.get("result", ""),
+            )
         else:
             joined.append(dict(step))
     return replace(item, guide={**item.guide, "procedure": joined})
 
 
 _AROUND = re.compile(r"[《》“”\"'、，。；;,.\s]|（[^（）]*）|\([^()]*\)")
-_EDGES = re.compile(r"^(中华人民共和国|申请人的?|本人的?|有效的?)|(原件及复印件|原件和复印件|复印件|原件|正副本|副本|扫描件|电子版)$")
+_EDGES = re.compile(
+    r"^(中华人民共和国|申请人的?|本人的?|有效的?)|(原件及复印件|原件和复印件|复印件|原件|正副本|副本|扫描件|电子版)$"
+)
 
 
 def paper_key(name: str) -> str:
@@ -106,7 +123,9 @@ def paper_key(name: str) -> str:
     return text or name
 
 
-def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection[str]], Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def alike(
+    papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection[str]], Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
     """Names that look like one paper. `papers` maps codes to (name, other names said for it); `near(key, keys)` gives
     the keys that a fuzzy matcher takes for the same. Returns for each such code the other names.
     """
@@ -127,7 +146,9 @@ def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection
         group = {*codes}
         for code in group:
             found.setdefault(code, set()).update(
-                other for other in group - {code} if not said_beside[code] or not said_beside[other] or said_beside[code] == said_beside[other]
+                other
+                for other in group - {code}
+                if not said_beside[code] or not said_beside[other] or said_beside[code] == said_beside[other]
             )
 
     for codes in by_key.values():
@@ -138,19 +159,29 @@ def alike(papers: Mapping[str, tuple[str, str]], near: Callable[[str, Collection
             for other in near(key, keys[at + 1 :]):
                 if not _told_apart(key, other):
                     together([*by_key[key], *by_key[other]])
-    return {code: tuple(sorted(f"{papers[other][0]}（{other}）" for other in others)) for code, others in found.items() if others}
+    return {
+        code: tuple(sorted(f"{papers[other][0]}（{other}）" for other in others))
+        for code, others in found.items()
+        if others
+    }
 
 
-_OF_ITS_FORM = re.compile(r"原件|复印件|正本|副本|扫描件|电子版|纸质|盖章|签字|验|核|各|份|及|和|或|、|[0-9一二三四五六七八九十两]")
+_OF_ITS_FORM = re.compile(
+    r"原件|复印件|正本|副本|扫描件|电子版|纸质|盖章|签字|验|核|各|份|及|和|或|、|[0-9一二三四五六七八九十两]"
+)
 
 
 def _beside(name: str) -> str:
     """What the brackets of a name say about the paper itself, not about its form: （亲属具备归侨身份的） is another paper than （…华侨…）."""
-    said = "".join(re.findall(r"（([^（）]*)）", unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")))
+    said = "".join(
+        re.findall(r"（([^（）]*)）", unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）"))
+    )
     return _OF_ITS_FORM.sub("", said).strip()
 
 
-_APART = re.compile(r"[0-9一二三四五六七八九十甲乙丙丁]|变更|新办|新建|注销|延续|设立|终止|补办|补发|购买|销售|运输|生产|经营|法人|自然人|个人|单位|企业|人|男|女|父|母|买|卖|出|入|内|外|上|下|省|市|县|区")
+_APART = re.compile(
+    r"[0-9一二三四五六七八九十甲乙丙丁]|变更|新办|新建|注销|延续|设立|终止|补办|补发|购买|销售|运输|生产|经营|法人|自然人|个人|单位|企业|人|男|女|父|母|买|卖|出|入|内|外|上|下|省|市|县|区"
+)
 
 
 def _told_apart(a: str, b: str) -> bool:

@@ -14,7 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from counter.rules.order import Order
 
 
-def worst_plain_wait(visits: Iterable[tuple[int, str, int]], windows: Mapping[int, Sequence[str]], closed: Mapping[int, Sequence[tuple[int, int]]], opens: int) -> int:
+def worst_plain_wait(
+    visits: Iterable[tuple[int, str, int]],
+    windows: Mapping[int, Sequence[str]],
+    closed: Mapping[int, Sequence[tuple[int, int]]],
+    opens: int,
+) -> int:
     """ms that the unluckiest waits when windows always take the earliest arrival of their queues.
 
     `visits` are (ready, queue, ms at the window); `closed` lists the (from, until) in which a window was not open.

@@ -66,7 +66,9 @@ class Calendar:
     def why(self, day: date) -> str:
         """In words why the day counts or does not."""
         if day in self.overlay:
-            return ("本厅开放" if self.overlay[day] else "本厅不开放") + (f"（{self.names[day]}）" if self.names.get(day) else "")
+            return ("本厅开放" if self.overlay[day] else "本厅不开放") + (
+                f"（{self.names[day]}）" if self.names.get(day) else ""
+            )
         special = self.years.get(day.year, {}).get(day)
         name = self.names.get(day, "")
         if special is True:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
+from counter.rules.arrival import ArrivalKind
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.front import Asgi, Front
@@ -40,16 +41,17 @@ from counter.site.view import Words, guide_view, may_rate
 from counter.store import driver, public
 
 SECURITY = {
-    "content-security-policy":
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
 }
 NO_STORE = {**SECURITY, "cache-control": "no-store"}
 """What nobody keeps needs no `vary`."""
 HTML = "text/html; charset=utf-8"
 _RAW_HEADERS = {
     language: [
-        (name.encode(), value.encode()) for name, value in (NO_STORE | {"content-type": HTML, "content-language": language}).items()
+        (name.encode(), value.encode())
+        for name, value in (NO_STORE | {"content-type": HTML, "content-language": language}).items()
     ]
     for language in phrases.LANGUAGES
 }
@@ -79,7 +81,9 @@ class Site:
         answer.raw_headers = _headers(words.language, body)
         return answer
 
-    def case(self, page: public.Page, scope: MutableMapping[str, Any], code: str, hashed: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    def case(
+        self, page: public.Page, scope: MutableMapping[str, Any], code: str, hashed: str
+    ) -> tuple[list[tuple[bytes, bytes]], bytes]:
         """Headers and body of a case's page, in the language that the request's headers ask for."""
         words = words_in(scope, None)
         body = self.pages.found(page, words, code, self._waits(hashed))
@@ -88,7 +92,11 @@ class Site:
     def _waits(self, hashed: str) -> tuple[str, ...]:
         """Kinds of messages that are on their way into the hall under a code."""
         held = self.on_its_way
-        return tuple(kind for kind in ("rating", "supplement") if (kind, hashed) in held) if held else ()
+        return (
+            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT) if (kind, hashed) in held)
+            if held
+            else ()
+        )
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
@@ -108,8 +116,8 @@ class Site:
             self.misses.count(who)
             return self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and ("pre-review", numbers.code_hash(code)) in self.on_its_way:
-            page = public.Page("pre-review", 0, '{"state": "on-its-way", "item": "", "answer": ""}')
+        if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
+            page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             self.misses.count(who)
             return self.answer(words, "not-found", 404)
@@ -186,7 +194,12 @@ class Site:
         name = request.path_params["name"]
         if name not in STATIC:
             return self.answer(words_of(request), "no-page", 404)
-        return Response((HERE / "static" / name).read_bytes(), 200, SECURITY | {"cache-control": "public, max-age=3600"}, STATIC[name])
+        return Response(
+            (HERE / "static" / name).read_bytes(),
+            200,
+            SECURITY | {"cache-control": "public, max-age=3600"},
+            STATIC[name],
+        )
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
@@ -197,16 +210,20 @@ class Site:
         self.sends.count(who)
         return True
 
-    async def _sent(self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]) -> Response:
+    async def _sent(
+        self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]
+    ) -> Response:
         """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by looking."""
         try:
             await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
             self._inbox_looked, self._inbox_seen = -1.0, None
         except send.Full:
             return self.answer(words, "full", 503)
-        shown = code if kind == "pre-review" else ""
+        shown = code if kind == ArrivalKind.PRE_REVIEW else ""
         words.path = f"/{'p' if shown else 's'}/{code}"
-        return self.html(words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else ""))
+        return self.html(
+            words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else "")
+        )
 
     async def rate(self, request: Request) -> Response:
         """A rating of a case, by whoever holds its code."""
@@ -221,8 +238,13 @@ class Site:
             return self.answer(words, "not-rated", 400)
         if not self._may_send(request):
             return self.answer(words, "too-many", 429)
-        message = {"code": code, "level": int(level), "words": send.readable(fields.get("words", [""])[0]), "named": "named" in fields}
-        return await self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
+        message = {
+            "code": code,
+            "level": int(level),
+            "words": send.readable(fields.get("words", [""])[0]),
+            "named": "named" in fields,
+        }
+        return await self._sent(words, ArrivalKind.RATING, code, self.pages.hall()["inbox_key"], message, [])
 
     async def supplement_page(self, request: Request) -> Response:
         """Where papers that are still missing are photographed and sent."""
@@ -234,7 +256,12 @@ class Site:
         if page.kind != "case" or not page.facts["bring"]:
             return self.answer(words, "no-page", 404)
         documents = [(one["code"], words.text(one["document"])) for one in page.facts["bring"]]
-        return self.html(words, self.pages.render("send", words, kind="supplement", action=f"/s/{code}/send", documents=documents))
+        return self.html(
+            words,
+            self.pages.render(
+                "send", words, kind=ArrivalKind.SUPPLEMENT, action=f"/s/{code}/send", documents=documents
+            ),
+        )
 
     async def supplement(self, request: Request) -> Response:
         """Photographs of missing papers, sealed."""
@@ -245,7 +272,9 @@ class Site:
         code, page = found
         if page.kind != "case":
             return self.answer(words, "no-page", 404)
-        return await self._take_files(request, words, "supplement", code, {one["code"] for one in page.facts["bring"]}, {"code": code})
+        return await self._take_files(
+            request, words, ArrivalKind.SUPPLEMENT, code, {one["code"] for one in page.facts["bring"]}, {"code": code}
+        )
 
     async def review_page(self, request: Request) -> Response:
         """Where somebody sends an item's papers for a look before coming."""
@@ -255,7 +284,17 @@ class Site:
             return self.answer(words, "no-page", 404)
         documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
         guide = guide_view(found, words)
-        return self.html(words, self.pages.render("send", words, kind="pre-review", action=f"/review/{quote(found['code'])}", documents=documents, g=guide))
+        return self.html(
+            words,
+            self.pages.render(
+                "send",
+                words,
+                kind=ArrivalKind.PRE_REVIEW,
+                action=f"/review/{quote(found['code'])}",
+                documents=documents,
+                g=guide,
+            ),
+        )
 
     async def review(self, request: Request) -> Response:
         """An item's papers for a look before coming, sealed; the answer comes under a code made here."""
@@ -265,7 +304,9 @@ class Site:
             return self.answer(words, "no-page", 404)
         code = send.new_code()
         message = {"code": code, "item": found["code"]}
-        return await self._take_files(request, words, "pre-review", code, {one["code"] for one in found["documents"]}, message)
+        return await self._take_files(
+            request, words, ArrivalKind.PRE_REVIEW, code, {one["code"] for one in found["documents"]}, message
+        )
 
     async def _take_files(
         self, request: Request, words: Words, kind: str, code: str, documents: set[str], message: dict[str, Any]
@@ -349,8 +390,13 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asg
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
     handlers: dict[Any, Any] = {
-        404: not_there, 405: not_there, Refusal: not_ready, driver.OperationalError: not_ready, driver.DatabaseError: not_ready,
-        TooLarge: too_large, Crowded: crowded,
+        404: not_there,
+        405: not_there,
+        Refusal: not_ready,
+        driver.OperationalError: not_ready,
+        driver.DatabaseError: not_ready,
+        TooLarge: too_large,
+        Crowded: crowded,
     }
     rest = Starlette(routes=routes, exception_handlers=handlers)
     rest.router.redirect_slashes = False  # it would lead to whatever host the request names; Front forgives the stroke

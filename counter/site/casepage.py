@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import escape
 
 from counter import phrases
+from counter.rules.arrival import ArrivalKind
 from counter.site.opening import opening_words
 from counter.site.progress import CASE_WAITS
 from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, unsealed
@@ -29,36 +30,69 @@ class CasePieces:
 
     def __init__(self, environment: Environment) -> None:
         get = environment.get_template
-        head, bring, step, dates, rating = (get(f"case_{name}.html") for name in ("head", "bring", "step", "dates", "rating"))
+        head, bring, step, dates, rating = (
+            get(f"case_{name}.html") for name in ("head", "bring", "step", "dates", "rating")
+        )
 
         def piece(make):
             return lru_cache(maxsize=KEPT)(make)
 
         self._head = piece(lambda language, *facts: head.render(h=head_view(Words(language), *facts)))
-        self._bring = piece(lambda language, linked, facts, sent, may_send: bring.render(
-            w=Words(language, linked=linked), bring=bring_view(Words(language), facts), sent=sent, code=_CODE if may_send else ""
-        ))
+        self._bring = piece(
+            lambda language, linked, facts, sent, may_send: bring.render(
+                w=Words(language, linked=linked),
+                bring=bring_view(Words(language), facts),
+                sent=sent,
+                code=_CODE if may_send else "",
+            )
+        )
         self._news = piece(lambda language, state, news, days: news_of(state, news, Words(language), *days))
         self._step = piece(lambda language, *facts: step.render(a=step_view(Words(language), *facts)))
-        self._dates = piece(lambda language, facts, matter, items: dates.render(w=Words(language), dates=facts, matter=matter, items=items))
-        self._rating = piece(lambda language, linked: rating.render(
-            w=Words(language, linked=linked), code=_CODE, levels=[(n, phrases.say(language, f"rating.{n}")) for n in (5, 4, 3, 2, 1)]
-        ))
+        self._dates = piece(
+            lambda language, facts, matter, items: dates.render(
+                w=Words(language), dates=facts, matter=matter, items=items
+            )
+        )
+        self._rating = piece(
+            lambda language, linked: rating.render(
+                w=Words(language, linked=linked),
+                code=_CODE,
+                levels=[(n, phrases.say(language, f"rating.{n}")) for n in (5, 4, 3, 2, 1)],
+            )
+        )
 
     def put_together(
-        self, facts: dict[str, Any], words: Words, hall: dict[str, str], days: tuple[str, str], code: str, waits: tuple[str, ...]
+        self,
+        facts: dict[str, Any],
+        words: Words,
+        hall: dict[str, str],
+        days: tuple[str, str],
+        code: str,
+        waits: tuple[str, ...],
     ) -> tuple[str, str]:
         """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of,
         empty on static pages, which say nothing that is true of one day only.
         """
         language, linked = words.language, words.linked
-        out = [self._head(
-            language, facts["state"], facts["waits"], facts["promised_on"], facts["provisional"],
-            self._news(language, facts["state"], facts["news_on"], days),
-        )]
+        out = [
+            self._head(
+                language,
+                facts["state"],
+                facts["waits"],
+                facts["promised_on"],
+                facts["provisional"],
+                self._news(language, facts["state"], facts["news_on"], days),
+            )
+        ]
         if facts["bring"]:
             owed = tuple((one["document"], one["cause"], one["due_on"]) for one in facts["bring"])
-            sent = words("site.sent", n=facts["sent"]) if facts["sent"] else words("site.on_its_way") if "supplement" in waits else ""
+            sent = (
+                words("site.sent", n=facts["sent"])
+                if facts["sent"]
+                else words("site.on_its_way")
+                if ArrivalKind.SUPPLEMENT in waits
+                else ""
+            )
             out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))
         if facts["collect"]:
             hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words) if days[0] else ""
@@ -79,7 +113,9 @@ class CasePieces:
                 out.append(f"{fixed[label]}{escape(facts[label])}</dd>\n")
         out.append(self._dates(language, tuple(facts["dates"].items()), facts["matter"], tuple(facts["items"])))
         if facts["rated"]:
-            out.append(f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>{_care(facts.get('care'), words, code)}</section>\n")
+            out.append(
+                f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>{_care(facts.get('care'), words, code)}</section>\n"
+            )
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))
         out.append(fixed["note"])
@@ -104,10 +140,10 @@ def _fixed(language: str) -> dict[str, str]:
         return str(escape(phrases.say(language, key)))
 
     return {
-        "steps": f"<section>\n<h2>{said('site.by_department')}</h2>\n<ol class=\"steps\">\n",
+        "steps": f'<section>\n<h2>{said("site.by_department")}</h2>\n<ol class="steps">\n',
         "dates": f"<section>\n<h2>{said('site.dates')}</h2>\n<dl>\n",
-        "note": f"<p class=\"note\">{said('site.print')}</p>\n",
-        "number": f"<dt>{said('site.number')}</dt><dd class=\"number\">",
-        "acceptance": f"<dt>{said('site.acceptance')}</dt><dd class=\"number\">",
+        "note": f'<p class="note">{said("site.print")}</p>\n',
+        "number": f'<dt>{said("site.number")}</dt><dd class="number">',
+        "acceptance": f'<dt>{said("site.acceptance")}</dt><dd class="number">',
         **{state: said(f"case.{state}") for state in CASE_WAITS},
     }

@@ -40,7 +40,9 @@ def _form(hall: dict[str, str]) -> str:
     """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every page, and
     the program's own templates, words and code.
     """
-    digest = hashlib.sha256(json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode())
+    digest = hashlib.sha256(
+        json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
+    )
     for file in sorted([*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.glob("*.toml")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -56,7 +58,12 @@ class Export:
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
         hall = self.pages.hall()
-        stands = {"seq": int(hall["seq"]), "tag": hall.get("tag", ""), "made": hall.get("made", ""), "form": _form(hall)}
+        stands = {
+            "seq": int(hall["seq"]),
+            "tag": hall.get("tag", ""),
+            "made": hall.get("made", ""),
+            "form": _form(hall),
+        }
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             before = self._before(stands)
@@ -102,6 +109,7 @@ class Export:
             self._write(f"static/{name}", (HERE / "static" / name).read_text("utf-8"))
         guides, kept = public.search(self.pages.db(), "", limit=100_000), set[str]()
         for language in phrases.LANGUAGES:
+
             def words(place: str, language: str = language) -> StaticWords:
                 return StaticWords(language, f"/{place}")
 
@@ -110,7 +118,10 @@ class Export:
             self._write(f"forms.{language}.html", self.pages.forms(words("forms")))
             self._write(f"code.{language}.html", self.pages.render("code", words("code")))
             for kind in ("unreadable", "not-found", "not-ready"):
-                self._write(f"answer/{kind}.{language}.html", self.pages.render("answer", words(f"answer/{kind}"), kind=kind, asked=""))
+                self._write(
+                    f"answer/{kind}.{language}.html",
+                    self.pages.render("answer", words(f"answer/{kind}"), kind=kind, asked=""),
+                )
             for row in guides:
                 for folder, page in (("guides", self.pages.guide), ("forms", self.pages.form)):
                     if folder == "guides" or row["kind"] == "item":

@@ -25,8 +25,15 @@ def guides_of(hall: Hall) -> Iterator[Row]:
         names[row["code"]] = (row["name"], row["department_name"])
         spoken[row["code"]] = " ".join([row["name"], *(need["name"] for need in facts["documents"])])
         yield (
-            row["code"], "item", row["name"], row["department_name"], row["level"],
-            _search(row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"], spoken[row["code"]]), facts,
+            row["code"],
+            "item",
+            row["name"],
+            row["department_name"],
+            row["level"],
+            _search(
+                row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"], spoken[row["code"]]
+            ),
+            facts,
         )
     for row in published.bundles(hall.db, today):
         definition = json.loads(row["definition"])
@@ -36,9 +43,17 @@ def guides_of(hall: Hall) -> Iterator[Row]:
             if code in names:
                 items.append({"code": code, "name": names[code][0], "department": names[code][1]})
         yield (
-            row["code"], "bundle", row["name"], row["department_name"], row["level"],
+            row["code"],
+            "bundle",
+            row["name"],
+            row["department_name"],
+            row["level"],
             _search(
-                row["name"], row["pinyin"], row["initials"], row["department_name"], str(definition.get("keywords", "")),
+                row["name"],
+                row["pinyin"],
+                row["initials"],
+                row["department_name"],
+                str(definition.get("keywords", "")),
                 *(spoken[item["code"]] for item in items),
             ),
             {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
@@ -47,20 +62,34 @@ def guides_of(hall: Hall) -> Iterator[Row]:
 
 def _facts(row: Any) -> dict[str, Any]:
     return {
-        "item_kind": row["kind"], "type": row["type"], "legal_days": row["legal_days"], "promised_days": row["promised_days"],
-        "version": row["version"], "effective_on": row["effective_on"], "guide": json.loads(row["guide"]), "items": [],
+        "item_kind": row["kind"],
+        "type": row["type"],
+        "legal_days": row["legal_days"],
+        "promised_days": row["promised_days"],
+        "version": row["version"],
+        "effective_on": row["effective_on"],
+        "guide": json.loads(row["guide"]),
+        "items": [],
     }
 
 
 def _need(row: Any) -> dict[str, Any]:
     need = json.loads(row["need"])
     return {
-        "code": row["code"], "name": row["name"], "necessity": need.get("necessity", "required"), "copies": need.get("copies", 1),
-        "form": need.get("form", ""), "waive": need.get("waive", ""), "tolerable": bool(need.get("tolerable")),
-        "pledge": bool(need.get("pledge")), "note": need.get("note", ""),
+        "code": row["code"],
+        "name": row["name"],
+        "necessity": need.get("necessity", "required"),
+        "copies": need.get("copies", 1),
+        "form": need.get("form", ""),
+        "waive": need.get("waive", ""),
+        "tolerable": bool(need.get("tolerable")),
+        "pledge": bool(need.get("pledge")),
+        "note": need.get("note", ""),
     }
 
 
 def _search(*parts: str) -> str:
     """Everything that may be searched for; pinyin also in one piece, as people type it."""
-    return " ".join(dict.fromkeys(form for part in parts if part for form in (part.casefold(), part.casefold().replace(" ", ""))))
+    return " ".join(
+        dict.fromkeys(form for part in parts if part for form in (part.casefold(), part.casefold().replace(" ", "")))
+    )

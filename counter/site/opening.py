@@ -21,7 +21,9 @@ def days_ahead(hall: Hall, today: date) -> dict[str, str]:
     for place in range(DAYS_AHEAD):
         day = today + timedelta(days=place)
         found[day.isoformat()] = (
-            f"{hall.setting('opening_time', day, '09:00')}–{hall.setting('closing_time', day, '17:00')}" if calendar.is_working(day) else ""
+            f"{hall.setting('opening_time', day, '09:00')}–{hall.setting('closing_time', day, '17:00')}"
+            if calendar.is_working(day)
+            else ""
         )
     return found
 

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
@@ -50,7 +51,9 @@ class Pages:
         self.path = public_db
         self.static = static
         self._local = threading.local()
-        environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
         self._templates = {name: environment.get_template(f"{name}.html") for name in TEMPLATES}
         self._frame = lru_cache(maxsize=64)(self._make_frame)
         self._pieces = CasePieces(environment)
@@ -105,7 +108,8 @@ class Pages:
             said = {"date": words.day(at.date().isoformat()), "time": f"{at:%H:%M}"}
             late = facts.get("standing") != "yes" and time.time_ns() // 1_000_000 - told > LATE_MS
             stamps[words.language] = (
-                f'<p class="late">{escape(words("site.stale", **said))}</p>' if late else "", f"<p>{escape(words('site.as_of', **said))}</p>",
+                f'<p class="late">{escape(words("site.stale", **said))}</p>' if late else "",
+                f"<p>{escape(words('site.as_of', **said))}</p>",
             )
         return stamps[words.language]
 
@@ -119,7 +123,16 @@ class Pages:
         words = (StaticWords if self.static else Words)(language, _PATH, linked)
         facts = dict(zip(_FRAME_FACTS, hall, strict=True))
         text = self._templates["base"].render(
-            w=words, hall=facts, languages=phrases.LANGUAGES, static=self.static, title=_TITLE, main=_MAIN, path=_PATH, asked=_ASKED, stale=_STALE, as_of=_AS_OF
+            w=words,
+            hall=facts,
+            languages=phrases.LANGUAGES,
+            static=self.static,
+            title=_TITLE,
+            main=_MAIN,
+            path=_PATH,
+            asked=_ASKED,
+            stale=_STALE,
+            as_of=_AS_OF,
         )
         return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}])", text)
 
@@ -145,17 +158,26 @@ class Pages:
         """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
-        if page.kind == "pre-review":
+        if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
         local = self._local
         days = ("", "") if self.static else (local.day, local.known)
-        made = self._made(page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around)
+        made = self._made(
+            page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around
+        )
         stale, as_of = ("", "") if self.static else self._stamps(words)
         return made.replace(_STALE.encode(), stale.encode()).replace(_AS_OF.encode(), as_of.encode())
 
     def _make_case(
-        self, text: str, language: str, linked: bool, path: str, code: str, days: tuple[str, str], waits: tuple[str, ...],
+        self,
+        text: str,
+        language: str,
+        linked: bool,
+        path: str,
+        code: str,
+        days: tuple[str, str],
+        waits: tuple[str, ...],
         around: tuple[str, ...],
     ) -> bytes:
         """A case's page from everything it depends on: people look again and again at what has not changed."""

@@ -14,8 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.sealed import answer_seal, inbox_key
+from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.rules import numbers
+from counter.rules.approval import ApprovalState
+from counter.rules.arrival import ArrivalKind
+from counter.rules.case import ENDED, CaseState
+from counter.rules.documents import Cause
+from counter.rules.ticket import State
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, public, published
@@ -66,7 +71,11 @@ class Publisher:
     def _catch_up(self) -> int:
         known = public.meta(self.db)
         seq = int(known.get("seq", "-1"))
-        if seq < 0 or known.get("tag") != numbers.hall_tag(self.hall.settings["id"]) or not self._same_journal(seq, known.get("last")):
+        if (
+            seq < 0
+            or known.get("tag") != numbers.hall_tag(self.hall.settings["id"])
+            or not self._same_journal(seq, known.get("last"))
+        ):
             return self._all_anew()
         done = 0
         while True:
@@ -101,7 +110,9 @@ class Publisher:
 
     def _mark(self, seq: int) -> str:
         """What an entry of the journal is known by in public.db; without the hall's key it says nothing of the entry."""
-        return hashlib.blake2b(journal.digest_of(self.hall.db, seq).encode(), key=self.hall.secret("publish"), digest_size=16).hexdigest()
+        return hashlib.blake2b(
+            journal.digest_of(self.hall.db, seq).encode(), key=self.hall.secret("publish"), digest_size=16
+        ).hexdigest()
 
     def _today(self) -> str:
         return self.hall.local(self.hall.now()).date().isoformat()
@@ -125,7 +136,10 @@ class Publisher:
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
             self._guides()
-            public.set_meta(self.db, {"seq": str(seq), "last": self._mark(seq), "made": secrets.token_hex(8), **self._facts_of_the_hall()})
+            public.set_meta(
+                self.db,
+                {"seq": str(seq), "last": self._mark(seq), "made": secrets.token_hex(8), **self._facts_of_the_hall()},
+            )
         self._sure, self._ranges_at = True, 0.0
         self._refresh_ranges()
         return seq
@@ -137,11 +151,16 @@ class Publisher:
             self._hours = (today.isoformat(), json.dumps(days_ahead(hall, today), ensure_ascii=False))
         self._told_at = time.monotonic()
         return {
-            "hall": hall.settings["name"], "tag": numbers.hall_tag(hall.settings["id"]),
-            "training": "yes" if hall.training else "no", "timezone": hall.settings["timezone"],
-            "standing": "yes" if hall.stands_still else "no", "hours": self._hours[1],
-            "place": hall.setting("place", default=hall.settings["name"]), "phone": hall.setting("phone"),
-            "published_at": str(now), "inbox_key": inbox_key(hall),
+            "hall": hall.settings["name"],
+            "tag": numbers.hall_tag(hall.settings["id"]),
+            "training": "yes" if hall.training else "no",
+            "timezone": hall.settings["timezone"],
+            "standing": "yes" if hall.stands_still else "no",
+            "hours": self._hours[1],
+            "place": hall.setting("place", default=hall.settings["name"]),
+            "phone": hall.setting("phone"),
+            "published_at": str(now),
+            "inbox_key": inbox_key(hall),
         }
 
     def _publish(self, subjects: set[str]) -> None:
@@ -165,13 +184,13 @@ class Publisher:
         row = published.ticket(self.hall.db, id)
         if row is None or row["code_hash"] is None:
             return
-        waits = row["state"] == "waiting"
+        waits = row["state"] == State.WAITING
         self._stale_queues.add(row["queue"])
         public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
         public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row), self._seq)
 
     def _rank(self, row: driver.Row) -> int:
-        from counter.acts import wait
+        from counter.acts.queue import waiting as wait
         from counter.rules.order import rank
 
         return rank(wait.order(self.hall), row["lane"], row["ready_at"])
@@ -186,8 +205,8 @@ class Publisher:
 
     def _result(self, case: int, row: driver.Row) -> str:
         """How a bad rating was put right, sealed to the case's code; empty while it was not."""
-        from counter.acts.papers import code_of
-        from counter.acts.ratingtasks import notes_of
+        from counter.acts.delivery.rating_tasks import notes_of
+        from counter.acts.paper.writing import code_of
         from counter.store import ratings
 
         rating = ratings.get(self.hall.db, row["id"])
@@ -197,9 +216,14 @@ class Publisher:
     def _answer(self, id: str) -> None:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
         row = published.inbox_entry(self.hall.db, id)
-        if row is not None and row["kind"] == "pre-review":
-            facts = {"state": row["state"], "item": row["item_name"] or "", "code": row["item"] or "", "answer": json.loads(row["detail"]).get("answer", "")}
-            public.put_page(self.db, row["code_hash"], "pre-review", 0, facts, self._seq)
+        if row is not None and row["kind"] == ArrivalKind.PRE_REVIEW:
+            facts = {
+                "state": row["state"],
+                "item": row["item_name"] or "",
+                "code": row["item"] or "",
+                "answer": json.loads(row["detail"]).get("answer", ""),
+            }
+            public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
         from counter.site.guides import guides_of
@@ -218,14 +242,16 @@ class Publisher:
                 public.put_line(self.db, letter, name, ranges)
 
     def _ranges(self, letter: str) -> tuple[str, list[list[int]]]:
-        from counter.acts import wait
-        from counter.acts.act import Look
+        from counter.acts.queue import waiting as wait
+        from counter.hall.act import Look
         from counter.rules.access import HALL_ITSELF
         from counter.store import tickets
 
         line = tickets.queue(self.hall.db, letter)
         look = Look(self.hall, self.hall.db, self.hall.now(), self.hall.local(self.hall.now()).date(), HALL_ITSELF)
-        waiting = sorted(published.waiting(self.hall.db, letter, wait.morning(look)), key=lambda row: (self._rank(row), row["id"]))
+        waiting = sorted(
+            published.waiting(self.hall.db, letter, wait.morning(look)), key=lambda row: (self._rank(row), row["id"])
+        )
         points = [n for n in RANGE_POINTS if n < len(waiting)] + [max(0, len(waiting) - 1)]
         found: list[list[int]] = []
         for people in sorted(set(points)) if waiting else []:
@@ -239,8 +265,13 @@ class Publisher:
 def ticket_facts(hall: Hall, row: driver.Row) -> dict[str, Any]:
     """What a phone may know of a ticket."""
     return {
-        "number": f"{row['letter']}{row['number']:03d}", "queue": row["queue"], "queue_name": row["queue_name"], "state": row["state"],
-        "window": row["front_window"], "date": row["business_date"], "taken": f"{hall.local(row['arrived_at']):%H:%M}",
+        "number": f"{row['letter']}{row['number']:03d}",
+        "queue": row["queue"],
+        "queue_name": row["queue_name"],
+        "state": row["state"],
+        "window": row["front_window"],
+        "date": row["business_date"],
+        "taken": f"{hall.local(row['arrived_at']):%H:%M}",
     }
 
 
@@ -249,33 +280,49 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
     row = found["row"]
     state = row["state"]
     asked = [
-        {"code": code, "document": name, "cause": "supplement", "due_on": one["due_on"]}
-        for one in found["rounds"] for code, name in one["documents"]
+        {"code": code, "document": name, "cause": Cause.SUPPLEMENT, "due_on": one["due_on"]}
+        for one in found["rounds"]
+        for code, name in one["documents"]
     ]
-    bring = [{"code": m["code"], "document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]]
-    if state == "draft":
+    bring = [
+        {"code": m["code"], "document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]
+    ]
+    if state == CaseState.DRAFT:
         bring = asked = []  # a draft notice is nobody's business until it is sent
-    elif state == "received":
-        bring = [b for b in bring if b["cause"] != "supplement"]
-    elif state not in ("notified", "accepted", "decided"):
+    elif state == CaseState.RECEIVED:
+        bring = [b for b in bring if b["cause"] != Cause.SUPPLEMENT]
+    elif state not in (CaseState.NOTIFIED, CaseState.ACCEPTED, CaseState.DECIDED):
         bring = []
-    approvals = [] if state == "draft" else [_approval(a) for a in found["approvals"]]
+    approvals = [] if state == CaseState.DRAFT else [_approval(a) for a in found["approvals"]]
     dates = {
-        "received": row["received_on"], "notified": row["notified_on"], "accepted": row["accepted_on"],
-        "decided": row["decided_on"], "delivered": row["delivered_on"],
+        "received": row["received_on"],
+        "notified": row["notified_on"],
+        "accepted": row["accepted_on"],
+        "decided": row["decided_on"],
+        "delivered": row["delivered_on"],
     }
-    if state == "received":
+    if state == CaseState.RECEIVED:
         dates["notice_last"] = row["notice_last_day"]
-    if state == "decided":
+    if state == CaseState.DECIDED:
         dates["delivery_last"] = row["delivery_last_day"]
     return {
-        "number": row["receipt_number"] or "", "acceptance": row["acceptance_number"] or "",
+        "number": row["receipt_number"] or "",
+        "acceptance": row["acceptance_number"] or "",
         "matter": found["bundle"] or (found["items"][0] if found["items"] else ""),
-        "items": found["items"] if not approvals and state != "draft" else [], "state": state, "waits": waits_for(state, bool(asked)),
-        "promised_on": row["promised_on"] if state in ("accepted", "decided") else None, "provisional": bool(row["provisional"]),
-        "dates": {name: value for name, value in dates.items() if value}, "approvals": approvals,
-        "bring": _once(asked + bring), "collect": state == "decided", "station": _station(found["station"]), "rated": found["rating"]["level"] if found["rating"] else None, "care": _care(found["rating"]),
-        "news_on": _latest(found), "sent": found["sent"],
+        "items": found["items"] if not approvals and state != CaseState.DRAFT else [],
+        "state": state,
+        "waits": waits_for(state, bool(asked)),
+        "promised_on": row["promised_on"] if state in (CaseState.ACCEPTED, CaseState.DECIDED) else None,
+        "provisional": bool(row["provisional"]),
+        "dates": {name: value for name, value in dates.items() if value},
+        "approvals": approvals,
+        "bring": _once(asked + bring),
+        "collect": state == CaseState.DECIDED,
+        "station": _station(found["station"]),
+        "rated": found["rating"]["level"] if found["rating"] else None,
+        "care": _care(found["rating"]),
+        "news_on": _latest(found),
+        "sent": found["sent"],
     }
 
 
@@ -288,7 +335,15 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
     """How far a bad rating has been followed up; nothing for another."""
     if row is None or row["answer_by"] is None:
         return {}
-    state = "put_right" if row["put_right_on"] else "answered" if row["answered_on"] else "open" if row["named"] else "unnamed"
+    state = (
+        "put_right"
+        if row["put_right_on"]
+        else "answered"
+        if row["answered_on"]
+        else "open"
+        if row["named"]
+        else "unnamed"
+    )
     day = {"put_right": row["put_right_on"], "open": row["answer_by"]}.get(state, row["put_right_by"])
     return {"state": state, "day": day}
 
@@ -296,9 +351,18 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
 def _approval(row: driver.Row) -> list[Any]:
     """The facts that progress.STEP_FACTS names, in its order."""
     return [
-        row["item"], row["department"], row["level"], approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
-        row["promised_on"] if row["state"] in ("open", "paused") else None, row["decided_on"], row["pause_ground"], row["pause_days"],
-        bool(row["provisional"]), row["explanation"] if row["state"] in ("open", "decided") and row["explanation"] else None,
+        row["item"],
+        row["department"],
+        row["level"],
+        approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
+        row["decided_on"],
+        row["pause_ground"],
+        row["pause_days"],
+        bool(row["provisional"]),
+        row["explanation"]
+        if row["state"] in (ApprovalState.OPEN, ApprovalState.DECIDED) and row["explanation"]
+        else None,
     ]
 
 
@@ -316,7 +380,7 @@ def _latest(found: dict[str, Any]) -> str:
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
     days += [one["asked_on"] for one in found["rounds"]]
-    if row["state"] in ("withdrawn", "refused", "not-competent", "no-permit-needed"):
+    if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])
     return max((d for d in days if d and _is_day(d)), default="")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
+from counter.rules.arrival import ArrivalKind
 from counter.rules.filekind import FileKind, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
@@ -20,7 +21,7 @@ MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
 TAKEN_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
-MOST_WAITING = {"rating": 1, "supplement": 5, "pre-review": 1}
+MOST_WAITING = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 
@@ -39,8 +40,15 @@ def check_file(data: bytes, name: str) -> str:
 def readable(text: str) -> str:
     """What somebody wrote, without the characters that no act takes (a paste brings them along), and not endless."""
     kept = "".join(
-        ch for ch in unicodedata.normalize("NFC", text)
-        if ch in "\n\r\t" or not (unicodedata.category(ch) in ("Cc", "Cs", "Co") or letters.is_noncharacter(ch) or ch in letters.OVERRIDES or ch == "\ufffd")
+        ch
+        for ch in unicodedata.normalize("NFC", text)
+        if ch in "\n\r\t"
+        or not (
+            unicodedata.category(ch) in ("Cc", "Cs", "Co")
+            or letters.is_noncharacter(ch)
+            or ch in letters.OVERRIDES
+            or ch == "\ufffd"
+        )
     )
     return kept[:LONGEST_WORDS]
 
@@ -50,7 +58,9 @@ def seal(public_key: str, message: dict[str, Any], files: list[bytes]) -> bytes:
     from nacl.public import PublicKey, SealedBox
 
     head = json.dumps({**message, "sizes": [len(data) for data in files]}, ensure_ascii=False).encode()
-    return SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(len(head).to_bytes(4, "big") + head + b"".join(files))
+    return SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(
+        len(head).to_bytes(4, "big") + head + b"".join(files)
+    )
 
 
 def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[str, Any], files: list[bytes]) -> None:

@@ -38,8 +38,14 @@ class _Parts:
 
     def callbacks(self) -> dict[str, Any]:
         return {
-            "on_part_begin": self.begin, "on_header_field": self.name, "on_header_value": self.value, "on_header_end": self.header,
-            "on_headers_finished": lambda: None, "on_part_data": self.data, "on_part_end": lambda: None, "on_end": lambda: None,
+            "on_part_begin": self.begin,
+            "on_header_field": self.name,
+            "on_header_value": self.value,
+            "on_header_end": self.header,
+            "on_headers_finished": lambda: None,
+            "on_part_data": self.data,
+            "on_part_end": lambda: None,
+            "on_end": lambda: None,
         }
 
     def begin(self) -> None:

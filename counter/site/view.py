@@ -11,7 +11,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from counter import phrases
+from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.case import AT_INTAKE, ON_ITS_WAY
 from counter.rules.guide import ELEMENTS
+from counter.rules.ticket import LIVE, State
 from counter.site.progress import TICKET_STATES
 from counter.store import driver, public
 
@@ -84,27 +87,51 @@ class StaticWords(Words):
 
 def static_name(code: str) -> str:
     """The file name of an item's page: its code where that is a safe one, else made from it."""
-    return code if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", code) else "x" + hashlib.sha256(code.encode()).hexdigest()[:32]
+    return (
+        code
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", code)
+        else "x" + hashlib.sha256(code.encode()).hexdigest()[:32]
+    )
 
 
 def step_view(
-    words: Words, item: str, department: str, level: str, word: str, promised_on: str | None, decided_on: str | None, ground: str | None,
-    days: int | None, provisional: bool, explained: str | None = None,
+    words: Words,
+    item: str,
+    department: str,
+    level: str,
+    word: str,
+    promised_on: str | None,
+    decided_on: str | None,
+    ground: str | None,
+    days: int | None,
+    provisional: bool,
+    explained: str | None = None,
 ) -> dict[str, Any]:
     """One approval's words; `explained` is what a department over its time says in public."""
     return {
-        "own": words.own(item), "item": words.text(item), "department_own": words.own(department), "department": words.text(department), "level": words(f"level.{level}"), "mark": word,
-        "word": words(f"approval.{word}", ground=words(f"ground.{ground}") if ground else "", n=days or 0), "decided": words.day(decided_on),
+        "own": words.own(item),
+        "item": words.text(item),
+        "department_own": words.own(department),
+        "department": words.text(department),
+        "level": words(f"level.{level}"),
+        "mark": word,
+        "word": words(f"approval.{word}", ground=words(f"ground.{ground}") if ground else "", n=days or 0),
+        "decided": words.day(decided_on),
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
         "explained": words("site.explained", words=words.text(explained)) if explained else "",
     }
 
 
-def head_view(words: Words, state: str, waits: str, promised_on: str | None, provisional: bool, news: str) -> dict[str, str]:
+def head_view(
+    words: Words, state: str, waits: str, promised_on: str | None, provisional: bool, news: str
+) -> dict[str, str]:
     """Where a case is, whose turn it is, by when."""
     return {
-        "headline": words(f"case.{state}"), "waits": words(f"waits.{waits}"), "turn": waits, "news": news,
+        "headline": words(f"case.{state}"),
+        "waits": words(f"waits.{waits}"),
+        "turn": waits,
+        "news": news,
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
     }
@@ -113,7 +140,10 @@ def head_view(words: Words, state: str, waits: str, promised_on: str | None, pro
 def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> list[tuple[str, str]]:
     """What the citizen still has to do, and by when."""
     return [
-        (words(f"cause.{cause}", document=words.text(document)), words("cause.by", date=words.day(due_on)) if due_on else "")
+        (
+            words(f"cause.{cause}", document=words.text(document)),
+            words("cause.by", date=words.day(due_on)) if due_on else "",
+        )
         for document, cause, due_on in bring
     ]
 
@@ -130,7 +160,7 @@ def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
         return words("site.news", date=words.day(news))
     if news == today:
         return words("site.news_today")
-    owed = state in ("received", "accepted", "notified")
+    owed = state in ON_ITS_WAY
     if owed and told < today:
         return words("site.no_news_until", date=words.day(news), until=words.day(told))
     return words("site.no_news" if owed else "site.news", date=words.day(news))
@@ -138,7 +168,7 @@ def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
 
 def may_rate(facts: dict[str, Any], waits: tuple[str, ...] = ()) -> bool:
     """Whether a case may be rated now: accepted, and not rated yet. `waits` names kinds on their way into the hall."""
-    return not facts["rated"] and "rating" not in waits and facts["state"] not in ("draft", "received", "notified")
+    return not facts["rated"] and ArrivalKind.RATING not in waits and facts["state"] not in AT_INTAKE
 
 
 def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:
@@ -146,16 +176,22 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
     facts = page.facts
     state = facts["state"]
     assert state in TICKET_STATES
-    people = public.ahead(db, page.subject) if state == "waiting" else None
+    people = public.ahead(db, page.subject) if state == State.WAITING else None
     spread = public.wait_range(db, facts["queue"], people) if people is not None else None
     return {
-        "number": facts["number"], "queue": words.text(facts["queue_name"]), "taken": f"{words.day(facts['date'])} {facts['taken']}",
-        "state": state, "headline": words(f"ticket.{state}", window=facts["window"] or ""),
+        "number": facts["number"],
+        "queue": words.text(facts["queue_name"]),
+        "taken": f"{words.day(facts['date'])} {facts['taken']}",
+        "state": state,
+        "headline": words(f"ticket.{state}", window=facts["window"] or ""),
         "ahead": "" if people is None else words("ticket.ahead", n=people) if people else words("ticket.next"),
-        "range": "" if people is None else
-        words("ticket.range", low=spread[0], high=spread[1]) if spread else words("ticket.no_range"),
-        "after": words("ticket.case_elsewhere") if state in ("serving", "finished", "held") else "",
-        "live": state in ("waiting", "called", "serving", "held", "absent", "away"),
+        "range": ""
+        if people is None
+        else words("ticket.range", low=spread[0], high=spread[1])
+        if spread
+        else words("ticket.no_range"),
+        "after": words("ticket.case_elsewhere") if state in (State.SERVING, State.FINISHED, State.HELD) else "",
+        "live": state in LIVE,
     }
 
 
@@ -165,15 +201,25 @@ def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
     opened = unsealed(facts["answer"], code)
     try:
         told = json.loads(opened)
-        papers = [(words.text(name), words(f"review.{verdict}"), words.text(reason), verdict) for name, verdict, reason in told.get("papers", ())]
+        papers = [
+            (words.text(name), words(f"review.{verdict}"), words.text(reason), verdict)
+            for name, verdict, reason in told.get("papers", ())
+        ]
         outcome = told["outcome"]
-        answer = words("review.enough") if outcome == "enough" else words("review.not_enough") if outcome == "again" else ""
+        answer = (
+            words("review.enough") if outcome == "enough" else words("review.not_enough") if outcome == "again" else ""
+        )
         answer += words.text(told["words"])
     except (ValueError, TypeError, KeyError, AttributeError):
         papers, outcome, answer = [], "", words.text(opened)
     return {
-        "headline": words(f"review.{facts['state']}"), "item": words.text(facts["item"]), "answer": answer, "papers": papers, "state": facts["state"],
-        "again": facts.get("code", "") if outcome in ("again", "refused") else "", "come": outcome == "enough",
+        "headline": words(f"review.{facts['state']}"),
+        "item": words.text(facts["item"]),
+        "answer": answer,
+        "papers": papers,
+        "state": facts["state"],
+        "again": facts.get("code", "") if outcome in ("again", ArrivalState.REFUSED) else "",
+        "come": outcome == "enough",
     }
 
 
@@ -191,7 +237,21 @@ def unsealed(sealed: str, code: str) -> str:
 
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_SHOWN_ABOVE = {"documents", "level", "agency", "kind", "type", "legal", "promised", "procedure", "basis", "faq", "check", "pauses", "forms"}
+_SHOWN_ABOVE = {
+    "documents",
+    "level",
+    "agency",
+    "kind",
+    "type",
+    "legal",
+    "promised",
+    "procedure",
+    "basis",
+    "faq",
+    "check",
+    "pauses",
+    "forms",
+}
 
 
 def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -208,32 +268,62 @@ def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
     elif found["promised_days"]:
         facts.append((words("guide.promised"), words("guide.days", n=found["promised_days"])))
     if guide.get("pauses"):
-        facts.append((words("guide.pauses"), words("guide.between").join(words(f"ground.{ground}") for ground in guide["pauses"])))
+        facts.append(
+            (
+                words("guide.pauses"),
+                words("guide.between").join(words(f"ground.{ground}") for ground in guide["pauses"]),
+            )
+        )
     for key in ELEMENTS:
         if key in guide and key not in _SHOWN_ABOVE and guide[key] not in ("", None, []):
             facts.append((words(f"guide.{key}"), _plain(guide[key], words)))
     documents = [
         {
-            "name": words.text(one["name"]), "need": words(f"guide.need_{one['necessity']}"), "copies": words("guide.copies", n=one["copies"]),
-            "form": words(f"guide.form_{one['form']}") if one["form"] else "", "note": words.text(one["note"]),
-            "spared": words("guide.spared") if one["waive"] else words("guide.may_follow") if one["tolerable"] else
-            words("guide.may_pledge") if one["pledge"] else "",
+            "name": words.text(one["name"]),
+            "need": words(f"guide.need_{one['necessity']}"),
+            "copies": words("guide.copies", n=one["copies"]),
+            "form": words(f"guide.form_{one['form']}") if one["form"] else "",
+            "note": words.text(one["note"]),
+            "spared": words("guide.spared")
+            if one["waive"]
+            else words("guide.may_follow")
+            if one["tolerable"]
+            else words("guide.may_pledge")
+            if one["pledge"]
+            else "",
         }
         for one in found["documents"]
     ]
     return {
-        "code": found["code"], "name": words.text(found["name"]), "department": words.text(found["department"]),
-        "level": words(f"level.{found['level']}"), "facts": facts, "documents": documents, "is_item": found["kind"] == "item",
+        "code": found["code"],
+        "name": words.text(found["name"]),
+        "department": words.text(found["department"]),
+        "level": words(f"level.{found['level']}"),
+        "facts": facts,
+        "documents": documents,
+        "is_item": found["kind"] == "item",
         "steps": [
-            (words.text(str(step.get("step", ""))), words.text(str(step.get("who", ""))),
-             words("guide.days", n=step["days"]) if step.get("days") else words("guide.at_once"))
-            for step in guide.get("procedure", []) if isinstance(step, dict)
+            (
+                words.text(str(step.get("step", ""))),
+                words.text(str(step.get("who", ""))),
+                words("guide.days", n=step["days"]) if step.get("days") else words("guide.at_once"),
+            )
+            for step in guide.get("procedure", [])
+            if isinstance(step, dict)
         ],
         "basis": [
-            words.text("".join(str(one.get(part, "")) for part in ("law", "number", "article")) + (f"：{one['gist']}" if one.get("gist") else ""))
-            for one in guide.get("basis", []) if isinstance(one, dict)
+            words.text(
+                "".join(str(one.get(part, "")) for part in ("law", "number", "article"))
+                + (f"：{one['gist']}" if one.get("gist") else "")
+            )
+            for one in guide.get("basis", [])
+            if isinstance(one, dict)
         ],
-        "questions": [(words.text(str(one.get("q", ""))), words.text(str(one.get("a", "")))) for one in guide.get("faq", []) if isinstance(one, dict)],
+        "questions": [
+            (words.text(str(one.get("q", ""))), words.text(str(one.get("a", ""))))
+            for one in guide.get("faq", [])
+            if isinstance(one, dict)
+        ],
         "items": [(one["code"], words.text(one["name"]), words.text(one["department"])) for one in found["items"]],
         "rights": words.text(str(guide.get("rights", ""))),
     }

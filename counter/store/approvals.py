@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
 from counter.rules.letters import visible
+from counter.rules.ticket import State
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
-
-UNDECIDED = ("blocked", "open", "paused")
 
 _WITH_NAMES = (
     "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name, d.short AS department_short,"
@@ -62,12 +62,19 @@ def edges(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
 
 def at_desk(db: driver.Connection, desk: str, *, state: str | None = None, limit: int = 10_000) -> list[driver.Row]:
     """Undecided approvals of a desk (or those in one state), the most urgent first; ended ones the newest first."""
-    if state in ("decided", "withdrawn"):
-        return db.execute(_WITH_NAMES + f" WHERE a.desk = ? AND a.state = '{state}' ORDER BY a.decided_on DESC, a.id DESC LIMIT 500", (desk,)).fetchall()
-    where, values = ("a.state IN ('blocked', 'open', 'paused')", (desk, limit)) if state is None else (
-        "a.state IN ('blocked', 'open', 'paused') AND a.state = ?", (desk, state, limit))
+    if state in (ApprovalState.DECIDED, ApprovalState.WITHDRAWN):
+        return db.execute(
+            _WITH_NAMES + f" WHERE a.desk = ? AND a.state = '{state}' ORDER BY a.decided_on DESC, a.id DESC LIMIT 500",
+            (desk,),
+        ).fetchall()
+    where, values = (
+        ("a.state IN ('blocked', 'open', 'paused')", (desk, limit))
+        if state is None
+        else ("a.state IN ('blocked', 'open', 'paused') AND a.state = ?", (desk, state, limit))
+    )
     return db.execute(
-        _WITH_NAMES + f" WHERE a.desk = ? AND {where} ORDER BY a.state = 'blocked', a.promised_on IS NULL, a.promised_on, a.id LIMIT ?",
+        _WITH_NAMES
+        + f" WHERE a.desk = ? AND {where} ORDER BY a.state = 'blocked', a.promised_on IS NULL, a.promised_on, a.id LIMIT ?",
         values,
     ).fetchall()
 
@@ -110,7 +117,10 @@ def prerequisites(db: driver.Connection, approval: int) -> list[driver.Row]:
 
 def open_round(db: driver.Connection, approval: int) -> driver.Row | None:
     """The supplement round of an approval that is still waiting for the applicant."""
-    return db.execute("SELECT * FROM supplement_round WHERE approval = ? AND state = 'asked' ORDER BY number DESC LIMIT 1", (approval,)).fetchone()
+    return db.execute(
+        "SELECT * FROM supplement_round WHERE approval = ? AND state = 'asked' ORDER BY number DESC LIMIT 1",
+        (approval,),
+    ).fetchone()
 
 
 def rounds(db: driver.Connection, approval: int) -> list[driver.Row]:
@@ -131,8 +141,10 @@ def tolerated_papers(db: driver.Connection, approval: int) -> list[str]:
 
 def still_in_the_hall(db: driver.Connection, case_id: int) -> bool:
     """Whether the visit in which a case was brought is not over (a case without a ticket: nothing speaks against it)."""
-    row = db.execute("SELECT t.state FROM case_file c JOIN ticket t ON t.id = c.ticket WHERE c.id = ?", (case_id,)).fetchone()
-    return row is None or row["state"] not in ("finished", "left", "lapsed", "absent", "tomorrow")
+    row = db.execute(
+        "SELECT t.state FROM case_file c JOIN ticket t ON t.id = c.ticket WHERE c.id = ?", (case_id,)
+    ).fetchone()
+    return row is None or row["state"] not in (State.FINISHED, State.LEFT, State.LAPSED, State.ABSENT, State.TOMORROW)
 
 
 def extension(db: driver.Connection, approval: int) -> driver.Row | None:
@@ -143,14 +155,16 @@ def extension(db: driver.Connection, approval: int) -> driver.Row | None:
 def extend(db: driver.Connection, approval: int, days: int, reason: str, approved_by: str, at: int, day: str) -> None:
     """Write the one extension; the schema allows no second."""
     db.execute(
-        "INSERT INTO extension (approval, days, reason, approved_by, at, business_date) VALUES (?,?,?,?,?,?)", (approval, days, reason, approved_by, at, day)
+        "INSERT INTO extension (approval, days, reason, approved_by, at, business_date) VALUES (?,?,?,?,?,?)",
+        (approval, days, reason, approved_by, at, day),
     )
 
 
 def remind(db: driver.Connection, approval: int, day: str, level: str, words: str, at: int, staff: str) -> bool:
     """A reminder, once per approval, day and level; the approval's counter goes up with it."""
     made = db.execute(
-        "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff) VALUES (?,?,?,?,?,?)", (approval, day, level, words, at, staff)
+        "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff) VALUES (?,?,?,?,?,?)",
+        (approval, day, level, words, at, staff),
     ).rowcount
     if made:
         db.execute("UPDATE approval SET reminders = reminders + 1 WHERE id = ?", (approval,))
@@ -167,7 +181,8 @@ def dependents(db: driver.Connection, approval: int) -> list[driver.Row]:
 def recall(db: driver.Connection, approval: int, at: int, staff: str, reason: str) -> None:
     """The decision that stood stands no more; it stays on record."""
     db.execute(
-        "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ? WHERE approval = ? AND recalled_at IS NULL", (at, staff, reason, approval)
+        "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ? WHERE approval = ? AND recalled_at IS NULL",
+        (at, staff, reason, approval),
     )
 
 
@@ -188,7 +203,8 @@ def asked_rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
 def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str) -> None:
     """Approvals have ended without a decision: their pauses run no more, and nothing is asked for them any more."""
     db.executemany(
-        "UPDATE pause SET ended_on = max(started_on, ?), ended_at = ?, days = 0 WHERE approval = ? AND ended_at IS NULL", [(day, at, one) for one in ended]
+        "UPDATE pause SET ended_on = max(started_on, ?), ended_at = ?, days = 0 WHERE approval = ? AND ended_at IS NULL",
+        [(day, at, one) for one in ended],
     )
     db.executemany(
         "UPDATE supplement_round SET state = 'answered', answered_on = ?, reason = ltrim(reason || ' ' || ?) WHERE approval = ? AND state = 'asked'",
@@ -196,7 +212,16 @@ def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str)
     )
 
 
-def ask(db: driver.Connection, case_id: int, approval: int, number: int, asked_on: str, due_on: str, documents: str, reason: str) -> driver.Row:
+def ask(
+    db: driver.Connection,
+    case_id: int,
+    approval: int,
+    number: int,
+    asked_on: str,
+    due_on: str,
+    documents: str,
+    reason: str,
+) -> driver.Row:
     """A new round of an approval."""
     return db.execute(
         "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
@@ -204,7 +229,9 @@ def ask(db: driver.Connection, case_id: int, approval: int, number: int, asked_o
     ).fetchone()
 
 
-def end_round(db: driver.Connection, row: int, state: str, answered_on: str | None, documents: list[dict[str, Any]], reason: str) -> driver.Row:
+def end_round(
+    db: driver.Connection, row: int, state: str, answered_on: str | None, documents: list[dict[str, Any]], reason: str
+) -> driver.Row:
     """What came in a round, and how it stands now."""
     return db.execute(
         "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
@@ -215,7 +242,8 @@ def end_round(db: driver.Connection, row: int, state: str, answered_on: str | No
 def add_opinion(db: driver.Connection, approval: int, staff: str, desk: str, at: int, words: str) -> int:
     """A new opinion; returns its id."""
     return db.execute(
-        "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id", (approval, staff, desk, at, words)
+        "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id",
+        (approval, staff, desk, at, words),
     ).fetchone()[0]
 
 
@@ -226,7 +254,10 @@ def pass_up(db: driver.Connection, approval: int) -> int:
 
 def passed_up(db: driver.Connection, approval: int) -> bool:
     """Whether an approval's file has gone up."""
-    return db.execute("SELECT 1 FROM opinion WHERE approval = ? AND passed_up = 1 LIMIT 1", (approval,)).fetchone() is not None
+    return (
+        db.execute("SELECT 1 FROM opinion WHERE approval = ? AND passed_up = 1 LIMIT 1", (approval,)).fetchone()
+        is not None
+    )
 
 
 def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:

@@ -36,8 +36,18 @@ class Arrival:
 
 
 def add(
-    db: driver.Connection, *, id: str, kind: str, at: int, taken_at: int, case_id: int | None, item: str | None, code_hash: str,
-    state: str, detail: dict[str, Any], files: tuple[File, ...],
+    db: driver.Connection,
+    *,
+    id: str,
+    kind: str,
+    at: int,
+    taken_at: int,
+    case_id: int | None,
+    item: str | None,
+    code_hash: str,
+    state: str,
+    detail: dict[str, Any],
+    files: tuple[File, ...],
 ) -> None:
     """Keep an entry with its files."""
     db.execute(
@@ -61,31 +71,45 @@ def find(db: driver.Connection, id: str) -> Arrival | None:
 
 def waiting(db: driver.Connection) -> list[Arrival]:
     """Entries that somebody must look at, oldest first."""
-    return [_arrival(db, row) for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()]
+    return [
+        _arrival(db, row)
+        for row in db.execute("SELECT * FROM inbox_entry WHERE state = 'taken' ORDER BY at, id").fetchall()
+    ]
 
 
 def bytes_waiting(db: driver.Connection) -> int:
     """Bytes of all files that somebody must still look at."""
-    return db.execute("SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'").fetchone()[0]
+    return db.execute(
+        "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'"
+    ).fetchone()[0]
 
 
 def handled(db: driver.Connection, limit: int) -> list[Arrival]:
     """Entries that are done with, the newest first."""
-    rows = db.execute("SELECT * FROM inbox_entry WHERE state <> 'taken' ORDER BY at DESC, id LIMIT ?", (limit,)).fetchall() if limit else []
+    rows = (
+        db.execute("SELECT * FROM inbox_entry WHERE state <> 'taken' ORDER BY at DESC, id LIMIT ?", (limit,)).fetchall()
+        if limit
+        else []
+    )
     return [_arrival(db, row) for row in rows]
 
 
 def note(db: driver.Connection, id: str, detail: dict[str, Any]) -> bool:
     """Keep what was said of an entry so far; False when somebody has settled it."""
-    return db.execute(
-        "UPDATE inbox_entry SET detail = ? WHERE id = ? AND state = 'taken'", (json.dumps(detail, ensure_ascii=False), id)
-    ).rowcount == 1
+    return (
+        db.execute(
+            "UPDATE inbox_entry SET detail = ? WHERE id = ? AND state = 'taken'",
+            (json.dumps(detail, ensure_ascii=False), id),
+        ).rowcount
+        == 1
+    )
 
 
 def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
     """What was sent for pre-review under one code and not set aside, oldest first."""
     rows = db.execute(
-        "SELECT * FROM inbox_entry WHERE code_hash = ? AND kind = 'pre-review' AND state <> 'refused' ORDER BY at, id", (code_hash,)
+        "SELECT * FROM inbox_entry WHERE code_hash = ? AND kind = 'pre-review' AND state <> 'refused' ORDER BY at, id",
+        (code_hash,),
     ).fetchall()
     return [_arrival(db, row) for row in rows]
 
@@ -108,14 +132,30 @@ def bind(db: driver.Connection, ids: list[str], case_id: int) -> None:
 
 def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], staff: str, at: int) -> bool:
     """Say what became of an entry; False when somebody was faster."""
-    return db.execute(
-        "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = 'taken'",
-        (state, json.dumps(detail, ensure_ascii=False), staff, at, id),
-    ).rowcount == 1
+    return (
+        db.execute(
+            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = 'taken'",
+            (state, json.dumps(detail, ensure_ascii=False), staff, at, id),
+        ).rowcount
+        == 1
+    )
 
 
 def _arrival(db: driver.Connection, row: driver.Row) -> Arrival:
     files = tuple(
-        File(*one) for one in db.execute("SELECT sha256, name, kind, size, document FROM inbox_file WHERE entry = ? ORDER BY position", (row["id"],))
+        File(*one)
+        for one in db.execute(
+            "SELECT sha256, name, kind, size, document FROM inbox_file WHERE entry = ? ORDER BY position", (row["id"],)
+        )
     )
-    return Arrival(row["id"], row["kind"], row["at"], row["case_id"], row["item"], row["state"], json.loads(row["detail"]), files, row["handled_by"] or "")
+    return Arrival(
+        row["id"],
+        row["kind"],
+        row["at"],
+        row["case_id"],
+        row["item"],
+        row["state"],
+        json.loads(row["detail"]),
+        files,
+        row["handled_by"] or "",
+    )

@@ -7,20 +7,24 @@ from counter.store import driver
 
 def of_key(db: driver.Connection, key: str, day: str) -> driver.Row | None:
     """The booking that a key still has open on a day."""
-    return db.execute("SELECT * FROM appointment WHERE remote_key = ? AND business_date = ? AND state = 'booked'", (key, day)).fetchone()
+    return db.execute(
+        "SELECT * FROM appointment WHERE remote_key = ? AND business_date = ? AND state = 'booked'", (key, day)
+    ).fetchone()
 
 
 def count(db: driver.Connection, queue: str, day: str, at: int) -> int:
     """Bookings (come or still to come) of a queue's slot."""
     return db.execute(
-        "SELECT count(*) FROM appointment WHERE business_date = ? AND queue = ? AND at = ? AND state <> 'cancelled'", (day, queue, at)
+        "SELECT count(*) FROM appointment WHERE business_date = ? AND queue = ? AND at = ? AND state <> 'cancelled'",
+        (day, queue, at),
     ).fetchone()[0]
 
 
 def book(db: driver.Connection, queue: str, day: str, at: int, key: str, now: int) -> int:
     """Write a booking; the schema refuses a second open one of the key that day."""
     return db.execute(
-        "INSERT INTO appointment (queue, business_date, at, remote_key, booked_at) VALUES (?,?,?,?,?) RETURNING id", (queue, day, at, key, now)
+        "INSERT INTO appointment (queue, business_date, at, remote_key, booked_at) VALUES (?,?,?,?,?) RETURNING id",
+        (queue, day, at, key, now),
     ).fetchone()[0]
 
 

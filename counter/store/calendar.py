@@ -54,7 +54,11 @@ def parse_year(document: Any) -> tuple[int, dict[date, tuple[bool, str]]]:
     A file without days means "not published". Raises
     Refusal with the entry named.
     """
-    if not isinstance(document, dict) or not isinstance(document.get("year"), int) or not isinstance(document.get("days"), list):
+    if (
+        not isinstance(document, dict)
+        or not isinstance(document.get("year"), int)
+        or not isinstance(document.get("days"), list)
+    ):
         raise Refusal("这不是一份放假安排文件", "应有 year 和 days 两项", "请检查文件内容")
     year = document["year"]
     if not 1990 <= year <= 2200:
@@ -64,7 +68,9 @@ def parse_year(document: Any) -> tuple[int, dict[date, tuple[bool, str]]]:
         try:
             day, is_off, name = date.fromisoformat(entry["date"]), entry["isOffDay"], str(entry.get("name", ""))
         except (KeyError, TypeError, ValueError):
-            raise Refusal(f"放假安排第 {number} 条读不懂", "应有 date（如 2026-10-01）和 isOffDay", "请改正该条") from None
+            raise Refusal(
+                f"放假安排第 {number} 条读不懂", "应有 date（如 2026-10-01）和 isOffDay", "请改正该条"
+            ) from None
         if not isinstance(is_off, bool):
             raise Refusal(f"放假安排第 {number} 条的 isOffDay 不是真假值", "", "请改正该条")
         if days.get(day, (is_off, ""))[0] != is_off:

@@ -11,7 +11,6 @@ from counter.rules.identity import clean_number
 from counter.rules.letters import visible
 from counter.store import driver
 
-OPEN = ("draft", "received", "notified")
 """States in which the set can still be worked on."""
 
 
@@ -24,7 +23,9 @@ def insert(db: driver.Connection, **values: Any) -> int:
     """A new row; names are the columns'."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    return db.execute(f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())).fetchone()[0]
+    return db.execute(
+        f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())
+    ).fetchone()[0]
 
 
 def get(db: driver.Connection, case_id: int) -> driver.Row:
@@ -53,16 +54,24 @@ def find(db: driver.Connection, text: str) -> driver.Row:
 
     code = canonical(text) if len(text) <= 512 else None
     if code is None:
-        raise Refusal(f"看不懂的办件编号：{visible(text, 45)}", "办件可用收件编号、受理编号、查询码或草稿号指明", "请扫回执上的二维码，或输入 R 开头的收件编号")
+        raise Refusal(
+            f"看不懂的办件编号：{visible(text, 45)}",
+            "办件可用收件编号、受理编号、查询码或草稿号指明",
+            "请扫回执上的二维码，或输入 R 开头的收件编号",
+        )
     row = db.execute("SELECT * FROM case_file WHERE code_hash = ?", (code_hash(code),)).fetchone()
     if row is None:
-        raise Refusal("没有找到这个查询码对应的办件", "查询码只在发出它的大厅有效", "请核对是否抄错，或查回执上的大厅名称")
+        raise Refusal(
+            "没有找到这个查询码对应的办件", "查询码只在发出它的大厅有效", "请核对是否抄错，或查回执上的大厅名称"
+        )
     return row
 
 
 def of_ticket(db: driver.Connection, ticket: int) -> driver.Row | None:
     """The newest case that a ticket became, unless it was withdrawn."""
-    return db.execute("SELECT * FROM case_file WHERE ticket = ? AND state <> 'withdrawn' ORDER BY id DESC LIMIT 1", (ticket,)).fetchone()
+    return db.execute(
+        "SELECT * FROM case_file WHERE ticket = ? AND state <> 'withdrawn' ORDER BY id DESC LIMIT 1", (ticket,)
+    ).fetchone()
 
 
 def change(db: driver.Connection, case_id: int, **values: Any) -> None:
@@ -72,11 +81,21 @@ def change(db: driver.Connection, case_id: int, **values: Any) -> None:
 
 
 def note_change(
-    db: driver.Connection, case_id: int, at: int, staff: str, place: str, what: str, before: str, after: str, **values: Any
+    db: driver.Connection,
+    case_id: int,
+    at: int,
+    staff: str,
+    place: str,
+    what: str,
+    before: str,
+    after: str,
+    **values: Any,
 ) -> driver.Row:
     """One more version of a case, with what was changed by whom; sets the columns named. Returns the row as it is then."""
     sets = "".join(f"{name} = ?, " for name in values)
-    row = db.execute(f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)).fetchone()
+    row = db.execute(
+        f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)
+    ).fetchone()
     db.execute(
         "INSERT INTO case_change (case_id, version, at, staff, place, what, before, after) VALUES (?,?,?,?,?,?,?,?)",
         (case_id, row["version"], at, staff, place, what, before, after),
@@ -115,7 +134,9 @@ def catalogue_rows(db: driver.Connection, case_id: int) -> list[driver.Row]:
 def set_items(db: driver.Connection, case_id: int, chosen: list[tuple[str, int]]) -> None:
     """Replace the items of a case."""
     db.execute("DELETE FROM case_item WHERE case_id = ?", (case_id,))
-    db.executemany("INSERT INTO case_item (case_id, item, version) VALUES (?,?,?)", [(case_id, *pair) for pair in chosen])
+    db.executemany(
+        "INSERT INTO case_item (case_id, item, version) VALUES (?,?,?)", [(case_id, *pair) for pair in chosen]
+    )
 
 
 def documents(db: driver.Connection, case_id: int) -> dict[str, driver.Row]:
@@ -124,8 +145,18 @@ def documents(db: driver.Connection, case_id: int) -> dict[str, driver.Row]:
 
 
 def set_document(
-    db: driver.Connection, case_id: int, document: str, *, state: str, cause: str | None, due_on: str | None, reason: str,
-    copies: int, form: str, holder: str, came_at: int | None,
+    db: driver.Connection,
+    case_id: int,
+    document: str,
+    *,
+    state: str,
+    cause: str | None,
+    due_on: str | None,
+    reason: str,
+    copies: int,
+    form: str,
+    holder: str,
+    came_at: int | None,
 ) -> None:
     """Write the state of one paper."""
     db.execute(
@@ -169,29 +200,48 @@ def earlier_forms(db: driver.Connection, person: int, but: int, limit: int = 5) 
     ).fetchall()
 
 
-def listed(db: driver.Connection, *, state: str | None, window: int | None, day: tuple[int, int] | None, limit: int) -> list[driver.Row]:
+def listed(
+    db: driver.Connection, *, state: str | None, window: int | None, day: tuple[int, int] | None, limit: int
+) -> list[driver.Row]:
     """Cases, newest first."""
     return db.execute(
         "SELECT c.*, p.name AS person_name FROM case_file c LEFT JOIN person p ON p.id = c.person"
         " WHERE (:state IS NULL OR c.state = :state) AND (:window IS NULL OR c.front_window = :window)"
         " AND (:low IS NULL OR c.opened_at BETWEEN :low AND :high) ORDER BY c.id DESC LIMIT :limit",
-        {"state": state, "window": window, "low": day[0] if day else None, "high": day[1] if day else None, "limit": limit},
+        {
+            "state": state,
+            "window": window,
+            "low": day[0] if day else None,
+            "high": day[1] if day else None,
+            "limit": limit,
+        },
     ).fetchall()
 
 
 def rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """The notices of a case itself (not those of a single approval), oldest first, an unsent draft included."""
-    return db.execute("SELECT * FROM supplement_round WHERE case_id = ? AND approval IS NULL ORDER BY number", (case_id,)).fetchall()
+    return db.execute(
+        "SELECT * FROM supplement_round WHERE case_id = ? AND approval IS NULL ORDER BY number", (case_id,)
+    ).fetchall()
 
 
-def draft_round(db: driver.Connection, case_id: int, day: str, documents: list[dict[str, str]], visible_then: list[str], reason: str) -> int:
+def draft_round(
+    db: driver.Connection, case_id: int, day: str, documents: list[dict[str, str]], visible_then: list[str], reason: str
+) -> int:
     """Write or replace the unsent notice of a case; returns its row id."""
-    row = db.execute("SELECT id FROM supplement_round WHERE case_id = ? AND approval IS NULL AND state = 'draft'", (case_id,)).fetchone()
+    row = db.execute(
+        "SELECT id FROM supplement_round WHERE case_id = ? AND approval IS NULL AND state = 'draft'", (case_id,)
+    ).fetchone()
     content = (json.dumps(documents, ensure_ascii=False), json.dumps(visible_then), reason)
     if row is not None:
-        db.execute("UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?", (*content, day, row["id"]))
+        db.execute(
+            "UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?",
+            (*content, day, row["id"]),
+        )
         return row["id"]
-    number = db.execute("SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,)).fetchone()[0]
+    number = db.execute(
+        "SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,)
+    ).fetchone()[0]
     return db.execute(
         "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
         (case_id, number, day, *content),
@@ -200,7 +250,10 @@ def draft_round(db: driver.Connection, case_id: int, day: str, documents: list[d
 
 def send_round(db: driver.Connection, row: int, day: str, due_on: str | None, signed_by: str | None) -> None:
     """The notice goes out."""
-    db.execute("UPDATE supplement_round SET state = 'asked', asked_on = ?, due_on = ?, signed_by = ? WHERE id = ?", (day, due_on, signed_by, row))
+    db.execute(
+        "UPDATE supplement_round SET state = 'asked', asked_on = ?, due_on = ?, signed_by = ? WHERE id = ?",
+        (day, due_on, signed_by, row),
+    )
 
 
 def answer_round(db: driver.Connection, row: int, day: str) -> None:
@@ -220,21 +273,39 @@ def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
 
 def give_back(db: driver.Connection, case_id: int) -> None:
     """All originals that the hall holds go back to the applicant."""
-    db.execute("UPDATE case_document SET holder = 'applicant' WHERE case_id = ? AND state = 'here' AND holder <> ''", (case_id,))
+    db.execute(
+        "UPDATE case_document SET holder = 'applicant' WHERE case_id = ? AND state = 'here' AND holder <> ''",
+        (case_id,),
+    )
 
 
 def hand_to(db: driver.Connection, case_id: int, document: str, holder: str) -> None:
     """Say who holds the original of one paper now."""
-    db.execute("UPDATE case_document SET holder = ?, version = version + 1 WHERE case_id = ? AND document = ?", (holder, case_id, document))
+    db.execute(
+        "UPDATE case_document SET holder = ?, version = version + 1 WHERE case_id = ? AND document = ?",
+        (holder, case_id, document),
+    )
 
 
 def withdraw_approvals(db: driver.Connection, case_id: int) -> int:
     """End the approvals that are not decided; returns how many."""
-    return db.execute("UPDATE approval SET state = 'withdrawn' WHERE case_id = ? AND state IN ('blocked', 'open', 'paused')", (case_id,)).rowcount
+    return db.execute(
+        "UPDATE approval SET state = 'withdrawn' WHERE case_id = ? AND state IN ('blocked', 'open', 'paused')",
+        (case_id,),
+    ).rowcount
 
 
 def attach(
-    db: driver.Connection, case_id: int, document: str, sha256: str, name: str, kind: str, size: int, at: int, staff: str, stands_for: str,
+    db: driver.Connection,
+    case_id: int,
+    document: str,
+    sha256: str,
+    name: str,
+    kind: str,
+    size: int,
+    at: int,
+    staff: str,
+    stands_for: str,
 ) -> int:
     """A new attachment; the schema refuses the same content twice on one paper."""
     return db.execute(
@@ -245,10 +316,13 @@ def attach(
 
 def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff: str, why: str) -> bool:
     """Mark an attachment as removed; False if there is none (any more)."""
-    return db.execute(
-        "UPDATE attachment SET removed_at = ?, removed_by = ?, removed_why = ? WHERE id = ? AND case_id = ? AND removed_at IS NULL",
-        (at, staff, why, attachment, case_id),
-    ).rowcount == 1
+    return (
+        db.execute(
+            "UPDATE attachment SET removed_at = ?, removed_by = ?, removed_why = ? WHERE id = ? AND case_id = ? AND removed_at IS NULL",
+            (at, staff, why, attachment, case_id),
+        ).rowcount
+        == 1
+    )
 
 
 def hashes(db: driver.Connection) -> set[str]:

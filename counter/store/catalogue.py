@@ -24,7 +24,9 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def version_on(db: driver.Connection, table: str, code: str, on: date | None = None, version: int | None = None) -> driver.Row:
+def version_on(
+    db: driver.Connection, table: str, code: str, on: date | None = None, version: int | None = None
+) -> driver.Row:
     """The row of an item or a bundle: of that version, or in force on that day (without either: the newest).
 
     Raises Refusal where there is none.
@@ -40,7 +42,9 @@ def version_on(db: driver.Connection, table: str, code: str, on: date | None = N
     else:
         row = db.execute(f"SELECT * FROM {table} WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
     if row is None:
-        raise Refusal(f"没有{'事项' if table == 'item' else '一件事'} {code[:60]}", "只办目录中现行的事项", "请用搜索找到它的代码")
+        raise Refusal(
+            f"没有{'事项' if table == 'item' else '一件事'} {code[:60]}", "只办目录中现行的事项", "请用搜索找到它的代码"
+        )
     return row
 
 
@@ -53,8 +57,17 @@ def item(db: driver.Connection, code: str, on: date | None = None, version: int 
 def read_item_row(row: driver.Row, needs: tuple[Need, ...]) -> Item:
     """An item from its row and its needs."""
     return Item(
-        row["code"], row["version"], row["name"], row["department"], row["kind"], row["type"], row["legal_days"],
-        row["promised_days"], row["desk_days"], _guide_in(row["guide"]), needs,
+        row["code"],
+        row["version"],
+        row["name"],
+        row["department"],
+        row["kind"],
+        row["type"],
+        row["legal_days"],
+        row["promised_days"],
+        row["desk_days"],
+        _guide_in(row["guide"]),
+        needs,
     )
 
 
@@ -62,7 +75,9 @@ def all_needs(db: driver.Connection, rows: Iterable[driver.Row]) -> dict[tuple[s
     """The needs of many items at once, by (code, version)."""
     wanted = {(row["code"], row["version"]) for row in rows}
     found: dict[tuple[str, int], list[Need]] = {}
-    for row in db.execute("SELECT item, version, document, need FROM item_document ORDER BY item, version, position").fetchall():
+    for row in db.execute(
+        "SELECT item, version, document, need FROM item_document ORDER BY item, version, position"
+    ).fetchall():
         key = (row["item"], row["version"])
         if key in wanted:
             found.setdefault(key, []).append(_need_in(row["need"], row["document"], row["item"]))
@@ -71,7 +86,9 @@ def all_needs(db: driver.Connection, rows: Iterable[driver.Row]) -> dict[tuple[s
 
 def needs_of(db: driver.Connection, code: str, version: int) -> tuple[Need, ...]:
     """The documents that one version of an item asks for, in the guide's order."""
-    rows = db.execute("SELECT document, need FROM item_document WHERE item = ? AND version = ? ORDER BY position", (code, version))
+    rows = db.execute(
+        "SELECT document, need FROM item_document WHERE item = ? AND version = ? ORDER BY position", (code, version)
+    )
     return tuple(_need_in(row["need"], row["document"], code) for row in rows.fetchall())
 
 
@@ -111,7 +128,9 @@ def bundle(db: driver.Connection, code: str, on: date | None = None, version: in
     """
     row = version_on(db, "bundle", code, on, version)
     definition = json.loads(row["definition"])
-    return read_bundle(definition, row["version"], lambda each: needs_of(db, each, version_on(db, "item", each, on)["version"]))
+    return read_bundle(
+        definition, row["version"], lambda each: needs_of(db, each, version_on(db, "item", each, on)["version"])
+    )
 
 
 def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any) -> Bundle:
@@ -126,9 +145,17 @@ def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any)
     ]
     own = [read_need(entry, entry["document"], entry["item"]) for entry in definition.get("needs", ())]
     return Bundle(
-        definition["code"], version, definition["name"], definition["lead"], definition.get("promised_days"), items,
+        definition["code"],
+        version,
+        definition["name"],
+        definition["lead"],
+        definition.get("promised_days"),
+        items,
         read_situations(definition.get("situations", ())),
-        tuple(Prerequisite(e["item"], e["needs"], read_when(e.get("when", {}))) for e in definition.get("prerequisites", ())),
+        tuple(
+            Prerequisite(e["item"], e["needs"], read_when(e.get("when", {})))
+            for e in definition.get("prerequisites", ())
+        ),
         (*own, *inherited),
     )
 
@@ -137,7 +164,9 @@ def read_situations(entries: Iterable[Mapping[str, Any]]) -> tuple[Situation, ..
     """Questions as a bundle's definition or an item's guide writes them."""
     return tuple(
         Situation(
-            entry["code"], entry["question"], tuple(Answer(a["code"], a["name"]) for a in entry.get("answers", ())),
+            entry["code"],
+            entry["question"],
+            tuple(Answer(a["code"], a["name"]) for a in entry.get("answers", ())),
             read_when(entry.get("when", {})),
         )
         for entry in entries
@@ -186,7 +215,12 @@ def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     for row in rows:
         source = json.loads(row["source"])
         found[row["code"]] = Cloned(
-            row["name"], row["department"], row["version"], row["withdrawn_on"] is not None, source["text"], source.get("edits", {}),
+            row["name"],
+            row["department"],
+            row["version"],
+            row["withdrawn_on"] is not None,
+            source["text"],
+            source.get("edits", {}),
             tuple(source.get("offered", ())),
         )
     return found
@@ -200,7 +234,8 @@ def withdraw(db: driver.Connection, code: str, on: str) -> None:
 def note_use(db: driver.Connection, codes: Iterable[str]) -> None:
     """Items were accepted once more: the most used come first in the search (from the next day, or change, on)."""
     db.executemany(
-        "INSERT INTO item_use (item, times) VALUES (?, 1) ON CONFLICT (item) DO UPDATE SET times = times + 1", [(code,) for code in codes]
+        "INSERT INTO item_use (item, times) VALUES (?, 1) ON CONFLICT (item) DO UPDATE SET times = times + 1",
+        [(code,) for code in codes],
     )
 
 
@@ -244,13 +279,20 @@ def documents(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
     """Names of several documents at once, by code."""
     wanted = list(dict.fromkeys(codes))
     marks = ",".join("?" * len(wanted))
-    found = {row["code"]: row["name"] for row in db.execute(f"SELECT code, name FROM document WHERE code IN ({marks})", wanted)}
+    found = {
+        row["code"]: row["name"]
+        for row in db.execute(f"SELECT code, name FROM document WHERE code IN ({marks})", wanted)
+    }
     return {code: found.get(code, code) for code in wanted}
 
 
 def documents_unknown(db: driver.Connection, codes: Iterable[str]) -> list[str]:
     """Those of the codes that no document has."""
-    return [code for code in dict.fromkeys(codes) if db.execute("SELECT 1 FROM document WHERE code = ?", (code,)).fetchone() is None]
+    return [
+        code
+        for code in dict.fromkeys(codes)
+        if db.execute("SELECT 1 FROM document WHERE code = ?", (code,)).fetchone() is None
+    ]
 
 
 def names(db: driver.Connection, codes: Iterable[str]) -> dict[str, str]:
@@ -274,7 +316,13 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: boo
     if desk:
         db.execute(
             "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)",
-            ("D-" + entry["code"], entry["code"], entry["short"] + "审批台", entry.get("place", ""), entry.get("phone", "")),
+            (
+                "D-" + entry["code"],
+                entry["code"],
+                entry["short"] + "审批台",
+                entry.get("place", ""),
+                entry.get("phone", ""),
+            ),
         )
 
 
@@ -292,7 +340,12 @@ def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, .
 
 
 def put_document(
-    db: driver.Connection, code: str, name: str, issuer: str | None = None, standard: str = "", aliases: Iterable[str] = ()
+    db: driver.Connection,
+    code: str,
+    name: str,
+    issuer: str | None = None,
+    standard: str = "",
+    aliases: Iterable[str] = (),
 ) -> None:
     """A document, new or renamed. `aliases` are other names that people say for it."""
     from counter.store.search import spell
@@ -312,16 +365,33 @@ def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any 
     db.execute(
         "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, desk_days,"
         " pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (entry.code, entry.version, effective_on, entry.department, entry.name, entry.kind, entry.type, entry.legal_days,
-         entry.promised_days, entry.desk_days, *spell(entry.name), compact(dict(entry.guide)), None if source is None else compact(source)),
+        (
+            entry.code,
+            entry.version,
+            effective_on,
+            entry.department,
+            entry.name,
+            entry.kind,
+            entry.type,
+            entry.legal_days,
+            entry.promised_days,
+            entry.desk_days,
+            *spell(entry.name),
+            compact(dict(entry.guide)),
+            None if source is None else compact(source),
+        ),
     )
     db.executemany(
         "INSERT INTO item_document (item, version, position, document, need) VALUES (?,?,?,?,?)",
-        [(entry.code, entry.version, n, need.document, compact(write_need(need))) for n, need in enumerate(entry.needs, 1)],
+        [
+            (entry.code, entry.version, n, need.document, compact(write_need(need)))
+            for n, need in enumerate(entry.needs, 1)
+        ],
     )
     for basis in entry.guide.get("basis", ()):
         db.execute(
-            "INSERT OR IGNORE INTO item_basis (item, version, basis) VALUES (?,?,?)", (entry.code, entry.version, put_basis(db, basis))
+            "INSERT OR IGNORE INTO item_basis (item, version, basis) VALUES (?,?,?)",
+            (entry.code, entry.version, put_basis(db, basis)),
         )
 
 
@@ -345,8 +415,16 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
 
     db.execute(
         "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) VALUES (?,?,?,?,?,?,?,?,?)",
-        (definition["code"], version, effective_on, definition["name"], definition["lead"], definition.get("promised_days"),
-         compact(definition), *spell(" ".join(filter(None, (definition["name"], definition.get("keywords")))))),
+        (
+            definition["code"],
+            version,
+            effective_on,
+            definition["name"],
+            definition["lead"],
+            definition.get("promised_days"),
+            compact(definition),
+            *spell(" ".join(filter(None, (definition["name"], definition.get("keywords"))))),
+        ),
     )
 
 
@@ -365,5 +443,7 @@ def put_link(db: driver.Connection, name: str, address: str, category: str, gist
 def item_names(db: driver.Connection, codes: Collection[str]) -> list[str]:
     """The newest names of items, in the order of their codes."""
     marks = ", ".join("?" * len(codes))
-    rows = db.execute(f"SELECT name, max(version) FROM item WHERE code IN ({marks}) GROUP BY code ORDER BY code", tuple(codes))
+    rows = db.execute(
+        f"SELECT name, max(version) FROM item WHERE code IN ({marks}) GROUP BY code ORDER BY code", tuple(codes)
+    )
     return [row["name"] for row in rows]

@@ -24,7 +24,10 @@ def mark_checked(db: driver.Connection, day: str, at: int) -> None:
 
 def notice_over(db: driver.Connection, today: str) -> list[driver.Row]:
     """Received cases whose five days have passed without an answer."""
-    return db.execute(f"SELECT id, receipt_number FROM case_file WHERE {_OPEN} AND state = 'received' AND notice_last_day < ? ORDER BY id", (today,)).fetchall()
+    return db.execute(
+        f"SELECT id, receipt_number FROM case_file WHERE {_OPEN} AND state = 'received' AND notice_last_day < ? ORDER BY id",
+        (today,),
+    ).fetchall()
 
 
 def notice_open(db: driver.Connection) -> list[driver.Row]:
@@ -51,7 +54,12 @@ def lapse_rounds(db: driver.Connection, last: str) -> list[str]:
         "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on <= ? RETURNING case_id", (last,)
     ).fetchall()
     marks = ",".join("?" * len(rows))
-    return [r[0] for r in db.execute(f"SELECT receipt_number FROM case_file WHERE id IN ({marks}) ORDER BY id", [r["case_id"] for r in rows])]
+    return [
+        r[0]
+        for r in db.execute(
+            f"SELECT receipt_number FROM case_file WHERE id IN ({marks}) ORDER BY id", [r["case_id"] for r in rows]
+        )
+    ]
 
 
 def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:

@@ -41,8 +41,14 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
     except driver.DatabaseError as error:
         db.close()
         if "not a database" in str(error) or "encrypted" in str(error):
-            raise Refusal(f"密钥打不开 {path.name}", "数据文件已加密，只认初始化时的密钥", "请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单") from error
-        raise trouble_of(error) or Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查磁盘空间和读写权限") from error
+            raise Refusal(
+                f"密钥打不开 {path.name}",
+                "数据文件已加密，只认初始化时的密钥",
+                "请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单",
+            ) from error
+        raise trouble_of(error) or Refusal(
+            f"打不开数据文件 {path}（{error}）", "", "请检查磁盘空间和读写权限"
+        ) from error
     return db
 
 
@@ -69,7 +75,11 @@ def trouble_of(error: driver.DatabaseError) -> Refusal | None:
     if "locked" in text or "busy" in text:
         return Refusal("其他窗口正在写入，这次操作没有办成", "数据一次只由一处写入", "请再按一次")
     if "malformed" in text or "not a database" in text or "hmac check" in text:
-        return Refusal("大厅的数据文件损坏，这次操作没有办成", "数据损坏后不再写入", "请停用各窗口，由管理员运行 counter check，从备份恢复（counter restore）")
+        return Refusal(
+            "大厅的数据文件损坏，这次操作没有办成",
+            "数据损坏后不再写入",
+            "请停用各窗口，由管理员运行 counter check，从备份恢复（counter restore）",
+        )
     if "full" in text or "disk" in text or "readonly" in text:
         return Refusal("磁盘读写不了，这次操作没有办成，原有数据不变", "", "请通知管理员检查磁盘和剩余空间")
     return None

@@ -33,7 +33,10 @@ def end(db: driver.Connection, day: str, now: int) -> None:
 
 def left(db: driver.Connection, day: str) -> list[Ticket]:
     """Live tickets of this day or of an earlier one."""
-    rows = db.execute(f"SELECT {COLUMNS} FROM ticket WHERE {LIVE} AND business_date <= ? ORDER BY business_date, letter, number", (day,))
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM ticket WHERE {LIVE} AND business_date <= ? ORDER BY business_date, letter, number",
+        (day,),
+    )
     return [ticket(found) for found in rows]
 
 
@@ -49,7 +52,9 @@ def put_off(db: driver.Connection, day: str) -> list[Ticket]:
 
 def open_shifts(db: driver.Connection) -> list[driver.Row]:
     """Window shifts that are still open."""
-    return db.execute("SELECT front_window, staff FROM shift WHERE ended_at IS NULL AND front_window IS NOT NULL ORDER BY front_window").fetchall()
+    return db.execute(
+        "SELECT front_window, staff FROM shift WHERE ended_at IS NULL AND front_window IS NOT NULL ORDER BY front_window"
+    ).fetchall()
 
 
 def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
@@ -101,7 +106,12 @@ def totals(db: driver.Connection, day: str) -> list[driver.Row]:
 
 def days_before(db: driver.Connection, day: str) -> list[str]:
     """Business days with tickets before a day, oldest first."""
-    return [row[0] for row in db.execute("SELECT DISTINCT business_date FROM ticket WHERE business_date < ? ORDER BY business_date", (day,))]
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT business_date FROM ticket WHERE business_date < ? ORDER BY business_date", (day,)
+        )
+    ]
 
 
 def keep_totals(db: driver.Connection, day: str) -> None:

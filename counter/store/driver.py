@@ -21,5 +21,7 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
     if read_only:
         from urllib.parse import quote
 
-        return sqlite.connect(f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+        return sqlite.connect(
+            f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+        )
     return sqlite.connect(path, isolation_level=None, timeout=30, check_same_thread=False)

@@ -72,13 +72,21 @@ _DECIDED = (
 def decisions(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
     """Items decided in a span of days: how, how many on the spot, how many within their promised day."""
     if desk is not None:
-        return db.execute(f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND desk = ? AND decided_on BETWEEN ? AND ?", (desk, first, last)).fetchone()
-    return db.execute(f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)).fetchone()
+        return db.execute(
+            f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND desk = ? AND decided_on BETWEEN ? AND ?",
+            (desk, first, last),
+        ).fetchone()
+    return db.execute(
+        f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)
+    ).fetchone()
 
 
 def decided(db: driver.Connection, first: str, last: str, desk: str | None, order: str, limit: int) -> list[driver.Row]:
     """The items behind the figures of a span, with their case; `order` (late, elsewhere) puts those that did not count first."""
-    orders = {"late": "a.promised_on IS NULL, a.decided_on <= a.promised_on, a.decided_on DESC", "elsewhere": "a.on_the_spot, a.decided_on DESC"}
+    orders = {
+        "late": "a.promised_on IS NULL, a.decided_on <= a.promised_on, a.decided_on DESC",
+        "elsewhere": "a.on_the_spot, a.decided_on DESC",
+    }
     return db.execute(
         "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, i.name AS item_name, d.short AS department_short,"
         " c.receipt_number, c.accepted_on FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
@@ -106,7 +114,15 @@ def by_department(db: driver.Connection, first: str, last: str, today: str) -> l
 
 
 def journal(
-    db: driver.Connection, *, staff: str | None, desk: str | None, subject: str, act: str, day: str, before: int, limit: int
+    db: driver.Connection,
+    *,
+    staff: str | None,
+    desk: str | None,
+    subject: str,
+    act: str,
+    day: str,
+    before: int,
+    limit: int,
 ) -> list[driver.Row]:
     """Journal entries, newest first. `staff` alone: that person's own; `desk`: acts done at that desk or on its approvals."""
     where, values = ["seq < ?"], [before]

@@ -11,7 +11,10 @@ def put(files: driver.Connection, sha256: str, data: bytes, kind: str, at: int) 
     with immediate(files):
         if files.execute("UPDATE file SET stored_at = ? WHERE sha256 = ?", (at, sha256)).rowcount:
             return False
-        files.execute("INSERT INTO file (sha256, bytes, size, kind, stored_at) VALUES (?,?,?,?,?)", (sha256, data, len(data), kind, at))
+        files.execute(
+            "INSERT INTO file (sha256, bytes, size, kind, stored_at) VALUES (?,?,?,?,?)",
+            (sha256, data, len(data), kind, at),
+        )
         return True
 
 

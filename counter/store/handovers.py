@@ -21,12 +21,18 @@ class Sheaf:
 
 def desks_of_items(db: driver.Connection, case_id: int) -> dict[str, str]:
     """Item -> the desk where its approval is decided, in the order of the approvals."""
-    return {row["item"]: row["desk"] for row in db.execute("SELECT item, desk FROM approval WHERE case_id = ? ORDER BY id", (case_id,))}
+    return {
+        row["item"]: row["desk"]
+        for row in db.execute("SELECT item, desk FROM approval WHERE case_id = ? ORDER BY id", (case_id,))
+    }
 
 
 def attached(db: driver.Connection, case_id: int) -> dict[str, int]:
     """How many files are attached to each paper of a case; papers without any are left out."""
-    rows = db.execute("SELECT document, count(*) AS n FROM attachment WHERE case_id = ? AND removed_at IS NULL GROUP BY document", (case_id,))
+    rows = db.execute(
+        "SELECT document, count(*) AS n FROM attachment WHERE case_id = ? AND removed_at IS NULL GROUP BY document",
+        (case_id,),
+    )
     return {row["document"]: row["n"] for row in rows}
 
 
@@ -39,7 +45,11 @@ def send(db: driver.Connection, case_id: int, slips: list[tuple[str, str, list[S
     )
     db.executemany(
         "INSERT INTO transfer_document (slip, document, copies, form, attachments) VALUES (?,?,?,?,?)",
-        [(id, one.document, one.copies, one.form, one.attachments) for id, (_, _, papers) in enumerate(slips, first) for one in papers],
+        [
+            (id, one.document, one.copies, one.form, one.attachments)
+            for id, (_, _, papers) in enumerate(slips, first)
+            for one in papers
+        ],
     )
 
 
@@ -57,7 +67,8 @@ def find(db: driver.Connection, code: str) -> driver.Row:
 def listed(db: driver.Connection, case_id: int | None, desk: str | None, unreceived: bool) -> list[driver.Row]:
     """Slips, newest first, filtered."""
     return db.execute(
-        _SLIP + " WHERE (?1 IS NULL OR s.case_id = ?1) AND (?2 IS NULL OR s.desk = ?2) AND (?3 = 0 OR s.received_at IS NULL)"
+        _SLIP
+        + " WHERE (?1 IS NULL OR s.case_id = ?1) AND (?2 IS NULL OR s.desk = ?2) AND (?3 = 0 OR s.received_at IS NULL)"
         " ORDER BY s.id DESC LIMIT 500",
         (case_id, desk, int(unreceived)),
     ).fetchall()
@@ -66,14 +77,17 @@ def listed(db: driver.Connection, case_id: int | None, desk: str | None, unrecei
 def documents(db: driver.Connection, slip: int) -> list[driver.Row]:
     """The papers of a slip with their names."""
     return db.execute(
-        "SELECT t.*, d.name FROM transfer_document t JOIN document d ON d.code = t.document WHERE t.slip = ? ORDER BY d.name", (slip,)
+        "SELECT t.*, d.name FROM transfer_document t JOIN document d ON d.code = t.document WHERE t.slip = ? ORDER BY d.name",
+        (slip,),
     ).fetchall()
 
 
 def received(db: driver.Connection, slip: int, at: int, staff: str, holder: str) -> None:
     """All papers arrived; originals are in the desk's keeping now."""
     db.execute("UPDATE transfer_document SET received_copies = copies WHERE slip = ?", (slip,))
-    db.execute("UPDATE transfer_slip SET received_at = ?, received_by = ?, mismatch = '' WHERE id = ?", (at, staff, slip))
+    db.execute(
+        "UPDATE transfer_slip SET received_at = ?, received_by = ?, mismatch = '' WHERE id = ?", (at, staff, slip)
+    )
     db.execute(
         "UPDATE case_document SET holder = ?2 WHERE state = 'here' AND form LIKE 'original%' AND case_id = (SELECT case_id FROM transfer_slip WHERE id = ?1)"
         " AND document IN (SELECT document FROM transfer_document WHERE slip = ?1)",
@@ -83,7 +97,9 @@ def received(db: driver.Connection, slip: int, at: int, staff: str, holder: str)
 
 def open_at(db: driver.Connection, case_id: int, desk: str) -> list[driver.Row]:
     """Slips of a case that a desk has not signed for."""
-    return db.execute(_SLIP + " WHERE s.case_id = ? AND s.desk = ? AND s.received_at IS NULL ORDER BY s.id", (case_id, desk)).fetchall()
+    return db.execute(
+        _SLIP + " WHERE s.case_id = ? AND s.desk = ? AND s.received_at IS NULL ORDER BY s.id", (case_id, desk)
+    ).fetchall()
 
 
 def mismatch(db: driver.Connection, slip: int, words: str) -> None:

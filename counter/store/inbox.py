@@ -59,9 +59,9 @@ def connect(path: Path) -> driver.Connection:
     _bounded(db)
     try:
         db.execute(TABLE)
-        if db.execute("SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)").fetchone()[0] or any(
-            column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")
-        ):
+        if db.execute(
+            "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)"
+        ).fetchone()[0] or any(column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")):
             raise driver.OperationalError(f"{path} holds more than the one table")
     except driver.Error:
         db.close()
@@ -82,7 +82,8 @@ def add(db: driver.Connection, entry: Entry) -> bool:
     if (pages - free) * size + len(entry.sealed) > MOST_BYTES:
         return False
     db.execute(
-        "INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?)", (entry.id, entry.at, entry.kind, entry.code_hash, entry.sealed)
+        "INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?)",
+        (entry.id, entry.at, entry.kind, entry.code_hash, entry.sealed),
     )
     return True
 
@@ -95,7 +96,9 @@ def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
 def waiting(db: driver.Connection) -> frozenset[tuple[str, str]]:
     """(kind, code hash) of what waits; of so many thousands that the hall can't have been there for days, not of all."""
     _bounded(db)
-    return frozenset((row["kind"], row["code_hash"]) for row in db.execute("SELECT kind, code_hash FROM entry LIMIT 20000"))
+    return frozenset(
+        (row["kind"], row["code_hash"]) for row in db.execute("SELECT kind, code_hash FROM entry LIMIT 20000")
+    )
 
 
 def has(db: driver.Connection, id: str) -> bool:
@@ -117,7 +120,11 @@ def first(db: driver.Connection, kind: str = "") -> Entry | None:
     ).fetchone():
         entry = Entry(*row)
         texts = (entry.id, entry.kind, entry.code_hash)
-        if all(isinstance(text, str) and len(text) <= 200 for text in texts) and isinstance(entry.at, int) and isinstance(entry.sealed, bytes):
+        if (
+            all(isinstance(text, str) and len(text) <= 200 for text in texts)
+            and isinstance(entry.at, int)
+            and isinstance(entry.sealed, bytes)
+        ):
             return entry
         if not db.execute("DELETE FROM entry WHERE id IS ?", (entry.id,)).rowcount:
             return None

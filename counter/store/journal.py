@@ -41,18 +41,48 @@ def compact(value: Any) -> str:
 
 
 def append(
-    db: driver.Connection, *, at: int, business_date: str, act: str, staff: str, role: str, place: str, subject: str,
-    touched: list[str], facts: dict[str, Any], result: str | None, key: str | None, undoes: int | None = None,
+    db: driver.Connection,
+    *,
+    at: int,
+    business_date: str,
+    act: str,
+    staff: str,
+    role: str,
+    place: str,
+    subject: str,
+    touched: list[str],
+    facts: dict[str, Any],
+    result: str | None,
+    key: str | None,
+    undoes: int | None = None,
 ) -> int:
     """Write the next entry inside the act's own transaction; returns its sequence number."""
     last = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last["seq"] + 1, last["hash"]) if last else (1, FIRST)
     touched_text, facts_text = compact(touched), compact(facts)
-    digest = _digest(previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes)
+    digest = _digest(
+        previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes
+    )
     db.execute(
         "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key, undoes,"
         " previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, result, key, undoes, previous, digest),
+        (
+            seq,
+            at,
+            business_date,
+            act,
+            staff,
+            role,
+            place,
+            subject,
+            touched_text,
+            facts_text,
+            result,
+            key,
+            undoes,
+            previous,
+            digest,
+        ),
     )
     return seq
 
@@ -94,8 +124,18 @@ def about(db: driver.Connection, subject: str) -> list[Entry]:
 
 def _entry(row: driver.Row) -> Entry:
     return Entry(
-        row["seq"], row["at"], row["business_date"], row["act"], row["staff"], row["role"], row["place"], row["subject"],
-        tuple(json.loads(row["touched"])), json.loads(row["facts"]), row["undoes"], row["hash"],
+        row["seq"],
+        row["at"],
+        row["business_date"],
+        row["act"],
+        row["staff"],
+        row["role"],
+        row["place"],
+        row["subject"],
+        tuple(json.loads(row["touched"])),
+        json.loads(row["facts"]),
+        row["undoes"],
+        row["hash"],
     )
 
 
@@ -104,8 +144,18 @@ def broken_links(db: driver.Connection) -> Iterator[int]:
     previous, expected = FIRST, 1
     for row in db.execute("SELECT * FROM journal ORDER BY seq"):
         digest = _digest(
-            previous, row["seq"], row["at"], row["business_date"], row["act"], row["staff"], row["role"], row["place"],
-            row["subject"], row["touched"], row["facts"], row["undoes"],
+            previous,
+            row["seq"],
+            row["at"],
+            row["business_date"],
+            row["act"],
+            row["staff"],
+            row["role"],
+            row["place"],
+            row["subject"],
+            row["touched"],
+            row["facts"],
+            row["undoes"],
         )
         if row["seq"] != expected or row["previous"] != previous or row["hash"] != digest:
             yield row["seq"]

@@ -50,7 +50,13 @@ def paper(db: driver.Connection, number: str) -> Paper:
     if row is None:
         raise Refusal(f"没有文书 {number[:20]!r}", "文书号以 W 开头，如 W20261124-0001", "请核对文书号")
     return Paper(
-        row["number"], row["kind"], row["case_id"], row["approval"], row["ticket"], row["business_date"], row["at"],
+        row["number"],
+        row["kind"],
+        row["case_id"],
+        row["approval"],
+        row["ticket"],
+        row["business_date"],
+        row["at"],
         json.loads(row["content"]),
     )
 
@@ -79,7 +85,8 @@ def head(db: driver.Connection, printer: str) -> Job | None:
     """The oldest job that a printer still owes: nothing behind it may overtake it."""
     row = db.execute(
         f"SELECT {_JOB} FROM paper_job WHERE printer = ? AND state = 'waiting'"
-        " ORDER BY coalesce(place, id), id LIMIT 1", (printer,)
+        " ORDER BY coalesce(place, id), id LIMIT 1",
+        (printer,),
     ).fetchone()
     return Job(*row) if row else None
 
@@ -104,13 +111,17 @@ def again_later(db: driver.Connection, id: int, error: str, next_at: int) -> Non
 
 def failed(db: driver.Connection, id: int, error: str) -> None:
     """It will not come out by itself."""
-    db.execute("UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error[:200], id))
+    db.execute(
+        "UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error[:200], id)
+    )
 
 
 def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
     """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's id."""
     failed(db, id, error)
-    row = db.execute("SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)).fetchone()
+    row = db.execute(
+        "SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)
+    ).fetchone()
     new = add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
     db.execute("UPDATE paper_job SET place = ? WHERE id = ?", (row["place"], new))
     return new
@@ -129,7 +140,8 @@ def never_began(db: driver.Connection, number: str) -> list[int]:
 def take_up_again(db: driver.Connection, id: int, printer: str, at: int) -> None:
     """Let a job that never began wait for a printer, from now on."""
     db.execute(
-        "UPDATE paper_job SET state = 'waiting', printer = ?, attempts = 0, error = '', next_at = ? WHERE id = ?", (printer, at, id)
+        "UPDATE paper_job SET state = 'waiting', printer = ?, attempts = 0, error = '', next_at = ? WHERE id = ?",
+        (printer, at, id),
     )
 
 
@@ -151,7 +163,12 @@ def add(db: driver.Connection, paper: str, printer: str, window: int | None, at:
 
 def void(db: driver.Connection, id: int) -> bool:
     """Give a job up. False when it is out already."""
-    return db.execute("UPDATE paper_job SET state = 'void' WHERE id = ? AND state IN ('waiting', 'failed')", (id,)).rowcount == 1
+    return (
+        db.execute(
+            "UPDATE paper_job SET state = 'void' WHERE id = ? AND state IN ('waiting', 'failed')", (id,)
+        ).rowcount
+        == 1
+    )
 
 
 def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
@@ -189,4 +206,7 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
 
 def printers(db: driver.Connection) -> list[tuple[int, str]]:
     """Every window and its printer."""
-    return [(row["number"], row["printer"]) for row in db.execute("SELECT number, printer FROM front_window ORDER BY number")]
+    return [
+        (row["number"], row["printer"])
+        for row in db.execute("SELECT number, printer FROM front_window ORDER BY number")
+    ]

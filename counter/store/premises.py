@@ -164,6 +164,7 @@ def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> li
 
 def counts(db: driver.Connection, today: str) -> dict[str, Any]:
     """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but nobody."""
+
     def number(sql: str, *values: Any) -> int:
         return db.execute(sql, values).fetchone()[0]
 
@@ -173,16 +174,28 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
     queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
     served = {letter for row in windows for letter in json.loads(row["queues"])}
     return {
-        "queues": queues, "windows": windows, "departments": number("SELECT count(*) FROM department"), "desks": number("SELECT count(*) FROM desk"),
-        "staff": dict(tuple(row) for row in db.execute("SELECT role, count(*) FROM staff WHERE active = 1 AND code <> 'kiosk' GROUP BY role")),
-        "items": number("SELECT count(DISTINCT code) FROM item WHERE effective_on <= ? AND coalesce(withdrawn_on, '9999') > ?", today, today),
+        "queues": queues,
+        "windows": windows,
+        "departments": number("SELECT count(*) FROM department"),
+        "desks": number("SELECT count(*) FROM desk"),
+        "staff": dict(
+            tuple(row)
+            for row in db.execute("SELECT role, count(*) FROM staff WHERE active = 1 AND code <> 'kiosk' GROUP BY role")
+        ),
+        "items": number(
+            "SELECT count(DISTINCT code) FROM item WHERE effective_on <= ? AND coalesce(withdrawn_on, '9999') > ?",
+            today,
+            today,
+        ),
         "bundles": number("SELECT count(DISTINCT code) FROM bundle"),
         "unserved": [row["letter"] for row in queues if row["letter"] not in served],
         "unmanned": [
-            row["code"] for row in db.execute(
+            row["code"]
+            for row in db.execute(
                 "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i WHERE i.department = d.department AND i.effective_on <= ?"
                 " AND coalesce(i.withdrawn_on, '9999') > ?) AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = d.code AND s.active = 1)"
-                " ORDER BY d.code", (today, today),
+                " ORDER BY d.code",
+                (today, today),
             )
         ],
     }

@@ -144,10 +144,14 @@ def version(db: driver.Connection) -> int:
 
 def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
     """Write names and values."""
-    db.executemany("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", values.items())
+    db.executemany(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", values.items()
+    )
 
 
-def put_page(db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0) -> None:
+def put_page(
+    db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0
+) -> None:
     """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     db.execute(
@@ -165,7 +169,9 @@ def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]
     while True:
         rows: list[driver.Row] = []
         for where, values in (("changed = ? AND id > ?", (changed, id)), ("changed > ?", (changed,))):
-            rows = rows or ask(db, f"SELECT * FROM page WHERE {where} ORDER BY changed, id LIMIT 1000", values).fetchall()
+            rows = (
+                rows or ask(db, f"SELECT * FROM page WHERE {where} ORDER BY changed, id LIMIT 1000", values).fetchall()
+            )
         if not rows:
             return
         for row in rows:
@@ -176,7 +182,8 @@ def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]
 def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every ticket that waits: their places move without their pages changing."""
     for row in ask(
-        db, "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)"
+        db,
+        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)",
     ):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
@@ -221,7 +228,9 @@ def ahead(db: driver.Connection, ticket: int) -> int | None:
     if row is None:
         return None
     return ask(
-        db, "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)", (row["queue"], row["rank"], ticket)
+        db,
+        "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)",
+        (row["queue"], row["rank"], ticket),
     ).fetchone()[0]
 
 
@@ -237,8 +246,10 @@ def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int
 def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
     """Every queue: letter, name, how many wait."""
     return [
-        tuple(row) for row in ask(
-            db, "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue"
+        tuple(row)
+        for row in ask(
+            db,
+            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue",
         )
     ]
 
@@ -248,8 +259,14 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
     row = ask(db, "SELECT * FROM guide WHERE code = ?", (code,)).fetchone()
     if row is None:
         return None
-    return {**json.loads(row["facts"]), "code": row["code"], "kind": row["kind"], "name": row["name"],
-            "department": row["department"], "level": row["level"]}
+    return {
+        **json.loads(row["facts"]),
+        "code": row["code"],
+        "kind": row["kind"],
+        "name": row["name"],
+        "department": row["department"],
+        "level": row["level"],
+    }
 
 
 def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
@@ -257,7 +274,8 @@ def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, 
     parts = [part.casefold() for part in words.split()][:6]
     where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
     return ask(
-        db, f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
+        db,
+        f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
         " ORDER BY kind <> 'bundle', instr(name, ?) = 0, length(name), name, code LIMIT ? OFFSET ?",
         (kind, kind, *parts, words.strip(), limit, offset),
     ).fetchall()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from counter.rules.case import CaseState
 from counter.store import driver, premises
 
 
@@ -26,7 +27,9 @@ def ids_with_a_code(db: driver.Connection, table: str) -> list[int]:
 
 def waiting(db: driver.Connection, queue: str, since: int) -> list[driver.Row]:
     """Who waits in a queue since an instant (the beginning of the day): id, lane, ready_at."""
-    return db.execute("SELECT id, lane, ready_at FROM ticket WHERE state = 'waiting' AND queue = ? AND ready_at >= ?", (queue, since)).fetchall()
+    return db.execute(
+        "SELECT id, lane, ready_at FROM ticket WHERE state = 'waiting' AND queue = ? AND ready_at >= ?", (queue, since)
+    ).fetchall()
 
 
 def queues(db: driver.Connection) -> list[driver.Row]:
@@ -49,19 +52,31 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
         "SELECT name FROM bundle WHERE code = ? AND version = ?", (row["bundle"], row["bundle_version"])
     ).fetchone()
     items = [
-        r["name"] for r in db.execute(
+        r["name"]
+        for r in db.execute(
             "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = ?"
-            " ORDER BY i.code", (id,)
+            " ORDER BY i.code",
+            (id,),
         )
     ]
     sent = db.execute(
         "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
-        (id, row["state"] in ("received", "notified")),  # before acceptance a paper that was attached still waits for a clerk's word
+        (
+            id,
+            row["state"] in (CaseState.RECEIVED, CaseState.NOTIFIED),
+        ),  # before acceptance a paper that was attached still waits for a clerk's word
     ).fetchone()[0]
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
-        "row": row, "bundle": bundle["name"] if bundle else "", "items": items, "approvals": _approvals(db, id),
-        "station": premises.station_at(db, row["front_window"]), "missing": _missing(db, id), "rounds": _rounds(db, id), "rating": rated, "sent": sent,
+        "row": row,
+        "bundle": bundle["name"] if bundle else "",
+        "items": items,
+        "approvals": _approvals(db, id),
+        "station": premises.station_at(db, row["front_window"]),
+        "missing": _missing(db, id),
+        "rounds": _rounds(db, id),
+        "rating": rated,
+        "sent": sent,
         "news_at": _news(db, id),
     }
 

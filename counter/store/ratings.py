@@ -27,9 +27,7 @@ class Rating:
     appeal: str
 
 
-_COLUMNS = (
-    "id, case_id, ticket, level, words, named, business_date, origin, answer_by, answered_on, put_right_by, put_right_on, answer, appeal"
-)
+_COLUMNS = "id, case_id, ticket, level, words, named, business_date, origin, answer_by, answered_on, put_right_by, put_right_on, answer, appeal"
 
 
 def _rating(row: driver.Row) -> Rating:
@@ -39,8 +37,18 @@ def _rating(row: driver.Row) -> Rating:
 
 
 def add(
-    db: driver.Connection, *, case_id: int | None, ticket: int | None, level: int, words: str, named: bool, at: int, business_date: str,
-    origin: str, answer_by: str | None, put_right_by: str | None,
+    db: driver.Connection,
+    *,
+    case_id: int | None,
+    ticket: int | None,
+    level: int,
+    words: str,
+    named: bool,
+    at: int,
+    business_date: str,
+    origin: str,
+    answer_by: str | None,
+    put_right_by: str | None,
 ) -> int:
     """Keep a rating; the schema refuses a second one for the same case or visit (driver.IntegrityError)."""
     return db.execute(
@@ -79,17 +87,26 @@ def bad_and_open(db: driver.Connection) -> list[Rating]:
 
 def bad_and_done(db: driver.Connection, limit: int) -> list[Rating]:
     """Bad ratings that were put right, the newest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NOT NULL ORDER BY put_right_on DESC, id DESC LIMIT ?", (limit,)
-    ) if limit else ()
+    rows = (
+        db.execute(
+            f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NOT NULL ORDER BY put_right_on DESC, id DESC LIMIT ?",
+            (limit,),
+        )
+        if limit
+        else ()
+    )
     return [_rating(row) for row in rows]
 
 
 def late(db: driver.Connection, today: str) -> list[int]:
     """Bad ratings whose running clock is over."""
-    return [row["id"] for row in db.execute(
-        "SELECT id FROM rating WHERE level <= 2 AND put_right_on IS NULL AND CASE WHEN answered_on IS NULL AND named = 1 THEN answer_by ELSE put_right_by END < ? ORDER BY id", (today,)
-    )]
+    return [
+        row["id"]
+        for row in db.execute(
+            "SELECT id FROM rating WHERE level <= 2 AND put_right_on IS NULL AND CASE WHEN answered_on IS NULL AND named = 1 THEN answer_by ELSE put_right_by END < ? ORDER BY id",
+            (today,),
+        )
+    ]
 
 
 def note(db: driver.Connection, id: int, notes: str) -> None:
@@ -104,7 +121,9 @@ def answered(db: driver.Connection, id: int, day: str) -> None:
 
 def put_right(db: driver.Connection, id: int, day: str) -> None:
     """It was put right."""
-    db.execute("UPDATE rating SET put_right_on = ?, answered_on = coalesce(answered_on, ?) WHERE id = ?", (day, day, id))
+    db.execute(
+        "UPDATE rating SET put_right_on = ?, answered_on = coalesce(answered_on, ?) WHERE id = ?", (day, day, id)
+    )
 
 
 def appeal(db: driver.Connection, id: int, words: str) -> None:
@@ -115,7 +134,8 @@ def appeal(db: driver.Connection, id: int, words: str) -> None:
 def levels(db: driver.Connection, first: str, last: str) -> dict[int, int]:
     """How many of each level between two business dates."""
     return {
-        row["level"]: row["n"] for row in db.execute(
+        row["level"]: row["n"]
+        for row in db.execute(
             "SELECT level, count(*) AS n FROM rating WHERE business_date BETWEEN ? AND ? GROUP BY level", (first, last)
         )
     }

@@ -23,25 +23,35 @@ def acting_desks_of_case(db: driver.Connection, case_id: int) -> set[str]:
 
 def approval(db: driver.Connection, id: int) -> driver.Row | None:
     """Desk, case and applicant of an approval."""
-    return db.execute("SELECT a.id, a.desk, a.case_id, c.person FROM approval a JOIN case_file c ON c.id = a.case_id WHERE a.id = ?", (id,)).fetchone()
+    return db.execute(
+        "SELECT a.id, a.desk, a.case_id, c.person FROM approval a JOIN case_file c ON c.id = a.case_id WHERE a.id = ?",
+        (id,),
+    ).fetchone()
 
 
 def desks_of_approval(db: driver.Connection, id: int) -> set[str]:
     """The desk that holds it, and those that gave an opinion on it."""
-    return {row["desk"] for row in db.execute("SELECT desk FROM approval WHERE id = ?1 UNION SELECT desk FROM opinion WHERE approval = ?1", (id,))}
+    return {
+        row["desk"]
+        for row in db.execute(
+            "SELECT desk FROM approval WHERE id = ?1 UNION SELECT desk FROM opinion WHERE approval = ?1", (id,)
+        )
+    }
 
 
 def slip(db: driver.Connection, code: str) -> driver.Row | None:
     """Desk, case and applicant of a transfer slip."""
     return db.execute(
-        "SELECT s.desk, s.case_id, c.person FROM transfer_slip s JOIN case_file c ON c.id = s.case_id WHERE s.code = ?", (code,)
+        "SELECT s.desk, s.case_id, c.person FROM transfer_slip s JOIN case_file c ON c.id = s.case_id WHERE s.code = ?",
+        (code,),
     ).fetchone()
 
 
 def paper(db: driver.Connection, number: str) -> driver.Row | None:
     """Case, approval and ticket of a paper, and the applicant."""
     return db.execute(
-        "SELECT p.case_id, p.approval, p.ticket, p.kind, c.person FROM paper p LEFT JOIN case_file c ON c.id = p.case_id WHERE p.number = ?", (number,)
+        "SELECT p.case_id, p.approval, p.ticket, p.kind, c.person FROM paper p LEFT JOIN case_file c ON c.id = p.case_id WHERE p.number = ?",
+        (number,),
     ).fetchone()
 
 
@@ -75,20 +85,28 @@ def documents_of_desk(db: driver.Connection, case_id: int, desk: str) -> set[str
     lower level passed up to it.
     """
     found = {
-        row["document"] for row in db.execute(
-            f"SELECT n.document FROM ({_MINE}) a JOIN item_document n ON n.item = a.item AND n.version = a.item_version", (case_id, desk)
+        row["document"]
+        for row in db.execute(
+            f"SELECT n.document FROM ({_MINE}) a JOIN item_document n ON n.item = a.item AND n.version = a.item_version",
+            (case_id, desk),
         )
     }
     items = {row["item"] for row in db.execute(_MINE, (case_id, desk))}
     bundle = db.execute(
-        "SELECT b.definition FROM case_file c JOIN bundle b ON b.code = c.bundle AND b.version = c.bundle_version WHERE c.id = ?", (case_id,)
+        "SELECT b.definition FROM case_file c JOIN bundle b ON b.code = c.bundle AND b.version = c.bundle_version WHERE c.id = ?",
+        (case_id,),
     ).fetchone()
     if bundle is not None:
-        found |= {need["document"] for need in json.loads(bundle["definition"]).get("needs", ()) if need.get("item") in items}
+        found |= {
+            need["document"] for need in json.loads(bundle["definition"]).get("needs", ()) if need.get("item") in items
+        }
     return found
 
 
 def guides_of_desk(db: driver.Connection, case_id: int, desk: str) -> list[str]:
     """The guides, as JSON, of the same items: what their forms ask is theirs to read."""
-    rows = db.execute(f"SELECT i.guide FROM ({_MINE}) a JOIN item i ON i.code = a.item AND i.version = a.item_version", (case_id, desk))
+    rows = db.execute(
+        f"SELECT i.guide FROM ({_MINE}) a JOIN item i ON i.code = a.item AND i.version = a.item_version",
+        (case_id, desk),
+    )
     return [row["guide"] for row in rows]

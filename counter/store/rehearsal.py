@@ -8,13 +8,21 @@ from collections.abc import Iterable, Mapping
 from counter.store import driver
 
 
-def furnish(db: driver.Connection, queues: Iterable[tuple[str, str, str, int]], windows: Mapping[int, Iterable[str]]) -> None:
+def furnish(
+    db: driver.Connection, queues: Iterable[tuple[str, str, str, int]], windows: Mapping[int, Iterable[str]]
+) -> None:
     """Write the queues (letter, code, name, configured minutes), the windows with their letters, a clerk for each, and a guide."""
     for letter, code, name, minutes in queues:
-        db.execute("INSERT INTO queue (letter, code, name, last_number, fixed_minutes) VALUES (?,?,?,9999,?)", (letter, code, name, minutes))
+        db.execute(
+            "INSERT INTO queue (letter, code, name, last_number, fixed_minutes) VALUES (?,?,?,9999,?)",
+            (letter, code, name, minutes),
+        )
     db.execute("INSERT INTO staff (code, name, role) VALUES ('g1', '导办', 'guide'), ('sup', '主任', 'supervisor')")
     for number, letters in windows.items():
-        db.execute("INSERT INTO front_window (number, name, queues) VALUES (?,?,?)", (number, f"{number} 号窗口", json.dumps(list(letters))))
+        db.execute(
+            "INSERT INTO front_window (number, name, queues) VALUES (?,?,?)",
+            (number, f"{number} 号窗口", json.dumps(list(letters))),
+        )
         db.execute("INSERT INTO staff (code, name, role) VALUES (?,?,'clerk')", (f"c{number}", f"窗口员{number}"))
 
 
@@ -42,12 +50,17 @@ def visits(db: driver.Connection, day: str) -> list[driver.Row]:
 
 def states(db: driver.Connection, day: str) -> dict[str, int]:
     """How many tickets of a day are in each state."""
-    return {row[0]: row[1] for row in db.execute("SELECT state, count(*) FROM ticket WHERE business_date = ? GROUP BY state", (day,))}
+    return {
+        row[0]: row[1]
+        for row in db.execute("SELECT state, count(*) FROM ticket WHERE business_date = ? GROUP BY state", (day,))
+    }
 
 
 def repeated_numbers(db: driver.Connection) -> int:
     """Numbers given out more than once in a queue and day."""
-    return db.execute("SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, number)").fetchone()[0]
+    return db.execute(
+        "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, number)"
+    ).fetchone()[0]
 
 
 def double_calls(db: driver.Connection) -> int:

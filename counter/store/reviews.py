@@ -15,7 +15,9 @@ _WITH_NAMES = (
 def propose(db: driver.Connection, approval: int, **values: Any) -> int:
     """A new proposal, waiting for the second officer; the schema allows one at a time per approval. Returns its id."""
     names, marks = ", ".join(values), ", ".join("?" * len(values))
-    return db.execute(f"INSERT INTO review (approval, {names}) VALUES (?, {marks}) RETURNING id", (approval, *values.values())).fetchone()[0]
+    return db.execute(
+        f"INSERT INTO review (approval, {names}) VALUES (?, {marks}) RETURNING id", (approval, *values.values())
+    ).fetchone()[0]
 
 
 def waiting(db: driver.Connection, approval: int) -> driver.Row | None:
@@ -25,7 +27,10 @@ def waiting(db: driver.Connection, approval: int) -> driver.Row | None:
 
 def waiting_in(db: driver.Connection, case_id: int) -> list[int]:
     """The approvals of a case on which a proposal waits."""
-    rows = db.execute("SELECT r.approval FROM review r JOIN approval a ON a.id = r.approval WHERE a.case_id = ? AND r.state = 'waiting'", (case_id,))
+    rows = db.execute(
+        "SELECT r.approval FROM review r JOIN approval a ON a.id = r.approval WHERE a.case_id = ? AND r.state = 'waiting'",
+        (case_id,),
+    )
     return [row["approval"] for row in rows]
 
 
@@ -42,26 +47,36 @@ def of_approval(db: driver.Connection, approval: int) -> list[driver.Row]:
 def at_desk(db: driver.Connection, desk: str, officer: str) -> list[driver.Row]:
     """What waits at a desk, and what came back to one officer and was not read yet; oldest first."""
     return db.execute(
-        _WITH_NAMES + " JOIN approval a ON a.id = r.approval WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR r.officer = ?) ORDER BY r.id",
+        _WITH_NAMES
+        + " JOIN approval a ON a.id = r.approval WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR r.officer = ?) ORDER BY r.id",
         (desk, officer),
     ).fetchall()
 
 
-def end(db: driver.Connection, review: int, state: str, at: int, staff: str, words: str = "", *, read: bool = False) -> bool:
+def end(
+    db: driver.Connection, review: int, state: str, at: int, staff: str, words: str = "", *, read: bool = False
+) -> bool:
     """End a waiting proposal; False if it waits no more. `read`: its proposer has nothing to read about it."""
-    return db.execute(
-        "UPDATE review SET state = ?, ended_at = ?, ended_by = ?, words = ?, read_at = ? WHERE id = ? AND state = 'waiting'",
-        (state, at, staff, words, at if read else None, review),
-    ).rowcount == 1
+    return (
+        db.execute(
+            "UPDATE review SET state = ?, ended_at = ?, ended_by = ?, words = ?, read_at = ? WHERE id = ? AND state = 'waiting'",
+            (state, at, staff, words, at if read else None, review),
+        ).rowcount
+        == 1
+    )
 
 
 def put_away(db: driver.Connection, approval: int, officer: str, at: int) -> int:
     """What came back to an officer on an approval has been read; how many there were."""
     return db.execute(
-        "UPDATE review SET read_at = ? WHERE approval = ? AND officer = ? AND read_at IS NULL AND state <> 'waiting'", (at, approval, officer)
+        "UPDATE review SET read_at = ? WHERE approval = ? AND officer = ? AND read_at IS NULL AND state <> 'waiting'",
+        (at, approval, officer),
     ).rowcount
 
 
 def officers(db: driver.Connection, desk: str) -> set[str]:
     """The staff codes of the approvers who work at a desk."""
-    return {row["code"] for row in db.execute("SELECT code FROM staff WHERE desk = ? AND role = 'approver' AND active = 1", (desk,))}
+    return {
+        row["code"]
+        for row in db.execute("SELECT code FROM staff WHERE desk = ? AND role = 'approver' AND active = 1", (desk,))
+    }

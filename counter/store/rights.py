@@ -65,7 +65,10 @@ def open_to_others(directory: Path) -> list[str]:
     if os.name != "posix":
         return []
     return [
-        name for name in (*OWN, "spool") if (directory / name).exists() and stat.S_IMODE((directory / name).stat().st_mode) & 0o077
+        name
+        for name in (*OWN, "spool")
+        if (directory / name).exists()
+        and stat.S_IMODE((directory / name).stat().st_mode) & 0o077
         and stat.S_IMODE(directory.stat().st_mode) & 0o011
     ]
 
@@ -78,7 +81,9 @@ def _set(path: Path, rights: int, group: int = -1) -> None:
             path.chmod(rights)
     except OSError as error:
         raise Refusal(
-            f"设不了 {path} 的权限（{error.strerror}）", "网站用户只读 public/，只写 inbox/", "请用大厅目录的属主运行，并把它加进网站用户的组"
+            f"设不了 {path} 的权限（{error.strerror}）",
+            "网站用户只读 public/，只写 inbox/",
+            "请用大厅目录的属主运行，并把它加进网站用户的组",
         ) from error
 
 
@@ -90,4 +95,6 @@ def _number(group: str) -> int:
     try:
         return grp.getgrnam(group).gr_gid
     except KeyError:
-        raise Refusal(f"系统里没有用户组 {group!r}", "网站以另一个系统用户运行", f"请先建立：groupadd --system {group[:32]}") from None
+        raise Refusal(
+            f"系统里没有用户组 {group!r}", "网站以另一个系统用户运行", f"请先建立：groupadd --system {group[:32]}"
+        ) from None

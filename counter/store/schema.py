@@ -10,7 +10,12 @@ from counter.store import driver
 from counter.store.connection import immediate
 
 STEPS = (
-    "m001_first_hall", "m002_how_often_items_are_used", "m003_refused_looks_are_found_by_person", "m004_stations", "m005_reviews", "m006_words_before",
+    "m001_first_hall",
+    "m002_how_often_items_are_used",
+    "m003_refused_looks_are_found_by_person",
+    "m004_stations",
+    "m005_reviews",
+    "m006_words_before",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -25,7 +30,9 @@ def bring_up_to_date(db: driver.Connection) -> None:
     except driver.OperationalError as error:
         raise Refusal("hall.db 里没有大厅的数据", "大厅由 counter init 建立", "请检查目录，或从备份恢复") from error
     if newer := done - set(STEPS):
-        raise Refusal(f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）", "旧程序不改新数据", "请在本机安装新版程序后再打开")
+        raise Refusal(
+            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）", "旧程序不改新数据", "请在本机安装新版程序后再打开"
+        )
     if len(done) < len(STEPS):
         migrate(db)
 

@@ -69,7 +69,11 @@ def _tables() -> tuple[Mapping[str, Any], Mapping[int, str], Mapping[str, int]]:
 @lru_cache(maxsize=8192)
 def _plain(syllable: str) -> str:
     """The first of some readings without its tone; ü becomes v, as it is typed."""
-    kept = (c for c in unicodedata.normalize("NFD", syllable.split(",")[0]) if unicodedata.category(c) != "Mn" or c == "\u0308")
+    kept = (
+        c
+        for c in unicodedata.normalize("NFD", syllable.split(",")[0])
+        if unicodedata.category(c) != "Mn" or c == "\u0308"
+    )
     return "".join(kept).replace("u\u0308", "v").replace("\u0308", "").lower()
 
 
@@ -129,7 +133,10 @@ class Shelf:
         self.begins = b"".join(
             b"\1" + bytes(len(syllable) - 1) for row in rows for syllable in (*row["pinyin"].split(), "\n")
         )
-        self.rows = ["\n".join(texts) for texts in zip(*(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)))]
+        self.rows = [
+            "\n".join(texts)
+            for texts in zip(*(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)))
+        ]
         """All four texts of a row in one: what is not in it needs no closer look."""
 
     def exact(self, word: str) -> Iterator[int]:
@@ -153,7 +160,8 @@ class Shelf:
         lead = min(longest, key=lambda word: sum(lines.text.count(word) for lines in self._texts(word)))
         rest, rows = [word for word in words if word != lead], self.rows
         return (
-            row for row in self.holding(lead)
+            row
+            for row in self.holding(lead)
             if all(word in rows[row] for word in rest) and all(self.holds(row, word) for word in rest)
         )
 
@@ -190,7 +198,10 @@ class Shelf:
         swapped = {word[1] + word[0] + word[2:], head[:-1] + tail[0] + head[-1] + tail[1:]}
         last = -1
         for row in merge(
-            self._before(head, tail), self._after(head, tail), self._behind(word), self._behind(word[1:], first=True),
+            self._before(head, tail),
+            self._after(head, tail),
+            self._behind(word),
+            self._behind(word[1:], first=True),
             *(self.pinyin.holding(other, self.begins) for other in swapped),
         ):
             if row != last:
@@ -256,7 +267,8 @@ def _follows(text: str, at: int, word: str) -> bool:
     if there[same : same + 1] == "\n":
         return False
     return (
-        there[same + 1 : size] == rest or there[same + 1 :] == word[same:]
+        there[same + 1 : size] == rest
+        or there[same + 1 :] == word[same:]
         or (bool(rest) and there[same : same + 2] == rest[0] + word[same] and there[same + 2 : size] == rest[1:])
     )
 
@@ -321,7 +333,9 @@ class Index:
     """Everything that one field finds on a day (ISO date)."""
 
     def __init__(self, db: driver.Connection, on: str) -> None:
-        self.shelves = [Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()]
+        self.shelves = [
+            Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()
+        ]
 
     def find(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
         """The best `limit` rows: whole name, then beginning, then anywhere; most used first among equals."""
@@ -341,7 +355,11 @@ class Index:
             found = self._ranked([(shelf, shelf.spelled(spelling(word))) for shelf in shelves], limit)
         if not found and word.isascii() and len(word) >= 4:
             found = self._ranked([(shelf, shelf.near(word)) for shelf in shelves], limit)
-        return found or (self._ranked([(shelf, shelf.abbreviated(word)) for shelf in shelves], limit) if len(word) <= LONGEST_SHORT else [])
+        return found or (
+            self._ranked([(shelf, shelf.abbreviated(word)) for shelf in shelves], limit)
+            if len(word) <= LONGEST_SHORT
+            else []
+        )
 
     @staticmethod
     def _ranked(ways: list[tuple[Shelf, Iterator[int]]], limit: int) -> list[Hit]:
@@ -393,6 +411,8 @@ def catalogue_changed(db: driver.Connection) -> None:
     )
 
 
-def search(db: driver.Connection, text: str, kinds: Collection[str] = (), limit: int = 50, on: date | None = None) -> list[Hit]:
+def search(
+    db: driver.Connection, text: str, kinds: Collection[str] = (), limit: int = 50, on: date | None = None
+) -> list[Hit]:
     """The best hits for what was typed so far (nothing typed finds nothing); `kinds` narrows to some of KINDS."""
     return index_of(db, on).find(text[:80], kinds, limit)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from counter.rules.day import ShiftState
 from counter.store import driver
 
 
 def open_of(db: driver.Connection, staff: str) -> driver.Row | None:
     """The open shift of a person, window shifts first."""
     return db.execute(
-        "SELECT * FROM shift WHERE staff = ? AND ended_at IS NULL ORDER BY front_window IS NULL, id DESC LIMIT 1", (staff,)
+        "SELECT * FROM shift WHERE staff = ? AND ended_at IS NULL ORDER BY front_window IS NULL, id DESC LIMIT 1",
+        (staff,),
     ).fetchone()
 
 
@@ -29,11 +31,14 @@ def window_exists(db: driver.Connection, window: int) -> bool:
 def open_ticket(db: driver.Connection, staff: str) -> driver.Row | None:
     """The ticket a person has called or serves and has not finished."""
     return db.execute(
-        "SELECT id, letter, number, front_window, state FROM ticket WHERE staff = ? AND state IN ('called', 'serving')", (staff,)
+        "SELECT id, letter, number, front_window, state FROM ticket WHERE staff = ? AND state IN ('called', 'serving')",
+        (staff,),
     ).fetchone()
 
 
-def begin(db: driver.Connection, staff: str, window: int | None, desk: str | None, day: str, at: int, process: str) -> int:
+def begin(
+    db: driver.Connection, staff: str, window: int | None, desk: str | None, day: str, at: int, process: str
+) -> int:
     """A new shift; the schema refuses two at one window and two windows for one person."""
     return db.execute(
         "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
@@ -51,7 +56,7 @@ def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
     """Away since a moment, or back (None)."""
     db.execute(
         "UPDATE shift SET state = ?, away_since = ?, seen_at = max(seen_at, coalesce(?, seen_at)) WHERE id = ?",
-        ("on" if since is None else "away", since, since, shift),
+        (ShiftState.ON if since is None else ShiftState.AWAY, since, since, shift),
     )
 
 

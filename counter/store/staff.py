@@ -48,7 +48,8 @@ def first_with(db: driver.Connection, roles: frozenset[Role]) -> str | None:
     for role in (Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.APPROVER):
         if role in roles:
             row = db.execute(
-                "SELECT code FROM staff WHERE role = ? AND active = 1 AND code <> 'kiosk' ORDER BY code LIMIT 1", (role,)
+                "SELECT code FROM staff WHERE role = ? AND active = 1 AND code <> 'kiosk' ORDER BY code LIMIT 1",
+                (role,),
             ).fetchone()
             if row:
                 return row["code"]

@@ -31,16 +31,38 @@ def stage(db: driver.Connection, token: str, papers: Iterable[Paper], items: Ite
         db.execute(f"CREATE TEMP TABLE {table} ({columns})")
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
     rows["staged_stamp"].append((token,))
-    rows["staged_document"] += [(paper.code, paper.name, paper.standard, *spell(paper.name)) for paper in sorted(papers, key=lambda paper: paper.code)]
-    for item, source in sorted(items, key=lambda each: each[0].code):  # in the order of the tables' keys they go in fastest
-        rows["staged_item"].append((
-            item.code, item.version, item.department, item.name, item.kind, item.type, item.legal_days, item.promised_days, item.desk_days,
-            *spell(item.name), compact(dict(item.guide)), None if source is None else compact(source),
-        ))
-        rows["staged_need"] += [(item.code, item.version, n, need.document, compact(write_need(need))) for n, need in enumerate(item.needs, 1)]
+    rows["staged_document"] += [
+        (paper.code, paper.name, paper.standard, *spell(paper.name))
+        for paper in sorted(papers, key=lambda paper: paper.code)
+    ]
+    for item, source in sorted(
+        items, key=lambda each: each[0].code
+    ):  # in the order of the tables' keys they go in fastest
+        rows["staged_item"].append(
+            (
+                item.code,
+                item.version,
+                item.department,
+                item.name,
+                item.kind,
+                item.type,
+                item.legal_days,
+                item.promised_days,
+                item.desk_days,
+                *spell(item.name),
+                compact(dict(item.guide)),
+                None if source is None else compact(source),
+            )
+        )
+        rows["staged_need"] += [
+            (item.code, item.version, n, need.document, compact(write_need(need)))
+            for n, need in enumerate(item.needs, 1)
+        ]
         for basis in item.guide.get("basis", ()):
             key = (basis["law"], basis.get("number", ""), basis.get("article", ""))
-            rows["staged_basis"].append((item.code, item.version, *key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))))
+            rows["staged_basis"].append(
+                (item.code, item.version, *key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", "")))
+            )
     for table, columns in _TABLES.items():
         marks = ",".join("?" * len(columns.split(",")))
         db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows[table])
@@ -49,7 +71,10 @@ def stage(db: driver.Connection, token: str, papers: Iterable[Paper], items: Ite
 def is_staged(db: driver.Connection, token: str) -> bool:
     """Whether this connection has these rows laid out."""
     known = db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'staged_stamp'").fetchone()
-    return known is not None and db.execute("SELECT 1 FROM temp.staged_stamp WHERE token = ?", (token,)).fetchone() is not None
+    return (
+        known is not None
+        and db.execute("SELECT 1 FROM temp.staged_stamp WHERE token = ?", (token,)).fetchone() is not None
+    )
 
 
 def moved_on(db: driver.Connection) -> str | None:

@@ -38,7 +38,14 @@ class Queue:
 
 
 def _queue(row: driver.Row) -> Queue:
-    return Queue(row["letter"], row["code"], row["name"], row["last_number"], tuple(json.loads(row["bundles"])), row["fixed_minutes"])
+    return Queue(
+        row["letter"],
+        row["code"],
+        row["name"],
+        row["last_number"],
+        tuple(json.loads(row["bundles"])),
+        row["fixed_minutes"],
+    )
 
 
 def queues(db: driver.Connection) -> tuple[Queue, ...]:
@@ -59,7 +66,11 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
     for one in known:
         if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
             return one
-    raise Refusal(f"没有队列 {text[:20]!r}", "号票按队列发放", "可选队列：" + "、".join(f"{q.letter} {q.name}（{q.code}）" for q in known))
+    raise Refusal(
+        f"没有队列 {text[:20]!r}",
+        "号票按队列发放",
+        "可选队列：" + "、".join(f"{q.letter} {q.name}（{q.code}）" for q in known),
+    )
 
 
 def _is_bundle(db: driver.Connection, code: str) -> bool:
@@ -157,7 +168,15 @@ def next_id(db: driver.Connection) -> int:
     return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]
 
 
-def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], window: int, now: int, ready_by: int, since: int) -> list[Waiting]:
+def heads(
+    db: driver.Connection,
+    letters: Iterable[str],
+    lanes: Iterable[str],
+    window: int,
+    now: int,
+    ready_by: int,
+    since: int,
+) -> list[Waiting]:
     """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue is.
 
     `since` is the instant at which the business day began: whoever is left from an earlier one is not called, but decided about.
@@ -174,7 +193,12 @@ def heads(db: driver.Connection, letters: Iterable[str], lanes: Iterable[str], w
 
 
 def before(
-    db: driver.Connection, letters: Iterable[str], heads: Mapping[str, int], mine: int, ticket_id: int, since: int,
+    db: driver.Connection,
+    letters: Iterable[str],
+    heads: Mapping[str, int],
+    mine: int,
+    ticket_id: int,
+    since: int,
 ) -> list[tuple[str, int, int]]:
     """(queue, people on one ticket, tickets) before a rank (instant less head start) and of this day, counted from one index."""
     letters = tuple(letters)
@@ -188,7 +212,9 @@ def before(
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def claim(db: driver.Connection, ticket_id: int, version: int, window: int, staff: str, now: int, reason: str) -> Ticket | None:
+def claim(
+    db: driver.Connection, ticket_id: int, version: int, window: int, staff: str, now: int, reason: str
+) -> Ticket | None:
     """Make the window the one owner, if the ticket still is as it was seen; None when somebody was faster.
 
     Raises driver.IntegrityError when the window has an open ticket already.
@@ -214,8 +240,18 @@ def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
     return ticket(row)
 
 
-def turn_period(db: driver.Connection, before: Ticket, kind: str | None, now: int, *, queue: str, window: int | None,
-                staff: str | None, reason: str = "", reliable: bool = True) -> tuple[int | None, int | None]:
+def turn_period(
+    db: driver.Connection,
+    before: Ticket,
+    kind: str | None,
+    now: int,
+    *,
+    queue: str,
+    window: int | None,
+    staff: str | None,
+    reason: str = "",
+    reliable: bool = True,
+) -> tuple[int | None, int | None]:
     """End the open period and begin one of `kind` (None: begin none). Returns the ids (ended, begun).
 
     A clock that was set back can't make a period end before it began; such a period is marked unreliable.
@@ -225,12 +261,24 @@ def turn_period(db: driver.Connection, before: Ticket, kind: str | None, now: in
         " WHERE ticket = ? AND ended_at IS NULL RETURNING id",
         (now, reliable, now, before.id),
     ).fetchone()
-    begun = begin_period(db, before.id, kind, now, queue=queue, window=window, staff=staff, reason=reason) if kind else None
+    begun = (
+        begin_period(db, before.id, kind, now, queue=queue, window=window, staff=staff, reason=reason) if kind else None
+    )
     return (ended[0] if ended else None), begun
 
 
-def begin_period(db: driver.Connection, ticket_id: int, kind: str, now: int, *, queue: str, window: int | None = None,
-                 staff: str | None = None, reason: str = "", ended_at: int | None = None) -> int:
+def begin_period(
+    db: driver.Connection,
+    ticket_id: int,
+    kind: str,
+    now: int,
+    *,
+    queue: str,
+    window: int | None = None,
+    staff: str | None = None,
+    reason: str = "",
+    ended_at: int | None = None,
+) -> int:
     """Write a period that begins now (or, entered later, one that is over already). Returns its id."""
     return db.execute(
         "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason) VALUES (?,?,?,?,?,?,?,?)",
@@ -253,7 +301,9 @@ def periods(db: driver.Connection, ticket_id: int) -> list[driver.Row]:
 
 def add_call(db: driver.Connection, ticket_id: int, window: int, now: int, again: int) -> int:
     """What the board shows: one line per call."""
-    return db.execute("INSERT INTO call (ticket, front_window, at, again) VALUES (?,?,?,?)", (ticket_id, window, now, again)).lastrowid
+    return db.execute(
+        "INSERT INTO call (ticket, front_window, at, again) VALUES (?,?,?,?)", (ticket_id, window, now, again)
+    ).lastrowid
 
 
 def take_back_call(db: driver.Connection, call_id: int, now: int) -> None:
@@ -263,7 +313,9 @@ def take_back_call(db: driver.Connection, call_id: int, now: int) -> None:
 
 def open_at(db: driver.Connection, window: int) -> Ticket | None:
     """The ticket that a window has called or serves."""
-    row = db.execute(f"SELECT {COLUMNS} FROM ticket WHERE front_window = ? AND state IN ('called', 'serving')", (window,)).fetchone()
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM ticket WHERE front_window = ? AND state IN ('called', 'serving')", (window,)
+    ).fetchone()
     return ticket(row) if row else None
 
 

@@ -32,8 +32,13 @@ def window(db: driver.Connection, number: int) -> WindowRow | None:
     if row is None:
         return None
     return WindowRow(
-        row["number"], row["name"], tuple(json.loads(row["queues"])), row["staff"], row["staff_name"] or "",
-        row["state"] or "none", row["away_since"],
+        row["number"],
+        row["name"],
+        tuple(json.loads(row["queues"])),
+        row["staff"],
+        row["staff_name"] or "",
+        row["state"] or "none",
+        row["away_since"],
     )
 
 

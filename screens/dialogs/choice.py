@@ -8,9 +8,9 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
-from screens.language import t
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
+from screens.shell.language import t
 
 
 class Choice(Dialog):
@@ -19,7 +19,9 @@ class Choice(Dialog):
     AUTO_FOCUS = "#choices"
     BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None) -> None:
+    def __init__(
+        self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None
+    ) -> None:
         super().__init__()
         self.title_text, self.text, self.options, self.at = title, text, list(options), at
 
@@ -28,7 +30,9 @@ class Choice(Dialog):
         if self.text:
             yield words(self.text)
         remark = any(option[2] for option in self.options)
-        yield LineList(Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices")
+        yield LineList(
+            Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices"
+        )
         yield words(t("数字直接选  上下移动  Enter 确定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:

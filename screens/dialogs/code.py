@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
-from screens.language import mark, t
 from screens.parts.slip import Matrix, Printed, Slip
+from screens.shell.language import mark, t
 
 
 class CodeView(ModalScreen[None], inherit_bindings=False):

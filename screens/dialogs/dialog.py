@@ -15,11 +15,11 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.language import mark, named
 from screens.parts.cells import visible
+from screens.shell.language import mark, named
 
 if TYPE_CHECKING:
-    from screens.app import CounterApp
+    from screens.shell.app import CounterApp
 
 
 class Answer(Widget, can_focus=True):
@@ -57,8 +57,10 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     app: CounterApp
     BINDINGS = [
         Binding("escape", "leave", show=False),
-        Binding("tab", "app.focus_next", show=False), Binding("shift+tab", "app.focus_previous", show=False),
-        Binding("left,up", "app.focus_previous", show=False), Binding("right,down", "app.focus_next", show=False),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
         Binding("ctrl+c", "screen.copy_text", show=False),
     ]
     BROAD = False

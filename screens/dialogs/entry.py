@@ -13,9 +13,9 @@ from textual.widgets import Input, Static
 from counter.errors import Refusal
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
-from screens.language import refused, t
 from screens.parts.cells import visible
 from screens.parts.field import Field
+from screens.shell.language import refused, t
 
 
 class Entry(Dialog):
@@ -29,11 +29,20 @@ class Entry(Dialog):
     AUTO_FOCUS = "Field Input"
 
     def __init__(
-        self, title: str, *fields: tuple[Any, ...], text: str = "", check: Callable[..., object] | None = None, about: int = -1, password: bool = False,
+        self,
+        title: str,
+        *fields: tuple[Any, ...],
+        text: str = "",
+        check: Callable[..., object] | None = None,
+        about: int = -1,
+        password: bool = False,
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.check, self.about, self.password = title, text, check, about, password
-        self.fields_wanted = [(label, value, True in more, next((one for one in more if isinstance(one, Writing)), Writing.WORDS)) for label, value, *more in fields]
+        self.fields_wanted = [
+            (label, value, True in more, next((one for one in more if isinstance(one, Writing)), Writing.WORDS))
+            for label, value, *more in fields
+        ]
 
     @property
     def remembered(self) -> str:
@@ -43,7 +52,9 @@ class Entry(Dialog):
     def again(self, given: str | tuple[str, ...]) -> None:
         """Begin with what was given before."""
         values = (given,) if isinstance(given, str) else given
-        self.fields_wanted = [(label, value, *rest) for (label, _, *rest), value in zip(self.fields_wanted, values, strict=True)]
+        self.fields_wanted = [
+            (label, value, *rest) for (label, _, *rest), value in zip(self.fields_wanted, values, strict=True)
+        ]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -58,7 +69,7 @@ class Entry(Dialog):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = list(self.query(Field))
         if event.input is not fields[-1].box:
-            return
+            return None
         values = tuple(field.value for field in fields)
         for field, (label, _, free, _) in zip(fields, self.fields_wanted, strict=True):
             if not (field.value or free):

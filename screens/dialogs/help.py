@@ -8,10 +8,10 @@ from typing import Any
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
-from screens.keys import FIELD_KEYS, FUNCTION_KEYS, OTHER_KEYS
-from screens.language import label as key_label
-from screens.language import mark, t
 from screens.parts.sheet import Fact, Sheet
+from screens.shell.keys import FIELD_KEYS, FUNCTION_KEYS, OTHER_KEYS
+from screens.shell.language import label as key_label
+from screens.shell.language import mark, t
 
 
 class HelpScreen(Dialog):
@@ -31,7 +31,10 @@ class HelpScreen(Dialog):
         node = screen.focused
         while node is not None and node is not screen:
             if help_text := getattr(node, "help", ""):
-                facts += [Fact("", t("当前字段：{field}", field=getattr(node, "label", "")), "head"), Fact("", help_text)]
+                facts += [
+                    Fact("", t("当前字段：{field}", field=getattr(node, "label", "")), "head"),
+                    Fact("", help_text),
+                ]
                 break
             node = node.parent
         if text := getattr(screen, "HELP", ""):
@@ -41,7 +44,13 @@ class HelpScreen(Dialog):
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
             why = why_not(key.id) if why_not and key.id not in ("help", "quit") else ""
-            facts.append(Fact(key.shown, f"{key.name}  {key.meaning}" + (t("（现在不用：{why}）", why=why) if why else ""), "dim" if why else ""))
+            facts.append(
+                Fact(
+                    key.shown,
+                    f"{key.name}  {key.meaning}" + (t("（现在不用：{why}）", why=why) if why else ""),
+                    "dim" if why else "",
+                )
+            )
         facts += [Fact("", f"{t(shown)}  {key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
         return cls(tuple(facts))
 

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Answer, Dialog, words
-from screens.language import t
+from screens.shell.language import t
 
 
 class Question(Dialog):

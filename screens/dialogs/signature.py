@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
-from screens.language import mark, t
 from screens.parts.field import Field
+from screens.shell.language import mark, t
 
 
 class Signature(Dialog):
@@ -20,7 +20,9 @@ class Signature(Dialog):
     """
 
     AUTO_FOCUS = "Field Input"
-    HELP = mark("请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。")
+    HELP = mark(
+        "请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。"
+    )
 
     ELSEWHERE_TOO = True
     """Whether who signs may sit at another screen."""
@@ -30,7 +32,7 @@ class Signature(Dialog):
         self.title_text, self.who = title, who
 
     def compose_dialog(self) -> Iterable[Widget]:
-        from screens.cosigning import ELSEWHERE
+        from screens.desk.countersigning import ELSEWHERE
 
         training = self.app.hall is None or self.app.hall.training
         yield words(self.title_text, "title")
@@ -58,5 +60,7 @@ class Signature(Dialog):
 class Release(Signature):
     """A supervisor lets a clerk do what a clerk alone may not, at the clerk's own window."""
 
-    HELP = mark("请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，什么也不做。")
+    HELP = mark(
+        "请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，什么也不做。"
+    )
     ELSEWHERE_TOO = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens import language
 from screens.dialogs.choice import Choice
-from screens.language import t
+from screens.shell import language
+from screens.shell.language import t
 
 if TYPE_CHECKING:
-    from screens.place import Place
+    from screens.shell.place import Place
 
 
 async def choose_language(place: Place) -> None:

@@ -19,8 +19,8 @@ from textual.widgets import Input, Label
 
 from counter.errors import Refusal
 from counter.rules.writing import Writing, tidy
-from screens.language import t
 from screens.parts.cells import GETA, fit
+from screens.shell.language import t
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -36,7 +36,13 @@ class Box(Input):
     """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every key."""
 
     def __init__(
-        self, *, value: str, placeholder: str, password: bool, id: str | None, typed: Callable[[str], object] | None = None,
+        self,
+        *,
+        value: str,
+        placeholder: str,
+        password: bool,
+        id: str | None,
+        typed: Callable[[str], object] | None = None,
     ) -> None:
         self.typed = typed
         super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
@@ -61,15 +67,28 @@ class Field(Horizontal):
     """
 
     def __init__(
-        self, label: str, value: str = "", *, id: str, help: str = "", placeholder: str = "", password: bool = False,
-        last: bool = False, width: int = 0, label_width: int = 10, check: Callable[[str], object] | None = None,
-        typed: Callable[[str], object] | None = None, kind: Writing = Writing.WORDS,
+        self,
+        label: str,
+        value: str = "",
+        *,
+        id: str,
+        help: str = "",
+        placeholder: str = "",
+        password: bool = False,
+        last: bool = False,
+        width: int = 0,
+        label_width: int = 10,
+        check: Callable[[str], object] | None = None,
+        typed: Callable[[str], object] | None = None,
+        kind: Writing = Writing.WORDS,
     ) -> None:
         super().__init__(id=id, classes="field")
         self.kind = Writing.AS_IT_IS if password else kind
         self._words, self._label_width, self.last, self.check = (label, help, placeholder), label_width, last, check
         self._label = Label(Content(fit(t(label), label_width)), markup=False)
-        self.box = Box(value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed)
+        self.box = Box(
+            value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed
+        )
         self.typed = typed
         if width:
             self.box.styles.width = width
@@ -127,8 +146,6 @@ class Field(Horizontal):
                 self.app.refuse(refusal)
                 return
         self.set_class(False, "-wrong")
-
-
 
 
 def type_on(field: Field, event: events.Key) -> bool:

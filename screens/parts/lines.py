@@ -19,9 +19,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens import language
-from screens.language import mark, named, t
 from screens.parts.cells import fit
+from screens.shell import language
+from screens.shell.language import mark, named, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,18 @@ class LineList(ScrollView, can_focus=True):
     """Lines under a head; `show(lines)` replaces them. Enter posts Chosen, Space Ticked, moving Moved."""
 
     BINDINGS = [
-        Binding("up", "move(-1)", show=False), Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False), Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(0)", show=False), Binding("end", "edge(-1)", show=False),
-        Binding("enter", "choose", show=False), Binding("space", "tick", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(-1)", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("space", "tick", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{n}" for n in ("head", "cursor", "empty", "dim", "good", "warn", "bad")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"lines--{n}" for n in ("head", "cursor", "empty", "dim", "good", "warn", "bad")
+    }
 
     class Chosen(Message):
         """Enter (or a second click) on a line."""
@@ -79,7 +85,9 @@ class LineList(ScrollView, can_focus=True):
     class Ticked(Chosen):
         """Space on a line."""
 
-    def __init__(self, *columns: Column, empty: str = mark("没有"), id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, *columns: Column, empty: str = mark("没有"), id: str | None = None, classes: str | None = None
+    ) -> None:
         self._looks: dict[str, Style] = {}
         self._measured: tuple[int, list[int]] | None = None
         super().__init__(id=id, classes=classes)
@@ -156,7 +164,9 @@ class LineList(ScrollView, can_focus=True):
     def _stretch(self, height: int) -> None:
         """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar depends on it."""
         size = Size(self.size.width, height)
-        steady = self.styles.overflow_y == "scroll" or self.show_vertical_scrollbar == (height > self.container_size.height)
+        steady = self.styles.overflow_y == "scroll" or self.show_vertical_scrollbar == (
+            height > self.container_size.height
+        )
         if self.styles.auto_dimensions or not steady:
             self.virtual_size = size
             return
@@ -177,7 +187,9 @@ class LineList(ScrollView, can_focus=True):
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         return " ".join(
-            fit(named(str(cell)), width, right=column.right) for cell, width, column in zip(cells, widths, self.columns) if width
+            fit(named(str(cell)), width, right=column.right)
+            for cell, width, column in zip(cells, widths, self.columns)
+            if width
         )
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -191,7 +203,9 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, widths = self._measured or (self.scrollable_content_region.width, self.widths())
         if y < self.head:
-            return self._strip(self._text([t(c.title) if c.title else "" for c in self.columns], widths), "lines--head", width, " ")
+            return self._strip(
+                self._text([t(c.title) if c.title else "" for c in self.columns], widths), "lines--head", width, " "
+            )
         index = y - self.head + self.scroll_offset.y
         if not self.lines:
             return self._strip(self.empty if y == self.head else "", "lines--empty", width, " ")

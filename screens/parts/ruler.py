@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-from screens.language import mark, t
+from screens.shell.language import mark, t
 
 ROWS = (
     ("ASCII", "|----+----|----+---|"),
@@ -40,7 +40,9 @@ def ruler() -> Iterable[str]:
         yield _row(t(label), sample)
     yield ""
     gap = " " * (20 - len(AMBIGUOUS))
-    yield _row(t("歧义字符"), AMBIGUOUS + gap + t("<- 这行的竖线应在第 {cells} 格；若更靠右，请把终端的", cells=len(AMBIGUOUS)))
+    yield _row(
+        t("歧义字符"), AMBIGUOUS + gap + t("<- 这行的竖线应在第 {cells} 格；若更靠右，请把终端的", cells=len(AMBIGUOUS))
+    )
     yield _row("", t("“歧义宽度”（ambiguous width）设为“窄”，或用 counter --plain"))
     yield ""
     size = os.get_terminal_size() if sys.stdout.isatty() else None
@@ -48,7 +50,10 @@ def ruler() -> Iterable[str]:
         yield _row(t("大小"), t("不是终端，量不出"))
     else:
         enough = size.columns >= 80 and size.lines >= 24
-        yield _row(t("大小"), f"{size.columns}x{size.lines}" + t("，") + (t("够用") if enough else t("太小，请拉到 80x24 以上")))
+        yield _row(
+            t("大小"),
+            f"{size.columns}x{size.lines}" + t("，") + (t("够用") if enough else t("太小，请拉到 80x24 以上")),
+        )
     encoding = (sys.stdout.encoding or "").lower()
     yield _row(t("编码"), (encoding or t("不明")) + t("，") + (t("够用") if "utf" in encoding else t("请设为 UTF-8")))
     plain = " NO_COLOR" if "NO_COLOR" in os.environ else ""
@@ -96,5 +101,17 @@ def print_ruler() -> None:
     if han is None or ambiguous is None:
         print(_row(measured, t("终端没有回答光标位置，请按上面的竖线用眼看")))
         return
-    print(_row(measured, t("汉字 {cells} 格，对", cells=f"{han / 3:g}") if han == 6 else t("汉字 {cells} 格，不对：请换字体或终端", cells=f"{han / 3:g}")))
-    print(_row(measured, t("歧义字符窄，对") if ambiguous == len(AMBIGUOUS) else t("歧义字符宽：请设为窄，或用 counter --plain")))
+    print(
+        _row(
+            measured,
+            t("汉字 {cells} 格，对", cells=f"{han / 3:g}")
+            if han == 6
+            else t("汉字 {cells} 格，不对：请换字体或终端", cells=f"{han / 3:g}"),
+        )
+    )
+    print(
+        _row(
+            measured,
+            t("歧义字符窄，对") if ambiguous == len(AMBIGUOUS) else t("歧义字符宽：请设为窄，或用 counter --plain"),
+        )
+    )

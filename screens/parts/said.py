@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from screens.language import t
+from screens.shell.language import t
 
 
 class Said(Static):

@@ -103,7 +103,7 @@ class Scanning:
 
     def scanned(self, text: str) -> None:
         """A scan that this screen has no use for is looked for by F9."""
-        from screens.search import SearchScreen
+        from screens.shell.search import SearchScreen
 
         self.app.push_screen(SearchScreen(text))
 

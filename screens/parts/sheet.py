@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.language import named
 from screens.parts.cells import fit, wrap
+from screens.shell.language import named
 
 
 @dataclass(frozen=True, slots=True)

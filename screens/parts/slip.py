@@ -37,7 +37,10 @@ def code_rows(matrix: Matrix, *, blank_cells: bool, quiet: int = 2) -> list[list
     if len(rows) % 2:
         rows.append(empty)
     return [
-        [Segment("\u2580", Style(color=black if a else white, bgcolor=black if b else white)) for a, b in zip(rows[y], rows[y + 1])]
+        [
+            Segment("\u2580", Style(color=black if a else white, bgcolor=black if b else white))
+            for a, b in zip(rows[y], rows[y + 1])
+        ]
         for y in range(0, len(rows), 2)
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.language import named
 from screens.parts.cells import fit
+from screens.shell.language import named
 
 
 class Title(Widget):

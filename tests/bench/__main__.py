@@ -16,7 +16,9 @@ def main() -> None:
     """Each module has `main()`, which prints its own table."""
     given = sys.argv[1:]
     options = next((given[place:] for place, word in enumerate(given) if word.startswith("-")), [])
-    names = given[: len(given) - len(options)] or sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+    names = given[: len(given) - len(options)] or sorted(
+        f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_")
+    )
     for name in names:
         module = importlib.import_module(f"tests.bench.{name}")
         print(f"\n== {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)

@@ -12,7 +12,20 @@ from counter.store.search import catalogue_changed, spell
 
 REAL = Path(__file__).resolve().parent.parent / "data" / "sichuan-items.csv"
 ITEMS, NEEDS, LAWS = 3_261 + 623, 25_000, 1_120
-_PAPERS = ("申请表", "申请书", "证明材料", "批准文件", "审核意见", "承诺书", "检验报告", "现场照片", "技术方案", "授权委托书", "登记证书", "说明")
+_PAPERS = (
+    "申请表",
+    "申请书",
+    "证明材料",
+    "批准文件",
+    "审核意见",
+    "承诺书",
+    "检验报告",
+    "现场照片",
+    "技术方案",
+    "授权委托书",
+    "登记证书",
+    "说明",
+)
 _VARIANTS = ("", "变更", "延续", "注销", "补发", "（市级）", "（县级）")
 
 
@@ -40,9 +53,14 @@ def fill(hall: Hall, seed: int = 1, items: int = ITEMS, needs: int = NEEDS, laws
         hall.db.executemany(
             "INSERT INTO item (code, version, effective_on, department, name, kind, pinyin, initials, guide)"
             " VALUES (?,1,'2020-01-01',?,?,'promised',?,?,'{}')",
-            [(code, dice.choice(departments), name + variant, *letters(name, variant)) for code, name, variant in chosen],
+            [
+                (code, dice.choice(departments), name + variant, *letters(name, variant))
+                for code, name, variant in chosen
+            ],
         )
-        hall.db.executemany("INSERT INTO item_use (item, times) VALUES (?,?)", [(code, dice.randrange(500)) for code, _, _ in chosen])
+        hall.db.executemany(
+            "INSERT INTO item_use (item, times) VALUES (?,?)", [(code, dice.randrange(500)) for code, _, _ in chosen]
+        )
         weights = [1 / (n + 1) ** 0.6 for n in range(len(papers))]
         drawn = dice.choices(papers, weights, k=needs)
         hall.db.executemany(
@@ -51,7 +69,9 @@ def fill(hall: Hall, seed: int = 1, items: int = ITEMS, needs: int = NEEDS, laws
         )
         hall.db.executemany(
             "INSERT INTO basis (law, number, article, pinyin, initials) VALUES (?,?,?,?,?)",
-            [(f"关于{name}的规定", "", f"第{n + 1}条", *letters(name, "关于的规定"))
-             for n, name in enumerate(dice.choices(names, k=laws))],
+            [
+                (f"关于{name}的规定", "", f"第{n + 1}条", *letters(name, "关于的规定"))
+                for n, name in enumerate(dice.choices(names, k=laws))
+            ],
         )
         catalogue_changed(hall.db)

@@ -27,7 +27,9 @@ class Recorder:
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
         if sql.lstrip()[:7].upper().startswith(CHANGES):
-            self.written.append((sql, tuple(parameters) if not isinstance(parameters, dict) else dict(parameters), False))
+            self.written.append(
+                (sql, tuple(parameters) if not isinstance(parameters, dict) else dict(parameters), False)
+            )
         return self._db.execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Any) -> Any:
@@ -44,7 +46,9 @@ def copy_hall(source: Path, target: Path, now: Any) -> Hall:
     return Hall.open(target, now=now)
 
 
-def compare(source: Path, folder: Path, now: Any, acts: list[Callable[[Hall], Any]], rounds: int = 3) -> dict[str, float]:
+def compare(
+    source: Path, folder: Path, now: Any, acts: list[Callable[[Hall], Any]], rounds: int = 3
+) -> dict[str, float]:
     """Median milliseconds of each act through the hall and of its rows raw, over `acts` in order, `rounds` times."""
     recording = copy_hall(source, folder / "recorded", now)
     recorder = Recorder(recording.db)
@@ -72,7 +76,10 @@ def compare(source: Path, folder: Path, now: Any, acts: list[Callable[[Hall], An
         hall.close()
         floor.close()
     return {
-        "ours": statistics.median(ours) * 1000, "raw": statistics.median(raw) * 1000,
+        "ours": statistics.median(ours) * 1000,
+        "raw": statistics.median(raw) * 1000,
         "ratio": statistics.median(o / r for o, r in zip(ours, raw, strict=True)),
-        "rows": statistics.median(sum(len(v) if m else not sql.startswith(("BEGIN", "COMMIT")) for sql, v, m in rows) for rows in written),
+        "rows": statistics.median(
+            sum(len(v) if m else not sql.startswith(("BEGIN", "COMMIT")) for sql, v, m in rows) for rows in written
+        ),
     }

@@ -15,9 +15,12 @@ NOW = datetime(2026, 11, 24, 9, 30)
 
 def main() -> None:
     """Take, call, finish; open, receive and accept the graduates' bundle; decide ten approvals."""
-    from counter.acts import desks, intake, outcomes, people, queue
-    from counter.acts.take import take
-    from counter.acts.training import train
+    from counter.acts.approval import deciding
+    from counter.acts.case import opening, outcomes
+    from counter.acts.premises.training import train
+    from counter.acts.queue import calling
+    from counter.acts.queue.taking import take
+    from counter.acts.staff import accounts
     from counter.rules.access import HALL_ITSELF
     from counter.store import staff
     from counter.walkthrough import prepare_case
@@ -30,18 +33,20 @@ def main() -> None:
         hall.set_now(NOW)
         hall.do(train, HALL_ITSELF)
         guide = staff.actor(hall.db, "g1")
-        hall.do(people.sign_in, staff.actor(hall.db, "c1"), window=1)
+        hall.do(accounts.sign_in, staff.actor(hall.db, "c1"), window=1)
         clerk = staff.actor(hall.db, "c1", 1)
         for _ in range(60):
             hall.do(take, guide, queue="general")
         hall.close()
 
-        rows = [("ticket.take", compare(base, folder / "take", NOW, [lambda h: h.do(take, guide, queue="general")] * 60))]
+        rows = [
+            ("ticket.take", compare(base, folder / "take", NOW, [lambda h: h.do(take, guide, queue="general")] * 60))
+        ]
 
         def call_and_finish(h: Hall) -> None:
-            called = h.do(queue.call, clerk, window=1)
-            h.do(queue.start, clerk, ticket=str(called.ticket))
-            h.do(queue.finish, clerk, ticket=str(called.ticket))
+            called = h.do(calling.call, clerk, window=1)
+            h.do(calling.start, clerk, ticket=str(called.ticket))
+            h.do(calling.finish, clerk, ticket=str(called.ticket))
 
         rows.append(("ticket.call, start, finish", compare(base, folder / "call", NOW, [call_and_finish] * 50)))
 
@@ -50,7 +55,14 @@ def main() -> None:
             prepare_case(hall, clerk, number)
         hall.close()
         names = [f"D{n}" for n in range(1, 13)]
-        rows.append(("case.receive", compare(base, folder / "receive", NOW, [lambda h, c=c: h.do(intake.receive, clerk, case=c) for c in names])))
+        rows.append(
+            (
+                "case.receive",
+                compare(
+                    base, folder / "receive", NOW, [lambda h, c=c: h.do(opening.receive, clerk, case=c) for c in names]
+                ),
+            )
+        )
         accept = [lambda h, c=c: h.do(outcomes.accept, clerk, case=c) for c in names]
         rows.append(("case.accept (10 approvals)", compare(base, folder / "accept", NOW, accept)))
 
@@ -59,10 +71,16 @@ def main() -> None:
             press(hall)
         todo = hall.db.execute("SELECT id, desk FROM approval WHERE state = 'open'").fetchall()
         officers = {r["desk"]: staff.actor(hall.db, staff.at_desk(hall.db, r["desk"])) for r in todo}
-        seconds = {d: hall.db.execute("SELECT max(code) FROM staff WHERE desk = ? AND code <> ?", (d, o.staff)).fetchone()[0] for d, o in officers.items()}
+        seconds = {
+            d: hall.db.execute("SELECT max(code) FROM staff WHERE desk = ? AND code <> ?", (d, o.staff)).fetchone()[0]
+            for d, o in officers.items()
+        }
         hall.close()
         decide = [
-            lambda h, r=r: h.do(desks.decide, officers[r["desk"]], approval=str(r["id"]), grant=True, second=seconds[r["desk"]]) for r in todo
+            lambda h, r=r: h.do(
+                deciding.decide, officers[r["desk"]], approval=str(r["id"]), grant=True, second=seconds[r["desk"]]
+            )
+            for r in todo
         ]
         rows.append(("approval.decide", compare(base, folder / "decide", NOW, decide[:60])))
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from counter.acts.act import load
-from counter.acts.clocks import catch_up
+from counter.acts.calendar.clocks import catch_up
 from counter.hall import Hall
+from counter.hall.act import load
 from counter.rules.access import HALL_ITSELF
 from counter.store import staff
 from counter.store.connection import immediate
@@ -27,7 +27,7 @@ ITEM, DESK, DEPARTMENT = "employment-registration", "D-C-HR", "C-HR"
 
 def template(folder: Path) -> Path:
     """A training hall to copy."""
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
 
     hall = Hall.create(folder / "template", name="量一量", training=True)
     hall.set_now(NOW)
@@ -48,14 +48,36 @@ def fill(hall: Hall, *, opened: int, past: int) -> None:
             promised = (day + timedelta(days=7 if is_open else 5)).isoformat()
             decided = None if is_open else (day + timedelta(days=4)).isoformat()
             state = "accepted" if is_open else "delivered"
-            cases.append((
-                first + n, state, f"R{first + n:012d}", f"S{first + n:012d}", f"hash{first + n}", day.isoformat(), day.isoformat(), promised, decided,
-                decided, 0,
-            ))
-            approvals.append((
-                first + n, ITEM, DEPARTMENT, DESK, "open" if is_open else "decided", day.isoformat(), promised, promised, promised, decided,
-                None if is_open else "grant",
-            ))
+            cases.append(
+                (
+                    first + n,
+                    state,
+                    f"R{first + n:012d}",
+                    f"S{first + n:012d}",
+                    f"hash{first + n}",
+                    day.isoformat(),
+                    day.isoformat(),
+                    promised,
+                    decided,
+                    decided,
+                    0,
+                )
+            )
+            approvals.append(
+                (
+                    first + n,
+                    ITEM,
+                    DEPARTMENT,
+                    DESK,
+                    "open" if is_open else "decided",
+                    day.isoformat(),
+                    promised,
+                    promised,
+                    promised,
+                    decided,
+                    None if is_open else "grant",
+                )
+            )
         hall.db.executemany(
             "INSERT INTO case_file (id, state, receipt_number, acceptance_number, code_hash, received_on, accepted_on, promised_on, decided_on,"
             " delivered_on, opened_at, opened_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,'c3')",
@@ -113,11 +135,17 @@ def main() -> None:
         folder = Path(name)
         source = template(folder)
         young, old = inbox(folder, source)
-        print(f"inbox of 800 open: {young:.1f} ms without a past, {old:.1f} ms with 50,000 past: {old / young:.2f} x (at most 1.3 x)")
+        print(
+            f"inbox of 800 open: {young:.1f} ms without a past, {old:.1f} ms with 50,000 past: {old / young:.2f} x (at most 1.3 x)"
+        )
         ten, hundred = nightly(folder, source, 10_000), nightly(folder, source, 100_000)
         closed = nightly(folder, source, 10_000, 100_000)
-        print(f"catch-up: 10,000 open {ten:.2f} s, 100,000 open {hundred:.2f} s: {hundred / ten:.1f} x for 10 x (linear: about 10)")
-        print(f"catch-up: 10,000 open beside 100,000 closed {closed:.2f} s: {closed / ten:.2f} x of none closed (untouched: about 1)")
+        print(
+            f"catch-up: 10,000 open {ten:.2f} s, 100,000 open {hundred:.2f} s: {hundred / ten:.1f} x for 10 x (linear: about 10)"
+        )
+        print(
+            f"catch-up: 10,000 open beside 100,000 closed {closed:.2f} s: {closed / ten:.2f} x of none closed (untouched: about 1)"
+        )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ Echo().run()
 OURS = """
 import sys
 from datetime import datetime
-from screens.app import CounterApp
+from screens.shell.app import CounterApp
 CounterApp(sys.argv[1], staff="c3", now=datetime(2026, 11, 24, 9, 30), place="find").run()
 """
 
@@ -57,8 +57,8 @@ CounterApp(sys.argv[1], staff="c3", now=datetime(2026, 11, 24, 9, 30), place="fi
 DIALOG = """
 import sys
 from datetime import datetime
-from screens.app import CounterApp
-from screens.find import FindDialog
+from screens.shell.app import CounterApp
+from screens.catalogue.find import FindDialog
 app = CounterApp(sys.argv[1], staff="c3", now=datetime(2026, 11, 24, 9, 30), place="find")
 async def ask():
     await app.question(FindDialog("READY-MARK"))
@@ -95,7 +95,14 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(
-            arguments, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment, start_new_session=True, close_fds=True,
+            arguments,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+            close_fds=True,
         )
         os.close(slave)
 
@@ -156,7 +163,11 @@ def lines_of(hall: Hall, rows: int) -> Callable[[str], list[str]]:
     from counter.store.search import search
 
     def shown(text: str) -> list[str]:
-        names = [hit.name.removeprefix("中华人民共和国") for hit in search(hall.db, text, on=NOW.date())][:rows] if text else []
+        names = (
+            [hit.name.removeprefix("中华人民共和国") for hit in search(hall.db, text, on=NOW.date())][:rows]
+            if text
+            else []
+        )
         return [name[:6] for name in names] or [f"没有找到「{text}"[:6]]
 
     def marks(text: str) -> list[str]:
@@ -168,7 +179,7 @@ def lines_of(hall: Hall, rows: int) -> Callable[[str], list[str]]:
 
 def main(rounds: int = 2) -> None:
     """Both programs, the same keys."""
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
     from counter.rules.access import HALL_ITSELF
 
     with tempfile.TemporaryDirectory(prefix="counter-bench-") as name:
@@ -190,7 +201,10 @@ def main(rounds: int = 2) -> None:
                 taken = type_words(terminal, marks, rounds)
             finally:
                 terminal.close()
-            print(taken.line(title) + (f"   less the empty app's {taken.over(floor):+.1f} ms" if floor else ""), flush=True)
+            print(
+                taken.line(title) + (f"   less the empty app's {taken.over(floor):+.1f} ms" if floor else ""),
+                flush=True,
+            )
             floor = floor or taken
         hall.close()
 

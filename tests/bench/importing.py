@@ -27,20 +27,32 @@ def write_source(path: Path, items: int = ITEMS, seed: int = 1) -> None:
         for n in range(items):
             row = rows[n % len(rows)]
             papers = [
-                {"materialTitle": dice.choice(rows)["name"][:14] + dice.choice(_PAPERS), "isMust": dice.choice(("必要", "非必要")), "materialType": "原件", "copiesNum": 1.0}
+                {
+                    "materialTitle": dice.choice(rows)["name"][:14] + dice.choice(_PAPERS),
+                    "isMust": dice.choice(("必要", "非必要")),
+                    "materialType": "原件",
+                    "copiesNum": 1.0,
+                }
                 for _ in range(dice.randrange(4, 9))
             ]
             guide = {
-                "unifyId": f"B{n}", "unifyName": f"{row['name']}{n // len(rows) or ''}", "orgName": row["department"], "approveLimit": "20个工作日",
-                "commitmentLimit": f"{dice.randrange(1, 20)}个工作日", "isCharge": "否", "acceptanceCondition": "符合条件。",
-                "according": f"《关于{row['name'][:20]}的规定》第{dice.randrange(1, 60)}条", "processDescript": "1、申请。\n2、审核。\n3、发证。", "materialList": papers,
+                "unifyId": f"B{n}",
+                "unifyName": f"{row['name']}{n // len(rows) or ''}",
+                "orgName": row["department"],
+                "approveLimit": "20个工作日",
+                "commitmentLimit": f"{dice.randrange(1, 20)}个工作日",
+                "isCharge": "否",
+                "acceptanceCondition": "符合条件。",
+                "according": f"《关于{row['name'][:20]}的规定》第{dice.randrange(1, 60)}条",
+                "processDescript": "1、申请。\n2、审核。\n3、发证。",
+                "materialList": papers,
             }
             out.write(json.dumps(guide, ensure_ascii=False) + "\n")
 
 
 WINDOW = """
 import select, sys, time
-from counter.acts.take import take
+from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules.access import KIOSK
 hall = Hall.open(sys.argv[1])
@@ -48,7 +60,7 @@ worst, count = 0.0, 0
 print("ready", flush=True)
 while not select.select([sys.stdin], [], [], 0.005)[0]:
     started = time.perf_counter()
-    hall.do(take, KIOSK, queue="A", key=f"w{count}")
+    hall.once(f"w{count}", take, KIOSK, queue="A")
     worst, count = max(worst, time.perf_counter() - started), count + 1
 print(worst * 1000, count, flush=True)
 """
@@ -59,7 +71,11 @@ class Window:
 
     def __init__(self, hall_dir: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", WINDOW, str(hall_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            [sys.executable, "-c", WINDOW, str(hall_dir)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
         )
         self.process.stdout.readline()
 
@@ -72,8 +88,8 @@ class Window:
 def measure() -> dict[str, float]:
     """Seconds: the difference, the writing (while other windows wait), and the same rows written raw."""
     os.environ.setdefault("COUNTER_KEY_FILE", str(Path(tempfile.mkdtemp()) / "hall.key"))
-    from counter.acts.cloning import compare, import_
-    from counter.acts.training import train
+    from counter.acts.catalogue.cloning import compare, import_
+    from counter.acts.premises.training import train
     from counter.hall import Hall
     from counter.rules.access import HALL_ITSELF
     from counter.store.connection import immediate
@@ -88,7 +104,13 @@ def measure() -> dict[str, float]:
     steps: list[int] = []
     window = Window(folder / "hall")
     started, busy = time.perf_counter(), time.process_time()
-    difference = hall.ask(compare, HALL_ITSELF, source=str(folder / "a.jsonl"), mapping="hunan", progress=lambda done, total: steps.append(done))
+    difference = hall.ask(
+        compare,
+        HALL_ITSELF,
+        source=str(folder / "a.jsonl"),
+        mapping="hunan",
+        progress=lambda done, total: steps.append(done),
+    )
     compared = time.perf_counter() - started
     started = time.perf_counter()
     hall.do(import_, HALL_ITSELF, difference=difference)
@@ -105,15 +127,30 @@ def measure() -> dict[str, float]:
     floor = time.perf_counter() - started
     hall.close()
     raw.close()
-    return {"items": len(difference.new), "papers": len(rows["item_document"]), "steps": len(steps), "compare": compared, "write": written, "raw": floor, "busy": busy, "alone": alone, "waited": waited, "tickets": tickets}
+    return {
+        "items": len(difference.new),
+        "papers": len(rows["item_document"]),
+        "steps": len(steps),
+        "compare": compared,
+        "write": written,
+        "raw": floor,
+        "busy": busy,
+        "alone": alone,
+        "waited": waited,
+        "tickets": tickets,
+    }
 
 
 def main() -> None:
     """Print the figures."""
     m = measure()
     print(f"   {m['items']:.0f} items, {m['papers']:.0f} rows of papers, progress told {m['steps']:.0f} times")
-    print(f"   difference {m['compare']:.2f} s, writing {m['write']:.2f} s (raw {m['raw']:.2f} s, {m['write'] / m['raw']:.1f} x), together {m['compare'] + m['write']:.2f} s (at most {MOST_SECONDS:.0f} s), processor {m['busy']:.2f} s")
-    print(f"   another window took {m['tickets']:.0f} tickets meanwhile, the slowest in {m['waited']:.0f} ms (without an import {m['alone']:.0f} ms; at most {MOST_WAIT_MS} ms)")
+    print(
+        f"   difference {m['compare']:.2f} s, writing {m['write']:.2f} s (raw {m['raw']:.2f} s, {m['write'] / m['raw']:.1f} x), together {m['compare'] + m['write']:.2f} s (at most {MOST_SECONDS:.0f} s), processor {m['busy']:.2f} s"
+    )
+    print(
+        f"   another window took {m['tickets']:.0f} tickets meanwhile, the slowest in {m['waited']:.0f} ms (without an import {m['alone']:.0f} ms; at most {MOST_WAIT_MS} ms)"
+    )
 
 
 if __name__ == "__main__":

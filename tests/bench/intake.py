@@ -29,8 +29,14 @@ def big_bundle() -> Bundle:
     situations = tuple(Situation(f"q{n}", f"情形 {n}？", (Answer("yes", "是"), Answer("no", "否"))) for n in range(12))
     needs = tuple(
         Need(
-            f"doc{(n * 7) % 90}", f"item{n % 40}", ("required", "conditional", "one-of")[n % 3 if n % 4 == 0 else 0], group=f"g{n % 5}",
-            copies=1 + n % 2, copy_rule=("sum", "max")[n % 2], tolerable=n % 2 == 0, waive="shared-data" if n % 3 else "",
+            f"doc{(n * 7) % 90}",
+            f"item{n % 40}",
+            ("required", "conditional", "one-of")[n % 3 if n % 4 == 0 else 0],
+            group=f"g{n % 5}",
+            copies=1 + n % 2,
+            copy_rule=("sum", "max")[n % 2],
+            tolerable=n % 2 == 0,
+            waive="shared-data" if n % 3 else "",
             when={f"q{n % 12}": ("yes",)} if n % 3 == 1 else {},
         )
         for n in range(300)
@@ -58,8 +64,8 @@ def set_in_a_frame() -> tuple[float, float]:
 
 async def list_drawn_again(case_hall: Path) -> tuple[int, int, float]:
     """A key's answer on the real screen with 40 items: query, lines, and one refresh of the terminal's strips."""
-    from screens.app import CounterApp
-    from screens.intake import IntakeScreen
+    from screens.intake.intake import IntakeScreen
+    from screens.shell.app import CounterApp
 
     app = CounterApp(case_hall, staff="c3", window=3, now=NOW)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -85,7 +91,7 @@ async def list_drawn_again(case_hall: Path) -> tuple[int, int, float]:
 
 def window_at_work(directory: str, draft: str, phase: float, ready: Any, stop: Any) -> None:
     """One window of a busy hall, in a process of its own: a field of its own draft is kept every second and a half."""
-    from counter.acts.intake import field
+    from counter.acts.case.opening import field
     from counter.store import staff
 
     hall = Hall.open(directory, now=NOW)
@@ -100,7 +106,7 @@ def window_at_work(directory: str, draft: str, phase: float, ready: Any, stop: A
 
 def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, float, float, float]:
     """Median ms of accept, of its rows raw, the median of their ratios, and rows; each of both halls has `busy` windows at work."""
-    from counter.acts import outcomes
+    from counter.acts.case import outcomes
     from counter.store import staff
 
     recording = copy_hall(base, folder / "recorded", NOW)
@@ -116,8 +122,11 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
     ours_hall, raw_hall = copy_hall(base, folder / "ours", NOW), copy_hall(base, folder / "raw", NOW)
     stop, ready = multiprocessing.Event(), multiprocessing.Semaphore(0)
     workers = [
-        multiprocessing.Process(target=window_at_work, args=(str(folder / name), f"D{ROUNDS + 1 + n}", n / busy, ready, stop))
-        for name in ("ours", "raw") for n in range(busy)
+        multiprocessing.Process(
+            target=window_at_work, args=(str(folder / name), f"D{ROUNDS + 1 + n}", n / busy, ready, stop)
+        )
+        for name in ("ours", "raw")
+        for n in range(busy)
     ]
     for worker in workers:
         worker.start()
@@ -146,14 +155,21 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
         worker.join(10)
     ours_hall.close()
     raw_hall.close()
-    rows_written = statistics.median(sum(len(v) if m else not s.startswith(CHANGES[4:]) for s, v, m in rows) for rows in written)
-    return statistics.median(ours), statistics.median(raw), statistics.median(o / r for o, r in zip(ours, raw, strict=True)), rows_written
+    rows_written = statistics.median(
+        sum(len(v) if m else not s.startswith(CHANGES[4:]) for s, v, m in rows) for rows in written
+    )
+    return (
+        statistics.median(ours),
+        statistics.median(raw),
+        statistics.median(o / r for o, r in zip(ours, raw, strict=True)),
+        rows_written,
+    )
 
 
 def prepare(folder: Path) -> Path:
     """A training hall with cases of ten items and twenty papers, ready to be accepted, and one more with forty items."""
-    from counter.acts import documents, intake
-    from counter.acts.training import train
+    from counter.acts.case import documents, opening
+    from counter.acts.premises.training import train
     from counter.rules.access import HALL_ITSELF
     from counter.store import staff
 
@@ -163,16 +179,27 @@ def prepare(folder: Path) -> Path:
     hall.set_now(NOW)
     hall.do(train, HALL_ITSELF)
     clerk = staff.actor(hall.db, "c3", 3)
-    answers = {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"}
+    answers = {
+        "path": "founder",
+        "unit": "enterprise",
+        "self": "yes",
+        "subsidy": "yes",
+        "file": "both",
+        "keeper": "school",
+        "household": "yes",
+    }
     for number in range(1, ROUNDS + WINDOWS + 1):
-        case = hall.do(intake.open_case, clerk, bundle="graduates", answers=answers).case
+        case = hall.do(opening.open_case, clerk, bundle="graduates", answers=answers).case
         body = f"4301042002{1 + number % 12:02d}{1 + number % 28:02d}{number:03d}"
         check = "10X98765432"[sum(int(d) * (2 ** (17 - i) % 11) for i, d in enumerate(body)) % 11]
-        hall.do(intake.applicant, clerk, case=case, name="测试人", number=body + check)
+        hall.do(opening.applicant, clerk, case=case, name="测试人", number=body + check)
         hall.do(documents.all_here, clerk, case=case)
-        missing = 20 - hall.db.execute("SELECT count(*) FROM case_document WHERE case_id = ?", (int(case[1:]),)).fetchone()[0]
+        missing = (
+            20 - hall.db.execute("SELECT count(*) FROM case_document WHERE case_id = ?", (int(case[1:]),)).fetchone()[0]
+        )
         extra = hall.db.execute(
-            "SELECT code FROM document WHERE code NOT IN (SELECT document FROM case_document WHERE case_id = ?) LIMIT ?", (int(case[1:]), missing)
+            "SELECT code FROM document WHERE code NOT IN (SELECT document FROM case_document WHERE case_id = ?) LIMIT ?",
+            (int(case[1:]), missing),
         ).fetchall()
         hall.db.executemany(
             "INSERT INTO case_document (case_id, document, state, form, holder) VALUES (?, ?, 'here', 'original', 'window:3')",
@@ -192,21 +219,28 @@ def main() -> None:
         folder = Path(name)
         base = prepare(folder)
         big = copy_hall(base, folder / "big", NOW)
-        from counter.acts import intake
+        from counter.acts.case import opening
         from counter.store import staff
 
-        codes = tuple(r["item"] for r in big.db.execute("SELECT item, count(*) n FROM item_document GROUP BY item ORDER BY n DESC LIMIT 40"))
+        codes = tuple(
+            r["item"]
+            for r in big.db.execute("SELECT item, count(*) n FROM item_document GROUP BY item ORDER BY n DESC LIMIT 40")
+        )
         big.db.execute("DELETE FROM case_document WHERE case_id = 1")
         for code in codes:
-            big.do(intake.add_item, staff.actor(big.db, "c3", 3), case="D1", item=code)
+            big.do(opening.add_item, staff.actor(big.db, "c3", 3), case="D1", item=code)
         big.close()
         items, papers, spent = asyncio.run(list_drawn_again(folder / "big"))
-        print(f"one key on the screen, {items} items, {papers} papers: {spent:.1f} ms of our own time until drawn (a frame: 16 ms)")
+        print(
+            f"one key on the screen, {items} items, {papers} papers: {spent:.1f} ms of our own time until drawn (a frame: 16 ms)"
+        )
         for busy in (0, WINDOWS):
             place = folder / f"busy{busy}"
             place.mkdir()
             ours, raw, ratio, rows = accept_against_raw(base, place, busy)
-            print(f"accept, 10 approvals, 20 papers, {busy} windows busy: {ours:.1f} ms, {rows:.0f} rows raw {raw:.1f} ms, ratio {ratio:.2f} (at most 1.7)")
+            print(
+                f"accept, 10 approvals, 20 papers, {busy} windows busy: {ours:.1f} ms, {rows:.0f} rows raw {raw:.1f} ms, ratio {ratio:.2f} (at most 1.7)"
+            )
 
 
 if __name__ == "__main__":

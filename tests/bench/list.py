@@ -18,7 +18,14 @@ ROWS = 1000
 
 
 def cells(number: int, minutes: int) -> tuple[str, ...]:
-    return (f"A{number:03d}", "老年人" if number % 7 == 0 else "普通", str(minutes), "高校毕业生就业一件事", "等候", "A")
+    return (
+        f"A{number:03d}",
+        "老年人" if number % 7 == 0 else "普通",
+        str(minutes),
+        "高校毕业生就业一件事",
+        "等候",
+        "A",
+    )
 
 
 class ByHand(ScrollView):
@@ -57,7 +64,15 @@ class Both(App[None]):
         if self.by_hand:
             yield ByHand()
         else:
-            yield LineList(Column("号", 5), Column("人员", 6), Column("分", 3, right=True), Column("事由", 0), Column("状态", 8), Column("队列", 4), id="list")
+            yield LineList(
+                Column("号", 5),
+                Column("人员", 6),
+                Column("分", 3, right=True),
+                Column("事由", 0),
+                Column("状态", 8),
+                Column("队列", 4),
+                id="list",
+            )
 
     def _display(self, screen, renderable) -> None:
         super()._display(screen, renderable)

@@ -16,8 +16,8 @@ from collections.abc import Awaitable, Callable
 from textual.app import App
 from textual.widgets import DataTable
 
-from screens.look import THEMES
 from screens.parts.lines import Column, Line, LineList
+from screens.shell.look import THEMES
 
 WORDS = ("A001", "老年人", "12分", "社会保障卡申领和补换", "下一位", "综合业务", "周雅静", "3号窗口")
 ROUNDS = 15
@@ -84,7 +84,10 @@ async def of_table(count: int) -> dict[str, float]:
         for number, cells in enumerate(rows(count)):
             widget.add_row(*cells, key=str(number))
         await pilot._wait_for_screen()
-        found = {"fill": (time.perf_counter() - began) * 1000, "nothing": await timed(pilot, lambda number: widget.refresh())}
+        found = {
+            "fill": (time.perf_counter() - began) * 1000,
+            "nothing": await timed(pilot, lambda number: widget.refresh()),
+        }
         found["one row"] = await timed(pilot, lambda number: widget.update_cell("5", keys[0], f"B{number:03d}"))
         found["first gone"] = await timed(pilot, lambda number: widget.remove_row(str(number)))
         return found
@@ -92,7 +95,13 @@ async def of_table(count: int) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    names = {"fill": "first filling", "nothing": "floor: repaint, nothing changed", "one row": "one row changed", "first gone": "the first row gone", "all rows": "all rows changed"}
+    names = {
+        "fill": "first filling",
+        "nothing": "floor: repaint, nothing changed",
+        "one row": "one row changed",
+        "first gone": "the first row gone",
+        "all rows": "all rows changed",
+    }
     for count in (300, 3000):
         ours, theirs = asyncio.run(of_lines(count)), asyncio.run(of_table(count))
         print(f"{count} rows of 8 columns, 100x40{'':<12}LineList   DataTable")

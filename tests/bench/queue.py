@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from counter.acts import queue
-from counter.acts.take import take
+from counter.acts.queue import calling
+from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.store import rehearsal
@@ -36,9 +36,14 @@ def furnish(path: Path, windows: int, waiting: int = 200) -> None:
     hall = Hall.create(path, name="测试", training=True)
     hall.set_now(NOW)
     served = {n: (("A",), ("B", "A"), ("C", "A"))[n % 3] for n in range(1, windows + 1)}
-    rehearsal.furnish(hall.db, [("A", "general", "综合", 8), ("B", "bundle", "一件事", 20), ("C", "enterprise", "企业", 12)], served)
+    rehearsal.furnish(
+        hall.db, [("A", "general", "综合", 8), ("B", "bundle", "一件事", 20), ("C", "enterprise", "企业", 12)], served
+    )
     for number in served:
-        hall.db.execute("INSERT INTO shift (staff, front_window, business_date, started_at, seen_at) VALUES (?,?,'2026-11-24',?,?)", (f"c{number}", number, hall.now(), hall.now()))
+        hall.db.execute(
+            "INSERT INTO shift (staff, front_window, business_date, started_at, seen_at) VALUES (?,?,'2026-11-24',?,?)",
+            (f"c{number}", number, hall.now(), hall.now()),
+        )
     for _ in range(waiting):
         hall.do(take, GUIDE, queue="A")
     hall.close()
@@ -46,6 +51,7 @@ def furnish(path: Path, windows: int, waiting: int = 200) -> None:
 
 def visit(hall: Hall, number: int, times: list[tuple[str, float]]) -> None:
     """One visit from the door to the end, each act timed (ms)."""
+
     def timed(name: str, act: Any, actor: Actor, **given: Any) -> Any:
         started = time.perf_counter()
         done = hall.do(act, actor, **given)
@@ -53,9 +59,9 @@ def visit(hall: Hall, number: int, times: list[tuple[str, float]]) -> None:
         return done
 
     timed("take", take, GUIDE, queue="A")
-    called = timed("call", queue.call, clerk(number), window=number)
-    hall.do(queue.start, clerk(number), ticket=str(called.ticket))
-    timed("finish", queue.finish, clerk(number), ticket=str(called.ticket))
+    called = timed("call", calling.call, clerk(number), window=number)
+    hall.do(calling.start, clerk(number), ticket=str(called.ticket))
+    timed("finish", calling.finish, clerk(number), ticket=str(called.ticket))
 
 
 def _paced(path: Path, number: int, given: tuple[int, float], ready: Any, answers: Any) -> None:
@@ -96,8 +102,27 @@ def _raw(path: Path, number: int, visits: int, ready: Any, answers: Any) -> None
     hall.close()
 
 
-FACTS = json.dumps({"number": "A123", "state": "serving", "undo": {"was": {"state": "called", "front_window": 1, "staff": "c1"}, "periods": [12, 13], "call": 7, "version": 3}})
-PAPER = json.dumps({"title": "号票", "ticket": "A123", "queue": "综合", "lines": [["您前面还有", "3 人"], ["等候时间", "大约等 5 到 10 分钟"], ["取号时间", "2026-11-24 09:30"]], "notes": ["扫码可看前面还有几人"] * 2})
+FACTS = json.dumps(
+    {
+        "number": "A123",
+        "state": "serving",
+        "undo": {
+            "was": {"state": "called", "front_window": 1, "staff": "c1"},
+            "periods": [12, 13],
+            "call": 7,
+            "version": 3,
+        },
+    }
+)
+PAPER = json.dumps(
+    {
+        "title": "号票",
+        "ticket": "A123",
+        "queue": "综合",
+        "lines": [["您前面还有", "3 人"], ["等候时间", "大约等 5 到 10 分钟"], ["取号时间", "2026-11-24 09:30"]],
+        "notes": ["扫码可看前面还有几人"] * 2,
+    }
+)
 
 
 def raw_visit(db: Any, window: int, name: str, now: int) -> None:
@@ -108,33 +133,57 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
         seq = db.execute("SELECT max(seq) + 1 FROM journal").fetchone()[0]
         db.execute(
             "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (seq, now, day, act, f"c{window}", "clerk", f"window:{window}", "ticket:1", '["ticket:1"]', FACTS, "0" * 64, f"{name}-{seq}".rjust(64, "0")),
+            (
+                seq,
+                now,
+                day,
+                act,
+                f"c{window}",
+                "clerk",
+                f"window:{window}",
+                "ticket:1",
+                '["ticket:1"]',
+                FACTS,
+                "0" * 64,
+                f"{name}-{seq}".rjust(64, "0"),
+            ),
         )
 
     def number_of(series: str) -> int:
         return db.execute(
-            "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1) ON CONFLICT (name, scope) DO UPDATE SET value = value + 1 RETURNING value", (series, "raw")
+            "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1) ON CONFLICT (name, scope) DO UPDATE SET value = value + 1 RETURNING value",
+            (series, "raw"),
         ).fetchone()[0]
 
     def turn(ticket: int, kind: str | None) -> None:
         db.execute("UPDATE ticket_period SET ended_at = ? WHERE ticket = ? AND ended_at IS NULL", (now, ticket))
         if kind:
-            db.execute("INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at) VALUES (?,?,'A',?,?,?)", (ticket, kind, window, f"c{window}", now))
+            db.execute(
+                "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at) VALUES (?,?,'A',?,?,?)",
+                (ticket, kind, window, f"c{window}", now),
+            )
 
     db.execute("BEGIN IMMEDIATE")
     ticket = db.execute(
         "INSERT INTO ticket (letter, number, business_date, queue, arrived_at, ready_at, state, estimate, estimate_low, estimate_high, estimate_fixed, estimate_configured)"
-        " VALUES ('A',?,?,'A',?,?,'waiting',1,1,1,1,1)", (number_of("ticket") + 100_000, day, now, now),
+        " VALUES ('A',?,?,'A',?,?,'waiting',1,1,1,1,1)",
+        (number_of("ticket") + 100_000, day, now, now),
     ).lastrowid
     db.execute("INSERT INTO ticket_period (ticket, kind, queue, started_at) VALUES (?,'waiting','A',?)", (ticket, now))
     db.execute("UPDATE ticket SET code_hash = ? WHERE id = ?", (f"{name}".rjust(64, "0"), ticket))
     paper = f"W-{number_of('paper'):06d}"
-    db.execute("INSERT INTO paper (number, kind, ticket, business_date, at, content) VALUES (?,'ticket',?,?,?,?)", (paper, ticket, day, now, PAPER))
+    db.execute(
+        "INSERT INTO paper (number, kind, ticket, business_date, at, content) VALUES (?,'ticket',?,?,?,?)",
+        (paper, ticket, day, now, PAPER),
+    )
     db.execute("INSERT INTO paper_job (paper, printer, at, next_at) VALUES (?,'preview',?,?)", (paper, now, now))
     journal("ticket.take")
     db.execute("COMMIT")
     db.execute("BEGIN IMMEDIATE")
-    db.execute("UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = '等候 5 分', version = 2 WHERE id = ?", (window, f"c{window}", now, ticket))
+    db.execute(
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = '等候 5 分', version = 2 WHERE id = ?",
+        (window, f"c{window}", now, ticket),
+    )
     turn(ticket, "called")
     db.execute("INSERT INTO call (ticket, front_window, at) VALUES (?,?,?)", (ticket, window, now))
     journal("ticket.call")
@@ -152,7 +201,9 @@ def run(target: Any, path: Path, windows: int, given: list[Any]) -> list[Any]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.bench.queue"])
     ready, answers = context.Barrier(windows), context.Queue()
-    workers = [context.Process(target=target, args=(path, n, given[n - 1], ready, answers)) for n in range(1, windows + 1)]
+    workers = [
+        context.Process(target=target, args=(path, n, given[n - 1], ready, answers)) for n in range(1, windows + 1)
+    ]
     for worker in workers:
         worker.start()
     found = [answers.get(timeout=600) for _ in workers]
@@ -172,11 +223,15 @@ def pace(folder: Path) -> None:
     alone = [t for times in run(_paced, folder / "pace", 1, [(40, 0.4)]) for t in times]
     many = [t for times in run(_paced, folder / "pace", 64, [(3, EVERY_S)] * 64) for t in times]
     alone += [t for times in run(_paced, folder / "pace", 1, [(40, 0.4)]) for t in times]
-    print(f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}{'1 p50':>8}{'64 p50':>8}   goal 3")
+    print(
+        f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}{'1 p50':>8}{'64 p50':>8}   goal 3"
+    )
     for name in ("take", "call", "finish"):
         one, all_ = p95([ms for n, ms in alone if n == name]), p95([ms for n, ms in many if n == name])
         middle = [sorted(ms for n, ms in times if n == name) for times in (alone, many)]
-        print(f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}")
+        print(
+            f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}"
+        )
 
 
 def flat_out(folder: Path) -> None:
@@ -204,7 +259,9 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     age(hall, past)
     for _ in range(60):
         hall.do(take, GUIDE, queue="A")
-    print(f"{past:,} past tickets, {(folder / 'old' / 'hall.db').stat().st_size / 1e9:.1f} GB, made in {time.perf_counter() - started:.0f} s")
+    print(
+        f"{past:,} past tickets, {(folder / 'old' / 'hall.db').stat().st_size / 1e9:.1f} GB, made in {time.perf_counter() - started:.0f} s"
+    )
     hall.close()
     halls = {name: Hall.open(folder / name, now=NOW) for name in ("young", "old")}
     times: dict[str, list[tuple[str, float]]] = {"young": [], "old": []}
@@ -216,7 +273,9 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     print(f"{'median ms':24}{'young':>10}{'old':>11}{'ratio':>8}   goal 1.3")
     for act in ("take", "call", "finish"):
         young, old = (sorted(ms for n, ms in times[name] if n == act) for name in ("young", "old"))
-        print(f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}{old[len(old) // 2] / young[len(young) // 2]:8.2f}")
+        print(
+            f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}{old[len(old) // 2] / young[len(young) // 2]:8.2f}"
+        )
     for hall in halls.values():
         hall.close()
 
@@ -236,12 +295,18 @@ def age(hall: Hall, past: int) -> None:
             f" SELECT i + 1000000, substr('ABC', i % 3 + 1, 1), i % {per_day} + 1, date({since} / 1000, 'unixepoch'), substr('ABC', i % 3 + 1, 1), 'normal', 'normal',"
             f" {since}, {since}, 'finished', 1, 'c1', 1, {since} + 600000, printf('%064x', i) FROM n"
         )
-        for kind, begin, end in (("waiting", 0, 600_000), ("called", 600_000, 620_000), ("serving", 620_000, 1_100_000)):
+        for kind, begin, end in (
+            ("waiting", 0, 600_000),
+            ("called", 600_000, 620_000),
+            ("serving", 620_000, 1_100_000),
+        ):
             db.execute(
                 f"{numbers} INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at)"
                 f" SELECT i + 1000000, '{kind}', substr('ABC', i % 3 + 1, 1), {'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, {since} + {end} FROM n"
             )
-        db.execute(f"{numbers} INSERT INTO call (ticket, front_window, at) SELECT i + 1000000, 1, {since} + 600000 FROM n")
+        db.execute(
+            f"{numbers} INSERT INTO call (ticket, front_window, at) SELECT i + 1000000, 1, {since} + 600000 FROM n"
+        )
         db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -9,7 +9,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-KEYSTROKES = ("毕", "毕业", "许可证", "营业执照", "b", "by", "bysqk", "jiuye", "yingyezhizhao", "yingyezhizaho", "xukez", "毕业sheng", "就业 buzhu", "没有这样的事", "qqqqq")
+KEYSTROKES = (
+    "毕",
+    "毕业",
+    "许可证",
+    "营业执照",
+    "b",
+    "by",
+    "bysqk",
+    "jiuye",
+    "yingyezhizhao",
+    "yingyezhizaho",
+    "xukez",
+    "毕业sheng",
+    "就业 buzhu",
+    "没有这样的事",
+    "qqqqq",
+)
 BARE = (
     "SELECT count(*) FROM item WHERE instr(name, ?1)",
     "SELECT count(*) FROM item_document n JOIN document d ON d.code = n.document WHERE instr(d.name, ?1)",
@@ -21,7 +37,7 @@ MOST = 1.5
 def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, int, int]]:
     """Milliseconds of the bare scan (median), of each keystroke with its hits, of building the index, and the rows."""
     os.environ.setdefault("COUNTER_KEY_FILE", str(Path(tempfile.mkdtemp()) / "hall.key"))
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
     from counter.hall import Hall
     from counter.rules.access import HALL_ITSELF
     from counter.store import search
@@ -30,7 +46,9 @@ def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, in
     hall = Hall.create(Path(tempfile.mkdtemp()) / "hall", name="量", training=True)
     hall.do(train, HALL_ITSELF)
     fill(hall)
-    rows = tuple(hall.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("item", "item_document", "basis"))
+    rows = tuple(
+        hall.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("item", "item_document", "basis")
+    )
 
     def timed(work: Callable[[], object], times: int = 9) -> float:
         took = []
@@ -50,7 +68,10 @@ def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, in
     search.index_of(hall.db)
     built = (time.perf_counter() - started) * 1000
     search.search(hall.db, "yingyezhizaho")
-    found = [(text, timed(lambda text=text: search.search(hall.db, text)), len(search.search(hall.db, text))) for text in KEYSTROKES]
+    found = [
+        (text, timed(lambda text=text: search.search(hall.db, text)), len(search.search(hall.db, text)))
+        for text in KEYSTROKES
+    ]
     hall.close()
     return floor, found, built, rows
 

@@ -69,7 +69,9 @@ def main(arguments: list[str] | None = None) -> None:
         hall, codes = prepare(given.store or Path(folder), given.cases)
         stop = multiprocessing.Event()
         publisher = subprocess.Popen(
-            [sys.executable, "-m", "counter", "--hall", str(hall), "run", "--while-pid", str(os.getpid())], cwd=ROOT, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "counter", "--hall", str(hall), "run", "--while-pid", str(os.getpid())],
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
         )
         writers = [multiprocessing.Process(target=write, args=(hall, number, stop)) for number in range(WINDOWS)]
         for writer in writers:
@@ -96,7 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
     """A training hall whose public.db has a million cases beside its own."""
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
     from counter.hall import Hall
     from counter.rules import numbers
     from counter.rules.access import HALL_ITSELF
@@ -111,8 +113,13 @@ def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
     hall.do(train, HALL_ITSELF)
     with immediate(hall.db):
         for number in range(1, WINDOWS + 1):  # those that a training hall lacks
-            hall.db.execute("INSERT OR IGNORE INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window WHERE number = 1", (number,))
-            hall.db.execute("INSERT OR IGNORE INTO staff (code, name, role) VALUES (?, ?, 'clerk')", (f"c{number}", f"王{number}"))
+            hall.db.execute(
+                "INSERT OR IGNORE INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window WHERE number = 1",
+                (number,),
+            )
+            hall.db.execute(
+                "INSERT OR IGNORE INTO staff (code, name, role) VALUES (?, ?, 'clerk')", (f"c{number}", f"王{number}")
+            )
     publisher = Publisher(hall)
     publisher.catch_up()
     started, codes = time.perf_counter(), []
@@ -130,30 +137,54 @@ def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
                 yield f"{id * 11400714819323198485 % 2**64:016x}" * 4, "case", id, few, 0
 
     with immediate(publisher.db):
-        publisher.db.executemany("INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?)", rows())
+        publisher.db.executemany(
+            "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?)", rows()
+        )
     publisher.close()
     hall.close()
     kept.write_text("\n".join(codes))
-    print(f"{cases:,} cases in public.db, {(path / 'public' / 'public.db').stat().st_size / 1e6:,.0f} MB, {time.perf_counter() - started:.0f} s", flush=True)
+    print(
+        f"{cases:,} cases in public.db, {(path / 'public' / 'public.db').stat().st_size / 1e6:,.0f} MB, {time.perf_counter() - started:.0f} s",
+        flush=True,
+    )
     return path, codes
 
 
 def facts(approvals: int) -> str:
     """The facts of an accepted case."""
-    return json.dumps({
-        "number": "R20261124-0001", "acceptance": "S20261124-0001", "matter": "大学生就业创业落户一件事", "items": [], "state": "accepted",
-        "waits": "us", "promised_on": "2026-12-08", "provisional": False, "dates": {"received": "2026-11-24", "accepted": "2026-11-24"},
-        "approvals": [["流动人员人事档案接收", "省人才中心", "province", "in-hand", "2026-12-08", None, None, None, False]] * approvals,
-        "bring": [{"code": "file-transfer-letter", "document": "调档函", "cause": "tolerated", "due_on": "2026-12-08"}], "collect": False,
-        "rated": None, "news_on": "2026-11-24", "sent": 0,
-    }, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {
+            "number": "R20261124-0001",
+            "acceptance": "S20261124-0001",
+            "matter": "大学生就业创业落户一件事",
+            "items": [],
+            "state": "accepted",
+            "waits": "us",
+            "promised_on": "2026-12-08",
+            "provisional": False,
+            "dates": {"received": "2026-11-24", "accepted": "2026-11-24"},
+            "approvals": [
+                ["流动人员人事档案接收", "省人才中心", "province", "in-hand", "2026-12-08", None, None, None, False]
+            ]
+            * approvals,
+            "bring": [
+                {"code": "file-transfer-letter", "document": "调档函", "cause": "tolerated", "due_on": "2026-12-08"}
+            ],
+            "collect": False,
+            "rated": None,
+            "news_on": "2026-11-24",
+            "sent": 0,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def write(hall_dir: Path, number: int, stop) -> None:
     """A window at work, an act about every second: a ticket is taken, called, begun, finished; so the line stays a hall's."""
-    from counter.acts import queue
-    from counter.acts.people import sign_in
-    from counter.acts.take import take
+    from counter.acts.queue import calling
+    from counter.acts.queue.taking import take
+    from counter.acts.staff.accounts import sign_in
     from counter.hall import Hall
     from counter.store import staff
 
@@ -168,9 +199,9 @@ def write(hall_dir: Path, number: int, stop) -> None:
             if step == 0:
                 hall.do(take, guide, queue="A")
             elif step == 1:
-                called = hall.do(queue.call, clerk, window=number + 1)
+                called = hall.do(calling.call, clerk, window=number + 1)
             elif called is not None:
-                hall.do(queue.start if step == 2 else queue.finish, clerk, ticket=str(called.ticket))
+                hall.do(calling.start if step == 2 else calling.finish, clerk, ticket=str(called.ticket))
         except Refusal:
             called = None  # nobody waits just now
     hall.close()
@@ -179,7 +210,9 @@ def write(hall_dir: Path, number: int, stop) -> None:
 def measure(folder: Path, hall: Path, codes: list[str], server: str, given) -> dict[str, float]:
     """Requests a second of hello and of the page, and the page's latencies."""
     (folder / "hello_app.py").write_text(HELLO)
-    (folder / "page_app.py").write_text(PAGE.format(public=str(hall / "public" / "public.db"), inbox=str(hall / "inbox" / "inbox.db")))
+    (folder / "page_app.py").write_text(
+        PAGE.format(public=str(hall / "public" / "public.db"), inbox=str(hall / "inbox" / "inbox.db"))
+    )
     script, warm = (in_turn(folder / f"{name}.lua", asked) for name, asked in (("cold", codes), ("warm", codes[:WARM])))
     hello, page = start(folder, server, "hello_app"), start(folder, server, "page_app")
     try:
@@ -192,13 +225,25 @@ def measure(folder: Path, hall: Path, codes: list[str], server: str, given) -> d
         for process, _ in (hello, page):
             process.terminate()
             process.wait(10)
-    middle = {name: statistics.median(values) for name, values in {
-        "hello": [a["rate"] for a, _, _ in rounds], "page": [b["rate"] for _, b, _ in rounds], "share": [b["rate"] / a["rate"] for a, b, _ in rounds],
-        "median_ms": [b["p50"] for _, b, _ in rounds], "p99_ms": [b["p99"] for _, b, _ in rounds], "tail": [b["p99"] / b["p50"] for _, b, _ in rounds],
-        "cpu_share": [a["cpu"] / b["cpu"] for a, b, _ in rounds], "hello_cpu_us": [a["cpu"] for a, _, _ in rounds],
-        "page_cpu_us": [b["cpu"] for _, b, _ in rounds], "warm_share": [c["rate"] / a["rate"] for a, _, c in rounds], "warm_cpu_share": [a["cpu"] / c["cpu"] for a, _, c in rounds],
-        "warm_tail": [c["p99"] / c["p50"] for _, _, c in rounds], "hello_tail": [a["p99"] / a["p50"] for a, _, _ in rounds], "errors": [b["errors"] for _, b, _ in rounds],
-    }.items()}
+    middle = {
+        name: statistics.median(values)
+        for name, values in {
+            "hello": [a["rate"] for a, _, _ in rounds],
+            "page": [b["rate"] for _, b, _ in rounds],
+            "share": [b["rate"] / a["rate"] for a, b, _ in rounds],
+            "median_ms": [b["p50"] for _, b, _ in rounds],
+            "p99_ms": [b["p99"] for _, b, _ in rounds],
+            "tail": [b["p99"] / b["p50"] for _, b, _ in rounds],
+            "cpu_share": [a["cpu"] / b["cpu"] for a, b, _ in rounds],
+            "hello_cpu_us": [a["cpu"] for a, _, _ in rounds],
+            "page_cpu_us": [b["cpu"] for _, b, _ in rounds],
+            "warm_share": [c["rate"] / a["rate"] for a, _, c in rounds],
+            "warm_cpu_share": [a["cpu"] / c["cpu"] for a, _, c in rounds],
+            "warm_tail": [c["p99"] / c["p50"] for _, _, c in rounds],
+            "hello_tail": [a["p99"] / a["p50"] for a, _, _ in rounds],
+            "errors": [b["errors"] for _, b, _ in rounds],
+        }.items()
+    }
     assert middle["errors"] == 0, rounds
     return middle
 
@@ -219,9 +264,23 @@ def start(folder: Path, server: str, app: str) -> tuple[subprocess.Popen, int]:
     if server == "uvicorn":
         command = ["uvicorn", f"{app}:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
     else:
-        command = ["granian", "--interface", "asgi", "--workers", "1", "--port", str(port), "--log-level", "warning", f"{app}:app"]
+        command = [
+            "granian",
+            "--interface",
+            "asgi",
+            "--workers",
+            "1",
+            "--port",
+            str(port),
+            "--log-level",
+            "warning",
+            f"{app}:app",
+        ]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=folder, env={**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"}, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"},
+        stdout=subprocess.DEVNULL,
     )
     for _ in range(200):
         try:
@@ -235,7 +294,10 @@ def start(folder: Path, server: str, app: str) -> tuple[subprocess.Popen, int]:
 def cpu_seconds(process: subprocess.Popen) -> float:
     """CPU time of a server so far, its threads and workers included."""
     total = 0
-    for pid in (process.pid, *(int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())):
+    for pid in (
+        process.pid,
+        *(int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()),
+    ):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         total += int(fields[11]) + int(fields[12])
     return total / os.sysconf("SC_CLK_TCK")
@@ -245,7 +307,15 @@ def wrk(server: tuple[subprocess.Popen, int], seconds: int, script: Path | None 
     """One run of wrk: rate (1/s), p50 and p99 (ms), answers that were no 200, the server's CPU per request (us)."""
     process, port = server
     before = cpu_seconds(process)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *(["-s", str(script)] if script else []), f"http://127.0.0.1:{port}/"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}s",
+        "--latency",
+        *(["-s", str(script)] if script else []),
+        f"http://127.0.0.1:{port}/",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     units = {"us": 0.001, "ms": 1.0, "s": 1000.0}
     found = {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), "errors": 0.0}

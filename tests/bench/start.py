@@ -61,7 +61,7 @@ Panes().run()
 WINDOW = """
 import sys
 from datetime import datetime
-from screens.app import CounterApp
+from screens.shell.app import CounterApp
 CounterApp(sys.argv[1], staff="c3", window=3, now=datetime(2026, 11, 24, 9, 30)).run()
 """
 
@@ -80,7 +80,14 @@ def first_paint(arguments: list[str], marks: list[str], limit: float = 20.0) -> 
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": "1"}
     began = time.perf_counter()
     process = subprocess.Popen(
-        arguments, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment, start_new_session=True, close_fds=True,
+        arguments,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        close_fds=True,
     )
     os.close(slave)
     seen, times = "", []
@@ -119,8 +126,8 @@ def plain(text: str) -> str:
 def training_hall(folder: Path) -> Path:
     """A small training hall with somebody waiting."""
     os.environ["COUNTER_KEY_FILE"] = str(folder / "key")
-    from counter.acts.take import take
-    from counter.acts.training import train
+    from counter.acts.premises.training import train
+    from counter.acts.queue.taking import take
     from counter.hall import Hall
     from counter.rules.access import HALL_ITSELF
     from counter.store import staff
@@ -153,8 +160,11 @@ def report(medians: dict[str, float]) -> str:
     """The figures beside their floor."""
     empty = medians["empty"]
     names = {
-        "empty": "an empty Textual app", "panes": "a bare three-pane screen", "window": "the window screen, first paint",
-        "window_data": "the window screen with its queue", "command": "`counter --as c3`, first paint",
+        "empty": "an empty Textual app",
+        "panes": "a bare three-pane screen",
+        "window": "the window screen, first paint",
+        "window_data": "the window screen with its queue",
+        "command": "`counter --as c3`, first paint",
     }
     lines = [f"{names[name]:<36} {value * 1000:6.0f} ms  {value / empty:4.2f} x" for name, value in medians.items()]
     return "\n".join([*lines, f"goal: the window screen's first paint at most {GOAL} x the empty app's"])

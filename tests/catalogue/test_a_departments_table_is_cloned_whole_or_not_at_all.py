@@ -13,20 +13,44 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import cloning, sources
-from counter.acts.cloning import compare, import_, plan_of
-from counter.acts.guides import published, show_item, versions
-from counter.acts.standardise import check
+from counter.acts.catalogue import cloning, sources
+from counter.acts.catalogue.cloning import compare, import_, plan_of
+from counter.acts.catalogue.guides import published, show_item, versions
+from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
 from counter.store import catalogue
 from tests.test_hostile_structures import spoil_each
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-HEAD = ["seq", "department", "main_item", "name", "base_code", "implementation_code", "area_code", "sub_area_code", "dept_code_in_item", "version_suffix", "task_type", "dept_code", "link_without_host"]
+HEAD = [
+    "seq",
+    "department",
+    "main_item",
+    "name",
+    "base_code",
+    "implementation_code",
+    "area_code",
+    "sub_area_code",
+    "dept_code_in_item",
+    "version_suffix",
+    "task_type",
+    "dept_code",
+    "link_without_host",
+]
 
 
 def rows(*names: str, **more: str) -> list[dict[str, str]]:
-    return [{"department": "区试写局", "name": name, "base_code": "511A01380000", "implementation_code": f"T-{n}", "task_type": "1", **more} for n, name in enumerate(names, 1)]
+    return [
+        {
+            "department": "区试写局",
+            "name": name,
+            "base_code": "511A01380000",
+            "implementation_code": f"T-{n}",
+            "task_type": "1",
+            **more,
+        }
+        for n, name in enumerate(names, 1)
+    ]
 
 
 def table(path: Path, lines: list[dict[str, str]], encoding: str = "utf-8") -> Path:
@@ -39,7 +63,10 @@ def table(path: Path, lines: list[dict[str, str]], encoding: str = "utf-8") -> P
 
 
 def store_picture(hall) -> tuple:
-    return tuple(hall.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("item", "document", "department", "basis", "item_document"))
+    return tuple(
+        hall.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        for name in ("item", "document", "department", "basis", "item_document")
+    )
 
 
 def bring(hall, people, path: Path, mapping: str = "sichuan", **more):
@@ -69,8 +96,17 @@ def test_every_encoding_that_departments_use_is_read_right(hall, people, tmp_pat
 
 def test_a_change_is_a_new_version_a_missing_row_withdraws_and_nothing_else_moves(hall, people, tmp_path) -> None:
     bring(hall, people, table(tmp_path / "a.csv", rows("甲事项", "乙事项", "丙事项")))
-    difference = hall.ask(compare, people["admin"], source=str(table(tmp_path / "b.csv", rows("甲事项", "乙事项（新）"))), mapping="sichuan")
-    assert (difference.unchanged, [x.code for x in difference.changed], [x.code for x in difference.gone]) == (1, ["T-2"], ["T-3"])
+    difference = hall.ask(
+        compare,
+        people["admin"],
+        source=str(table(tmp_path / "b.csv", rows("甲事项", "乙事项（新）"))),
+        mapping="sichuan",
+    )
+    assert (difference.unchanged, [x.code for x in difference.changed], [x.code for x in difference.gone]) == (
+        1,
+        ["T-2"],
+        ["T-3"],
+    )
     assert "name" in difference.changed[0].what
     hall.do(import_, people["admin"], difference=difference, effective=date(2026, 12, 1))
     assert catalogue.item(hall.db, "T-2", on=date(2026, 11, 30)).name == "乙事项"
@@ -149,40 +185,89 @@ def test_a_zip_bomb_of_a_sheet_is_stopped_at_its_limit(hall, people, tmp_path) -
     assert "压缩炸弹" in refused(hall, people, path)
 
 
-@pytest.mark.parametrize(("name", "content", "words"), [
-    ("a.csv", b"", "空文件"),
-    ("a.csv", b"\x00\x01\x02\x03" * 50, "列"),
-    ("a.csv", bytes(range(128, 256)) * 40, "编码读不懂"),
-    ("a.csv", b"seq\n1\n", "列名"),
-    ("a.csv", b"one,two\n1,2\n", "没有对照表"),
-    ("a.csv", b"name,name\n1,2\n", "两列都叫"),
-    ("a.xlsx", b"PK\x03\x04 not a zip", "不是完好的 XLSX"),
-    ("a.xlsx", b"hello", "不是完好的 XLSX"),
-    ("a.toml", b"[[items]]\nname = ", "TOML"),
-    ("a.json", b"[{]", "JSON"),
-    ("a.jsonl", b"[" * 100_000, "JSON"),
-], ids=("empty", "zeros", "no encoding", "one column", "other columns", "same columns", "zip head", "no zip", "cut toml", "bad json", "deep json"))
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"", "空文件"),
+        ("a.csv", b"\x00\x01\x02\x03" * 50, "列"),
+        ("a.csv", bytes(range(128, 256)) * 40, "编码读不懂"),
+        ("a.csv", b"seq\n1\n", "列名"),
+        ("a.csv", b"one,two\n1,2\n", "没有对照表"),
+        ("a.csv", b"name,name\n1,2\n", "两列都叫"),
+        ("a.xlsx", b"PK\x03\x04 not a zip", "不是完好的 XLSX"),
+        ("a.xlsx", b"hello", "不是完好的 XLSX"),
+        ("a.toml", b"[[items]]\nname = ", "TOML"),
+        ("a.json", b"[{]", "JSON"),
+        ("a.jsonl", b"[" * 100_000, "JSON"),
+    ],
+    ids=(
+        "empty",
+        "zeros",
+        "no encoding",
+        "one column",
+        "other columns",
+        "same columns",
+        "zip head",
+        "no zip",
+        "cut toml",
+        "bad json",
+        "deep json",
+    ),
+)
 def test_a_file_that_is_nothing_is_refused_in_words(hall, people, tmp_path, name, content, words) -> None:
     (tmp_path / name).write_bytes(content)
     assert words in refused(hall, people, tmp_path / name)
 
 
-@pytest.mark.parametrize(("name", "content", "words"), [
-    ("a.toml", b"items = 5", "items 不是一组表"), ("a.toml", b"[items]\na = 1", "items 不是一组表"),
-    ("a.csv", b"name,department,implementation_code\n" + b"a,b,c\n" * 100_100, "行数超过 100000"),
-    ("a.csv", b",".join(b"%d" % n for n in range(100_000)) + b"\n1\n", "最多 2000 列"),
-], ids=("a number", "one table", "rows", "columns"))
-def test_a_file_of_another_shape_or_without_end_is_refused_in_words(hall, people, tmp_path, name, content, words) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.toml", b"items = 5", "items 不是一组表"),
+        ("a.toml", b"[items]\na = 1", "items 不是一组表"),
+        ("a.csv", b"name,department,implementation_code\n" + b"a,b,c\n" * 100_100, "行数超过 100000"),
+        ("a.csv", b",".join(b"%d" % n for n in range(100_000)) + b"\n1\n", "最多 2000 列"),
+    ],
+    ids=("a number", "one table", "rows", "columns"),
+)
+def test_a_file_of_another_shape_or_without_end_is_refused_in_words(
+    hall, people, tmp_path, name, content, words
+) -> None:
     (tmp_path / name).write_bytes(content)
     assert words in refused(hall, people, tmp_path / name)
 
 
-@pytest.mark.parametrize("content", [
-    b"items = [1, 2]", b"items = [[1]]", b'[1, null, "x"]', b'null\n"x"', b'{"unifyId": "a\\u0000", "unifyName": "x", "orgName": "y"}',
-    b'{"unifyId": "a", "unifyName": "\\ud800", "orgName": "y"}', b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "\\ud800": 1}',
-    b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "deep": ' + b"[" * 900 + b"]" * 900 + b', "long": "' + b"x" * 1_000_000 + b'"}',
-    b'{"unifyId": "a", "unifyName": NaN, "orgName": {}}', b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "n": ' + b"9" * 5000 + b"}",
-], ids=["numbers", "lists", "json list", "lines", "zero byte", "half a character", "half a column", "deep and long", "no number", "long number"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"items = [1, 2]",
+        b"items = [[1]]",
+        b'[1, null, "x"]',
+        b'null\n"x"',
+        b'{"unifyId": "a\\u0000", "unifyName": "x", "orgName": "y"}',
+        b'{"unifyId": "a", "unifyName": "\\ud800", "orgName": "y"}',
+        b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "\\ud800": 1}',
+        b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "deep": '
+        + b"[" * 900
+        + b"]" * 900
+        + b', "long": "'
+        + b"x" * 1_000_000
+        + b'"}',
+        b'{"unifyId": "a", "unifyName": NaN, "orgName": {}}',
+        b'{"unifyId": "a", "unifyName": "x", "orgName": "y", "n": ' + b"9" * 5000 + b"}",
+    ],
+    ids=[
+        "numbers",
+        "lists",
+        "json list",
+        "lines",
+        "zero byte",
+        "half a character",
+        "half a column",
+        "deep and long",
+        "no number",
+        "long number",
+    ],
+)
 def test_a_row_that_can_not_be_kept_is_named_and_nothing_is_imported(hall, people, tmp_path, content) -> None:
     path = tmp_path / ("a.toml" if content.startswith(b"items") else "a.jsonl")
     path.write_bytes(content)
@@ -202,13 +287,42 @@ def test_a_row_that_can_not_be_kept_is_named_and_nothing_is_imported(hall, peopl
 def test_a_row_with_anything_in_any_column_is_kept_or_named(hall, people, tmp_path) -> None:
     plan = plan_of("hunan")
     base = {plan.key: "T-1", plan.columns["name"]: "甲事项", plan.columns["department"]: "某局"}
-    values = [5, -1, 1e300, float("inf"), float("nan"), True, [], [1], [[]], {}, {"a": 1}, [{}], [{"q": 1}], [None], "x" * 1000, "9" * 5000, "\u202e", "a\tb"]
+    values = [
+        5,
+        -1,
+        1e300,
+        float("inf"),
+        float("nan"),
+        True,
+        [],
+        [1],
+        [[]],
+        {},
+        {"a": 1},
+        [{}],
+        [{"q": 1}],
+        [None],
+        "x" * 1000,
+        "9" * 5000,
+        "\u202e",
+        "a\tb",
+    ]
     paper = plan.documents["name"]
     lines = [base | {column: value} for column in plan.columns.values() for value in values]
     lines += [base | {plan.documents["list"]: value} for value in [*values, "甲；乙"]]
-    lines += [base | {plan.documents["list"]: [{paper: "证", column: value}]} for column in plan.documents.values() for value in values]
+    lines += [
+        base | {plan.documents["list"]: [{paper: "证", column: value}]}
+        for column in plan.documents.values()
+        for value in values
+    ]
     path = tmp_path / "a.jsonl"
-    path.write_text("\n".join(json.dumps(line | {plan.key: line[plan.key] if line[plan.key] != "T-1" else f"T-{n}"}) for n, line in enumerate(lines)), "utf-8")
+    path.write_text(
+        "\n".join(
+            json.dumps(line | {plan.key: line[plan.key] if line[plan.key] != "T-1" else f"T-{n}"})
+            for n, line in enumerate(lines)
+        ),
+        "utf-8",
+    )
     difference = hall.ask(compare, people["admin"], source=str(path), mapping="hunan")
     assert len(difference.new) + len(difference.unreadable) >= len(lines) - 20 and len(difference.new) > len(lines) / 2
     done = hall.do(import_, people["admin"], difference=difference, leave_out=True)
@@ -218,7 +332,10 @@ def test_a_row_with_anything_in_any_column_is_kept_or_named(hall, people, tmp_pa
 
 
 def test_dates_of_toml_are_kept_as_words(hall, people, tmp_path) -> None:
-    (tmp_path / "a.toml").write_text('[[items]]\nunifyId = "T-1"\nunifyName = "甲事项"\norgName = "某局"\nsince = 2026-01-02\nat = [09:30:00]\n', "utf-8")
+    (tmp_path / "a.toml").write_text(
+        '[[items]]\nunifyId = "T-1"\nunifyName = "甲事项"\norgName = "某局"\nsince = 2026-01-02\nat = [09:30:00]\n',
+        "utf-8",
+    )
     bring(hall, people, tmp_path / "a.toml", "hunan")
     assert '"since": "2026-01-02"' in hall.ask(show_item, people["c3"], code="T-1").source
 
@@ -227,12 +344,25 @@ def sheet_with(path: Path, cells: str) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         places = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{places}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>')
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{places}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
         links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-        archive.writestr("_rels/.rels", links.format(f'<Relationship Id="r1" Type="{places}/officeDocument" Target="xl/workbook.xml"/>'))
-        archive.writestr("xl/_rels/workbook.xml.rels", links.format(f'<Relationship Id="r1" Type="{places}/worksheet" Target="worksheets/sheet1.xml"/>'))
-        archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
-        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>')
+        archive.writestr(
+            "_rels/.rels",
+            links.format(f'<Relationship Id="r1" Type="{places}/officeDocument" Target="xl/workbook.xml"/>'),
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            links.format(f'<Relationship Id="r1" Type="{places}/worksheet" Target="worksheets/sheet1.xml"/>'),
+        )
+        archive.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+        )
     return path
 
 
@@ -242,7 +372,10 @@ def cell(place: str, words: str) -> str:
 
 def test_a_sheet_with_one_cell_at_the_end_of_the_world_takes_nobody_down(hall, people, tmp_path) -> None:
     head = '<row r="1">' + cell("A1", "name") + cell("B1", "department") + cell("C1", "implementation_code") + "</row>"
-    sound = sheet_with(tmp_path / "sound.xlsx", head + '<row r="2">' + cell("A2", "甲事项") + cell("B2", "区试写局") + cell("C2", "T-1") + "</row>")
+    sound = sheet_with(
+        tmp_path / "sound.xlsx",
+        head + '<row r="2">' + cell("A2", "甲事项") + cell("B2", "区试写局") + cell("C2", "T-1") + "</row>",
+    )
     assert [x.name for x in hall.ask(compare, people["admin"], source=str(sound), mapping="sichuan").new] == ["甲事项"]
     far = sheet_with(tmp_path / "far.xlsx", head + '<row r="1048576">' + cell("XFD1048576", "x") + "</row>")
     assert "远在表格之外" in refused(hall, people, far)
@@ -271,12 +404,19 @@ def test_a_missing_file_a_folder_and_an_unknown_mapping_are_refused_in_words(hal
 
 def test_markup_in_every_field_is_taken_out_and_said_and_the_source_keeps_it(hall, people, tmp_path) -> None:
     hostile = "<script>alert(1)</script><b>甲</b>事项&nbsp;<img src=x onerror=y>"
-    line = dict.fromkeys(HEAD, "<i>1</i>") | {"name": hostile, "department": "<p>区试写局</p>", "implementation_code": "T-1"}
+    line = dict.fromkeys(HEAD, "<i>1</i>") | {
+        "name": hostile,
+        "department": "<p>区试写局</p>",
+        "implementation_code": "T-1",
+    }
     difference, _ = bring(hall, people, table(tmp_path / "a.csv", [line]))
     assert any("网页标记" in x.what and x.row == 2 for x in difference.warnings)
     item = catalogue.item(hall.db, "T-1")
     assert item.name == "甲事项" and "<" not in json.dumps(dict(item.guide))
-    assert hostile in hall.ask(show_item, people["c3"], code="T-1").source.encode().decode("unicode_escape", "ignore") or "alert(1)" in hall.ask(show_item, people["c3"], code="T-1").source
+    assert (
+        hostile in hall.ask(show_item, people["c3"], code="T-1").source.encode().decode("unicode_escape", "ignore")
+        or "alert(1)" in hall.ask(show_item, people["c3"], code="T-1").source
+    )
 
 
 def test_a_placeholder_in_angle_brackets_is_no_markup(hall, people, tmp_path) -> None:
@@ -310,7 +450,11 @@ def test_json_lines_cut_off_or_replaced_by_a_web_page_are_named(hall, people, tm
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join([good[0], "<html><body>502</body></html>", good[1][:300], "17"]), "utf-8")
     difference = hall.ask(compare, people["admin"], source=str(path), mapping="hunan")
-    assert [(x.row, x.what) for x in difference.unreadable] == [(2, "这一行是网页，不是记录"), (3, "JSON 没有写完，可能被截断"), (4, "不是一个 JSON 对象")]
+    assert [(x.row, x.what) for x in difference.unreadable] == [
+        (2, "这一行是网页，不是记录"),
+        (3, "JSON 没有写完，可能被截断"),
+        (4, "不是一个 JSON 对象"),
+    ]
 
 
 def test_a_repeated_identical_row_counts_once_and_is_said(hall, people, tmp_path) -> None:
@@ -323,9 +467,16 @@ def test_a_guide_with_papers_laws_and_steps_takes_its_standard_form(hall, people
     bring(hall, people, DATA / "guides-with-defects.jsonl", "hunan")
     item = catalogue.item(hall.db, "own-1")
     assert (item.legal_days, item.promised_days, item.kind) == (20, 25, "promised")
-    assert [(b["law"], b["number"], b["article"]) for b in item.guide["basis"]][:2] == [("试写石油管理办法", "试发〔2020〕1号", "第三条"), ("试写石油管理办法", "试发〔2020〕1号", "第四条")]
+    assert [(b["law"], b["number"], b["article"]) for b in item.guide["basis"]][:2] == [
+        ("试写石油管理办法", "试发〔2020〕1号", "第三条"),
+        ("试写石油管理办法", "试发〔2020〕1号", "第四条"),
+    ]
     assert [step["step"] for step in item.guide["procedure"]] == ["申请", "核验", "发证"]
-    assert item.needs[0].document == "L1000005" and item.needs[0].copies == 3 and "营业执照或者法人证书" in item.needs[0].note
+    assert (
+        item.needs[0].document == "L1000005"
+        and item.needs[0].copies == 3
+        and "营业执照或者法人证书" in item.needs[0].note
+    )
 
 
 def test_an_import_into_the_past_or_after_a_change_is_refused(hall, people, tmp_path) -> None:
@@ -378,7 +529,9 @@ needs = "social-card"
 """
 
 
-def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_the_lines(hall, people, tmp_path) -> None:
+def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_the_lines(
+    hall, people, tmp_path
+) -> None:
     path = tmp_path / "trial.toml"
     path.write_text(BUNDLE, "utf-8")
     difference = hall.ask(compare, people["admin"], source=str(path), mapping="bundle")
@@ -392,7 +545,9 @@ def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_t
     assert hall.db.execute("SELECT count(*) FROM bundle WHERE code = 'trial'").fetchone()[0] == 0
 
 
-def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(hall, people, tmp_path, monkeypatch) -> None:
+def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(
+    hall, people, tmp_path, monkeypatch
+) -> None:
     whole = tomllib.loads((cloning.DATA / "bundles" / "graduates.toml").read_text("utf-8"))
     whole = {name: value[:2] if isinstance(value, list) else value for name, value in whole.items()}
     (tmp_path / "a.toml").write_text("x = 1", "utf-8")
@@ -411,10 +566,13 @@ def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(ha
 
 def test_a_sound_bundle_is_imported_and_a_changed_one_is_its_second_version(hall, people, tmp_path) -> None:
     path = tmp_path / "trial.toml"
-    sound = BUNDLE[: BUNDLE.index("[[situations]]\ncode = \"never\"")] + '[[items]]\ncode = "social-card"\n'
+    sound = BUNDLE[: BUNDLE.index('[[situations]]\ncode = "never"')] + '[[items]]\ncode = "social-card"\n'
     path.write_text(sound, "utf-8")
     bring(hall, people, path, "bundle")
     path.write_text(sound.replace("试写一件事", "试写二件事"), "utf-8")
     difference, _ = bring(hall, people, path, "bundle")
     assert len(difference.changed) == 1
-    assert (catalogue.bundle(hall.db, "trial").name, catalogue.bundle(hall.db, "trial", version=1).name) == ("试写二件事", "试写一件事")
+    assert (catalogue.bundle(hall.db, "trial").name, catalogue.bundle(hall.db, "trial", version=1).name) == (
+        "试写二件事",
+        "试写一件事",
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.act import load
-from counter.acts.cloning import compare, import_
-from counter.acts.standardise import accept, check
+from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.standardising import accept, check
+from counter.hall.act import load
 from counter.rules.access import Actor, Role
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
-from tests.intake.conftest import GRADUATE, do  # noqa: F401
+from tests.intake.conftest import GRADUATE, do
 
 
 def bring(hall, people, file: str, mapping: str):
@@ -27,21 +27,35 @@ def test_every_new_department_has_a_desk_and_the_import_says_whom_it_lacks(hall,
     assert f"新设 {len(brought.desks)} 个审批台" in str(brought) and brought.desks[0] in str(brought)
 
 
-@pytest.mark.parametrize(("file", "mapping", "rule"), [
-    ("guides-with-defects.jsonl", "hunan", "needed-sometimes"), ("sichuan-items.csv", "sichuan", "name-form"),
-])
-def test_from_the_imported_guide_to_the_decision(hall, people, do, file, mapping, rule) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("file", "mapping", "rule"),
+    [
+        ("guides-with-defects.jsonl", "hunan", "needed-sometimes"),
+        ("sichuan-items.csv", "sichuan", "name-form"),
+    ],
+)
+def test_from_the_imported_guide_to_the_decision(hall, people, do, file, mapping, rule) -> None:
     bring(hall, people, file, mapping)
     finding = next(
-        f for f in hall.ask(check, people["admin"], rule=rule).findings
-        if ("needed" in rule or "半角括号：" in f.detail) and hall.db.execute("SELECT source IS NOT NULL FROM item WHERE code = ?", (f.item,)).fetchone()[0]
+        f
+        for f in hall.ask(check, people["admin"], rule=rule).findings
+        if ("needed" in rule or "半角括号：" in f.detail)
+        and hall.db.execute("SELECT source IS NOT NULL FROM item WHERE code = ?", (f.item,)).fetchone()[0]
     )
     settled = hall.do(accept, people["admin"], number=finding.number)
     assert settled.version == 2
     department = finding.department
     desk = hall.db.execute("SELECT code FROM desk WHERE department = ?", (department,)).fetchone()[0]
     for code in ("n1", "n2"):
-        do("staff.add", "admin", code=code, name="王立新" if code == "n1" else "赵敏", role=Role.APPROVER, department=department, desk=desk)
+        do(
+            "staff.add",
+            "admin",
+            code=code,
+            name="王立新" if code == "n1" else "赵敏",
+            role=Role.APPROVER,
+            department=department,
+            desk=desk,
+        )
     case = do("case.open", items=(finding.item,)).case
     do("case.applicant", case=case, **GRADUATE)
     do("case.all-here", case=case)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from counter.acts.catalogue import search
+from counter.acts.catalogue.loading import search
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.store.search import Shelf, catalogue_changed, index_of, spell, spelling
@@ -18,12 +18,30 @@ def codes(hall, people, text: str, **more) -> list[str]:
     return [hit.code for hit in hall.ask(search, people["c3"], text=text, **more)]
 
 
-@pytest.mark.parametrize("typed", ["出生登记", "出生", "生登", "chushengdengji", "chusheng", "csdj", "birth-reg", "出生dengji", "dengji 出生", "chshengdj", "ＣＳＤＪ", "chu sheng"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "出生登记",
+        "出生",
+        "生登",
+        "chushengdengji",
+        "chusheng",
+        "csdj",
+        "birth-reg",
+        "出生dengji",
+        "dengji 出生",
+        "chshengdj",
+        "ＣＳＤＪ",
+        "chu sheng",
+    ],
+)
 def test_a_birth_registration_is_found_however_it_is_typed(hall, people, typed) -> None:
     assert "birth-registration" in codes(hall, people, typed)
 
 
-@pytest.mark.parametrize("typed", ["chushegndengji", "chushengdegji", "chushengdenngji", "chushemgdengji", "chusehngdengji"])
+@pytest.mark.parametrize(
+    "typed", ["chushegndengji", "chushengdegji", "chushengdenngji", "chushemgdengji", "chusehngdengji"]
+)
 def test_one_wrong_letter_in_the_pinyin_is_forgiven(hall, people, typed) -> None:
     assert codes(hall, people, typed)[0] == "birth-registration"
 
@@ -79,7 +97,9 @@ def test_an_unknown_kind_is_refused_in_words(hall, people) -> None:
 def test_another_process_sees_a_change_of_the_catalogue_at_its_next_keystroke(hall, hall_dir, people) -> None:
     assert codes(hall, people, "火箭") == []
     other = Hall.open(hall_dir)
-    other.db.execute("INSERT INTO document (code, name, pinyin, initials) VALUES ('rocket', '火箭图纸', ?, ?)", spell("火箭图纸"))
+    other.db.execute(
+        "INSERT INTO document (code, name, pinyin, initials) VALUES ('rocket', '火箭图纸', ?, ?)", spell("火箭图纸")
+    )
     catalogue_changed(other.db)
     other.close()
     assert codes(hall, people, "火箭") == ["rocket"]
@@ -125,20 +145,26 @@ def test_a_slip_of_one_letter_is_forgiven_wherever_it_is_and_no_second_one() -> 
     syllables = ("a", "an", "shen", "pi", "xu", "ke", "zheng", "zhi", "zhao", "ying", "ye", "yi", "qi", "e", "er", "2")
     letters = "abcdefghijklmnopqrstuvwxyz"
     spelled = [" ".join(dice.choice(syllables) for _ in range(dice.randrange(1, 7))) for _ in range(60)]
-    shelf = Shelf("item", [
-        {"code": str(n), "name": "", "pinyin": text, "initials": "", "extra": "", "detail": ""} for n, text in enumerate(spelled)
-    ])
+    shelf = Shelf(
+        "item",
+        [
+            {"code": str(n), "name": "", "pinyin": text, "initials": "", "extra": "", "detail": ""}
+            for n, text in enumerate(spelled)
+        ],
+    )
 
     def variants(word: str) -> set[str]:
         cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
         return {
-            *(a + b[1:] for a, b in cuts if b), *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
-            *(a + c + b for a, b in cuts for c in letters + "2"), *(a + c + b[1:] for a, b in cuts if b for c in letters + "2"),
+            *(a + b[1:] for a, b in cuts if b),
+            *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+            *(a + c + b for a, b in cuts for c in letters + "2"),
+            *(a + c + b[1:] for a, b in cuts if b for c in letters + "2"),
         }
 
     tried = 0
     while tried < 250:
-        word = list(dice.choice(spelled).replace(" ", "")[dice.randrange(4):][: dice.randrange(4, 12)])
+        word = list(dice.choice(spelled).replace(" ", "")[dice.randrange(4) :][: dice.randrange(4, 12)])
         for _ in range(dice.randrange(3)):
             at = dice.randrange(len(word) + 1)
             word[at : at + dice.randrange(2)] = [dice.choice(letters)] * dice.randrange(2)
@@ -146,21 +172,36 @@ def test_a_slip_of_one_letter_is_forgiven_wherever_it_is_and_no_second_one() -> 
         if len(text) < 4 or not text.isalpha():
             continue
         tried += 1
-        assert list(shelf.near(text)) == sorted({row for one in variants(text) for row in shelf.pinyin.holding(one, shelf.begins)}), text
+        assert list(shelf.near(text)) == sorted(
+            {row for one in variants(text) for row in shelf.pinyin.holding(one, shelf.begins)}
+        ), text
 
 
 def test_letters_are_read_as_beginnings_of_syllables_however_they_are_divided() -> None:
-    shelf = Shelf("item", [
-        {"code": "1", "name": "", "pinyin": "bi ye sheng", "initials": "", "extra": "", "detail": ""},
-        {"code": "2", "name": "", "pinyin": "xi an nan", "initials": "", "extra": "", "detail": ""},
-    ])
-    found = {word: list(shelf.spelled(spelling(word))) for word in ("biys", "byesh", "bisheng", "xann", "xiann", "nan", "iys")}
+    shelf = Shelf(
+        "item",
+        [
+            {"code": "1", "name": "", "pinyin": "bi ye sheng", "initials": "", "extra": "", "detail": ""},
+            {"code": "2", "name": "", "pinyin": "xi an nan", "initials": "", "extra": "", "detail": ""},
+        ],
+    )
+    found = {
+        word: list(shelf.spelled(spelling(word)))
+        for word in ("biys", "byesh", "bisheng", "xann", "xiann", "nan", "iys")
+    }
     assert found == {"biys": [0], "byesh": [0], "bisheng": [], "xann": [1], "xiann": [1], "nan": [1], "iys": []}
 
 
-@pytest.mark.parametrize(("short", "name"), [
-    ("社保卡", "社会保障卡申领"), ("sbk", "社会保障卡申领"), ("低保", "最低生活保障审核确认"), ("老年证", "老年人优待证办理"), ("公积金贷款", "住房公积金个人住房贷款"),
-])
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("社保卡", "社会保障卡申领"),
+        ("sbk", "社会保障卡申领"),
+        ("低保", "最低生活保障审核确认"),
+        ("老年证", "老年人优待证办理"),
+        ("公积金贷款", "住房公积金个人住房贷款"),
+    ],
+)
 def test_what_everybody_says_for_short_is_found_where_nothing_is_called_so(hall, people, short, name) -> None:
     found = [hit.name for hit in hall.ask(search, people["c3"], text=short, kinds=("item",))]
     assert name in found

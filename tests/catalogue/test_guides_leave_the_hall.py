@@ -10,9 +10,9 @@ import sys
 
 import pytest
 
-from counter.acts.cloning import compare
-from counter.acts.guides import places, published
-from counter.acts.handouts import hand_out_guide, hand_out_place
+from counter.acts.catalogue.cloning import compare
+from counter.acts.catalogue.guides import places, published
+from counter.acts.catalogue.handouts import hand_out_guide, hand_out_place
 from counter.commands._export import HEAD, harmless, write_csv, write_site, write_xlsx
 from counter.errors import Refusal
 from counter.store.search import search
@@ -43,7 +43,9 @@ def test_no_cell_is_run_by_a_spreadsheet(cell, hall, people, tmp_path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     write_xlsx(tmp_path / "a.xlsx", guides)
     cells = [c for row in openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows() for c in row]
-    assert cell.strip("\t") in [str(c.value).strip("\t") for c in cells] and all(c.data_type in ("s", "n", "inlineStr") for c in cells)
+    assert cell.strip("\t") in [str(c.value).strip("\t") for c in cells] and all(
+        c.data_type in ("s", "n", "inlineStr") for c in cells
+    )
 
 
 def test_what_was_exported_can_be_read_in_again(hall, people, guides, tmp_path) -> None:
@@ -80,7 +82,9 @@ def test_the_pages_hold_every_guide_without_script_and_without_dead_links(hall, 
 
 def test_a_slip_says_what_to_bring_and_where_to_scan(hall, people) -> None:
     done = hall.do(hand_out_guide, people["g1"], code="startup-subsidy")
-    content = json.loads(hall.db.execute("SELECT content FROM paper WHERE number = ?", (done.paper,)).fetchone()["content"])
+    content = json.loads(
+        hall.db.execute("SELECT content FROM paper WHERE number = ?", (done.paper,)).fetchone()["content"]
+    )
     assert content["address"].endswith("/guides/startup-subsidy") and len(content["tables"][0]["rows"]) == 4
     from counter.paper.receipt import sheet_of
     from counter.store import papers
@@ -105,7 +109,16 @@ def test_legal_aid_and_tender_registration_are_items_that_the_hall_takes_in(hall
 
 def test_the_same_from_the_command_line(hall, tmp_path) -> None:
     def counter(*arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "counter", "--hall", str(hall.directory), "--now", "2026-11-24T10:00", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "counter",
+            "--hall",
+            str(hall.directory),
+            "--now",
+            "2026-11-24T10:00",
+            *arguments,
+        ]
         return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
 
     done = counter("catalogue", "export", str(tmp_path / "a.csv"), "--json")

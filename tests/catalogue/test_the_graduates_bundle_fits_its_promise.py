@@ -14,11 +14,25 @@ from counter.rules.documents import documents_if_each_item_asked_alone, union
 from counter.store import catalogue
 
 EVERYTHING = {
-    "path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "former", "household": "yes",
+    "path": "founder",
+    "unit": "enterprise",
+    "self": "yes",
+    "subsidy": "yes",
+    "file": "both",
+    "keeper": "former",
+    "household": "yes",
 }
 PROMISED = {
-    "employment-registration": 5, "flexible-insurance": 1, "file-intake": 3, "file-transfer": 10, "enterprise-insurance": 5,
-    "startup-subsidy": 10, "medical-unit-registration": 5, "talent-household": 10, "employment-certificate": 5, "housing-fund-unit": 1,
+    "employment-registration": 5,
+    "flexible-insurance": 1,
+    "file-intake": 3,
+    "file-transfer": 10,
+    "enterprise-insurance": 5,
+    "startup-subsidy": 10,
+    "medical-unit-registration": 5,
+    "talent-household": 10,
+    "employment-certificate": 5,
+    "housing-fund-unit": 1,
 }
 BUNDLES = ("graduates", "newborn", "restaurant", "enterprise-start", "retirement", "marriage")
 
@@ -53,7 +67,9 @@ def test_the_prerequisites_fit_inside_the_published_ten_days(hall) -> None:
 
 def test_an_answer_to_a_question_no_longer_asked_changes_nothing(hall) -> None:
     chosen = choose(catalogue.bundle(hall.db, "graduates"), EVERYTHING | {"path": "employed"})
-    assert not {"enterprise-insurance", "startup-subsidy", "housing-fund-unit", "flexible-insurance"} & set(chosen.items)
+    assert not {"enterprise-insurance", "startup-subsidy", "housing-fund-unit", "flexible-insurance"} & set(
+        chosen.items
+    )
     assert "labour-contract" in {need.document for need in chosen.needs}
     assert "unit" not in chosen.answers
 
@@ -76,10 +92,19 @@ def test_whatever_is_answered_every_bundle_keeps_its_promise_and_its_departments
         assert catalogue.desk_of(hall.db, catalogue.item(hall.db, item.code).department)
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    ({"form": "sole", "area": "small", "sign": "no", "drain": "no"}, {"sole-trader-setup", "food-permit", "health-certificate"}),
-    ({"form": "sole", "area": "large", "sign": "yes", "drain": "no"}, {"sole-trader-setup", "food-permit", "health-certificate", "fire-check", "outdoor-sign"}),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            {"form": "sole", "area": "small", "sign": "no", "drain": "no"},
+            {"sole-trader-setup", "food-permit", "health-certificate"},
+        ),
+        (
+            {"form": "sole", "area": "large", "sign": "yes", "drain": "no"},
+            {"sole-trader-setup", "food-permit", "health-certificate", "fire-check", "outdoor-sign"},
+        ),
+    ],
+)
 def test_a_restaurant_needs_a_fire_check_from_300_square_metres(hall, given, expected) -> None:
     assert set(choose(catalogue.bundle(hall.db, "restaurant"), given).items) == expected
 
@@ -99,11 +124,13 @@ def test_every_item_of_the_data_has_all_elements_that_a_guide_must_publish(hall)
         for element in ("basis", "conditions", "procedure", "fee", "result", "complaint", "rights", "place", "phone"):
             assert item.guide.get(element), (item.code, element)
         assert item.needs and item.promised_days <= item.legal_days and (item.desk_days <= item.promised_days)
-        assert all(basis["law"] and basis["article"] or basis["number"] for basis in item.guide["basis"])
+        assert all((basis["law"] and basis["article"]) or basis["number"] for basis in item.guide["basis"])
 
 
 def small(items=("a", "b"), prerequisites=(), situations=(), needs=(), promised=None) -> Bundle:
-    return Bundle("t", 1, "试", "C-HR", promised, tuple(BundleItem(code) for code in items), situations, prerequisites, needs)
+    return Bundle(
+        "t", 1, "试", "C-HR", promised, tuple(BundleItem(code) for code in items), situations, prerequisites, needs
+    )
 
 
 def test_a_ring_of_prerequisites_is_named_unless_no_answers_close_it() -> None:

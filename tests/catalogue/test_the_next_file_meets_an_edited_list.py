@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.cloning import compare, import_
+from counter.acts.catalogue.cloning import compare, import_
 from counter.errors import Refusal
 from counter.store import catalogue
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
-from tests.intake.conftest import do  # noqa: F401
-from tests.screens.conftest import sit  # noqa: F401
+from tests.intake.conftest import do
+from tests.screens.conftest import sit
 
 SOURCE = DATA / "guides-with-defects.jsonl"
 ITEM = "own-1"
@@ -31,7 +31,10 @@ def file(tmp_path):
         found = rows()
         own = next(row for row in found if row["unifyId"] == ITEM)
         own["materialList"] = [paper for paper in own["materialList"] if paper["materialTitle"] != without]
-        own["materialList"] += [{"materialTitle": name, "isMust": "必要", "materialType": "复印件", "copiesNum": 2.0, **more} for name in papers]
+        own["materialList"] += [
+            {"materialTitle": name, "isMust": "必要", "materialType": "复印件", "copiesNum": 2.0, **more}
+            for name in papers
+        ]
         path = tmp_path / f"file-{len(list(tmp_path.iterdir()))}.jsonl"
         path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in found), "utf-8")
         return str(path)
@@ -52,7 +55,7 @@ def take(hall, people):
 
 
 @pytest.fixture
-def edited(hall, do, take, file):  # noqa: F811
+def edited(hall, do, take, file):
     """The item imported, its list edited by the steward: one paper of their own more, one of the source's less."""
     take(file())
     gone = catalogue.item(hall.db, ITEM).needs[1].document
@@ -65,7 +68,7 @@ def listed(hall) -> dict:
     return {need.document: need for need in catalogue.item(hall.db, ITEM).needs}
 
 
-def offered(do) -> list:  # noqa: F811
+def offered(do) -> list:
     return [one for one in do("catalogue.check", "sup").findings if one.rule == "paper-offered"]
 
 
@@ -73,18 +76,24 @@ def code_of(hall, name: str) -> str:
     return hall.db.execute("SELECT code FROM document WHERE name = ?", (name,)).fetchone()[0]
 
 
-def test_the_difference_shows_it_the_list_stays_and_the_backlog_asks(hall, do, take, file, edited) -> None:  # noqa: F811
+def test_the_difference_shows_it_the_list_stays_and_the_backlog_asks(hall, do, take, file, edited) -> None:
     before = listed(hall)
     difference = take(file(NEW))
-    assert [(line.code, line.what) for line in difference.offered] == [(ITEM, NEW)] and "改过的清单里没有的新材料 1" in str(difference)
-    assert listed(hall) == before and edited not in before, "nothing of the steward's edits is lost, nothing comes in by itself"
+    assert [(line.code, line.what) for line in difference.offered] == [
+        (ITEM, NEW)
+    ] and "改过的清单里没有的新材料 1" in str(difference)
+    assert listed(hall) == before and edited not in before, (
+        "nothing of the steward's edits is lost, nothing comes in by itself"
+    )
     (finding,) = offered(do)
     assert finding.item == ITEM and NEW in finding.detail
     beside = do("catalogue.finding", "sup", number=finding.number)
     assert beside.proposal == f"清单加上 {NEW}" and beside.source.splitlines()[0].find(NEW) > 0
 
 
-def test_accepted_it_is_a_version_with_what_the_source_says_and_running_cases_keep_theirs(hall, do, take, file, edited) -> None:  # noqa: F811
+def test_accepted_it_is_a_version_with_what_the_source_says_and_running_cases_keep_theirs(
+    hall, do, take, file, edited
+) -> None:
     department = catalogue.item(hall.db, ITEM).department
     running = do("case.open", items=(ITEM,)).case
     before = listed(hall)
@@ -92,7 +101,11 @@ def test_accepted_it_is_a_version_with_what_the_source_says_and_running_cases_ke
     done = do("catalogue.accept", "sup", number=offered(do)[0].number)
     now = listed(hall)
     added = now[code_of(hall, NEW)]
-    assert done.version == catalogue.item(hall.db, ITEM).version and (added.form, added.copies, added.note) == ("copy", 2, "盖章")
+    assert done.version == catalogue.item(hall.db, ITEM).version and (added.form, added.copies, added.note) == (
+        "copy",
+        2,
+        "盖章",
+    )
     assert {code: need for code, need in now.items() if code in before} == before and offered(do) == []
     assert code_of(hall, NEW) not in {p.document for p in do("case.show", case=running).papers}
     assert code_of(hall, NEW) in {p.document for p in do("case.show", case=do("case.open", items=(ITEM,)).case).papers}
@@ -101,7 +114,7 @@ def test_accepted_it_is_a_version_with_what_the_source_says_and_running_cases_ke
     assert set(now) <= set(listed(hall)) and [NEW in one.detail for one in offered(do)] == [False]
 
 
-def test_postponed_it_comes_back_on_its_day_and_kept_out_it_never_does(hall, do, take, file, edited) -> None:  # noqa: F811
+def test_postponed_it_comes_back_on_its_day_and_kept_out_it_never_does(hall, do, take, file, edited) -> None:
     take(file(NEW, "甲证明"))
     first, second = sorted(offered(do), key=lambda one: NEW not in one.detail)
     do("catalogue.postpone", "sup", number=first.number, until=date(2026, 12, 24))
@@ -113,7 +126,7 @@ def test_postponed_it_comes_back_on_its_day_and_kept_out_it_never_does(hall, do,
     assert sorted(NEW in one.detail for one in offered(do)) == [False, True]
 
 
-def test_edited_by_hand_it_is_answered_and_taken_out_again_not_asked_anew(hall, do, take, file, edited) -> None:  # noqa: F811
+def test_edited_by_hand_it_is_answered_and_taken_out_again_not_asked_anew(hall, do, take, file, edited) -> None:
     take(file(NEW))
     do("catalogue.paper", "sup", code=ITEM, document=NEW, necessity="conditional", note="新建的")
     assert offered(do) == [] and listed(hall)[code_of(hall, NEW)].note == "新建的"
@@ -122,27 +135,29 @@ def test_edited_by_hand_it_is_answered_and_taken_out_again_not_asked_anew(hall, 
     assert offered(do) == [], "the steward has seen it and left it out"
 
 
-def test_what_the_department_takes_back_is_offered_no_more_and_what_was_left_out_before_is_not_offered(hall, do, take, file, edited) -> None:  # noqa: F811
+def test_what_the_department_takes_back_is_offered_no_more_and_what_was_left_out_before_is_not_offered(
+    hall, do, take, file, edited
+) -> None:
     take(file(NEW))
     assert len(offered(do)) == 1
     difference = take(file())
     assert difference.offered == () and offered(do) == [] and edited not in listed(hall)
 
 
-def test_an_unanswered_offer_stays_through_further_files_and_is_counted_new_once(do, take, file, edited) -> None:  # noqa: F811
+def test_an_unanswered_offer_stays_through_further_files_and_is_counted_new_once(do, take, file, edited) -> None:
     take(file(NEW))
     number = offered(do)[0].number
     difference = take(file(NEW, isonline="否"))
     assert difference.offered == () and [one.number for one in offered(do)] == [number]
 
 
-def test_a_list_that_nobody_edited_takes_the_departments_new_paper_by_itself(hall, do, take, file) -> None:  # noqa: F811
+def test_a_list_that_nobody_edited_takes_the_departments_new_paper_by_itself(hall, do, take, file) -> None:
     take(file())
     difference = take(file(NEW))
     assert difference.offered == () and code_of(hall, NEW) in listed(hall) and offered(do) == []
 
 
-def test_edited_between_the_look_and_the_import_nothing_is_taken_over(hall, people, do, file, edited) -> None:  # noqa: F811
+def test_edited_between_the_look_and_the_import_nothing_is_taken_over(hall, people, do, file, edited) -> None:
     difference = hall.ask(compare, people["admin"], source=file(NEW), mapping="hunan")
     do("catalogue.paper", "sup", code=ITEM, document="L2000017")
     before = listed(hall)
@@ -151,7 +166,7 @@ def test_edited_between_the_look_and_the_import_nothing_is_taken_over(hall, peop
     assert listed(hall) == before and offered(do) == []
 
 
-async def test_by_keys_it_is_accepted_in_the_backlog(sit, hall, do, take, file, edited) -> None:  # noqa: F811
+async def test_by_keys_it_is_accepted_in_the_backlog(sit, hall, do, take, file, edited) -> None:
     take(file(NEW))
     async with sit("sup") as at:
         await at.app.go("backlog")

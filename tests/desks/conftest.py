@@ -6,9 +6,17 @@ from datetime import datetime
 
 import pytest
 
-from counter.acts.act import load
+from counter.hall.act import load
 
-FOUNDER = {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"}
+FOUNDER = {
+    "path": "founder",
+    "unit": "enterprise",
+    "self": "yes",
+    "subsidy": "yes",
+    "file": "both",
+    "keeper": "school",
+    "household": "yes",
+}
 
 
 @pytest.fixture
@@ -20,8 +28,8 @@ def do(hall, people):
             hall.set_now(datetime.fromisoformat(at))
         entry = load(name.split(".")[0])[name]
         if entry.writes:
-            return hall.do(entry.function, people[staff], key=key, **arguments)
-        return hall.ask(entry.function, people[staff], **arguments)
+            return hall.run(entry, people[staff], arguments, key=key)
+        return hall.answer(entry, people[staff], arguments)
 
     return run
 

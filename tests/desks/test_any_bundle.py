@@ -26,9 +26,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from counter.acts.act import load
 from counter.errors import Refusal
 from counter.hall import DATA, Hall
+from counter.hall.act import load
 from counter.rules.access import HALL_ITSELF
 from counter.store import soundness, staff
 from counter.store.connection import immediate
@@ -77,7 +77,10 @@ class AnyBundle(RuleBasedStateMachine):
         shutil.copytree(self.template, self.folder / "hall")
         self.moment = datetime(2026, 8, 31, 9, 30)
         self.hall = Hall.open(self.folder / "hall", now=self.moment)
-        self.people = {r["code"]: r["desk"] for r in self.hall.db.execute("SELECT code, desk FROM staff WHERE role = 'approver' ORDER BY code")}
+        self.people = {
+            r["code"]: r["desk"]
+            for r in self.hall.db.execute("SELECT code, desk FROM staff WHERE role = 'approver' ORDER BY code")
+        }
         self.items: dict[str, Item] = {}
         self.case = ""
         self.recalled = 0
@@ -97,11 +100,19 @@ class AnyBundle(RuleBasedStateMachine):
         return self.hall.db.execute(f"SELECT * FROM approval WHERE state IN ({marks}) ORDER BY id", states).fetchall()
 
     def officer(self, row, other: bool = False) -> str:
-        return next(code for code, desk in self.people.items() if desk == row["desk"] and code.startswith("ap2-" if other else "ap-"))
+        return next(
+            code
+            for code, desk in self.people.items()
+            if desk == row["desk"] and code.startswith("ap2-" if other else "ap-")
+        )
 
     # -- the bundle --------------------------------------------------------------------------------------------------
 
-    @initialize(seed=st.integers(0, 10**6), size=st.sampled_from([1, 2, 3, 5, 8, 13, 25, 40]), published=st.sampled_from([None, 3, 10, 30]))
+    @initialize(
+        seed=st.integers(0, 10**6),
+        size=st.sampled_from([1, 2, 3, 5, 8, 13, 25, 40]),
+        published=st.sampled_from([None, 3, 10, 30]),
+    )
     def file_a_case(self, seed: int, size: int, published: int | None) -> None:
         from counter.rules.guide import Item as CatalogueItem
         from counter.store import catalogue
@@ -116,17 +127,39 @@ class AnyBundle(RuleBasedStateMachine):
                 legal = dice.choice([None, 20, 45]) if promised is not None else None
                 kind = "on-the-spot" if promised == 0 else "promised"
                 desk = dice.choice([None, 1, 2]) if promised else None
-                catalogue.put_item(self.hall.db, CatalogueItem(
-                    code, 1, f"任意事项{n}", dice.choice(departments), kind, "", legal, promised, desk,
-                    {"check": "form", "pauses": ["inspection", "hearing"]}, (),
-                ), "2026-01-01")
+                catalogue.put_item(
+                    self.hall.db,
+                    CatalogueItem(
+                        code,
+                        1,
+                        f"任意事项{n}",
+                        dice.choice(departments),
+                        kind,
+                        "",
+                        legal,
+                        promised,
+                        desk,
+                        {"check": "form", "pauses": ["inspection", "hearing"]},
+                        (),
+                    ),
+                    "2026-01-01",
+                )
                 needs = dice.sample(codes[:n], min(n, dice.choice([0, 0, 1, 2])))
                 prerequisites += [{"item": code, "needs": need} for need in needs]
                 self.items[code] = Item(promised, legal, needs)
-            catalogue.put_bundle(self.hall.db, {
-                "code": "any", "name": "任意一件事", "lead": departments[0], "promised_days": published, "items": [{"code": c} for c in codes],
-                "prerequisites": prerequisites,
-            }, 1, "2026-01-01")
+            catalogue.put_bundle(
+                self.hall.db,
+                {
+                    "code": "any",
+                    "name": "任意一件事",
+                    "lead": departments[0],
+                    "promised_days": published,
+                    "items": [{"code": c} for c in codes],
+                    "prerequisites": prerequisites,
+                },
+                1,
+                "2026-01-01",
+            )
         self.published = published
         step = self.do("case.open", "c3", bundle="any")
         self.do("case.applicant", "c3", case=step.case, name="任意人", number="430104200207153029")
@@ -142,7 +175,7 @@ class AnyBundle(RuleBasedStateMachine):
         if later > self.moment:
             self.moment = later
             self.hall.set_now(later)
-            from counter.acts.clocks import catch_up, due_today
+            from counter.acts.calendar.clocks import catch_up, due_today
 
             if due_today(self.hall):
                 self.hall.do(catch_up, HALL_ITSELF)
@@ -186,7 +219,14 @@ class AnyBundle(RuleBasedStateMachine):
         row = (found := self.rows("open"))[pick % len(found)]
         self.nothing_waits(row)
         try:
-            self.do("approval.extend", self.officer(row), approval=f"A-{row['id']}", days=days, reason="情况复杂", head=self.officer(row, other=True))
+            self.do(
+                "approval.extend",
+                self.officer(row),
+                approval=f"A-{row['id']}",
+                days=days,
+                reason="情况复杂",
+                head=self.officer(row, other=True),
+            )
         except Refusal:
             return  # once only, never after the day has passed
         assert self.items[row["item"]].extended == 0
@@ -201,7 +241,9 @@ class AnyBundle(RuleBasedStateMachine):
         with pytest.raises(Refusal, match="补正还在等"):
             self.do("approval.decide", self.officer(row), approval=f"A-{row['id']}", grant=True)
         self.do("case.bring", "c3", case=self.case, note="已说明")
-        assert others == {r["id"]: (r["state"], r["promised_on"]) for r in self.rows("open", "paused", "blocked", "decided")}
+        assert others == {
+            r["id"]: (r["state"], r["promised_on"]) for r in self.rows("open", "paused", "blocked", "decided")
+        }
 
     @precondition(lambda self: self.rows("decided"))
     @rule(pick=st.integers(0, 39))
@@ -209,7 +251,13 @@ class AnyBundle(RuleBasedStateMachine):
         row = (found := self.rows("decided"))[pick % len(found)]
         self.nothing_waits(row)
         try:
-            self.do("approval.recall", self.officer(row), approval=f"A-{row['id']}", reason="发现错误", second=self.officer(row, other=True))
+            self.do(
+                "approval.recall",
+                self.officer(row),
+                approval=f"A-{row['id']}",
+                reason="发现错误",
+                second=self.officer(row, other=True),
+            )
         except Refusal as refusal:
             assert "后续事项" in refusal.message
         else:
@@ -219,14 +267,20 @@ class AnyBundle(RuleBasedStateMachine):
 
     def waiting(self) -> dict[int, object]:
         """Approval -> the proposal that waits on it."""
-        return {r["approval"]: r for r in self.hall.db.execute("SELECT * FROM review WHERE state = 'waiting' ORDER BY id")}
+        return {
+            r["approval"]: r for r in self.hall.db.execute("SELECT * FROM review WHERE state = 'waiting' ORDER BY id")
+        }
 
     def nothing_waits(self, row) -> None:
         """Nobody decides past a proposal: it is returned first."""
         if row["id"] in self.waiting():
             with pytest.raises(Refusal, match="正待复核"):
-                self.do("approval.decide" if row["state"] == "open" else "approval.recall", self.officer(row, other=True), approval=f"A-{row['id']}",
-                        **({"grant": True} if row["state"] == "open" else {"reason": "错", "second": self.officer(row)}))
+                self.do(
+                    "approval.decide" if row["state"] == "open" else "approval.recall",
+                    self.officer(row, other=True),
+                    approval=f"A-{row['id']}",
+                    **({"grant": True} if row["state"] == "open" else {"reason": "错", "second": self.officer(row)}),
+                )
             self.do("approval.return", self.officer(row, other=True), approval=f"A-{row['id']}", words="再查")
 
     @precondition(lambda self: self.rows("open", "decided"))
@@ -240,7 +294,9 @@ class AnyBundle(RuleBasedStateMachine):
         except Refusal as refusal:
             expected = ("正待复核", "后续事项", "已经延长过一次", "谈不上延长", "已过最后一天")
             assert any(words in refusal.message for words in expected), refusal
-        assert before == [tuple(r) for r in self.rows("open", "paused", "blocked", "decided")], "a proposal changes nothing"
+        assert before == [tuple(r) for r in self.rows("open", "paused", "blocked", "decided")], (
+            "a proposal changes nothing"
+        )
 
     @precondition(lambda self: self.waiting())
     @rule(pick=st.integers(0, 39), how=st.sampled_from(["agree", "agree", "return", "unpropose"]))
@@ -251,7 +307,9 @@ class AnyBundle(RuleBasedStateMachine):
         try:
             self.do(f"approval.{how}", self.officer(row, other=how != "unpropose"), **arguments)
         except Refusal as refusal:
-            assert how == "agree" and ("后续事项" in refusal.message or "已过最后一天" in refusal.message), refusal  # time went on
+            assert how == "agree" and ("后续事项" in refusal.message or "已过最后一天" in refusal.message), (
+                refusal
+            )  # time went on
             return
         if how == "agree":
             self.recalled += one["what"] == "recall"
@@ -264,7 +322,9 @@ class AnyBundle(RuleBasedStateMachine):
         day, left = start, days
         while left:
             day += timedelta(days=1)
-            left -= works(day) and not any(begin < day <= self.end_of(begin, end, expected) for begin, end, expected in pauses)
+            left -= works(day) and not any(
+                begin < day <= self.end_of(begin, end, expected) for begin, end, expected in pauses
+            )
         return day
 
     def end_of(self, begin: date, end: date | None, expected: int) -> date:
@@ -278,10 +338,16 @@ class AnyBundle(RuleBasedStateMachine):
             for need in one.needs:
                 at = self.way(need, seen, legal)
                 if at is None:
-                    row = self.hall.db.execute("SELECT decided_on FROM approval WHERE item = ? AND state = 'decided'", (need,)).fetchone()
+                    row = self.hall.db.execute(
+                        "SELECT decided_on FROM approval WHERE item = ? AND state = 'decided'", (need,)
+                    ).fetchone()
                     at = date.fromisoformat(row["decided_on"]) if row else None
                 starts.append(at)
-            seen[item] = None if days is None or None in starts else self.slow(max(s for s in starts if s), days + one.extended, one.pauses)
+            seen[item] = (
+                None
+                if days is None or None in starts
+                else self.slow(max(s for s in starts if s), days + one.extended, one.pauses)
+            )
         return seen[item]
 
     def line_of(self, item: str) -> set[str]:
@@ -297,7 +363,10 @@ class AnyBundle(RuleBasedStateMachine):
         if promised is not None and self.published is not None:
             line = self.line_of(item)
             pauses = [p for other in line for p in self.items[other].pauses]
-            promised = min(promised, self.slow(self.accepted, self.published + sum(self.items[other].extended for other in line), pauses))
+            promised = min(
+                promised,
+                self.slow(self.accepted, self.published + sum(self.items[other].extended for other in line), pauses),
+            )
         if promised is not None and legal is not None:
             promised = min(promised, legal)
         return promised, legal
@@ -306,7 +375,10 @@ class AnyBundle(RuleBasedStateMachine):
     def dates_equal_the_slow_count_and_fall_on_working_days(self) -> None:
         for row in self.rows("open", "paused", "blocked"):
             promised, legal = self.expected(row["item"])
-            assert (row["promised_on"], row["legal_on"]) == (promised and promised.isoformat(), legal and legal.isoformat()), row["item"]
+            assert (row["promised_on"], row["legal_on"]) == (
+                promised and promised.isoformat(),
+                legal and legal.isoformat(),
+            ), row["item"]
             for name in ("promised_on", "legal_on", "desk_on", "opened_on"):
                 if row[name]:
                     assert works(date.fromisoformat(row[name])), (row["item"], name, row[name])
@@ -317,7 +389,10 @@ class AnyBundle(RuleBasedStateMachine):
             "SELECT a.state, (SELECT count(*) FROM decision d WHERE d.approval = a.id AND d.recalled_at IS NULL) AS n FROM approval a"
         ):
             assert row["n"] == (row["state"] == "decided")
-        assert self.hall.db.execute("SELECT count(*) FROM decision WHERE recalled_at IS NOT NULL").fetchone()[0] == self.recalled
+        assert (
+            self.hall.db.execute("SELECT count(*) FROM decision WHERE recalled_at IS NOT NULL").fetchone()[0]
+            == self.recalled
+        )
 
     @invariant()
     def what_waits_can_still_be_agreed_to(self) -> None:
@@ -337,8 +412,12 @@ class AnyBundle(RuleBasedStateMachine):
             with pytest.raises(Refusal, match="还在办"):
                 self.do("case.deliver", "c3", code=self.case)
         else:
-            assert works(date.fromisoformat(case["decided_on"])) and works(date.fromisoformat(case["delivery_last_day"]))
-            assert date.fromisoformat(case["delivery_last_day"]) == self.slow(date.fromisoformat(case["decided_on"]), 10, [])
+            assert works(date.fromisoformat(case["decided_on"])) and works(
+                date.fromisoformat(case["delivery_last_day"])
+            )
+            assert date.fromisoformat(case["delivery_last_day"]) == self.slow(
+                date.fromisoformat(case["decided_on"]), 10, []
+            )
 
     @invariant()
     def the_on_time_count_equals_a_slow_one(self) -> None:
@@ -346,16 +425,30 @@ class AnyBundle(RuleBasedStateMachine):
             return
         done = self.rows("decided")
         span = self.do("report.span", "sup", first=date(2026, 8, 1), last=date(2027, 12, 31))
-        slow = sum(1 for r in done if r["promised_on"] and date.fromisoformat(r["decided_on"]) <= date.fromisoformat(r["promised_on"]))
-        assert (span.decided, span.promised, span.on_time) == (len(done), sum(1 for r in done if r["promised_on"]), slow)
+        slow = sum(
+            1
+            for r in done
+            if r["promised_on"] and date.fromisoformat(r["decided_on"]) <= date.fromisoformat(r["promised_on"])
+        )
+        assert (span.decided, span.promised, span.on_time) == (
+            len(done),
+            sum(1 for r in done if r["promised_on"]),
+            slow,
+        )
         assert (span.cases, span.items) == (1, len(self.items))
 
 
 def test_random_bundles_keep_every_promise_of_the_route(training_template) -> None:
     machine = type("AnyBundleHere", (AnyBundle,), {"template": training_template})
     run_state_machine_as_test(
-        machine, settings=settings(
-            max_examples=12 * TORTURE, stateful_step_count=25, deadline=None, derandomize=TORTURE == 1, suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.generate), print_blob=False,
+        machine,
+        settings=settings(
+            max_examples=12 * TORTURE,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=TORTURE == 1,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.generate),
+            print_blob=False,
         ),
     )

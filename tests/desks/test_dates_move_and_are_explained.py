@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.clocks import due_today
+from counter.acts.calendar.clocks import due_today
 from counter.errors import Refusal
 from counter.rules.clock import Light, Limits, Office, Stop, dates, left_words, light, walk
 from counter.rules.workday import Calendar, due
@@ -40,12 +40,21 @@ def test_a_pause_that_lasts_longer_than_told_goes_on_moving_the_date(hall, do, a
 
 def test_a_pause_after_the_last_day_cures_nothing() -> None:
     calendar = Calendar({2026: {}})
-    assert walk(calendar, date(2026, 11, 2), 5, [Stop(date(2026, 11, 10), date(2026, 11, 20))]).last_day == date(2026, 11, 9)
-    assert walk(calendar, date(2026, 11, 2), 5, [Stop(date(2026, 11, 4), date(2026, 11, 6))]).last_day == date(2026, 11, 11)
+    assert walk(calendar, date(2026, 11, 2), 5, [Stop(date(2026, 11, 10), date(2026, 11, 20))]).last_day == date(
+        2026, 11, 9
+    )
+    assert walk(calendar, date(2026, 11, 2), 5, [Stop(date(2026, 11, 4), date(2026, 11, 6))]).last_day == date(
+        2026, 11, 11
+    )
 
 
 def test_a_pause_needs_a_ground_of_article_45_that_the_guide_publishes(do, approvals) -> None:
-    for item, ground, days in (("startup-subsidy", "holiday", 3), ("startup-subsidy", "hearing", 3), ("flexible-insurance", "inspection", 3), ("startup-subsidy", "inspection", 0)):
+    for item, ground, days in (
+        ("startup-subsidy", "holiday", 3),
+        ("startup-subsidy", "hearing", 3),
+        ("flexible-insurance", "inspection", 3),
+        ("startup-subsidy", "inspection", 0),
+    ):
         staff = "ap-c-hr" if item == "startup-subsidy" else "ap-c-tax"
         with pytest.raises(Refusal, match="特别程序|工作日"):
             do("approval.pause", staff, approval=approvals[item], ground=ground, days=days)
@@ -71,7 +80,12 @@ def test_three_dates_are_kept_apart_and_the_promise_is_never_later(hall, approva
     assert all(r["promised_on"] <= r["legal_on"] for r in rows)
     assert any(r["promised_on"] < r["legal_on"] for r in rows)
     assert all(r["desk_on"] is None or r["desk_on"] != r["legal_on"] for r in rows if r["desk_days"] != r["legal_days"])
-    assert all(hall.calendar.is_working(date.fromisoformat(r[c])) for r in rows for c in ("legal_on", "promised_on", "desk_on") if r[c])
+    assert all(
+        hall.calendar.is_working(date.fromisoformat(r[c]))
+        for r in rows
+        for c in ("legal_on", "promised_on", "desk_on")
+        if r[c]
+    )
 
 
 def test_a_published_promise_shorter_than_the_route_caps_every_item() -> None:
@@ -96,38 +110,56 @@ def test_a_guide_that_promises_more_than_the_law_gets_the_law() -> None:
 
 def test_the_last_day_is_yellow_and_says_today_and_red_starts_the_next_working_day(hall) -> None:
     friday = date(2026, 11, 27)
-    assert light(hall.calendar, friday, friday) is Light.YELLOW and left_words(hall.calendar, friday, friday) == "今天到期"
+    assert (
+        light(hall.calendar, friday, friday) is Light.YELLOW and left_words(hall.calendar, friday, friday) == "今天到期"
+    )
     assert light(hall.calendar, date(2026, 11, 28), friday) is Light.YELLOW  # a Saturday: nobody is late yet
     assert light(hall.calendar, date(2026, 11, 30), friday) is Light.RED
     assert light(hall.calendar, date(2026, 11, 20), friday) is Light.GREEN
 
 
-@pytest.mark.parametrize(("day", "clock", "words"), [
-    ("2026-11-24", "09:30", "还剩 3 个工作日"), ("2026-11-27", "14:30", "今天到期（还剩 2 小时）"), ("2026-11-27", "16:20", "今天到期（还剩 40 分钟）"),
-    ("2026-11-27", "17:30", "今天到期（已下班）"), ("2026-11-28", "10:00", "已到期，下个工作日起超期"), ("2026-11-30", "11:00", "超期 2 小时"),
-    ("2026-12-01", "11:00", "超期 2 个工作日"),
-])
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        ("2026-11-24", "09:30", "还剩 3 个工作日"),
+        ("2026-11-27", "14:30", "今天到期（还剩 2 小时）"),
+        ("2026-11-27", "16:20", "今天到期（还剩 40 分钟）"),
+        ("2026-11-27", "17:30", "今天到期（已下班）"),
+        ("2026-11-28", "10:00", "已到期，下个工作日起超期"),
+        ("2026-11-30", "11:00", "超期 2 小时"),
+        ("2026-12-01", "11:00", "超期 2 个工作日"),
+    ],
+)
 def test_what_is_left_is_said_in_working_days_and_under_one_day_in_hours(hall, day, clock, words) -> None:
     from datetime import time
 
-    assert left_words(hall.calendar, date.fromisoformat(day), date(2026, 11, 27), Office(time.fromisoformat(clock))) == words
+    assert (
+        left_words(hall.calendar, date.fromisoformat(day), date(2026, 11, 27), Office(time.fromisoformat(clock)))
+        == words
+    )
 
 
-def test_a_date_into_an_unannounced_year_is_provisional_and_settles_when_the_arrangement_is_loaded(hall, do, filed) -> None:
+def test_a_date_into_an_unannounced_year_is_provisional_and_settles_when_the_arrangement_is_loaded(
+    hall, do, filed
+) -> None:
     case = filed()
     accepted = do("case.accept", "c3", case=case, at="2026-12-28T09:00")
     rows = hall.db.execute("SELECT * FROM approval WHERE case_id = ? AND promised_days = 10", (accepted.id,)).fetchall()
     assert rows and all(r["provisional"] and r["promised_on"] == "2027-01-11" for r in rows)
-    announced = {"year": 2027, "days": [
-        *({"name": "元旦", "date": f"2027-01-0{n}", "isOffDay": True} for n in (1, 2, 3)), {"name": "元旦", "date": "2027-01-09", "isOffDay": False},
-    ]}
+    announced = {
+        "year": 2027,
+        "days": [
+            *({"name": "元旦", "date": f"2027-01-0{n}", "isOffDay": True} for n in (1, 2, 3)),
+            {"name": "元旦", "date": "2027-01-09", "isOffDay": False},
+        ],
+    }
     diff = do("calendar.diff", "sup", document=announced)
     assert [str(c.day) for c in diff.changes] == ["2027-01-01", "2027-01-09"] and not diff.known
     loaded = do("calendar.load", "sup", document=announced, source="2027.json")
     assert loaded.settled >= len(rows)
     promises = {m.what: m.after for m in loaded.moved if " " not in m.what}
     assert f"A-{rows[0]['id']}" not in promises  # New Year's day off, one Saturday worked: the same Monday
-    assert all("2027-01-01" != m.after for m in loaded.moved)
+    assert all(m.after != "2027-01-01" for m in loaded.moved)
     after = hall.db.execute("SELECT promised_on, provisional FROM approval WHERE id = ?", (rows[0]["id"],)).fetchone()
     assert tuple(after) == ("2027-01-11", 0)
     entry = hall.db.execute("SELECT * FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
@@ -152,10 +184,14 @@ def test_only_those_who_keep_the_calendar_change_it(do) -> None:
 
 
 def test_an_arrangement_that_looks_misread_is_pointed_at(do) -> None:
-    odd = {"year": 2027, "days": [
-        {"name": "春节", "date": "2027-02-05", "isOffDay": False}, {"name": "春节", "date": "2027-02-06", "isOffDay": True},
-        {"name": "春节", "date": "2027-02-09", "isOffDay": True},
-    ]}
+    odd = {
+        "year": 2027,
+        "days": [
+            {"name": "春节", "date": "2027-02-05", "isOffDay": False},
+            {"name": "春节", "date": "2027-02-06", "isOffDay": True},
+            {"name": "春节", "date": "2027-02-09", "isOffDay": True},
+        ],
+    }
     words = "".join(do("calendar.diff", "sup", document=odd).warnings)
     assert "2027-02-05" in words and "不相连" in words
 
@@ -195,7 +231,12 @@ def test_nobody_answers_a_warning_on_day_four_and_deemed_acceptance_on_day_six(h
     assert do("clock.catch-up", "sup", at="2026-12-01T16:59").deemed == ()
     assert do("clock.catch-up", "sup", at="2026-12-02T08:00").deemed == (case,)
     got = hall.db.execute("SELECT * FROM case_file WHERE receipt_number = ?", (case,)).fetchone()
-    assert (got["state"], got["deemed"], got["accepted_on"], got["promised_on"]) == ("accepted", 1, "2026-11-24", "2026-12-08")
+    assert (got["state"], got["deemed"], got["accepted_on"], got["promised_on"]) == (
+        "accepted",
+        1,
+        "2026-11-24",
+        "2026-12-08",
+    )
     assert hall.db.execute("SELECT count(*) FROM approval WHERE case_id = ?", (got["id"],)).fetchone()[0] == 10
     assert do("clock.catch-up", "sup", at="2026-12-02T09:00").deemed == ()
 
@@ -245,9 +286,12 @@ def test_a_step_over_its_own_time_is_named_although_the_whole_is_in_time(hall, d
 
 
 def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accepted) -> None:
-    document = hall.db.execute("SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)).fetchone()[0]
+    document = hall.db.execute(
+        "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
+    ).fetchone()[0]
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?", (accepted.id, document)
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?",
+        (accepted.id, document),
     )
     assert do("clock.catch-up", "sup", at="2026-11-27T16:00").lapsed == ()
     assert do("clock.catch-up", "sup", at="2026-11-30T09:00").lapsed == (accepted.case,)
@@ -255,16 +299,21 @@ def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accep
 
 
 def test_a_tolerated_paper_that_comes_keeps_the_case(hall, do, accepted) -> None:
-    document = hall.db.execute("SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)).fetchone()[0]
+    document = hall.db.execute(
+        "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
+    ).fetchone()[0]
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?", (accepted.id, document)
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?",
+        (accepted.id, document),
     )
     do("case.bring", "c5", case=accepted.case, documents=(document,))
     assert do("clock.catch-up", "sup", at="2026-11-30T09:00").lapsed == ()
 
 
 def test_after_closing_a_decision_counts_as_the_next_working_day(hall, do, approvals) -> None:
-    done = do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-27T17:05")
+    done = do(
+        "approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-27T17:05"
+    )
     assert done.decided_on == "2026-11-30" and not done.on_the_spot
 
 
@@ -280,11 +329,14 @@ def test_the_calendar_can_be_counted_without_a_hall(tmp_path, monkeypatch) -> No
     result = CliRunner().invoke(front, ["calendar", "due", "2026-09-29", "5", "--json"])
     found = json.loads(result.output)
     assert (found["last_day"], found["provisional"], len(found["days"])) == ("2026-10-12", False, 14)
-    assert json.loads(CliRunner().invoke(front, ["calendar", "due", "2026-12-28", "20", "--json"]).output)["provisional"] is True
+    assert (
+        json.loads(CliRunner().invoke(front, ["calendar", "due", "2026-12-28", "20", "--json"]).output)["provisional"]
+        is True
+    )
 
 
 async def test_the_public_explanation_of_an_overdue_approval_stands_on_its_page(hall, do, approvals, accepted) -> None:
-    from counter.acts.papers import code_of
+    from counter.acts.paper.writing import code_of
     from counter.site.publish import Publisher
     from tests.site.conftest import Phone
 
@@ -292,23 +344,37 @@ async def test_the_public_explanation_of_an_overdue_approval_stands_on_its_page(
     page = Phone(hall, publisher)
     code = code_of(hall, "case", accepted.id)
     assert "超期说明" not in await page.see(code)
-    do("approval.account", "ap-c-tax", approval=approvals["flexible-insurance"], words="系统升级，两日内办结", at="2026-11-27T10:00")
+    do(
+        "approval.account",
+        "ap-c-tax",
+        approval=approvals["flexible-insurance"],
+        words="系统升级，两日内办结",
+        at="2026-11-27T10:00",
+    )
     assert "超期说明：系统升级，两日内办结" in await page.see(code)
     publisher.close()
 
 
 def test_hours_change_by_season_from_a_day_on_and_closing_time_follows(hall, do, approvals) -> None:
     assert "16:30" in str(do("calendar.hours", "sup", since=date(2026, 12, 1), closing="16:30"))
-    for wrong in ({"since": date(2026, 11, 1), "closing": "16:00"}, {"since": date(2026, 12, 1), "closing": "25:00"}, {"since": date(2026, 12, 1), "closing": "08:00"}):
+    for wrong in (
+        {"since": date(2026, 11, 1), "closing": "16:00"},
+        {"since": date(2026, 12, 1), "closing": "25:00"},
+        {"since": date(2026, 12, 1), "closing": "08:00"},
+    ):
         with pytest.raises(Refusal):
             do("calendar.hours", "sup", **wrong)
-    early = do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-30T16:45")
+    early = do(
+        "approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-30T16:45"
+    )
     late = do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-12-01T16:45")
     assert (early.decided_on, late.decided_on) == ("2026-11-30", "2026-12-02")
 
 
 def test_a_hearing_is_held_within_twenty_days(hall, do, approvals) -> None:
-    hall.db.execute("UPDATE item SET guide = json_set(guide, '$.pauses', json('[\"hearing\"]')) WHERE code = 'flexible-insurance'")
+    hall.db.execute(
+        "UPDATE item SET guide = json_set(guide, '$.pauses', json('[\"hearing\"]')) WHERE code = 'flexible-insurance'"
+    )
     from counter.store import catalogue
 
     for cached in vars(catalogue).values():

@@ -61,26 +61,45 @@ def test_granting_with_tolerance_needs_a_paper_that_is_still_to_come(hall, do, a
     insurance = approvals["flexible-insurance"]
     with pytest.raises(Refusal, match="没有容缺"):
         do("approval.decide", "ap-c-tax", approval=insurance, tolerance=True)
-    document = hall.db.execute("SELECT document FROM item_document WHERE item = 'flexible-insurance' LIMIT 1").fetchone()[0]
-    hall.db.execute("UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-25' WHERE document = ?", (document,))
+    document = hall.db.execute(
+        "SELECT document FROM item_document WHERE item = 'flexible-insurance' LIMIT 1"
+    ).fetchone()[0]
+    hall.db.execute(
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-25' WHERE document = ?",
+        (document,),
+    )
     assert do("approval.decide", "ap-c-tax", approval=insurance, tolerance=True).outcome == "grant-tolerance"
 
 
 def test_what_waits_for_a_refused_item_ends_and_the_screen_names_why(hall, do, approvals) -> None:
     with pytest.raises(Refusal, match="还在等前置事项"):
-        do("approval.decide", "ap-" + row(hall, approvals["enterprise-insurance"])["department"].lower(), approval=approvals["enterprise-insurance"], grant=True)
+        do(
+            "approval.decide",
+            "ap-" + row(hall, approvals["enterprise-insurance"])["department"].lower(),
+            approval=approvals["enterprise-insurance"],
+            grant=True,
+        )
     do("approval.decide", "ap-c-hr", approval=approvals["employment-registration"], refuse=True, reasons="材料不实")
     ended = row(hall, approvals["enterprise-insurance"])
     assert ended["state"] == "withdrawn" and "未获准" in ended["explanation"]
 
 
 def test_like_cases_are_decided_in_one_stroke_or_not_at_all(hall, do, filed) -> None:
-    cases = [do("case.accept", "c3", case=filed(number, name)) for number, name in
-             (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"), ("430104200207151023", "赵敏"))]
+    cases = [
+        do("case.accept", "c3", case=filed(number, name))
+        for number, name in (
+            ("430104200207153029", "李晓梅"),
+            ("430104200207155024", "王立"),
+            ("430104200207151023", "赵敏"),
+        )
+    ]
     numbers = tuple(
-        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}" for c in cases
+        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
+        for c in cases
     )
-    other = hall.db.execute("SELECT id FROM approval WHERE desk = 'D-C-TAX' AND item <> 'flexible-insurance' LIMIT 1").fetchone()
+    other = hall.db.execute(
+        "SELECT id FROM approval WHERE desk = 'D-C-TAX' AND item <> 'flexible-insurance' LIMIT 1"
+    ).fetchone()
     if other:
         with pytest.raises(Refusal, match="不是同一个事项"):
             do("approval.decide-batch", "ap-c-tax", approvals=(*numbers, f"A-{other['id']}"), grant=True)
@@ -121,7 +140,9 @@ def test_a_promised_item_is_not_decided_at_the_window(do, approvals) -> None:
 # -- recall ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_decision_is_recalled_by_two_before_delivery_and_what_followed_waits_again(hall, do, approvals, accepted) -> None:
+def test_a_decision_is_recalled_by_two_before_delivery_and_what_followed_waits_again(
+    hall, do, approvals, accepted
+) -> None:
     first = approvals["employment-registration"]
     do("approval.decide", "ap-c-hr", approval=first, grant=True)
     assert row(hall, approvals["enterprise-insurance"])["state"] == "open"
@@ -168,7 +189,9 @@ def test_the_last_recall_reopens_the_case_and_its_delivery_clock(hall, do, appro
 
 def everything(hall, do, accepted) -> None:
     """Grant every approval of a case as it opens."""
-    while rows := hall.db.execute("SELECT a.id, a.department FROM approval a WHERE case_id = ? AND state = 'open'", (accepted.id,)).fetchall():
+    while rows := hall.db.execute(
+        "SELECT a.id, a.department FROM approval a WHERE case_id = ? AND state = 'open'", (accepted.id,)
+    ).fetchall():
         for one in rows:
             code = one["department"].lower()
             do("approval.decide", f"ap-{code}", approval=f"A-{one['id']}", grant=True, second=f"ap2-{code}")
@@ -184,13 +207,21 @@ def test_one_item_withdrawn_by_its_applicant_lets_the_others_go_on(hall, do, app
 
 
 def needs(hall, item):
-    return [r["document"] for r in hall.db.execute("SELECT document FROM item_document WHERE item = ? ORDER BY position", (item,))]
+    return [
+        r["document"]
+        for r in hall.db.execute("SELECT document FROM item_document WHERE item = ? ORDER BY position", (item,))
+    ]
 
 
-def test_three_rounds_each_with_its_own_date_asked_and_answered_in_time_and_nothing_is_red(hall, do, approvals, accepted) -> None:
+def test_three_rounds_each_with_its_own_date_asked_and_answered_in_time_and_nothing_is_red(
+    hall, do, approvals, accepted
+) -> None:
     household = approvals["talent-household"]
-    here = [d for d in needs(hall, "talent-household") if hall.db.execute(
-        "SELECT 1 FROM case_document WHERE document = ? AND state = 'here'", (d,)).fetchone()]
+    here = [
+        d
+        for d in needs(hall, "talent-household")
+        if hall.db.execute("SELECT 1 FROM case_document WHERE document = ? AND state = 'here'", (d,)).fetchone()
+    ]
     document = here[0]
     days = ["2026-11-24", "2026-11-26", "2026-11-30"]
     for number, day in enumerate(days, 1):
@@ -219,7 +250,9 @@ def test_a_new_round_needs_a_new_paper_or_a_recorded_reason(hall, do, approvals,
     with pytest.raises(Refusal, match="没有新材料就没有新一轮"):
         do("approval.ask", "ap-c-ps", approval=household, documents=(document,))
     assert do("approval.ask", "ap-c-ps", approval=household, documents=(document,), reason="首次通知未送达").number == 2
-    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted", "a supplement never ends in a final state"
+    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted", (
+        "a supplement never ends in a final state"
+    )
 
 
 def test_only_papers_that_the_guide_lists_can_be_asked_for(hall, do, approvals) -> None:
@@ -239,7 +272,14 @@ def test_a_replaced_paper_reopens_only_the_decisions_that_relied_on_it(hall, do,
     relied = {
         r["item"] for r in hall.db.execute("SELECT DISTINCT item FROM item_document WHERE document = ?", (shared,))
     }
-    stands = next((i for i in ("medical-unit-registration", "housing-fund-unit", "file-transfer", "file-intake") if i not in relied), None)
+    stands = next(
+        (
+            i
+            for i in ("medical-unit-registration", "housing-fund-unit", "file-transfer", "file-intake")
+            if i not in relied
+        ),
+        None,
+    )
     if stands:
         code = row(hall, approvals[stands])["department"].lower()
         do("approval.decide", f"ap-{code}", approval=approvals[stands], grant=True, second=f"ap2-{code}")
@@ -298,7 +338,11 @@ def test_what_was_passed_up_is_not_asked_of_the_applicant_again(hall, do, approv
         both = {document}
     do("approval.pass-up", "ap-c-hr", approval=approvals["employment-registration"], words="已核")
     do("approval.decide", "ap-c-hr", approval=approvals["employment-registration"], grant=True)
-    here = next(d for d in sorted(both) if hall.db.execute("SELECT 1 FROM case_document WHERE document = ? AND state = 'here'", (d,)).fetchone())
+    here = next(
+        d
+        for d in sorted(both)
+        if hall.db.execute("SELECT 1 FROM case_document WHERE document = ? AND state = 'here'", (d,)).fetchone()
+    )
     with pytest.raises(Refusal, match="重复提供"):
         do("approval.ask", "ap-" + upper["department"].lower(), approval=f"A-{upper['id']}", documents=(here,))
 
@@ -306,7 +350,9 @@ def test_what_was_passed_up_is_not_asked_of_the_applicant_again(hall, do, approv
 # -- hand-over ---------------------------------------------------------------------------------------------------------
 
 
-def test_what_arrives_is_compared_with_what_was_sent_and_a_difference_is_not_signed(hall, do, approvals, accepted) -> None:
+def test_what_arrives_is_compared_with_what_was_sent_and_a_difference_is_not_signed(
+    hall, do, approvals, accepted
+) -> None:
     slip = next(s for s in do("slip.list", "c3", case=accepted.case) if s.desk == "D-C-TAX")
     assert slip.documents and slip.received_at is None
     document = slip.documents[0][0]
@@ -327,7 +373,9 @@ def test_a_slip_not_signed_for_within_the_hours_is_listed(do, accepted) -> None:
     assert len([w for w in do("clock.warnings", "ap-c-tax") if w.kind == "slip"]) == 1
 
 
-def test_a_paper_that_comes_later_goes_to_the_desks_that_need_it_on_a_slip_of_its_own(hall, do, approvals, accepted) -> None:
+def test_a_paper_that_comes_later_goes_to_the_desks_that_need_it_on_a_slip_of_its_own(
+    hall, do, approvals, accepted
+) -> None:
     document = needs(hall, "talent-household")[0]
     do("approval.ask", "ap-c-ps", approval=approvals["talent-household"], documents=(document,), reason="看不清")
     slips = do("case.bring", "c5", case=accepted.case, documents=(document,)).slips
@@ -377,9 +425,15 @@ def test_all_on_the_spot_items_of_a_case_are_decided_in_one_stroke_while_the_cit
 
 
 def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall, do, filed) -> None:
-    cases = [do("case.accept", "c3", case=filed(number, name)) for number, name in (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"))]
+    cases = [
+        do("case.accept", "c3", case=filed(number, name))
+        for number, name in (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"))
+    ]
     silent = filed("430104200207151023", "赵敏")
-    numbers = tuple(f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}" for c in cases)
+    numbers = tuple(
+        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
+        for c in cases
+    )
     do("approval.decide-batch", "ap-c-tax", approvals=numbers, grant=True)
     do("clock.catch-up", "sup", at="2026-12-02T09:00")
     for case in cases:
@@ -389,7 +443,10 @@ def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall,
 
 def test_a_slip_holds_exactly_the_papers_that_the_desks_items_ask_for(hall, do, accepted) -> None:
     shown = do("case.show", "c3", case=accepted.case)
-    desks = {r["item"]: r["desk"] for r in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))}
+    desks = {
+        r["item"]: r["desk"]
+        for r in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))
+    }
     expected: dict[str, set[str]] = {}
     for paper_line in shown.papers:
         if paper_line.state == "here":
@@ -410,8 +467,16 @@ def test_branches_follow_the_answers_and_what_waits_for_nothing_opens_at_both_le
             break
     case = do("case.accept", "c3", case=step.case)
     rows = {r["item"]: r for r in store.of_case(hall.db, case.id)}
-    assert set(rows) == {"employment-registration", "file-intake", "file-transfer", "talent-household", "employment-certificate"}
-    assert {r["state"] for i, r in rows.items() if i != "employment-certificate"} == {"open"} and rows["employment-certificate"]["state"] == "blocked"
+    assert set(rows) == {
+        "employment-registration",
+        "file-intake",
+        "file-transfer",
+        "talent-household",
+        "employment-certificate",
+    }
+    assert {r["state"] for i, r in rows.items() if i != "employment-certificate"} == {"open"} and rows[
+        "employment-certificate"
+    ]["state"] == "blocked"
     assert {r["level"] for r in rows.values() if r["state"] == "open"} == {"city", "province"}
     assert store.edges(hall.db, case.id) == [("employment-certificate", "employment-registration")]
     assert (case.parallel_days, case.serial_days) == (10, sum(r["promised_days"] for r in rows.values()))

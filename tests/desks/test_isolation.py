@@ -9,9 +9,10 @@ from datetime import date
 
 import pytest
 
-from counter.acts.act import REGISTRY, load, plain
-from counter.acts.reach import HELD, is_open, names
 from counter.errors import Denied, Refusal
+from counter.hall.act import REGISTRY, load
+from counter.hall.answers import plain
+from counter.hall.reach import HELD, is_open, names
 from counter.rules.access import Actor, Role
 
 OTHER_PERSON = "独孤无忌"
@@ -40,10 +41,14 @@ def arguments_for(entry, pool: dict[str, object]) -> dict[str, object]:
     for parameter in list(inspect.signature(entry.function).parameters.values())[1:]:
         if parameter.name in pool:
             value = pool[parameter.name]
-            given[parameter.name] = (value,) if "tuple" in str(hints[parameter.name]) and not isinstance(value, tuple) else value
+            given[parameter.name] = (
+                (value,) if "tuple" in str(hints[parameter.name]) and not isinstance(value, tuple) else value
+            )
         elif parameter.default is inspect.Parameter.empty:
             kind = hints[parameter.name]
-            given[parameter.name] = {str: "1", int: 1, bool: True, date: date(2026, 11, 24)}.get(kind, {} if "dict" in str(kind) else "1")
+            given[parameter.name] = {str: "1", int: 1, bool: True, date: date(2026, 11, 24)}.get(
+                kind, {} if "dict" in str(kind) else "1"
+            )
     return given
 
 
@@ -81,8 +86,19 @@ def test_every_department_gets_nothing_of_a_case_it_has_no_part_in(hall, people,
     paper = hall.db.execute("SELECT number FROM paper WHERE case_id = ? LIMIT 1", (case.id,)).fetchone()[0]
     job = hall.db.execute("SELECT id FROM paper_job WHERE paper = ?", (paper,)).fetchone()[0]
     pool = {
-        "case": case.case, "approval": approval, "approvals": (approval,), "code": case.slips[0], "slip": case.slips[0], "person": person,
-        "paper": paper, "job": job, "desk": "D-C-TAX", "subject": f"case:{case.id}", "attachment": 1, "to": "/nowhere/x", "rating": 1,
+        "case": case.case,
+        "approval": approval,
+        "approvals": (approval,),
+        "code": case.slips[0],
+        "slip": case.slips[0],
+        "person": person,
+        "paper": paper,
+        "job": job,
+        "desk": "D-C-TAX",
+        "subject": f"case:{case.id}",
+        "attachment": 1,
+        "to": "/nowhere/x",
+        "rating": 1,
     }
     before = hall.db.execute("SELECT max(seq) FROM journal").fetchone()[0]
     denied = 0
@@ -90,13 +106,15 @@ def test_every_department_gets_nothing_of_a_case_it_has_no_part_in(hall, people,
         if actor.role is not Role.APPROVER or name == "C-TAX":
             continue
         for entry in REGISTRY.values():
-            if Role.APPROVER not in entry.by or is_open(entry.name) and entry.writes:
+            if Role.APPROVER not in entry.by or (is_open(entry.name) and entry.writes):
                 continue
             held = set(names(entry)) & set(pool)
             try:
                 if entry.writes and not held:
                     continue
-                said = str(plain((hall.do if entry.writes else hall.ask)(entry.function, actor, **arguments_for(entry, pool))))
+                said = str(
+                    plain((hall.do if entry.writes else hall.ask)(entry.function, actor, **arguments_for(entry, pool)))
+                )
                 assert not held - {"subject"} or entry.name == "journal.list", f"{name} reached {entry.name} {held}"
             except Denied as refusal:
                 denied += 1
@@ -115,8 +133,11 @@ def test_every_department_gets_nothing_of_a_case_it_has_no_part_in(hall, people,
 def test_a_case_that_is_not_there_and_one_that_is_not_mine_read_alike(do, two_cases) -> None:
     _, case, approval = two_cases
     said = []
-    for name, argument, mine, missing in (("case.show", "case", case.case, "R20261124-9999"), ("approval.show", "approval", approval, "A-9999"),
-                                          ("slip.receive", "code", case.slips[0], "T20261124-9999")):
+    for name, argument, mine, missing in (
+        ("case.show", "case", case.case, "R20261124-9999"),
+        ("approval.show", "approval", approval, "A-9999"),
+        ("slip.receive", "code", case.slips[0], "T20261124-9999"),
+    ):
         for value in (mine, missing):
             with pytest.raises(Denied) as refused:
                 do(name, "ap-c-ps", **{argument: value})
@@ -126,13 +147,17 @@ def test_a_case_that_is_not_there_and_one_that_is_not_mine_read_alike(do, two_ca
 
 def test_every_refused_look_is_written_down_and_can_be_shown_to_the_person(hall, do, two_cases) -> None:
     _, case, approval = two_cases
-    for name, arguments in (("case.show", {"case": case.case}), ("approval.decide", {"approval": approval, "grant": True})):
+    for name, arguments in (
+        ("case.show", {"case": case.case}),
+        ("approval.decide", {"approval": approval, "grant": True}),
+    ):
         with pytest.raises(Denied):
             do(name, "ap-c-ps", **arguments)
     person = hall.db.execute("SELECT person FROM case_file WHERE id = ?", (case.id,)).fetchone()[0]
     looks = do("person.looks", "sup", person=person)
     assert [(x.staff, x.what, x.allowed) for x in looks if not x.allowed] in (
-        [("ap-c-ps", "case.show", False), ("ap-c-ps", "approval.decide", False)], [("ap-c-ps", "approval.decide", False), ("ap-c-ps", "case.show", False)],
+        [("ap-c-ps", "case.show", False), ("ap-c-ps", "approval.decide", False)],
+        [("ap-c-ps", "approval.decide", False), ("ap-c-ps", "case.show", False)],
     )
 
 
@@ -142,7 +167,13 @@ def test_desks_on_one_case_share_the_spine_and_not_the_reasons(hall, do, accepte
     assert len(spine) == 10 and {line.state for line in spine} >= {"open", "decided"}
     load()
     for entry in [e for e in REGISTRY.values() if not e.writes and Role.APPROVER in e.by and not is_open(e.name)]:
-        pool = {"case": accepted.case, "subject": f"case:{accepted.id}", "approval": approvals["talent-household"], "attachment": 1, "to": "/nowhere/x"}
+        pool = {
+            "case": accepted.case,
+            "subject": f"case:{accepted.id}",
+            "approval": approvals["talent-household"],
+            "attachment": 1,
+            "to": "/nowhere/x",
+        }
         try:
             said = json.dumps(plain(do(entry.name, "ap-c-ps", **arguments_for(entry, pool))), ensure_ascii=False)
         except Refusal as refusal:
@@ -155,8 +186,14 @@ def test_desks_on_one_case_share_the_spine_and_not_the_reasons(hall, do, accepte
 def test_a_desk_opens_only_the_papers_its_items_need(hall, do, accepted, tmp_path) -> None:
     hall.db.executemany(
         "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff) VALUES (?,?,?,?,?,?,?,?)",
-        [(accepted.id, document, str(n) * 64, f"{document}.jpg", "jpeg", 10, hall.now(), "c3")
-         for n, (document,) in enumerate(hall.db.execute("SELECT document FROM case_document WHERE case_id = ? AND state = 'here'", (accepted.id,)).fetchall())],
+        [
+            (accepted.id, document, str(n) * 64, f"{document}.jpg", "jpeg", 10, hall.now(), "c3")
+            for n, (document,) in enumerate(
+                hall.db.execute(
+                    "SELECT document FROM case_document WHERE case_id = ? AND state = 'here'", (accepted.id,)
+                ).fetchall()
+            )
+        ],
     )
     everything = {f.document for f in do("case.files", "c3", case=accepted.case)}
     tax = {f.document for f in do("case.files", "ap-c-tax", case=accepted.case)}
@@ -165,7 +202,10 @@ def test_a_desk_opens_only_the_papers_its_items_need(hall, do, accepted, tmp_pat
 
 
 def test_of_papers_that_are_not_its_own_a_desk_sees_the_list_only(hall, do, accepted) -> None:
-    hall.db.execute("UPDATE case_document SET reason = ?, state = 'missing', cause = 'pledged' WHERE case_id = ? AND document = 'T0000015'", (SECRET, accepted.id))
+    hall.db.execute(
+        "UPDATE case_document SET reason = ?, state = 'missing', cause = 'pledged' WHERE case_id = ? AND document = 'T0000015'",
+        (SECRET, accepted.id),
+    )
     needed = {r[0] for r in hall.db.execute("SELECT document FROM item_document WHERE item = 'talent-household'")}
     assert "T0000015" not in needed
     shown = do("case.show", "ap-c-ps", case=accepted.case)
@@ -179,7 +219,14 @@ def test_any_window_goes_on_with_any_case_and_reads_no_opinion(do, accepted, app
     for number in (accepted.case, accepted.acceptance_number, do("case.code", "c7", case=accepted.case)):
         assert do("case.show", "c7", case=number).case == accepted.case
     load()
-    pool = {"case": accepted.case, "approval": approvals["flexible-insurance"], "attachment": 1, "to": "/nowhere/x", "subject": f"case:{accepted.id}", "text": "李晓梅"}
+    pool = {
+        "case": accepted.case,
+        "approval": approvals["flexible-insurance"],
+        "attachment": 1,
+        "to": "/nowhere/x",
+        "subject": f"case:{accepted.id}",
+        "text": "李晓梅",
+    }
     for role in ("c7", "g1", "sup", "admin"):
         for entry in [e for e in REGISTRY.values() if not e.writes]:
             try:
@@ -191,10 +238,15 @@ def test_any_window_goes_on_with_any_case_and_reads_no_opinion(do, accepted, app
             assert SECRET not in said, (role, entry.name)
 
 
-def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_and_by_nobody_else(hall, people, do, approvals, accepted) -> None:
+def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_and_by_nobody_else(
+    hall, people, do, approvals, accepted
+) -> None:
     """Every query of the registry, as everybody on the case and everybody at the windows."""
     lower, upper = approvals["employment-registration"], approvals["enterprise-insurance"]
-    desks = {row["item"]: row["desk"] for row in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))}
+    desks = {
+        row["item"]: row["desk"]
+        for row in hall.db.execute("SELECT item, desk FROM approval WHERE case_id = ?", (accepted.id,))
+    }
     do("approval.opinion", "ap-c-hr", approval=lower, words=SECRET)
     load()
 
@@ -203,10 +255,19 @@ def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_an
         on_the_case = [code for code, a in people.items() if code.startswith("ap-") and a.desk in desks.values()]
         for code in [*on_the_case, "ap-c-va", "g1", "c3", "sup", "admin"]:
             for approval in (lower, upper):
-                pool = {"case": accepted.case, "approval": approval, "subject": f"approval:{approval[2:]}", "attachment": 1, "to": "/nowhere/x", "text": "李"}
+                pool = {
+                    "case": accepted.case,
+                    "approval": approval,
+                    "subject": f"approval:{approval[2:]}",
+                    "attachment": 1,
+                    "to": "/nowhere/x",
+                    "text": "李",
+                }
                 for entry in [e for e in REGISTRY.values() if not e.writes]:
                     try:
-                        if SECRET in json.dumps(plain(do(entry.name, code, **arguments_for(entry, pool))), ensure_ascii=False):
+                        if SECRET in json.dumps(
+                            plain(do(entry.name, code, **arguments_for(entry, pool))), ensure_ascii=False
+                        ):
                             found.add(code)
                     except (Refusal, TypeError, ValueError, KeyError) as error:
                         assert SECRET not in str(error)
@@ -214,17 +275,33 @@ def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_an
 
     assert who_reads_it() == {"ap-c-hr"}
     do("approval.pass-up", "ap-c-hr", approval=lower)
-    assert who_reads_it() == {"ap-c-hr", next(c for c, a in people.items() if c.startswith("ap-") and a.desk == desks["enterprise-insurance"])}
+    assert who_reads_it() == {
+        "ap-c-hr",
+        next(c for c, a in people.items() if c.startswith("ap-") and a.desk == desks["enterprise-insurance"]),
+    }
 
 
 def test_every_act_of_an_approver_is_open_to_all_or_held_to_the_desk() -> None:
     """A new act with an approver in it must say which: a held parameter, an open name, or a list that confines itself."""
     load()
-    confined_lists = {"approval.list", "slip.list", "clock.warnings", "journal.list", "report.now", "report.day", "report.month", "report.span", "report.behind",
-                      "paper.unprinted", "desk.show"}
+    confined_lists = {
+        "approval.list",
+        "slip.list",
+        "clock.warnings",
+        "journal.list",
+        "report.now",
+        "report.day",
+        "report.month",
+        "report.span",
+        "report.behind",
+        "paper.unprinted",
+        "desk.show",
+    }
     for entry in REGISTRY.values():
         if Role.APPROVER in entry.by:
-            assert is_open(entry.name) or entry.name in confined_lists or set(names(entry)), f"{entry.name} is not held to the desk"
+            assert is_open(entry.name) or entry.name in confined_lists or set(names(entry)), (
+                f"{entry.name} is not held to the desk"
+            )
     assert {"approval", "case", "paper", "person"} <= set(HELD)
 
 
@@ -241,14 +318,28 @@ def test_the_table_that_is_printed_is_the_one_that_is_enforced(hall, people) -> 
 
 def test_a_desk_reads_only_the_fields_that_its_items_ask(hall, do, accepted, approvals) -> None:
     """Two desks of the city, one of the province: what another's form asked appears nowhere, not even in a desk's own queries."""
-    fields = {"参保险种": f"{SECRET}甲", "迁入地址": f"{SECRET}乙", "档案接收单位": f"{SECRET}丙", "单位名称": "星城某公司", "随手记": f"{SECRET}丁"}
-    hall.db.execute("UPDATE case_file SET fields = ? WHERE id = ?", (json.dumps(fields, ensure_ascii=False), accepted.id))
+    fields = {
+        "参保险种": f"{SECRET}甲",
+        "迁入地址": f"{SECRET}乙",
+        "档案接收单位": f"{SECRET}丙",
+        "单位名称": "星城某公司",
+        "随手记": f"{SECRET}丁",
+    }
+    hall.db.execute(
+        "UPDATE case_file SET fields = ? WHERE id = ?", (json.dumps(fields, ensure_ascii=False), accepted.id)
+    )
     own = {"ap-c-tax": "甲", "ap-c-ps": "乙", "ap-p-tc": "丙"}
     load()
     for staff, mark in own.items():
         shown = do("case.show", staff, case=accepted.case).fields
         assert [value for value in shown.values() if SECRET in value] == [SECRET + mark], staff
-        pool = {"case": accepted.case, "subject": f"case:{accepted.id}", "approval": approvals["flexible-insurance"], "attachment": 1, "to": "/nowhere/x"}
+        pool = {
+            "case": accepted.case,
+            "subject": f"case:{accepted.id}",
+            "approval": approvals["flexible-insurance"],
+            "attachment": 1,
+            "to": "/nowhere/x",
+        }
         for entry in [e for e in REGISTRY.values() if not e.writes and Role.APPROVER in e.by and not is_open(e.name)]:
             try:
                 said = json.dumps(plain(do(entry.name, staff, **arguments_for(entry, pool))), ensure_ascii=False)
@@ -261,8 +352,17 @@ def test_a_desk_reads_only_the_fields_that_its_items_ask(hall, do, accepted, app
 
 
 def test_an_upper_desk_reads_the_fields_of_what_was_passed_up_to_it(hall, do, accepted, approvals) -> None:
-    hall.db.execute("UPDATE case_file SET fields = ? WHERE id = ?", (json.dumps({"就业形式": SECRET}, ensure_ascii=False), accepted.id))
-    upper = next(c for c, in hall.db.execute("SELECT s.code FROM staff s JOIN approval a ON a.desk = s.desk WHERE a.item = 'enterprise-insurance' AND a.case_id = ?", (accepted.id,)))
+    hall.db.execute(
+        "UPDATE case_file SET fields = ? WHERE id = ?",
+        (json.dumps({"就业形式": SECRET}, ensure_ascii=False), accepted.id),
+    )
+    upper = next(
+        c
+        for (c,) in hall.db.execute(
+            "SELECT s.code FROM staff s JOIN approval a ON a.desk = s.desk WHERE a.item = 'enterprise-insurance' AND a.case_id = ?",
+            (accepted.id,),
+        )
+    )
     assert do("case.show", upper, case=accepted.case).fields == {}
     do("approval.opinion", "ap-c-hr", approval=approvals["employment-registration"], words="属实")
     do("approval.pass-up", "ap-c-hr", approval=approvals["employment-registration"])

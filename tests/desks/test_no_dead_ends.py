@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.clocks import catch_up
+from counter.acts.calendar.clocks import catch_up
 from counter.errors import Refusal
 from counter.rules.access import HALL_ITSELF
 from counter.store import soundness
-from tests.desks.test_results_that_others_rely_on import routed, settle, state  # noqa: F401
+from tests.desks.test_results_that_others_rely_on import routed, settle, state
 
 
 def test_one_approval_named_twice_in_a_batch_is_decided_once(hall, do, approvals) -> None:
@@ -27,7 +27,12 @@ def test_a_case_taken_back_stops_its_pauses_and_rounds(hall, do, accepted) -> No
     ).fetchone()
     staff = hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code", (row["desk"],)).fetchone()[0]
     do("approval.pause", staff, approval=f"A-{row['id']}", ground="inspection", days=2)
-    do("approval.ask", "ap-c-tax", approval=f"A-{hall.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}", reason="请说明")
+    do(
+        "approval.ask",
+        "ap-c-tax",
+        approval=f"A-{hall.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}",
+        reason="请说明",
+    )
     do("case.withdraw", "c3", case=accepted.case, reason="不办了")
     assert hall.db.execute("SELECT count(*) FROM pause WHERE ended_at IS NULL").fetchone()[0] == 0
     assert list(soundness.faults(hall.db)) == []
@@ -45,7 +50,7 @@ def test_an_item_taken_back_asks_for_nothing_more(hall, do, approvals) -> None:
     assert hall.do(catch_up, HALL_ITSELF).unanswered == ()
 
 
-def test_what_was_asked_before_the_ground_was_recalled_can_still_be_brought(hall, do, routed, settle) -> None:  # noqa: F811
+def test_what_was_asked_before_the_ground_was_recalled_can_still_be_brought(hall, do, routed, settle) -> None:
     case, _, numbers, edges = routed("graduates")
     item, needs = next((one, need) for one, need in edges if sum(o == one for o, _ in edges) == 1)
     settle(numbers[needs], "grant")
@@ -57,11 +62,16 @@ def test_what_was_asked_before_the_ground_was_recalled_can_still_be_brought(hall
     assert brought.answered, "the applicant was asked in writing and answers in time"
 
 
-def test_a_paper_asked_for_can_be_brought_though_a_decision_rests_on_one_that_relied_on_it(hall, do, routed, settle) -> None:  # noqa: F811
+def test_a_paper_asked_for_can_be_brought_though_a_decision_rests_on_one_that_relied_on_it(
+    hall, do, routed, settle
+) -> None:
     case, _, numbers, edges = routed("graduates")
     item, needs = next((one, need) for one, need in edges if sum(o == one for o, _ in edges) == 1)
     relied, other = next(
-        (paper.document, one) for paper in do("case.set", "c3", case=case) if needs in paper.items for one in paper.items
+        (paper.document, one)
+        for paper in do("case.set", "c3", case=case)
+        if needs in paper.items
+        for one in paper.items
         if one not in (item, needs) and state(hall, numbers[one]) == "open"
     )
     settle(numbers[needs], "grant")
@@ -82,7 +92,9 @@ def test_no_paper_prints_a_date_of_an_unannounced_year_as_if_it_were_sure(hall, 
         "SELECT a.id, a.desk FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " WHERE a.state = 'open' AND i.guide LIKE '%\"pauses\":[\"inspection%' LIMIT 1"
     ).fetchone()
-    first, second = (r[0] for r in hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code", (row["desk"],)))
+    first, second = (
+        r[0] for r in hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code", (row["desk"],))
+    )
     number = f"A-{row['id']}"
     papers = []
     papers.append(do("approval.extend", first, approval=number, days=days, reason="外调", head=second).paper)
@@ -115,11 +127,20 @@ def test_a_day_that_turns_out_a_day_off_is_not_taken_from_the_applicant(hall, do
 
 def test_a_round_does_not_last_for_centuries(do, approvals) -> None:
     with pytest.raises(Refusal, match="补正期限"):
-        do("approval.ask", "ap-c-tax", approval=approvals["flexible-insurance"], reason="请说明", due_on=date(2206, 12, 8))
+        do(
+            "approval.ask",
+            "ap-c-tax",
+            approval=approvals["flexible-insurance"],
+            reason="请说明",
+            due_on=date(2206, 12, 8),
+        )
 
 
 def test_a_tolerated_paper_due_on_a_day_the_hall_is_closed_may_come_the_next(hall, do, alone) -> None:
-    hall.db.execute("UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'L2000017'", (alone.id,))
+    hall.db.execute(
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'L2000017'",
+        (alone.id,),
+    )
     do("calendar.overlay", "admin", at="2026-11-30T09:00", day=date(2026, 12, 1), open=False, reason="大雪停电")
     hall.set_now(datetime(2026, 12, 2, 8, 30))
     assert hall.do(catch_up, HALL_ITSELF).lapsed == (), "the whole case would have ended for a closed door"
@@ -127,11 +148,13 @@ def test_a_tolerated_paper_due_on_a_day_the_hall_is_closed_may_come_the_next(hal
     assert hall.do(catch_up, HALL_ITSELF).lapsed == (alone.case,)
 
 
-def test_an_amended_field_reaches_through_what_was_decided_on_it(hall, do, routed, settle) -> None:  # noqa: F811
+def test_an_amended_field_reaches_through_what_was_decided_on_it(hall, do, routed, settle) -> None:
     """The guide's own field, put right after both decisions: the window isn't sent from desk to desk."""
     case, _, numbers, edges = routed("graduates")
     item, needs = next((one, need) for one, need in edges if sum(o == one for o, _ in edges) == 1)
-    hall.db.execute("UPDATE item SET guide = json_set(guide, '$.relies_on', json('[\"学历\"]')) WHERE code = ?", (needs,))
+    hall.db.execute(
+        "UPDATE item SET guide = json_set(guide, '$.relies_on', json('[\"学历\"]')) WHERE code = ?", (needs,)
+    )
     settle(numbers[needs], "grant")
     settle(numbers[item], "grant")
     amended = do("case.amend", "c3", case=case, name="学历", value="本科")
@@ -139,7 +162,7 @@ def test_an_amended_field_reaches_through_what_was_decided_on_it(hall, do, route
     assert state(hall, numbers[needs]) == "open" and state(hall, numbers[item]) == "blocked"
 
 
-def test_who_waits_for_another_is_not_pressed_and_the_one_to_press_is_named(hall, do, routed, settle) -> None:  # noqa: F811
+def test_who_waits_for_another_is_not_pressed_and_the_one_to_press_is_named(hall, do, routed, settle) -> None:
     _, _, numbers, edges = routed("graduates")
     for item, _needs in edges:
         with pytest.raises(Refusal, match="还在等前置事项") as refused:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from counter.errors import Refusal
-from tests.screens.conftest import sit  # noqa: F401
+from tests.screens.conftest import sit
 
 DUE = "2026-12-01"
 
 
 def owe(hall, case_id: int, due_on: str = DUE, document: str = "file-transfer-letter") -> str:
     """One paper of a case follows by a date."""
-    hall.db.execute("UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = ? WHERE case_id = ? AND document = ?", (due_on, case_id, document))
+    hall.db.execute(
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = ? WHERE case_id = ? AND document = ?",
+        (due_on, case_id, document),
+    )
     return document
 
 
@@ -68,7 +71,10 @@ def test_the_supervisor_ends_a_tolerance_with_a_reason_and_in_writing(hall, do, 
     assert row["state"] == "withdrawn" and "户口簿" in row["reason"]
     content = hall.db.execute("SELECT content FROM paper WHERE number = ?", (ended.paper,)).fetchone()[0]
     assert "终止容缺受理通知书" in content and "联系三次" in content
-    for act, staff, arguments in (("case.deliver", "c3", {"code": case}), ("case.end-tolerance", "sup", {"case": case, "reason": "再来"})):
+    for act, staff, arguments in (
+        ("case.deliver", "c3", {"code": case}),
+        ("case.end-tolerance", "sup", {"case": case, "reason": "再来"}),
+    ):
         with pytest.raises(Refusal):
             do(act, staff, **arguments)
     assert do("report.owed", "sup") == ()
@@ -82,7 +88,10 @@ def test_where_the_result_is_out_already_the_paper_says_so_and_only_after_the_da
     (owed,) = do("report.owed", "sup", at="2026-12-03T09:00")
     assert owed.light == "red" and "end" in owed.steps and owed.state == "结果已领取"
     ended = do("case.end-tolerance", "sup", case=case, reason="逾期")
-    assert ended.state == "delivered" and hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "delivered"
+    assert (
+        ended.state == "delivered"
+        and hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "delivered"
+    )
     assert "依法处理" in hall.db.execute("SELECT content FROM paper WHERE number = ?", (ended.paper,)).fetchone()[0]
     assert do("report.owed", "sup") == ()
 
@@ -105,7 +114,11 @@ def test_a_lapsed_round_is_listed_with_its_steps_until_the_desk_decides(hall, do
     assert do("report.owed", "sup") == ()
     do("clock.catch-up", "sup", at="2026-12-10T09:00")
     (owed,) = do("report.owed", "sup")
-    assert (owed.kind, owed.subject, owed.light) == ("round", number, "red") and set(owed.steps) == {"urge", "bring", "remind"}
+    assert (owed.kind, owed.subject, owed.light) == ("round", number, "red") and set(owed.steps) == {
+        "urge",
+        "bring",
+        "remind",
+    }
     assert "逾期未交" in owed.words and accepted.case in str(owed)
     assert "户口簿" in "".join(do("case.urge", "c3", case=accepted.case).what)
     do("approval.remind", "sup", approval=number, words="请决定")
@@ -113,7 +126,7 @@ def test_a_lapsed_round_is_listed_with_its_steps_until_the_desk_decides(hall, do
     assert do("report.owed", "sup") == ()
 
 
-async def test_the_supervisor_acts_on_a_promise_by_keys(sit, hall, do, small):  # noqa: F811
+async def test_the_supervisor_acts_on_a_promise_by_keys(sit, hall, do, small):
     from datetime import datetime
 
     case, id = small
@@ -133,7 +146,7 @@ async def test_the_supervisor_acts_on_a_promise_by_keys(sit, hall, do, small):  
     assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "withdrawn"
 
 
-async def test_at_the_window_the_paper_is_taken_in_before_the_result_goes_out(sit, hall, small):  # noqa: F811
+async def test_at_the_window_the_paper_is_taken_in_before_the_result_goes_out(sit, hall, small):
     case, id = small
     async with sit("c3") as at:
         await at.press("f9")
@@ -143,21 +156,30 @@ async def test_at_the_window_the_paper_is_taken_in_before_the_result_goes_out(si
         await at.press("1")
         assert "请您评价" in at.words
     assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "delivered"
-    assert hall.db.execute("SELECT state FROM case_document WHERE case_id = ? AND document = 'L2000017'", (id,)).fetchone()[0] == "here"
+    assert (
+        hall.db.execute(
+            "SELECT state FROM case_document WHERE case_id = ? AND document = 'L2000017'", (id,)
+        ).fetchone()[0]
+        == "here"
+    )
 
 
-async def test_both_numbers_stand_with_their_definition_and_their_items(sit, hall, do, accepted, approvals):  # noqa: F811
+async def test_both_numbers_stand_with_their_definition_and_their_items(sit, hall, do, accepted, approvals):
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-27T10:00")
     do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True)
     from datetime import datetime
 
     behind = do("report.behind", "sup", number="on-time")
     assert (behind.part, behind.whole, behind.share) == (0, 2, 0.0) and {one.counted for one in behind.items} == {"no"}
-    assert {one.department for one in do("report.behind", "ap-c-tax", number="on-time").items} == {"市税务局"}, "a desk sees what its own number is made of"
+    assert {one.department for one in do("report.behind", "ap-c-tax", number="on-time").items} == {"市税务局"}, (
+        "a desk sees what its own number is made of"
+    )
     async with sit("sup", now=datetime(2026, 11, 27, 11, 0)) as at:
         assert "1 按时办结 0.0%（0/2 项）" in at.words and "2 当场办结 0.0%（0/2 项）" in at.words
         await at.press("1")
-        assert "除以有承诺日的" in at.words and "没有公开说明" in at.words and approvals["flexible-insurance"] in at.words
+        assert (
+            "除以有承诺日的" in at.words and "没有公开说明" in at.words and approvals["flexible-insurance"] in at.words
+        )
         await at.press("2")
         assert "除以全部作出决定的" in at.words and "2026-11-24 受理" in at.words and at.columns() == {80}
         await at.press("enter")

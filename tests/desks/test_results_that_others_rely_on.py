@@ -14,7 +14,15 @@ from counter.store import catalogue
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 ANSWERS = {
-    "graduates": {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"},
+    "graduates": {
+        "path": "founder",
+        "unit": "enterprise",
+        "self": "yes",
+        "subsidy": "yes",
+        "file": "both",
+        "keeper": "school",
+        "household": "yes",
+    },
     "restaurant": {"form": "company", "area": "large", "sign": "yes", "drain": "yes"},
     "enterprise-start": {"seal": "yes", "invoice": "yes", "hire": "yes", "unit": "enterprise"},
 }
@@ -34,7 +42,8 @@ def routed(hall, do):
         case = do("case.accept", "c3", case=step.case)
         rows = hall.db.execute("SELECT id, item FROM approval WHERE case_id = ?", (case.id,)).fetchall()
         edges = hall.db.execute(
-            "SELECT a.item, n.item AS needs FROM approval_after e JOIN approval a ON a.id = e.approval JOIN approval n ON n.id = e.needs WHERE a.case_id = ?", (case.id,)
+            "SELECT a.item, n.item AS needs FROM approval_after e JOIN approval a ON a.id = e.approval JOIN approval n ON n.id = e.needs WHERE a.case_id = ?",
+            (case.id,),
         ).fetchall()
         return case.case, case.id, {row["item"]: f"A-{row['id']}" for row in rows}, [tuple(edge) for edge in edges]
 
@@ -48,7 +57,11 @@ def settle(hall, do):
     def make(number: str, how: str, act: str = "approval.decide") -> None:
         row = hall.db.execute("SELECT department FROM approval WHERE id = ?", (int(number[2:]),)).fetchone()
         code = row["department"].lower()
-        more = {"reason": "复核"} if act == "approval.recall" else {how: True, **({"reasons": "条件不符"} if how == "refuse" else {})}
+        more = (
+            {"reason": "复核"}
+            if act == "approval.recall"
+            else {how: True, **({"reasons": "条件不符"} if how == "refuse" else {})}
+        )
         do(act, f"ap-{code}", approval=number, second=f"ap2-{code}", **more)
 
     return make
@@ -66,7 +79,9 @@ def test_it_opens_by_itself_when_all_it_relies_on_is_granted(hall, routed, settl
     assert {item for item, number in approvals.items() if state(hall, number) == "blocked"} == waiting
     done: set[str] = set()
     while len(done) < len(approvals):
-        ready = [item for item in approvals if item not in done and all(needs in done for one, needs in edges if one == item)]
+        ready = [
+            item for item in approvals if item not in done and all(needs in done for one, needs in edges if one == item)
+        ]
         assert ready, "nothing can go on"
         for item in ready:
             assert state(hall, approvals[item]) == "open", f"{item} has all it relies on"
@@ -102,7 +117,9 @@ def test_it_ends_with_its_reason_when_that_is_refused_and_the_rest_goes_on(hall,
                 settle(approvals[needs], "grant")
             if state(hall, number) == "open":
                 settle(number, "grant")
-    assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "decided", "the join does not wait for what has ended"
+    assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "decided", (
+        "the join does not wait for what has ended"
+    )
     done = do("case.deliver", "c3", code=case)
     assert sum("终止办理" in line for line in done.results) == len(behind)
 

@@ -13,8 +13,12 @@ def test_a_bundle_of_ten_items_is_one_case_and_ten_items(do, accepted) -> None:
 
 
 def test_on_time_is_judged_by_the_promised_day_and_not_by_the_legal_one(do, accepted, approvals) -> None:
-    do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T16:59")  # promised 11-25
-    do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-11-25T17:01")  # counts as 11-26
+    do(
+        "approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T16:59"
+    )  # promised 11-25
+    do(
+        "approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-11-25T17:01"
+    )  # counts as 11-26
     month = do("report.month", "sup")
     assert (month.decided, month.on_time, month.promised, month.past_legal) == (2, 1, 2, 0)
     assert month.on_time_share == 50.0
@@ -52,7 +56,9 @@ def test_the_live_screen_lists_what_waits_for_somebody(hall, do, accepted, appro
 
 
 def test_on_a_rest_day_nothing_new_is_late(do, accepted, approvals) -> None:
-    friday = do("report.now", "sup", at="2026-11-27T16:00")  # three working days after acceptance: the file intake is due today
+    friday = do(
+        "report.now", "sup", at="2026-11-27T16:00"
+    )  # three working days after acceptance: the file intake is due today
     assert friday.due_today == 1
     saturday = do("report.now", "sup", at="2026-11-28T10:00")
     assert (saturday.overdue, saturday.due_today) == (friday.overdue, friday.due_today)
@@ -73,13 +79,17 @@ def test_a_span_that_ends_before_it_begins_is_refused(do) -> None:
 
 
 def test_every_act_of_a_desk_has_a_word_in_the_history() -> None:
-    from counter.acts.act import load
-    from counter.acts.history import ACT_NAMES
+    from counter.acts.case.history import ACT_NAMES
+    from counter.hall.act import load
 
     nouns = ("approval", "slip")
-    assert {name for name, entry in load().items() if entry.writes and name.partition(".")[0] in nouns} <= set(ACT_NAMES)
+    assert {name for name, entry in load().items() if entry.writes and name.partition(".")[0] in nouns} <= set(
+        ACT_NAMES
+    )
 
 
 def test_a_history_tells_when_and_in_words(do, accepted, approvals) -> None:
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T10:05")
-    assert str(do("case.history", "c3", case=accepted.case)[-1]).startswith("2026-11-25 10:05  决定  灵活就业人员参保缴费登记")
+    assert str(do("case.history", "c3", case=accepted.case)[-1]).startswith(
+        "2026-11-25 10:05  决定  灵活就业人员参保缴费登记"
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.people import MOST_WRONG, hash_password
+from counter.acts.staff.accounts import MOST_WRONG, hash_password
 from counter.errors import Refusal
-from tests.screens.conftest import sit  # noqa: F401
+from tests.screens.conftest import sit
 
 PASSWORD = "correct-horse-9"
 
@@ -16,7 +16,8 @@ def substance(hall, do, accepted, approvals):
     """An approval of the case whose substance is checked, open; (number, first officer, second officer)."""
     row = hall.db.execute(
         "SELECT a.id, d.code AS department FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
-        " WHERE a.case_id = ? AND a.state = 'open' AND json_extract(i.guide, '$.check') = 'substance' LIMIT 1", (accepted.id,),
+        " WHERE a.case_id = ? AND a.state = 'open' AND json_extract(i.guide, '$.check') = 'substance' LIMIT 1",
+        (accepted.id,),
     ).fetchone()
     assert row is not None, "the bundle has an item whose substance is checked"
     code = row["department"].lower()
@@ -39,7 +40,9 @@ def test_being_named_is_not_signing_in_a_live_hall(hall, do, substance, live):
     do("approval.decide", first, approval=number, grant=True, second=second, second_password=PASSWORD)
     row = hall.db.execute("SELECT officer, second_officer FROM decision").fetchone()
     assert tuple(row) == (first, second)
-    assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), "no password is kept"
+    assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), (
+        "no password is kept"
+    )
     with pytest.raises(Refusal, match="工号或口令不对"):
         do("approval.recall", first, approval=number, reason="复核", second=second)
     do("approval.recall", first, approval=number, reason="复核", second=second, second_password=PASSWORD)
@@ -47,7 +50,15 @@ def test_being_named_is_not_signing_in_a_live_hall(hall, do, substance, live):
 
 def test_the_same_person_another_department_and_who_has_left_can_not_sign(hall, do, substance):
     number, first, second = substance
-    for other, words in ((first, "不能是本人"), (first.upper(), "不能是本人"), ("ap-c-tax", "本部门"), ("sup", "本部门"), ("c3", "本部门"), ("", "须两名"), ("[/x]", "不能用")):
+    for other, words in (
+        (first, "不能是本人"),
+        (first.upper(), "不能是本人"),
+        ("ap-c-tax", "本部门"),
+        ("sup", "本部门"),
+        ("c3", "本部门"),
+        ("", "须两名"),
+        ("[/x]", "不能用"),
+    ):
         with pytest.raises(Refusal, match=words):
             do("approval.decide", first, approval=number, grant=True, second=other)
     hall.db.execute("UPDATE staff SET active = 0 WHERE code = ?", (second,))
@@ -56,7 +67,9 @@ def test_the_same_person_another_department_and_who_has_left_can_not_sign(hall, 
     assert hall.db.execute("SELECT count(*) FROM decision").fetchone()[0] == 0
 
 
-def test_who_guesses_a_colleagues_password_is_stopped_and_the_first_officer_is_not_locked_out(hall, do, substance, live):
+def test_who_guesses_a_colleagues_password_is_stopped_and_the_first_officer_is_not_locked_out(
+    hall, do, substance, live
+):
     number, first, second = substance
     for _ in range(MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
@@ -75,13 +88,17 @@ def test_a_head_signs_for_an_extension(hall, do, substance, live):
     assert hall.db.execute("SELECT name FROM staff WHERE code = ?", (second,)).fetchone()[0] in paper
 
 
-async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance):  # noqa: F811
+async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance):
     number, first, second = substance
     async with sit(first) as at:
         await at.down_to("#work", number)
         await at.press("2", "tab", "enter")
         assert f"{number} 准予：第二名人员签署" in at.words, "whoever signs sees what for"
-        assert "请另一名人员本人签署" in at.words and second in at.words and "口令" not in "".join(line for line in at.lines if "工号" in line)
+        assert (
+            "请另一名人员本人签署" in at.words
+            and second in at.words
+            and "口令" not in "".join(line for line in at.lines if "工号" in line)
+        )
         await at.paste(first)
         await at.press("enter")
         assert "不能是本人" in at.message
@@ -92,7 +109,7 @@ async def test_at_the_desk_the_second_types_their_own_code(sit, hall, substance)
     assert hall.db.execute("SELECT second_officer FROM decision").fetchone()[0] == second
 
 
-async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, substance, live):  # noqa: F811
+async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, substance, live):
     number, first, second = substance
     async with sit(first) as at:
         at.app.hall.training = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-from counter.acts.act import load
 from counter.errors import Refusal
 from counter.hall import Hall
+from counter.hall.act import load
 from counter.store import staff
 
 ROUNDS = 12
@@ -43,15 +43,22 @@ def test_one_grants_the_other_refuses_and_exactly_one_decision_stands(hall, hall
     cases = [do("case.accept", "c3", case=filed()) for _ in range(ROUNDS)]
     told = set()
     for case in cases:
-        approval = hall.db.execute("SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case.id,)).fetchone()["id"]
-        results = race(hall_dir, [
-            ("ap-c-tax", "approval.decide", {"approval": f"A-{approval}", "grant": True}),
-            ("ap2-c-tax", "approval.decide", {"approval": f"A-{approval}", "refuse": True, "reasons": "不符"}),
-        ])
+        approval = hall.db.execute(
+            "SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case.id,)
+        ).fetchone()["id"]
+        results = race(
+            hall_dir,
+            [
+                ("ap-c-tax", "approval.decide", {"approval": f"A-{approval}", "grant": True}),
+                ("ap2-c-tax", "approval.decide", {"approval": f"A-{approval}", "refuse": True, "reasons": "不符"}),
+            ],
+        )
         losers = [r for r in results if isinstance(r, Refusal)]
         assert len(losers) == 1
         told.add(str(losers[0]))
-        standing = hall.db.execute("SELECT outcome FROM decision WHERE approval = ? AND recalled_at IS NULL", (approval,)).fetchall()
+        standing = hall.db.execute(
+            "SELECT outcome FROM decision WHERE approval = ? AND recalled_at IS NULL", (approval,)
+        ).fetchall()
         assert len(standing) == 1
         shown = hall.db.execute("SELECT outcome FROM approval WHERE id = ?", (approval,)).fetchone()["outcome"]
         assert shown == standing[0]["outcome"]
@@ -61,14 +68,36 @@ def test_one_grants_the_other_refuses_and_exactly_one_decision_stands(hall, hall
 def test_the_last_two_decisions_of_a_case_close_it_once(hall, hall_dir, do, filed) -> None:
     for _ in range(3):
         case = do("case.accept", "c3", case=filed())
-        ids = {r["item"]: r for r in hall.db.execute("SELECT id, item, department FROM approval WHERE case_id = ?", (case.id,))}
+        ids = {
+            r["item"]: r
+            for r in hall.db.execute("SELECT id, item, department FROM approval WHERE case_id = ?", (case.id,))
+        }
         last = ("flexible-insurance", "housing-fund-unit")
-        while rows := [r for r in hall.db.execute("SELECT id, item, department FROM approval WHERE case_id = ? AND state = 'open'", (case.id,)) if r["item"] not in last]:
+        while rows := [
+            r
+            for r in hall.db.execute(
+                "SELECT id, item, department FROM approval WHERE case_id = ? AND state = 'open'", (case.id,)
+            )
+            if r["item"] not in last
+        ]:
             for one in rows:
                 code = one["department"].lower()
                 do("approval.decide", f"ap-{code}", approval=f"A-{one['id']}", grant=True, second=f"ap2-{code}")
-        results = race(hall_dir, [
-            (f"ap-{ids[item]['department'].lower()}", "approval.decide", {"approval": f"A-{ids[item]['id']}", "grant": True}) for item in last
-        ])
+        results = race(
+            hall_dir,
+            [
+                (
+                    f"ap-{ids[item]['department'].lower()}",
+                    "approval.decide",
+                    {"approval": f"A-{ids[item]['id']}", "grant": True},
+                )
+                for item in last
+            ],
+        )
         assert sorted(r.closed for r in results) == [False, True]
-        assert hall.db.execute("SELECT count(*) FROM paper WHERE case_id = ? AND kind = 'result'", (case.id,)).fetchone()[0] == 1
+        assert (
+            hall.db.execute("SELECT count(*) FROM paper WHERE case_id = ? AND kind = 'result'", (case.id,)).fetchone()[
+                0
+            ]
+            == 1
+        )

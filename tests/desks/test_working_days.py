@@ -11,9 +11,15 @@ from counter.rules.workday import Calendar, due, start_day, working_days_between
 from counter.store import calendar as store
 
 VECTORS = [
-    ("2025-09-26", 5, "2025-10-10"), ("2025-09-30", 20, "2025-11-04"), ("2026-02-12", 5, "2026-02-26"),
-    ("2026-02-13", 20, "2026-03-19"), ("2026-02-11", 45, "2026-04-22"), ("2026-04-30", 5, "2026-05-11"),
-    ("2026-06-18", 1, "2026-06-22"), ("2026-09-18", 20, "2026-10-22"), ("2026-09-29", 5, "2026-10-12"),
+    ("2025-09-26", 5, "2025-10-10"),
+    ("2025-09-30", 20, "2025-11-04"),
+    ("2026-02-12", 5, "2026-02-26"),
+    ("2026-02-13", 20, "2026-03-19"),
+    ("2026-02-11", 45, "2026-04-22"),
+    ("2026-04-30", 5, "2026-05-11"),
+    ("2026-06-18", 1, "2026-06-22"),
+    ("2026-09-18", 20, "2026-10-22"),
+    ("2026-09-29", 5, "2026-10-12"),
     ("2026-09-30", 1, "2026-10-08"),
 ]
 
@@ -41,8 +47,19 @@ def test_no_due_date_of_two_years_is_a_day_of_rest(hall) -> None:  # C2
 
 
 def test_every_announced_make_up_day_is_worked(hall) -> None:
-    made_up = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
-               "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"]
+    made_up = [
+        "2026-01-04",
+        "2026-02-14",
+        "2026-02-28",
+        "2026-05-09",
+        "2026-09-20",
+        "2026-10-10",
+        "2025-01-26",
+        "2025-02-08",
+        "2025-04-27",
+        "2025-09-28",
+        "2025-10-11",
+    ]
     assert all(hall.calendar.is_working(date.fromisoformat(day)) for day in made_up)
 
 
@@ -67,12 +84,19 @@ def test_a_hall_may_overlay_its_own_days() -> None:
     assert due(opened, date(2026, 11, 27), 1).last_day == date(2026, 11, 28)
 
 
-@pytest.mark.parametrize("bad", [
-    [], {}, {"year": "2027", "days": []}, {"year": 2027, "days": [{"date": "2027-02-30", "isOffDay": True}]},
-    {"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": "yes"}]}, {"year": 2027, "days": [5]},
-    {"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": True}, {"date": "2027-01-01", "isOffDay": False}]},
-    {"year": 2027, "days": [{"date": "2031-01-01", "isOffDay": True}]},
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        [],
+        {},
+        {"year": "2027", "days": []},
+        {"year": 2027, "days": [{"date": "2027-02-30", "isOffDay": True}]},
+        {"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": "yes"}]},
+        {"year": 2027, "days": [5]},
+        {"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": True}, {"date": "2027-01-01", "isOffDay": False}]},
+        {"year": 2027, "days": [{"date": "2031-01-01", "isOffDay": True}]},
+    ],
+)
 def test_a_file_that_is_no_arrangement_is_refused(bad) -> None:
     with pytest.raises(Refusal):
         store.parse_year(bad)

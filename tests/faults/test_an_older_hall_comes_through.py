@@ -12,11 +12,11 @@ from counter.hall import Hall, read_key
 from counter.store.connection import immediate, open_store
 from counter.store.schema import STEPS, migrations
 from tests.conftest import NOW
-from tests.intake.conftest import do, draft  # noqa: F401
+from tests.intake.conftest import do, draft
 
 
 @pytest.fixture
-def older(hall, hall_dir, do, draft):  # noqa: F811
+def older(hall, hall_dir, do, draft):
     """The training hall as the first schema kept it: every row copied over, one case accepted, one item used five times."""
     from sqlite_utils import Database
 
@@ -24,7 +24,9 @@ def older(hall, hall_dir, do, draft):  # noqa: F811
     do("case.accept", case=draft)
     tables = {
         row["name"]: [r["name"] for r in hall.db.execute(f"PRAGMA table_info({row['name']})")]
-        for row in hall.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%' AND name <> 'item_use'")
+        for row in hall.db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%' AND name <> 'item_use'"
+        )
     }
     rows = {name: [tuple(r) for r in hall.db.execute(f"SELECT * FROM {name}")] for name in tables}
     hall.close()
@@ -61,16 +63,28 @@ def test_rows_and_order_come_through(older):
 
 
 def test_a_case_of_before_is_decided_by_two_at_two_screens(older):
-    from counter.acts.act import named
+    from counter.hall.act import named
     from counter.store import soundness, staff
 
     opened = Hall.open(older, now=NOW)
     try:
-        number = f"A-{opened.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}"
+        number = (
+            f"A-{opened.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}"
+        )
         assert opened.db.execute("SELECT count(*) FROM review").fetchone()[0] == 0
-        opened.do(named("approval.propose").function, staff.actor(opened.db, "ap-c-tax"), approval=number, refuse=True, reasons="不符")
+        opened.do(
+            named("approval.propose").function,
+            staff.actor(opened.db, "ap-c-tax"),
+            approval=number,
+            refuse=True,
+            reasons="不符",
+        )
         opened.do(named("approval.agree").function, staff.actor(opened.db, "ap2-c-tax"), approval=number)
-        assert tuple(opened.db.execute("SELECT outcome, officer, second_officer FROM decision").fetchone()) == ("refuse", "ap-c-tax", "ap2-c-tax")
+        assert tuple(opened.db.execute("SELECT outcome, officer, second_officer FROM decision").fetchone()) == (
+            "refuse",
+            "ap-c-tax",
+            "ap2-c-tax",
+        )
         assert list(soundness.faults(opened.db)) == []
     finally:
         opened.close()
@@ -93,7 +107,9 @@ def test_two_windows_open_it_at_once(older):
 
 
 def test_a_newer_programs_hall_is_left_alone(hall, hall_dir):
-    hall.db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('counter', 'm999_of_tomorrow', '')")
+    hall.db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('counter', 'm999_of_tomorrow', '')"
+    )
     hall.close()
     with pytest.raises(Refusal, match="更新的程序"):
         Hall.open(hall_dir, now=NOW)

@@ -10,9 +10,19 @@ import pytest
 from counter.hall import Hall
 from tests.conftest import NOW
 from tests.faults.killing import die_before
-from tests.intake.conftest import FOUNDER, GRADUATE, do, draft  # noqa: F401
+from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 
-WATCHED = ("case_file", "approval", "approval_after", "transfer_slip", "transfer_document", "paper", "paper_job", "journal", "counter_value")
+WATCHED = (
+    "case_file",
+    "approval",
+    "approval_after",
+    "transfer_slip",
+    "transfer_document",
+    "paper",
+    "paper_job",
+    "journal",
+    "counter_value",
+)
 
 
 def state_of(directory) -> tuple:
@@ -20,7 +30,9 @@ def state_of(directory) -> tuple:
     hall = Hall.open(directory, now=NOW)
     try:
         counts = tuple(hall.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in WATCHED)
-        case = tuple(hall.db.execute("SELECT state, receipt_number, acceptance_number, version FROM case_file").fetchone())
+        case = tuple(
+            hall.db.execute("SELECT state, receipt_number, acceptance_number, version FROM case_file").fetchone()
+        )
         return case, counts
     finally:
         hall.close()
@@ -28,13 +40,13 @@ def state_of(directory) -> tuple:
 
 def accepting(actor):
     """The act that dies."""
-    from counter.acts.outcomes import accept
+    from counter.acts.case.outcomes import accept
 
     return lambda own: lambda: own.do(accept, actor, case="D1")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_before_any_statement_of_accept(hall, hall_dir, people, do, draft):  # noqa: F811
+def test_killed_before_any_statement_of_accept(hall, hall_dir, people, do, draft):
     for code in [p.document for p in do("case.show", case=draft).papers[:1]]:
         do("case.document", case=draft, document=code)
     do("case.all-here", case=draft)
@@ -59,7 +71,7 @@ def test_killed_before_any_statement_of_accept(hall, hall_dir, people, do, draft
         again.close()
 
 
-def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):  # noqa: F811
+def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):
     from counter.errors import Refusal
 
     do("case.all-here", case=draft)
@@ -83,8 +95,8 @@ def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):  # noqa:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_killed_terminal_loses_at_most_the_key_in_flight(hall, hall_dir, people, do, draft):  # noqa: F811
-    from counter.acts.intake import field
+def test_a_killed_terminal_loses_at_most_the_key_in_flight(hall, hall_dir, people, do, draft):
+    from counter.acts.case.opening import field
 
     hall.close()
     child = os.fork()
@@ -92,16 +104,21 @@ def test_a_killed_terminal_loses_at_most_the_key_in_flight(hall, hall_dir, peopl
         own = Hall.open(hall_dir, now=NOW)
         for key in range(1, 6):
             own.do(field, people["c3"], case=draft, name=f"栏目{key}", value=str(key))
-        own.db.set_trace_callback(lambda statement: os.kill(os.getpid(), signal.SIGKILL) if statement.startswith("UPDATE case_file") else None)
+        own.db.set_trace_callback(
+            lambda statement: os.kill(os.getpid(), signal.SIGKILL) if statement.startswith("UPDATE case_file") else None
+        )
         own.do(field, people["c3"], case=draft, name="栏目6", value="6")
         os._exit(0)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     other = Hall.open(hall_dir, now=NOW)
     try:
-        from counter.acts.casebook import show_case
+        from counter.acts.case.casebook import show_case
 
         shown = other.ask(show_case, people["c5"], case=draft)
         assert shown.fields == {f"栏目{key}": str(key) for key in range(1, 6)}
-        assert other.do(field, people["c5"], case=draft, name="栏目6", value="6", version=shown.version).version == shown.version + 1
+        assert (
+            other.do(field, people["c5"], case=draft, name="栏目6", value="6", version=shown.version).version
+            == shown.version + 1
+        )
     finally:
         other.close()

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from counter.acts.cloning import compare, import_
-from counter.acts.take import take
+from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules.access import KIOSK
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
@@ -51,7 +51,10 @@ def test_killed_before_any_statement_of_the_import(hall, hall_dir, people):
     after = dict(zip(TABLES, picture(hall_dir), strict=True))
     assert after["item"] == dict(zip(TABLES, before, strict=True))["item"] + ITEMS
     again = Hall.open(hall_dir, now=NOW)
-    assert again.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok" and again.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert (
+        again.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        and again.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    )
     again.close()
 
 
@@ -63,7 +66,7 @@ def test_tickets_go_on_while_a_thousand_guides_are_read_and_come_in(hall, hall_d
         own = Hall.open(hall_dir, now=NOW)
         while not over.is_set():
             started = time.perf_counter()
-            own.do(take, KIOSK, queue="general", key=f"k{taken}")
+            own.once(f"k{taken}", take, KIOSK, queue="general")
             slowest, taken = max(slowest, time.perf_counter() - started), taken + 1
             time.sleep(0.01)
         own.close()
@@ -76,7 +79,11 @@ def test_tickets_go_on_while_a_thousand_guides_are_read_and_come_in(hall, hall_d
     took = time.perf_counter() - started
     over.set()
     other.join()
-    assert taken >= 3 and slowest < 0.7 * took, (taken, slowest, took)  # were it read under the write lock, one ticket would take it all
+    assert taken >= 3 and slowest < 0.7 * took, (
+        taken,
+        slowest,
+        took,
+    )  # were it read under the write lock, one ticket would take it all
 
 
 def test_a_difference_seen_elsewhere_is_still_brought_in_whole(hall, hall_dir, people):

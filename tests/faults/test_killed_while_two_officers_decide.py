@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from counter.acts.act import named
 from counter.hall import Hall
+from counter.hall.act import named
 from counter.store import soundness, staff
 from tests.conftest import NOW
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 from tests.faults.killing import die_before
 
 WATCHED = ("review", "decision", "extension", "paper", "paper_job", "journal", "counter_value")
@@ -46,7 +46,7 @@ STEPS = {
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_before_any_statement(hall, hall_dir, do, approvals, step) -> None:  # noqa: F811
+def test_killed_before_any_statement(hall, hall_dir, do, approvals, step) -> None:
     before, (name, who, arguments) = STEPS[step]
     number = approvals["flexible-insurance"]
     for earlier in before:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from counter.acts.take import take
+from counter.acts.queue.taking import take
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import KIOSK

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import people as staff_acts
-from counter.acts import premises
+from counter.acts.premises import arranging
+from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
 from counter.errors import Refusal
 from counter.hall import Hall
@@ -52,7 +52,9 @@ desk = "D-C-HR"
 @pytest.fixture
 def live(tmp_path):
     hall = Hall.create(tmp_path / "live", name="正式大厅")
-    hall.do(staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse")
+    hall.do(
+        staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse"
+    )
     yield hall
     hall.close()
 
@@ -68,13 +70,17 @@ def plan(text: str = PLAN) -> dict:
 
 def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
     boss = staff.actor(live.db, "boss")
-    done = live.do(premises.arrange, boss, plan=plan())
+    done = live.do(arranging.arrange, boss, plan=plan())
     assert [(one.what, one.code, one.new) for one in done.placed] == [
-        ("部门", "C-HR", True), ("队列", "A", True), ("窗口", "1", True), ("人员", "lm01", True), ("人员", "ap01", True),
+        ("部门", "C-HR", True),
+        ("队列", "A", True),
+        ("窗口", "1", True),
+        ("人员", "lm01", True),
+        ("人员", "ap01", True),
     ]
-    again = live.do(premises.arrange, boss, plan=plan())
+    again = live.do(arranging.arrange, boss, plan=plan())
     assert (again.placed, again.unchanged) == ((), 5)
-    moved = live.do(premises.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
+    moved = live.do(arranging.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
     assert [str(one) for one in moved.placed] == ["改为窗口 1：综合一窗（A）"]
     assert live.db.execute("SELECT department FROM staff WHERE code = 'ap01'").fetchone()[0] == "C-HR"
 
@@ -96,7 +102,7 @@ def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
 def test_a_plan_with_one_fault_leaves_the_hall_as_it_was(live, wrong, said):
     before = journal.last_seq(live.db)
     with pytest.raises(Refusal, match=said):
-        live.do(premises.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
+        live.do(arranging.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
     assert live.db.execute("SELECT (SELECT count(*) FROM department) + (SELECT count(*) FROM queue)").fetchone()[0] == 0
     assert journal.last_seq(live.db) == before
 
@@ -104,17 +110,26 @@ def test_a_plan_with_one_fault_leaves_the_hall_as_it_was(live, wrong, said):
 def test_only_the_administrator_moves_windows(hall, people):
     for code in ("c3", "sup", "g1", "ap-c-hr"):
         with pytest.raises(Refusal, match="不能做这项操作"):
-            hall.do(premises.set_window, people[code], number=10, name="加开", queues=("A",))
-    made = hall.do(premises.set_window, people["admin"], number=10, name="加开窗口", queues=("A",), printer="network://10.0.0.9:9100")
-    assert made.new and hall.ask(premises.premises, people["admin"]).windows[-1] == "10 加开窗口（A）"
-    closed = hall.do(premises.set_window, people["admin"], number=10, name="加开窗口")
+            hall.do(arranging.set_window, people[code], number=10, name="加开", queues=("A",))
+    made = hall.do(
+        arranging.set_window,
+        people["admin"],
+        number=10,
+        name="加开窗口",
+        queues=("A",),
+        printer="network://10.0.0.9:9100",
+    )
+    assert made.new and hall.ask(arranging.premises, people["admin"]).windows[-1] == "10 加开窗口（A）"
+    closed = hall.do(arranging.set_window, people["admin"], number=10, name="加开窗口")
     assert closed.note == "不叫号"
-    assert hall.db.execute("SELECT printer FROM front_window WHERE number = 10").fetchone()[0] == "network://10.0.0.9:9100"
+    assert (
+        hall.db.execute("SELECT printer FROM front_window WHERE number = 10").fetchone()[0] == "network://10.0.0.9:9100"
+    )
 
 
 def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_again(live):
     boss = staff.actor(live.db, "boss")
-    live.do(premises.arrange, boss, plan=plan())
+    live.do(arranging.arrange, boss, plan=plan())
     clerk = staff.actor(live.db, " ＬＭ01", 1)
     for _ in range(staff_acts.MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
@@ -127,17 +142,26 @@ def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_aga
     live.do(staff_acts.set_password, boss, new="staple battery", staff="LM01")
     assert live.do(staff_acts.sign_in, clerk, window=1, password="staple battery").window == 1
     live.do(staff_acts.add_staff, boss, code="sup", name="值班主任", role=Role.SUPERVISOR, password="battery staple")
-    from counter.acts.figures import refused_looks
+    from counter.acts.report.figures import refused_looks
 
     assert len([line for line in live.ask(refused_looks, staff.actor(live.db, "sup")) if "lm01" in line]) == 5
 
 
 def test_the_survey_names_what_a_hall_still_lacks(live):
     boss = staff.actor(live.db, "boss")
-    empty = live.ask(premises.premises, boss)
-    assert {one.split("：")[0] for one in empty.lacking} == {"部门", "事项", "队列", "叫号的窗口", "导办", "窗口人员", "审批人员", "值班主任"}
-    live.do(premises.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
-    left = live.ask(premises.premises, boss).lacking
+    empty = live.ask(arranging.premises, boss)
+    assert {one.split("：")[0] for one in empty.lacking} == {
+        "部门",
+        "事项",
+        "队列",
+        "叫号的窗口",
+        "导办",
+        "窗口人员",
+        "审批人员",
+        "值班主任",
+    }
+    live.do(arranging.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
+    left = live.ask(arranging.premises, boss).lacking
     assert any(one == "有队列没有窗口叫：B" for one in left) and not any(one.startswith("部门") for one in left)
 
 
@@ -181,9 +205,12 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
         '[[queues]]\nletter = "A"\ncode = "general"\nname = "综合业务"\nminutes = 8\n'
         '[[windows]]\nnumber = 1\nname = "综合窗口一"\nqueues = ["A"]\n'
         '[[staff]]\ncode = "g1"\nname = "罗小芳"\nrole = "guide"\n[[staff]]\ncode = "c1"\nname = "林晓燕"\nrole = "clerk"\n'
-        '[[staff]]\ncode = "hr1"\nname = "赵国栋"\nrole = "approver"\ndesk = "D-C-HR"\n', "utf-8",
+        '[[staff]]\ncode = "hr1"\nname = "赵国栋"\nrole = "approver"\ndesk = "D-C-HR"\n',
+        "utf-8",
     )
-    machine.passwords |= machine.json("hall", "arrange", str(tmp_path / "plan.toml"), "--yes", who="admin")["first_passwords"]
+    machine.passwords |= machine.json("hall", "arrange", str(tmp_path / "plan.toml"), "--yes", who="admin")[
+        "first_passwords"
+    ]
     assert set(machine.passwords) == {"admin", "g1", "c1", "hr1"}
     machine.run("day", "open", who="admin")
     machine.run("staff", "sign-in", "--window", "1", who="c1")
@@ -213,21 +240,34 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     machine.config(tmp_path / "elsewhere")
     assert "找不到大厅密钥" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), fails=True)
     (tmp_path / "wrong.txt").write_text("ab" * 32)
-    assert "密钥打不开" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "wrong.txt"), fails=True)
+    assert "密钥打不开" in machine.run(
+        "restore",
+        str(tmp_path / "safe"),
+        str(tmp_path / "third"),
+        "--key-sheet",
+        str(tmp_path / "wrong.txt"),
+        fails=True,
+    )
     assert not list(tmp_path.glob("third*"))
-    assert "完好" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "sheet.txt"))
+    assert "完好" in machine.run(
+        "restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "sheet.txt")
+    )
 
 
 def test_a_command_in_earnest_without_a_terminal_says_how_a_password_is_given(live):
     done = subprocess.run(
         [sys.executable, "-m", "counter", "--hall", str(live.directory), "--as", "boss", "staff", "list"],
-        capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     assert done.returncode == 1 and "COUNTER_PASSWORD_FILE" in done.stderr and "Warning" not in done.stderr
 
 
 def test_every_command_says_in_chinese_what_it_does():
-    from counter.acts.act import load
+    from counter.hall.act import load
     from counter.phrases import of_act
 
     registry = {name: entry for name, entry in load().items() if entry.function.__module__.startswith("counter.")}

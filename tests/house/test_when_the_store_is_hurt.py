@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter import trouble
-from counter.acts.take import take
+from counter.acts.queue.taking import take
 from counter.cli import Door
 from counter.commands.run import keep_running
 from counter.errors import Refusal
@@ -35,11 +35,18 @@ def hurt(file: Path, page: int) -> None:
 
 def command(hall_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "counter", "--hall", str(hall_dir), *words], capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, check=False,
+        [sys.executable, "-m", "counter", "--hall", str(hall_dir), *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
 
 
-@pytest.mark.parametrize("words", [("check",), ("catalogue", "search", "毕业"), ("ticket", "take", "--queue", "general")])
+@pytest.mark.parametrize(
+    "words", [("check",), ("catalogue", "search", "毕业"), ("ticket", "take", "--queue", "general")]
+)
 def test_a_store_with_hurt_pages_is_told_in_one_sentence(hall_dir, words):
     for page in range(2, (hall_dir / "hall.db").stat().st_size // 4096):
         hurt(hall_dir / "hall.db", page)
@@ -118,7 +125,14 @@ def a_ticket_is_printed(hall, people, hall_dir, seconds: float) -> None:
     assert papers.jobs_of(hall.db, number)[0].state == "sent"
 
 
-@pytest.mark.parametrize(("room", "name"), [("counter.site.publish.Publisher", "catch_up"), ("counter.commands.run", "catch_up"), ("counter.commands.run", "take_in")])
+@pytest.mark.parametrize(
+    ("room", "name"),
+    [
+        ("counter.site.publish.Publisher", "catch_up"),
+        ("counter.commands.run", "catch_up"),
+        ("counter.commands.run", "take_in"),
+    ],
+)
 def test_one_chore_that_can_not_be_done_holds_up_no_printer(hall, people, hall_dir, monkeypatch, room, name):
     def fault(*_: object) -> None:
         raise RuntimeError("a bug")
@@ -145,10 +159,18 @@ def test_whoever_holds_on_to_the_public_page_holds_up_no_printer(hall, people, h
     publisher.close()
 
 
-@pytest.mark.parametrize(("old", "new", "word"), [
-    ("timezone = ", "# ", "timezone"), ('timezone = "Asia/Shanghai"', 'timezone = "Mars/Olympus"', "timezone"), ('timezone = "Asia/Shanghai"', 'timezone = "../x"', "timezone"),
-    ("id = ", "# ", "id"), ('id = "', 'id = "../../', "id"), ("name = ", "name = 5 # ", "name"), ("name = ", "name = [ # ", "hall.toml"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("timezone = ", "# ", "timezone"),
+        ('timezone = "Asia/Shanghai"', 'timezone = "Mars/Olympus"', "timezone"),
+        ('timezone = "Asia/Shanghai"', 'timezone = "../x"', "timezone"),
+        ("id = ", "# ", "id"),
+        ('id = "', 'id = "../../', "id"),
+        ("name = ", "name = 5 # ", "name"),
+        ("name = ", "name = [ # ", "hall.toml"),
+    ],
+)
 def test_settings_that_are_written_wrongly_are_named(hall_dir, old, new, word):
     file = hall_dir / "hall.toml"
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
@@ -156,10 +178,22 @@ def test_settings_that_are_written_wrongly_are_named(hall_dir, old, new, word):
     assert done.returncode == 1 and word in done.stderr and "程序出错" not in done.stderr, done.stderr
 
 
-@pytest.mark.parametrize(("policy", "word"), [
-    ("[queue", "policy.toml"), ("queue = 5", "queue"), ('[queue]\nmax_calls = "x"', "queue.max_calls"), ("[queue]\nhead_start = 5", "queue.head_start"),
-    ("[queue.estimate]\nrecent = true", "queue.estimate.recent"), ("[queue.board]\nannounce = 'x'", "queue.board.announce"),
-])
+@pytest.mark.parametrize(
+    ("policy", "word"),
+    [
+        ("[queue", "policy.toml"),
+        ("queue = 5", "queue"),
+        ('[queue]\nmax_calls = "x"', "queue.max_calls"),
+        ("[queue]\nhead_start = 5", "queue.head_start"),
+        ("[queue.estimate]\nrecent = true", "queue.estimate.recent"),
+        ("[queue.board]\nannounce = 'x'", "queue.board.announce"),
+        ("[queue.head_start]\nelderly = -5", "queue.head_start.elderly"),
+        ("[queue.head_start]\nvip = '10'", "queue.head_start.vip"),
+        ("[clock]\nnear_days = nan", "clock.near_days"),
+        ("[queue]\nleftover = 'serve'", "queue.leftover"),
+        ("[intake.known]\nperson = 'name'", "intake.known.person"),
+    ],
+)
 def test_a_policy_that_is_written_wrongly_is_named(hall, policy, word):
     (hall.directory / "policy.toml").write_text(policy, "utf-8")
     with pytest.raises(Refusal, match=word.replace(".", r"\.")):
@@ -168,9 +202,14 @@ def test_a_policy_that_is_written_wrongly_is_named(hall, policy, word):
 
 def test_one_value_of_a_section_leaves_the_others_as_they_are(hall, people):
     before = Hall.open(hall.directory, now=NOW)
-    rules = before.policy["queue"]
+    rules = before.policy.queue
     before.close()
-    (hall.directory / "policy.toml").write_text("[queue.head_start]\nelderly = 25\n[queue.estimate]\nrecent = 10.0\n[own]\nx = 1\n", "utf-8")
-    assert hall.policy["queue"]["head_start"] == {**rules["head_start"], "elderly": 25} and hall.policy["queue"]["estimate"]["range_low"] == 0.15
-    assert hall.policy["queue"]["max_calls"] == 3 and hall.policy["own"] == {"x": 1}
+    (hall.directory / "policy.toml").write_text(
+        "[queue.head_start]\nelderly = 25\n[queue.estimate]\nrecent = 10.0\n[own]\nx = 1\n", "utf-8"
+    )
+    assert (
+        hall.policy.queue.head_start == {**rules.head_start, "elderly": 25}
+        and hall.policy.queue.estimate.range_low == 0.15
+    )
+    assert hall.policy.queue.max_calls == 3 and hall.policy.other == {"own": {"x": 1}}
     hall.do(take, people["g1"], queue="general", class_="pregnant")

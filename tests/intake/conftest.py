@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.act import load
+from counter.hall.act import load
 from counter.rules.access import KIOSK
 
-FOUNDER = {"path": "founder", "unit": "enterprise", "self": "yes", "subsidy": "yes", "file": "both", "keeper": "school", "household": "yes"}
+FOUNDER = {
+    "path": "founder",
+    "unit": "enterprise",
+    "self": "yes",
+    "subsidy": "yes",
+    "file": "both",
+    "keeper": "school",
+    "household": "yes",
+}
 """Answers under which all ten items are taken in."""
 
 GRADUATE = {"name": "李晓梅", "number": "430104200207153029"}
@@ -20,7 +28,7 @@ def do(hall, people):
     def run(name, staff="c3", /, *, key=None, **arguments):
         entry = load(name.split(".")[0])[name]
         actor = KIOSK if staff == "kiosk" else people[staff]
-        return hall.do(entry.function, actor, key=key, **arguments) if entry.writes else hall.ask(entry.function, actor, **arguments)
+        return hall.run(entry, actor, arguments, key=key) if entry.writes else hall.answer(entry, actor, arguments)
 
     return run
 

@@ -37,7 +37,10 @@ def test_no_item_is_accepted_with_a_question_open(hall, do) -> None:
     do("case.all-here", case=case)
     accepted = do("case.accept", case=case)
     assert accepted.approvals == 1
-    assert json.loads(hall.db.execute("SELECT answers FROM case_file").fetchone()[0]) == {"ethnic": "same", "married": "yes"}
+    assert json.loads(hall.db.execute("SELECT answers FROM case_file").fetchone()[0]) == {
+        "ethnic": "same",
+        "married": "yes",
+    }
 
 
 def test_an_item_beside_a_bundle_asks_only_what_the_bundle_has_not(do) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.cosign import NeedsRelease
-from counter.acts.people import MOST_WRONG, hash_password
+from counter.acts.approval.countersigning import NeedsRelease
+from counter.acts.staff.accounts import MOST_WRONG, hash_password
 from counter.errors import Refusal
-from tests.screens.conftest import Session, sit  # noqa: F401
+from tests.screens.conftest import Session, sit
 
 PASSWORD = "correct-horse-9"
 
@@ -37,7 +37,12 @@ def test_the_clerk_sends_it_with_a_release_and_the_journal_says_whose(hall, do, 
     again = {"case": case, "documents": (second,), "reason": "也模糊"}
     with pytest.raises(NeedsRelease, match="值班主任签署"):
         do("case.notify", **again)
-    for code, words in (("c5", "不是值班主任"), ("ap-c-hr", "不是值班主任"), ("nobody", "不是值班主任"), ("[/x]", "不能用")):
+    for code, words in (
+        ("c5", "不是值班主任"),
+        ("ap-c-hr", "不是值班主任"),
+        ("nobody", "不是值班主任"),
+        ("[/x]", "不能用"),
+    ):
         with pytest.raises(Refusal, match=words):
             do("case.notify", **again, release=code)
     hall.db.execute("UPDATE staff SET active = 0 WHERE code = 'sup'")
@@ -47,14 +52,21 @@ def test_the_clerk_sends_it_with_a_release_and_the_journal_says_whose(hall, do, 
     assert rounds(hall) == [("asked", None)]
     told = do("case.notify", **again, release=" SUP ")
     assert "由 sup 签署" in str(told) and rounds(hall) == [("asked", None), ("asked", "sup")]
-    entry = hall.db.execute("SELECT staff, json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    entry = hall.db.execute(
+        "SELECT staff, json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     assert tuple(entry) == ("c3", "sup")
 
 
 def test_a_release_that_nothing_needs_is_not_written_down(hall, do, draft):
     do("case.notify", case=draft, release="sup")
     assert rounds(hall) == [("asked", None)]
-    assert hall.db.execute("SELECT json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1").fetchone()[0] is None
+    assert (
+        hall.db.execute(
+            "SELECT json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1"
+        ).fetchone()[0]
+        is None
+    )
 
 
 def test_in_a_live_hall_it_takes_the_password_and_guessing_locks_the_supervisors_code(hall, do, noticed, live):
@@ -68,7 +80,9 @@ def test_in_a_live_hall_it_takes_the_password_and_guessing_locks_the_supervisors
     with pytest.raises(Refusal, match="连续输错"):
         do("case.notify", **again, release_password=PASSWORD)
     assert {row[0] for row in hall.db.execute("SELECT staff FROM look WHERE what = 'staff.password?'")} == {"sup"}
-    assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), "no password is kept"
+    assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), (
+        "no password is kept"
+    )
 
 
 def test_two_people_with_different_numbers_are_merged_with_a_release_only(hall, do):
@@ -79,12 +93,17 @@ def test_two_people_with_different_numbers_are_merged_with_a_release_only(hall, 
     with pytest.raises(NeedsRelease):
         do("person.merge", "sup", keep=one, other=other)
     do("person.merge", keep=one, other=other, reason="同一人", release="sup")
-    assert hall.db.execute("SELECT json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1").fetchone()[0] == "sup"
+    assert (
+        hall.db.execute(
+            "SELECT json_extract(facts, '$.released_by') FROM journal ORDER BY seq DESC LIMIT 1"
+        ).fetchone()[0]
+        == "sup"
+    )
 
 
 async def second_notice(at: Session, case: str, document: str, hall, people) -> None:
     """The first paper has come; another, visible at the first notice, is found wanting: a second notice from the screen."""
-    from screens.opening import show_intake
+    from screens.window.opening import show_intake
 
     show_intake(at.app.screen, case)
     await at.settle()
@@ -97,7 +116,7 @@ async def second_notice(at: Session, case: str, document: str, hall, people) -> 
     await at.press("tab", "enter")
 
 
-async def test_at_the_window_the_supervisor_types_their_own_code(sit, hall, people, noticed):  # noqa: F811
+async def test_at_the_window_the_supervisor_types_their_own_code(sit, hall, people, noticed):
     case, second = noticed
     async with sit("c3") as at:
         await second_notice(at, case, second, hall, people)
@@ -120,7 +139,7 @@ async def test_at_the_window_the_supervisor_types_their_own_code(sit, hall, peop
     assert rounds(hall) == [("asked", None), ("asked", "sup")]
 
 
-async def test_in_a_live_hall_the_dialog_asks_for_the_password(sit, hall, people, noticed, live):  # noqa: F811
+async def test_in_a_live_hall_the_dialog_asks_for_the_password(sit, hall, people, noticed, live):
     case, second = noticed
     async with sit("c3") as at:
         at.app.hall.training = False

@@ -35,7 +35,7 @@ def test_any_window_goes_on_with_a_draft(do, draft):
 
 def test_two_people_press_accept_together_and_one_case_comes_of_it(hall, hall_dir, people, do, draft):
     do("case.all-here", case=draft)
-    from counter.acts.outcomes import accept
+    from counter.acts.case.outcomes import accept
 
     gate, results = threading.Barrier(2), []
 
@@ -60,13 +60,17 @@ def test_two_people_press_accept_together_and_one_case_comes_of_it(hall, hall_di
     assert hall.db.execute("SELECT value FROM counter_value WHERE name = 'acceptance'").fetchone()[0] == 1
 
 
-@pytest.mark.parametrize("text", ["[/x][急]", "[red]x[/red]", "'; DROP TABLE case_file; --", "=HYPERLINK(1)", "长" * 500])
+@pytest.mark.parametrize(
+    "text", ["[/x][急]", "[red]x[/red]", "'; DROP TABLE case_file; --", "=HYPERLINK(1)", "长" * 500]
+)
 def test_odd_text_in_a_field_is_kept_as_it_is(do, draft, text):
     do("case.field", case=draft, name="备注", value=text)
     assert do("case.show", case=draft).fields["备注"] == text
 
 
-@pytest.mark.parametrize(("value", "said"), [("\x1b[2J", "控制字符"), ("长" * 501, "最多 500 字"), ("\u202eabc", "方向")])
+@pytest.mark.parametrize(
+    ("value", "said"), [("\x1b[2J", "控制字符"), ("长" * 501, "最多 500 字"), ("\u202eabc", "方向")]
+)
 def test_harmful_or_over_long_text_is_refused_and_nothing_changes(do, draft, value, said):
     before = do("case.show", case=draft).version
     with pytest.raises(Refusal, match=said):
@@ -74,7 +78,22 @@ def test_harmful_or_over_long_text_is_refused_and_nothing_changes(do, draft, val
     assert do("case.show", case=draft).version == before
 
 
-@pytest.mark.parametrize("name", ["", "   ", "X", "R20261124-9999", "D99999", "S20260101-0001", "\x1b[31m", "[/x]", "1" * 38, "A" * 5000, "D" + "9" * 30])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "   ",
+        "X",
+        "R20261124-9999",
+        "D99999",
+        "S20260101-0001",
+        "\x1b[31m",
+        "[/x]",
+        "1" * 38,
+        "A" * 5000,
+        "D" + "9" * 30,
+    ],
+)
 def test_a_name_that_is_no_case_is_refused_in_words(do, name):
     with pytest.raises(Refusal) as refused:
         do("case.show", case=name)
@@ -87,7 +106,9 @@ def test_a_name_that_is_no_case_is_refused_in_words(do, name):
 def test_the_same_number_is_not_made_twice_by_a_second_spelling(hall, do, draft):
     other = do("case.open", "c4", bundle="graduates", answers=FOUNDER).case
     step = do("case.applicant", "c4", case=other, name="李 晓 梅", number="４３０１０４２００２０７１５３０２９")
-    assert hall.db.execute("SELECT count(*) FROM person").fetchone()[0] == 1 and not any("不同" in w for w in step.warnings)
+    assert hall.db.execute("SELECT count(*) FROM person").fetchone()[0] == 1 and not any(
+        "不同" in w for w in step.warnings
+    )
     step = do("case.applicant", "c4", case=other, name="李小梅", number=GRADUATE["number"])
     assert any("不同" in w and "李晓梅" in w for w in step.warnings)
     assert do("case.show", case=other).applicant == "李晓梅"
@@ -133,7 +154,7 @@ def test_a_surname_is_read_as_a_surname(do):
     assert [p.name for p in do("person.search", text="shanxiongxin")] == ["单雄信"]
 
 
-@pytest.mark.parametrize("text", ["'", "\"", "*", "%", "_", "[/x]", "", "OR 1=1"])
+@pytest.mark.parametrize("text", ["'", '"', "*", "%", "_", "[/x]", "", "OR 1=1"])
 def test_a_search_for_signs_finds_nobody_and_breaks_nothing(do, draft, text):
     assert do("person.search", text=text) == ()
 
@@ -163,6 +184,20 @@ def test_an_agent_needs_a_mandate_and_is_somebody_else(do, draft):
     with pytest.raises(Refusal, match="委托书"):
         do("case.applicant", case=draft, **GRADUATE, agent_name="王代办", agent_number="11010119900307803X")
     with pytest.raises(Refusal, match="同一个人"):
-        do("case.applicant", case=draft, **GRADUATE, agent_name="李晓梅", agent_number=GRADUATE["number"], mandate="委托书 2026-11-20")
-    do("case.applicant", case=draft, **GRADUATE, agent_name="王代办", agent_number="11010119900307803X", mandate="委托书 2026-11-20")
+        do(
+            "case.applicant",
+            case=draft,
+            **GRADUATE,
+            agent_name="李晓梅",
+            agent_number=GRADUATE["number"],
+            mandate="委托书 2026-11-20",
+        )
+    do(
+        "case.applicant",
+        case=draft,
+        **GRADUATE,
+        agent_name="王代办",
+        agent_number="11010119900307803X",
+        mandate="委托书 2026-11-20",
+    )
     assert do("case.show", case=draft).agent == "王代办"

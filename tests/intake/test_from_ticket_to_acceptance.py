@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from counter.acts.intake import NothingChosen
+from counter.acts.case.opening import NothingChosen
 from counter.errors import Refusal
 from tests.intake.conftest import FOUNDER, GRADUATE
 
@@ -58,21 +58,36 @@ def test_another_answer_changes_the_set_and_keeps_what_was_taken(do, draft):
 def test_the_full_walk(hall, do, draft):
     shown = do("case.show", case=draft)
     tolerable = next(p for p in shown.papers if any(o.cause == "tolerated" and o.allowed for o in p.offers))
-    waivable = next(p for p in shown.papers if p is not tolerable and any(o.cause == "waived" and o.allowed for o in p.offers))
-    do("case.document", case=draft, document=tolerable.document, state="missing", cause="tolerated", due_on=tolerable.last_day)
+    waivable = next(
+        p for p in shown.papers if p is not tolerable and any(o.cause == "waived" and o.allowed for o in p.offers)
+    )
+    do(
+        "case.document",
+        case=draft,
+        document=tolerable.document,
+        state="missing",
+        cause="tolerated",
+        due_on=tolerable.last_day,
+    )
     do("case.document", case=draft, document=waivable.document, state="missing", cause="waived")
     do("case.all-here", case=draft)
     for paper in do("case.show", case=draft).papers:
         if paper.necessity == "one-of" and do("case.show", case=draft).lacks:
             do("case.document", case=draft, document=paper.document, state="here")
     received = do("case.receive", case=draft)
-    assert received.case == "R20261124-0001" and received.received_on == date(2026, 11, 24) and received.notice_last_day == date(2026, 12, 1)
+    assert (
+        received.case == "R20261124-0001"
+        and received.received_on == date(2026, 11, 24)
+        and received.notice_last_day == date(2026, 12, 1)
+    )
     accepted = do("case.accept", case=received.case)
     assert accepted.acceptance_number == "S20261124-0001" and accepted.approvals == 10 and len(accepted.slips) == 7
     assert accepted.parallel_days == 10 and accepted.serial_days == 55 and accepted.needed < accepted.needed_alone
     kinds = [row["kind"] for row in hall.db.execute("SELECT kind FROM paper ORDER BY rowid")]
     assert kinds[0] == "receipt" and set(kinds) == {"receipt", "acceptance", "transfer", "tolerance"}
-    copies = hall.db.execute("SELECT count(*) FROM paper_job j JOIN paper p ON p.number = j.paper WHERE p.kind = 'tolerance'").fetchone()[0]
+    copies = hall.db.execute(
+        "SELECT count(*) FROM paper_job j JOIN paper p ON p.number = j.paper WHERE p.kind = 'tolerance'"
+    ).fetchone()[0]
     assert copies == 2
     shown = do("case.show", case=accepted.acceptance_number)
     assert all(item.approval for item in shown.items) and shown.state_name == "受理"

@@ -27,7 +27,9 @@ def test_every_name_is_kept_found_and_printed_without_a_control_byte(hall, do):
         name = decoded(row["name"])
         expected = decoded(row["expected_name"]) if row["expected"] == "normalise" else name
         if any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
-            expected = clean_name(name).shown  # the act's own door refuses control bytes; a file's reader cleans them first
+            expected = clean_name(
+                name
+            ).shown  # the act's own door refuses control bytes; a file's reader cleans them first
             name = expected
         case = do("case.open", items=("employment-registration",)).case
         do("case.applicant", case=case, name=name, number=resident(number))
@@ -38,7 +40,9 @@ def test_every_name_is_kept_found_and_printed_without_a_control_byte(hall, do):
         plain = render(sheet)
         seen.add(row["id"])
         for harmful in (b"\x1b[", b"\x1b]", b"\x1bp", b"\x10\x04"):
-            assert harmful not in plain or harmful in render(sheet_of(hall, papers.paper(hall.db, do_plain(do)))), row["id"]
+            assert harmful not in plain or harmful in render(sheet_of(hall, papers.paper(hall.db, do_plain(do)))), row[
+                "id"
+            ]
     assert len(seen) == len(TAKEN)
 
 
@@ -52,4 +56,6 @@ def do_plain(do) -> str:
 @pytest.mark.parametrize("row", TAKEN, ids=[row["id"] for row in TAKEN])
 def test_a_taken_name_never_holds_what_a_printer_or_terminal_obeys(row):
     shown = clean_name(decoded(row["name"])).shown
-    assert not any(unicodedata.category(c) in ("Cc", "Cs", "Co") or c in "\u202a\u202b\u202c\u202d\u202e" for c in shown)
+    assert not any(
+        unicodedata.category(c) in ("Cc", "Cs", "Co") or c in "\u202a\u202b\u202c\u202d\u202e" for c in shown
+    )

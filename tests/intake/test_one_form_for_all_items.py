@@ -18,10 +18,16 @@ def test_each_field_stands_once_with_all_items_that_ask_it(hall, do, draft):
     form = do("case.form", case=draft)
     names = [one.name for one in form.fields]
     assert len(names) == len(set(names))
-    items = {i.item: catalogue.item(hall.db, i.item, on=hall.local(hall.now()).date()) for i in do("case.show", case=draft).items}
+    items = {
+        i.item: catalogue.item(hall.db, i.item, on=hall.local(hall.now()).date())
+        for i in do("case.show", case=draft).items
+    }
     assert set(names) == {name for item in items.values() for name in fields_of(item.guide)}
     unit = next(one for one in form.fields if one.name == "单位名称")
-    assert set(unit.items) == {item.name for item in items.values() if "单位名称" in fields_of(item.guide)} and len(unit.items) == 4
+    assert (
+        set(unit.items) == {item.name for item in items.values() if "单位名称" in fields_of(item.guide)}
+        and len(unit.items) == 4
+    )
     assert unit.relied_on and not next(one for one in form.fields if one.name == "开户银行").relied_on
 
 
@@ -46,7 +52,10 @@ def test_the_form_of_before_and_the_register_are_offered_and_nothing_is_written(
     do("case.applicant", case=company, **COMPANY)
     unit = next(one for one in do("case.form", case=company).fields if one.name == "单位名称")
     assert (unit.value, unit.known, unit.origin) == ("", COMPANY["name"], "register")
-    assert json.loads(hall.db.execute("SELECT fields FROM case_file WHERE id = ?", (int(company[1:]),)).fetchone()[0]) == {}
+    assert (
+        json.loads(hall.db.execute("SELECT fields FROM case_file WHERE id = ?", (int(company[1:]),)).fetchone()[0])
+        == {}
+    )
 
 
 def test_it_is_printed_as_it_stands_and_gives_no_number_away(hall, do, draft):
@@ -71,7 +80,9 @@ def test_it_is_printed_as_it_stands_and_gives_no_number_away(hall, do, draft):
 
 def test_items_that_ask_nothing_have_no_form(hall, do):
     item = next(
-        row["code"] for row in hall.db.execute("SELECT code, guide FROM item ORDER BY code") if not fields_of(json.loads(row["guide"]))
+        row["code"]
+        for row in hall.db.execute("SELECT code, guide FROM item ORDER BY code")
+        if not fields_of(json.loads(row["guide"]))
     )
     case = do("case.open", items=(item,)).case
     assert do("case.form", case=case).fields == () and do("case.show", case=case).form == (0, 0)

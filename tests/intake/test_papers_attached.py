@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from counter.acts import attachments
+from counter.acts.case import attachments
 from counter.errors import Refusal
 from tests.conftest import NOW
 from tests.intake.conftest import FOUNDER
@@ -20,6 +20,7 @@ CARD = "L2000016"
 
 def png(width: int = 2, height: int = 2) -> bytes:
     """A whole grey picture."""
+
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
@@ -42,6 +43,7 @@ def jpeg() -> bytes:
 @pytest.fixture
 def scan(tmp_path):
     """`scan("card.png", content)` is a file on the clerk's machine."""
+
     def written(name: str, data: bytes) -> str:
         path = tmp_path / name
         path.write_bytes(data)
@@ -52,13 +54,21 @@ def scan(tmp_path):
 
 def count(hall) -> tuple[int, int]:
     """Contents kept, attachments named."""
-    return hall.files.execute("SELECT count(*) FROM file").fetchone()[0], hall.db.execute("SELECT count(*) FROM attachment").fetchone()[0]
+    return hall.files.execute("SELECT count(*) FROM file").fetchone()[0], hall.db.execute(
+        "SELECT count(*) FROM attachment"
+    ).fetchone()[0]
 
 
-@pytest.mark.parametrize(("name", "make", "kind"), [
-    ("身份证.png", png, "png"), ("card.jpg", jpeg, "jpeg"), ("form.pdf", lambda: b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "pdf"),
-    ("note.txt", lambda: "毕业证明\n第二行".encode(), "text"), ("old.txt", lambda: "毕业证明".encode("gb18030"), "text"),
-])
+@pytest.mark.parametrize(
+    ("name", "make", "kind"),
+    [
+        ("身份证.png", png, "png"),
+        ("card.jpg", jpeg, "jpeg"),
+        ("form.pdf", lambda: b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "pdf"),
+        ("note.txt", lambda: "毕业证明\n第二行".encode(), "text"),
+        ("old.txt", lambda: "毕业证明".encode("gb18030"), "text"),
+    ],
+)
 def test_a_scan_is_kept_under_its_hash(hall, do, draft, scan, name, make, kind):
     data = make()
     got = do("case.attach", case=draft, document=CARD, path=scan(name, data))
@@ -68,12 +78,20 @@ def test_a_scan_is_kept_under_its_hash(hall, do, draft, scan, name, make, kind):
     assert next(p.attachments for p in do("case.show", case=draft).papers if p.document == CARD) == 1
 
 
-@pytest.mark.parametrize(("name", "data", "said"), [
-    ("card.png", png()[:-20], "不完整|损坏"), ("card.png", png().replace(b"IDAT", b"IDAX"), "损坏"), ("card.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 40, "图片"),
-    ("card.jpg", b"MZ\x90\x00this is a program", "不是 PNG 或 JPEG"), ("form.pdf", b"%PDF-1.7\nhalf", "不完整"), ("empty.txt", b"", "空"),
-    ("what.bin", b"\x00\x01\x02\x03" * 10, "认不出"), ("print.txt", b"abc\x1b@\x1dV\x00", "认不出"), ("huge.png", png(1, 1).replace(
-        struct.pack(">II", 1, 1), struct.pack(">II", 60000, 60000), 1), "损坏|尺寸"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("card.png", png()[:-20], "不完整|损坏"),
+        ("card.png", png().replace(b"IDAT", b"IDAX"), "损坏"),
+        ("card.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 40, "图片"),
+        ("card.jpg", b"MZ\x90\x00this is a program", "不是 PNG 或 JPEG"),
+        ("form.pdf", b"%PDF-1.7\nhalf", "不完整"),
+        ("empty.txt", b"", "空"),
+        ("what.bin", b"\x00\x01\x02\x03" * 10, "认不出"),
+        ("print.txt", b"abc\x1b@\x1dV\x00", "认不出"),
+        ("huge.png", png(1, 1).replace(struct.pack(">II", 1, 1), struct.pack(">II", 60000, 60000), 1), "损坏|尺寸"),
+    ],
+)
 def test_what_is_not_what_it_is_called_is_refused_and_nothing_kept(hall, do, draft, scan, name, data, said):
     with pytest.raises(Refusal, match=said):
         do("case.attach", case=draft, document=CARD, path=scan(name, data))
@@ -182,11 +200,21 @@ def test_a_scan_is_read_back_whole_and_overwrites_no_file(hall, do, draft, scan,
 
 def test_a_video_stands_in_for_a_visit_only_where_an_item_says_so(hall, do, draft, scan):
     box = struct.pack(">I4s", 16, b"ftyp") + b"isom\x00\x00\x00\x00" + struct.pack(">I4s", 24, b"moov") + b"\x00" * 16
-    remote = any(item["guide"] and '"remote":["' in item["guide"].replace(" ", "") for item in hall.db.execute(
-        "SELECT i.guide FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version"))
+    remote = any(
+        item["guide"] and '"remote":["' in item["guide"].replace(" ", "")
+        for item in hall.db.execute(
+            "SELECT i.guide FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version"
+        )
+    )
     if remote:
-        assert do("case.attach", case=draft, document=CARD, path=scan("room.mp4", box), stands_for="site-visit").kind == "mp4"
-    alone = do("case.open", items=(hall.db.execute("SELECT code FROM item WHERE guide NOT LIKE '%\"remote\"%' LIMIT 1").fetchone()[0],)).case
+        assert (
+            do("case.attach", case=draft, document=CARD, path=scan("room.mp4", box), stands_for="site-visit").kind
+            == "mp4"
+        )
+    alone = do(
+        "case.open",
+        items=(hall.db.execute("SELECT code FROM item WHERE guide NOT LIKE '%\"remote\"%' LIMIT 1").fetchone()[0],),
+    ).case
     paper = do("case.show", case=alone).papers[0].document
     with pytest.raises(Refusal, match="踏勘"):
         do("case.attach", case=alone, document=paper, path=scan("room2.mp4", box), stands_for="site-visit")

@@ -22,10 +22,21 @@ def sent(hall):
     for number, one in enumerate(data):
         sha256 = hashlib.sha256(one).hexdigest()
         files.put(hall.files, sha256, one, "png", hall.now())
-        kept.append(arrivals.File(sha256, f"{number}.png", "png", len(one), "L2000016" if number == 0 else "no-such-paper"))
+        kept.append(
+            arrivals.File(sha256, f"{number}.png", "png", len(one), "L2000016" if number == 0 else "no-such-paper")
+        )
     arrivals.add(
-        hall.db, id="ab" * 16, kind="pre-review", at=hall.now(), taken_at=hall.now(), case_id=None, item="employment-registration",
-        code_hash=code_hash(CODE), state="taken", detail={"words": "请先看看"}, files=tuple(kept),
+        hall.db,
+        id="ab" * 16,
+        kind="pre-review",
+        at=hall.now(),
+        taken_at=hall.now(),
+        case_id=None,
+        item="employment-registration",
+        code_hash=code_hash(CODE),
+        state="taken",
+        detail={"words": "请先看看"},
+        files=tuple(kept),
     )
     return [file.sha256 for file in kept]
 
@@ -37,7 +48,9 @@ def test_the_prepared_case_opens_at_the_window_by_its_code_with_its_papers(hall,
     first = do("case.open-prepared", code=CODE, window=3)
     shown = do("case.show", case=first.case)
     assert [i.item for i in shown.items] == ["employment-registration"] and shown.ticket == 1
-    assert [(file.document, file.sha256) for file in do("case.files", case=first.case)] == [("L2000016", sent[0])], "never under a paper it wasn't sent for"
+    assert [(file.document, file.sha256) for file in do("case.files", case=first.case)] == [("L2000016", sent[0])], (
+        "never under a paper it wasn't sent for"
+    )
     assert "另有 1 个文件没有写明是哪份材料" in str(first)
     assert [one.sha256 for one in do("case.unsorted", case=first.case)] == [sent[1]]
     assert all(p.state != "here" for p in shown.papers)

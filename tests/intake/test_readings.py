@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from counter.store.people import _readings, pinyin_of
+from counter.store.applicants import _readings, pinyin_of
 
 
 def test_the_table_is_the_dictionarys_first_reading():
@@ -16,20 +16,29 @@ def test_the_table_is_the_dictionarys_first_reading():
 
     known = _readings()
     wrong = {
-        chr(point) for point, readings in PINYIN_DICT.items()
+        chr(point)
+        for point, readings in PINYIN_DICT.items()
         if known.get(chr(point)) != to_normal(readings.split(",")[0]).replace("ü", "v")
     }
     assert not wrong and len(known) == len(PINYIN_DICT)
 
 
-@pytest.mark.parametrize(("name", "reading"), [
-    ("李晓梅", ("lixiaomei", "lxm")), ("单雄信", ("shanxiongxin", "sxx")), ("尉迟恭", ("yuchigong", "ycg")), ("吕布", ("lvbu", "lb")),
-    ("欧阳修", ("ouyangxiu", "oyx")), ("annali", ("annali", "annali")), ("李𠮷安", ("li𠮷an", "l𠮷a")),
-])
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("李晓梅", ("lixiaomei", "lxm")),
+        ("单雄信", ("shanxiongxin", "sxx")),
+        ("尉迟恭", ("yuchigong", "ycg")),
+        ("吕布", ("lvbu", "lb")),
+        ("欧阳修", ("ouyangxiu", "oyx")),
+        ("annali", ("annali", "annali")),
+        ("李𠮷安", ("li𠮷an", "l𠮷a")),
+    ],
+)
 def test_names_are_read_as_people_read_them(name, reading):
     assert pinyin_of(name) == reading
 
 
 def test_registering_an_applicant_loads_no_dictionary():
-    code = "import sys; from counter.store.people import pinyin_of; pinyin_of('李晓梅'); sys.exit('pypinyin' in sys.modules)"
+    code = "import sys; from counter.store.applicants import pinyin_of; pinyin_of('李晓梅'); sys.exit('pypinyin' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

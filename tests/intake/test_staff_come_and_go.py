@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from counter.acts import people as staff_acts
+from counter.acts.staff import accounts as staff_acts
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import HALL_ITSELF, Role
@@ -93,7 +93,9 @@ def test_only_the_administrator_registers_people_and_a_code_is_one_persons(do):
 def live(tmp_path):
     """A hall in earnest: an administrator, a clerk with a password, one window."""
     hall = Hall.create(tmp_path / "live", name="正式大厅")
-    hall.do(staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse")
+    hall.do(
+        staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse"
+    )
     hall.do(staff_acts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password="battery staple")
     hall.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")
     yield hall

@@ -18,7 +18,13 @@ OTHER = {"name": "王建国", "number": "11010119900307803x"}
 
 def rows(hall, case_id: int = 1) -> dict[str, list]:
     """Everything of a case but versions and row numbers; an attachment that was removed is as good as none."""
-    skip = {"case_file": ("version",), "case_document": ("id", "version"), "case_item": (), "supplement_round": ("id",), "attachment": ()}
+    skip = {
+        "case_file": ("version",),
+        "case_document": ("id", "version"),
+        "case_item": (),
+        "supplement_round": ("id",),
+        "attachment": (),
+    }
     found = {}
     for table, left in skip.items():
         key = "id" if table == "case_file" else "case_id"
@@ -40,13 +46,33 @@ def test_everything_put_down_of_a_draft_comes_back(hall, do, draft, picture):
     """Each undoable act, from a state in which it overwrites something and from one in which it does not."""
     papers = [p.document for p in do("case.show", case=draft).papers]
     tolerable = next(p for p in do("case.show", case=draft).papers if p.offers[1].allowed)
-    do("case.applicant", case=draft, **GRADUATE, phone="13800000001", agent_name="王建国", agent_number=OTHER["number"], mandate="委托书 2026-11-20 李晓梅")
+    do(
+        "case.applicant",
+        case=draft,
+        **GRADUATE,
+        phone="13800000001",
+        agent_name="王建国",
+        agent_number=OTHER["number"],
+        mandate="委托书 2026-11-20 李晓梅",
+    )
     steps = [
         ("case.document", {"document": papers[0]}),
         ("case.document", {"document": papers[0], "copies": 3, "form": "copy"}),
-        ("case.document", {"document": tolerable.document, "state": "missing", "cause": "tolerated", "due_on": tolerable.last_day, "reason": "李晓梅明天送来"}),
+        (
+            "case.document",
+            {
+                "document": tolerable.document,
+                "state": "missing",
+                "cause": "tolerated",
+                "due_on": tolerable.last_day,
+                "reason": "李晓梅明天送来",
+            },
+        ),
         ("case.document", {"document": tolerable.document, "state": "missing"}),
-        ("case.document", {"document": tolerable.document, "state": "missing", "cause": "supplement", "reason": "再说"}),
+        (
+            "case.document",
+            {"document": tolerable.document, "state": "missing", "cause": "supplement", "reason": "再说"},
+        ),
         ("case.document", {"document": tolerable.document}),
         ("case.give-back", {"document": papers[0]}),
         ("case.all-here", {}),
@@ -61,7 +87,7 @@ def test_everything_put_down_of_a_draft_comes_back(hall, do, draft, picture):
         ("case.attach", {"document": papers[1], "path": str(picture)}),
         ("case.detach", {"attachment": 2, "reason": "附错了"}),
     ]
-    known = {code for code, in hall.db.execute("SELECT DISTINCT code FROM item")}
+    known = {code for (code,) in hall.db.execute("SELECT DISTINCT code FROM item")}
     item = next(code for code in sorted(known) if code not in {i.item for i in do("case.show", case=draft).items})
     answers = {s.code: [code for code, _ in s.answers] for s in do("case.show", case=draft).situations}
     for name, given in steps:
@@ -78,13 +104,23 @@ def test_everything_put_down_of_a_draft_comes_back(hall, do, draft, picture):
         assert rows(hall) == before, (name, given)
         assert undone.words.startswith("已撤销：") and draft in undone.words and shown.number == draft
         entries = hall.db.execute("SELECT seq, act, undoes, facts FROM journal ORDER BY seq DESC LIMIT 2").fetchall()
-        assert entries[0]["act"] == "act.undo" and entries[0]["undoes"] == entries[1]["seq"] and entries[1]["act"] == name
+        assert (
+            entries[0]["act"] == "act.undo" and entries[0]["undoes"] == entries[1]["seq"] and entries[1]["act"] == name
+        )
         do(name, case=draft, **given)  # and once more, for the next to overwrite
 
 
 def test_the_journal_names_nobody(hall, do, draft):
     paper = do("case.show", case=draft).papers[0].document
-    do("case.applicant", case=draft, **GRADUATE, phone="13800000001", agent_name="王建国", agent_number=OTHER["number"], mandate="委托书 李晓梅")
+    do(
+        "case.applicant",
+        case=draft,
+        **GRADUATE,
+        phone="13800000001",
+        agent_name="王建国",
+        agent_number=OTHER["number"],
+        mandate="委托书 李晓梅",
+    )
     do("case.document", case=draft, document=paper, state="missing", cause="supplement", reason="李晓梅明天送来")
     do("case.document", case=draft, document=paper)
     do("case.field", case=draft, name="联系人", value="李晓梅")
@@ -92,7 +128,15 @@ def test_the_journal_names_nobody(hall, do, draft):
     do("case.applicant", case=draft, **OTHER, phone="13900000002")
     do("act.undo")
     facts = "".join(row[0] + row[1] for row in hall.db.execute("SELECT facts, touched FROM journal"))
-    for word in ("李晓梅", "王建国", "13800000001", "13900000002", GRADUATE["number"], OTHER["number"].upper(), "委托书"):
+    for word in (
+        "李晓梅",
+        "王建国",
+        "13800000001",
+        "13900000002",
+        GRADUATE["number"],
+        OTHER["number"].upper(),
+        "委托书",
+    ):
         assert word not in facts, word
     assert hall.db.execute("SELECT words FROM case_before").fetchall()
 
@@ -122,7 +166,9 @@ def test_another_terminals_change_since_refuses_it_and_says_which(hall, do, draf
     assert rows(hall) == before
     do("act.undo", "c5")
     do("act.undo")
-    assert do("case.show", case=draft).papers[0].state == "open", "the other took theirs back: nothing stands in the way"
+    assert do("case.show", case=draft).papers[0].state == "open", (
+        "the other took theirs back: nothing stands in the way"
+    )
 
 
 def test_pressed_at_once_it_is_taken_back_once(hall, do, draft):
@@ -172,14 +218,17 @@ def test_a_notice_that_counted_as_answered_is_open_again(hall, do, draft):
     assert do("case.show", case=draft).state == "received", "and it can be answered once more"
 
 
-@pytest.mark.parametrize(("act", "given", "name", "way"), [
-    ("case.receive", {}, "收件", "撤回申请"),
-    ("case.notify", {}, "一次性告知", "值班主任"),
-    ("case.draft-notice", {}, "告知草稿", "再起草一次"),
-    ("case.correct", {"what": "地址", "before": "一", "after": "二"}, "当场更正", "再更正一次"),
-    ("case.not-competent", {"competent": "邻市"}, "不予受理", "重新建立办件"),
-    ("case.withdraw", {"reason": "不办了"}, "撤回申请", "重新建立办件"),
-])
+@pytest.mark.parametrize(
+    ("act", "given", "name", "way"),
+    [
+        ("case.receive", {}, "收件", "撤回申请"),
+        ("case.notify", {}, "一次性告知", "值班主任"),
+        ("case.draft-notice", {}, "告知草稿", "再起草一次"),
+        ("case.correct", {"what": "地址", "before": "一", "after": "二"}, "当场更正", "再更正一次"),
+        ("case.not-competent", {"competent": "邻市"}, "不予受理", "重新建立办件"),
+        ("case.withdraw", {"reason": "不办了"}, "撤回申请", "重新建立办件"),
+    ],
+)
 def test_what_has_gone_to_somebody_else_names_its_own_way_back(do, draft, act, given, name, way):
     do(act, case=draft, **given)
     with pytest.raises(Refusal, match=f"最后一步是“{name}”.*{way}"):
@@ -205,7 +254,7 @@ def test_after_acceptance_neither_the_acceptance_nor_what_came_before(do, draft)
 
 
 def test_opening_again_what_is_open_is_no_step(hall, do, people):
-    from counter.acts.take import take
+    from counter.acts.queue.taking import take
 
     hall.do(take, people["g1"], queue="B")
     do("staff.sign-in", window=3)

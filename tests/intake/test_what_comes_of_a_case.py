@@ -36,10 +36,15 @@ def test_accept_is_refused_while_a_paper_is_missing_and_every_remedy_works(hall,
     assert told.state == "notified" and kinds(hall) == ["notice"]
 
 
-@pytest.mark.parametrize(("act", "arguments", "state"), [
-    ("case.no-permit-needed", {"reason": "属于备案事项"}, "no-permit-needed"), ("case.not-competent", {"competent": "住所地派出所"}, "not-competent"),
-    ("case.refuse", {"reason": "已由他处办理", "competent": "省厅"}, "not-competent"), ("case.withdraw", {"reason": "不办了"}, "withdrawn"),
-])
+@pytest.mark.parametrize(
+    ("act", "arguments", "state"),
+    [
+        ("case.no-permit-needed", {"reason": "属于备案事项"}, "no-permit-needed"),
+        ("case.not-competent", {"competent": "住所地派出所"}, "not-competent"),
+        ("case.refuse", {"reason": "已由他处办理", "competent": "省厅"}, "not-competent"),
+        ("case.withdraw", {"reason": "不办了"}, "withdrawn"),
+    ],
+)
 def test_other_outcomes_need_no_full_set_and_give_no_acceptance_number(hall, do, draft, act, arguments, state):
     do("case.document", case=draft, document=next(iter(papers(do, draft))))
     do(act, case=draft, **arguments)
@@ -49,7 +54,9 @@ def test_other_outcomes_need_no_full_set_and_give_no_acceptance_number(hall, do,
     if state != "withdrawn":
         assert row["receipt_number"] == "R20261124-0001" and row["remedies"] and row["reason"]
         content = json.loads(hall.db.execute("SELECT content FROM paper").fetchone()[0])
-        assert content["seal"] and content["date"] == "2026-11-24" and any("行政复议" in note for note in content["notes"])
+        assert (
+            content["seal"] and content["date"] == "2026-11-24" and any("行政复议" in note for note in content["notes"])
+        )
     with pytest.raises(Refusal):
         do("case.accept", case=f"D{row['id']}")
 
@@ -62,26 +69,49 @@ def test_an_error_that_can_be_put_right_on_the_spot_is_and_the_case_goes_on(do, 
 
 def test_there_is_no_sixth_outcome():
     """Whatever else the room of outcomes holds: a draft that is no outcome, a refusal on the same two grounds, withdrawal."""
-    from counter.acts.act import load
+    from counter.hall.act import load
 
-    verbs = {entry.name for entry in load("case").values() if entry.function.__module__ == "counter.acts.outcomes"}
+    verbs = {entry.name for entry in load("case").values() if entry.function.__module__ == "counter.acts.case.outcomes"}
     assert verbs - {"case.draft-notice", "case.refuse", "case.withdraw"} == {
-        "case.no-permit-needed", "case.not-competent", "case.correct", "case.notify", "case.accept",
+        "case.no-permit-needed",
+        "case.not-competent",
+        "case.correct",
+        "case.notify",
+        "case.accept",
     }
 
 
 def test_a_tolerated_paper_follows_by_the_promised_day_on_a_promise_in_two_copies(hall, do, draft):
     paper = with_offer(do, draft, "tolerated")
     with pytest.raises(Refusal, match="晚于承诺"):
-        do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=paper.last_day + timedelta(days=1))
+        do(
+            "case.document",
+            case=draft,
+            document=paper.document,
+            state="missing",
+            cause="tolerated",
+            due_on=paper.last_day + timedelta(days=1),
+        )
     with pytest.raises(Refusal, match="写明补交日期"):
         do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated")
     with pytest.raises(Refusal, match="已经过去"):
-        do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=date(2026, 11, 23))
+        do(
+            "case.document",
+            case=draft,
+            document=paper.document,
+            state="missing",
+            cause="tolerated",
+            due_on=date(2026, 11, 23),
+        )
     do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=paper.last_day)
     do("case.all-here", case=draft)
     do("case.accept", case=draft)
-    assert hall.db.execute("SELECT count(*) FROM paper_job j JOIN paper p ON p.number = j.paper WHERE p.kind = 'tolerance'").fetchone()[0] == 2
+    assert (
+        hall.db.execute(
+            "SELECT count(*) FROM paper_job j JOIN paper p ON p.number = j.paper WHERE p.kind = 'tolerance'"
+        ).fetchone()[0]
+        == 2
+    )
     content = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'tolerance'").fetchone()[0])
     assert content["tables"][0]["rows"] == [[paper.name, paper.last_day.isoformat()]]
 
@@ -90,14 +120,23 @@ def test_a_tolerated_paper_follows_by_the_promised_day_on_a_promise_in_two_copie
 def test_a_cause_that_the_guides_do_not_publish_is_refused_with_the_reason(do, draft, cause):
     paper = without_offer(do, draft, cause)
     with pytest.raises(Refusal) as refused:
-        do("case.document", case=draft, document=paper.document, state="missing", cause=cause, due_on=date(2026, 11, 30))
+        do(
+            "case.document",
+            case=draft,
+            document=paper.document,
+            state="missing",
+            cause=cause,
+            due_on=date(2026, 11, 30),
+        )
     assert paper.name in refused.value.message and refused.value.rule and "待补正" in refused.value.next_step
 
 
 def test_bad_credit_bars_tolerance_until_it_is_cleared(do, draft):
     person = do("case.show", case=draft).person
     do("person.credit", "sup", person=person, bad=True, reason="信用中国 2026-11-20")
-    assert all(not o.allowed for p in papers(do, draft).values() for o in p.offers if o.cause in ("tolerated", "pledged"))
+    assert all(
+        not o.allowed for p in papers(do, draft).values() for o in p.offers if o.cause in ("tolerated", "pledged")
+    )
     do("person.credit", "sup", person=person, bad=False, reason="已修复")
     assert with_offer(do, draft, "tolerated")
 
@@ -122,7 +161,9 @@ def test_the_notice_is_drafted_complete(do, draft):
     drafted = do("case.draft-notice", case=draft)
     shown = do("case.show", case=draft)
     required = [p for p in shown.papers if p.necessity == "required"]
-    assert len(drafted.points) == len(required) and all(any(p.name in point for point in drafted.points) for p in required)
+    assert len(drafted.points) == len(required) and all(
+        any(p.name in point for point in drafted.points) for p in required
+    )
 
 
 def test_too_few_copies_and_a_wrong_form_are_seen_by_the_program(do, draft):
@@ -157,7 +198,11 @@ def test_a_paper_taken_before_an_answer_asked_more_of_it_is_not_all_there(do):
     do("case.all-here", case=step.case)
     before = papers(do, step.case)
     do("case.answer", case=step.case, question="household", answer="yes")
-    grown = [p for p in papers(do, step.case).values() if p.document in before and (p.copies, p.form) != (before[p.document].copies, before[p.document].form)]
+    grown = [
+        p
+        for p in papers(do, step.case).values()
+        if p.document in before and (p.copies, p.form) != (before[p.document].copies, before[p.document].form)
+    ]
     assert grown and all(p.short for p in grown)
     do("case.all-here", case=step.case)
     with pytest.raises(Refusal, match=grown[0].name):
@@ -185,8 +230,14 @@ def test_a_paper_that_was_told_to_be_replaced_lies_there_for_nothing_until_it_is
 def test_an_original_will_do_where_a_copy_is_asked_for():
     from counter.rules.documents import Wanted, shortfall
 
-    asked = {form: Wanted("X", ("i",), form=form, copies=2) for form in ("original", "copy", "original+copy", "electronic")}
-    assert not shortfall(asked["copy"], 2, "original") and not shortfall(asked["electronic"], 2, "copy") and not shortfall(asked["copy"], 2, "original+copy")
+    asked = {
+        form: Wanted("X", ("i",), form=form, copies=2) for form in ("original", "copy", "original+copy", "electronic")
+    }
+    assert (
+        not shortfall(asked["copy"], 2, "original")
+        and not shortfall(asked["electronic"], 2, "copy")
+        and not shortfall(asked["copy"], 2, "original+copy")
+    )
     assert shortfall(asked["original"], 2, "copy") == "需要原件，收到的是复印件"
     assert shortfall(asked["original+copy"], 2, "original") and shortfall(asked["copy"], 2, "electronic")
     assert shortfall(asked["copy"], 1, "original") == "还差 1 份"
@@ -232,7 +283,10 @@ def test_a_second_notice_for_what_was_visible_is_the_supervisors(hall, do, draft
         do("case.notify", case=case, documents=(second,), reason="也模糊")
     assert "值班主任" in refused.value.next_step
     do("case.notify", "sup", case=case, documents=(second,), reason="也模糊")
-    assert [r["signed_by"] for r in hall.db.execute("SELECT signed_by FROM supplement_round ORDER BY number")] == [None, "sup"]
+    assert [r["signed_by"] for r in hall.db.execute("SELECT signed_by FROM supplement_round ORDER BY number")] == [
+        None,
+        "sup",
+    ]
 
 
 def test_a_paper_that_a_new_answer_asks_for_was_not_visible(do):
@@ -268,7 +322,10 @@ def test_three_rounds_answered_in_time_and_then_accepted(hall, do, draft):
         do("case.document", case=case, document=code)
         shown = do("case.show", case=case)
         assert shown.state == "received" and shown.notice_last_day > date(2026, 11, 24 + day)
-    rounds = [tuple(r) for r in hall.db.execute("SELECT number, state, answered_on IS NOT NULL FROM supplement_round ORDER BY number")]
+    rounds = [
+        tuple(r)
+        for r in hall.db.execute("SELECT number, state, answered_on IS NOT NULL FROM supplement_round ORDER BY number")
+    ]
     assert rounds == [(1, "answered", 1), (2, "answered", 1), (3, "answered", 1)]
     assert do("case.accept", case=case).approvals == 10
 
@@ -294,7 +351,11 @@ def test_each_number_is_given_at_its_own_act(hall, do, draft):
 def test_after_closing_the_papers_count_as_received_the_next_working_day(hall, do, draft):
     hall.set_now(datetime(2026, 11, 27, 17, 30))
     received = do("case.receive", case=draft)
-    assert received.case == "R20261127-0001" and received.received_on == date(2026, 11, 30) and received.notice_last_day == date(2026, 12, 7)
+    assert (
+        received.case == "R20261127-0001"
+        and received.received_on == date(2026, 11, 30)
+        and received.notice_last_day == date(2026, 12, 7)
+    )
 
 
 def test_an_item_withdrawn_this_minute_is_not_accepted(hall, do, draft):

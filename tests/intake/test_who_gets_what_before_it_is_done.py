@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.desks import on_the_spot
+from counter.acts.approval.deciding import on_the_spot
 from counter.errors import Refusal
 from counter.store import approvals
 from tests.intake.conftest import FOUNDER, GRADUATE
@@ -17,7 +17,15 @@ def shape(hall, case_id: int) -> dict[str, tuple]:
         edges.setdefault(item, set()).add(needs)
     names = {row["item"]: row["item_name"] for row in approvals.of_case(hall.db, case_id)}
     return {
-        row["item"]: (row["desk"], {names[needs] for needs in edges.get(row["item"], ())}, row["promised_on"], row["legal_on"], row["desk_on"], row["provisional"], on_the_spot(row))
+        row["item"]: (
+            row["desk"],
+            {names[needs] for needs in edges.get(row["item"], ())},
+            row["promised_on"],
+            row["legal_on"],
+            row["desk_on"],
+            row["provisional"],
+            on_the_spot(row),
+        )
         for row in approvals.of_case(hall.db, case_id)
     }
 
@@ -27,8 +35,17 @@ def planned_shape(planned) -> dict[str, tuple]:
         return str(day) if day else None
 
     return {
-        item.item: (desk.desk, set(item.waits_for), text(item.promised_on), text(item.legal_on), text(item.desk_on), int(item.provisional), item.on_the_spot)
-        for desk in planned.desks for item in desk.items
+        item.item: (
+            desk.desk,
+            set(item.waits_for),
+            text(item.promised_on),
+            text(item.legal_on),
+            text(item.desk_on),
+            int(item.provisional),
+            item.on_the_spot,
+        )
+        for desk in planned.desks
+        for item in desk.items
     }
 
 
@@ -39,14 +56,28 @@ def test_the_plan_is_what_acceptance_writes(hall, do, draft):
         do("case.document", case=draft, document=shown.document)
     before = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
     planned = do("case.plan", case=draft)
-    assert hall.db.execute("SELECT count(*) FROM journal").fetchone()[0] == before and not hall.db.execute("SELECT 1 FROM approval").fetchone(), "it changes nothing"
-    assert planned.lacks == () and planned.unanswered == 0 and any(item.waits_for for desk in planned.desks for item in desk.items)
+    assert (
+        hall.db.execute("SELECT count(*) FROM journal").fetchone()[0] == before
+        and not hall.db.execute("SELECT 1 FROM approval").fetchone()
+    ), "it changes nothing"
+    assert (
+        planned.lacks == ()
+        and planned.unanswered == 0
+        and any(item.waits_for for desk in planned.desks for item in desk.items)
+    )
     accepted = do("case.accept", case=draft, version=planned.version)
     assert planned_shape(planned) == shape(hall, accepted.id)
     assert (planned.on, planned.promised_on, planned.legal_on, planned.parallel_days, planned.serial_days) == (
-        accepted.accepted_on, accepted.promised_on, accepted.legal_on, accepted.parallel_days, accepted.serial_days
+        accepted.accepted_on,
+        accepted.promised_on,
+        accepted.legal_on,
+        accepted.parallel_days,
+        accepted.serial_days,
     )
-    sent = {slip.desk: {(name, copies) for _, name, copies in slip.documents} for slip in do("slip.list", case=accepted.case)}
+    sent = {
+        slip.desk: {(name, copies) for _, name, copies in slip.documents}
+        for slip in do("slip.list", case=accepted.case)
+    }
     assert {desk.desk: set(desk.papers) for desk in planned.desks} == sent
 
 

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.act import act
-from counter.acts.papers import issue_paper
+from counter.acts.paper.writing import issue_paper
+from counter.hall.act import act
 from counter.rules.access import Role
 from tests.paper.fake_printer import FakePrinter
 
 
 @act("hall.write-papers", by=(Role.CLERK,))
-def write_papers(work, count: int = 1, kind: str = "receipt", content: dict | None = None, copies: int = 1) -> tuple[str, ...]:
+def write_papers(
+    work, count: int = 1, kind: str = "receipt", content: dict | None = None, copies: int = 1
+) -> tuple[str, ...]:
     """Write papers at a window, all in one act."""
     work.about("papers:test")
     return tuple(
-        issue_paper(work, kind, content or {"case": f"R20261124-{n + 1:04d}", "lines": [["申请人", "张三"]], "code_of": {"kind": "case", "id": n + 1}},
-                    copies=copies)
+        issue_paper(
+            work,
+            kind,
+            content
+            or {
+                "case": f"R20261124-{n + 1:04d}",
+                "lines": [["申请人", "张三"]],
+                "code_of": {"kind": "case", "id": n + 1},
+            },
+            copies=copies,
+        )
         for n in range(count)
     )
 

@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from counter.acts.handouts import guide_address
+from counter.acts.catalogue.handouts import guide_address
 from counter.errors import Refusal
 from counter.paper import qr
 from counter.paper.layout import preview
@@ -23,8 +23,18 @@ from counter.rules import numbers
 
 CODE = numbers.make_code(b"s" * 32, "5f0c1d2e3a4b5c6d", "case", 4711)
 SHEET = Sheet(
-    "W20261124-0007", "acceptance", "受理通知书", "星城市政务服务中心", "2026-11-24", "办件编号", "R20261124-0001",
-    lines=(("申请人", "沈若溪"),), seal="星城市政务服务中心", address=f"HTTPS://ZWFW.XINGCHENG.GOV.CN:8443/S/{CODE}", code=CODE, scan="扫码看办理进度",
+    "W20261124-0007",
+    "acceptance",
+    "受理通知书",
+    "星城市政务服务中心",
+    "2026-11-24",
+    "办件编号",
+    "R20261124-0001",
+    lines=(("申请人", "沈若溪"),),
+    seal="星城市政务服务中心",
+    address=f"HTTPS://ZWFW.XINGCHENG.GOV.CN:8443/S/{CODE}",
+    code=CODE,
+    scan="扫码看办理进度",
 )
 KEPT = json.loads((Path(__file__).parents[1] / "data" / "printed-codes.json").read_text("utf-8"))
 
@@ -93,7 +103,9 @@ def spoiled(picture: Image.Image, how: str) -> Image.Image:
     return Image.fromarray(dots)
 
 
-@pytest.mark.parametrize("how", ["turned 7", "turned 45", "turned 90", "turned 180", "turned 233", "blurred", "noise", "half contrast"])
+@pytest.mark.parametrize(
+    "how", ["turned 7", "turned 45", "turned 90", "turned 180", "turned 233", "blurred", "noise", "half contrast"]
+)
 @pytest.mark.parametrize("millimetres", [58, 80])
 def test_it_still_scans_when_the_world_has_been_at_it(millimetres, how):
     for sheet in sheets():
@@ -119,5 +131,7 @@ def test_codes_printed_by_older_versions_open_for_ever(kept):
     reading = numbers.read_code(kept["payload"], KEPT["hall"])
     assert reading == numbers.CodeReading(numbers.Reading.FINE, kept["code"])
     assert numbers.code_hash(reading.code) == kept["hash"], "the stores of old halls hold this hash"
-    assert numbers.signed(secret, kept["code"]) and numbers.verify(secret, KEPT["hall"], kept["kind"], kept["id"], kept["code"])
+    assert numbers.signed(secret, kept["code"]) and numbers.verify(
+        secret, KEPT["hall"], kept["kind"], kept["id"], kept["code"]
+    )
     assert numbers.make_code(secret, KEPT["hall"], kept["kind"], kept["id"]) == kept["code"], "a reprint repeats it"

@@ -9,7 +9,7 @@ import time
 import pytest
 import usb.backend.libusb1
 
-from counter.acts.printing import reprint, unprinted, void
+from counter.acts.paper.printing import reprint, unprinted, void
 from counter.paper import printers, spooler
 from counter.store import papers
 from tests.paper.conftest import printer, quick
@@ -48,7 +48,9 @@ def test_a_serial_line_brings_papers_in_order_with_their_words(hall, people, ser
     work_off(hall, serial_printer.setting)
     assert time.monotonic() - started < 8, "a question must not wait for more answer than there is"
     assert [number_of(strip) for strip in serial_printer.strips] == list(numbers)
-    assert "申请人：张三" in serial_printer.strips[0].text and serial_printer.strips[0].pictures, "the QR code is a picture"
+    assert "申请人：张三" in serial_printer.strips[0].text and serial_printer.strips[0].pictures, (
+        "the QR code is a picture"
+    )
     assert not any("COPY" in strip.text for strip in serial_printer.strips)
 
 
@@ -75,7 +77,9 @@ def test_a_serial_printer_that_stops_in_the_middle_leads_to_a_copy(hall, people,
     begin_and_fail(hall, serial_printer.setting, number)
     time.sleep(1.2)
     work_off(hall, serial_printer.setting)
-    assert ["COPY" in strip.text for strip in serial_printer.strips] == [False, True], "it came out late after all: the second says COPY"
+    assert ["COPY" in strip.text for strip in serial_printer.strips] == [False, True], (
+        "it came out late after all: the second says COPY"
+    )
 
 
 def test_a_line_that_is_not_there_is_named_and_tried_again(hall, people, quick, tmp_path):
@@ -125,7 +129,10 @@ def test_a_usb_printer_pulled_out_in_the_middle_leads_to_a_copy(hall, people, us
     begin_and_fail(hall, usb_printer.setting, first)
     usb_printer.plug_in_again()
     work_off(hall, usb_printer.setting)
-    assert [(number_of(strip), "COPY" in strip.text) for strip in usb_printer.strips] == [(first, True), (second, False)]
+    assert [(number_of(strip), "COPY" in strip.text) for strip in usb_printer.strips] == [
+        (first, True),
+        (second, False),
+    ]
 
 
 def test_a_usb_printer_that_stalls_holds_its_thread_only_so_long(hall, people, usb_printer, quick):
@@ -150,6 +157,7 @@ def test_a_usb_printer_that_stalls_holds_its_thread_only_so_long(hall, people, u
 @pytest.fixture
 def lp(tmp_path, monkeypatch):
     """A command `lp` whose body a test writes."""
+
     def install(body: str) -> None:
         path = tmp_path / "lp"
         path.write_text(f"#!/bin/sh\n{body}\n")
@@ -208,7 +216,9 @@ def test_what_was_given_up_before_it_began_is_printed_as_the_original(hall, peop
     assert ["COPY" in strip.text for strip in printer.strips] == [False] and hall.ask(unprinted, people["c3"]) == ()
 
 
-def test_what_may_have_come_out_in_part_is_reprinted_as_a_copy_however_often_it_is_given_up(hall, people, printer, quick):
+def test_what_may_have_come_out_in_part_is_reprinted_as_a_copy_however_often_it_is_given_up(
+    hall, people, printer, quick
+):
     def drop(event):
         if event.startswith("byte:") and int(event[5:]) > 300:
             raise Hangup

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.printing import reprint, set_printer, unprinted, void
+from counter.acts.paper.printing import reprint, set_printer, unprinted, void
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.paper import printers, spooler
@@ -46,7 +46,11 @@ def test_a_paper_comes_out_once_with_its_words(hall, people, printer):
     (number,) = at_printer(hall, people, printer.setting, 1)
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [number]
-    assert "申请人：张三" in printer.strips[0].text and "收件凭证" in printer.strips[0].text and "COPY" not in printer.strips[0].text
+    assert (
+        "申请人：张三" in printer.strips[0].text
+        and "收件凭证" in printer.strips[0].text
+        and "COPY" not in printer.strips[0].text
+    )
     assert papers.jobs_of(hall.db, number)[0].state == "sent"
 
 
@@ -108,7 +112,9 @@ def test_paper_running_out_in_the_middle_waits_and_prints_once(hall, people, pri
     printer.mood = run_out
     (number,) = at_printer(hall, people, printer.setting, 1)
     work_off(hall, printer.setting)
-    assert [number_of(strip) for strip in printer.strips] == [number] and papers.jobs_of(hall.db, number)[0].state == "sent"
+    assert [number_of(strip) for strip in printer.strips] == [number] and papers.jobs_of(hall.db, number)[
+        0
+    ].state == "sent"
 
 
 def test_a_line_found_broken_after_the_job_has_left_makes_a_copy(hall, people, printer, quick, monkeypatch):
@@ -139,7 +145,9 @@ def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, pe
     printer.mood = drop_once
     first, second = at_printer(hall, people, printer.setting, 2)
     work_off(hall, printer.setting)
-    assert [number_of(strip) for strip in printer.strips] == [first, second], "the copy keeps its paper's place in the line"
+    assert [number_of(strip) for strip in printer.strips] == [first, second], (
+        "the copy keeps its paper's place in the line"
+    )
     assert "COPY 2" in printer.strips[0].text and "COPY" not in printer.strips[1].text
     assert [job.state for job in papers.jobs_of(hall.db, first)] == ["failed", "sent"]
     assert hall.ask(unprinted, people["c3"]) == ()
@@ -148,7 +156,9 @@ def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, pe
 def test_one_stalled_printer_holds_up_no_other(hall, people, hall_dir, printer, quick):
     stalled, over = FakePrinter(), threading.Event()
     stalled.mood = lambda event: over.wait(120)
-    at_printer(hall, people, stalled.setting, 3, clerk="c4")  # another window: what waits at one window follows its printer
+    at_printer(
+        hall, people, stalled.setting, 3, clerk="c4"
+    )  # another window: what waits at one window follows its printer
     numbers = at_printer(hall, people, printer.setting, 3)
     machine = spooler.Spooler(lambda: Hall.open(hall_dir, now=NOW))
     machine.look(hall)
@@ -208,7 +218,17 @@ def test_a_thousand_jobs_through_a_printer_from_hell(hall, people, printer, quic
 
 
 def test_a_setting_that_means_nothing_is_refused_with_the_forms(hall, people):
-    for bad in ("", "lpt1", "network://", "network://h:99999", "preview?width=70", "file:", "usb://x", "network://h?encoding=utf8", "x" * 5000):
+    for bad in (
+        "",
+        "lpt1",
+        "network://",
+        "network://h:99999",
+        "preview?width=70",
+        "file:",
+        "usb://x",
+        "network://h?encoding=utf8",
+        "x" * 5000,
+    ):
         with pytest.raises(Refusal, match="看不懂打印机设置"):
             hall.do(set_printer, people["c3"], printer=bad)
 
@@ -244,7 +264,9 @@ def test_the_systems_printer_gets_a_page(hall, people, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     (number,) = at_printer(hall, people, "cups:office", 1)
     work_off(hall, "cups:office")
-    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-") and papers.jobs_of(hall.db, number)[0].state == "sent"
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-") and papers.jobs_of(hall.db, number)[
+        0
+    ].state == "sent"
 
 
 def test_a_preview_is_a_text_under_spool(hall, people):
@@ -277,7 +299,9 @@ def test_a_paper_that_can_not_be_laid_out_is_listed_and_those_behind_it_come_out
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [good]
     (listed,) = hall.ask(unprinted, people["c3"], window=3)
-    assert listed.paper == bad and "排不出来" in listed.error and "a bug" in (hall.directory / "trouble.log").read_text()
+    assert (
+        listed.paper == bad and "排不出来" in listed.error and "a bug" in (hall.directory / "trouble.log").read_text()
+    )
 
 
 def test_a_clock_put_back_keeps_no_printer_waiting_for_the_old_hour(hall, people, printer, monkeypatch):
@@ -310,7 +334,7 @@ def test_a_thread_that_met_with_a_fault_is_not_begun_again_at_once(hall, people,
 
 def test_an_administrator_who_gives_a_window_another_printer_brings_over_what_waits(hall, people, printer):
     """As `paper printer` does: by whichever act the dead machine is replaced, its papers come out."""
-    from counter.acts.premises import set_window
+    from counter.acts.premises.arranging import set_window
 
     gone = FakePrinter()
     gone.close()

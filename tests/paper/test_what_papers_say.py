@@ -22,19 +22,28 @@ from counter.store import papers
 from tests.paper.conftest import write_papers
 from tests.paper.test_codes_on_paper_scan import SHEET
 
-NAMES = [row["name"] for row in csv.DictReader((Path(__file__).parents[1] / "data" / "hard-names.csv").open(encoding="utf-8"))]
+NAMES = [
+    row["name"]
+    for row in csv.DictReader((Path(__file__).parents[1] / "data" / "hard-names.csv").open(encoding="utf-8"))
+]
 LONG = dataclasses.replace(
-    SHEET, title="关于延长办理期限的告知书（联合办理事项）",
+    SHEET,
+    title="关于延长办理期限的告知书（联合办理事项）",
     lines=(("特别长的一个标签名称用来占位", "内容" * 60), ("邮箱", "x" * 100), ("空", "")),
     tables=(
         Table(("转移单号", "送往", "份数"), (("T20261124-0001", "市公积金中心", "4"),)),
-        Table(("事项", "部门", "日期", "说明"), (("流动人员人事档案接收转递", "省人才中心", "2026-12-08", "前置事项办好后开始，最迟不超过承诺日"),)),
+        Table(
+            ("事项", "部门", "日期", "说明"),
+            (("流动人员人事档案接收转递", "省人才中心", "2026-12-08", "前置事项办好后开始，最迟不超过承诺日"),),
+        ),
         Table((), ()),
     ),
     notes=("一，二。" * 40, "URL https://example.gov.cn/" + "a" * 80),
 )
 
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (Debian package poppler-utils) is not installed")
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (Debian package poppler-utils) is not installed"
+)
 
 
 def text_of(file: Path, *options: str) -> str:
@@ -45,15 +54,28 @@ def text_of(file: Path, *options: str) -> str:
 @pytest.mark.parametrize("kind", [*titles(), "unheard-of"])
 @pytest.mark.parametrize("millimetres", [58, 80])
 def test_every_kind_renders_everywhere_within_the_paper(hall, people, kind, millimetres):
-    content = {"case": "R20261124-0001", "ticket": "B007", "acceptance": "S20261124-0001", "lines": [["申请人", "沈若溪"]],
-               "tables": [{"head": ["事项", "部门"], "rows": [["就业登记", "市人社局"]]}], "notes": ["请保存。"], "code_of": {"kind": "case", "id": 1}}
+    content = {
+        "case": "R20261124-0001",
+        "ticket": "B007",
+        "acceptance": "S20261124-0001",
+        "lines": [["申请人", "沈若溪"]],
+        "tables": [{"head": ["事项", "部门"], "rows": [["就业登记", "市人社局"]]}],
+        "notes": ["请保存。"],
+        "code_of": {"kind": "case", "id": 1},
+    }
     (number,) = hall.do(write_papers, people["c3"], kind=kind, content=content)
     sheet = sheet_of(hall, papers.paper(hall.db, number))
     for row in strip(sheet, millimetres):
         if isinstance(row, Line):
             assert cells(row.text) * row.scale <= COLUMNS[millimetres], row
     text = preview(sheet, millimetres)
-    assert sheet.title in re.sub(r"\s", "", text) and number in text and sheet.date in text and sheet.hall in text and "沈若溪" in text
+    assert (
+        sheet.title in re.sub(r"\s", "", text)
+        and number in text
+        and sheet.date in text
+        and sheet.hall in text
+        and "沈若溪" in text
+    )
     assert draw(sheet, millimetres).width == COLUMNS[millimetres] * 12 + 32
     assert pdf(sheet).startswith(b"%PDF-") and escpos.render(sheet, millimetres).endswith(escpos.CUT)
 
@@ -70,7 +92,13 @@ def test_long_words_never_run_off_the_paper_and_lose_no_character(millimetres):
 
 
 def test_the_case_number_is_large_and_the_others_are_labelled(hall, people):
-    content = {"case": "R20261124-0001", "acceptance": "S20261124-0009", "ticket": "B007", "lines": [], "code_of": {"kind": "case", "id": 1}}
+    content = {
+        "case": "R20261124-0001",
+        "acceptance": "S20261124-0009",
+        "ticket": "B007",
+        "lines": [],
+        "code_of": {"kind": "case", "id": 1},
+    }
     (number,) = hall.do(write_papers, people["c3"], kind="acceptance", content=content)
     rows = strip(sheet_of(hall, papers.paper(hall.db, number)), 58)
     large = [row.text for row in rows if isinstance(row, Line) and row.scale == 2]
@@ -122,7 +150,12 @@ def test_a_character_that_no_font_has_is_a_box_and_a_note_never_a_gap():
 
 
 def test_the_test_page_says_the_same_in_three_encodings(hall, people):
-    (number,) = hall.do(write_papers, people["c3"], kind="test", content={"title": "打印机测试页", "samples": True, "lines": [], "notes": []})
+    (number,) = hall.do(
+        write_papers,
+        people["c3"],
+        kind="test",
+        content={"title": "打印机测试页", "samples": True, "lines": [], "notes": []},
+    )
     data = escpos.render(sheet_of(hall, papers.paper(hall.db, number)), 80, "raster")
     assert "办件编号".encode("gbk") in data and "㐂".encode("gb18030") in data
     assert data.count(b"\x1dv0") >= 6
@@ -156,7 +189,11 @@ def test_words_longer_than_the_paper_anywhere_on_it_still_come_out():
         sheet = dataclasses.replace(SHEET, **{part: long})
         for millimetres in (58, 80):
             assert escpos.render(sheet, millimetres).endswith(escpos.CUT)
-            assert all(cells(row.text) * row.scale <= COLUMNS[millimetres] for row in strip(sheet, millimetres) if isinstance(row, Line))
+            assert all(
+                cells(row.text) * row.scale <= COLUMNS[millimetres]
+                for row in strip(sheet, millimetres)
+                if isinstance(row, Line)
+            )
 
 
 def test_an_end_of_line_in_any_field_does_not_stop_the_page():
@@ -168,7 +205,9 @@ def test_an_end_of_line_in_any_field_does_not_stop_the_page():
 @needs_pdftotext
 def test_a_row_longer_than_a_page_goes_on_on_the_next(tmp_path):
     told = "".join(f"第{n}句话；" for n in range(900))
-    (tmp_path / "p.pdf").write_bytes(pdf(dataclasses.replace(SHEET, tables=(Table(("事项", "说明"), (("就业登记", told), ("参保", "无"))),))))
+    (tmp_path / "p.pdf").write_bytes(
+        pdf(dataclasses.replace(SHEET, tables=(Table(("事项", "说明"), (("就业登记", told), ("参保", "无"))),)))
+    )
     boxes = text_of(tmp_path / "p.pdf", "-bbox")
     high = float(re.search(r'<page [^>]*height="([\d.]+)"', boxes)[1])
     assert all(0 <= float(y) <= high for y in re.findall(r'yMax="([\d.]+)"', boxes)) and boxes.count("<page ") >= 2
@@ -198,13 +237,23 @@ def test_a_sheet_can_be_described_without_a_case():
     assert "办理时限说明" in preview(bare, 58) and draw(bare, 58)
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("zh-Hans", ("受理通知书", "申请人：后云", "受理编号", "（盖章）", "查询码")), ("zh-Hant", ("受理通知書", "申請人：后云", "受理編號", "（蓋章）", "查詢碼")),
-    ("en", ("Notice of Acceptance", "Applicant：后云", "Acceptance number", "(seal)", "Tracking code")),
-])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-Hans", ("受理通知书", "申请人：后云", "受理编号", "（盖章）", "查询码")),
+        ("zh-Hant", ("受理通知書", "申請人：后云", "受理編號", "（蓋章）", "查詢碼")),
+        ("en", ("Notice of Acceptance", "Applicant：后云", "Acceptance number", "(seal)", "Tracking code")),
+    ],
+)
 def test_papers_speak_three_languages_and_names_stay_as_on_the_card(hall, people, language, words):
-    content = {"title": "受理通知书", "case": "R20261124-0001", "acceptance": "S20261124-0001", "lines": [["申请人", "后云"]],
-               "tables": [{"head": ["事项", "部门"], "rows": [["就业登记", "市人社局"]]}], "code_of": {"kind": "case", "id": 1}}
+    content = {
+        "title": "受理通知书",
+        "case": "R20261124-0001",
+        "acceptance": "S20261124-0001",
+        "lines": [["申请人", "后云"]],
+        "tables": [{"head": ["事项", "部门"], "rows": [["就业登记", "市人社局"]]}],
+        "code_of": {"kind": "case", "id": 1},
+    }
     (number,) = hall.do(write_papers, people["c3"], kind="acceptance", content=content)
     sheet = sheet_of(hall, papers.paper(hall.db, number), language=language)
     text = preview(sheet, 80)

@@ -18,26 +18,50 @@ SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|PRAGMA)\b")
 QUIET = {
     "acts": {"training"},
     "rules": {"letters"},
-    "store": {"people", "rehearsal", "schema", "soundness"},
+    "store": {"applicants", "rehearsal", "schema", "soundness"},
 }
 """Rooms whose acts no screen asks for: their sentences are read on the command line, which speaks Chinese."""
 
 ON_PAPER = re.compile(r"\w*content|_refusal_paper|issue_paper|who_lines|tables|notes")
 """What acts write for a paper (its title, labels, rows and notes), by the name of the variable, function or call it stands in."""
 
-SIGNS = re.compile(r"compile|match|fullmatch|findall|finditer|search|sub|split|strip|lstrip|rstrip|removeprefix|removesuffix|replace|startswith|endswith|count|find|instr")
+SIGNS = re.compile(
+    r"compile|match|fullmatch|findall|finditer|search|sub|split|strip|lstrip|rstrip|removeprefix|removesuffix|replace|startswith|endswith|count|find|instr"
+)
 """Calls that look at text instead of saying it."""
 
 READ = {
-    "暂无", "见流程图", "按流程图办理", "无数量限制", "暂无数量限制", "无限制", "暂无纸质材料规格", "身份证原件", "购买", "第三章",
-    "日", "天", "即时", "即办", "一二三四五六日", "锟斤拷", "烫烫", "屯屯", "锘锘",
+    "暂无",
+    "见流程图",
+    "按流程图办理",
+    "无数量限制",
+    "暂无数量限制",
+    "无限制",
+    "暂无纸质材料规格",
+    "身份证原件",
+    "购买",
+    "第三章",
+    "日",
+    "天",
+    "即时",
+    "即办",
+    "一二三四五六日",
+    "锟斤拷",
+    "烫烫",
+    "屯屯",
+    "锘锘",
 }
 """Words that rules look for in what departments and citizens wrote."""
 
 
 def rooms() -> list[Path]:
-    found = [path for floor in ("acts", "rules", "store") for path in sorted(ROOT.glob(f"counter/{floor}/*.py")) if path.stem not in QUIET[floor]]
-    return [*found, ROOT / "counter/hall.py"]
+    found = [
+        path
+        for floor in ("acts", "rules", "store")
+        for path in sorted(ROOT.glob(f"counter/{floor}/**/*.py"))
+        if path.stem not in QUIET[floor]
+    ]
+    return [*found, *sorted(ROOT.glob("counter/hall/*.py"))]
 
 
 def written(node: ast.AST) -> str | None:
@@ -48,7 +72,11 @@ def written(node: ast.AST) -> str | None:
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = written(node.left), written(node.right)
-        return None if left is None and right is None else ("\0" if left is None else left) + ("\0" if right is None else right)
+        return (
+            None
+            if left is None and right is None
+            else ("\0" if left is None else left) + ("\0" if right is None else right)
+        )
     return None
 
 
@@ -84,7 +112,7 @@ def templates(path: Path) -> dict[str, int]:
         name = name_of(node)
         if ON_PAPER.fullmatch(name):
             return
-        if isinstance(node, ast.Compare) or isinstance(node, ast.Call) and SIGNS.fullmatch(name):
+        if isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and SIGNS.fullmatch(name)):
             for inner in ast.iter_child_nodes(node):
                 if written(inner) is None:
                     visit(inner)
@@ -94,7 +122,13 @@ def templates(path: Path) -> dict[str, int]:
             for inner in ast.iter_child_nodes(node):
                 visit(inner)
             return
-        if WORDS.search(text) and text not in READ and not SQL.match(text) and not text.startswith("# ") and "(?:" not in text:
+        if (
+            WORDS.search(text)
+            and text not in READ
+            and not SQL.match(text)
+            and not text.startswith("# ")
+            and "(?:" not in text
+        ):
             found.setdefault(re.sub("\0+", "{}", text), node.lineno)
         for inner in values(node):
             visit(inner)

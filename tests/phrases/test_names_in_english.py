@@ -29,7 +29,9 @@ def values(table: object, *keys: str) -> set[str]:
 def called() -> dict[str, set[str]]:
     """Every name that data/ gives, by kind."""
     kept = [read(file) for folder in ("bundles", "items") for file in (DATA / folder).glob("*.toml")]
-    situations = [one for table in kept for each in [table, *table.get("items", ())] for one in each.get("situations", ())]
+    situations = [
+        one for table in kept for each in [table, *table.get("items", ())] for one in each.get("situations", ())
+    ]
     departments = read(DATA / "departments.toml")["departments"]
     return {
         "bundle": {read(file)["name"] for file in (DATA / "bundles").glob("*.toml")},

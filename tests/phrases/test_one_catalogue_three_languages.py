@@ -18,7 +18,16 @@ SOURCES = [*ROOT.glob("counter/**/*.py"), *ROOT.glob("screens/**/*.py"), *ROOT.g
 TEXT = "\n".join(path.read_text("utf-8") for path in SOURCES)
 KEYS = list(phrases.catalogue("zh-Hans"))
 PLACES = tomllib.loads((phrases.FOLDER / "places.toml").read_text("utf-8"))
-SAMPLE = {"n": 88, "low": 10, "high": 95, "number": "A128", "window": 12, "when": "10:28", "date": "2026年12月28日（周一）", "count": 2}
+SAMPLE = {
+    "n": 88,
+    "low": 10,
+    "high": 95,
+    "number": "A128",
+    "window": 12,
+    "when": "10:28",
+    "date": "2026年12月28日（周一）",
+    "count": 2,
+}
 
 
 def said(key: str) -> list[str]:
@@ -54,15 +63,18 @@ def test_every_phrase_is_used():
     begun.remove("paper.")  # Sheet.says: its keys are listed above
     paper |= {"paper.case", "paper.acceptance", "paper.ticket"}
     unused = [
-        key for key in KEYS
-        if key not in whole | paper and not key.startswith(("label.", "papers.")) and not any(key.startswith(start) for start in begun if start.count("."))
+        key
+        for key in KEYS
+        if key not in whole | paper
+        and not key.startswith(("label.", "papers."))
+        and not any(key.startswith(start) for start in begun if start.count("."))
     ]
     assert unused == []
 
 
 def test_a_label_of_papers_is_one_that_an_act_writes():
     labels = {key: str(phrases.catalogue("zh-Hans")[key]) for key in KEYS if key.startswith("label.")}
-    acts = "\n".join(path.read_text("utf-8") for path in ROOT.glob("counter/acts/*.py"))
+    acts = "\n".join(path.read_text("utf-8") for path in ROOT.glob("counter/acts/**/*.py"))
     assert [key for key, words in labels.items() if f'"{words}"' not in acts] == []
     assert len(set(labels.values())) == len(labels), "one Chinese label, one key"
 
@@ -85,19 +97,38 @@ def test_no_phrase_is_wider_than_its_place(place):
 
 def test_one_and_other():
     assert phrases.say("en", "ticket.ahead", n=1) == "1 person before you"
-    assert phrases.say("en", "ticket.ahead", n=0) == "0 people before you" and phrases.say("en", "ticket.ahead", n=2) == "2 people before you"
+    assert (
+        phrases.say("en", "ticket.ahead", n=0) == "0 people before you"
+        and phrases.say("en", "ticket.ahead", n=2) == "2 people before you"
+    )
     assert phrases.say("zh-Hans", "ticket.ahead", n=1) == "您前面还有 1 人"
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-Hans", "2026年12月8日（周二）"), ("zh-Hant", "2026年12月8日（週二）"), ("en", "Tue 8 Dec 2026")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-Hans", "2026年12月8日（周二）"), ("zh-Hant", "2026年12月8日（週二）"), ("en", "Tue 8 Dec 2026")],
+)
 def test_dates_as_people_write_them(language, words):
     assert phrases.day(language, "2026-12-08") == words and phrases.day(language, None) == ""
 
 
-@pytest.mark.parametrize(("plain", "wanted"), [
-    ("办件", "辦件"), ("里程", "里程"), ("公里", "公里"), ("干部档案", "幹部檔案"), ("网上办理", "網上辦理"), ("皇后", "皇后"), ("发票", "發票"), ("头发", "頭髮"),
-    ("面条", "麪條"), ("长沙", "長沙"), ("证件号码", "證件號碼"), ("刚才叫过", "剛才叫過"),
-])
+@pytest.mark.parametrize(
+    ("plain", "wanted"),
+    [
+        ("办件", "辦件"),
+        ("里程", "里程"),
+        ("公里", "公里"),
+        ("干部档案", "幹部檔案"),
+        ("网上办理", "網上辦理"),
+        ("皇后", "皇后"),
+        ("发票", "發票"),
+        ("头发", "頭髮"),
+        ("面条", "麪條"),
+        ("长沙", "長沙"),
+        ("证件号码", "證件號碼"),
+        ("刚才叫过", "剛才叫過"),
+    ],
+)
 def test_traditional_forms_depend_on_the_word(plain, wanted):
     assert phrases.traditional(plain) == wanted
 
@@ -111,10 +142,23 @@ def test_no_simplified_character_is_left_in_the_traditional_catalogue():
     assert left == {}
 
 
-@pytest.mark.parametrize(("asked", "accept", "language"), [
-    (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), (None, "zh-HK", "zh-Hant"), (None, "zh-Hant-TW", "zh-Hant"), (None, "en-US,en;q=0.5", "en"),
-    (None, "fr-FR,fr;q=0.9,en;q=0.3,zh;q=0.2", "en"), (None, "de", "zh-Hans"), (None, "", "zh-Hans"), ("en", "zh-CN", "en"), ("xx", "zh-TW", "zh-Hant"),
-    (None, "en;q=0,zh-TW;q=0.1", "zh-Hant"), (None, "en;q=x,*", "zh-Hans"), (None, ";;;,,,q=1", "zh-Hans"), (None, "x" * 10_000, "zh-Hans"),
-])
+@pytest.mark.parametrize(
+    ("asked", "accept", "language"),
+    [
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        (None, "zh-HK", "zh-Hant"),
+        (None, "zh-Hant-TW", "zh-Hant"),
+        (None, "en-US,en;q=0.5", "en"),
+        (None, "fr-FR,fr;q=0.9,en;q=0.3,zh;q=0.2", "en"),
+        (None, "de", "zh-Hans"),
+        (None, "", "zh-Hans"),
+        ("en", "zh-CN", "en"),
+        ("xx", "zh-TW", "zh-Hant"),
+        (None, "en;q=0,zh-TW;q=0.1", "zh-Hant"),
+        (None, "en;q=x,*", "zh-Hans"),
+        (None, ";;;,,,q=1", "zh-Hans"),
+        (None, "x" * 10_000, "zh-Hans"),
+    ],
+)
 def test_the_language_comes_by_link_else_from_the_browser(asked, accept, language):
     assert phrases.negotiate(asked, accept) == language

@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 
 from counter import phrases
-from screens import keys, language
+from screens.shell import keys, language
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = phrases.screen_phrases("en")
@@ -22,7 +22,7 @@ SAID = {original: words for original, words in TABLE.items() if original not in 
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SCREENS = sorted(ROOT.glob("screens/**/*.py"))
 
-SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 6, "screens/paperlist.py": 6}
+SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 6, "screens/catalogue/document_list.py": 6}
 """Literals that are signs and not words: cells maps them, the ruler shows them, the list of papers splits answers at them."""
 
 UNCONVERTED: set[str] = set()
@@ -42,15 +42,23 @@ def calls(tree: ast.Module) -> Iterator[ast.Call]:
 
 def phrases_of(call: ast.Call) -> list[str]:
     """The literals that a call of t or mark may say: one, or those of a choice `a if b else c`."""
-    return [one.value for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant) and isinstance(one.value, str) and HAN.search(one.value)]
+    return [
+        one.value
+        for one in ast.walk(call.args[0])
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and HAN.search(one.value)
+    ]
 
 
 def literals_past_the_table(tree: ast.Module) -> list[str]:
     said = {id(node) for call in calls(tree) for node in ast.walk(call.args[0])}
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     return [
-        f"{node.lineno}: {node.value[:30]}" for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value) and id(node) not in said | told
+        f"{node.lineno}: {node.value[:30]}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and HAN.search(node.value)
+        and id(node) not in said | told
     ]
 
 
@@ -62,8 +70,12 @@ def names_of_rules_and_acts() -> set[str]:
     """What rules and acts call states and kinds: literals of counter/, said by the screens that draw them."""
     found: set[str] = set()
     for folder in ("rules", "acts", "store"):
-        for path in ROOT.glob(f"counter/{folder}/*.py"):
-            found |= {node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        for path in ROOT.glob(f"counter/{folder}/**/*.py"):
+            found |= {
+                node.value
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
     return found
 
 
@@ -76,12 +88,21 @@ def fields(text: str) -> set[str]:
 
 
 def test_no_word_of_a_screen_goes_past_the_table() -> None:
-    past = {name: found for name, tree in trees() if len(found := literals_past_the_table(tree)) > SIGNS.get(name, 0) and name not in UNCONVERTED}
+    past = {
+        name: found
+        for name, tree in trees()
+        if len(found := literals_past_the_table(tree)) > SIGNS.get(name, 0) and name not in UNCONVERTED
+    }
     assert past == {}
 
 
 def test_no_phrase_is_put_together_before_it_is_translated() -> None:
-    made = [f"{name}:{call.lineno}" for name, tree in trees() for call in calls(tree) if any(isinstance(node, ast.JoinedStr) for node in ast.walk(call.args[0]))]
+    made = [
+        f"{name}:{call.lineno}"
+        for name, tree in trees()
+        for call in calls(tree)
+        if any(isinstance(node, ast.JoinedStr) for node in ast.walk(call.args[0]))
+    ]
     assert made == [], "an f-string inside t(...) has a new key for every value"
 
 
@@ -120,7 +141,9 @@ def test_the_key_line_is_full_in_every_language(tongue: str) -> None:
     try:
         language.speak(tongue)
         names = [key.name for key in keys.KEYS]
-        assert [name for name in names if not 0 < cell_len(name) <= 5] == [] and all(cell_len(key.name) <= 4 for key in keys.FUNCTION_KEYS)
+        assert [name for name in names if not 0 < cell_len(name) <= 5] == [] and all(
+            cell_len(key.name) <= 4 for key in keys.FUNCTION_KEYS
+        )
         assert tongue != "en" or len({key.name for key in keys.FUNCTION_KEYS}) == 10
     finally:
         language.speak(language.ORIGINAL)
@@ -148,7 +171,12 @@ def test_an_unknown_language_is_refused() -> None:
 
 def literal(node: ast.expr | None) -> str:
     """The phrase of `mark("...")` or `t("...")`, else empty."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "mark") and isinstance(node.args[0], ast.Constant):
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("t", "mark")
+        and isinstance(node.args[0], ast.Constant)
+    ):
         return str(node.args[0].value)
     return ""
 
@@ -158,7 +186,10 @@ def filled(text: str) -> str:
 
 
 def number(call: ast.Call, name: str, position: int, default: int) -> int:
-    node = next((one.value for one in call.keywords if one.arg == name), call.args[position] if 0 <= position < len(call.args) else None)
+    node = next(
+        (one.value for one in call.keywords if one.arg == name),
+        call.args[position] if 0 <= position < len(call.args) else None,
+    )
     return int(node.value) if isinstance(node, ast.Constant) else default
 
 
@@ -166,7 +197,9 @@ def places_on_the_screen() -> Iterator[tuple[str, str, int, int]]:
     """(where, phrase, cells in Chinese, cells in English) of column heads, labels of fields and of facts."""
     for name, tree in trees():
         for call in ast.walk(tree):
-            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args and literal(call.args[0])):
+            if not (
+                isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args and literal(call.args[0])
+            ):
                 continue
             where, phrase = f"{name}:{call.lineno}", literal(call.args[0])
             if call.func.id == "Column":
@@ -175,7 +208,9 @@ def places_on_the_screen() -> Iterator[tuple[str, str, int, int]]:
             elif call.func.id == "Field":
                 width = number(call, "label_width", -1, 10)
                 yield where, phrase, width, width
-            elif call.func.id == "Fact" and not any(isinstance(one, ast.Constant) and one.value == "head" for one in call.args):
+            elif call.func.id == "Fact" and not any(
+                isinstance(one, ast.Constant) and one.value == "head" for one in call.args
+            ):
                 yield where, phrase, 12, 12
 
 
@@ -196,17 +231,34 @@ def test_heads_and_labels_fit_their_place_in_every_language() -> None:
     for where, phrase, chinese, english in found:
         said = {"zh-Hans": phrase, "zh-Hant": phrases.traditional(phrase), "en": SAID.get(phrase, phrase)}
         wide += [
-            f"{where} {form!r} takes {cell_len(form)}" for tongue, words in said.items()
-            for form in map(filled, forms(words)) if cell_len(form) > (english if tongue == "en" else chinese)
+            f"{where} {form!r} takes {cell_len(form)}"
+            for tongue, words in said.items()
+            for form in map(filled, forms(words))
+            if cell_len(form) > (english if tongue == "en" else chinese)
         ]
     assert wide == []
 
 
 NAMES_SAID = (
-    "counter.acts.inbox:KINDS", "counter.acts.inbox:STATES", "counter.acts.inbox:VERDICTS", "counter.acts.rating:LEVELS", "counter.acts.ratingtasks:STEPS",
-    "counter.acts.windows:CASE_STATES", "counter.acts.desks:STATES", "counter.acts.history:LABELS", "counter.acts.history:OUTCOMES",
-    "counter.rules.access:ROLE_NAMES", "counter.rules.ticket:STATE_NAMES", "counter.rules.ticket:CLASS_NAMES", "counter.rules.documents:CAUSE_NAMES",
-    "counter.rules.clock:GROUNDS", "counter.rules.findings:RULES",
+    "counter.rules.arrival:ARRIVAL_NAMES",
+    "counter.rules.arrival:ARRIVAL_STATE_NAMES",
+    "counter.rules.arrival:VERDICT_NAMES",
+    "counter.acts.delivery.rating:LEVELS",
+    "counter.acts.delivery.rating_tasks:STEPS",
+    "counter.rules.case:CASE_STATE_NAMES",
+    "counter.rules.approval:APPROVAL_STATE_NAMES",
+    "counter.rules.approval:OUTCOME_NAMES",
+    "counter.rules.approval:PROPOSAL_NAMES",
+    "counter.rules.approval:REVIEW_STATE_NAMES",
+    "counter.rules.notice:NOTICE_NAMES",
+    "counter.rules.day:DAY_STATE_NAMES",
+    "counter.acts.case.history:LABELS",
+    "counter.rules.access:ROLE_NAMES",
+    "counter.rules.ticket:STATE_NAMES",
+    "counter.rules.ticket:CLASS_NAMES",
+    "counter.rules.documents:CAUSE_NAMES",
+    "counter.rules.clock:GROUNDS",
+    "counter.rules.findings:RULES",
 )
 """Names of states and kinds that screens say as they come (`t(row.state_name)`)."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import queue as acts
+from counter.acts.queue import calling as acts
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 
@@ -39,20 +39,31 @@ def queue_template(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def fill(hall: Hall, windows: dict[int, list[str]] = WINDOWS) -> None:
     """Write the queues, the windows, the people and their shifts straight into a new hall."""
     db = hall.db
-    for letter, code, name, last, minutes in (("A", "general", "综合业务", 499, 8), ("B", "bundle", "一件事专区", 299, 25), ("C", "enterprise", "企业开办", 299, 15)):
-        db.execute("INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?)",
-                   (letter, code, name, last, '["graduates"]' if letter == "B" else "[]", minutes))
+    for letter, code, name, last, minutes in (
+        ("A", "general", "综合业务", 499, 8),
+        ("B", "bundle", "一件事专区", 299, 25),
+        ("C", "enterprise", "企业开办", 299, 15),
+    ):
+        db.execute(
+            "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?)",
+            (letter, code, name, last, '["graduates"]' if letter == "B" else "[]", minutes),
+        )
     db.execute("INSERT INTO staff (code, name, role) VALUES ('g1', '导办一', 'guide'), ('sup', '主任', 'supervisor')")
     for number, letters in windows.items():
-        db.execute("INSERT INTO front_window (number, name, queues) VALUES (?,?,?)", (number, f"{number} 号窗口", json.dumps(letters)))
+        db.execute(
+            "INSERT INTO front_window (number, name, queues) VALUES (?,?,?)",
+            (number, f"{number} 号窗口", json.dumps(letters)),
+        )
         db.execute("INSERT INTO staff (code, name, role) VALUES (?,?,'clerk')", (f"c{number}", f"窗口员{number}"))
         sign_in(hall, number)
 
 
 def sign_in(hall: Hall, number: int) -> None:
     """A shift begins at a window."""
-    hall.db.execute("INSERT INTO shift (staff, front_window, business_date, started_at, seen_at) VALUES (?,?,?,?,?)",
-                    (f"c{number}", number, hall.local(hall.now()).date().isoformat(), hall.now(), hall.now()))
+    hall.db.execute(
+        "INSERT INTO shift (staff, front_window, business_date, started_at, seen_at) VALUES (?,?,?,?,?)",
+        (f"c{number}", number, hall.local(hall.now()).date().isoformat(), hall.now(), hall.now()),
+    )
 
 
 class Counter:
@@ -74,7 +85,7 @@ class Counter:
         """Do an act as the clerk of a window; a first bare argument is the ticket."""
         if arguments:
             given["ticket"] = str(arguments[0])
-        return self.hall.do(act, clerk(window), key=key, **given)
+        return self.hall.once(key, act, clerk(window), **given)
 
     def call(self, window: int = 1):
         """Press F2 at a window."""

@@ -14,7 +14,13 @@ def test_a_day_of_four_windows_loses_nobody_and_keeps_its_bound(capsys):
         main(["simulate", "--windows", "4", "--tickets", "60", "--seed", "2", "--json"])
     day = json.loads(capsys.readouterr().out)
     assert done.value.code == 0, day
-    assert (day["tickets"], day["lost"], day["double_calls"], day["numbers_repeated"], day["invariants_broken"]) == (60, 0, 0, 0, [])
+    assert (day["tickets"], day["lost"], day["double_calls"], day["numbers_repeated"], day["invariants_broken"]) == (
+        60,
+        0,
+        0,
+        0,
+        [],
+    )
     assert day["finished"] + day["absent"] == 60 and day["absent"] >= 1
     for name, waited in day["worst_wait_minutes_by_class"].items():
         assert waited <= day["bound_minutes_by_class"][name], name

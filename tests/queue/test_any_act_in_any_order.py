@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from counter.acts import day, queue, take, watch
+from counter.acts.queue import calling, day, stuck, taking
+from counter.acts.queue.waiting import order
 from counter.acts.undo import undo
-from counter.acts.wait import order
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.order import rank
@@ -57,10 +57,14 @@ class Hallway(RuleBasedStateMachine):
             assert journal.last_seq(self.hall.db) == before
             return None
 
-    @rule(letter=st.sampled_from("ABC"), class_=st.sampled_from(("normal", "normal", "elderly", "urgent")), remote=st.sampled_from(("", "", "13800000000")),
-          appointment=st.sampled_from(("", "", "09:40", "10:00")))
+    @rule(
+        letter=st.sampled_from("ABC"),
+        class_=st.sampled_from(("normal", "normal", "elderly", "urgent")),
+        remote=st.sampled_from(("", "", "13800000000")),
+        appointment=st.sampled_from(("", "", "09:40", "10:00")),
+    )
     def somebody_comes(self, letter, class_, remote, appointment) -> None:
-        taken = self.do(take.take, GUIDE, queue=letter, class_=class_, remote=remote, appointment=appointment)
+        taken = self.do(taking.take, GUIDE, queue=letter, class_=class_, remote=remote, appointment=appointment)
         if taken is not None and not taken.again:
             name = (self.moment.date().isoformat(), taken.number)
             assert name not in self.numbers, "a number was given twice"
@@ -72,10 +76,14 @@ class Hallway(RuleBasedStateMachine):
         letters = ("A",) if window < 3 else ("A", "B")
         now = self.hall.now()
         ready = [
-            (rank(policy, r["lane"], r["ready_at"]), r["id"]) for r in self.hall.db.execute("SELECT * FROM ticket WHERE state = 'waiting'")
-            if r["queue"] in letters and r["ready_at"] <= now and r["not_before"] <= now and r["for_window"] in (None, window)
+            (rank(policy, r["lane"], r["ready_at"]), r["id"])
+            for r in self.hall.db.execute("SELECT * FROM ticket WHERE state = 'waiting'")
+            if r["queue"] in letters
+            and r["ready_at"] <= now
+            and r["not_before"] <= now
+            and r["for_window"] in (None, window)
         ]
-        called = self.do(queue.call, clerk(window), window=window)
+        called = self.do(calling.call, clerk(window), window=window)
         if called is not None and ready:
             assert called.ticket == min(ready)[1], "the call was not what the written order says"
             assert called.reason
@@ -83,19 +91,24 @@ class Hallway(RuleBasedStateMachine):
     @rule(act=st.sampled_from(ONE_TICKET_ACTS), window=WINDOWS, ticket=TICKETS, boss=st.booleans())
     def an_act_on_a_ticket(self, act, window, ticket, boss) -> None:
         given = {"window": window} if act == "pick" else {}
-        self.do(getattr(take if act == "void_" else queue, act), SUPERVISOR if boss and act != "pick" else clerk(window), ticket=str(ticket), **given)
+        self.do(
+            getattr(taking if act == "void_" else calling, act),
+            SUPERVISOR if boss and act != "pick" else clerk(window),
+            ticket=str(ticket),
+            **given,
+        )
 
     @rule(window=WINDOWS, ticket=TICKETS)
     def hold(self, window, ticket) -> None:
-        self.do(queue.hold, clerk(window), ticket=str(ticket), reason="复印")
+        self.do(calling.hold, clerk(window), ticket=str(ticket), reason="复印")
 
     @rule(window=WINDOWS, ticket=TICKETS, letter=st.sampled_from("ABC"), to=st.sampled_from((None, 1, 3)))
     def transfer(self, window, ticket, letter, to) -> None:
-        self.do(queue.transfer, clerk(window), ticket=str(ticket), queue=letter, to_window=to)
+        self.do(calling.transfer, clerk(window), ticket=str(ticket), queue=letter, to_window=to)
 
     @rule(window=WINDOWS, ticket=TICKETS, people=st.integers(1, 4))
     def family(self, window, ticket, people) -> None:
-        self.do(queue.people, clerk(window), ticket=str(ticket), people=people)
+        self.do(calling.people, clerk(window), ticket=str(ticket), people=people)
 
     @rule(window=WINDOWS)
     def undo_at_a_window(self, window) -> None:
@@ -107,7 +120,7 @@ class Hallway(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 12), arrived=st.sampled_from(("08:30", "09:00")))
     def written_by_hand(self, number, arrived) -> None:
-        entered = self.do(watch.enter, GUIDE, queue="A", number=number, arrived=arrived)
+        entered = self.do(stuck.enter, GUIDE, queue="A", number=number, arrived=arrived)
         if entered is not None:
             self.numbers.add((self.moment.date().isoformat(), entered.number))
 
@@ -146,8 +159,12 @@ class Hallway(RuleBasedStateMachine):
             before = self.states.get(row["id"], "waiting")
             # Nobody is lost: whatever ended, ended by a move of the table or came back by an undo.
             if row["state"] != before:
-                last = db.execute("SELECT act FROM journal WHERE seq = (SELECT max(seq) FROM journal)").fetchone()["act"]
-                allowed = {move.after for move in MOVES.values() if before in move.before} | ({"waiting"} if before == "waiting" else set())
+                last = db.execute("SELECT act FROM journal WHERE seq = (SELECT max(seq) FROM journal)").fetchone()[
+                    "act"
+                ]
+                allowed = {move.after for move in MOVES.values() if before in move.before} | (
+                    {"waiting"} if before == "waiting" else set()
+                )
                 assert last in ("act.undo", "day.close") or row["state"] in allowed, (before, row["state"], last)
             assert before in LIVE or row["state"] == before or last == "act.undo"
             self.states[row["id"]] = row["state"]
@@ -157,5 +174,12 @@ class Hallway(RuleBasedStateMachine):
 def test_every_act_in_any_order_keeps_the_invariants(queue_template):
     Hallway.template = queue_template
     run_state_machine_as_test(
-        Hallway, settings=settings(max_examples=25 * TORTURE, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=TORTURE == 1),
+        Hallway,
+        settings=settings(
+            max_examples=25 * TORTURE,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=TORTURE == 1,
+        ),
     )

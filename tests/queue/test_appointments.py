@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts import booking, queue
+from counter.acts.queue import appointments, calling
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE
 
@@ -27,7 +27,7 @@ def open_hall(floor):
 
 
 def book(floor, at: str, phone: str = PHONE, **given):
-    return floor.hall.do(booking.book, GUIDE, queue="A", at=at, remote=phone, **given)
+    return floor.hall.do(appointments.book, GUIDE, queue="A", at=at, remote=phone, **given)
 
 
 def test_a_booked_person_is_called_at_the_time_before_walk_ins_of_the_last_minutes(open_hall):
@@ -35,7 +35,9 @@ def test_a_booked_person_is_called_at_the_time_before_walk_ins_of_the_last_minut
     book(floor, "10:00")
     floor.later(25)
     walk_in = floor.take()
-    taken = floor.hall.do(queue.take, GUIDE, remote="13800000000")  # the queue comes from the booking, spaces do not matter
+    taken = floor.hall.do(
+        calling.take, GUIDE, remote="13800000000"
+    )  # the queue comes from the booking, spaces do not matter
     assert (taken.queue, taken.note) == ("A", "按预约时间排")
     floor.later(6)
     called = floor.call(1)
@@ -47,7 +49,7 @@ def test_late_beyond_the_grace_queues_like_anybody(open_hall):
     floor = open_hall
     book(floor, "09:45")
     floor.later(26)
-    taken = floor.hall.do(queue.take, GUIDE, remote=PHONE)
+    taken = floor.hall.do(calling.take, GUIDE, remote=PHONE)
     assert "超过宽限 10 分" in taken.note
     assert floor.db.execute("SELECT lane FROM ticket").fetchone()[0] == "normal"
 
@@ -59,7 +61,7 @@ def test_a_slot_takes_only_so_many_and_the_refusal_names_free_ones(open_hall):
     with pytest.raises(Refusal, match="已约满") as refused:
         book(floor, "10:00", "3")
     assert "09:45" in refused.value.next_step and "10:00" not in refused.value.next_step
-    floor.hall.do(booking.unbook, GUIDE, remote="2")
+    floor.hall.do(appointments.unbook, GUIDE, remote="2")
     assert book(floor, "10:00", "3").at == "10:00"
 
 
@@ -70,9 +72,19 @@ def test_one_number_has_one_booking_a_day(open_hall):
     assert book(open_hall, "11:00", on=date(2026, 11, 25)).on == date(2026, 11, 25)
 
 
-@pytest.mark.parametrize(("at", "on"), [
-    ("09:15", None), ("10:07", None), ("20:00", None), ("x", None), ("10:00", date(2026, 11, 28)), ("10:00", date(2026, 11, 23)), ("10:00", date(2027, 3, 1)),
-], ids=["past", "off the grid", "closed", "no time", "Saturday", "yesterday", "too far"])
+@pytest.mark.parametrize(
+    ("at", "on"),
+    [
+        ("09:15", None),
+        ("10:07", None),
+        ("20:00", None),
+        ("x", None),
+        ("10:00", date(2026, 11, 28)),
+        ("10:00", date(2026, 11, 23)),
+        ("10:00", date(2027, 3, 1)),
+    ],
+    ids=["past", "off the grid", "closed", "no time", "Saturday", "yesterday", "too far"],
+)
 def test_times_that_can_not_be_booked_are_refused(open_hall, at, on):
     with pytest.raises(Refusal):
         book(open_hall, at, on=on)
@@ -80,7 +92,7 @@ def test_times_that_can_not_be_booked_are_refused(open_hall, at, on):
 
 
 def test_free_times_begin_after_now_and_end_before_closing(open_hall):
-    found = [slot.at for slot in open_hall.hall.ask(booking.slots, GUIDE, queue="A")]
+    found = [slot.at for slot in open_hall.hall.ask(appointments.slots, GUIDE, queue="A")]
     assert (found[0], found[-1]) == ("09:45", "16:45")
 
 
@@ -89,4 +101,4 @@ def test_too_early_is_told_when_to_come(open_hall):
     floor.hall.set_now(datetime(2026, 11, 24, 9, 0))
     book(floor, "11:00")
     with pytest.raises(Refusal, match="最多提前 30 分|离预约时间还有 120 分"):
-        floor.hall.do(queue.take, GUIDE, remote=PHONE)
+        floor.hall.do(calling.take, GUIDE, remote=PHONE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts import queue as acts
-from counter.acts import view
+from counter.acts.queue import calling as acts
+from counter.acts.queue import overview
 from counter.acts.undo import undo
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
@@ -13,7 +13,10 @@ from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
 
 def history(floor, ticket: int) -> list[tuple[str, int | None]]:
     """(kind, minutes) of a ticket's periods."""
-    return [(p.kind, p.minutes if p.until else None) for p in floor.hall.ask(view.show, GUIDE, ticket=str(ticket)).periods]
+    return [
+        (p.kind, p.minutes if p.until else None)
+        for p in floor.hall.ask(overview.show, GUIDE, ticket=str(ticket)).periods
+    ]
 
 
 def test_a_visit_leaves_its_periods(floor):
@@ -68,7 +71,7 @@ def test_held_people_keep_their_arrival_and_are_picked_again(floor):
     floor.call(1)
     floor.at(1, acts.start, first.id)
     floor.at(1, acts.hold, first.id, reason="去复印身份证")
-    assert floor.hall.ask(view.show, GUIDE, ticket="A001").line.held_reason == "去复印身份证"
+    assert floor.hall.ask(overview.show, GUIDE, ticket="A001").line.held_reason == "去复印身份证"
     floor.later(10)
     floor.at(1, acts.back, first.id)
     assert floor.call(2).ticket == first.id
@@ -120,11 +123,21 @@ def test_undo_restores_state_times_and_board_and_both_stay_in_the_journal(floor,
     def snap():
         row = dict(floor.db.execute("SELECT * FROM ticket WHERE id = ?", (taken.id,)).fetchone())
         row.pop("version")
-        periods = [tuple(r) for r in floor.db.execute("SELECT kind, started_at, ended_at, front_window FROM ticket_period WHERE ticket = ?", (taken.id,))]
-        return row, periods, floor.hall.ask(view.recent, GUIDE)
+        periods = [
+            tuple(r)
+            for r in floor.db.execute(
+                "SELECT kind, started_at, ended_at, front_window FROM ticket_period WHERE ticket = ?", (taken.id,)
+            )
+        ]
+        return row, periods, floor.hall.ask(overview.recent, GUIDE)
 
     path = {
-        "call": [], "recall": ["call"], "start": ["call"], "absent": ["call"], "hold": ["call", "start"], "finish": ["call", "start"],
+        "call": [],
+        "recall": ["call"],
+        "start": ["call"],
+        "absent": ["call"],
+        "hold": ["call", "start"],
+        "finish": ["call", "start"],
         "transfer": ["call", "start"],
     }[steps]
     given = {"hold": {"reason": "复印"}, "transfer": {"queue": "C"}}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from counter.acts import day, queue, view, watch
+from counter.acts.queue import calling, day, overview, stuck
 from counter.acts.undo import last
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
@@ -29,7 +29,7 @@ def test_every_left_ticket_gets_its_decision_and_cut_off_times_are_marked(floor)
     for _ in range(3):
         floor.take()
     floor.call(1)
-    floor.at(1, queue.start, "A001")
+    floor.at(1, calling.start, "A001")
     boss(floor, day.decide, ticket="A001", decision=day.Decision.TOMORROW)
     boss(floor, day.decide, ticket="A002", decision=day.Decision.LAPSE)
     served = boss(floor, day.decide, ticket="A003", decision=day.Decision.SERVE)
@@ -38,7 +38,9 @@ def test_every_left_ticket_gets_its_decision_and_cut_off_times_are_marked(floor)
     assert boss(floor, day.close).decided == ()
     states = floor.db.execute("SELECT state, unreliable FROM ticket ORDER BY id").fetchall()
     assert [tuple(r) for r in states] == [("tomorrow", 1), ("lapsed", 0), ("finished", 0)]
-    assert floor.db.execute("SELECT reliable FROM ticket_period WHERE ticket = 1 AND kind = 'serving'").fetchone()[0] == 0
+    assert (
+        floor.db.execute("SELECT reliable FROM ticket_period WHERE ticket = 1 AND kind = 'serving'").fetchone()[0] == 0
+    )
 
 
 def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
@@ -74,9 +76,16 @@ def test_the_day_records_how_wrong_its_estimates_were_and_a_second_closing_gives
         floor.serve(1, 6)
     errors = boss(floor, day.close).errors
     assert [(e.queue, e.tickets) for e in errors] == [("A", 4)]
-    waits = [r[0] for r in floor.db.execute(
-        "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = 'called' ORDER BY t.id")]
-    said = [tuple(r) for r in floor.db.execute("SELECT estimate, estimate_fixed, estimate_configured FROM ticket ORDER BY id")]
+    waits = [
+        r[0]
+        for r in floor.db.execute(
+            "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = 'called' ORDER BY t.id"
+        )
+    ]
+    said = [
+        tuple(r)
+        for r in floor.db.execute("SELECT estimate, estimate_fixed, estimate_configured FROM ticket ORDER BY id")
+    ]
     for position, name in enumerate(("learned", "fixed", "configured")):
         by_hand = sum(abs(s[position] - w) for s, w in zip(said, waits, strict=True)) / 4 / 60_000
         assert getattr(errors[0], name) == pytest.approx(by_hand, abs=0.001)
@@ -87,25 +96,38 @@ def test_the_day_records_how_wrong_its_estimates_were_and_a_second_closing_gives
 
 def test_hand_written_numbers_are_entered_with_their_true_times(floor):
     floor.take()
-    done = floor.hall.do(watch.enter, GUIDE, queue="A", number=501, arrived="08:40", called="08:50", finished="09:05", window=2)
-    waits = floor.hall.do(watch.enter, GUIDE, queue="A", number=502, arrived="08:45")
+    done = floor.hall.do(
+        stuck.enter, GUIDE, queue="A", number=501, arrived="08:40", called="08:50", finished="09:05", window=2
+    )
+    waits = floor.hall.do(stuck.enter, GUIDE, queue="A", number=502, arrived="08:45")
     assert (done.state, waits.state) == ("finished", "waiting")
     called = floor.call(1)
     assert (called.number, called.waited_minutes) == ("A502", 45)
-    kinds = floor.db.execute("SELECT kind, ended_at - started_at FROM ticket_period WHERE ticket = ?", (done.id,)).fetchall()
+    kinds = floor.db.execute(
+        "SELECT kind, ended_at - started_at FROM ticket_period WHERE ticket = ?", (done.id,)
+    ).fetchall()
     assert [tuple(r) for r in kinds] == [("waiting", 600_000), ("serving", 900_000)]
     assert floor.take().number == "A503"
 
 
-@pytest.mark.parametrize("wrong", [
-    {"number": 1, "arrived": "08:40"}, {"number": 501, "arrived": "23:00"}, {"number": 501, "arrived": "x"}, {"number": 0, "arrived": "08:40"},
-    {"number": 501, "arrived": "09:00", "called": "08:50", "finished": "09:05", "window": 1}, {"number": 501, "arrived": "08:00", "called": "08:50"},
-    {"number": 501, "arrived": "08:40", "called": "08:50", "finished": "09:00"}, {"number": 501, "arrived": "08:40", "window": 77},
-], ids=["taken", "future", "no time", "zero", "wrong order", "half", "no window", "unknown window"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": 1, "arrived": "08:40"},
+        {"number": 501, "arrived": "23:00"},
+        {"number": 501, "arrived": "x"},
+        {"number": 0, "arrived": "08:40"},
+        {"number": 501, "arrived": "09:00", "called": "08:50", "finished": "09:05", "window": 1},
+        {"number": 501, "arrived": "08:00", "called": "08:50"},
+        {"number": 501, "arrived": "08:40", "called": "08:50", "finished": "09:00"},
+        {"number": 501, "arrived": "08:40", "window": 77},
+    ],
+    ids=["taken", "future", "no time", "zero", "wrong order", "half", "no window", "unknown window"],
+)
 def test_a_hand_written_number_that_can_not_be_is_refused(floor, wrong):
     floor.take()
     with pytest.raises(Refusal):
-        floor.hall.do(watch.enter, GUIDE, queue="A", **wrong)
+        floor.hall.do(stuck.enter, GUIDE, queue="A", **wrong)
     assert floor.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 1
 
 
@@ -114,17 +136,22 @@ def test_the_watch_names_what_is_stuck(floor):
         floor.take()
     floor.call(1)
     floor.call(2)
-    floor.at(2, queue.start, "A002")
+    floor.at(2, calling.start, "A002")
     floor.call(4)
-    floor.at(4, queue.hold, "A003", reason="去拍照")
-    assert floor.hall.ask(watch.stuck, SUPERVISOR) == ()
+    floor.at(4, calling.hold, "A003", reason="去拍照")
+    assert floor.hall.ask(stuck.stuck, SUPERVISOR) == ()
     floor.later(61)
-    floor.db.execute("UPDATE shift SET process = '999', seen_at = ? WHERE front_window = 2", (floor.hall.now() - 200_000,))
+    floor.db.execute(
+        "UPDATE shift SET process = '999', seen_at = ? WHERE front_window = 2", (floor.hall.now() - 200_000,)
+    )
     floor.db.execute("UPDATE shift SET state = 'away', away_since = started_at WHERE front_window = 8")
-    found = {one.kind: one.words for one in floor.hall.ask(watch.stuck, SUPERVISOR)}
+    found = {one.kind: one.words for one in floor.hall.ask(stuck.stuck, SUPERVISOR)}
     assert found == {
-        "called": "A001 已叫到1 号窗口 61 分，没有开始", "serving": "A002 在2 号窗口已办 61 分，远超平常", "held": "A003 挂起已超过保留时间（去拍照）",
-        "window": "2 号窗口（窗口员2）3 分没有动静，手上还有 A002", "away": "8 号窗口（窗口员8）已暂停 61 分",
+        "called": "A001 已叫到1 号窗口 61 分，没有开始",
+        "serving": "A002 在2 号窗口已办 61 分，远超平常",
+        "held": "A003 挂起已超过保留时间（去拍照）",
+        "window": "2 号窗口（窗口员2）3 分没有动静，手上还有 A002",
+        "away": "8 号窗口（窗口员8）已暂停 61 分",
     }
 
 
@@ -135,8 +162,12 @@ def test_the_list_shows_called_people_with_their_window_at_once_and_the_rest_in_
     floor.later(1)
     floor.take()
     floor.call(1)
-    rows = floor.hall.ask(view.listed, clerk(2), window=2)
-    assert [(r.number, r.state, r.window) for r in rows] == [("A002", "called", 1), ("A001", "waiting", None), ("A003", "waiting", None)]
+    rows = floor.hall.ask(overview.listed, clerk(2), window=2)
+    assert [(r.number, r.state, r.window) for r in rows] == [
+        ("A002", "called", 1),
+        ("A001", "waiting", None),
+        ("A003", "waiting", None),
+    ]
 
 
 def test_what_undo_would_do_is_told_before_it_is_done(floor):
@@ -155,16 +186,16 @@ def test_the_next_morning_nobody_left_from_yesterday_is_called_counted_or_listed
     floor.take()
     floor.take()
     floor.call(1)
-    floor.at(1, queue.absent, "A001")
+    floor.at(1, calling.absent, "A001")
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     with pytest.raises(Refusal, match="没有人在等"):
         floor.call(1)
-    assert floor.hall.ask(view.coming, clerk(1), window=1).ticket is None
+    assert floor.hall.ask(overview.coming, clerk(1), window=1).ticket is None
     mine = floor.take()
-    assert (mine.number, mine.ahead, floor.hall.ask(view.queues, GUIDE)[0].waiting) == ("A001", 0, 1)
-    assert [one.id for one in floor.hall.ask(view.listed, clerk(1), window=1)] == [mine.id]
+    assert (mine.number, mine.ahead, floor.hall.ask(overview.queues, GUIDE)[0].waiting) == ("A001", 0, 1)
+    assert [one.id for one in floor.hall.ask(overview.listed, clerk(1), window=1)] == [mine.id]
     assert (called := floor.call(1)).ticket == mine.id and "下一位" not in called.reason
-    assert [one.kind for one in floor.hall.ask(watch.stuck, SUPERVISOR)] == ["yesterday"] * 2  # and yet nobody is lost
+    assert [one.kind for one in floor.hall.ask(stuck.stuck, SUPERVISOR)] == ["yesterday"] * 2  # and yet nobody is lost
 
 
 def test_yesterdays_absent_ticket_does_not_come_back_under_todays_number(floor):
@@ -172,10 +203,10 @@ def test_yesterdays_absent_ticket_does_not_come_back_under_todays_number(floor):
     for _ in range(3):
         floor.later(5)
         floor.call(1)
-        floor.at(1, queue.absent, old.id)
+        floor.at(1, calling.absent, old.id)
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     with pytest.raises(Refusal, match="A001 是 2026-11-24 的号"):
-        floor.hall.do(queue.back, GUIDE, ticket=str(old.id))
+        floor.hall.do(calling.back, GUIDE, ticket=str(old.id))
     assert floor.state(old.id) == "absent"
 
 
@@ -183,4 +214,4 @@ def test_what_a_window_had_in_hand_at_midnight_stays_in_its_list_until_it_is_put
     floor.take()
     floor.call(1)
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
-    assert [one.state for one in floor.hall.ask(view.listed, clerk(1), window=1)] == ["called"]
+    assert [one.state for one in floor.hall.ask(overview.listed, clerk(1), window=1)] == ["called"]

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter.hall.settings import read_policy
 from counter.rules import estimate, order
 from counter.rules.estimate import Open, Pace
 from counter.rules.order import MINUTE, Waiting
 from counter.rules.replay import bounds, worst_plain_wait
 
-POLICY = order.read_policy(tomllib.loads((Path(__file__).parents[2] / "data" / "policy.toml").read_text("utf-8"))["queue"])
+QUEUE = read_policy(Path("no hall of its own")).queue
+POLICY = order.read_policy(QUEUE)
 CLASSES = sorted(lane for lane in POLICY.heads if lane not in ("appointment", "carried"))
 
 
-@given(st.sampled_from(CLASSES), st.sampled_from(CLASSES), st.integers(0, 600), st.integers(0, 600), st.one_of(st.none(), st.integers(-30, 600)))
+@given(
+    st.sampled_from(CLASSES),
+    st.sampled_from(CLASSES),
+    st.integers(0, 600),
+    st.integers(0, 600),
+    st.one_of(st.none(), st.integers(-30, 600)),
+)
 def test_nobody_who_comes_after_the_bound_is_put_before(mine, theirs, came, later, appointment):
     me = order.arrive(POLICY, mine, came * MINUTE, None)
     bound = order.passed_until(POLICY, me.lane, me.ready_at)
@@ -27,7 +35,14 @@ def test_nobody_who_comes_after_the_bound_is_put_before(mine, theirs, came, late
         return
     other = order.arrive(POLICY, theirs, moment, appointment * MINUTE if appointment is not None else None)
     if moment > bound:
-        first = order.choose(POLICY, [Waiting(1, "A", 1, "A", me.lane, me.ready_at, came), Waiting(2, "A", 2, "A", other.lane, other.ready_at, later)], moment)
+        first = order.choose(
+            POLICY,
+            [
+                Waiting(1, "A", 1, "A", me.lane, me.ready_at, came),
+                Waiting(2, "A", 2, "A", other.lane, other.ready_at, later),
+            ],
+            moment,
+        )
         assert first is not None and first.ticket == 1
 
 
@@ -37,16 +52,15 @@ def test_coming_back_is_never_better_than_having_stayed(lane, ready, later):
 
 
 def test_a_head_start_below_zero_is_refused_since_it_would_break_the_bound():
-    section = {"head_start": {"normal": 0, "appointment": -5}, "grace_minutes": 1, "early_minutes": 1, "cool_down_minutes": 1, "return_minutes": 1}
     with pytest.raises(ValueError, match="from 0 up"):
-        order.read_policy(section)
+        order.read_policy(replace(QUEUE, head_start={"normal": 0, "appointment": -5}))
 
 
 def test_the_written_order_is_shown_with_the_bound_of_each_class(floor):
-    from counter.acts import view
+    from counter.acts.queue import overview
     from tests.queue.conftest import GUIDE
 
-    lines = [str(line) for line in floor.hall.ask(view.written_order, GUIDE)]
+    lines = [str(line) for line in floor.hall.ask(overview.written_order, GUIDE)]
     assert "普通：提前 0 分；40 分以后来的人不会排到前面" in lines
     assert "老年人：提前 20 分；20 分以后来的人不会排到前面" in lines
 
@@ -110,7 +124,15 @@ def test_only_those_within_the_head_start_can_pass():
     assert few.middle == 100 * MINUTE + 2 * 5 * MINUTE
 
 
-@pytest.mark.parametrize(("low", "high", "said"), [(100_000, 400_000, (1, 7)), (11 * MINUTE, 23 * MINUTE, (10, 25)), (0, 0, (0, 1)), (10 * MINUTE, 10 * MINUTE, (10, 15))])
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (100_000, 400_000, (1, 7)),
+        (11 * MINUTE, 23 * MINUTE, (10, 25)),
+        (0, 0, (0, 1)),
+        (10 * MINUTE, 10 * MINUTE, (10, 15)),
+    ],
+)
 def test_a_range_is_said_in_round_minutes(low, high, said):
     assert estimate.in_steps(estimate.Estimate(low, low, high), 5) == said
 

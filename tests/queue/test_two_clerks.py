@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import queue as acts
+from counter.acts.queue import calling as acts
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.queue.conftest import GUIDE, NOW, clerk
@@ -56,7 +56,9 @@ def pair(floor_dir, floor):
 
 def clear(floor) -> None:
     for window in (1, 2):
-        row = floor.db.execute("SELECT id FROM ticket WHERE front_window = ? AND state = 'called'", (window,)).fetchone()
+        row = floor.db.execute(
+            "SELECT id FROM ticket WHERE front_window = ? AND state = 'called'", (window,)
+        ).fetchone()
         if row:
             floor.at(window, acts.start, row["id"])
             floor.at(window, acts.finish, row["id"])

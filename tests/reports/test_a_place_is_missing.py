@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts import desks, figures, live, view, watch
+from counter.acts.approval import deciding
+from counter.acts.queue import overview, stuck
+from counter.acts.report import figures, live
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk, floor, floor_dir, queue_template
 from tests.screens.test_board import board
@@ -37,11 +39,11 @@ def test_q30_the_supervisor_and_the_windows_go_on_without_it(floor):
     first, second = floor.take(), floor.take()
     floor.call(2)
     break_window(floor, 2)
-    assert [call.window for call in floor.hall.ask(view.board, GUIDE).calls] == []
+    assert [call.window for call in floor.hall.ask(overview.board, GUIDE).calls] == []
     seen = floor.hall.ask(live.live_hall, SUPERVISOR)
     assert 2 not in [window.number for window in seen.windows] and len(seen.windows) == 7
-    floor.hall.ask(watch.stuck, SUPERVISOR)
-    assert second.number in [line.number for line in floor.hall.ask(view.listed, clerk(1))]
+    floor.hall.ask(stuck.stuck, SUPERVISOR)
+    assert second.number in [line.number for line in floor.hall.ask(overview.listed, clerk(1))]
     assert floor.call(1).ticket == second.id
     with pytest.raises(Refusal):
         floor.call(2)
@@ -56,4 +58,4 @@ async def test_q30_a_missing_desk_leaves_the_other_desks_work_standing(hall, peo
     hall.db.execute("PRAGMA foreign_keys = ON")
     assert hall.ask(live.live_hall, people["sup"]).now.undecided == 0
     assert hall.ask(figures.departments, people["sup"]) == ()
-    assert hall.ask(desks.listed, people[row["code"]]) == ()
+    assert hall.ask(deciding.listed, people[row["code"]]) == ()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 
-from counter.acts.cloning import compare, import_
-from counter.acts.guides import show_item
-from counter.acts.standardise import check
+from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.guides import show_item
+from counter.acts.catalogue.standardising import check
 from counter.store import catalogue
 
 
 def bring(hall, people, **guide) -> None:
     path = hall.directory / "guide.jsonl"
-    path.write_text(json.dumps({"unifyId": "r-1", "unifyName": "试写事项", "orgName": "试写局", **guide}, ensure_ascii=False), "utf-8")
+    path.write_text(
+        json.dumps({"unifyId": "r-1", "unifyName": "试写事项", "orgName": "试写局", **guide}, ensure_ascii=False),
+        "utf-8",
+    )
     hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="hunan"))
 
 

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from counter.acts import intake, outcomes
-from counter.acts.papers import code_of
-from counter.acts.printing import reprint, set_printer, unprinted, void
-from counter.acts.take import take
+from counter.acts.case import opening, outcomes
+from counter.acts.paper.printing import reprint, set_printer, unprinted, void
+from counter.acts.paper.writing import code_of
+from counter.acts.queue.taking import take
 from counter.paper import escpos, spooler
 from counter.paper.layout import Line, preview, strip
 from counter.paper.receipt import sheet_of
@@ -41,25 +41,29 @@ def sheets(hall, case: str):
 
 
 async def test_c42_the_page_shows_nothing_of_a_notice_that_was_not_sent(hall, clerk, draft, phone):
-    receipt = hall.do(intake.receive, clerk, case=draft).case
+    receipt = hall.do(opening.receive, clerk, case=draft).case
     row = cases.find(hall.db, receipt)
     hall.do(outcomes.draft_notice, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     seen = await phone.see(code_of(hall, "case", row["id"]))
-    assert "材料已收下，正在核对是否齐全" in seen and "居民身份证" not in seen and "还需要您做的 补交居民身份证" not in seen
+    assert (
+        "材料已收下，正在核对是否齐全" in seen
+        and "居民身份证" not in seen
+        and "还需要您做的 补交居民身份证" not in seen
+    )
     hall.do(outcomes.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     seen = await phone.see(code_of(hall, "case", row["id"]))
     assert "材料还不齐，等您补充 正在等：您" in seen and "补交居民身份证" in seen
 
 
 async def test_c44_one_number_from_the_first_paper_on_and_whose_turn_it_is(hall, clerk, draft, phone):
-    receipt = hall.do(intake.receive, clerk, case=draft).case
+    receipt = hall.do(opening.receive, clerk, case=draft).case
     hall.do(outcomes.accept, clerk, case=receipt)
     assert {sheet.big for sheet in sheets(hall, receipt)} == {receipt}
     assert "正在等：我们办理" in await phone.see(code_of(hall, "case", cases.find(hall.db, receipt)["id"]))
 
 
 def test_c45_the_case_number_stands_large_and_every_other_number_has_its_label(hall, clerk, draft):
-    receipt = hall.do(intake.receive, clerk, case=draft).case
+    receipt = hall.do(opening.receive, clerk, case=draft).case
     accepted = hall.do(outcomes.accept, clerk, case=receipt)
     for sheet in sheets(hall, receipt):
         lines = [row for row in strip(sheet, 58) if isinstance(row, Line)]
@@ -70,16 +74,18 @@ def test_c45_the_case_number_stands_large_and_every_other_number_has_its_label(h
 
 
 def test_c46_a_receipt_of_papers_has_no_acceptance_number(hall, clerk, draft):
-    receipt = hall.do(intake.receive, clerk, case=draft).case
+    receipt = hall.do(opening.receive, clerk, case=draft).case
     (sheet,) = [sheet for sheet in sheets(hall, receipt) if sheet.kind == "receipt"]
     assert "受理编号" not in preview(sheet, 80) and not re.search(r"\bS\d{8}-\d{4}", preview(sheet, 80))
 
 
-def test_c47_an_unplugged_printer_leaves_the_receipt_on_the_list_and_a_reprint_says_copy(hall, clerk, draft, printer, quick):
+def test_c47_an_unplugged_printer_leaves_the_receipt_on_the_list_and_a_reprint_says_copy(
+    hall, clerk, draft, printer, quick
+):
     gone = FakePrinter()
     gone.close()
     hall.do(set_printer, clerk, printer=gone.setting)
-    receipt = hall.do(intake.receive, clerk, case=draft).case
+    receipt = hall.do(opening.receive, clerk, case=draft).case
     spooler.print_next(hall, gone.setting)
     (waiting,) = [job for job in hall.ask(unprinted, clerk, window=3) if job.kind == "receipt"]
     assert waiting.error and waiting.state == "waiting"
@@ -97,8 +103,8 @@ def test_c48_a_failed_print_keeps_the_ticket_and_a_second_press_gives_no_second(
     gone.close()
     guide = dataclasses.replace(people["g1"], window=3)
     hall.do(set_printer, people["c3"], printer=gone.setting)
-    first = hall.do(take, guide, key="press", queue="A")
-    again = hall.do(take, guide, key="press", queue="A")
+    first = hall.once("press", take, guide, queue="A")
+    again = hall.once("press", take, guide, queue="A")
     assert first == again
     spooler.print_next(hall, gone.setting)
     (job,) = hall.ask(unprinted, people["c3"], window=3)
@@ -123,7 +129,7 @@ def test_c51_chinese_comes_out_in_every_encoding_a_printer_may_have(encoding):
     data = escpos.render(sheet, 80, encoding)
     readable = "就业登记".encode("gbk") in data
     assert readable == (encoding != "raster")
-    assert b"\x1dv0" in data and "㛃".encode("gb18030") not in data or encoding == "gb18030"
+    assert (b"\x1dv0" in data and "㛃".encode("gb18030") not in data) or encoding == "gb18030"
     assert b"???" not in data
 
 

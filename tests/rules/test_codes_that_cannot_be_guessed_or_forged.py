@@ -20,7 +20,9 @@ def test_a_reprint_gives_the_same_code_and_nothing_else_does():
 
 
 def test_codes_of_neighbours_share_no_more_than_chance():
-    pairs = [(make_code(SECRET, HALL, "case", n)[6:36], make_code(SECRET, HALL, "case", n + 1)[6:36]) for n in range(400)]
+    pairs = [
+        (make_code(SECRET, HALL, "case", n)[6:36], make_code(SECRET, HALL, "case", n + 1)[6:36]) for n in range(400)
+    ]
     same = sum(a == b for one, two in pairs for a, b in zip(one, two, strict=True))
     assert same < 400 * 30 / 32 * 1.3
 
@@ -28,15 +30,25 @@ def test_codes_of_neighbours_share_no_more_than_chance():
 @pytest.mark.parametrize(
     "typed",
     [
-        CODE, CODE.lower(), f"  {CODE}\r\n", numbers.grouped(CODE), f"HTTP://HALL.EXAMPLE/S/{CODE}", f"https://hall.example/s/{CODE.lower()}/",
-        f"https://hall.example/s/{CODE}?lang=en", "".join(chr(ord(c) + 0xFEE0) for c in CODE), CODE.replace("0", "O").replace("1", "l"),
+        CODE,
+        CODE.lower(),
+        f"  {CODE}\r\n",
+        numbers.grouped(CODE),
+        f"HTTP://HALL.EXAMPLE/S/{CODE}",
+        f"https://hall.example/s/{CODE.lower()}/",
+        f"https://hall.example/s/{CODE}?lang=en",
+        "".join(chr(ord(c) + 0xFEE0) for c in CODE),
+        CODE.replace("0", "O").replace("1", "l"),
     ],
 )
 def test_ways_of_typing_the_same_code(typed):
     assert read_code(typed, HALL) == numbers.CodeReading(Reading.FINE, CODE)
 
 
-@pytest.mark.parametrize("typed", ["", "A001", "../../etc/passwd", "\x00" * 38, CODE[:-1], CODE + "0", "9" * 1_000_000, "一" * 38, "[/x]", "\x1b[2J"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "A001", "../../etc/passwd", "\x00" * 38, CODE[:-1], CODE + "0", "9" * 1_000_000, "一" * 38, "[/x]", "\x1b[2J"],
+)
 def test_what_is_no_code_is_unreadable(typed):
     assert read_code(typed, HALL).kind is Reading.UNREADABLE
 
@@ -67,7 +79,12 @@ def test_a_forger_who_knows_everything_but_the_secret_is_caught_without_the_stor
 
 
 def test_kind_is_told_by_the_code():
-    assert [numbers.kind_of(make_code(SECRET, HALL, kind, 1)) for kind in ("case", "ticket", "slip", "what")] == ["case", "ticket", "slip", "other"]
+    assert [numbers.kind_of(make_code(SECRET, HALL, kind, 1)) for kind in ("case", "ticket", "slip", "what")] == [
+        "case",
+        "ticket",
+        "slip",
+        "other",
+    ]
 
 
 def test_stores_keep_a_hash():

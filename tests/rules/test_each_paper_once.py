@@ -33,10 +33,16 @@ def test_copies_that_items_keep_add_up_and_shared_ones_do_not():
     assert (kept[0].copies, shared[0].copies, mixed[0].copies) == (3, 2, 3)
 
 
-@pytest.mark.parametrize(("forms", "together"), [
-    (("original", "copy"), "original+copy"), (("electronic", "copy"), "copy"), (("electronic", "electronic"), "electronic"),
-    (("original", "electronic"), "original"), (("original+copy", "copy"), "original+copy"),
-])
+@pytest.mark.parametrize(
+    ("forms", "together"),
+    [
+        (("original", "copy"), "original+copy"),
+        (("electronic", "copy"), "copy"),
+        (("electronic", "electronic"), "electronic"),
+        (("original", "electronic"), "original"),
+        (("original+copy", "copy"), "original+copy"),
+    ],
+)
 def test_the_form_satisfies_everybody(forms, together):
     assert union([Need(ID, str(i), form=form) for i, form in enumerate(forms)], {})[0].form == together
 
@@ -69,10 +75,15 @@ def test_a_group_is_settled_by_a_paper_that_another_item_requires():
 
 
 def test_groups_of_the_same_name_in_two_items_stay_two_choices():
-    wanted = union([
-        Need(ID, "a", "one-of", "proof"), Need(BOOK, "a", "one-of", "proof"),
-        Need(PHOTO, "b", "one-of", "proof"), Need("FORM", "b", "one-of", "proof"),
-    ], {})
+    wanted = union(
+        [
+            Need(ID, "a", "one-of", "proof"),
+            Need(BOOK, "a", "one-of", "proof"),
+            Need(PHOTO, "b", "one-of", "proof"),
+            Need("FORM", "b", "one-of", "proof"),
+        ],
+        {},
+    )
     assert len(lacking(wanted, {ID})) == 1 and count(wanted) == 2
 
 
@@ -87,7 +98,10 @@ def test_bad_credit_bars_tolerance_and_pledge_but_not_supplement_or_waiver():
     wanted = union([Need(ID, "a", tolerable=True, pledge=True, waive="shared-data")], {})[0]
     assert all(_allowed(wanted).values())
     assert _allowed(wanted, bad_credit=True) == {
-        Cause.SUPPLEMENT: True, Cause.TOLERATED: False, Cause.PLEDGED: False, Cause.WAIVED: True,
+        Cause.SUPPLEMENT: True,
+        Cause.TOLERATED: False,
+        Cause.PLEDGED: False,
+        Cause.WAIVED: True,
     }
 
 
@@ -100,11 +114,19 @@ def _allowed(wanted, **more):
     return {offer.cause: offer.allowed for offer in offers(wanted, **more)}
 
 
-@pytest.mark.parametrize(("cause", "due_on", "fits"), [
-    (Cause.TOLERATED, None, False), (Cause.TOLERATED, date(2026, 12, 8), True), (Cause.TOLERATED, date(2026, 12, 9), False),
-    (Cause.TOLERATED, date(2026, 11, 23), False), (Cause.TOLERATED, date(2026, 11, 24), True),
-    (Cause.SUPPLEMENT, date(2027, 1, 1), True), (Cause.PLEDGED, None, True), (Cause.WAIVED, None, True),
-])
+@pytest.mark.parametrize(
+    ("cause", "due_on", "fits"),
+    [
+        (Cause.TOLERATED, None, False),
+        (Cause.TOLERATED, date(2026, 12, 8), True),
+        (Cause.TOLERATED, date(2026, 12, 9), False),
+        (Cause.TOLERATED, date(2026, 11, 23), False),
+        (Cause.TOLERATED, date(2026, 11, 24), True),
+        (Cause.SUPPLEMENT, date(2027, 1, 1), True),
+        (Cause.PLEDGED, None, True),
+        (Cause.WAIVED, None, True),
+    ],
+)
 def test_a_tolerated_paper_follows_by_the_promised_day(cause, due_on, fits):
     problem = date_problem(cause, due_on, today=date(2026, 11, 24), promised_on=date(2026, 12, 8))
     assert (problem == "") is fits

@@ -20,7 +20,16 @@ def resident(body: str) -> str:
     return body + "10X98765432"[total % 11]
 
 
-@pytest.mark.parametrize("typed", ["11010119900307803x", "11010119900307803X", " 110101 19900307 803ｘ ", "１１０１０１１９９００３０７８０３Ｘ", "11010119900307803\u200bХ"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "11010119900307803x",
+        "11010119900307803X",
+        " 110101 19900307 803ｘ ",
+        "１１０１０１１９９００３０７８０３Ｘ",
+        "11010119900307803\u200bХ",
+    ],
+)
 def test_the_last_x_comes_in_every_shape_and_is_kept_as_a_capital(typed):
     found = id_number(typed, today=TODAY)
     assert (found.number, found.kind, found.warnings) == ("11010119900307803X", IdKind.RESIDENT, ())

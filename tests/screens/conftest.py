@@ -13,8 +13,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from screens import language
-from screens.app import CounterApp
+from screens.shell import language
+from screens.shell.app import CounterApp
 from tests.conftest import NOW
 
 
@@ -30,7 +30,12 @@ class Session:
         quiet = 0
         for _ in range(600):
             await self.pilot.pause()
-            busy = self.app.running or self.app.hall is None or self.app.holding or getattr(getattr(self.app.screen, "burst", None), "held", "")
+            busy = (
+                self.app.running
+                or self.app.hall is None
+                or self.app.holding
+                or getattr(getattr(self.app.screen, "burst", None), "held", "")
+            )
             busy = busy or getattr(self.app.screen, "unrested", False)
             quiet = 0 if busy else quiet + 1
             if quiet >= 3:
@@ -70,7 +75,9 @@ class Session:
     @property
     def lines(self) -> list[str]:
         """The lines of the active screen as words."""
-        return ["".join(segment.text for segment in strip).rstrip() for strip in self.app.screen._compositor.render_strips()]
+        return [
+            "".join(segment.text for segment in strip).rstrip() for strip in self.app.screen._compositor.render_strips()
+        ]
 
     @property
     def words(self) -> str:
@@ -91,7 +98,9 @@ class Session:
         """The cells that each drawn line takes (more than one number means that something is out of place)."""
         from rich.cells import cell_len
 
-        return {sum(cell_len(segment.text) for segment in strip) for strip in self.app.screen._compositor.render_strips()}
+        return {
+            sum(cell_len(segment.text) for segment in strip) for strip in self.app.screen._compositor.render_strips()
+        }
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +118,9 @@ def sit(hall_dir: Path) -> Sitting:
     """`async with sit("c3") as at:` a person at a terminal of the training hall."""
 
     @asynccontextmanager
-    async def sitting(staff: str | None = "c3", size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Session]:
+    async def sitting(
+        staff: str | None = "c3", size: tuple[int, int] = (80, 24), **options: Any
+    ) -> AsyncIterator[Session]:
         app = CounterApp(hall_dir, staff=staff, now=options.pop("now", NOW), **options)
         async with app.run_test(size=size) as pilot:
             session = Session(pilot)
@@ -123,7 +134,7 @@ def sit(hall_dir: Path) -> Sitting:
 @pytest.fixture
 def at_the_door(hall, people) -> Callable[..., Any]:
     """Somebody takes a number: `at_the_door("B", matter="毕业")`."""
-    from counter.acts.take import take
+    from counter.acts.queue.taking import take
 
     def taken(queue: str = "B", **options: Any) -> Any:
         return hall.do(take, people["g1"], queue=queue, **options)

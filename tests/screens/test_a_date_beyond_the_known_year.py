@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.intake.conftest import GRADUATE, do  # noqa: F401
+from tests.intake.conftest import GRADUATE, do
 from tests.screens.conftest import Sitting
 from tests.screens.test_intake_by_keys import burst
 
@@ -32,7 +32,7 @@ async def test_the_window_and_its_papers_mark_it(sit: Sitting, card, hall) -> No
     assert said["tables"][0]["rows"][0][2] == "2027-01-05（暂定）"
 
 
-async def test_the_desk_marks_its_legal_day_too(sit: Sitting, hall, do) -> None:  # noqa: F811
+async def test_the_desk_marks_its_legal_day_too(sit: Sitting, hall, do) -> None:
     case = do("case.open", "c3", items=("social-card",)).case
     do("case.applicant", "c3", case=case, **GRADUATE)
     do("case.all-here", "c3", case=case)

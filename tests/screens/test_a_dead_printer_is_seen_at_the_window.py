@@ -27,12 +27,15 @@ async def test_the_window_names_what_its_own_printer_owes(sit: Sitting, hall, at
         assert "没有打出" not in at.words
 
 
-@pytest.mark.parametrize(("error", "words"), [
-    (OSError(errno.ECONNREFUSED, "Connection refused"), "没有应答，可能没开机或端口不对"),
-    (RuntimeError("Could not open socket for 10.0.0.9\n([Errno 113] No route to host)"), "网络到不了它"),
-    (RuntimeError("Unable to open 10.0.0.9: timed out"), "没有应答"),
-    (ValueError("No backend available"), "系统没有 libusb，Debian 软件包 libusb-1.0-0"),
-    (ValueError("odd"), "odd"),
-])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ECONNREFUSED, "Connection refused"), "没有应答，可能没开机或端口不对"),
+        (RuntimeError("Could not open socket for 10.0.0.9\n([Errno 113] No route to host)"), "网络到不了它"),
+        (RuntimeError("Unable to open 10.0.0.9: timed out"), "没有应答"),
+        (ValueError("No backend available"), "系统没有 libusb，Debian 软件包 libusb-1.0-0"),
+        (ValueError("odd"), "odd"),
+    ],
+)
 def test_why_a_printer_can_not_be_reached_is_said_in_words(error: Exception, words: str) -> None:
     assert _why(error) == words

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts import queue
+from counter.acts.queue import calling
 from tests.screens.conftest import Sitting
 
 
 @pytest.fixture
 def serving(hall, people, at_the_door):
     """c1 serves A001; A002 waits."""
-    from counter.acts.people import sign_in
+    from counter.acts.staff.accounts import sign_in
 
     at_the_door("A")
     at_the_door("A")
     hall.do(sign_in, people["c1"], window=1)
-    hall.do(queue.call, people["c1"], window=1)
-    hall.do(queue.start, people["c1"], ticket="A001")
+    hall.do(calling.call, people["c1"], window=1)
+    hall.do(calling.start, people["c1"], ticket="A001")
     return hall.db.execute("SELECT started_at FROM ticket_period WHERE ended_at IS NULL AND ticket = 1").fetchone()[0]
 
 
@@ -32,7 +32,10 @@ async def test_f2_while_serving_asks_and_enter_stays(sit: Sitting, serving, hall
         await at.press("enter")
         assert at.message == "继续办理 A001"
     assert state(hall) == ["serving", "waiting"]
-    assert hall.db.execute("SELECT started_at FROM ticket_period WHERE ended_at IS NULL AND ticket = 1").fetchone()[0] == serving
+    assert (
+        hall.db.execute("SELECT started_at FROM ticket_period WHERE ended_at IS NULL AND ticket = 1").fetchone()[0]
+        == serving
+    )
 
 
 async def test_a_clear_yes_finishes_and_calls(sit: Sitting, serving, hall) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 
-from counter.acts.inbox import take_in
+from counter.acts.inbox.taking_in import take_in
 from tests.intake.conftest import GRADUATE
 from tests.screens.conftest import Sitting
 from tests.screens.test_intake_by_keys import burst
-from tests.site.conftest import phone, publisher  # noqa: F401
+from tests.site.conftest import phone, publisher
 from tests.site.test_hostile_visitors import png, send_files
 
 
-async def test_a_card_read_too_early_fills_the_applicant_once_the_matter_is_chosen(sit: Sitting, at_the_door, hall) -> None:
+async def test_a_card_read_too_early_fills_the_applicant_once_the_matter_is_chosen(
+    sit: Sitting, at_the_door, hall
+) -> None:
     at_the_door("B")
     async with sit("c3") as at:
         await at.press("f2", "f5")
         await burst(at, GRADUATE["number"])
         assert "已读证件 ..3029，再选办什么" in at.words
-        assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 0, "no digit of the card chose anything"
+        assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 0, (
+            "no digit of the card chose anything"
+        )
         await at.press("1")
         assert at.app.screen.query_one("#number").value == GRADUATE["number"] and at.focused == "name-box"
         await at.paste(GRADUATE["name"])
@@ -37,8 +41,12 @@ async def test_digits_still_choose_and_what_is_typed_ahead_goes_on(sit: Sitting,
         assert (first.given, second.given) == (first.answers[1][0], second.answers[0][0])
 
 
-async def test_a_case_prepared_at_home_opens_by_its_code_from_f5_and_from_f9(sit: Sitting, at_the_door, hall, people, phone) -> None:  # noqa: F811
-    sent = await send_files(phone, "/review/startup-subsidy", [("L2000016", "身份证.png", png(9, 9), "image/png")], words="够吗？")
+async def test_a_case_prepared_at_home_opens_by_its_code_from_f5_and_from_f9(
+    sit: Sitting, at_the_door, hall, people, phone
+) -> None:
+    sent = await send_files(
+        phone, "/review/startup-subsidy", [("L2000016", "身份证.png", png(9, 9), "image/png")], words="够吗？"
+    )
     code = re.search(r'href="/p/([0-9A-Z]{38})', sent.text)[1]
     assert [one.state for one in take_in(hall)] == ["taken"]
     at_the_door("B")
@@ -52,4 +60,6 @@ async def test_a_case_prepared_at_home_opens_by_its_code_from_f5_and_from_f9(sit
         await at.press("escape", "f9")
         await burst(at, code)
         assert "D1" in at.words, "once opened, the code finds the case"
-    assert [tuple(r) for r in hall.db.execute("SELECT c.ticket, t.state FROM case_file c JOIN ticket t ON t.id = c.ticket")] == [(1, "serving")]
+    assert [
+        tuple(r) for r in hall.db.execute("SELECT c.ticket, t.state FROM case_file c JOIN ticket t ON t.id = c.ticket")
+    ] == [(1, "serving")]

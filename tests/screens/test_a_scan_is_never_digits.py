@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from counter.acts.papers import code_of
-from tests.desks.conftest import accepted, do, filed  # noqa: F401
+from counter.acts.paper.writing import code_of
+from tests.desks.conftest import accepted, do, filed
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_intake_by_keys import burst
 
@@ -20,14 +20,16 @@ async def typed_fast(at: Session, text: str) -> None:
 
 
 @pytest.fixture
-def slip(hall, accepted):  # noqa: F811
+def slip(hall, accepted):
     """The transfer slip that went to the city's human resources, its case's receipt number and tracking code."""
     row = hall.db.execute("SELECT s.code, s.case_id FROM transfer_slip s WHERE s.desk = 'D-C-HR'").fetchone()
     return row["code"], accepted.case, code_of(hall, "case", row["case_id"])
 
 
 def acts(hall) -> list[str]:
-    return [row[0] for row in hall.db.execute("SELECT act FROM journal WHERE staff = 'ap-c-hr' AND act <> 'staff.sign-in'")]
+    return [
+        row[0] for row in hall.db.execute("SELECT act FROM journal WHERE staff = 'ap-c-hr' AND act <> 'staff.sign-in'")
+    ]
 
 
 @pytest.mark.parametrize("what", [0, 1, 2])
@@ -39,11 +41,17 @@ async def test_a_desk_signs_for_a_slip_by_scanning_it(sit: Sitting, hall, slip, 
         await at.press("tab", "enter")
         assert f"{slip[0]} 已签收" in at.message
         assert acts(hall) == ["slip.receive"]
-        assert hall.db.execute("SELECT received_by FROM transfer_slip WHERE code = ?", (slip[0],)).fetchone()[0] == "ap-c-hr"
+        assert (
+            hall.db.execute("SELECT received_by FROM transfer_slip WHERE code = ?", (slip[0],)).fetchone()[0]
+            == "ap-c-hr"
+        )
         await burst(at, slip[what])
         assert type(at.app.screen).__name__ == "FileScreen" and slip[1] in at.words, "signed for already: the file"
         await burst(at, slip[what])
-        assert type(at.app.screen).__name__ == "FileScreen" and sum(type(one).__name__ == "FileScreen" for one in at.app.screen_stack) == 1
+        assert (
+            type(at.app.screen).__name__ == "FileScreen"
+            and sum(type(one).__name__ == "FileScreen" for one in at.app.screen_stack) == 1
+        )
 
 
 async def test_a_scan_without_an_enter_is_one_too(sit: Sitting, hall, slip) -> None:
@@ -62,7 +70,9 @@ async def test_another_desks_slip_is_told_and_nothing_is_done(sit: Sitting, hall
 
 
 @pytest.mark.parametrize(("staff", "place"), [("c3", None), ("sup", None), ("c3", "inbox"), ("sup", "ratings")])
-async def test_a_receipt_scanned_anywhere_is_looked_for(sit: Sitting, hall, slip, at_the_door, staff: str, place: str | None) -> None:
+async def test_a_receipt_scanned_anywhere_is_looked_for(
+    sit: Sitting, hall, slip, at_the_door, staff: str, place: str | None
+) -> None:
     at_the_door("B")
     async with sit(staff, **({"place": place} if place else {})) as at:
         before = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]

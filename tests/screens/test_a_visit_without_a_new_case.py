@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.conftest import FOUNDER, GRADUATE, do, draft  # noqa: F401
+from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 from tests.screens.conftest import Sitting
 
 
 def served(hall) -> list[str]:
-    return [row["kind"] for row in hall.db.execute("SELECT kind FROM ticket_period WHERE ticket = (SELECT max(id) FROM ticket) ORDER BY id")]
+    return [
+        row["kind"]
+        for row in hall.db.execute(
+            "SELECT kind FROM ticket_period WHERE ticket = (SELECT max(id) FROM ticket) ORDER BY id"
+        )
+    ]
 
 
-async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_called(sit: Sitting, hall, at_the_door, draft) -> None:  # noqa: F811
+async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_called(
+    sit: Sitting, hall, at_the_door, draft
+) -> None:
     at_the_door("A")
     async with sit("c1") as at:
         await at.press("f2", "f9")
@@ -23,7 +30,7 @@ async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_call
         assert "A001 办结" in at.message, "no question whether they were served"
 
 
-async def test_fetching_a_result_begins_it_once_the_person_was_checked(sit: Sitting, hall, do, at_the_door) -> None:  # noqa: F811
+async def test_fetching_a_result_begins_it_once_the_person_was_checked(sit: Sitting, hall, do, at_the_door) -> None:
     case = do("case.open", "c3", items=("social-card",)).case
     do("case.applicant", "c3", case=case, **GRADUATE)
     refused = do("case.not-competent", "c3", case=case, competent="星洲市", reason="居住在别处")
@@ -54,7 +61,9 @@ async def test_who_signs_in_reads_the_name_of_the_place(sit: Sitting, staff: str
         assert at.message.endswith(place)
 
 
-async def test_enter_on_yesterdays_ticket_leads_the_supervisor_to_where_it_is_decided(sit: Sitting, hall, at_the_door) -> None:
+async def test_enter_on_yesterdays_ticket_leads_the_supervisor_to_where_it_is_decided(
+    sit: Sitting, hall, at_the_door
+) -> None:
     from datetime import datetime
 
     at_the_door("A")

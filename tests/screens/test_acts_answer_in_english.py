@@ -24,7 +24,9 @@ async def test_a_window_answers_and_refuses_in_english(sit: Sitting, at_the_door
     async with sit("c3", speaks="en") as at:
         assert await said(at, "f4") == "F4 Skip: nobody is at the window; press F2 to call"
         assert (await said(at, "f2")).startswith("B001, please go to window 3")
-        assert await said(at, "f3") == "B001 has just been called; Rule: At least 10 s between two calls; Next: Wait 10 s"
+        assert (
+            await said(at, "f3") == "B001 has just been called; Rule: At least 10 s between two calls; Next: Wait 10 s"
+        )
         assert "You cannot be away while somebody is served" in await said(at, "ctrl+l")
         assert "case opened: 2 items" in await said(at, "f5", "1")
         assert "10 items" in await said(at, *"1111111")
@@ -40,7 +42,10 @@ async def test_a_window_answers_and_refuses_in_english(sit: Sitting, at_the_door
         assert "Papers still missing" in await said(at, "1")
         assert "papers taken" in await said(at, "ctrl+g", "1", "ctrl+a", "tab", "enter")
         accepted = await said(at, "f5", "1")
-        assert accepted.startswith("Accepted S20261124-0001 (receipt R20261124-0001), 10 approvals") and "promised by 8 Dec 2026" in accepted
+        assert (
+            accepted.startswith("Accepted S20261124-0001 (receipt R20261124-0001), 10 approvals")
+            and "promised by 8 Dec 2026" in accepted
+        )
         assert "B001 finished" in await said(at, "escape", "f8")
         await at.press("f9")
         await at.paste("R20261124-0009")
@@ -58,7 +63,9 @@ async def test_a_desk_refuses_in_english(sit: Sitting, hall, people, at_the_door
         assert "Papers are signed for once" in await said(at, "1")
         assert "Only a stopped clock runs again" in await said(at, "6")
         await at.press("0")
-        assert "Promised time, added up along the items before" in at.words and "the first day is not counted" in at.words
+        assert (
+            "Promised time, added up along the items before" in at.words and "the first day is not counted" in at.words
+        )
 
 
 async def test_a_refusal_in_traditional_leaves_names_as_they_are(sit: Sitting, hall, at_the_door) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 
 
 async def found(at, case: str) -> None:
@@ -20,12 +20,18 @@ async def choose(at, words: str) -> None:
     await at.press("enter")
 
 
-async def test_a_paper_a_desk_asked_for_is_taken_in_at_any_window(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_a_paper_a_desk_asked_for_is_taken_in_at_any_window(sit, hall, do, accepted, approvals) -> None:
     document = hall.db.execute(
         "SELECT d.document, n.name FROM item_document d JOIN document n ON n.code = d.document JOIN case_document c ON c.document = d.document"
         " AND c.state = 'here' WHERE d.item = 'talent-household' LIMIT 1"
     ).fetchone()
-    do("approval.ask", "ap-c-ps", approval=approvals["talent-household"], documents=(document["document"],), reason="看不清")
+    do(
+        "approval.ask",
+        "ap-c-ps",
+        approval=approvals["talent-household"],
+        documents=(document["document"],),
+        reason="看不清",
+    )
     async with sit("c5") as at:
         await found(at, accepted.case)
         await choose(at, "收后补材料")
@@ -34,7 +40,7 @@ async def test_a_paper_a_desk_asked_for_is_taken_in_at_any_window(sit, hall, do,
     assert hall.db.execute("SELECT state FROM supplement_round").fetchone()["state"] == "answered"
 
 
-async def test_a_window_presses_a_desk_and_sees_whom_to_ring_up(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_a_window_presses_a_desk_and_sees_whom_to_ring_up(sit, hall, do, accepted, approvals) -> None:
     async with sit("c5", size=(160, 50)) as at:
         await found(at, accepted.case)
         await choose(at, "催办")
@@ -46,7 +52,7 @@ async def test_a_window_presses_a_desk_and_sees_whom_to_ring_up(sit, hall, do, a
         assert "内线" in at.words and "催办 11-24" in at.words
 
 
-async def test_a_desk_writes_down_a_difference_and_nothing_is_signed(sit, hall, accepted, approvals) -> None:  # noqa: F811
+async def test_a_desk_writes_down_a_difference_and_nothing_is_signed(sit, hall, accepted, approvals) -> None:
     async with sit("ap-c-tax") as at:
         await at.press("f8")
         await choose(at, "材料不符")
@@ -57,7 +63,9 @@ async def test_a_desk_writes_down_a_difference_and_nothing_is_signed(sit, hall, 
     assert hall.db.execute("SELECT received_at FROM approval WHERE item = 'flexible-insurance'").fetchone()[0] is None
 
 
-async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recalls_it(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recalls_it(
+    sit, hall, do, accepted, approvals
+) -> None:
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
     async with sit("ap-c-tax") as at:
         assert "没有在办的审批" in at.words
@@ -70,7 +78,7 @@ async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recall
         assert "已撤回" in at.message and approvals["flexible-insurance"] in at.words
 
 
-async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_waits(sit, hall, do) -> None:  # noqa: F811
+async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_waits(sit, hall, do) -> None:
     code = hall.db.execute(
         "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code LIMIT 1"
     ).fetchone()["code"]
@@ -89,7 +97,7 @@ async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_wa
     assert hall.db.execute("SELECT on_the_spot, outcome FROM approval").fetchone()[:] == (1, "grant")
 
 
-async def test_a_slip_of_the_pen_is_put_right_on_the_forms_own_list(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_a_slip_of_the_pen_is_put_right_on_the_forms_own_list(sit, hall, do, accepted, approvals) -> None:
     async with sit("c5") as at:
         await found(at, accepted.case)
         await choose(at, "更正一栏")
@@ -100,7 +108,9 @@ async def test_a_slip_of_the_pen_is_put_right_on_the_forms_own_list(sit, hall, d
         await at.press("enter")
         assert "更正就业形式" in at.words
         await at.press("escape")
-        assert at.app.screen.box.value == "" and hall.db.execute("SELECT fields FROM case_file").fetchone()[0] == "{}", "no reason, no change"
+        assert (
+            at.app.screen.box.value == "" and hall.db.execute("SELECT fields FROM case_file").fetchone()[0] == "{}"
+        ), "no reason, no change"
         await at.paste("自主创业")
         await at.press("enter")
         await at.paste("漏填")

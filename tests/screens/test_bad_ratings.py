@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from counter.errors import Refusal
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 
 
 @pytest.fixture
-def bad(do, accepted):  # noqa: F811
+def bad(do, accepted):
     """A named bad rating of a case, given on 2026-11-24: contact by 11-25, put right by 12-15."""
     return do("case.rate", "c3", case=accepted.case, level=1, words="等太久[/x]", named=True)
 
@@ -36,7 +36,9 @@ async def test_the_supervisor_contacts_and_puts_right_by_keys(sit, hall, bad, si
         await at.press("tab", "enter")
         assert "已于 2026-11-24 整改完" in at.message
     entries = [row["facts"] for row in hall.db.execute("SELECT facts FROM journal WHERE act LIKE 'rating.%'")]
-    assert len(entries) == 3 and not any("致歉" in facts or "无人" in facts for facts in entries), "words stand with the rating, not in the journal"
+    assert len(entries) == 3 and not any("致歉" in facts or "无人" in facts for facts in entries), (
+        "words stand with the rating, not in the journal"
+    )
     assert not any("致歉" in (row["result"] or "") for row in hall.db.execute("SELECT result FROM journal"))
 
 
@@ -51,7 +53,7 @@ async def test_the_ratings_are_reached_by_jump_and_by_the_palette(sit, bad) -> N
         assert "去「评价整改」" in at.words
 
 
-def test_what_is_late_goes_to_the_supervisor_then_to_the_head_and_into_the_days_check(hall, do, bad) -> None:  # noqa: F811
+def test_what_is_late_goes_to_the_supervisor_then_to_the_head_and_into_the_days_check(hall, do, bad) -> None:
     def light(at: str):
         (one,) = do("rating.tasks", "sup", at=at)
         return one.light, one.late, one.answers
@@ -63,17 +65,22 @@ def test_what_is_late_goes_to_the_supervisor_then_to_the_head_and_into_the_days_
     assert checked.ratings_late == (bad.id,) and "差评逾期 1 件" in str(checked)
     assert light("2026-11-27T09:10") == ("red", 2, "大厅负责人")
     warned = [w for w in do("clock.warnings", "sup") if w.kind == "rating"]
-    assert [(w.light, w.who) for w in warned] == [("red", "大厅负责人")] and "应于 2026-11-25 前联系本人" in warned[0].words
+    assert [(w.light, w.who) for w in warned] == [("red", "大厅负责人")] and "应于 2026-11-25 前联系本人" in warned[
+        0
+    ].words
     assert [one.id for one in do("rating.tasks", "admin")] == [bad.id]
     do("rating.answer", "admin", rating=bad.id, words="负责人致电")
     assert light("2026-11-27T10:00") == ("green", 0, "值班主任")
     assert [w for w in do("clock.warnings", "c3") if w.kind == "rating"] == []
 
 
-def test_the_telephone_is_shown_only_of_who_agreed_and_the_look_is_logged(hall, do, accepted, bad) -> None:  # noqa: F811
+def test_the_telephone_is_shown_only_of_who_agreed_and_the_look_is_logged(hall, do, accepted, bad) -> None:
     hall.db.execute("UPDATE person SET phone = '13800001234'")
     assert str(do("rating.reach", "sup", rating=bad.id)) == "李晓梅 13800001234"
-    assert hall.db.execute("SELECT count(*) FROM look WHERE what = 'rating.reach' AND person IS NOT NULL").fetchone()[0] == 1
+    assert (
+        hall.db.execute("SELECT count(*) FROM look WHERE what = 'rating.reach' AND person IS NOT NULL").fetchone()[0]
+        == 1
+    )
     hall.db.execute("UPDATE rating SET named = 0")
     with pytest.raises(Refusal, match="没有留联系意愿"):
         do("rating.reach", "sup", rating=bad.id)
@@ -82,7 +89,7 @@ def test_the_telephone_is_shown_only_of_who_agreed_and_the_look_is_logged(hall, 
             do("rating.reach", staff, rating=bad.id)
 
 
-def test_plain_words_of_an_older_program_are_still_shown(hall, do, bad) -> None:  # noqa: F811
+def test_plain_words_of_an_older_program_are_still_shown(hall, do, bad) -> None:
     hall.db.execute("UPDATE rating SET answer = '已致电', answered_on = '2026-11-24'")
     (one,) = do("rating.tasks", "sup")
     assert [note.words for note in one.notes] == ["已致电"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from counter.acts.undo import undo
-from screens.board import BoardApp
-from screens.parts.blocks import dots, fitting_scale, width
+from screens.public.blocks import dots, fitting_scale, width
+from screens.public.board import BoardApp
 from tests.queue.conftest import NOW, clerk, floor, floor_dir, queue_template
 from tests.screens.conftest import Sitting
 
@@ -30,7 +30,9 @@ class Looking:
 
     @property
     def sentence(self) -> str:
-        return next((line.strip() for line in self.lines if line.strip().startswith(("请 ", "請 ")) or "please go" in line), "")
+        return next(
+            (line.strip() for line in self.lines if line.strip().startswith(("请 ", "請 ")) or "please go" in line), ""
+        )
 
     async def until(self, found, seconds: float = 8.0) -> None:
         """Look until something is seen."""
@@ -45,7 +47,9 @@ class Looking:
 def settings(floor_dir: Path, **board) -> None:
     """The hall's own policy for its board."""
     rows = {"least_seconds": 1, "recent": 6, "language_seconds": 60, "announce": [], **board}
-    (floor_dir / "policy.toml").write_text("[queue.board]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in rows.items()), "utf-8")
+    (floor_dir / "policy.toml").write_text(
+        "[queue.board]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in rows.items()), "utf-8"
+    )
 
 
 @pytest.fixture
@@ -126,7 +130,9 @@ async def test_the_board_says_since_when_it_is_not_current_and_recovers_alone(fl
 async def test_the_voice_command_gets_the_words_and_no_shell(floor, board, tmp_path):
     heard = tmp_path / "heard"
     floor.take()
-    async with board(announce=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]) as at:
+    async with board(
+        announce=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]
+    ) as at:
         floor.call(4)
         await at.until(heard.exists)
         await at.until(lambda: heard.read_text("utf-8") == "请 A001 到 4 号窗口")

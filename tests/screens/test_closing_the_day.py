@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from counter.acts import queue
+from counter.acts.queue import calling
 from tests.screens.conftest import Sitting
 
 
 async def test_every_left_ticket_is_decided_and_only_then_the_day_ends(sit: Sitting, hall, people, at_the_door) -> None:
-    from counter.acts.people import sign_in
+    from counter.acts.staff.accounts import sign_in
 
     for _ in range(3):
         at_the_door("A")
     hall.do(sign_in, people["c1"], window=1)
-    hall.do(queue.call, people["c1"], window=1)
-    hall.do(queue.start, people["c1"], ticket="A001")
+    hall.do(calling.call, people["c1"], window=1)
+    hall.do(calling.start, people["c1"], ticket="A001")
     async with sit("sup", place="closing") as at:
         assert "剩 3 个号" in at.lines[1] and "A001" in at.words and "办理中" in at.words
         await at.press("f8")

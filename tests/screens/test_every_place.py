@@ -6,14 +6,24 @@ import unicodedata
 
 import pytest
 
-from screens.app import PLACES
-from screens.keys import KEYS
+from screens.shell.keys import KEYS
+from screens.shell.places import PLACES
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_hostile_text import HARD, hard_tickets
 
 WHO = {
-    "signin": None, "window": "c3", "desk": "ap-c-hr", "supervisor": "sup", "closing": "sup", "inbox": "c3", "ratings": "sup", "guide": "g1", "find": "c3",
-    "backlog": "admin", "board": "sup", "kiosk": "g1",
+    "signin": None,
+    "window": "c3",
+    "desk": "ap-c-hr",
+    "supervisor": "sup",
+    "closing": "sup",
+    "inbox": "c3",
+    "ratings": "sup",
+    "guide": "g1",
+    "find": "c3",
+    "backlog": "admin",
+    "board": "sup",
+    "kiosk": "g1",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""
@@ -21,7 +31,11 @@ SHOWN = {"board"}
 
 def uncertain(words: str) -> set[str]:
     """Signs that some terminals draw one cell wide and others two (letters of other scripts in names are left as they are)."""
-    return {sign for sign in words if unicodedata.east_asian_width(sign) == "A" and not unicodedata.category(sign).startswith("L")}
+    return {
+        sign
+        for sign in words
+        if unicodedata.east_asian_width(sign) == "A" and not unicodedata.category(sign).startswith("L")
+    }
 
 
 def check(at: Session, size: tuple[int, int]) -> None:

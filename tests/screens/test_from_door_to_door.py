@@ -12,7 +12,7 @@ NUMBER = "110101199903071052"
 @pytest.fixture
 def decided(hall, people, at_the_door) -> str:
     """The receipt number of a graduate's case whose every item has been granted."""
-    from counter.acts.act import named
+    from counter.hall.act import named
 
     def act(name: str, who: str, /, **arguments):
         return hall.do(named(name).function, people[who], **arguments)
@@ -34,8 +34,12 @@ def decided(hall, people, at_the_door) -> str:
     for _ in range(6):
         rows = hall.db.execute("SELECT id, desk FROM approval WHERE state = 'open'").fetchall()
         for row in rows:
-            officer = next(code for code, actor in people.items() if actor.desk == row["desk"] and code.startswith("ap-"))
-            second = next(code for code, actor in people.items() if actor.desk == row["desk"] and code.startswith("ap2-"))
+            officer = next(
+                code for code, actor in people.items() if actor.desk == row["desk"] and code.startswith("ap-")
+            )
+            second = next(
+                code for code, actor in people.items() if actor.desk == row["desk"] and code.startswith("ap2-")
+            )
             act("approval.receive", officer, approval=f"A-{row['id']}")
             act("approval.decide", officer, approval=f"A-{row['id']}", grant=True, second=second)
     assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "decided"
@@ -43,7 +47,7 @@ def decided(hall, people, at_the_door) -> str:
 
 
 def address(hall) -> str:
-    from counter.acts.papers import address_of, code_of
+    from counter.acts.paper.writing import address_of, code_of
 
     return address_of(hall, code_of(hall, "case", 1))
 
@@ -75,7 +79,9 @@ async def test_handing_over_is_not_done_by_a_stray_enter(sit: Sitting, decided: 
     assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "decided"
 
 
-@pytest.mark.parametrize("text", ["R20261124-9999", "1CZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ", "A999", "D99", "没有这个人"])
+@pytest.mark.parametrize(
+    "text", ["R20261124-9999", "1CZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ", "A999", "D99", "没有这个人"]
+)
 async def test_what_is_not_there_gets_its_own_sentence(sit: Sitting, text: str) -> None:
     async with sit("c3") as at:
         await at.press("f9")
@@ -89,7 +95,7 @@ async def test_the_papers_show_their_code_and_a_phone_can_read_it(sit: Sitting, 
     import zxingcpp
 
     from screens.parts.slip import code_rows, codes_of
-    from screens.receipts import printed
+    from screens.window.receipts import printed
 
     number = hall.db.execute("SELECT number FROM paper WHERE kind = 'acceptance'").fetchone()[0]
     matrix = codes_of(printed(hall, number))[0]

@@ -9,8 +9,26 @@ from screens.parts.cells import GETA, crop, fit, visible, wrap
 from tests.screens.conftest import Sitting
 
 HARD = (
-    "[/x][急]办事", "[red]红[/red]", "[@click=app.quit]按[/]", "a\x1b[2J\x1b]0;x\x07b", "\u202e倒\u2066过来", "笑脸😀⚠️‍👩", "“引号”…—·×°①●",
-    "阿卜杜·热合曼·买买提", "𬱖𫰛", "很" * 40, "", " ", "\t\n\r", "\x00\x7f\x9b31m", "e\u0301\u0301\u0301", "[", "]", "\\[", "${x}", "{{ y }}",
+    "[/x][急]办事",
+    "[red]红[/red]",
+    "[@click=app.quit]按[/]",
+    "a\x1b[2J\x1b]0;x\x07b",
+    "\u202e倒\u2066过来",
+    "笑脸😀⚠️‍👩",
+    "“引号”…—·×°①●",
+    "阿卜杜·热合曼·买买提",
+    "𬱖𫰛",
+    "很" * 40,
+    "",
+    " ",
+    "\t\n\r",
+    "\x00\x7f\x9b31m",
+    "e\u0301\u0301\u0301",
+    "[",
+    "]",
+    "\\[",
+    "${x}",
+    "{{ y }}",
 )
 
 
@@ -42,7 +60,9 @@ def hard_tickets(hall) -> None:
     """Put every hard text where a matter, a reason and a name stand, past every gateway."""
     rows = hall.db.execute("SELECT id FROM ticket ORDER BY id").fetchall()
     for row, text in zip(rows, HARD):
-        hall.db.execute("UPDATE ticket SET matter = ?, reason = ?, held_reason = ? WHERE id = ?", (text, text, text, row["id"]))
+        hall.db.execute(
+            "UPDATE ticket SET matter = ?, reason = ?, held_reason = ? WHERE id = ?", (text, text, text, row["id"])
+        )
     hall.db.execute("UPDATE queue SET name = ? WHERE letter = 'A'", (HARD[0],))
     hall.db.execute("UPDATE staff SET name = ?", (HARD[3],))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from tests.intake.conftest import GRADUATE, do  # noqa: F401
+from tests.intake.conftest import GRADUATE, do
 from tests.screens.conftest import Session, Sitting
 
 ANSWERS = ("1", "1", "1", "1", "1", "1", "1")
@@ -14,7 +14,9 @@ ANSWERS = ("1", "1", "1", "1", "1", "1", "1")
 async def opened(at: Session) -> None:
     """A graduate is called to the window and their case is open."""
     await at.press("f2", "f5")
-    assert "大学生就业创业落户" in at.words and "高龄老人关爱" in at.words, "the queue is for two bundles: which is asked, its own first"
+    assert "大学生就业创业落户" in at.words and "高龄老人关爱" in at.words, (
+        "the queue is for two bundles: which is asked, its own first"
+    )
     await at.press("1")
 
 
@@ -61,7 +63,9 @@ async def test_one_digit_too_many_for_the_questions_says_nothing_of_a_paper(sit:
         assert hall.db.execute("SELECT count(*) FROM case_document WHERE cause IS NOT NULL").fetchone()[0] == 0
         at.app.forget_repeats()
         await at.press("1")
-        assert [tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")] == [("T0000015", "supplement")]
+        assert [
+            tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")
+        ] == [("T0000015", "supplement")]
 
 
 async def test_a_digit_after_a_dialog_is_meant_for_the_paper(sit: Sitting, at_the_door, hall) -> None:
@@ -71,7 +75,9 @@ async def test_a_digit_after_a_dialog_is_meant_for_the_paper(sit: Sitting, at_th
         for digit in ANSWERS:
             await at.press(digit)
         await at.press("f5", "escape", "escape", "1")
-        assert [tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")] == [("T0000015", "supplement")]
+        assert [
+            tuple(row) for row in hall.db.execute("SELECT document, cause FROM case_document WHERE cause IS NOT NULL")
+        ] == [("T0000015", "supplement")]
 
 
 async def test_a_scanned_card_lands_in_the_number_wherever_the_cursor_stands(sit: Sitting, at_the_door) -> None:
@@ -189,8 +195,10 @@ async def test_a_scan_of_the_folder_is_attached_by_keys(sit: Sitting, at_the_doo
     assert hall.db.execute("SELECT count(*) FROM attachment").fetchone()[0] == 1
 
 
-async def test_two_terminals_on_one_case_the_second_is_told_what_changed(sit: Sitting, at_the_door, hall, people) -> None:
-    from counter.acts.documents import document
+async def test_two_terminals_on_one_case_the_second_is_told_what_changed(
+    sit: Sitting, at_the_door, hall, people
+) -> None:
+    from counter.acts.case.documents import document
 
     at_the_door("B")
     async with sit("c3") as at:
@@ -243,7 +251,7 @@ async def test_an_agents_card_leaves_the_cursor_at_the_agents_name(sit: Sitting,
         assert "代办人没有委托书" in at.words and at.focused == "mandate-box"
 
 
-async def test_a_name_that_the_hall_offers_is_replaced_by_typing_not_lengthened(sit: Sitting, at_the_door, do) -> None:  # noqa: F811
+async def test_a_name_that_the_hall_offers_is_replaced_by_typing_not_lengthened(sit: Sitting, at_the_door, do) -> None:
     do("case.applicant", "c3", case=do("case.open", "c3", items=("social-card",)).case, **GRADUATE)
     at_the_door("B")
     async with sit("c3") as at:

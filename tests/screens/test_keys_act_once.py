@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from screens import keys
+from screens.shell import keys
 from tests.screens.conftest import Sitting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,10 @@ async def test_keys_typed_ahead_are_played_in_order(sit: Sitting, at_the_door, h
         await at.pilot.press("f8", "tab", "enter", "f2")
         await at.settle()
         assert "A002" in at.lines[1]
-    assert hall.db.execute("SELECT group_concat(state) FROM (SELECT state FROM ticket ORDER BY id)").fetchone()[0] == "finished,called,waiting"
+    assert (
+        hall.db.execute("SELECT group_concat(state) FROM (SELECT state FROM ticket ORDER BY id)").fetchone()[0]
+        == "finished,called,waiting"
+    )
 
 
 async def test_a_key_typed_after_an_answer_is_for_the_next_question(sit: Sitting, at_the_door, hall) -> None:
@@ -85,18 +88,18 @@ def test_no_key_is_a_letter_an_alias_or_eaten_by_terminals() -> None:
 def test_the_key_card_in_the_readme_is_the_key_table() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     card = readme.split("<!-- keys -->")[1].split("<!-- /keys -->")[0].strip()
-    assert card == keys.key_card().strip(), "run: python -m screens.keys"
+    assert card == keys.key_card().strip(), "run: python -m screens.shell.keys"
 
 
 async def test_only_help_and_quit_work_everywhere() -> None:
-    from screens.app import CounterApp
+    from screens.shell.app import CounterApp
 
     assert {binding.id for binding in CounterApp.BINDINGS if binding.priority} == {"help", "quit"}
     assert not [binding for binding in keys.bindings() if binding.priority]
 
 
 async def test_the_palette_lists_every_act_of_the_screen_with_its_key(sit: Sitting, at_the_door) -> None:
-    from screens.palette import Acts
+    from screens.shell.palette import Acts
 
     at_the_door("A")
     async with sit("c1") as at:

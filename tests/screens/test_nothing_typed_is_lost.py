@@ -32,7 +32,9 @@ async def test_an_empty_reason_is_named_in_the_box_and_the_rest_stays(sit: Sitti
         assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "draft"
 
 
-async def test_what_an_act_refused_is_there_again_and_after_esc_or_success_no_more(sit: Sitting, at_the_door, hall) -> None:
+async def test_what_an_act_refused_is_there_again_and_after_esc_or_success_no_more(
+    sit: Sitting, at_the_door, hall
+) -> None:
     at_the_door("B")
     long = "不办了" * 200
     async with sit("c3") as at:

@@ -15,12 +15,12 @@ OTHER = """
 import sys, time
 from datetime import datetime
 from counter.hall import Hall
-from counter.acts import queue
+from counter.acts.queue import calling
 from counter.rules.access import Actor, Role
 hall = Hall.open(sys.argv[1], now=datetime(2026, 11, 24, 9, 30))
 for _ in range(5):
     sys.stdin.readline()
-    hall.do(queue.take, Actor("g1", "导办", Role.GUIDE), queue="A")
+    hall.do(calling.take, Actor("g1", "导办", Role.GUIDE), queue="A")
     print(time.time(), flush=True)
 """
 
@@ -28,7 +28,9 @@ for _ in range(5):
 @pytest.fixture
 def other(hall_dir):
     """A process that takes a ticket for each line it is sent, and says when."""
-    running = subprocess.Popen([sys.executable, "-c", OTHER, str(hall_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", OTHER, str(hall_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     yield running
     running.kill()
     running.wait()

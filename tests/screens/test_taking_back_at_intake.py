@@ -14,7 +14,11 @@ async def test_a_paper_ticked_by_mistake_is_taken_back(sit: Sitting, at_the_door
         await at.press(*ANSWERS, "space")
         assert "已收 个人创业一件事申请表" in at.message and at.message.endswith("Ctrl+Z 撤销")
         await at.press("ctrl+z")
-        assert "撤销上一步？" in at.words and "记一份材料 D1" in at.words and "个人创业一件事申请表：未收 改为 已收" in at.words
+        assert (
+            "撤销上一步？" in at.words
+            and "记一份材料 D1" in at.words
+            and "个人创业一件事申请表：未收 改为 已收" in at.words
+        )
         assert at.focused == "no" and at.columns() == {80}
         await at.press("enter")
         assert hall.db.execute("SELECT count(*) FROM case_document").fetchone()[0] == 1, "a stray Enter keeps it"
@@ -56,7 +60,7 @@ async def test_the_applicant_is_taken_back_and_a_withdrawal_is_not(sit: Sitting,
 
 
 async def test_another_terminals_change_is_not_undone_from_here(sit: Sitting, at_the_door, hall, people) -> None:
-    from counter.acts.documents import document
+    from counter.acts.case.documents import document
 
     at_the_door("B")
     async with sit("c3") as at:

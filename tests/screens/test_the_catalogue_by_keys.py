@@ -8,14 +8,14 @@ from functools import partial
 
 import pytest
 
-from counter.acts.cloning import compare, import_
+from counter.acts.catalogue.cloning import compare, import_
 from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
-from screens.app import StoreChanged
-from screens.backlog import LATER, PAGE
-from screens.find import FindDialog
+from screens.catalogue.backlog import LATER, PAGE
+from screens.catalogue.find import FindDialog
 from screens.parts.lines import LineList
+from screens.shell.app import StoreChanged
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
 
 pytestmark = pytest.mark.asyncio
@@ -70,7 +70,11 @@ async def test_a_law_a_paper_and_a_place_elsewhere_open_with_enter(sit) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 async def test_a_steward_sees_the_sources_words_beside_and_settles_a_finding(sit, hall, people, size) -> None:
-    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan"))
+    hall.do(
+        import_,
+        people["admin"],
+        difference=hall.ask(compare, people["admin"], source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan"),
+    )
     async with sit("admin", size=size) as at:
         assert "待整改" in at.words and at.columns() == {size[0]}
         for _ in range(5):
@@ -84,7 +88,9 @@ async def test_a_steward_sees_the_sources_words_beside_and_settles_a_finding(sit
             if at.app.screen.shown.finding.rule == "limit-order":
                 break
             await at.press("down")
-        sheets = [" ".join(fact.value for fact in at.app.screen.query_one(name).facts) for name in ("#standard", "#source")]
+        sheets = [
+            " ".join(fact.value for fact in at.app.screen.query_one(name).facts) for name in ("#standard", "#source")
+        ]
         assert "承诺 25 天，法定 20 天" in sheets[0] and "commitmentLimit：25" in sheets[1]
         await at.press("enter", "1")
         assert "承诺时限改为 20 天" in at.message
@@ -106,7 +112,10 @@ async def test_postponing_takes_a_date_and_refuses_one_that_is_none(sit) -> None
 
 @pytest.mark.parametrize("name", ["[/x][急]", "[red]红", "=1+1", "很长" * 60, "a\u202eb"])
 async def test_hostile_names_in_the_catalogue_draw_as_words(sit, hall, name) -> None:
-    hall.db.execute("UPDATE item SET name = ?, pinyin = 'jiu ye deng ji', initials = 'jydj' WHERE code = 'employment-registration'", (name,))
+    hall.db.execute(
+        "UPDATE item SET name = ?, pinyin = 'jiu ye deng ji', initials = 'jydj' WHERE code = 'employment-registration'",
+        (name,),
+    )
     catalogue_changed(hall.db)
     async with sit("g1") as at:
         await at.press(*"jydj")
@@ -138,7 +147,9 @@ async def test_what_another_window_brings_in_is_found_without_leaving_and_the_cu
         await at.press("j", "y", "d", "down", "down", "down")
         before = at.app.screen.query_one("#hits", LineList).cursor
         with immediate(hall.db):
-            hall.db.execute("UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj' WHERE code = 'birth-registration'")
+            hall.db.execute(
+                "UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj' WHERE code = 'birth-registration'"
+            )
             catalogue_changed(hall.db)
         at.app.screen.post_message(StoreChanged())
         await at.settle()
@@ -154,7 +165,11 @@ async def test_quick_typing_leaves_no_lookup_unfinished(sit, recwarn) -> None:
 
 
 async def test_every_finding_of_a_large_backlog_can_be_reached_by_pages_or_by_words(sit, hall, people) -> None:
-    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(DATA / "sichuan-items.csv"), mapping="sichuan"))
+    hall.do(
+        import_,
+        people["admin"],
+        difference=hall.ask(compare, people["admin"], source=str(DATA / "sichuan-items.csv"), mapping="sichuan"),
+    )
     async with sit("sup", place="backlog") as at:
         lines = at.app.screen.query_one("#findings", LineList)
         everything = {f"{f.item}\x1f{f.number}" for f in at.app.screen.checked.findings}

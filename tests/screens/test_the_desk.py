@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 
 
-async def test_an_approver_signs_for_and_grants_with_two_digits(sit, hall, accepted, approvals) -> None:  # noqa: F811
+async def test_an_approver_signs_for_and_grants_with_two_digits(sit, hall, accepted, approvals) -> None:
     async with sit("ap-c-tax") as at:
         assert approvals["flexible-insurance"] in at.words and "未签收" in at.words
         await at.press("1")
@@ -20,7 +20,7 @@ async def test_an_approver_signs_for_and_grants_with_two_digits(sit, hall, accep
         assert at.columns() == {80}
 
 
-async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do, accepted, approvals) -> None:
     row = hall.db.execute(
         "SELECT a.id, a.desk, a.promised_on, i.guide FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " WHERE a.state = 'open' AND i.guide LIKE '%\"pauses\":[\"inspection%' LIMIT 1"
@@ -35,10 +35,13 @@ async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do
         moved = hall.db.execute("SELECT promised_on FROM approval WHERE id = ?", (row["id"],)).fetchone()[0]
         assert moved > row["promised_on"]
         await at.press("6")
-        assert hall.db.execute("SELECT promised_on FROM approval WHERE id = ?", (row["id"],)).fetchone()[0] == row["promised_on"]
+        assert (
+            hall.db.execute("SELECT promised_on FROM approval WHERE id = ?", (row["id"],)).fetchone()[0]
+            == row["promised_on"]
+        )
 
 
-async def test_the_file_shows_the_papers_of_this_item_and_its_opening_is_logged(sit, hall, accepted, approvals) -> None:  # noqa: F811
+async def test_the_file_shows_the_papers_of_this_item_and_its_opening_is_logged(sit, hall, accepted, approvals) -> None:
     async with sit("ap-c-tax") as at:
         await at.press("enter")
         assert "案卷" in at.words and "居民身份证" in at.words
@@ -46,11 +49,13 @@ async def test_the_file_shows_the_papers_of_this_item_and_its_opening_is_logged(
         assert "起算日当天不计" in at.words
         await at.press("escape", "9")
         assert "经过" in at.words and "受理" in at.words
-    looks = hall.db.execute("SELECT count(*) FROM look WHERE staff = 'ap-c-tax' AND case_id = ?", (accepted.id,)).fetchone()[0]
+    looks = hall.db.execute(
+        "SELECT count(*) FROM look WHERE staff = 'ap-c-tax' AND case_id = ?", (accepted.id,)
+    ).fetchone()[0]
     assert looks > 0
 
 
-async def test_the_supervisor_sees_the_two_numbers_and_what_waits(sit, hall, do, accepted, approvals) -> None:  # noqa: F811
+async def test_the_supervisor_sees_the_two_numbers_and_what_waits(sit, hall, do, accepted, approvals) -> None:
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
     async with sit("sup") as at:
         assert "按时办结 100.0%（1/1 项）" in at.words
@@ -58,7 +63,7 @@ async def test_the_supervisor_sees_the_two_numbers_and_what_waits(sit, hall, do,
         assert at.columns() == {80}
 
 
-async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(sit, hall, do, tmp_path, filed) -> None:  # noqa: F811
+async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(sit, hall, do, tmp_path, filed) -> None:
     from PIL import Image
 
     picture = tmp_path / "card.png"
@@ -74,7 +79,11 @@ async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(si
         await at.press("enter")
         shown = at.app.screen.query_one("#picture")
         strips = [shown.render_line(y) for y in range(shown.size.height)]
-        assert any(segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet == (200, 30, 30) for s in strips for segment in s)
+        assert any(
+            segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet == (200, 30, 30)
+            for s in strips
+            for segment in s
+        )
         assert at.columns() == {80}
 
 

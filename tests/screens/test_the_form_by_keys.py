@@ -60,7 +60,7 @@ async def test_a_refused_text_stays_in_the_box_and_the_cursor_on_its_field(sit: 
 
 
 async def test_a_kept_field_is_taken_back_and_known_ones_are_offered(sit: Sitting, at_the_door, hall, people) -> None:
-    from counter.acts.intake import applicant, field, open_case
+    from counter.acts.case.opening import applicant, field, open_case
     from tests.intake.conftest import FOUNDER
 
     hall.do(open_case, people["c5"], bundle="graduates", answers=FOUNDER)
@@ -71,9 +71,13 @@ async def test_a_kept_field_is_taken_back_and_known_ones_are_offered(sit: Sittin
         await at_the_form(at)
         assert at.app.screen.editing == "就业形式" and at.app.screen.box.value == "自主创业" and "D1 填过的" in at.words
         await at.press("down")
-        assert hall.db.execute("SELECT fields FROM case_file WHERE id = 2").fetchone()[0] == "{}", "looked at is not taken"
+        assert hall.db.execute("SELECT fields FROM case_file WHERE id = 2").fetchone()[0] == "{}", (
+            "looked at is not taken"
+        )
         await at.press("up", "enter")
-        assert json.loads(hall.db.execute("SELECT fields FROM case_file WHERE id = 2").fetchone()[0]) == {"就业形式": "自主创业"}
+        assert json.loads(hall.db.execute("SELECT fields FROM case_file WHERE id = 2").fetchone()[0]) == {
+            "就业形式": "自主创业"
+        }
         await at.press("ctrl+z")
         assert "填一栏 D2" in at.words and "就业形式：空 改为 自主创业" in at.words
         await at.press("tab", "enter")
@@ -81,7 +85,7 @@ async def test_a_kept_field_is_taken_back_and_known_ones_are_offered(sit: Sittin
 
 
 async def test_two_terminals_on_one_form_lose_nothing(sit: Sitting, at_the_door, hall, people) -> None:
-    from counter.acts.intake import field
+    from counter.acts.case.opening import field
 
     at_the_door("B")
     async with sit("c3") as at:
@@ -94,7 +98,9 @@ async def test_two_terminals_on_one_form_lose_nothing(sit: Sitting, at_the_door,
         await at.press("enter")
         assert "刚被改过" in at.message and screen.box.value == "自主创业" and screen.editing == names[0]
         await at.press("enter")
-        assert kept(hall) == {names[0]: "自主创业", names[4]: "别的窗口"}, "looked at what changed: the next press keeps it"
+        assert kept(hall) == {names[0]: "自主创业", names[4]: "别的窗口"}, (
+            "looked at what changed: the next press keeps it"
+        )
 
 
 async def test_f7_prints_it(sit: Sitting, at_the_door, hall) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.people import hash_password, prove
+from counter.acts.staff.accounts import hash_password, prove
 from counter.errors import Refusal
 
 OLD, NEW = "battery staple", "correct horse 9"
@@ -43,7 +43,9 @@ async def test_the_menu_asks_the_old_one_and_the_new_one_twice(sit, hall, known)
     with pytest.raises(Refusal, match="工号或口令不对"):
         prove(hall, "c3", OLD)
     kept = [row for row in hall.db.execute("SELECT subject, facts, result FROM journal WHERE act = 'staff.password'")]
-    assert any(row["subject"] == "staff:c3" for row in kept) and not any(word in str(tuple(row)) for row in kept for word in (OLD, NEW))
+    assert any(row["subject"] == "staff:c3" for row in kept) and not any(
+        word in str(tuple(row)) for row in kept for word in (OLD, NEW)
+    )
 
 
 async def test_a_training_hall_has_no_passwords_to_change(sit) -> None:

@@ -42,7 +42,9 @@ async def walked(sit: Sitting, hall, at_the_door, speaks: str) -> list[tuple]:
         await served(at)
     async with sit("ap-c-hr", speaks=speaks) as at:
         await decided(at)
-    rows = hall.db.execute("SELECT act, staff, role, place, subject, touched, facts, undoes FROM journal ORDER BY seq").fetchall()
+    rows = hall.db.execute(
+        "SELECT act, staff, role, place, subject, touched, facts, undoes FROM journal ORDER BY seq"
+    ).fetchall()
     return [(*row[:5], json.loads(row[5]), json.loads(row[6]), row[7]) for row in rows]
 
 
@@ -50,7 +52,16 @@ async def walked(sit: Sitting, hall, at_the_door, speaks: str) -> list[tuple]:
 async def test_the_same_keys_leave_the_same_journal(sit: Sitting, hall, at_the_door, speaks: str) -> None:
     rows = await walked(sit, hall, at_the_door, speaks)
     acts = [row[0] for row in rows]
-    for act in ("ticket.call", "case.applicant", "case.accept", "paper.reprint", "ticket.finish", "approval.receive", "approval.opinion", "approval.decide"):
+    for act in (
+        "ticket.call",
+        "case.applicant",
+        "case.accept",
+        "paper.reprint",
+        "ticket.finish",
+        "approval.receive",
+        "approval.opinion",
+        "approval.decide",
+    ):
         assert act in acts, (act, acts)
     assert rows == _kept.setdefault("rows", rows)
 
@@ -62,7 +73,7 @@ NAMES = {"applicant": "范云后", "agent": "余干钟", "clerk": "钟里", "off
 @pytest.fixture
 def case(hall, people, at_the_door) -> str:
     """A graduate's case with an agent, and staff whose names hold such signs too."""
-    from counter.acts.act import named
+    from counter.hall.act import named
 
     hall.db.execute("UPDATE staff SET name = ? WHERE code = 'c3'", (NAMES["clerk"],))
     hall.db.execute("UPDATE staff SET name = ? WHERE code = 'ap-c-hr'", (NAMES["officer"],))
@@ -75,7 +86,15 @@ def case(hall, people, at_the_door) -> str:
     act("staff.sign-in", window=3)
     act("ticket.call", window=3)
     opened = act("case.open", bundle="graduates").case
-    act("case.applicant", case=opened, number=GRADUATE[0], name=NAMES["applicant"], agent_name=NAMES["agent"], agent_number="11010119900307803X", mandate="委托书")
+    act(
+        "case.applicant",
+        case=opened,
+        number=GRADUATE[0],
+        name=NAMES["applicant"],
+        agent_name=NAMES["agent"],
+        agent_number="11010119900307803X",
+        mandate="委托书",
+    )
     return opened
 
 
@@ -107,6 +126,14 @@ async def test_names_stand_as_they_are_on_traditional_screens(sit: Sitting, hall
     everything = "\n".join(seen)
     for name in NAMES.values():
         assert name in everything and traditional(name) not in everything, name
-    for page, name in ((1, "applicant"), (2, "applicant"), (3, "applicant"), (3, "agent"), (4, "clerk"), (5, "applicant"), (6, "officer")):
+    for page, name in (
+        (1, "applicant"),
+        (2, "applicant"),
+        (3, "applicant"),
+        (3, "agent"),
+        (4, "clerk"),
+        (5, "applicant"),
+        (6, "officer"),
+    ):
         assert NAMES[name] in seen[page], (page, name)
     assert "材料" in everything and "審批" in everything

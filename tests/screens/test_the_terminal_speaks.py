@@ -6,11 +6,11 @@ import pytest
 from rich.cells import cell_len
 
 from screens.dialogs.dialog import Answer
-from screens.language import t
 from screens.parts.field import Field
 from screens.parts.lines import LineList
 from screens.parts.sheet import Sheet
-from screens.parts.strip import KeyLine, StatusStrip
+from screens.shell.language import t
+from screens.shell.strip import KeyLine, StatusStrip
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_every_place import WHO, uncertain
 from tests.screens.test_the_same_keys_in_every_language import GRADUATE
@@ -22,11 +22,17 @@ def cropped(at: Session) -> list[str]:
     """Heads, labels, answers and fixed lines of the active screen that their place cuts off."""
     screen, found = at.app.screen, []
     for lines in screen.query(LineList):
-        found += [t(c.title) for c, width in zip(lines.columns, lines.widths(), strict=True) if width and c.title and cell_len(t(c.title)) > width]
+        found += [
+            t(c.title)
+            for c, width in zip(lines.columns, lines.widths(), strict=True)
+            if width and c.title and cell_len(t(c.title)) > width
+        ]
     for field in screen.query(Field):
         found += [field.label] if cell_len(field.label) > field._label_width else []
     for sheet in screen.query(Sheet):
-        found += [fact.label for fact in sheet.facts if fact.label and fact.tone != "head" and cell_len(fact.label) > 12]
+        found += [
+            fact.label for fact in sheet.facts if fact.label and fact.tone != "head" and cell_len(fact.label) > 12
+        ]
     for answer in screen.query(Answer):
         found += [answer.words] if answer.region.right > (answer.parent.region.right if answer.parent else 80) else []
     for line in (*screen.query(StatusStrip), *screen.query(KeyLine)):
@@ -50,7 +56,10 @@ async def test_no_head_or_label_of_a_place_is_cropped(sit: Sitting, at_the_door,
     async with sit(WHO[place], place=place, speaks=speaks) as at:
         looked_at(at)
         if place != "board":
-            assert at.lines[-1].startswith("F1Help  F2Next" if speaks == "en" else "F1幫助  F2叫號") and cell_len(at.lines[-1]) == 79
+            assert (
+                at.lines[-1].startswith("F1Help  F2Next" if speaks == "en" else "F1幫助  F2叫號")
+                and cell_len(at.lines[-1]) == 79
+            )
         await at.press("f1")
         looked_at(at)
         assert t("帮助") in at.words
@@ -69,11 +78,49 @@ async def test_no_head_or_label_on_the_way_through_the_hall_is_cropped(sit: Sitt
                 await at.press(key)
                 looked_at(at)
 
-        await step("enter", "escape", "f2", "f6", "escape", "f8", "escape", "f5", "1", "1", "1", "1", "1", "1", "1", "1", "f1", "escape", "f5")
+        await step(
+            "enter",
+            "escape",
+            "f2",
+            "f6",
+            "escape",
+            "f8",
+            "escape",
+            "f5",
+            "1",
+            "1",
+            "1",
+            "1",
+            "1",
+            "1",
+            "1",
+            "1",
+            "f1",
+            "escape",
+            "f5",
+        )
         await at.paste(GRADUATE[0])
         await step("tab")
         await at.paste(GRADUATE[1])
-        await step("ctrl+s", "enter", "escape", "escape", "ctrl+g", "escape", "ctrl+a", "tab", "enter", "home", "enter", "escape", "f5", "1", "f7", "escape", "f8")
+        await step(
+            "ctrl+s",
+            "enter",
+            "escape",
+            "escape",
+            "ctrl+g",
+            "escape",
+            "ctrl+a",
+            "tab",
+            "enter",
+            "home",
+            "enter",
+            "escape",
+            "f5",
+            "1",
+            "f7",
+            "escape",
+            "f8",
+        )
         await step("escape", "f9")
         await at.paste(GRADUATE[0])
         await step("enter", "enter", "escape", "escape", "escape", "ctrl+q")
@@ -96,7 +143,13 @@ async def test_a_change_of_language_redraws_every_open_screen_and_loses_nothing(
         await choose(at, "English")
         assert "F2Next" in at.lines[-1] and at.app.screen.query_one("#text-box").value == "张三" and at.message == ""
         await at.press("escape")
-        assert "Wait" in heads(at) and "已等" not in at.words and "Window 3" in at.lines[0] and "min" not in heads(at) and "0m" in at.words
+        assert (
+            "Wait" in heads(at)
+            and "已等" not in at.words
+            and "Window 3" in at.lines[0]
+            and "min" not in heads(at)
+            and "0m" in at.words
+        )
         await at.press("f2")
         await choose(at, "繁體中文")
         assert "已呼叫" in at.lines[1] and "在崗" in at.lines[0] and "F2叫號" in at.lines[-1]
@@ -141,7 +194,7 @@ async def test_a_citizen_takes_a_number_in_english_and_the_machine_speaks_chines
 
 
 async def test_a_kiosk_left_alone_forgets_number_and_language(sit: Sitting) -> None:
-    from screens.kiosk import IDLE_SECONDS
+    from screens.public.kiosk import IDLE_SECONDS
 
     async with sit(None, place="kiosk") as at:
         kiosk = at.app.screen

@@ -56,7 +56,7 @@ async def test_a_key_that_does_nothing_now_says_why(sit: Sitting, at_the_door, h
 
 
 async def test_another_terminal_is_seen_within_two_seconds(sit: Sitting, hall, people) -> None:
-    from counter.acts.take import take
+    from counter.acts.queue.taking import take
 
     async with sit("c1") as at:
         assert "A001" not in at.words

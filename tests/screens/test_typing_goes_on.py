@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_intake_by_keys import burst
 
@@ -11,7 +11,7 @@ def typed(at: Session) -> str:
     return at.app.screen.query_one("#text-box").value
 
 
-async def test_the_next_receipt_is_scanned_over_the_last_ones_results(sit: Sitting, accepted) -> None:  # noqa: F811
+async def test_the_next_receipt_is_scanned_over_the_last_ones_results(sit: Sitting, accepted) -> None:
     async with sit("c3") as at:
         await at.press("f9")
         await burst(at, "R20991124-0001")
@@ -39,7 +39,9 @@ async def test_a_word_that_finds_nothing_is_corrected_where_one_stands(sit: Sitt
 async def test_a_guide_gives_a_family_one_number_at_the_bundles_own_queue(sit: Sitting, hall) -> None:
     async with sit("g1") as at:
         await at.press(*"dxsjy", "enter", "enter", "1")
-        assert "一件事专区" in next(line for line in at.lines if ">1" in line), "the queue that takes this bundle comes first"
+        assert "一件事专区" in next(line for line in at.lines if ">1" in line), (
+            "the queue that takes this bundle comes first"
+        )
         await at.press("1")
         await at.press("end")
         assert "一起来的几个人.." in at.words

@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from counter.acts.sealed import inbox_key
+from counter.acts.inbox.seals import inbox_key
 from counter.rules import numbers
 from counter.site import send
-from tests.desks.conftest import accepted, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, do, filed
 
 MARKUP = "[/x][red]危[/red].png"
 
@@ -28,17 +28,31 @@ def sent(hall):
 
     def make(files, words="够吗？", item="talent-household", kind="pre-review", code=""):
         code = code or send.new_code()
-        message = {"code": code, "words": words, "files": [{"name": name, "document": document} for document, name, _ in files]}
+        message = {
+            "code": code,
+            "words": words,
+            "files": [{"name": name, "document": document} for document, name, _ in files],
+        }
         if kind == "pre-review":
             message["item"] = item
-        send.put(hall.directory / "inbox" / "inbox.db", inbox_key(hall), kind, numbers.code_hash(code), message, [data for _, _, data in files])
+        send.put(
+            hall.directory / "inbox" / "inbox.db",
+            inbox_key(hall),
+            kind,
+            numbers.code_hash(code),
+            message,
+            [data for _, _, data in files],
+        )
         return code
 
     return make
 
 
 def needs(hall, item="talent-household") -> list[str]:
-    return [row[0] for row in hall.db.execute("SELECT document FROM item_document WHERE item = ? ORDER BY position", (item,))]
+    return [
+        row[0]
+        for row in hall.db.execute("SELECT document FROM item_document WHERE item = ? ORDER BY position", (item,))
+    ]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
@@ -49,7 +63,12 @@ async def test_a_pre_review_is_answered_paper_by_paper(sit, hall, sent, size) ->
         assert "预审 1" in at.words and "够吗？" in at.words and "新收到 1 份" in at.message
         await at.press("enter")
         shown = at.app.screen.query_one("#picture")
-        colours = {segment.style.bgcolor.triplet for y in range(shown.size.height) for segment in shown.render_line(y) if segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet}
+        colours = {
+            segment.style.bgcolor.triplet
+            for y in range(shown.size.height)
+            for segment in shown.render_line(y)
+            if segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet
+        }
         assert (200, 30, 30) in colours
         await at.press("f8")
         assert "还没有看" in at.message or "还有材料没有看" in at.message
@@ -58,7 +77,9 @@ async def test_a_pre_review_is_answered_paper_by_paper(sit, hall, sent, size) ->
         await at.press("2")
         assert "哪里不行" in at.words
         await at.press("enter")
-        assert "“哪里不行”还没有填" in at.words.replace("「","“").replace("」","”"), "a picture is not sent back without a word of why"
+        assert "“哪里不行”还没有填" in at.words.replace("「", "“").replace("」", "”"), (
+            "a picture is not sent back without a word of why"
+        )
         await at.paste("右下角没拍到")
         await at.press("enter")
         assert "都看过了" in at.message and at.columns() == {size[0]}
@@ -68,8 +89,8 @@ async def test_a_pre_review_is_answered_paper_by_paper(sit, hall, sent, size) ->
     assert row["state"] == "used" and "右下角没拍到" in row["detail"] and code not in row["detail"]
 
 
-async def test_the_sender_reads_the_answer_in_three_languages_and_nobody_else(hall, people, sent, do) -> None:  # noqa: F811
-    from counter.acts.inbox import take_in
+async def test_the_sender_reads_the_answer_in_three_languages_and_nobody_else(hall, people, sent, do) -> None:
+    from counter.acts.inbox.taking_in import take_in
     from counter.site.publish import Publisher
     from tests.site.conftest import Phone
 
@@ -95,13 +116,13 @@ async def test_the_sender_reads_the_answer_in_three_languages_and_nobody_else(ha
 
 
 def _verdict(name):
-    from counter.acts.prereview import Verdict
+    from counter.acts.inbox.review import Verdict
 
     return Verdict(name)
 
 
-async def test_two_windows_at_one_entry_answer_it_once(hall, sent, do) -> None:  # noqa: F811
-    from counter.acts.inbox import take_in
+async def test_two_windows_at_one_entry_answer_it_once(hall, sent, do) -> None:
+    from counter.acts.inbox.taking_in import take_in
     from counter.errors import Refusal
 
     first = needs(hall)[0]
@@ -113,14 +134,28 @@ async def test_two_windows_at_one_entry_answer_it_once(hall, sent, do) -> None: 
     with pytest.raises(Refusal, match="刚改过"):
         do("inbox.answer", "c3", entry=entry.id, version=judged.version)
     do("inbox.answer", "c4", entry=entry.id, version=judged.version + 1)
-    for act, arguments in (("inbox.answer", {"words": "晚了"}), ("inbox.judge", {"document": first, "verdict": _verdict("fine")}), ("inbox.refuse", {"reason": "晚"})):
+    for act, arguments in (
+        ("inbox.answer", {"words": "晚了"}),
+        ("inbox.judge", {"document": first, "verdict": _verdict("fine")}),
+        ("inbox.refuse", {"reason": "晚"}),
+    ):
         with pytest.raises(Refusal, match="已办"):
             do(act, "c3", entry=entry.id, **arguments)
 
 
-async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_asked_about(sit, hall, do, accepted, sent) -> None:  # noqa: F811
-    hall.db.execute("UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'file-transfer-letter'", (accepted.id,))
-    sent([("no-such-paper", "x.png", picture())], "补交", kind="supplement", code=do("case.code", "c3", case=accepted.case))
+async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_asked_about(
+    sit, hall, do, accepted, sent
+) -> None:
+    hall.db.execute(
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'file-transfer-letter'",
+        (accepted.id,),
+    )
+    sent(
+        [("no-such-paper", "x.png", picture())],
+        "补交",
+        kind="supplement",
+        code=do("case.code", "c3", case=accepted.case),
+    )
     async with sit("c3", place="inbox") as at:
         assert accepted.case in at.words
         await at.press("enter")
@@ -131,8 +166,16 @@ async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_aske
         dialog.query_one("#choices").cursor = "file-transfer-letter"
         await at.press("enter", "tab", "enter")
         assert "已附到" in at.message
-    assert hall.db.execute("SELECT state FROM case_document WHERE case_id = ? AND document = 'file-transfer-letter'", (accepted.id,)).fetchone()[0] == "here"
-    assert hall.db.execute("SELECT document FROM attachment WHERE case_id = ?", (accepted.id,)).fetchone()[0] == "file-transfer-letter"
+    assert (
+        hall.db.execute(
+            "SELECT state FROM case_document WHERE case_id = ? AND document = 'file-transfer-letter'", (accepted.id,)
+        ).fetchone()[0]
+        == "here"
+    )
+    assert (
+        hall.db.execute("SELECT document FROM attachment WHERE case_id = ?", (accepted.id,)).fetchone()[0]
+        == "file-transfer-letter"
+    )
 
 
 async def test_hostile_content_is_words_on_the_screen_and_no_more(sit, hall, sent) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.desks.conftest import accepted, approvals, do, filed  # noqa: F401
+from tests.desks.conftest import accepted, approvals, do, filed
 
 REASON = "与３号材料不符，须核实（见附件）；请说明！"
 
 
-async def test_a_reason_of_one_line_and_one_of_several_keep_their_punctuation(sit, hall, accepted, approvals) -> None:  # noqa: F811
+async def test_a_reason_of_one_line_and_one_of_several_keep_their_punctuation(sit, hall, accepted, approvals) -> None:
     number = approvals["flexible-insurance"]
     async with sit("ap-c-tax") as at:
         await at.down_to("#work", number)
@@ -27,7 +27,7 @@ async def test_a_reason_of_one_line_and_one_of_several_keep_their_punctuation(si
     assert "（已撤回：不用补了，已查到。）" in hall.db.execute("SELECT reason FROM supplement_round").fetchone()[0]
 
 
-async def test_days_and_a_phone_typed_in_full_width_are_numbers(sit, hall, accepted, approvals) -> None:  # noqa: F811
+async def test_days_and_a_phone_typed_in_full_width_are_numbers(sit, hall, accepted, approvals) -> None:
     number = approvals["flexible-insurance"]
     async with sit("ap-c-tax") as at:
         await at.down_to("#work", number)
@@ -38,27 +38,41 @@ async def test_days_and_a_phone_typed_in_full_width_are_numbers(sit, hall, accep
         await at.press("enter")
         await at.paste("外调，须三日。")
         await at.press("enter")
-    assert tuple(hall.db.execute("SELECT days, reason, approved_by FROM extension").fetchone()) == (3, "外调，须三日。", "ap2-c-tax")
+    assert tuple(hall.db.execute("SELECT days, reason, approved_by FROM extension").fetchone()) == (
+        3,
+        "外调，须三日。",
+        "ap2-c-tax",
+    )
 
 
-async def test_the_applicants_fields_go_each_by_its_kind(sit, hall, do) -> None:  # noqa: F811
-    from screens.dialogs.applicant import Applicant
+async def test_the_applicants_fields_go_each_by_its_kind(sit, hall, do) -> None:
+    from screens.intake.applicant import Applicant
     from screens.parts.field import Field
 
     async with sit("c3") as at:
         at.app.push_screen(Applicant())
         await at.settle()
-        typed = {"number": "４３０１０４２００２０７１５３０２９", "name": "李．晓梅", "phone": "１３８００１３８０００", "mandate": "委托书，２０２６年（原件）"}
+        typed = {
+            "number": "４３０１０４２００２０７１５３０２９",
+            "name": "李．晓梅",
+            "phone": "１３８００１３８０００",
+            "mandate": "委托书，２０２６年（原件）",
+        }
         for id, text in typed.items():
             at.app.screen.query_one(f"#{id}", Field).focus()
             await at.settle()
             at.app.screen.query_one(f"#{id}", Field).value = ""
             await at.paste(text)
         shown = {id: at.app.screen.query_one(f"#{id}", Field).value for id in typed}
-    assert shown == {"number": "430104200207153029", "name": "李．晓梅", "phone": "13800138000", "mandate": "委托书，２０２６年（原件）"}
+    assert shown == {
+        "number": "430104200207153029",
+        "name": "李．晓梅",
+        "phone": "13800138000",
+        "mandate": "委托书，２０２６年（原件）",
+    }
 
 
-def test_numbers_given_in_full_width_name_the_same_thing_by_every_door(hall, do, accepted, approvals) -> None:  # noqa: F811
+def test_numbers_given_in_full_width_name_the_same_thing_by_every_door(hall, do, accepted, approvals) -> None:
     number = approvals["flexible-insurance"]
     wide = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 

@@ -16,7 +16,13 @@ async def test_f6_shows_who_gets_what_and_enter_goes_on_to_the_outcomes(sit: Sit
         await at.paste(GRADUATE["name"])
         await at.press("ctrl+s", "ctrl+a", "tab", "enter", "f6")
         assert "10 个事项送 7 个审批台" in at.lines[1] and "并联" in at.lines[2] and at.columns() == {80}
-        assert "省级" in at.words and "市级" in at.words and "立即开始" in at.words and "等 " in at.words and "2026-12-08" in at.words
+        assert (
+            "省级" in at.words
+            and "市级" in at.words
+            and "立即开始" in at.words
+            and "等 " in at.words
+            and "2026-12-08" in at.words
+        )
         await at.press("down")
         shares = at.app.screen.query_one("#shares")
         assert shares.cursor.startswith("item:") and "承诺" in at.words.split("Enter 选择怎样处理")[0][-200:]
@@ -33,7 +39,9 @@ async def test_f6_shows_who_gets_what_and_enter_goes_on_to_the_outcomes(sit: Sit
         assert "分办到哪里" in at.words, "after acceptance the ticket's own ways"
 
 
-async def test_at_the_window_f6_shows_the_case_in_hand_and_once_more_sends_the_ticket_on(sit: Sitting, at_the_door, hall) -> None:
+async def test_at_the_window_f6_shows_the_case_in_hand_and_once_more_sends_the_ticket_on(
+    sit: Sitting, at_the_door, hall
+) -> None:
     at_the_door("B")
     async with sit("c3") as at:
         await opened(at)
@@ -53,11 +61,11 @@ async def test_at_the_window_f6_shows_the_case_in_hand_and_once_more_sends_the_t
 
 
 async def test_a_case_without_a_ticket_has_nothing_to_send_on(sit: Sitting, hall, people) -> None:
-    from counter.acts.intake import open_case
+    from counter.acts.case.opening import open_case
 
     hall.do(open_case, people["sup"], bundle="graduates")
     async with sit("sup") as at:
-        from screens.opening import show_intake
+        from screens.window.opening import show_intake
 
         show_intake(at.app.screen, "D1")
         await at.settle()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from counter.acts.papers import code_of
+from counter.acts.paper.writing import code_of
 from counter.rules.access import HALL_ITSELF
 from counter.site.app import make_app
 from counter.site.publish import Publisher

@@ -61,10 +61,18 @@ def test_a_state_without_words_fails_loudly():
         progress.approval_phrase("new-state", None, False)
 
 
-@pytest.mark.parametrize(("state", "asked", "turn"), [
-    ("received", False, "us"), ("notified", True, "you"), ("accepted", False, "us"), ("accepted", True, "you"), ("decided", False, "you"),
-    ("delivered", False, "nobody"), ("withdrawn", True, "nobody"),
-])
+@pytest.mark.parametrize(
+    ("state", "asked", "turn"),
+    [
+        ("received", False, "us"),
+        ("notified", True, "you"),
+        ("accepted", False, "us"),
+        ("accepted", True, "you"),
+        ("decided", False, "you"),
+        ("delivered", False, "nobody"),
+        ("withdrawn", True, "nobody"),
+    ],
+)
 def test_waiting_for_you_and_waiting_for_us_are_told_apart(state, asked, turn):
     assert progress.waits_for(state, asked) == turn
 

@@ -13,10 +13,10 @@ import zlib
 import pytest
 from nacl.public import PublicKey, SealedBox
 
-from counter.acts.inbox import listed, refuse, take_in, use
-from counter.acts.prereview import answer
-from counter.acts.sealed import answer_seal, inbox_key, open_sealed
-from counter.acts.take import take
+from counter.acts.inbox.review import answer
+from counter.acts.inbox.seals import answer_seal, inbox_key, open_sealed
+from counter.acts.inbox.taking_in import listed, refuse, take_in, use
+from counter.acts.queue.taking import take
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.site import limits, send
@@ -33,7 +33,12 @@ def png(width: int = 4, height: int = 4, extra: bytes = b"") -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     rows = zlib.compress(b"".join(b"\0" + b"\xff" * width for _ in range(min(height, 64))))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", rows + extra) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", rows + extra)
+        + chunk(b"IEND", b"")
+    )
 
 
 def headline(text: str) -> str:
@@ -46,7 +51,13 @@ async def test_four_distinct_answers(accepted, phone, hall):
     foreign = numbers.make_code(b"x" * 32, "another hall", "case", 1)
     changed = code[:20] + ("A" if code[20] != "A" else "B") + code[21:]
     said = {}
-    for name, text in (("unreadable", "HELLO"), ("altered", changed), ("foreign", foreign), ("unknown", unknown), ("found", code)):
+    for name, text in (
+        ("unreadable", "HELLO"),
+        ("altered", changed),
+        ("foreign", foreign),
+        ("unknown", unknown),
+        ("found", code),
+    ):
         answer = await phone.get(f"/s/{text}")
         said[name] = headline(answer.text)
         assert answer.status_code == (200 if name == "found" else 404)
@@ -63,11 +74,35 @@ async def test_unknown_codes_look_like_any_other_unknown(phone, hall):
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize("path", [
-    "/s/../../etc/passwd", "/s/..%2f..%2fetc%2fpasswd", "/s/%00", "/s/%ff%fe", "/s/" + "9" * 60_000, "/s/" + "一" * 38, "/s/<script>alert(1)</script>",
-    "/s/%1b[2J", "/t/[/x]", "/S/", "/s//", "/guides/%00", "/guides/../../x", "/forms/" + "x" * 5000, "/review/none", "/static/../app.py",
-    "/static/%2e%2e%2fapp.py", "/?q=" + "a" * 50_000, "/?q=%00%ff", "/?page=-1", "/guides?page=999999999999", "/?lang=../../x", "/p/1P" + "0" * 36,
-], ids=lambda path: path[:30])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/s/../../etc/passwd",
+        "/s/..%2f..%2fetc%2fpasswd",
+        "/s/%00",
+        "/s/%ff%fe",
+        "/s/" + "9" * 60_000,
+        "/s/" + "一" * 38,
+        "/s/<script>alert(1)</script>",
+        "/s/%1b[2J",
+        "/t/[/x]",
+        "/S/",
+        "/s//",
+        "/guides/%00",
+        "/guides/../../x",
+        "/forms/" + "x" * 5000,
+        "/review/none",
+        "/static/../app.py",
+        "/static/%2e%2e%2fapp.py",
+        "/?q=" + "a" * 50_000,
+        "/?q=%00%ff",
+        "/?page=-1",
+        "/guides?page=999999999999",
+        "/?lang=../../x",
+        "/p/1P" + "0" * 36,
+    ],
+    ids=lambda path: path[:30],
+)
 async def test_tricks_get_a_plain_page_and_no_trace(phone, path):
     answer = await phone.get(path)
     assert answer.status_code in (200, 400, 404)
@@ -76,7 +111,19 @@ async def test_tricks_get_a_plain_page_and_no_trace(phone, path):
     assert len(answer.content) < 30_000
 
 
-@pytest.mark.parametrize("path", ["/", "/guides", "/guides/graduates", "/forms", "/forms/startup-subsidy", "/review/startup-subsidy", "/s/x", "/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/guides",
+        "/guides/graduates",
+        "/forms",
+        "/forms/startup-subsidy",
+        "/review/startup-subsidy",
+        "/s/x",
+        "/nothing",
+    ],
+)
 @pytest.mark.parametrize("language", ["zh-CN", "zh-HK", "en"])
 async def test_every_page_is_small_strict_and_forgets(phone, path, language):
     answer = await phone.get(path, language)
@@ -85,7 +132,11 @@ async def test_every_page_is_small_strict_and_forgets(phone, path, language):
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "script" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["referrer-policy"] == "no-referrer"
-    assert "<script" not in answer.text and "style=" not in answer.text and "http://" not in answer.text.replace("http://site", "")
+    assert (
+        "<script" not in answer.text
+        and "style=" not in answer.text
+        and "http://" not in answer.text.replace("http://site", "")
+    )
     assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text), "a third party"
     assert answer.text.startswith("<!doctype html>\n<html lang=")
     assert answer.text.count("<h1") == 1 and answer.text.count("<main") == 1
@@ -93,7 +144,9 @@ async def test_every_page_is_small_strict_and_forgets(phone, path, language):
         assert f'for="{control}"' in answer.text, "a field without a label"
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "//evil.example/%2e%2e", "///evil.example", "/guides//", "//s/x/", "/\\\\evil.example"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "//evil.example/%2e%2e", "///evil.example", "/guides//", "//s/x/", "/\\\\evil.example"]
+)
 async def test_no_page_leads_to_another_host_whatever_was_asked_for(phone, path):
     answer = await phone.ask("GET", f"http://site{path}", headers={"host": "evil.example"})
     assert answer.status_code in (200, 404) and "location" not in answer.headers
@@ -107,9 +160,15 @@ async def test_a_stroke_too_many_leads_to_the_same_page(phone, path):
 
 
 async def test_what_a_page_may_not_be_asked_for_says_what_it_may(phone, accepted):
-    for method, path, allowed in (("POST", "/guides", {"GET", "HEAD"}), ("DELETE", f"/s/{accepted[1]}", {"GET", "HEAD"}), ("OPTIONS", "/", {"GET", "HEAD"})):
+    for method, path, allowed in (
+        ("POST", "/guides", {"GET", "HEAD"}),
+        ("DELETE", f"/s/{accepted[1]}", {"GET", "HEAD"}),
+        ("OPTIONS", "/", {"GET", "HEAD"}),
+    ):
         answer = await phone.ask(method, path)
-        assert answer.status_code == 405 and set(answer.headers["allow"].split(", ")) == allowed and headline(answer.text)
+        assert (
+            answer.status_code == 405 and set(answer.headers["allow"].split(", ")) == allowed and headline(answer.text)
+        )
     for path in ("/", "/guides", f"/s/{accepted[1]}", "/nothing"):
         whole, head = await phone.get(path), await phone.ask("HEAD", path, headers={"accept-language": "zh-CN"})
         assert (head.status_code, head.headers["content-length"]) == (whole.status_code, str(len(whole.content)))
@@ -120,7 +179,9 @@ async def test_another_language_keeps_what_was_asked_for_and_sends_nothing(hall,
         return re.search(r'hreflang="en" href="([^"]+)"', text)[1].replace("&amp;", "&")
 
     assert other((await phone.get("/?q=毕业 登记")).text) == "/?lang=en&q=%E6%AF%95%E4%B8%9A%20%E7%99%BB%E8%AE%B0"
-    assert "lang=en" in other((await phone.get("/guides?page=2")).text) and "page=2" in other((await phone.get("/guides?page=2")).text)
+    assert "lang=en" in other((await phone.get("/guides?page=2")).text) and "page=2" in other(
+        (await phone.get("/guides?page=2")).text
+    )
     again = await phone.get(other((await phone.get("/?q=毕业&page=1")).text))
     assert 'lang="en"' in again.text and "%E6%AF%95%E4%B8%9A" in again.text
     sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")])
@@ -143,19 +204,36 @@ async def test_forms_and_guides_of_a_large_catalogue_come_page_by_page(hall, peo
         assert len(seen) == len(set(seen)) > 1_000
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [
-    ("10.0.0.1", "10.0.0.2", False), ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True), ("2001:db8::1", "2001:db8::2", True),
-    ("2001:db8:0:1::1", "2001:db8:0:2::1", False), ("::ffff:10.0.0.1", "10.0.0.1", True), ("fe80::1%eth0", "fe80::2", True), ("rubbish", "rubbish2", False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("rubbish", "rubbish2", False),
+    ],
+)
 def test_who_has_a_whole_network_is_one_sender(one, other, same):
     assert (limits.one_sender(one) == limits.one_sender(other)) is same
 
 
-@pytest.mark.parametrize("crumbs", [
-    b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0dIHDR" + (ihdr := struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0)) + struct.pack(">I", zlib.crc32(b"IHDR" + ihdr))
-    + (b"\0\0\0\0abCd" + struct.pack(">I", zlib.crc32(b"abCd"))) * 320_000,
-    b"\xff\xd8" + b"\xff\xe0\0\x02" * 970_000, b"\xff\xd8\xff" + b"\xff" * 3_900_000, b"\0\0\0\x08ftyp" + b"\0\0\0\x08free" * 480_000,
-], ids=["png", "jpeg", "fill", "mp4"])
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        b"\x89PNG\r\n\x1a\n"
+        + b"\0\0\0\x0dIHDR"
+        + (ihdr := struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))
+        + struct.pack(">I", zlib.crc32(b"IHDR" + ihdr))
+        + (b"\0\0\0\0abCd" + struct.pack(">I", zlib.crc32(b"abCd"))) * 320_000,
+        b"\xff\xd8" + b"\xff\xe0\0\x02" * 970_000,
+        b"\xff\xd8\xff" + b"\xff" * 3_900_000,
+        b"\0\0\0\x08ftyp" + b"\0\0\0\x08free" * 480_000,
+    ],
+    ids=["png", "jpeg", "fill", "mp4"],
+)
 def test_a_picture_of_a_million_crumbs_holds_up_nobody(crumbs):
     started = time.process_time()
     assert send.check_file(crumbs, "a.png") == "send.wrong_kind"
@@ -195,7 +273,9 @@ async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall, 
     for id in range(limits.MISSES_A_MINUTE + 5):
         guess = numbers.make_code(b"guess" * 8, hall.settings["id"], "case", id)
         statuses.append((await phone.get(f"/s/{guess}")).status_code)
-    assert statuses[: limits.MISSES_A_MINUTE] == [404] * limits.MISSES_A_MINUTE and set(statuses[limits.MISSES_A_MINUTE :]) == {429}
+    assert statuses[: limits.MISSES_A_MINUTE] == [404] * limits.MISSES_A_MINUTE and set(
+        statuses[limits.MISSES_A_MINUTE :]
+    ) == {429}
 
 
 def test_the_list_of_addresses_does_not_grow_without_end():
@@ -209,7 +289,9 @@ def test_the_list_of_addresses_does_not_grow_without_end():
 
 
 async def send_files(phone, path, files, **fields):
-    return await phone.ask("POST", path, files=[(name, (file, data, kind)) for name, file, data, kind in files], data=fields)
+    return await phone.ask(
+        "POST", path, files=[(name, (file, data, kind)) for name, file, data, kind in files], data=fields
+    )
 
 
 async def test_papers_from_home_are_sealed_taken_in_and_attached(hall, people, accepted, phone):
@@ -217,11 +299,18 @@ async def test_papers_from_home_are_sealed_taken_in_and_attached(hall, people, a
     form = await phone.get(f"/s/{code}/send")
     assert "调档函" in form.text and 'type="file"' in form.text
     picture = png(8, 8)
-    sent = await send_files(phone, f"/s/{code}/send", [("file-transfer-letter", "调档函.png", picture, "image/png")], words="请查收")
+    sent = await send_files(
+        phone, f"/s/{code}/send", [("file-transfer-letter", "调档函.png", picture, "image/png")], words="请查收"
+    )
     assert sent.status_code == 200 and "材料已加密送进大厅" in sent.text
     assert "您补交的材料正在送进大厅" in await phone.see(code)
     raw = (hall.directory / "inbox" / "inbox.db").read_bytes()
-    assert picture not in raw and "请查收".encode() not in raw and code.encode() not in raw and "调档函".encode() not in raw
+    assert (
+        picture not in raw
+        and "请查收".encode() not in raw
+        and code.encode() not in raw
+        and "调档函".encode() not in raw
+    )
     assert [one.state for one in take_in(hall)] == ["taken"] and take_in(hall) == []
     assert "已收到 1 份" in await phone.see(code)
     (entry,) = hall.ask(listed, people["c3"])
@@ -235,7 +324,9 @@ async def test_papers_from_home_are_sealed_taken_in_and_attached(hall, people, a
 
 
 async def test_a_look_at_papers_before_the_visit_is_answered_under_a_code_of_its_own(hall, people, phone):
-    sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")], words="够吗？")
+    sent = await send_files(
+        phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")], words="够吗？"
+    )
     code = re.search(r'href="/p/([0-9A-Z]{38})', sent.text)[1]
     assert "材料正在送进大厅" in (await phone.get(f"/p/{code}")).text
     take_in(hall)
@@ -247,20 +338,35 @@ async def test_a_look_at_papers_before_the_visit_is_answered_under_a_code_of_its
     assert "还要带发票".encode() not in b"".join(file.read_bytes() for file in (hall.directory / "public").iterdir())
 
 
-@pytest.mark.parametrize(("name", "data", "status"), [
-    ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 400), ("a.png", b"MZ\x90\0" * 100, 400),
-    ("bomb.png", png(60_000, 60_000), 400), ("a.png", png()[:-20], 400), ("a.html", b"<html><script>1</script>", 400), ("a.gif", b"GIF89a" + b"\0" * 50, 400),
-    ("huge.png", png(extra=b"\0" * (send.LARGEST_FILE + 10)), 400), ("empty.png", b"", 400), ("notes.txt", "纯文本".encode(), 400),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "data", "status"),
+    [
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 400),
+        ("a.png", b"MZ\x90\0" * 100, 400),
+        ("bomb.png", png(60_000, 60_000), 400),
+        ("a.png", png()[:-20], 400),
+        ("a.html", b"<html><script>1</script>", 400),
+        ("a.gif", b"GIF89a" + b"\0" * 50, 400),
+        ("huge.png", png(extra=b"\0" * (send.LARGEST_FILE + 10)), 400),
+        ("empty.png", b"", 400),
+        ("notes.txt", "纯文本".encode(), 400),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 async def test_what_is_no_whole_picture_is_not_taken(hall, accepted, phone, name, data, status):
     answer = await send_files(phone, f"/s/{accepted[1]}/send", [("file-transfer-letter", name, data, "image/png")])
     assert answer.status_code == status and not (hall.directory / "inbox" / "inbox.db").exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"--x", b"--x\r\n\r\n", b"\0" * 5000, b"--x\r\nContent-Disposition: form-data; name=a\r\n" * 200],
-                         ids=range(5))
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"--x", b"--x\r\n\r\n", b"\0" * 5000, b"--x\r\nContent-Disposition: form-data; name=a\r\n" * 200],
+    ids=range(5),
+)
 async def test_broken_forms_are_answered_plainly(hall, accepted, phone, body):
-    answer = await phone.ask("POST", f"/s/{accepted[1]}/send", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
+    answer = await phone.ask(
+        "POST", f"/s/{accepted[1]}/send", content=body, headers={"content-type": "multipart/form-data; boundary=x"}
+    )
     assert answer.status_code == 400 and "没有收到文件" in answer.text
     answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", content=body)
     assert answer.status_code == 400 and not (hall.directory / "inbox" / "inbox.db").exists()
@@ -275,9 +381,13 @@ async def test_too_much_is_refused_before_it_is_read(hall, accepted, phone):
             read += 100_000
             yield b"\0" * 100_000
 
-    answer = await phone.ask("POST", f"/s/{accepted[1]}/send", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
+    answer = await phone.ask(
+        "POST", f"/s/{accepted[1]}/send", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"}
+    )
     assert answer.status_code == 413 and read < limits.LARGEST_SEND + 300_000
-    answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", content=b"x", headers={"content-length": "99999999999999"})
+    answer = await phone.ask(
+        "POST", f"/s/{accepted[1]}/rate", content=b"x", headers={"content-length": "99999999999999"}
+    )
     assert answer.status_code == 413
 
 
@@ -302,11 +412,18 @@ async def test_one_address_can_not_fill_the_inbox(hall, accepted, phone, monkeyp
     assert statuses.count(200) == send.MOST_WAITING["supplement"] and 503 in statuses and statuses[-1] == 429
     monkeypatch.setattr(inbox, "MOST_BYTES", 20_000)
     with pytest.raises(send.Full):
-        send.put(hall.directory / "inbox" / "inbox.db", "00" * 31 + "09", "pre-review", "0" * 64, {"code": "x"}, [b"\0" * 30_000])
+        send.put(
+            hall.directory / "inbox" / "inbox.db",
+            "00" * 31 + "09",
+            "pre-review",
+            "0" * 64,
+            {"code": "x"},
+            [b"\0" * 30_000],
+        )
 
 
 async def test_whoever_sends_all_day_does_not_fill_the_halls_disk(hall, people, accepted, phone, monkeypatch):
-    monkeypatch.setattr("counter.acts.inbox.MOST_UNSEEN", 500)
+    monkeypatch.setattr("counter.acts.inbox.taking_in.MOST_UNSEEN", 500)
     monkeypatch.setattr(limits, "SENDS_A_MINUTE", 100)
     phone.app.site.sends.most = 100
     for number in range(12):
@@ -315,7 +432,9 @@ async def test_whoever_sends_all_day_does_not_fill_the_halls_disk(hall, people, 
     with pytest.raises(Refusal, match="先不再收材料"):
         take_in(hall)
     kept = arrivals.bytes_waiting(hall.db)
-    assert 500 < kept < 1000 and hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1, "a rating has no files and waits for nobody"
+    assert 500 < kept < 1000 and hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1, (
+        "a rating has no files and waits for nobody"
+    )
     for entry in hall.ask(listed, people["c3"]):
         hall.do(refuse, people["c3"], entry=entry.id, reason="看不清")
     assert {one.state for one in take_in(hall)} == {"taken"}, "once they were looked at, the next ones come in"
@@ -325,36 +444,100 @@ def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accep
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("a" * 64, 1, "rating", "0" * 64, b"rubbish"))
     deep = b'{"sizes":' + b"[" * 100_000
-    inbox.add(box, inbox.Entry("9\x1b" * 60, 1, "\x1b[2J", "\0", SealedBox(PublicKey(bytes.fromhex(inbox_key(hall)))).encrypt(len(deep).to_bytes(4, "big") + deep)))
-    inbox.add(box, inbox.Entry("e" * 64, 1, "pre-review", numbers.code_hash("X"), send.seal(inbox_key(hall), {"code": "X", "words": "a\x1b[2J" + "长" * 30_000}, [])))
+    inbox.add(
+        box,
+        inbox.Entry(
+            "9\x1b" * 60,
+            1,
+            "\x1b[2J",
+            "\0",
+            SealedBox(PublicKey(bytes.fromhex(inbox_key(hall)))).encrypt(len(deep).to_bytes(4, "big") + deep),
+        ),
+    )
+    inbox.add(
+        box,
+        inbox.Entry(
+            "e" * 64,
+            1,
+            "pre-review",
+            numbers.code_hash("X"),
+            send.seal(inbox_key(hall), {"code": "X", "words": "a\x1b[2J" + "长" * 30_000}, []),
+        ),
+    )
     code = accepted[1]
-    inbox.add(box, inbox.Entry("b" * 64, 2, "rating", "0" * 64, send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
-    inbox.add(box, inbox.Entry("c" * 64, 3, "supplement", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code}, [b"<svg>"])))
-    inbox.add(box, inbox.Entry("d" * 64, 4, "rating", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "level": 5}, [])))
+    inbox.add(
+        box, inbox.Entry("b" * 64, 2, "rating", "0" * 64, send.seal(inbox_key(hall), {"code": code, "level": 5}, []))
+    )
+    inbox.add(
+        box,
+        inbox.Entry(
+            "c" * 64, 3, "supplement", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code}, [b"<svg>"])
+        ),
+    )
+    inbox.add(
+        box,
+        inbox.Entry(
+            "d" * 64, 4, "rating", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "level": 5}, [])
+        ),
+    )
     box.close()
     assert [one.state for one in take_in(hall)] == ["refused"] * 5 + ["used"]
     assert hall.db.execute("SELECT count(*) FROM rating").fetchone()[0] == 1
     with pytest.raises(ValueError, match="不是封给本大厅的"):
         open_sealed(hall, b"")
-    assert len({answer_seal("X", "y"), answer_seal("X", "z"), answer_seal("Y", "y")}) == 3, "equal answers to two people must not look alike"
+    assert len({answer_seal("X", "y"), answer_seal("X", "z"), answer_seal("Y", "y")}) == 3, (
+        "equal answers to two people must not look alike"
+    )
     assert arrivals.find(hall.db, "a") is None
 
 
-SPOILT = ["x", "\ud800", "a\x1b[2J", "长" * 30_000, None, True, -1, 0, 2**63, 9 * 10**15, 1.5, float("nan"), float("inf"), [], {}, [None], {"x": [1]}, [[[1]]]]
+SPOILT = [
+    "x",
+    "\ud800",
+    "a\x1b[2J",
+    "长" * 30_000,
+    None,
+    True,
+    -1,
+    0,
+    2**63,
+    9 * 10**15,
+    1.5,
+    float("nan"),
+    float("inf"),
+    [],
+    {},
+    [None],
+    {"x": [1]},
+    [[[1]]],
+]
 
 
 @pytest.mark.parametrize("field", ["at", "item", "words", "files", "code", "sizes", "level", "named", "extra"])
 @pytest.mark.parametrize("kind", ["pre-review", "supplement", "rating"])
-def test_a_message_with_one_field_spoilt_is_taken_or_set_aside_and_the_list_stays_readable(hall, people, accepted, kind, field):
+def test_a_message_with_one_field_spoilt_is_taken_or_set_aside_and_the_list_stays_readable(
+    hall, people, accepted, kind, field
+):
     own = send.new_code() if kind == "pre-review" else accepted[1]
-    whole = {"code": own, "item": "startup-subsidy", "words": "好", "files": [], "level": 1, "named": True, "at": hall.now(), "sizes": []}
+    whole = {
+        "code": own,
+        "item": "startup-subsidy",
+        "words": "好",
+        "files": [],
+        "level": 1,
+        "named": True,
+        "at": hall.now(),
+        "sizes": [],
+    }
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     for number, spoilt in enumerate(SPOILT):
         head = json.dumps(whole | {field: spoilt}).encode()
         sealed = SealedBox(PublicKey(bytes.fromhex(inbox_key(hall)))).encrypt(len(head).to_bytes(4, "big") + head)
         inbox.add(box, inbox.Entry(f"{number:064x}", number, kind, numbers.code_hash(own), sealed))
     taken = take_in(hall)
-    assert [one.state in ("taken", "used", "refused") for one in taken] == [True] * len(SPOILT) and not inbox.holds_anything(box)
+    assert [one.state in ("taken", "used", "refused") for one in taken] == [True] * len(
+        SPOILT
+    ) and not inbox.holds_anything(box)
     box.close()
     assert len(hall.ask(listed, people["c3"], handled=100)) == len(SPOILT)
     publisher = Publisher(hall)
@@ -377,18 +560,36 @@ async def test_no_entry_of_the_inbox_writes_on_the_page_of_a_case(hall, accepted
     _, code = accepted
     before = await phone.see(code)
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
-    inbox.add(box, inbox.Entry("a" * 64, 1, "pre-review", numbers.code_hash(code), send.seal(inbox_key(hall), {"code": code, "item": "startup-subsidy"}, [])))
+    inbox.add(
+        box,
+        inbox.Entry(
+            "a" * 64,
+            1,
+            "pre-review",
+            numbers.code_hash(code),
+            send.seal(inbox_key(hall), {"code": code, "item": "startup-subsidy"}, []),
+        ),
+    )
     box.close()
     assert [one.state for one in take_in(hall)] == ["refused"]
     assert await phone.see(code) == before
 
 
-@pytest.mark.parametrize("statements", [
-    ["CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"],
-    ["CREATE TABLE entry (id, at, kind, code_hash, big, sealed AS (zeroblob(big)))"],
-    ["CREATE TABLE entry (id, at, kind, code_hash, sealed)", "CREATE TRIGGER again AFTER DELETE ON entry BEGIN INSERT INTO entry VALUES (old.id, 1, 'x', 'y', x''); END"],
-    ["CREATE VIRTUAL TABLE entry USING fts5(id, at, kind, code_hash, sealed)"],
-], ids=["view", "computed", "trigger", "virtual"])
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [
+            "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
+        ],
+        ["CREATE TABLE entry (id, at, kind, code_hash, big, sealed AS (zeroblob(big)))"],
+        [
+            "CREATE TABLE entry (id, at, kind, code_hash, sealed)",
+            "CREATE TRIGGER again AFTER DELETE ON entry BEGIN INSERT INTO entry VALUES (old.id, 1, 'x', 'y', x''); END",
+        ],
+        ["CREATE VIRTUAL TABLE entry USING fts5(id, at, kind, code_hash, sealed)"],
+    ],
+    ids=["view", "computed", "trigger", "virtual"],
+)
 def test_an_inbox_that_is_more_than_a_table_is_not_read(hall, statements):
     path = hall.directory / "inbox" / "inbox.db"
     db = driver.connect(str(path))
@@ -404,7 +605,9 @@ def test_a_statement_on_the_inbox_that_never_ends_is_broken_off(hall, monkeypatc
     monkeypatch.setattr(inbox, "LONGEST_S", 0.2)
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     box.execute("DROP TABLE entry")  # what a site may do between our look at the tables and our question
-    box.execute("CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c")
+    box.execute(
+        "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
+    )
     with pytest.raises(driver.OperationalError, match="interrupted"):
         inbox.first(box)
     box.close()

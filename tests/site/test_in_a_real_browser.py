@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.take import take
+from counter.acts.queue.taking import take
 from counter.site.export import Export
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
@@ -79,19 +79,41 @@ def shot(page, name: str) -> None:
 
 def test_every_page_at_three_sizes_in_three_languages(site, browser):
     address, case, ticket, _, _ = site
-    paths = {"case": f"/s/{case}", "ticket": f"/t/{ticket}", "home": "/", "guide": "/guides/startup-subsidy", "bundle": "/guides/graduates",
-             "form": "/forms/startup-subsidy", "send": f"/s/{case}/send", "answer": "/s/HELLO", "search": "/?q=毕业"}
+    paths = {
+        "case": f"/s/{case}",
+        "ticket": f"/t/{ticket}",
+        "home": "/",
+        "guide": "/guides/startup-subsidy",
+        "bundle": "/guides/graduates",
+        "form": "/forms/startup-subsidy",
+        "send": f"/s/{case}/send",
+        "answer": "/s/HELLO",
+        "search": "/?q=毕业",
+    }
     seen_headlines: dict[str, set[str]] = {}
     for size, (width, height) in SIZES.items():
         for language in LANGUAGES:
             for scheme in ("light", "dark") if size == "phone" else ("light",):
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, locale=language, color_scheme=scheme, java_script_enabled=True,
+                    viewport={"width": width, "height": height},
+                    locale=language,
+                    color_scheme=scheme,
+                    java_script_enabled=True,
                 )
                 page = context.new_page()
                 troubles: list[str] = []
-                page.on("console", lambda said, troubles=troubles: troubles.append(said.text) if said.type == "error" and "404" not in said.text else None)
-                page.on("request", lambda asked, troubles=troubles: None if asked.url.startswith(address) else troubles.append(asked.url))
+                page.on(
+                    "console",
+                    lambda said, troubles=troubles: (
+                        troubles.append(said.text) if said.type == "error" and "404" not in said.text else None
+                    ),
+                )
+                page.on(
+                    "request",
+                    lambda asked, troubles=troubles: (
+                        None if asked.url.startswith(address) else troubles.append(asked.url)
+                    ),
+                )
                 for name, path in paths.items():
                     if size != "phone" and name not in ("case", "home", "guide", "form"):
                         continue
@@ -134,7 +156,11 @@ def test_it_prints_without_navigation(site, browser):
     page = browser.new_page()
     page.goto(f"{address}/s/{case}")
     page.emulate_media(media="print")
-    assert not page.locator("nav").is_visible() and not page.locator("footer").is_visible() and page.locator("h1").is_visible()
+    assert (
+        not page.locator("nav").is_visible()
+        and not page.locator("footer").is_visible()
+        and page.locator("h1").is_visible()
+    )
     page.close()
 
 
@@ -143,7 +169,11 @@ def test_the_server_holds_nothing_of_the_hall_open(site):
 
     address, case, _, folder, pid = site
     urllib.request.urlopen(f"{address}/s/{case}").read()
-    opened = {os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd") if os.path.lexists(f"/proc/{pid}/fd/{name}")}
+    opened = {
+        os.readlink(f"/proc/{pid}/fd/{name}")
+        for name in os.listdir(f"/proc/{pid}/fd")
+        if os.path.lexists(f"/proc/{pid}/fd/{name}")
+    }
     files = {Path(name) for name in opened if name.startswith(("/tmp", str(folder)))}
     assert {file for file in files if file.suffix in (".db", ".toml", ".key")} == {folder / "public" / "public.db"}
     mapped = Path(f"/proc/{pid}/maps").read_text()
@@ -152,8 +182,16 @@ def test_the_server_holds_nothing_of_the_hall_open(site):
 
 def test_the_site_loads_nothing_that_could_open_a_hall():
     code = "import sys, counter.site.app\nprint('\\n'.join(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
-    assert not {name for name in loaded if name.startswith("counter.acts") or name in ("counter.hall", "counter.store.journal", "counter.store.schema")}
+    loaded = set(
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
+    assert not {
+        name
+        for name in loaded
+        if name.startswith("counter.acts") or name in ("counter.hall", "counter.store.journal", "counter.store.schema")
+    }
     assert not loaded & {"textual", "PIL", "sqlite_utils", "escpos", "reportlab"}
 
 
@@ -187,7 +225,12 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     page = browser.new_page(locale="zh-CN")
-    for path, words in ((f"/S/{case}", "已受理"), (f"/t/{ticket.lower()}", "正在等候叫号"), ("/s/HELLO", "看不懂这个查询码"), ("/s/" + "0" * 38, "没有找到")):
+    for path, words in (
+        (f"/S/{case}", "已受理"),
+        (f"/t/{ticket.lower()}", "正在等候叫号"),
+        ("/s/HELLO", "看不懂这个查询码"),
+        ("/s/" + "0" * 38, "没有找到"),
+    ):
         page.goto(base + path)
         page.wait_for_url(re.compile(r"\.zh-Hans\.html$"))
         assert words in page.inner_text("h1")

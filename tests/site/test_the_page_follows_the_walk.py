@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts import desks, handover, intake, outcomes, people, queue, ratingtasks, timing
-from counter.acts.papers import code_of
-from counter.acts.take import take
+from counter.acts.approval import deciding, timing
+from counter.acts.case import opening, outcomes
+from counter.acts.delivery import handover, rating_tasks
+from counter.acts.paper.writing import code_of
+from counter.acts.queue import calling
+from counter.acts.queue.taking import take
+from counter.acts.staff import accounts
 from counter.site.publish import Publisher
 from counter.store import cases, driver, public, staff
 from counter.walkthrough import PAUSED_ITEM, prepare_case
@@ -31,7 +35,7 @@ def clerk(hall):
 def received(hall, clerk):
     """A complete case, received: (receipt number, code)."""
     name = prepare_case(hall, clerk, 7)
-    step = hall.do(intake.receive, clerk, case=name)
+    step = hall.do(opening.receive, clerk, case=name)
     return step.case, code_of(hall, "case", cases.find(hall.db, step.case)["id"])
 
 
@@ -47,14 +51,14 @@ async def test_a_ticket_from_the_door_to_the_end(hall, people, phone, later):
     assert "正在等候叫号 您前面还有 1 人" in await phone.see(mine.code)
     assert "下一个就是您" in await phone.see(first.code)
     clerk = people["c3"]
-    from counter.acts.people import sign_in
+    from counter.acts.staff.accounts import sign_in
 
     hall.do(sign_in, clerk, window=3)
-    hall.do(queue.call, clerk, window=3)
+    hall.do(calling.call, clerk, window=3)
     assert "请到 3 号窗口" in await phone.see(first.code) and "下一个就是您" in await phone.see(mine.code)
-    hall.do(queue.start, clerk, ticket=str(first.id))
+    hall.do(calling.start, clerk, ticket=str(first.id))
     assert "正在 3 号窗口办理" in await phone.see(first.code)
-    hall.do(queue.finish, clerk, ticket=str(first.id))
+    hall.do(calling.finish, clerk, ticket=str(first.id))
     assert "这个号已经办完" in await phone.see(first.code)
     english = await phone.see(mine.code, "en")
     assert "Waiting to be called You are next" in english and "You are next" in english
@@ -66,13 +70,13 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     code = code_of(hall, "case", row["id"])
     seen = await phone.see(code)
     assert "窗口正在登记您的材料" in seen and "调档函" not in seen, "a draft notice is invisible"
-    receipt = hall.do(intake.receive, clerk, case=name).case
+    receipt = hall.do(opening.receive, clerk, case=name).case
     assert "材料已收下，正在核对是否齐全 正在等：我们办理" in await phone.see(code)
     hall.do(outcomes.accept, clerk, case=receipt)
     seen = await phone.see(code)
     assert "已受理，各部门正在办理" in seen and "补交调档函（容缺）" in seen and "承诺最迟" in seen
     assert seen.count("已送到部门，等待接收") == 8 and seen.count("等前一个事项办好后开始") == 2
-    rows = hall.ask(desks.progress, clerk, case=receipt)
+    rows = hall.ask(deciding.progress, clerk, case=receipt)
     paused = next(one for one in rows if one.item == PAUSED_ITEM)
     for slip in hall.ask(handover.slips, clerk, case=receipt):
         hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)
@@ -85,7 +89,7 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
 async def test_no_news_is_said_with_the_day_since_when(hall, accepted, phone, later):
     assert "今天有新的进展" in await phone.see(accepted[1])
     later(days=3)
-    hall.do(people.sign_in, staff.actor(hall.db, "c5", 5), window=5)
+    hall.do(accounts.sign_in, staff.actor(hall.db, "c5", 5), window=5)
     await phone.see(accepted[1])
     await asyncio.sleep(0.15)
     assert "从2026年11月24日（周二）到现在没有新的进展" in await phone.see(accepted[1])
@@ -100,7 +104,7 @@ async def test_three_languages_by_header_and_by_link(accepted, phone):
 
 
 async def test_rating_from_the_phone_is_kept_once_and_opens_a_task(hall, accepted, phone, people):
-    from counter.acts.inbox import take_in
+    from counter.acts.inbox.taking_in import take_in
 
     _, code = accepted
     page = await phone.get(f"/s/{code}")
@@ -113,12 +117,14 @@ async def test_rating_from_the_phone_is_kept_once_and_opens_a_task(hall, accepte
     assert [one.state for one in take_in(hall)] == ["used"]
     assert "您已评价：非常不满意" in await phone.see(code)
     assert "2026年11月25日（周三）前与您联系" in await phone.see(code)
-    (task,) = hall.ask(ratingtasks.tasks, people["sup"])
+    (task,) = hall.ask(rating_tasks.tasks, people["sup"])
     assert (task.words, task.answer_by, task.put_right_by, task.named) == ("等太久", "2026-11-25", "2026-12-15", True)
-    hall.do(ratingtasks.answer, people["sup"], rating=task.id, words="已致电说明")
-    assert "已与您联系" in await phone.see(code) and "已致电说明" not in await phone.see(code), "what was said on the telephone is for the hall"
-    hall.do(ratingtasks.put_right, people["sup"], rating=task.id, words="增开窗口")
-    assert hall.ask(ratingtasks.tasks, people["sup"]) == () and "已整改： 增开窗口" in await phone.see(code)
+    hall.do(rating_tasks.answer, people["sup"], rating=task.id, words="已致电说明")
+    assert "已与您联系" in await phone.see(code) and "已致电说明" not in await phone.see(code), (
+        "what was said on the telephone is for the hall"
+    )
+    hall.do(rating_tasks.put_right, people["sup"], rating=task.id, words="增开窗口")
+    assert hall.ask(rating_tasks.tasks, people["sup"]) == () and "已整改： 增开窗口" in await phone.see(code)
     assert "增开窗口".encode() not in b"".join(file.read_bytes() for file in (hall.directory / "public").iterdir())
     assert (await phone.ask("POST", f"/s/{code}/rate", data={"level": "5"})).status_code == 400
 
@@ -127,7 +133,15 @@ async def test_nothing_personal_is_in_the_public_store(hall, accepted, phone, pe
     await phone.see(accepted[1])
     bytes_ = b"".join(file.read_bytes() for file in (hall.directory / "public").iterdir())
     row = hall.db.execute("SELECT * FROM person").fetchone()
-    secret = [row["name"], row["id_number"], row["phone"], accepted[1], people["c3"].name, hall.settings["id"], hall._key]
+    secret = [
+        row["name"],
+        row["id_number"],
+        row["phone"],
+        accepted[1],
+        people["c3"].name,
+        hall.settings["id"],
+        hall._key,
+    ]
     assert not [word for word in secret if word and word.encode() in bytes_]
     assert b"R20261124-0001" in bytes_
 
@@ -160,7 +174,18 @@ def test_a_restored_backup_makes_the_pages_anew(hall, accepted, publisher):
 
 
 def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, people):
-    command = [sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", "2026-11-24T09:30", "run", "--while-pid", str(os.getpid())]
+    command = [
+        sys.executable,
+        "-m",
+        "counter",
+        "--hall",
+        str(hall_dir),
+        "--now",
+        "2026-11-24T09:30",
+        "run",
+        "--while-pid",
+        str(os.getpid()),
+    ]
     path = hall_dir / "public" / "public.db"
 
     def follows(limit: float) -> bool:
@@ -188,7 +213,9 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
             started = time.monotonic()
             assert follows(20)
             delays.append(time.monotonic() - started)
-        assert sorted(delays)[1] < 1.0, delays  # each waits a whole turn of the publisher's; a busy machine may be late with some
+        assert sorted(delays)[1] < 1.0, (
+            delays
+        )  # each waits a whole turn of the publisher's; a busy machine may be late with some
         second = subprocess.run(command[:-2], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
         assert second.returncode == 1 and "已经在运行" in second.stderr
     finally:
@@ -201,4 +228,3 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
     finally:
         running.terminate()
         assert running.wait(15) == 0
-

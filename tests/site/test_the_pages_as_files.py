@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.cloning import compare, import_
-from counter.acts.printing import test_page as print_a_test_page
-from counter.acts.take import take
+from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.paper.printing import test_page as print_a_test_page
+from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules import numbers
 from counter.site.export import Export
@@ -71,11 +71,15 @@ def test_words_of_a_newer_program_reach_the_old_pages(accepted, export, tmp_path
 
 def test_a_guide_that_is_in_force_no_more_is_taken_away(hall, people, export, tmp_path) -> None:
     path = table(tmp_path / "a.csv", rows("甲事项", "乙事项"))
-    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan"))
+    hall.do(
+        import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan")
+    )
     export()
     assert (tmp_path / "out/guides/T-2.en.html").exists() and (tmp_path / "out/forms/T-2.zh-Hans.html").exists()
     path = table(tmp_path / "b.csv", rows("甲事项"))
-    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan"))
+    hall.do(
+        import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan")
+    )
     export()
     assert not list((tmp_path / "out").rglob("T-2.*")) and (tmp_path / "out/guides/T-1.en.html").exists()
 
@@ -91,9 +95,13 @@ def test_a_version_begins_on_its_day_although_nobody_does_anything_then(hall, pe
 
 
 @pytest.mark.parametrize("code", ["../../../escaped", "a/b", "..", "甲" * 150, ".hidden", "x" * 200, "C:\\x", "con?"])
-async def test_an_items_code_is_no_way_out_of_the_folder_and_its_page_opens(hall, people, phone, export, tmp_path, code) -> None:
+async def test_an_items_code_is_no_way_out_of_the_folder_and_its_page_opens(
+    hall, people, phone, export, tmp_path, code
+) -> None:
     path = table(tmp_path / "a.csv", [line | {"implementation_code": code} for line in rows("甲事项")])
-    hall.do(import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan"))
+    hall.do(
+        import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan")
+    )
     export()
     files = [path for path in tmp_path.rglob("*.html") if re.search("甲事[项項]</h1>", path.read_text("utf-8"))]
     assert len(files) == 3 and all(path.parent == tmp_path / "out" / "guides" for path in files)
@@ -107,7 +115,9 @@ async def test_an_items_code_is_no_way_out_of_the_folder_and_its_page_opens(hall
         assert "甲事项</h1>" in (await phone.get(link)).text
 
 
-def test_a_hall_put_back_from_a_backup_leaves_no_page_of_what_never_was(hall, people, clerk, received, export, publisher, tmp_path) -> None:
+def test_a_hall_put_back_from_a_backup_leaves_no_page_of_what_never_was(
+    hall, people, clerk, received, export, publisher, tmp_path
+) -> None:
     code = received[1]
     publisher.catch_up()
     hall.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -125,7 +135,9 @@ def test_a_hall_put_back_from_a_backup_leaves_no_page_of_what_never_was(hall, pe
         back.do(print_a_test_page, people["c3"])
     later = Publisher(back)
     later.catch_up()
-    assert public.page(later.db, numbers.code_hash(lost[2].code)) is None, "public.db follows the journal that is there now"
+    assert public.page(later.db, numbers.code_hash(lost[2].code)) is None, (
+        "public.db follows the journal that is there now"
+    )
     Export(hall.directory / "public" / "public.db", tmp_path / "out").run()
     with pytest.raises(FileNotFoundError):
         page_of(tmp_path, lost[2].code)
@@ -148,10 +160,17 @@ def test_changed_pages_come_a_thousand_at_a_time_each_once(publisher) -> None:
     before = int(public.meta(publisher.db)["seq"])
     publisher.db.execute("BEGIN")
     for number in range(4_500):
-        public.put_page(publisher.db, f"{number:064x}", "ticket", number, {"n": number}, before + (1 if number < 2_500 else number))
+        public.put_page(
+            publisher.db, f"{number:064x}", "ticket", number, {"n": number}, before + (1 if number < 2_500 else number)
+        )
     publisher.db.execute("COMMIT")
     seen = [hashed for hashed, _ in public.changed_since(publisher.db, before)]
     assert len(seen) == len(set(seen)) == 4_500
     assert len(list(public.changed_since(publisher.db, before + 1))) == 2_000
-    plans = [row[3] for row in publisher.db.execute("EXPLAIN QUERY PLAN SELECT * FROM page WHERE changed = 1 AND id > 5 ORDER BY changed, id LIMIT 1000")]
+    plans = [
+        row[3]
+        for row in publisher.db.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM page WHERE changed = 1 AND id > 5 ORDER BY changed, id LIMIT 1000"
+        )
+    ]
     assert len(plans) == 1 and "USING INDEX page_changed (changed=? AND rowid>?)" in plans[0], plans

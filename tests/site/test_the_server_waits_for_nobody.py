@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.take import take
-from counter.acts.verify import read, verify
+from counter.acts.paper.verify import read, verify
+from counter.acts.queue.taking import take
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.site import server
@@ -104,14 +104,27 @@ async def test_one_address_can_not_take_every_line(address):
     assert not server.Patience.open_lines or max(server.Patience.open_lines.values()) <= 1
 
 
-@pytest.mark.parametrize("request_", [b"\0\xff\x16\x03\x01" * 40, b"GET  HTTP/9.9\r\n\r\n", b"A" * 70_000, b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\n\r\n"],
-                         ids=["tls", "version", "noise", "long"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\0\xff\x16\x03\x01" * 40,
+        b"GET  HTTP/9.9\r\n\r\n",
+        b"A" * 70_000,
+        b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\n\r\n",
+    ],
+    ids=["tls", "version", "noise", "long"],
+)
 async def test_what_is_no_request_is_answered_with_400_or_nothing(address, request_):
     try:
         data = await answer(address, request_)
     except ConnectionResetError:
         data = b""
-    assert data == b"" or b"400" in data.split(b"\r\n")[0] or b"404" in data.split(b"\r\n")[0] or b"431" in data.split(b"\r\n")[0]
+    assert (
+        data == b""
+        or b"400" in data.split(b"\r\n")[0]
+        or b"404" in data.split(b"\r\n")[0]
+        or b"431" in data.split(b"\r\n")[0]
+    )
 
 
 def test_a_receipt_is_verified_from_the_key_alone(hall, people):
@@ -120,7 +133,9 @@ def test_a_receipt_is_verified_from_the_key_alone(hall, people):
     assert said.kind == "ticket" and "真" in str(said)
     body = taken.code[:6] + "0" * 30
     for forged, words in (
-        ("HELLO", "看不懂"), (numbers.with_check(body), "不是本大厅发出的"), (taken.code[:-1] + "?", "看不懂"),
+        ("HELLO", "看不懂"),
+        (numbers.with_check(body), "不是本大厅发出的"),
+        (taken.code[:-1] + "?", "看不懂"),
         (numbers.make_code(b"x" * 32, "elsewhere", "case", 1), "别的大厅"),
     ):
         with pytest.raises(Refusal, match=words):
@@ -142,16 +157,21 @@ def test_verify_needs_no_store(hall, hall_dir, people):
 
 def test_looks_of_a_paper_from_the_command_line(hall, hall_dir, people, tmp_path):
     number = hall.do(take, people["g1"], queue="A").paper
-    assert "排队号票" in counter(hall_dir, "paper", "show", number, "--width", "58").stdout or "号票" in counter(hall_dir, "paper", "show", number).stdout
+    assert (
+        "排队号票" in counter(hall_dir, "paper", "show", number, "--width", "58").stdout
+        or "号票" in counter(hall_dir, "paper", "show", number).stdout
+    )
     for verb, start in (("picture", b"\x89PNG"), ("escpos", b"\x1b@"), ("pdf", b"%PDF")):
         out = tmp_path / f"x.{verb}"
-        assert counter(hall_dir, "paper", verb, number, "-o", str(out)).returncode == 0 and out.read_bytes().startswith(start)
+        assert counter(hall_dir, "paper", verb, number, "-o", str(out)).returncode == 0 and out.read_bytes().startswith(
+            start
+        )
     nobody = counter(hall_dir, "paper", "show", "W20200101-0001")
     assert nobody.returncode == 1 and "没有文书" in nobody.stderr
 
 
 def test_the_state_of_every_printer_is_told(hall, hall_dir, people, printer):
-    from counter.acts.printing import set_printer
+    from counter.acts.paper.printing import set_printer
 
     printer.paper = False
     hall.do(set_printer, people["c3"], printer=printer.setting)
@@ -161,7 +181,18 @@ def test_the_state_of_every_printer_is_told(hall, hall_dir, people, printer):
 
 def test_the_hall_process_ends_with_the_one_it_serves(hall, hall_dir):
     sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    command = [sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", "2026-11-24T09:30", "run", "--while-pid", str(sleeper.pid)]
+    command = [
+        sys.executable,
+        "-m",
+        "counter",
+        "--hall",
+        str(hall_dir),
+        "--now",
+        "2026-11-24T09:30",
+        "run",
+        "--while-pid",
+        str(sleeper.pid),
+    ]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert "后台已开始" in running.stderr.readline()
     os.kill(sleeper.pid, 9)
@@ -172,7 +203,18 @@ def test_the_hall_process_ends_with_the_one_it_serves(hall, hall_dir):
 def test_serve_brings_the_hall_process_with_it_and_takes_it_along_when_it_ends(hall_dir):
     import urllib.request
 
-    command = [sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", "2026-11-24T09:30", "serve", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "counter",
+        "--hall",
+        str(hall_dir),
+        "--now",
+        "2026-11-24T09:30",
+        "serve",
+        "--port",
+        "0",
+    ]
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     address = running.stdout.readline().strip()
     end, status = time.monotonic() + 20, 0

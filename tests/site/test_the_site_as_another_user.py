@@ -20,9 +20,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from counter.acts import intake, outcomes
-from counter.acts.inbox import listed, take_in
-from counter.acts.papers import code_of
+from counter.acts.case import opening, outcomes
+from counter.acts.inbox.taking_in import listed, take_in
+from counter.acts.paper.writing import code_of
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.site.publish import Publisher
@@ -33,7 +33,15 @@ from tests.site.test_hostile_visitors import png
 
 ROOT = Path(__file__).resolve().parents[2]
 USER, GROUP = "nobody", "nogroup"
-AS_NOBODY = ["setpriv", f"--reuid={USER}", f"--regid={GROUP}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
+AS_NOBODY = [
+    "setpriv",
+    f"--reuid={USER}",
+    f"--regid={GROUP}",
+    "--clear-groups",
+    "--no-new-privs",
+    "--bounding-set=-all",
+    "--inh-caps=-all",
+]
 
 
 def cannot() -> str:
@@ -42,7 +50,9 @@ def cannot() -> str:
         return "only root can run the site as another user"
     if not shutil.which("setpriv"):
         return "setpriv (Debian package util-linux) is not installed"
-    tried = subprocess.run([*AS_NOBODY, sys.executable, "-c", "import counter"], cwd=ROOT, capture_output=True, text=True, check=False)
+    tried = subprocess.run(
+        [*AS_NOBODY, sys.executable, "-c", "import counter"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return f"user {USER} can't run this interpreter: {tried.stderr.strip()[-80:]}" if tried.returncode else ""
 
 
@@ -64,7 +74,7 @@ def walk(place):
     """The hall opened, with one accepted case: (hall, its code)."""
     hall = Hall.open(place, now=NOW)
     clerk = staff.actor(hall.db, "c3", 3)
-    receipt = hall.do(intake.receive, clerk, case=prepare_case(hall, clerk, 7)).case
+    receipt = hall.do(opening.receive, clerk, case=prepare_case(hall, clerk, 7)).case
     hall.do(outcomes.accept, clerk, case=receipt)
     publisher = Publisher(hall)
     publisher.catch_up()
@@ -76,7 +86,9 @@ def walk(place):
 @pytest.fixture
 def address(place, walk):
     """`counter serve --site-only` by that user, who has no key."""
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")} | {"HOME": "/nonexistent"}
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")} | {
+        "HOME": "/nonexistent"
+    }
     command = [*AS_NOBODY, sys.executable, "-m", "counter", "--hall", str(place), "serve", "--port", "0", "--site-only"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     said = server.stdout.readline().strip()
@@ -103,15 +115,25 @@ def test_everything_a_citizen_does_works(address, walk):
     asked = address.post("/review/startup-subsidy", files={"L1000005": ("a.png", png(5, 5), "image/png")})
     own = re.search(r'href="/p/([0-9A-Z]{38})', asked.text)[1]
     assert "材料正在送进大厅" in address.get(f"/p/{own}").text
-    assert sorted(one.kind for one in take_in(hall)) == ["pre-review", "rating", "supplement"], "the hall's user reads what the site's user wrote"
+    assert sorted(one.kind for one in take_in(hall)) == ["pre-review", "rating", "supplement"], (
+        "the hall's user reads what the site's user wrote"
+    )
     publisher.catch_up()
     time.sleep(0.15)
-    assert "您已评价：非常满意" in address.get(f"/s/{code}").text and "工作人员正在看您的材料" in address.get(f"/p/{own}").text
+    assert (
+        "您已评价：非常满意" in address.get(f"/s/{code}").text
+        and "工作人员正在看您的材料" in address.get(f"/p/{own}").text
+    )
     assert {one.kind for one in hall.ask(listed, staff.actor(hall.db, "c3", 3))} == {"supplement", "pre-review"}
-    for _ in range(2):  # and the other way round: a file that the hall made anew is read by the site, and the inbox written again
+    for _ in range(
+        2
+    ):  # and the other way round: a file that the hall made anew is read by the site, and the inbox written again
         (hall.directory / "inbox" / "inbox.db").unlink()
         inbox.connect(hall.directory / "inbox" / "inbox.db").close()
-    assert "材料已加密送进大厅" in address.post(f"/s/{code}/send", files={"file-transfer-letter": ("b.png", png(6, 6), "image/png")}).text
+    assert (
+        "材料已加密送进大厅"
+        in address.post(f"/s/{code}/send", files={"file-transfer-letter": ("b.png", png(6, 6), "image/png")}).text
+    )
 
 
 def test_nothing_else_can_be_opened_by_that_user(place, walk):
@@ -138,7 +160,9 @@ may("read public.db", lambda: open(place + "/public/public.db", "rb").read(1))
 may("make a file in inbox", lambda: os.unlink((open(place + "/inbox/x", "w").close(), place + "/inbox/x")[1]))
 print(json.dumps(said))
 """
-    done = subprocess.run([*AS_NOBODY, sys.executable, "-c", attempts], capture_output=True, text=True, check=True, cwd="/")
+    done = subprocess.run(
+        [*AS_NOBODY, sys.executable, "-c", attempts], capture_output=True, text=True, check=True, cwd="/"
+    )
     said = json.loads(done.stdout)
     assert {name for name, could in said.items() if could} == {"read public.db", "make a file in inbox"}
 
@@ -161,9 +185,13 @@ def test_a_site_that_turned_bad_can_not_stop_the_hall(place, walk):
     path.unlink()
     db = driver.connect(str(path))
     db.execute("CREATE TABLE entry (id, at, kind, code_hash, sealed)")
-    db.execute("INSERT INTO entry VALUES (7, 'x', NULL, x'00', zeroblob(20000000)), ('a', 1, 'rating', 'b', zeroblob(20000000))")
+    db.execute(
+        "INSERT INTO entry VALUES (7, 'x', NULL, x'00', zeroblob(20000000)), ('a', 1, 'rating', 'b', zeroblob(20000000))"
+    )
     db.close()
-    assert [(one.kind, one.state) for one in take_in(hall)] == [("rating", "refused")], "what is no entry is thrown away, what is too large refused"
+    assert [(one.kind, one.state) for one in take_in(hall)] == [("rating", "refused")], (
+        "what is no entry is thrown away, what is too large refused"
+    )
     command = [sys.executable, "-m", "counter", "--hall", str(place), "--now", NOW.isoformat(), "run", "--once"]
     path.unlink()
     path.write_bytes(b"not a database" * 500)
@@ -181,7 +209,9 @@ def test_init_closes_a_hall_to_everybody_else_and_doctor_sees_an_open_one(tmp_pa
     def mode(name: str) -> str:
         return oct(stat.S_IMODE((tmp_path / "hall" / name).stat().st_mode))
 
-    assert [mode(name) for name in ("", "spool", "public", "inbox", "hall.db", "files.db", "hall.toml")] == ["0o700"] * 4 + ["0o600"] * 3
+    assert [mode(name) for name in ("", "spool", "public", "inbox", "hall.db", "files.db", "hall.toml")] == [
+        "0o700"
+    ] * 4 + ["0o600"] * 3
     assert rights.open_to_others(tmp_path / "hall") == []
     (tmp_path / "hall").chmod(0o755)
     (tmp_path / "hall" / "hall.db").chmod(0o644)

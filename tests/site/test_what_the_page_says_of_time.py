@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts import attachments, calendar, desks, documents, handover, outcomes
-from counter.acts.inbox import listed, take_in, use
+from counter.acts.approval import deciding
+from counter.acts.calendar import arrangements
+from counter.acts.case import attachments, documents, outcomes
+from counter.acts.delivery import handover
+from counter.acts.inbox.taking_in import listed, take_in, use
 from counter.store import public, staff
 from counter.walkthrough import prepare_case
 from tests.site.conftest import words_of
@@ -27,21 +30,29 @@ async def at(phone, hall, moment: datetime, language: str = "zh-CN") -> str:
     return words_of((await phone.get("/", language)).text)
 
 
-@pytest.mark.parametrize(("moment", "said"), [
-    (datetime(2026, 2, 13, 10), "今天开放 09:00–17:00。 下一个开放日是2026年2月14日（周六） 09:00–17:00。"),
-    (datetime(2026, 2, 16, 10), "今天不开放。 下一个开放日是2026年2月24日（周二） 09:00–17:00。"),
-    (datetime(2026, 10, 10, 10), "今天开放 09:00–17:00。 下一个开放日是2026年10月12日（周一） 09:00–17:00。"),
-    (datetime(2026, 11, 28, 10), "今天不开放。 下一个开放日是2026年11月30日（周一） 09:00–17:00。"),
-], ids=["a make-up Saturday comes", "Spring Festival", "on a make-up Saturday", "an ordinary Saturday"])
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 2, 13, 10), "今天开放 09:00–17:00。 下一个开放日是2026年2月14日（周六） 09:00–17:00。"),
+        (datetime(2026, 2, 16, 10), "今天不开放。 下一个开放日是2026年2月24日（周二） 09:00–17:00。"),
+        (datetime(2026, 10, 10, 10), "今天开放 09:00–17:00。 下一个开放日是2026年10月12日（周一） 09:00–17:00。"),
+        (datetime(2026, 11, 28, 10), "今天不开放。 下一个开放日是2026年11月30日（周一） 09:00–17:00。"),
+    ],
+    ids=["a make-up Saturday comes", "Spring Festival", "on a make-up Saturday", "an ordinary Saturday"],
+)
 async def test_the_hours_are_those_of_the_day(hall, phone, moment, said):
     assert said.replace("。 ", "。") in (await at(phone, hall, moment)).replace("。 ", "。")
 
 
 async def test_the_halls_own_days_and_seasons_count(hall, people, phone):
-    hall.do(calendar.hours, people["admin"], since=date(2026, 11, 25), opening="08:30", closing="16:30")
-    hall.do(calendar.overlay, people["admin"], day=date(2026, 11, 26), open=False, reason="停电检修")
-    assert "今天开放 09:00–17:00。下一个开放日是2026年11月25日（周三） 08:30–16:30" in (await at(phone, hall, datetime(2026, 11, 24, 10)))
-    assert "今天开放 08:30–16:30。下一个开放日是2026年11月27日（周五） 08:30–16:30" in (await at(phone, hall, datetime(2026, 11, 25, 10)))
+    hall.do(arrangements.hours, people["admin"], since=date(2026, 11, 25), opening="08:30", closing="16:30")
+    hall.do(arrangements.overlay, people["admin"], day=date(2026, 11, 26), open=False, reason="停电检修")
+    assert "今天开放 09:00–17:00。下一个开放日是2026年11月25日（周三） 08:30–16:30" in (
+        await at(phone, hall, datetime(2026, 11, 24, 10))
+    )
+    assert "今天开放 08:30–16:30。下一个开放日是2026年11月27日（周五） 08:30–16:30" in (
+        await at(phone, hall, datetime(2026, 11, 25, 10))
+    )
     english = await at(phone, hall, datetime(2026, 11, 26, 10), "en")
     assert "Closed today. Next open day: Fri 27 Nov 2026, 08:30–16:30." in english
 
@@ -59,13 +70,21 @@ async def test_a_publisher_down_for_a_day_is_said_and_nothing_is_claimed_of_that
     await phone.see(accepted[1])
     phone.publisher.catch_up = lambda: 0
     day_ago = time.time_ns() // 1_000_000 - 26 * 3_600_000
-    page = hall.db.execute("SELECT code_hash FROM case_file WHERE receipt_number = ?", (accepted[0],)).fetchone()["code_hash"]
+    page = hall.db.execute("SELECT code_hash FROM case_file WHERE receipt_number = ?", (accepted[0],)).fetchone()[
+        "code_hash"
+    ]
     since = date.fromtimestamp(day_ago / 1000).replace(day=1).isoformat()
-    phone.publisher.db.execute("UPDATE page SET facts = json_set(facts, '$.news_on', ?) WHERE code_hash = ?", (since, page))
+    phone.publisher.db.execute(
+        "UPDATE page SET facts = json_set(facts, '$.news_on', ?) WHERE code_hash = ?", (since, page)
+    )
     told(phone.publisher, day_ago)
     await asyncio.sleep(0.15)
     seen = await phone.see(accepted[1])
-    assert "起没有传到这里，下面可能不是最新情况" in seen and "以后的情况还没有传到这里" in seen and "到现在没有新的进展" not in seen
+    assert (
+        "起没有传到这里，下面可能不是最新情况" in seen
+        and "以后的情况还没有传到这里" in seen
+        and "到现在没有新的进展" not in seen
+    )
     assert "已受理，各部门正在办理" in seen, "what is known is still shown"
     assert "it may be out of date" in await phone.see(accepted[1], "en")
     told(phone.publisher, time.time_ns() // 1_000_000)
@@ -90,8 +109,8 @@ def test_a_hall_without_news_gives_a_sign_of_life_every_minute(hall, publisher):
 
 
 async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(hall, people, clerk, phone):
-    from counter.acts import intake
-    from counter.acts.papers import code_of
+    from counter.acts.case import opening as intake
+    from counter.acts.paper.writing import code_of
     from counter.store import cases
 
     receipt = hall.do(intake.receive, clerk, case=prepare_case(hall, clerk, 7)).case
@@ -114,14 +133,14 @@ async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(
 
 
 async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(hall, people, clerk, accepted, phone):
-    from counter.acts import rounds
+    from counter.acts.approval import supplements
 
     receipt, code = accepted
     for slip in hall.ask(handover.slips, clerk, case=receipt):
         hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)
-    open_one = next(one for one in hall.ask(desks.progress, clerk, case=receipt) if one.state == "open")
+    open_one = next(one for one in hall.ask(deciding.progress, clerk, case=receipt) if one.state == "open")
     approver = staff.actor(hall.db, staff.at_desk(hall.db, open_one.desk))
-    hall.do(rounds.ask, approver, approval=open_one.number, documents=("L2000016",), reason="复印件不清楚")
+    hall.do(supplements.ask, approver, approval=open_one.number, documents=("L2000016",), reason="复印件不清楚")
     seen = await phone.see(code)
     assert "正在等：您" in seen and "补交居民身份证" in seen
     await send_files(phone, f"/s/{code}/send", [("L2000016", "b.png", png(7, 7), "image/png")], words="新照的")
@@ -132,4 +151,6 @@ async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(h
     hall.do(use, clerk, entry=entry.id)
     seen = await phone.see(code)
     assert "补交居民身份证" not in seen and "正在等：我们办理" in seen
-    assert [file.name for file in hall.ask(attachments.list_files, approver, case=receipt)] == ["b.png"], "the desk that asked sees it"
+    assert [file.name for file in hall.ask(attachments.list_files, approver, case=receipt)] == ["b.png"], (
+        "the desk that asked sees it"
+    )

@@ -1,0 +1,1 @@
+"""One item of one case at one desk: decided, asked about, paused, taken back."""

@@ -1,0 +1,376 @@
+"""Supplements after acceptance: a desk asks in rounds of their own dates, papers come in at any window, tolerated ones too.
+
+Only the asking desk gets the new round. Other approvals stand, unless a paper they relied on was replaced: then their
+decision is taken back and looked at again. Asking stops no clock: only article 45 does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counter.acts.approval.countersigning import drop_review
+from counter.acts.approval.deciding import AT_A_DESK, own, undecided
+from counter.acts.approval.fan_out import marked
+from counter.acts.approval.recalls import take_back_all
+from counter.acts.case import full_set
+from counter.acts.case.full_set import start_day
+from counter.acts.case.step import name_of, noted
+from counter.acts.delivery.handover import send_again
+from counter.acts.paper.writing import issue_paper
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.approval import ApprovalState, RoundState
+from counter.rules.case import CaseState
+from counter.rules.documents import Cause, DocumentState
+from counter.rules.guide import fields_of
+from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
+from counter.rules.workday import due
+from counter.store import approvals, cases, catalogue, driver, outstanding
+
+AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+LONGEST_ROUND = 120
+"""Working days that a round may give: a later day is a slip of the keyboard, and would hold up the decision until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of asking: what for, until when, and how it stands (asked, answered, lapsed)."""
+
+    approval: str
+    number: int
+    asked_on: str
+    due_on: str | None
+    answered_on: str | None
+    state: str
+    documents: tuple[tuple[str, str, bool], ...]
+    reason: str
+    paper: str = ""
+
+    def __str__(self) -> str:
+        what = "、".join(name + ("（已交）" if came else "") for _, name, came in self.documents) or self.reason
+        states = {
+            RoundState.ASKED: f"{self.due_on} 前",
+            RoundState.ANSWERED: f"{self.answered_on} 已补",
+            RoundState.LAPSED: f"{self.due_on} 逾期未补",
+        }
+        return f"{self.approval} 第 {self.number} 次补正：{what}，{states.get(self.state, self.state)}"
+
+
+def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
+    entries = json.loads(row["documents"])
+    names = catalogue.documents(db, (e["document"] for e in entries))
+    return Round(
+        f"A-{row['approval']}",
+        row["number"],
+        row["asked_on"],
+        row["due_on"],
+        row["answered_on"],
+        row["state"],
+        tuple((e["document"], names[e["document"]], bool(e.get("came"))) for e in entries),
+        row["reason"],
+        paper,
+    )
+
+
+@query("approval.rounds", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
+def rounds(look: Look, approval: str) -> tuple[Round, ...]:
+    """The supplement rounds of an approval of one's own desk."""
+    row = own(look, approval)
+    look.log(case=row["case_id"], person=row["person"])
+    return tuple(_round(look.db, r) for r in approvals.rounds(look.db, row["id"]))
+
+
+@act("approval.ask", by=AT_A_DESK, argument="approval")
+def ask(
+    work: Work,
+    approval: str,
+    documents: tuple[str, ...] = (),
+    reason: str = "",
+    due_on: date | None = None,
+    version: int = 0,
+) -> Round:
+    """Ask the applicant for papers (or, with a reason, for something else), until a day of the round's own."""
+    row = undecided(work, approval, version)
+    name, db = f"A-{row['id']}", work.db
+    if row["state"] == ApprovalState.BLOCKED:
+        raise Refusal(f"{name} 还没有轮到本台办理", "前置事项办结后才要求补正", "可先审阅材料")
+    reason = clean_text(reason, what="补正理由", limit=500, lines=True)
+    before = approvals.rounds(db, row["id"])
+    if before and before[-1]["state"] == RoundState.ASKED:
+        raise Refusal(
+            f"{name} 第 {before[-1]['number']} 次补正还在等申请人，{before[-1]['due_on']} 前",
+            "一次补正办完才有下一次",
+            "如要求有变，请先撤回这一次",
+        )
+    if not documents and not reason:
+        raise Refusal("没有写要补什么", "补正要写明材料，或写明理由", "请选材料，或写理由")
+    if before and not reason and not any(e.get("came") for e in json.loads(before[-1]["documents"])):
+        raise Refusal(
+            f"第 {before[-1]['number']} 次补正后申请人没有交来新材料",
+            "没有新材料就没有新一轮补正",
+            "确有需要请写明理由",
+        )
+    full = full_set.read(work, cases.get(db, row["case_id"]))
+    needed = papers_for(full, row["item"])
+    strange = [code for code in documents if code not in needed]
+    if strange:
+        raise Refusal(
+            f"“{row['item_name']}”的指南没有材料 {catalogue.document(db, strange[0])[:40]}",
+            "行政许可法第三十一条：不得要求提交与申请无关的材料",
+            "只能要求指南列出的材料",
+        )
+    _refuse_held_below(db, row, documents, full)
+    today = start_day(work)
+    last = due_on or due(work.hall.calendar, today, work.hall.policy.intake.supplement_days).last_day
+    furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
+    if not today < last <= furthest or not work.hall.calendar.is_working(last):
+        raise Refusal(
+            f"补正期限 {last} 不对", f"补正期限是今天以后、{furthest} 以前的工作日", "请换一个日期，或不填按默认"
+        )
+    drop_review(work, row["id"], f"已要求补正，{last} 前")
+    names = catalogue.documents(db, documents)
+    entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
+    made = approvals.ask(
+        db,
+        row["case_id"],
+        row["id"],
+        len(before) + 1,
+        today.isoformat(),
+        last.isoformat(),
+        json.dumps(entries, ensure_ascii=False),
+        reason,
+    )
+    content = {
+        "title": "补正材料通知书",
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["case_id"]},
+        "seal": row["department_name"],
+        "date": today.isoformat(),
+        "lines": [
+            ["事项", row["item_name"]],
+            ["次数", f"第 {len(before) + 1} 次"],
+            ["期限", f"{marked(last.isoformat(), not work.hall.calendar.is_known(last))} 前交到任一窗口"],
+            *([["说明", reason]] if reason else []),
+        ],
+        "tables": [{"head": ["需要补交的材料"], "rows": [[names[e["document"]]] for e in entries]}] if entries else [],
+        "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
+    }
+    work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
+    work.touch(f"case:{row['case_id']}")
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
+    return _round(db, made, paper)
+
+
+def papers_for(full: full_set.FullSet, item: str) -> set[str]:
+    """The papers of a case that one item asks for, by its guide or by the bundle's own definition, under the answers given."""
+    return {wanted.document for wanted in full.wanted if item in wanted.serves}
+
+
+def _refuse_held_below(
+    db: driver.Connection, row: driver.Row, documents: tuple[str, ...], full: full_set.FullSet
+) -> None:
+    """What a lower level has checked and passed up may not be asked of the applicant again (articles 35 and 43)."""
+    for lower in approvals.prerequisites(db, row["id"]):
+        if not approvals.passed_up(db, lower["id"]):
+            continue
+        passed = papers_for(full, lower["item"])
+        twice = [code for code in documents if code in passed and full.here(code)]
+        if twice:
+            raise Refusal(
+                f"{catalogue.document(db, twice[0])}已由{lower['department_short']}审查并上报",
+                "行政许可法第四十三条：不得要求申请人重复提供申请材料",
+                "请查看上报的材料和意见",
+            )
+
+
+@act("approval.unask", by=AT_A_DESK, argument="approval")
+def unask(work: Work, approval: str, reason: str) -> Round:
+    """Take back a round of asking that is not needed any more."""
+    row = undecided(work, approval, 0)
+    asked = approvals.open_round(work.db, row["id"])
+    if asked is None:
+        raise Refusal(f"A-{row['id']} 没有等着的补正", "", "")
+    reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
+    done = approvals.end_round(
+        work.db,
+        asked["id"],
+        RoundState.ANSWERED,
+        start_day(work).isoformat(),
+        json.loads(asked["documents"]),
+        f"{asked['reason']}（已撤回：{reason}）",
+    )
+    work.about(f"approval:{row['id']}", round=asked["number"], taken_back=True)
+    work.touch(f"case:{row['case_id']}")
+    return _round(work.db, done)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Papers that came in after acceptance, and what they set in motion."""
+
+    case: str
+    documents: tuple[str, ...]
+    answered: tuple[str, ...]
+    looked_at_again: tuple[str, ...]
+    slips: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = f"{self.case} 收下 {'、'.join(self.documents) or '答复'}"
+        if self.answered:
+            words += f"，已答复 {'、'.join(self.answered)}"
+        if self.looked_at_again:
+            words += f"；所依据的材料已更换，{'、'.join(self.looked_at_again)} 重新审查"
+        return words
+
+
+@act("case.bring", by=AT_THE_COUNTER, argument="case")
+def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = "") -> Brought:
+    """Take in papers of an accepted case: tolerated ones, those a desk asked for, or a note that answers it."""
+    row = cases.find(work.db, case)
+    if row["state"] in (CaseState.DECIDED, CaseState.DELIVERED):
+        _only_owed(work, row, documents)
+    elif row["state"] != CaseState.ACCEPTED:
+        raise Refusal(
+            f"{name_of(row)} 不在办理中，不收后补材料", "后补材料只用于已受理未办结的办件", "受理前的材料请在收件屏收取"
+        )
+    note = clean_text(note, what="答复", limit=500, lines=True)
+    if not documents and not note:
+        raise Refusal("没有说明收了什么", "", "请选材料，或写申请人的答复")
+    full = full_set.read(work, row)
+    names = catalogue.documents(work.db, documents)
+    asked = approvals.asked_rounds(work.db, row["id"])
+    wanted_now = {e["document"] for r in asked for e in json.loads(r["documents"])}
+    replaced = []
+    for code in dict.fromkeys(documents):
+        wanted = full.one(code)
+        if full.here(code):
+            if code not in wanted_now:
+                raise Refusal(
+                    f"{names[code]}已经收过，也没有哪个台要求更换",
+                    "行政许可法第三十一条：不得要求提交无关材料",
+                    "确需更换请审批台先发补正",
+                )
+            replaced.append(code)
+        cases.set_document(
+            work.db,
+            row["id"],
+            code,
+            state=DocumentState.HERE,
+            cause=None,
+            due_on=None,
+            reason="",
+            copies=wanted.copies,
+            form=wanted.form,
+            holder="" if wanted.form == "electronic" else work.actor.place,
+            came_at=work.now,
+        )
+    askers = {r["approval"] for r in asked}
+    answered = _answer(work, row, asked, set(documents), note)
+    again = _look_again(work, full, replaced, askers)
+    for one in approvals.of_case(work.db, row["id"]):
+        if one["id"] in askers or papers_for(full, one["item"]) & set(documents):
+            drop_review(
+                work, one["id"], f"后补了材料：{'、'.join(names.values())}" if documents else "申请人已答复补正"
+            )
+    slips = send_again(work, full_set.read(work, row), set(documents)) if documents else ()
+    tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
+    noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
+    work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))
+    return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips)
+
+
+def _only_owed(work: Work, row: driver.Row, documents: tuple[str, ...]) -> None:
+    """After the decision nothing is taken in but a paper that was tolerated and is still owed."""
+    owing = {one["document"] for one in outstanding.tolerated(work.db, row["id"])}
+    if not documents or set(documents) - owing:
+        raise Refusal(f"{name_of(row)} 已经办结，只收容缺还没补的材料", "办结后不再收其他材料", "如需变更，请另行申请")
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A field of an accepted case that was put right; decisions that stand on that field are looked at again."""
+
+    case: str
+    name: str
+    looked_at_again: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = f"{self.case} “{self.name}”已更正"
+        return words + (
+            f"；{'、'.join(self.looked_at_again)} 以该栏为依据，重新审查"
+            if self.looked_at_again
+            else "，各审批不受影响"
+        )
+
+
+@act("case.amend", by=AT_THE_COUNTER, argument="case")
+def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Amended:
+    """Put right a field of an accepted case. Approvals stand, unless their guide lists the field (`relies_on`)."""
+    row = cases.find(work.db, case)
+    if row["state"] != CaseState.ACCEPTED:
+        raise Refusal(f"{name_of(row)} 不在办理中", "受理前在收件屏更正，办结后另行变更", "")
+    name, value = clean_text(name, what="栏目", limit=40, empty=False), clean_text(value, what="内容", limit=500)
+    fields: dict[str, str] = json.loads(row["fields"])
+    before = fields.get(name, "")
+    if before == value:
+        raise Refusal(f"“{name}”已经是这样", "", "")
+    cases.change(work.db, row["id"], fields=json.dumps({**fields, name: value}, ensure_ascii=False, sort_keys=True))
+    noted(work, row, name, before, value)
+    again = []
+    for one in approvals.of_case(work.db, row["id"]):
+        guide = catalogue.item(work.db, one["item"], version=one["item_version"]).guide
+        listed = guide.get("relies_on", ())
+        if name in fields_of(guide):
+            drop_review(work, one["id"], f"“{name}”已更正")
+        if one["state"] == ApprovalState.DECIDED and name in listed:
+            again += take_back_all(
+                work,
+                one,
+                f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""),
+            )
+    work.facts.update(field=name, again=again)
+    return Amended(name_of(row), name, tuple(dict.fromkeys(again)))
+
+
+def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
+    """Tick off what each open (or lapsed) round was waiting for; a round is answered when nothing is left."""
+    done = []
+    today = start_day(work).isoformat()
+    for one in asked:
+        entries: list[dict[str, Any]] = json.loads(one["documents"])
+        for entry in entries:
+            if entry["document"] in documents:
+                entry["came"] = work.now
+        complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
+        reason = f"{one['reason']}；答复：{note}" if note else one["reason"]
+        approvals.end_round(
+            work.db,
+            one["id"],
+            RoundState.ANSWERED if complete else one["state"],
+            today if complete else None,
+            entries,
+            reason,
+        )
+        work.touch(f"approval:{one['approval']}")
+        if complete:
+            done.append(f"A-{one['approval']} 第 {one['number']} 次补正")
+    return done
+
+
+def _look_again(work: Work, full: full_set.FullSet, replaced: list[str], askers: set[int]) -> tuple[str, ...]:
+    """Decisions that relied on a replaced paper are taken back; all others stand."""
+    again = []
+    for one in approvals.of_case(work.db, full.case["id"]):
+        if one["state"] != ApprovalState.DECIDED or one["id"] in askers or not replaced:
+            continue
+        relied = papers_for(full, one["item"]) & set(replaced)
+        if relied:
+            words = "、".join(catalogue.documents(work.db, sorted(relied)).values())
+            again += take_back_all(work, one, f"所依据的材料已更换：{words}")
+    return tuple(dict.fromkeys(again))

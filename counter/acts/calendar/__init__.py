@@ -1,0 +1,1 @@
+"""Working days, and the clocks that run on them."""

@@ -1,0 +1,240 @@
+"""Working-day arrangements come in, are compared before they count, and move every date that hung on them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.identity import clean_code, clean_text
+from counter.rules.workday import MOST_DAYS, Calendar, Due, due
+from counter.store import calendar as store
+
+KEEPERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One day that an arrangement changes: what it was, what it becomes, both in words."""
+
+    day: date
+    weekday: str
+    before: str
+    after: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.weekday}：{self.before} → {self.after}" + (f"（{self.name}）" if self.name else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDiff:
+    """What loading an arrangement would change, and what in it looks odd."""
+
+    year: int
+    known: bool
+    changes: tuple[DayChange, ...]
+    warnings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        head = (
+            f"{self.year} 年安排："
+            + ("与已载入的" if self.known else "尚未载入，与普通周历")
+            + f"有 {len(self.changes)} 天不同"
+        )
+        return "\n".join((head, *(f"  {c}" for c in self.changes), *(f"  注意：{w}" for w in self.warnings)))
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDate:
+    """A date that moved because the calendar did. `what` is A-17, or a case's number with the clock's name."""
+
+    what: str
+    before: str | None
+    after: str | None
+    still_provisional: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.what}：{self.before or '另行通知'} → {self.after or '另行通知'}" + (
+            "（仍为暂定）" if self.still_provisional else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLoaded:
+    """An arrangement is in force; these dates moved with it."""
+
+    year: int | None
+    changes: int
+    moved: tuple[MovedDate, ...]
+    settled: int
+
+    def __str__(self) -> str:
+        head = f"{self.year} 年安排已载入" if self.year else "本厅日历已更新"
+        return "\n".join(
+            (
+                f"{head}，{self.changes} 天有变，{len(self.moved)} 个期限改变，{self.settled} 个暂定期限已确定",
+                *(f"  {m}" for m in self.moved),
+            )
+        )
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def _words(calendar: Calendar, day: date) -> str:
+    return "上班" if calendar.is_working(day) else "休息"
+
+
+def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
+    """What a person should look at twice: notices have been misread before (a make-up day on a weekday, one lone day)."""
+    found = []
+    for day, (is_off, name) in sorted(days.items()):
+        if not is_off and day.weekday() < 5:
+            found.append(f"{day} 周{WEEKDAYS[day.weekday()]}本来就上班，却写成调休上班（{name}），请核对是否应为放假")
+    for name in dict.fromkeys(name for _, name in days.values()):
+        off = sorted(day for day, (is_off, n) in days.items() if n == name and is_off)
+        gaps = [b for a, b in pairwise(off) if b - a > timedelta(days=1)]
+        if gaps:
+            found.append(f"{name}的放假日不相连（{gaps[0]} 之前断开），请核对")
+        if len(off) > 10:
+            found.append(f"{name}放假 {len(off)} 天，比历年都长，请核对")
+    return tuple(found)
+
+
+def compare(
+    calendar: Calendar, loaded: dict[date, tuple[bool, str]], year: int, days: dict[date, tuple[bool, str]]
+) -> CalendarDiff:
+    """The days that an arrangement would change against what is in force."""
+    after = Calendar({**calendar.years, year: {d: off for d, (off, _) in days.items()}}, calendar.overlay)
+    whole_year = {
+        date(year, 1, 1) + timedelta(days=n) for n in range(366) if (date(year, 1, 1) + timedelta(days=n)).year == year
+    }
+    changes = [
+        DayChange(
+            day,
+            f"周{WEEKDAYS[day.weekday()]}",
+            _words(calendar, day),
+            _words(after, day),
+            days.get(day, loaded.get(day, (False, "")))[1],
+        )
+        for day in sorted(whole_year | set(days) | set(loaded))
+        if calendar.is_working(day) != after.is_working(day)
+    ]
+    return CalendarDiff(year, year in calendar.years, tuple(changes), oddities(days))
+
+
+@query("calendar.diff", by=KEEPERS)
+def diff(look: Look, document: dict[str, Any]) -> CalendarDiff:
+    """What loading an arrangement (holiday-cn form) would change."""
+    year, days = store.parse_year(document)
+    if not days:
+        raise Refusal(f"{year} 年的安排还没有公布（文件里没有日子）", "", "公布后再载入")
+    return compare(look.hall.calendar, store.special_days(look.db, year), year, days)
+
+
+@query("calendar.due")
+def count_due(look: Look, start: date, days: int) -> Due:
+    """The last day of a limit of so many working days, counted day by day."""
+    return checked_due(look.hall.calendar, start, days)
+
+
+def checked_due(calendar: Calendar, start: date, days: int) -> Due:
+    """`due` for numbers that a person typed. Raises Refusal."""
+    if not 0 <= days <= MOST_DAYS:
+        raise Refusal(f"{days} 个工作日不是一个期限", f"期限是 0 到 {MOST_DAYS} 个工作日", "请核对天数")
+    if not 1990 <= start.year <= 2150:
+        raise Refusal(f"起算日 {start} 太远", "日期在 1990 到 2150 年之间", "请核对日期")
+    return due(calendar, start, days)
+
+
+@act("calendar.load", by=KEEPERS)
+def load(work: Work, document: dict[str, Any], source: str = "") -> CalendarLoaded:
+    """Put an announced arrangement in force and recompute, with a journal of what moved, every date that hung on it."""
+    year, days = store.parse_year(document)
+    if not days:
+        raise Refusal(f"{year} 年的安排还没有公布（文件里没有日子）", "未公布的年份只作暂定，不猜", "公布后再载入")
+    found = compare(work.hall.calendar, store.special_days(work.db, year), year, days)
+    store.load_year(work.db, document, source=clean_text(source, what="来源", limit=200), at=work.now)
+    moved, settled = _moved(
+        work, date(year, 1, 1) if not found.known else min((c.day for c in found.changes), default=date(year, 12, 31))
+    )
+    work.about(
+        f"calendar:{year}",
+        changes=len(found.changes),
+        moved={m.what: [m.before, m.after] for m in moved},
+        settled=settled,
+    )
+    return CalendarLoaded(year, len(found.changes), moved, settled)
+
+
+@act("calendar.overlay", by=KEEPERS, argument="day")
+def overlay(work: Work, day: date, open: bool | None = None, reason: str = "") -> CalendarLoaded:
+    """The hall's own open or closed day (neither: the public arrangement holds again); dates follow at once."""
+    reason = clean_text(reason, what="原因", limit=40)
+    if open is not None and not reason:
+        raise Refusal("没有写原因", "本厅自定的开放和关闭要说明原因", "请加 --reason")
+    before = work.hall.calendar.is_working(day)
+    store.overlay(work.db, day, open, reason)
+    changed = work.hall.calendar.is_working(day) != before
+    moved, settled = _moved(work, day) if changed else ((), 0)
+    work.about(f"calendar:{day}", open=open, reason=reason, moved={m.what: [m.before, m.after] for m in moved})
+    return CalendarLoaded(None, int(changed), moved, settled)
+
+
+def _moved(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
+    from counter.acts.calendar.clocks import recount
+
+    return recount(work, since)
+
+
+@query("calendar.years", by=KEEPERS)
+def years(look: Look) -> tuple[str, ...]:
+    """The arrangements that are loaded, with their sources."""
+    rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
+    return tuple(
+        f"{row['year']}：{len(json.loads(row['days']))} 个特别日，来源 {row['source'] or '未写'}" for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hall's hours from a day on, local time."""
+
+    since: date
+    opening: str
+    closing: str
+
+    def __str__(self) -> str:
+        return f"{self.since} 起 {self.opening} 开门，{self.closing} 下班；下班后办的事按下一个工作日起算"
+
+
+@act("calendar.hours", by=KEEPERS, argument="since")
+def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hours:
+    """Change the hall's opening and closing time from a day on (halls change hours by season). Counted days stay as they are."""
+    if since < work.today:
+        raise Refusal(f"{since} 已经过去", "作息只能从今天或以后改，已起算的日子不变", "请换一个日期")
+    now = {
+        name: work.hall.setting(f"{name}_time", since) or usual
+        for name, usual in (("opening", "09:00"), ("closing", "17:00"))
+    }
+    given = {name: _clock(text) if text else now[name] for name, text in (("opening", opening), ("closing", closing))}
+    if given["opening"] >= given["closing"]:
+        raise Refusal(f"开门 {given['opening']} 不早于下班 {given['closing']}", "", "请核对时间")
+    for name, value in given.items():
+        store.set_hours(work.db, f"{name}_time", since, value)
+    work.about(f"calendar:{since}", **given)
+    return Hours(since, given["opening"], given["closing"])
+
+
+def _clock(text: str) -> str:
+    """`16:30` from what was typed. Raises Refusal."""
+    try:
+        return time.fromisoformat(clean_code(text, what="时间", limit=8)).strftime("%H:%M")
+    except ValueError:
+        raise Refusal(f"“{text[:10]}”不是时间", "时间写成 16:30", "请改正后再试") from None

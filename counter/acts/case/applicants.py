@@ -1,0 +1,286 @@
+"""The people before the window: applicants, agents, suspected doubles."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from counter.acts.approval.countersigning import NeedsRelease, released
+from counter.acts.staff.accounts import FRONT
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.identity import (
+    ID_NAMES,
+    IdKind,
+    clean_name,
+    clean_number,
+    clean_phone,
+    clean_text,
+    id_number,
+    mask_number,
+    mask_phone,
+    search_key,
+)
+from counter.store import applicants as people
+from counter.store import driver
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An applicant as the counter may show: number and telephone masked. `doubles` are ids of people who may be the same."""
+
+    id: int
+    kind: str
+    name: str
+    id_kind: str
+    number: str
+    phone: str
+    bad_credit: bool
+    warnings: tuple[str, ...]
+    doubles: tuple[int, ...] = ()
+    version: int = 1
+
+    def __str__(self) -> str:
+        text = f"{self.id} {self.name} {ID_NAMES[IdKind(self.id_kind)]} {self.number}"
+        if self.bad_credit:
+            text += "（有未修复的失信记录）"
+        if self.doubles:
+            text += f"（疑似重复：{'、'.join(str(d) for d in self.doubles)}）"
+        return "；".join((text, *self.warnings))
+
+
+def as_person(row: driver.Row, doubles: tuple[int, ...] = ()) -> Person:
+    """A row as it may be shown."""
+    return Person(
+        row["id"],
+        row["kind"],
+        row["name"],
+        row["id_kind"],
+        mask_number(row["id_number"]),
+        mask_phone(row["phone"]),
+        bool(row["bad_credit"]),
+        tuple(json.loads(row["warnings"])),
+        doubles,
+        row["version"],
+    )
+
+
+def find_or_add(
+    work: Work,
+    name: str,
+    number: str,
+    *,
+    id_kind: IdKind | None = None,
+    phone: str = "",
+    changed: list[driver.Row] | None = None,
+) -> tuple[driver.Row, tuple[str, ...]]:
+    """The row of whoever holds a number, made if there is none; the second part says what to look at twice.
+
+    The same number under another spelling is not made twice: the stored name stays, the difference is a warning.
+    `changed` is given the row as it was, where its telephone number is changed.
+    """
+    cleaned = id_number(number, id_kind, today=work.today)
+    organisation = cleaned.kind is IdKind.CREDIT
+    shown = clean_name(name, organisation=organisation)
+    warnings = cleaned.warnings + shown.warnings
+    row = people.by_number(work.db, cleaned.number)
+    if row is not None:
+        if row["name_key"] != shown.key:
+            warnings += (f"这个证件号已登记为“{row['name']}”，与现在输入的不同，请核对证件",)
+        new_phone = clean_phone(phone)
+        if new_phone and new_phone != row["phone"]:
+            if changed is not None:
+                changed.append(row)
+            people.update(
+                work.db,
+                row["id"],
+                name=row["name"],
+                key=row["name_key"],
+                phone=new_phone,
+                warnings=tuple(json.loads(row["warnings"])),
+                version=row["version"],
+            )
+        return people.get(work.db, row["id"]), warnings
+    kind = "organisation" if organisation else "person"
+    person = people.add(
+        work.db, kind, shown.shown, shown.key, cleaned.kind, cleaned.number, clean_phone(phone), warnings
+    )
+    return people.get(work.db, person), warnings
+
+
+def suspected(db: driver.Connection, row: driver.Row) -> tuple[int, ...]:
+    """Ids of people who may be the same as this one."""
+    number = row["id_number"]
+    birth = number[6:14] if len(number) == 18 and row["kind"] == "person" and row["id_kind"] != IdKind.PASSPORT else ""
+    if row["kind"] == "organisation":
+        birth = "-"
+    return tuple(r["id"] for r in people.doubles(db, row["id"], row["name_key"], birth, row["phone"]))
+
+
+@act("person.add", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR))
+def add_person(work: Work, name: str, number: str, id_kind: IdKind | None = None, phone: str = "") -> Person:
+    """Register an applicant, or find the one who has this number already."""
+    row, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone)
+    work.about(f"person:{row['id']}")
+    shown = as_person(row, suspected(work.db, row))
+    return Person(*(getattr(shown, f) for f in Person.__slots__[:7]), warnings, shown.doubles, shown.version)
+
+
+@act("person.correct", by=(Role.CLERK, Role.SUPERVISOR), argument="person")
+def correct_person(
+    work: Work, person: int, name: str | None = None, phone: str | None = None, version: int | None = None
+) -> Person:
+    """Correct a name as on the card, or a telephone number."""
+    row = _living(work.db, person)
+    if version is not None and version != row["version"]:
+        raise Refusal("这位申请人的资料刚被别的窗口改过", "后保存的不覆盖先保存的", "请重新查看后再改")
+    shown = clean_name(name, organisation=row["kind"] == "organisation") if name is not None else None
+    people.update(
+        work.db,
+        row["id"],
+        name=shown.shown if shown else row["name"],
+        key=shown.key if shown else row["name_key"],
+        phone=clean_phone(phone) if phone is not None else row["phone"],
+        warnings=shown.warnings if shown else tuple(json.loads(row["warnings"])),
+        version=row["version"],
+    )
+    work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None)
+    return as_person(people.get(work.db, row["id"]), suspected(work.db, people.get(work.db, row["id"])))
+
+
+@act("person.credit", by=(Role.SUPERVISOR,), argument="person")
+def set_credit(work: Work, person: int, bad: bool, reason: str) -> Person:
+    """Record or clear an unrepaired bad credit record, with where it was found."""
+    row = _living(work.db, person)
+    people.set_credit(work.db, row["id"], bad)
+    work.about(f"person:{row['id']}", bad=bad, reason=clean_text(reason, what="依据", limit=200, empty=False))
+    return as_person(people.get(work.db, row["id"]))
+
+
+@act("person.merge", by=(Role.CLERK, Role.SUPERVISOR), argument="keep")
+def merge_people(
+    work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: str = ""
+) -> Person:
+    """Two entries are one person: the other's cases move to the kept one, both stay readable in the journal.
+
+    Where both have a valid number of their own it takes a reason and a supervisor's `release`.
+    """
+    first, second = _living(work.db, keep), _living(work.db, other)
+    if first["id"] == second["id"]:
+        raise Refusal("两条已经是同一个人", "", "")
+    if first["kind"] != second["kind"]:
+        raise Refusal("个人和单位不能合并", "合并只用于同一个人或同一个单位的重复登记", "请核对")
+    proof = (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER, IdKind.CREDIT)
+    if first["id_kind"] in proof and second["id_kind"] in proof and first["id_number"] != second["id_number"]:
+        refused = NeedsRelease(
+            "两条有不同的有效证件号", "不同号码的合并要值班主任说明理由", "请值班主任加 --reason 办理"
+        )
+        if not reason:
+            raise refused
+        released(work, release, release_password, refused)
+    moved = people.merge(work.db, first["id"], second["id"])
+    work.about(
+        f"person:{first['id']}", merged=second["id"], cases=moved, reason=clean_text(reason, what="理由", limit=200)
+    )
+    work.touch(f"person:{second['id']}")
+    return as_person(people.get(work.db, first["id"]))
+
+
+@query("person.search", by=FRONT, argument="text")
+def search_people(look: Look, text: str, limit: int = 20) -> tuple[Person, ...]:
+    """Find applicants by name, pinyin, initials, or a number's first or last four digits and more."""
+    found = people.search(look.db, search_key(text), _number_in(text), min(max(limit, 1), 100))
+    for row in found:
+        look.log(person=row["id"])
+    return tuple(as_person(row) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A case of before, to be offered."""
+
+    case: str
+    state: str
+    bundle: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPaper:
+    """The picture of a paper that the hall holds from an earlier case."""
+
+    document: str
+    sha256: str
+    name: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnFile:
+    """One applicant with what the hall has of them."""
+
+    person: Person
+    cases: tuple[EarlierCase, ...]
+    papers: tuple[FiledPaper, ...]
+
+    def __str__(self) -> str:
+        lines = [str(self.person)] + [f"  {c.case} {c.opened_on} {c.bundle}" for c in self.cases]
+        return "\n".join(lines + [f"  已有材料 {p.document} {p.name}（{p.case}）" for p in self.papers])
+
+
+@query("person.show", by=FRONT, argument="person")
+def show_person(look: Look, person: int) -> PersonOnFile:
+    """One applicant with suspected doubles, earlier cases and papers on file."""
+    row = _living(look.db, person)
+    look.log(person=row["id"])
+    cases = tuple(
+        EarlierCase(
+            c["receipt_number"] or f"D{c['id']}", c["state"], c["bundle"] or "", look.hall.local(c["opened_at"]).date()
+        )
+        for c in people.earlier_cases(look.db, row["id"])
+    )
+    papers = tuple(
+        FiledPaper(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
+        for p in people.papers_on_file(look.db, row["id"])
+    )
+    return PersonOnFile(as_person(row, suspected(look.db, row)), cases, papers)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One look at a person's data."""
+
+    at: int
+    staff: str
+    place: str
+    what: str
+    allowed: bool
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.staff} {self.place} {self.what}" + ("" if self.allowed else "（未允许）")
+
+
+@query("person.looks", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), argument="person")
+def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
+    """Who looked at a person's data: can be shown to that person."""
+    row = _living(look.db, person)
+    return tuple(
+        LookedAt(r["at"], r["staff"], r["place"], r["what"], bool(r["allowed"]))
+        for r in people.looks_at(look.db, row["id"])
+    )
+
+
+def _living(db: driver.Connection, person: int) -> driver.Row:
+    row = people.living(db, person)
+    if row is None:
+        raise Refusal(f"没有编号为 {person} 的申请人", "", "请用 counter person search 查找")
+    return row
+
+
+def _number_in(text: str) -> str:
+    try:
+        return clean_number(text)[:30]
+    except Refusal:
+        return ""

@@ -1,0 +1,314 @@
+"""Pictures, PDF and texts of papers: into files.db under their hash first, then named by the act; removal is a mark."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter.acts.case import full_set
+from counter.acts.case.opening import AT_THE_COUNTER
+from counter.acts.case.restoring import Before, keep
+from counter.acts.case.step import editable, name_of, noted
+from counter.errors import Refusal
+from counter.hall import Hall
+from counter.hall.act import Look, Work, act, query
+from counter.hall.reach import own_papers
+from counter.rules.access import Role
+from counter.rules.filekind import KIND_NAMES, FileKind, recognise
+from counter.rules.identity import clean_text
+from counter.rules.letters import visible
+from counter.store import cases, driver, files
+
+LARGEST = 20_000_000
+"""Bytes of one picture, PDF or text."""
+
+LARGEST_VIDEO = 100_000_000
+"""Bytes of one video."""
+
+GRACE_MS = 3_600_000
+"""A content that nothing refers to is swept after so long (its act may still be under way)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A content in files.db. `fresh` is False if the same one was there already."""
+
+    sha256: str
+    name: str
+    kind: str
+    size: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file attached to a paper of a case."""
+
+    case: str
+    id: int
+    document: str
+    sha256: str
+    name: str
+    kind: str
+    size: int
+    already_there: bool
+    version: int
+
+    def __str__(self) -> str:
+        said = "内容与已存的相同，没有重复存放" if self.already_there else "已存放"
+        return f"{self.case} 附上 {self.name}（{KIND_NAMES[FileKind(self.kind)]}，{self.size:,} 字节），{said}"
+
+
+def put(hall: Hall, path: str | Path) -> Stored:
+    """Read a file and keep its content in files.db. Raises Refusal; nothing is kept of a file that could not be read whole."""
+    text = str(path)
+    name = clean_text(Path(text).name, what="文件名", limit=120)
+    data = _read(text, name)
+    kind, problem = recognise(data, name)
+    if kind is None:
+        raise Refusal(
+            f"{name} 不能附上：{problem}", "可附 PNG、JPEG 图片，PDF，MP4 视频和文本", "请重新扫描或另存后再附"
+        )
+    if kind is not FileKind.MP4 and len(data) > LARGEST:
+        raise Refusal(
+            f"{name} 过大（{len(data):,} 字节）", f"图片、PDF 和文本最大 {LARGEST:,} 字节", "请降低扫描分辨率"
+        )
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        fresh = files.put(hall.files, sha256, data, kind, hall.now())
+    except driver.OperationalError as error:
+        raise Refusal(
+            f"{name} 没有存上（{error}）", "附件整份存放，存不下就一点也不存", "请通知管理员检查磁盘空间"
+        ) from error
+    return Stored(sha256, name, str(kind), len(data), fresh)
+
+
+def _read(path: str, name: str) -> bytes:
+    """The whole content of an ordinary file that doesn't change while it is read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise Refusal(
+            f"打不开文件 {visible(path, 80)}", "附件要是本机能读的文件", "请核对文件还在不在、有没有读权限"
+        ) from error
+    try:
+        with os.fdopen(handle, "rb") as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise Refusal(f"{name} 不是普通文件", "附件要是一个文件", "请选择文件，不是文件夹或设备")
+            if before.st_size > LARGEST_VIDEO:
+                raise Refusal(
+                    f"{name} 过大（{before.st_size:,} 字节）",
+                    f"附件最大 {LARGEST_VIDEO:,} 字节",
+                    "请降低分辨率或分成几份",
+                )
+            data = file.read(LARGEST_VIDEO + 1)
+            after = os.fstat(file.fileno())
+        gone = not os.path.exists(path)
+    except OSError as error:
+        raise Refusal(f"读 {name} 时出错", "附件整份存放，读不全就不存", "请重新插好设备或重新扫描") from error
+    if (
+        gone
+        or len(data) != before.st_size
+        or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+    ):
+        raise Refusal(f"{name} 在读的时候消失或改变了", "附件整份存放，读不全就不存", "请等扫描结束后再附")
+    return data
+
+
+@act("case.attach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def attach(
+    work: Work,
+    case: str,
+    document: str,
+    path: str = "",
+    sha256: str = "",
+    name: str = "",
+    stands_for: str = "",
+    version: int | None = None,
+) -> Attached:
+    """Attach a file (by path, or a content that is in the hall already by its hash) to one paper of a case.
+
+    `stands_for="site-visit"`: it stands in for a visit, where one of the items that ask for the paper allows so.
+    """
+    row = editable(work, case, version)
+    full = full_set.read(work, row)
+    serves = full.one(document).serves
+    if stands_for and (
+        stands_for != "site-visit" or not any(item.guide.get("remote") for item in full.items if item.code in serves)
+    ):
+        raise Refusal(
+            "用这份材料的事项没有公布可以用影像代替现场踏勘",
+            "只有事项写明可以时，影像才能代替踏勘",
+            "请去掉 --stands-for，按一般附件附上",
+        )
+    if path:
+        stored = put(work.hall, path)
+    else:
+        kept = files.facts(work.hall.files, sha256)
+        if kept is None:
+            raise Refusal("大厅里没有这个内容", "附件要先存放后引用", "请用文件路径附上")
+        stored = Stored(
+            sha256, clean_text(name, what="文件名", limit=120) or sha256[:12], kept["kind"], kept["size"], False
+        )
+    try:
+        attachment = cases.attach(
+            work.db,
+            row["id"],
+            document,
+            stored.sha256,
+            stored.name,
+            stored.kind,
+            stored.size,
+            work.now,
+            work.actor.staff,
+            stands_for,
+        )
+    except driver.IntegrityError:
+        raise Refusal(
+            f"这份材料已经附过同样内容的文件（{stored.name}）", "同一份材料不重复附相同内容", "请核对是不是选错了文件"
+        ) from None
+    was = Before(row, mark=("added", attachment))
+    row = noted(work, row, f"附件 {full.names[document]}", "", stored.name)
+    keep(work, was, row)
+    work.facts.update(document=document, sha256=stored.sha256, size=stored.size)
+    return Attached(
+        name_of(row),
+        attachment,
+        document,
+        stored.sha256,
+        stored.name,
+        stored.kind,
+        stored.size,
+        not stored.fresh,
+        row["version"],
+    )
+
+
+@act("case.detach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def detach(work: Work, case: str, attachment: int, reason: str, version: int | None = None) -> None:
+    """Take an attachment off a paper: a mark with who, when and why; the form's data and other cases stay as they are."""
+    row = editable(work, case, version)
+    reason = clean_text(reason, what="理由", limit=200, empty=False)
+    if not cases.detach(work.db, row["id"], attachment, work.now, work.actor.staff, reason):
+        raise Refusal(f"{name_of(row)} 没有编号 {attachment} 的附件", "", "请用 counter case files 查看附件")
+    keep(work, Before(row, mark=("removed", attachment)), noted(work, row, f"去掉附件 {attachment}", "", reason))
+    work.facts.update(attachment=attachment)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One attachment; a removed one says who, when and why."""
+
+    id: int
+    document: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: int
+    stands_for: str
+    removed: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.document} {self.name} {self.size:,} 字节" + (
+            f"（已去掉：{self.removed}）" if self.removed else ""
+        )
+
+
+@query("case.files", argument="case")
+def list_files(look: Look, case: str) -> tuple[FileLine, ...]:
+    """The attachments of a case, removed ones too."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    own = own_papers(look.db, look.actor, row["id"])
+    return tuple(
+        FileLine(
+            a["id"],
+            a["document"],
+            a["name"],
+            a["kind"],
+            a["size"],
+            a["sha256"],
+            a["at"],
+            a["stands_for"],
+            f"{a['removed_by']} {a['removed_why']}" if a["removed_at"] is not None else "",
+        )
+        for a in cases.attachments(look.db, row["id"])
+        if own is None or a["document"] in own
+    )
+
+
+@query("case.file", argument="case")
+def save_file(look: Look, case: str, attachment: int, to: str) -> str:
+    """Write the content of an attachment to a new file and give its path; an existing file is never overwritten."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    own = own_papers(look.db, look.actor, row["id"])
+    found = next(
+        (
+            a
+            for a in cases.attachments(look.db, row["id"])
+            if a["id"] == attachment and (own is None or a["document"] in own)
+        ),
+        None,
+    )
+    data = files.read(look.hall.files, found["sha256"]) if found is not None else None
+    if data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
+        raise Refusal(
+            f"{name_of(row)} 没有编号 {attachment} 的附件，或内容已损坏", "", "请用 counter case files 查看附件"
+        )
+    return write_out(data, to)
+
+
+def write_out(data: bytes, to: str) -> str:
+    """Write a file's content where somebody wants it, and give that path. Raises Refusal; nothing is overwritten."""
+    try:
+        with open(to, "xb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        raise Refusal(f"写不到 {visible(to, 80)}", "不覆盖已有的文件", "请换一个文件名") from error
+    return to
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A file in the scanner's folder, newest first."""
+
+    path: str
+    name: str
+    size: int
+    at: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.size:,} 字节"
+
+
+@query("case.scans", by=AT_THE_COUNTER)
+def scans(look: Look, limit: int = 8) -> tuple[Scanned, ...]:
+    """What the scanner has put into this window's folder (policy `[intake] scan_folder`, `{window}` in it is the number)."""
+    folder = look.hall.policy.intake.scan_folder
+    if not folder:
+        return ()
+    place = Path(folder.replace("{window}", str(look.actor.window or 0)))
+    found = []
+    try:
+        for entry in os.scandir(look.hall.directory / place):
+            if entry.is_file() and not entry.name.startswith("."):
+                facts = entry.stat()
+                found.append(Scanned(entry.path, visible(entry.name), facts.st_size, int(facts.st_mtime * 1000)))
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=lambda one: -one.at)[: max(1, limit)])
+
+
+@act("hall.sweep-files", by=(Role.ADMINISTRATOR,))
+def sweep(work: Work) -> int:
+    """Remove contents that no act refers to, an hour after they came; returns how many."""
+    known = cases.hashes(work.db)
+    orphans = [sha256 for sha256 in files.older_than(work.hall.files, work.now - GRACE_MS) if sha256 not in known]
+    work.about("hall:files", swept=len(orphans))
+    return files.drop(work.hall.files, orphans)

@@ -1,0 +1,423 @@
+"""Looking at cases: one whole case as a window shows it, and lists. Every look at a person's data leaves a trace."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from counter.acts.case import full_set
+from counter.acts.case.form import filled
+from counter.acts.case.full_set import FullSet
+from counter.acts.case.step import name_of
+from counter.errors import Refusal
+from counter.hall.act import Look, query
+from counter.hall.reach import own_fields, own_papers
+from counter.rules import documents as rule
+from counter.rules.access import Role
+from counter.rules.approval import RoundState
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
+from counter.rules.identity import mask_name, mask_number
+from counter.store import applicants, cases, driver
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One of the four causes for a missing paper, and why it can't be used where it can't."""
+
+    cause: str
+    name: str
+    allowed: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper of the set. `state` is here, missing or open (nothing was said yet); `last_day` limits a tolerance."""
+
+    document: str
+    name: str
+    serves: int
+    of: int
+    items: tuple[str, ...]
+    copies: int
+    form: str
+    necessity: str
+    group: str
+    state: str
+    cause: str
+    due_on: date | None
+    reason: str
+    holder: str
+    waive: str
+    offers: tuple[Offered, ...]
+    last_day: date | None
+    attachments: int
+    notes: tuple[str, ...]
+    got_copies: int = 0
+    short: str = ""
+    filled_in: bool = False
+    """Whether it is a form (policy `[intake]` form_ending says what forms' names end with)."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.words} {self.document} {self.name}（{self.serves_words}，{FORM_NAMES[self.form]} {self.copies} 份）"
+        )
+
+    @property
+    def serves_words(self) -> str:
+        """`10 项中 6 项用`."""
+        return f"{self.of} 项中 {self.serves} 项用"
+
+    @property
+    def words(self) -> str:
+        """The state in words of equal width."""
+        if self.state == Standing.HERE:
+            return "不齐" if self.short else "已收"
+        if self.cause:
+            return CAUSE_NAMES[rule.Cause(self.cause)] + (f"（{self.due_on}）" if self.due_on else "")
+        return "可选" if self.necessity == "optional" else "择一" if self.necessity == "one-of" else "未收"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of a case; the approval's part is empty before acceptance."""
+
+    item: str
+    version: int
+    name: str
+    department: str
+    level: str
+    promised_days: int | None
+    approval: int | None = None
+    state: str = ""
+    promised_on: date | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SituationLine:
+    """A question, its possible answers and the one given."""
+
+    code: str
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """One whole case."""
+
+    case: str
+    id: int
+    version: int
+    state: str
+    state_name: str
+    receipt_number: str | None
+    acceptance_number: str | None
+    bundle: str | None
+    bundle_name: str
+    ticket: int | None
+    person: int | None
+    applicant: str
+    number: str
+    bad_credit: bool
+    agent: str
+    mandate: str
+    fields: dict[str, str]
+    items: tuple[ItemLine, ...]
+    situations: tuple[SituationLine, ...]
+    papers: tuple[PaperLine, ...]
+    lacks: tuple[str, ...]
+    needed: int
+    needed_alone: int
+    received_on: date | None
+    notice_last_day: date | None
+    accepted_on: date | None
+    promised_on: date | None
+    legal_on: date | None
+    decided_on: date | None
+    provisional: bool
+    notices: int
+    warnings: tuple[str, ...]
+    form: tuple[int, int] = (0, 0)
+    """How many fields of the form are filled in, and how many the items ask."""
+
+    def __str__(self) -> str:
+        who = f"{self.applicant} {self.number}" if self.applicant else "未登记申请人"
+        head = f"{self.case} {self.state_name} {self.bundle_name or '单办'} {who}"
+        lines = [head, f"材料 {self.needed} 份（分开办要 {self.needed_alone} 份），还缺 {len(self.lacks)} 项"]
+        lines += [
+            f"  {item.name} {item.department}"
+            + (f" 承诺 {item.promised_on}" + ("（暂定）" if item.provisional else "") if item.promised_on else "")
+            for item in self.items
+        ]
+        lines += [f"  {paper}" for paper in self.papers]
+        return "\n".join((*lines, *self.warnings))
+
+
+@query("case.show", argument="case")
+def show_case(look: Look, case: str) -> CaseShown:
+    """One case with its items, situations, papers and approvals."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    full = full_set.read(look, row)
+    person = applicants.living(look.db, row["person"]) if row["person"] else None
+    agent = applicants.living(look.db, row["agent"]) if row["agent"] else None
+    papers = paper_lines(look, full)
+    lacks = tuple(full.words(lack) for lack in full.lacks)
+    return CaseShown(
+        name_of(row),
+        row["id"],
+        row["version"],
+        row["state"],
+        CASE_STEP_NAMES[row["state"]],
+        row["receipt_number"],
+        row["acceptance_number"],
+        row["bundle"],
+        full.bundle.name if full.bundle else "",
+        row["ticket"],
+        row["person"],
+        person["name"] if person else "",
+        mask_number(person["id_number"]) if person else "",
+        bool(person and person["bad_credit"]),
+        agent["name"] if agent else "",
+        row["mandate"],
+        _fields(look, row),
+        _items(look, full),
+        () if look.actor.role is Role.APPROVER else _situations(full),
+        papers,
+        lacks,
+        row["needed"] or full.needed,
+        row["needed_alone"] or full.needed_alone,
+        _day(row["received_on"]),
+        _day(row["notice_last_day"]),
+        _day(row["accepted_on"]),
+        _day(row["promised_on"]),
+        _day(row["legal_on"]),
+        _day(row["decided_on"]),
+        bool(row["provisional"]),
+        sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != RoundState.DRAFT),
+        _warnings(look, row, full, person),
+        (0, 0) if look.actor.role is Role.APPROVER else filled(row, full),
+    )
+
+
+def _fields(look: Look, row: driver.Row) -> dict[str, str]:
+    """The form as the one who looks may read it: departments never see what another's item asked."""
+    fields, own = json.loads(row["fields"]), own_fields(look.db, look.actor, row["id"])
+    return fields if own is None else {name: value for name, value in fields.items() if name in own}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
+    approvals = {r["item"]: r for r in look.db.execute("SELECT * FROM approval WHERE case_id = ?", (full.case["id"],))}
+    lines = []
+    for item in full.items:
+        place = full.places[item.department]
+        approval = approvals.get(item.code)
+        lines.append(
+            ItemLine(
+                item.code,
+                item.version,
+                item.name,
+                place.short,
+                place.level,
+                item.promised_days,
+                approval["id"] if approval else None,
+                approval["state"] if approval else "",
+                _day(approval["promised_on"]) if approval else None,
+                bool(approval and approval["provisional"]),
+            )
+        )
+    return tuple(lines)
+
+
+def _situations(full: FullSet) -> tuple[SituationLine, ...]:
+    """The questions that are asked under the answers given so far, in order."""
+    return tuple(
+        SituationLine(s.code, s.question, tuple((a.code, a.name) for a in s.answers), full.answers.get(s.code, ""))
+        for s in full.situations
+        if rule.holds(s.when, full.answers)
+    )
+
+
+def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
+    """The set as a window shows it."""
+    names = full.names
+    bad_credit = full_set.applicant_has_bad_credit(look, full)
+    attached: dict[str, int] = {}
+    for row in cases.attachments(look.db, full.case["id"]):
+        if row["removed_at"] is None:
+            attached[row["document"]] = attached.get(row["document"], 0) + 1
+    promises = full_set.Promises(look, full)
+    ending = look.hall.policy.intake.form_ending
+    alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
+    lines = []
+    for wanted in full.wanted:
+        kind = (wanted.tolerable, wanted.pledge, wanted.waive, full_set.barred_field(full, wanted))
+        if kind not in alike:
+            found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
+            alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
+        lines.append(
+            _paper_line(
+                full,
+                wanted,
+                names[wanted.document],
+                alike[kind],
+                promises.of(wanted),
+                attached.get(wanted.document, 0),
+                ending,
+            )
+        )
+    own = own_papers(look.db, look.actor, full.case["id"])
+    return tuple(
+        line
+        if own is None or line.document in own
+        else replace(
+            line,
+            due_on=None,
+            reason="",
+            holder="",
+            offers=(),
+            last_day=None,
+            attachments=0,
+            notes=(),
+            got_copies=0,
+            short="",
+        )
+        for line in lines
+    )
+
+
+def _paper_line(
+    full: FullSet,
+    wanted: Wanted,
+    name: str,
+    offers: tuple[Offered, ...],
+    last_day: date | None,
+    attached: int,
+    ending: str,
+) -> PaperLine:
+    row = full.rows.get(wanted.document)
+    here, cause = full.here(wanted.document), full.cause(wanted.document)
+    return PaperLine(
+        wanted.document,
+        name,
+        len(wanted.serves),
+        len(full.items),
+        wanted.serves,
+        wanted.copies,
+        wanted.form,
+        wanted.necessity,
+        wanted.group,
+        Standing.HERE if here else Standing.MISSING if cause else Standing.OPEN,
+        str(cause or ""),
+        _day(row["due_on"]) if row else None,
+        row["reason"] if row else "",
+        row["holder"] if row else "",
+        rule.waive_name(wanted.waive),
+        offers,
+        last_day,
+        attached,
+        wanted.notes,
+        row["copies"] if here and row is not None else 0,
+        full.short(wanted.document),
+        bool(ending) and name.endswith(ending),
+    )
+
+
+def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | None) -> tuple[str, ...]:
+    found: list[str] = []
+    if person is not None:
+        found.extend(json.loads(person["warnings"]))
+        if row["state"] in AT_INTAKE and full.items:
+            for other in cases.same_open(look.db, row["id"], person["id"], [item.code for item in full.items]):
+                found.append(
+                    f"该申请人已有同一事项在办：{other['receipt_number'] or 'D' + str(other['id'])}（{CASE_STEP_NAMES[other['state']]}）"
+                )
+    return tuple(dict.fromkeys(found))
+
+
+@query("case.set", argument="case")
+def show_set(look: Look, case: str) -> tuple[PaperLine, ...]:
+    """The full set of papers of a case, each once, with how many items it serves."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    return paper_lines(look, full_set.read(look, row))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list; the applicant's name is masked."""
+
+    case: str
+    id: int
+    state: str
+    applicant: str
+    bundle: str
+    window: int | None
+    promised_on: date | None
+
+    def __str__(self) -> str:
+        return f"{self.case} {CASE_STEP_NAMES[self.state]} {self.applicant} {self.bundle}" + (
+            f" 承诺 {self.promised_on}" if self.promised_on else ""
+        )
+
+
+@query("case.list", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
+def list_cases(
+    look: Look, state: str | None = None, window: int | None = None, day: date | None = None, limit: int = 50
+) -> tuple[CaseLine, ...]:
+    """Cases, newest first; drafts left open can be gone on with at any window."""
+    if state is not None and state not in CASE_STEP_NAMES:
+        raise Refusal(f"没有办件状态 {state[:30]}", "", f"可选：{'、'.join(CASE_STEP_NAMES)}")
+    span = None
+    if day is not None:
+        start = datetime.combine(day, time(), look.hall.zone)
+        span = (int(start.timestamp() * 1000), int((start + timedelta(days=1)).timestamp() * 1000) - 1)
+    rows = cases.listed(look.db, state=state, window=window, day=span, limit=min(max(limit, 1), 500))
+    return tuple(
+        CaseLine(
+            name_of(r),
+            r["id"],
+            r["state"],
+            mask_name(r["person_name"] or ""),
+            r["bundle"] or "",
+            r["front_window"],
+            _day(r["promised_on"]),
+        )
+        for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change of a case: who, when, where, what, from what to what."""
+
+    version: int
+    at: int
+    staff: str
+    place: str
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.staff} {self.place} {self.what} {self.before} -> {self.after}"
+
+
+@query("case.changes", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
+def changes(look: Look, case: str, since: int = 0) -> tuple[ChangeLine, ...]:
+    """Every change of a case after a version."""
+    row = cases.find(look.db, case)
+    look.log(person=row["person"], case=row["id"])
+    return tuple(
+        ChangeLine(c["version"], c["at"], c["staff_name"] or c["staff"], c["place"], c["what"], c["before"], c["after"])
+        for c in cases.changes_since(look.db, row["id"], since)
+    )

@@ -1,0 +1,401 @@
+"""Taking a case in: opening it from a ticket, its situations, its applicant, its papers, and the receipt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counter.acts.case import full_set
+from counter.acts.case.applicants import find_or_add, suspected
+from counter.acts.case.restoring import Before, keep, with_items
+from counter.acts.case.step import Step, editable, name_of, noted, step
+from counter.acts.paper.writing import code_of, issue_paper, next_numbers
+from counter.errors import Refusal
+from counter.hall.act import Work, act
+from counter.rules import documents as rule
+from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
+from counter.rules.identity import IdKind, clean_text
+from counter.rules.notice import NoticeKind
+from counter.rules.numbers import code_hash
+from counter.rules.ticket import State
+from counter.store import cases, catalogue, driver
+
+AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+
+MOST_ITEMS = 60
+"""Items that one case may hold."""
+
+
+class NothingChosen(Refusal):
+    """Neither a bundle nor an item was named, and the queue of the ticket means no single one: a screen asks which."""
+
+    def __init__(self, bundles: tuple[str, ...] = ()) -> None:
+        super().__init__("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
+        self.bundles = bundles
+        """The bundles that the ticket's queue is for: the likely ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The papers are in our hands."""
+
+    case: str
+    id: int
+    version: int
+    received_on: date
+    notice_last_day: date
+    paper: str
+
+    def __str__(self) -> str:
+        return f"已收件 {self.case}，{self.notice_last_day} 前告知是否受理"
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+
+
+@act("case.open", by=AT_THE_COUNTER, argument="ticket")
+def open_case(
+    work: Work,
+    ticket: str | None = None,
+    window: int | None = None,
+    bundle: str | None = None,
+    items: tuple[str, ...] = (),
+    answers: dict[str, str] | None = None,
+) -> Step:
+    """Turn the ticket at this window (or the one named) into a case; without a choice, the bundle its queue is for.
+
+    Opening the same ticket again answers with the case it has become.
+    """
+    place = window if window is not None else work.actor.window
+    one = ticket_here(work, ticket, place)
+    if one is not None:
+        from counter.acts.queue.calling import begin_service
+
+        if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in AT_INTAKE:
+            work.about(f"case:{there['id']}", again=True)
+            return step(work, there, "已打开")
+        begin_service(work, one)
+    if not bundle and not items:
+        meant = _bundles_of_queue(work, one)
+        if len(meant) != 1:
+            raise NothingChosen(meant)
+        bundle = meant[0]
+    row = new_case(work, one, place, bundle)
+    row = choose_items(work, row, {}, list(items))
+    if answers:
+        row = choose_items(work, row, _clean_answers(work, row, answers), list(items))
+    full = full_set.read(work, row)
+    return step(work, row, f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
+
+
+def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) -> driver.Row:
+    """A draft with its tracking code's hash; items are still to be chosen."""
+    opened = catalogue.bundle(work.db, bundle, on=work.today) if bundle else None
+    number = cases.next_id(work.db)
+    case_id = cases.insert(
+        work.db,
+        id=number,
+        state=CaseState.DRAFT,
+        code_hash=code_hash(code_of(work.hall, "case", number)),
+        bundle=opened.code if opened else None,
+        bundle_version=opened.version if opened else None,
+        ticket=ticket.id if ticket else None,
+        opened_at=work.now,
+        opened_by=work.actor.staff,
+        front_window=window,
+    )
+    work.about(f"case:{case_id}", bundle=bundle, ticket=ticket.id if ticket else None)
+    if ticket is not None:
+        work.touch(f"ticket:{ticket.id}")
+    return cases.get(work.db, case_id)
+
+
+def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
+    """The ticket named, or the one open at the window; None if a case is opened without one."""
+    from counter.store import tickets
+
+    if ticket is not None:
+        one = tickets.find(work.db, work.today.isoformat(), ticket)
+        if one.state not in (State.CALLED, State.SERVING):
+            raise Refusal(f"{one.shown} 还没有叫到窗口", "叫号后才能建立办件", "请先叫号（F2）")
+        if window is not None and one.front_window != window:
+            raise Refusal(
+                f"{one.shown} 在 {one.front_window} 号窗口办理", "一个号只在一个窗口办理", "请在那个窗口办理或转窗"
+            )
+        return one
+    return tickets.open_at(work.db, window) if window is not None else None
+
+
+def _bundles_of_queue(work: Work, one: Any) -> tuple[str, ...]:
+    """The bundle that the ticket was taken for, else those that its queue names."""
+    if one is None:
+        return ()
+    row = work.db.execute("SELECT bundles FROM queue WHERE letter = ?", (one.queue,)).fetchone()
+    if one.matter and work.db.execute("SELECT 1 FROM bundle WHERE code = ?", (one.matter,)).fetchone():
+        return (one.matter,)
+    return tuple(code for code in json.loads(row["bundles"]) if code != "*") if row else ()
+
+
+def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict[str, str]:
+    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones otherwise."""
+    if not answers:
+        return {}
+    situations = {s.code: s for s in full_set.read(work, cases.get(work.db, row["id"])).situations}
+    if not situations:
+        raise Refusal("这个办件没有情形可答", "情形由一件事或事项的指南定", "请去掉情形答案")
+    for question, answer in answers.items():
+        if question not in situations:
+            raise Refusal(f"没有情形 {clean_text(str(question), limit=60)}", "", f"可答的情形：{'、'.join(situations)}")
+        if answer not in {a.code for a in situations[question].answers}:
+            possible = "、".join(f"{a.code}（{a.name}）" for a in situations[question].answers)
+            raise Refusal(
+                f"“{situations[question].question}”没有这个答案：{clean_text(str(answer), limit=60)}",
+                "",
+                f"可选：{possible}",
+            )
+    return {str(q): str(a) for q, a in answers.items()}
+
+
+def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> driver.Row:
+    """Write the answers and the items that follow from them, in the versions in force; returns the case's row."""
+    from counter.rules.bundle import choose
+
+    kept = dict(cases.items(work.db, row["id"]))
+    chosen: list[str] = []
+    if row["bundle"]:
+        bundle = catalogue.bundle(work.db, row["bundle"], version=row["bundle_version"])
+        chosen.extend(choose(bundle, answers).items)
+    chosen.extend(code for code in extra if code not in chosen)
+    if len(chosen) > MOST_ITEMS:
+        raise Refusal(f"事项太多（{len(chosen)} 个）", f"一个办件最多 {MOST_ITEMS} 个事项", "请分成几个办件")
+    pairs = []
+    for code in chosen:
+        item = catalogue.item(work.db, code, on=work.today) if code not in kept else None
+        pairs.append((code, item.version if item else kept[code]))
+    cases.set_items(work.db, row["id"], pairs)
+    cases.change(work.db, row["id"], answers=json.dumps(answers, ensure_ascii=False, sort_keys=True))
+    return cases.get(work.db, row["id"])
+
+
+# -- drafts ------------------------------------------------------------------------------------------------------------
+
+
+@act("case.answer", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def answer(work: Work, case: str, question: str, answer: str, version: int | None = None) -> Step:
+    """Answer one situation; items and papers follow. Papers already taken stay on record."""
+    row = editable(work, case, version)
+    was = with_items(work, row)
+    answers: dict[str, str] = json.loads(row["answers"])
+    new = _clean_answers(work, row, {question: answer})
+    asked = next(s for s in full_set.read(work, row).situations if s.code == question)
+    names = {a.code: a.name for a in asked.answers}
+    extra = _outside(work, row)
+    choose_items(work, row, {**answers, **new}, extra)
+    row = noted(work, row, asked.question, names.get(answers.get(question, ""), ""), names[answer])
+    keep(work, was, row)
+    work.facts.update(question=question, answer=answer)
+    full = full_set.read(work, row)
+    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+
+
+def _outside(work: Work, row: driver.Row) -> list[str]:
+    """Items that were chosen one by one, not by the bundle."""
+    inside = set()
+    if row["bundle"]:
+        inside = {i.code for i in catalogue.bundle(work.db, row["bundle"], version=row["bundle_version"]).items}
+    return [code for code, _ in cases.items(work.db, row["id"]) if code not in inside]
+
+
+@act("case.item", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def add_item(work: Work, case: str, item: str, remove: bool = False, version: int | None = None) -> Step:
+    """Add an item to a case, or take out one that was added."""
+    row = editable(work, case, version)
+    was = with_items(work, row)
+    outside = _outside(work, row)
+    if remove:
+        if item not in outside:
+            raise Refusal(f"{item} 不是另加的事项", "一件事里的事项由情形决定", "请改情形的回答")
+        outside.remove(item)
+    elif item not in outside:
+        outside.append(item)
+    choose_items(work, row, json.loads(row["answers"]), outside)
+    row = noted(work, row, "事项", item if remove else "", "" if remove else item)
+    keep(work, was, row)
+    work.facts.update(item=item, remove=remove)
+    full = full_set.read(work, row)
+    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+
+
+@act("case.applicant", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def applicant(
+    work: Work,
+    case: str,
+    name: str,
+    number: str,
+    id_kind: IdKind | None = None,
+    phone: str = "",
+    agent_name: str = "",
+    agent_number: str = "",
+    mandate: str = "",
+    version: int | None = None,
+) -> Step:
+    """Say who applies, and who acts for them with what mandate."""
+    row = editable(work, case, version)
+    was = Before(row)
+    person, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone, changed=was.people)
+    agent = None
+    if agent_name or agent_number:
+        mandate = clean_text(mandate, what="委托书", limit=200)
+        if not mandate:
+            raise Refusal(
+                "代办人没有委托书",
+                "行政许可法第二十九条：可以委托代理人，委托要有凭据",
+                "请填写委托书的名称和日期，或由本人申请",
+            )
+        agent, more = find_or_add(work, agent_name, agent_number)
+        warnings += more
+        if agent["id"] == person["id"]:
+            raise Refusal("代办人和申请人是同一个人", "本人到场不需要代办", "请去掉代办人")
+    if doubles := suspected(work.db, person):
+        warnings += (f"疑似已有同一申请人的登记（{'、'.join(str(d) for d in doubles)} 号），可核对后合并",)
+    warnings += _same_open(work, row, person["id"])
+    if person["bad_credit"]:
+        warnings += ("申请人有未修复的失信记录，不能容缺或承诺",)
+    row = noted(
+        work, row, "申请人", person=person["id"], agent=agent["id"] if agent else None, mandate=mandate if agent else ""
+    )
+    keep(work, was, row)
+    work.touch(f"person:{person['id']}")
+    return step(work, row, "已登记申请人", warnings=warnings)
+
+
+def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
+    """The same person has the same item under way elsewhere."""
+    chosen = [code for code, _ in cases.items(work.db, row["id"])]
+    if not chosen:
+        return ()
+    seen: dict[str, str] = {}
+    for other in cases.same_open(work.db, row["id"], person, chosen):
+        seen.setdefault(other["receipt_number"] or f"D{other['id']}", CASE_STEP_NAMES[other["state"]])
+    return tuple(f"该申请人已有同一事项在办：{name}（{state}）" for name, state in seen.items())
+
+
+@act("case.field", by=AT_THE_COUNTER, argument="case", undo="act.undo")
+def field(work: Work, case: str, name: str, value: str, version: int | None = None) -> Step:
+    """Fill in one field of the form; every change is kept with what was there before."""
+    row = editable(work, case, version)
+    name = clean_text(name, what="栏目", limit=40, empty=False)
+    value = clean_text(value, what=name, limit=500)
+    fields: dict[str, str] = json.loads(row["fields"])
+    was, before = Before(row), fields.get(name, "")
+    fields[name] = value
+    row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
+    keep(work, was, row)
+    return step(work, row, f"{name} 已记下")
+
+
+# -- receipt -----------------------------------------------------------------------------------------------------------
+
+
+def notice_day(work: Work, start: date) -> date:
+    """The last day to tell what is missing of a case that counts as received on `start` (RULES 3.3)."""
+    from counter.rules.workday import due
+
+    return due(work.hall.calendar, start, 5).last_day
+
+
+def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> dict[str, Any]:
+    """What a draft's row becomes at receipt: its number and the five-day clock. Raises Refusal without an applicant."""
+    if row["person"] is None:
+        raise Refusal(f"{name_of(row)} 还没有登记申请人", "收件要有申请人", "请先刷证件或录入申请人")
+    work.facts.update(receipt_number=number)
+    return {
+        "state": CaseState.RECEIVED,
+        "receipt_number": number,
+        "received_on": start.isoformat(),
+        "notice_last_day": notice_day(work, start).isoformat(),
+    }
+
+
+def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
+    """The columns by which a draft is received; none where it was already. The number is never given before this act."""
+    if row["state"] != CaseState.DRAFT:
+        return {}
+    if not cases.items(work.db, row["id"]):
+        raise Refusal(f"{name_of(row)} 还没有选择事项", "办件至少有一个事项", "请先选择一件事或事项")
+    return receipt_columns(work, row, next_numbers(work, receipt=1)["receipt"][0], full_set.start_day(work))
+
+
+@act("case.receive", by=AT_THE_COUNTER, argument="case")
+def receive(work: Work, case: str, version: int | None = None) -> Received:
+    """The papers are in our hands: receipt number, five-day clock, 收件凭证."""
+    row = editable(work, case, version)
+    if row["state"] != CaseState.DRAFT:
+        raise Refusal(f"{name_of(row)} 已经收件", "收件编号只给一次", "请继续核对材料后受理（F5）")
+    columns = take_receipt(work, row)
+    row = noted(work, row, "收件", "草稿", columns["receipt_number"], **columns)
+    paper = issue_paper(work, NoticeKind.RECEIPT, receipt_content(work, row), case_id=row["id"])
+    return Received(
+        row["receipt_number"],
+        row["id"],
+        row["version"],
+        date.fromisoformat(row["received_on"]),
+        date.fromisoformat(row["notice_last_day"]),
+        paper,
+    )
+
+
+def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
+    """What the 收件凭证 says: which papers we hold, until when we answer."""
+    full = full_set.read(work, row)
+    held = [w for w in full.wanted if full.here(w.document)]
+    return {
+        **heading(work, row, "收件凭证"),
+        "lines": [
+            *who_lines(work, row),
+            ["收件日期", row["received_on"]],
+            ["答复期限", f"{row['notice_last_day']} 前告知是否受理"],
+        ],
+        "tables": [
+            {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
+            {
+                "head": ["已收材料", "份数", "形式"],
+                "rows": [
+                    [
+                        full.names[w.document],
+                        str(full.rows[w.document]["copies"]),
+                        rule.FORM_NAMES[full.rows[w.document]["form"]],
+                    ]
+                    for w in held
+                ],
+            },
+        ],
+        "notes": ["本凭证只表示收到材料。逾期未告知的，自收件之日起即为受理（行政许可法第三十二条）。"],
+    }
+
+
+def heading(work: Work, row: driver.Row, title: str) -> dict[str, Any]:
+    """What every paper of a case begins with; the case is named by its receipt number on all of them."""
+    return {
+        "title": title,
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["id"]},
+        "seal": work.hall.settings["name"],
+        "date": work.today.isoformat(),
+    }
+
+
+def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
+    """Applicant (and agent) as on the card, number masked."""
+    from counter.rules.identity import mask_number
+    from counter.store import applicants
+
+    person = applicants.living(work.db, row["person"])
+    lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
+    if row["agent"] is not None:
+        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+    return lines

@@ -1,0 +1,208 @@
+"""Promises that applicants have not kept: listed with what can be done next, never only listed.
+
+A tolerated paper that misses its date means that the case counts as withdrawn (RULES 4). The day's check does so while the
+case is being worked on; where the decision is made already it takes a person: the result is then not handed over.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from counter.acts.case.opening import heading, who_lines
+from counter.acts.case.outcomes import end_as_withdrawn
+from counter.acts.case.step import name_of, noted
+from counter.acts.paper.writing import issue_paper
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules import clock
+from counter.rules.access import Role
+from counter.rules.case import CaseState
+from counter.rules.identity import clean_text
+from counter.rules.notice import NoticeKind
+from counter.store import cases, driver, outstanding
+
+AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+URGED = "催告申请人"
+RULE = "容缺受理须书面承诺补交期限，逾期未补的按撤回处理"
+STATE_WORDS = {CaseState.ACCEPTED: "办理中", CaseState.DECIDED: "已办结待领取", CaseState.DELIVERED: "结果已领取"}
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something an applicant owes: a tolerated paper, or the answer to a round that lapsed. `steps` are acts that can follow.
+
+    Steps: urge (tell the applicant in writing), bring (it has come), remind (press the desk), end (the tolerance is over).
+    """
+
+    kind: str
+    case: str
+    case_id: int
+    subject: str
+    words: str
+    state: str
+    due_on: str
+    light: str
+    steps: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"{clock.LIGHT_NAMES[clock.Light(self.light)]} {self.case} {self.words}（{self.due_on} 前，{self.state}）"
+        )
+
+
+def of_case(work: Work | Look, case_id: int) -> list[driver.Row]:
+    """The tolerated papers that a case still owes, the nearest date first."""
+    return outstanding.tolerated(work.db, case_id)
+
+
+@query("report.owed", by=(Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
+def listed(look: Look) -> tuple[Owed, ...]:
+    """Tolerated papers still owed and supplement rounds that lapsed, the latest first to be dealt with on top."""
+    calendar, today = look.hall.calendar, look.today
+    near = look.hall.policy.clock.near_days
+    found = []
+    for row in outstanding.tolerated(look.db):
+        light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
+        late = light is clock.Light.RED
+        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
+        words = f"容缺材料“{row['name']}”" + ("逾期未补" if late else "未补")
+        found.append(
+            Owed(
+                "tolerated",
+                row["receipt_number"],
+                row["case_id"],
+                row["document"],
+                words,
+                STATE_WORDS[row["state"]],
+                row["due_on"],
+                light,
+                steps,
+            )
+        )
+    for row in outstanding.rounds(look.db):
+        what = "、".join(entry["words"] for entry in json.loads(row["documents"])) or row["reason"]
+        words = f"{row['department_short']}·{row['item_name']} 第 {row['number']} 次补正逾期未交：{what}"
+        found.append(
+            Owed(
+                "round",
+                row["receipt_number"],
+                row["case_id"],
+                f"A-{row['approval']}",
+                words,
+                "待审批台决定",
+                row["due_on"],
+                clock.Light.RED,
+                ("urge", "bring", "remind"),
+            )
+        )
+    for case_id in {one.case_id for one in found}:
+        look.log(case=case_id)
+    order = ("red", "yellow", "green")
+    return tuple(sorted(found, key=lambda one: (order.index(one.light), one.due_on, one.case)))
+
+
+@dataclass(frozen=True, slots=True)
+class Urged:
+    """A written reminder to an applicant, and what it lists."""
+
+    case: str
+    what: tuple[str, ...]
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.case} 已出催告书 {self.paper}：{'、'.join(self.what)}"
+
+
+@act("case.urge", by=AT_THE_COUNTER, argument="case")
+def urge(work: Work, case: str, words: str = "") -> Urged:
+    """Tell an applicant in writing what is still owed and until when; once a day."""
+    row = cases.find(work.db, case)
+    lines = [(one["name"], one["due_on"]) for one in of_case(work, row["id"])]
+    lines += [
+        ("、".join(e["words"] for e in json.loads(one["documents"])) or one["reason"], f"{one['due_on']}（已过）")
+        for one in outstanding.rounds(work.db)
+        if one["case_id"] == row["id"]
+    ]
+    if not lines:
+        raise Refusal(f"{name_of(row)} 没有欠交的材料", "只就容缺和逾期的补正催告", "请看办件的材料清单")
+    midnight = int(datetime.combine(work.today, time(), work.hall.zone).timestamp() * 1000)
+    if outstanding.urged_since(work.db, row["id"], midnight, URGED):
+        raise Refusal(f"{name_of(row)} 今天已经催告过", "书面催告每天一次", "可按登记的电话联系申请人")
+    said = clean_text(words, what="催告内容", limit=200)
+    content = {
+        **heading(work, row, "补交材料催告书"),
+        "lines": who_lines(work, row),
+        "tables": [{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in lines]}],
+        "notes": [
+            "容缺材料逾期不补的，本次申请按撤回处理；补正逾期的，审批台将按现有材料作出决定。",
+            *([said] if said else []),
+        ],
+    }
+    noted(work, row, URGED, "", "、".join(name for name, _ in lines))
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    work.facts["urged"] = len(lines)
+    return Urged(name_of(row), tuple(name for name, _ in lines), paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A tolerance that was ended, and what became of the case."""
+
+    case: str
+    documents: tuple[str, ...]
+    state: str
+    paper: str
+
+    def __str__(self) -> str:
+        after = (
+            "，本次申请按撤回处理，结果不交付"
+            if self.state == CaseState.WITHDRAWN
+            else "，结果已领取，已书面告知须依法处理"
+        )
+        return f"{self.case} 终止容缺（{'、'.join(self.documents)}）{after}"
+
+
+@act("case.end-tolerance", by=(Role.SUPERVISOR,), argument="case")
+def end_tolerance(work: Work, case: str, reason: str) -> Ended:
+    """End the tolerance of a case's owed papers, with a reason and in writing.
+
+    A case that is worked on or waits for collection is withdrawn, its result is not handed over. Where the result was
+    handed over already, the paper says that the promise was not kept, for the departments to act on; only after its date.
+    """
+    row = cases.find(work.db, case)
+    papers = of_case(work, row["id"])
+    if not papers:
+        raise Refusal(f"{name_of(row)} 没有容缺未补的材料", RULE, "请看办件的材料清单")
+    reason = clean_text(reason, what="终止容缺的理由", limit=300, empty=False)
+    if row["state"] == CaseState.DELIVERED and all(one["due_on"] >= work.today.isoformat() for one in papers):
+        raise Refusal(
+            f"{name_of(row)} 的补交期限 {papers[0]['due_on']} 还没有过",
+            "结果已领取的，承诺期限届满才终止",
+            "请先催告申请人",
+        )
+    names = tuple(one["name"] for one in papers)
+    state = row["state"]
+    if state != CaseState.DELIVERED:
+        end_as_withdrawn(work, row, f"终止容缺：{'、'.join(names)}未补交；{reason}")
+        state = CaseState.WITHDRAWN
+    for one in papers:
+        outstanding.end(work.db, row["id"], one["document"], f"容缺已终止：{reason}")
+    noted(work, row, "终止容缺", "、".join(names), reason)
+    content = {
+        **heading(work, row, "终止容缺受理通知书"),
+        "lines": [*who_lines(work, row), ["理由", reason]],
+        "tables": [
+            {"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [[one["name"], one["due_on"]] for one in papers]}
+        ],
+        "notes": [
+            "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
+            if state == CaseState.WITHDRAWN
+            else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
+            "对本通知不服的，可以陈述、申辩。",
+        ],
+    }
+    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    work.facts.update(ended=[one["document"] for one in papers], state=state)
+    return Ended(name_of(row), names, state, paper)

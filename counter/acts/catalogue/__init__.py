@@ -1,0 +1,1 @@
+"""Items, guides, bundles: cloned, standardised, looked up, handed out."""

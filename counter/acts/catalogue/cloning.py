@@ -1,0 +1,448 @@
+"""Clone first: a department's own table into the catalogue, seen as a difference before it is applied, all or nothing."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counter.acts.catalogue.sources import Row, digest_of, read
+from counter.errors import Refusal
+from counter.hall import DATA
+from counter.hall.act import Look, Work, act, query
+from counter.rules import mapping as rules
+from counter.rules.access import Role
+from counter.rules.bundle import misshapen, problems
+from counter.rules.guide import ELEMENTS, Item, read_item
+from counter.rules.letters import visible
+from counter.store import catalogue as store
+from counter.store import search, staging
+
+Progress = Callable[[int, int], None]
+"""Called now and then with rows done and rows in all."""
+
+STEWARDS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a difference: the row in the source (0 where it isn't there any more), the item, what and why."""
+
+    row: int
+    code: str
+    name: str
+    what: str = ""
+
+    def __str__(self) -> str:
+        head = " ".join(part for part in (f"第{self.row}行" if self.row else "", self.name or self.code) if part)
+        return f"{head}：{self.what}" if self.what else head
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An item that would be written, and what is kept with it of the source."""
+
+    item: Item
+    source: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an import would change. `ready`, `papers` and `bodies` are what would be written."""
+
+    file: str
+    mapping: str
+    digest: str
+    rows: int
+    unchanged: int
+    new: tuple[Line, ...]
+    changed: tuple[Line, ...]
+    gone: tuple[Line, ...]
+    unreadable: tuple[Line, ...]
+    warnings: tuple[Line, ...]
+    departments: tuple[str, ...]
+    ready: tuple[Ready, ...] = field(default=(), repr=False)
+    papers: tuple[rules.Paper, ...] = field(default=(), repr=False)
+    bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+    bundle: dict[str, Any] | None = field(default=None, repr=False)
+    offered: tuple[Line, ...] = ()
+    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it be."""
+    stamp: str = ""
+    """By which the rows are known that lie ready in the connection that compared."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}：{self.rows} 行，新增 {len(self.new)}，改变 {len(self.changed)}，不变 {self.unchanged}，"
+            f"来源里没有了 {len(self.gone)}，读不了 {len(self.unreadable)}，提醒 {len(self.warnings)}，新部门 {len(self.departments)}"
+            + (f"，改过的清单里没有的新材料 {len(self.offered)}" if self.offered else "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import has changed."""
+
+    file: str
+    mapping: str
+    effective_on: date
+    new: int
+    changed: int
+    gone: int
+    left_out: int
+    warnings: int
+    desks: tuple[str, ...] = ()
+    """Desks that the import has made: each needs its people before anything can be decided there."""
+
+    def __str__(self) -> str:
+        return (
+            f"已导入 {self.file}（{self.effective_on} 起生效）：新增 {self.new}，改变 {self.changed}，停用 {self.gone}，"
+            f"略过 {self.left_out} 行，提醒 {self.warnings} 条；整改清单见 counter catalogue check"
+            + (
+                f"。新设 {len(self.desks)} 个审批台，还没有人：counter staff add --role approver --desk {self.desks[0]}"
+                if self.desks
+                else ""
+            )
+        )
+
+
+def plan_of(name: str) -> rules.Plan:
+    """A mapping of data/mappings. Raises Refusal with the names there are."""
+    folder = DATA / "mappings"
+    known = sorted(file.stem for file in folder.glob("*.toml"))
+    if name not in known:
+        raise Refusal(
+            f"没有名为 {name[:40]} 的对照表", "对照表在 data/mappings", "可用：" + "、".join([*known, "bundle"])
+        )
+    try:
+        return rules.read_plan(name, tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        raise Refusal(f"对照表 {name} 写得不对（{error}）", "", "请改正 data/mappings 里的文件") from error
+
+
+@query("catalogue.compare", by=STEWARDS, argument="source")
+def compare(look: Look, source: str, mapping: str, progress: Progress | None = None) -> Difference:
+    """导入前先看差别：新增、改变、没有了、读不了"""
+    path = Path(source)
+    if mapping == "bundle":
+        return _compare_bundle(look, path)
+    plan = plan_of(mapping)
+    rows = read(path)
+    missing = _missing_columns(plan, rows)
+    if missing:
+        raise Refusal(
+            f"{path.name} 里没有对照表 {mapping} 要的列：{'、'.join(missing)}",
+            "列名要与对照表一致",
+            "请换对照表，或改列名",
+        )
+    before = store.imported(look.db, mapping)
+    here = {
+        row["code"]: row["version"]
+        for row in look.db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")
+    }
+    bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
+    papers: dict[str, rules.Paper] = {}
+    named = {row["code"]: row["name"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
+    same = {search.fold(name): code for code, name in named.items()}
+    seen: dict[str, tuple[int, Any]] = {}
+    lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
+    ready, unchanged, nameless = [], 0, False
+    spoken_of: set[str] = set()
+    for done, row in enumerate(rows, 1):
+        if progress is not None and (done % 100 == 0 or done == len(rows)):
+            progress(done, len(rows))
+        key = rules.text_of(row.cells.get(plan.key)) if row.cells is not None else ""
+        name = rules.text_of(row.cells.get(plan.columns["name"])) if row.cells is not None else ""
+        try:
+            if row.cells is None:
+                raise ValueError(row.fault)
+            if key in seen and seen[key][1] != row.cells:
+                raise ValueError(f"代码与第{seen[key][0]}行重复")
+            mapped = _known_papers(rules.apply(plan, row.cells), same)
+            item = read_item({**mapped.entry, "department": bodies.code(mapped.department)}, {})
+            spoken_of.add(item.department)
+        except (ValueError, TypeError, KeyError) as error:
+            nameless = nameless or not key
+            lines["unreadable"].append(Line(row.number, key, name[:60], str(error)))
+            seen.setdefault(key, (row.number, None))
+            continue
+        oddities = [*row.oddities, *mapped.oddities]
+        if key in seen:
+            oddities.append(f"与第{seen[key][0]}行完全相同，只算一行")
+        lines["warnings"] += [Line(row.number, key, name[:60], words) for words in oddities]
+        if key in seen:
+            continue
+        seen[key] = (row.number, row.cells)
+        papers.update((paper.code, paper) for paper in mapped.papers if paper.code not in papers)
+        kept = {"mapping": mapping, "file": path.name, "row": row.number, "text": dict(row.cells), "oddities": oddities}
+        old = before.get(key)
+        if old is None and key in here:
+            lines["changed"].append(Line(row.number, key, item.name[:60], "目录里已有，改从这份来源"))
+            item = replace(item, version=here[key] + 1)
+        elif old is None:
+            lines["new"].append(Line(row.number, key, item.name[:60]))
+        elif old.text == kept["text"] and not old.withdrawn:
+            unchanged += 1
+            continue
+        else:
+            what = "停用后又有了" if old.withdrawn else _what_changed(old.text, kept["text"])
+            lines["changed"].append(Line(row.number, key, item.name[:60], what))
+            if "documents" in old.edits:
+                lines["warnings"].append(Line(row.number, key, item.name[:60], "材料清单保留改过的，来源这次的请对照"))
+                offered = _offered(plan, old, mapped, same, named)
+                kept.update({"offered": offered} if offered else {})
+                known = {each["document"] for each in old.offered}
+                lines["offered"] += [
+                    Line(row.number, key, item.name[:60], each["name"])
+                    for each in offered
+                    if each["document"] not in known
+                ]
+            item = replace(_with_edits(item, old.edits, kept), version=old.version + 1)
+        ready.append(Ready(item, kept))
+    # Another department's file through the same mapping says nothing about these departments' items.
+    gone = (
+        ()
+        if nameless
+        else tuple(
+            Line(0, code, old.name)
+            for code, old in before.items()
+            if code not in seen and not old.withdrawn and old.department in spoken_of
+        )
+    )
+    stamp = secrets.token_hex(8)
+    staging.stage(look.db, stamp, papers.values(), ((each.item, each.source) for each in ready))
+    return Difference(
+        path.name,
+        mapping,
+        digest_of(path),
+        len(rows),
+        unchanged,
+        tuple(lines["new"]),
+        tuple(lines["changed"]),
+        gone,
+        tuple(lines["unreadable"]),
+        tuple(lines["warnings"]),
+        tuple(name for _, name, _ in bodies.made),
+        tuple(ready),
+        tuple(papers.values()),
+        tuple(bodies.made),
+        offered=tuple(lines["offered"]),
+        stamp=stamp,
+    )
+
+
+def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped:
+    """A paper without a standard code whose name the hall knows already is that paper."""
+    codes = {paper.code: same.get(search.fold(paper.name), paper.code) for paper in mapped.papers if not paper.standard}
+    for need in mapped.entry["documents"]:
+        need["document"] = codes.get(need["document"], need["document"])
+    return replace(
+        mapped, papers=tuple(paper for paper in mapped.papers if codes.get(paper.code, paper.code) == paper.code)
+    )
+
+
+def _offered(
+    plan: rules.Plan, old: store.Cloned, mapped: rules.Mapped, same: Mapping[str, str], named: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is still
+    there. What the steward has seen and left out is not offered again.
+    """
+    try:
+        before = {entry["document"] for entry in _known_papers(rules.apply(plan, old.text), same).entry["documents"]}
+    except (ValueError, TypeError, KeyError):
+        before = set()  # the mapping reads the last row no more: rather ask once too often
+    listed = {entry["document"] for entry in old.edits["documents"]}
+    waiting = {each["document"] for each in old.offered}
+    names = {**{paper.code: paper.name for paper in mapped.papers}, **named}
+    found: dict[str, dict[str, Any]] = {}
+    for entry in mapped.entry["documents"]:
+        code = entry["document"]
+        if code not in listed and (code not in before or code in waiting):
+            found.setdefault(code, {**entry, "name": names[code]})
+    return list(found.values())
+
+
+class _Bodies:
+    """Codes of departments by name; one that the hall doesn't know gets a code of the mapping's prefix."""
+
+    def __init__(self, plan: rules.Plan, known: dict[str, str]) -> None:
+        self._plan, self._known = plan, known
+        self.made: list[tuple[str, str, str]] = []
+
+    def code(self, name: str) -> str:
+        """The code of a department's name."""
+        if name in self._plan.known:
+            return self._plan.known[name]
+        if name not in self._known:
+            if len(name) > 60:
+                raise ValueError(f"部门名称有 {len(name)} 字，最多 60 字")
+            initials = search.spell(name)[1].upper() or "X"
+            taken = {*self._known.values()}
+            stem = f"{self._plan.prefix}-{initials}"
+            code = next(c for c in (stem, *(f"{stem}{n}" for n in range(2, 10_000))) if c not in taken)
+            self._known[name] = code
+            self.made.append((code, name, self._plan.level))
+        return self._known[name]
+
+
+def _missing_columns(plan: rules.Plan, rows: list[Row]) -> list[str]:
+    present = {column for row in rows if row.cells is not None for column in row.cells}
+    needed = {plan.key, plan.columns["name"], plan.columns["department"]}
+    return sorted(needed - present) if present else []
+
+
+def _what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    columns = [column for column in {**old, **new} if old.get(column) != new.get(column)]
+    return "、".join(columns[:6]) + ("等" if len(columns) > 6 else "") + " 变了"
+
+
+def _with_edits(item: Item, edits: Mapping[str, Any], kept: dict[str, Any]) -> Item:
+    """A new version of the source keeps what a steward has put right, and the source's new words beside it."""
+    for element, edit in edits.items():
+        item = with_element(item, element, edit)
+    if edits:
+        kept["edits"] = dict(edits)
+    return item
+
+
+def with_element(item: Item, element: str, value: Any) -> Item:
+    """An item with one element of its guide set anew."""
+    if element == "documents":
+        return replace(item, needs=tuple(store.read_need(entry, entry["document"], item.code) for entry in value))
+    own = {
+        "name": "name",
+        "legal": "legal_days",
+        "promised": "promised_days",
+        "desk": "desk_days",
+        "kind": "kind",
+        "type": "type",
+    }
+    if element in own:
+        return replace(item, **{own[element]: value})
+    return replace(item, guide={**item.guide, element: value})
+
+
+def _compare_bundle(look: Look, path: Path) -> Difference:
+    """A bundle's definition, checked with the line of each fault."""
+    from counter.acts.catalogue.loading import line_of
+
+    try:
+        text = path.read_text("utf-8-sig") if path.stat().st_size < 1_000_000 else ""
+        definition = tomllib.loads(text)
+        if wrong := misshapen(definition):
+            raise Refusal(
+                f"{path.name} 里的 {visible(wrong, 60)} 写得不对",
+                "每一处的写法与 data/bundles 里的一样",
+                "请改正后再导入",
+            )
+        items = {row["code"]: row for row in store.current_items(look.db, look.today)}
+        bundle = store.read_bundle(
+            definition, 1, lambda code: store.needs_of(look.db, code, items[code]["version"]) if code in items else ()
+        )
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refusal(
+            f"读不了 {path.name}（{error}）", "一件事写成 UTF-8 的 TOML，不超过 1 MB", "请改正后再导入"
+        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Refusal(
+            f"{path.name} 缺少或写错了 {error}", "一件事要有 code、name、lead、items", "请参照 data/bundles 里的文件"
+        ) from error
+    documents = {row["code"] for row in look.db.execute("SELECT code FROM document")}
+    faults = problems(
+        bundle,
+        items,
+        documents,
+        {code: row["promised_days"] or 0 for code, row in items.items()},
+        len(definition.get("needs", ())),
+    )
+    if not look.db.execute("SELECT 1 FROM department WHERE code = ?", (bundle.lead,)).fetchone():
+        unreadable = [
+            Line(line_of(text, "lead", 0, bundle.lead), bundle.code, bundle.name, f"没有代码为 {bundle.lead} 的部门")
+        ]
+    else:
+        unreadable = []
+    unreadable += [
+        Line(line_of(text, f.section, f.index, f.word), bundle.code, bundle.name, f"{f.what}，{f.next_step}")
+        for f in faults
+    ]
+    old = look.db.execute(
+        "SELECT definition, max(version) AS version FROM bundle WHERE code = ?", (bundle.code,)
+    ).fetchone()
+    line = Line(1, bundle.code, bundle.name)
+    same = old["definition"] == store.compact(definition)
+    return Difference(
+        path.name,
+        "bundle",
+        digest_of(path),
+        1,
+        int(same),
+        () if old["version"] else (line,),
+        (line,) if old["version"] and not same else (),
+        (),
+        tuple(unreadable),
+        (),
+        (),
+        bundle=None if same else definition,
+    )
+
+
+@act("catalogue.import", by=STEWARDS)
+def import_(work: Work, difference: Difference, effective: date | None = None, leave_out: bool = False) -> Imported:
+    """导入部门的事项表：先看差别，再一次全部写入"""
+    effective = effective or work.today
+    if effective < work.today:
+        raise Refusal(f"生效日期 {effective} 已经过去", "已办的件用它开始时的版本，不能倒改", "请写今天或以后的日期")
+    if difference.unreadable and not leave_out:
+        first = difference.unreadable[0]
+        raise Refusal(
+            f"有 {len(difference.unreadable)} 行读不了，没有导入；第一处：{first}",
+            "一次导入要么全部写入，要么一条不写",
+            "请改正这些行，或加 --leave-out 略过它们",
+        )
+    if not (difference.ready or difference.gone or difference.bundle or difference.unchanged):
+        raise Refusal(
+            f"{difference.file} 没有一行读得了，没有导入", "略过读不了的行以后什么也不剩", "请改正这些行再导入"
+        )
+    if not (difference.ready or difference.gone or difference.bundle):
+        raise Refusal(f"{difference.file} 与目录里的一样，没有要导入的", "", "不用再导入")
+    if not staging.is_staged(work.db, difference.stamp):
+        staging.stage(
+            work.db, difference.stamp, difference.papers, ((each.item, each.source) for each in difference.ready)
+        )
+    if name := staging.moved_on(work.db):
+        raise Refusal(f"{name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
+    for code, name, level in difference.bodies:
+        store.put_department(work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False)
+    desks = store.put_desks(work.db, {each.item.department for each in difference.ready})
+    staging.move_in(work.db, effective.isoformat())
+    for line in difference.gone:
+        store.withdraw(work.db, line.code, effective.isoformat())
+    if difference.bundle is not None:
+        code = difference.bundle["code"]
+        version = (work.db.execute("SELECT max(version) FROM bundle WHERE code = ?", (code,)).fetchone()[0] or 0) + 1
+        store.put_bundle(work.db, difference.bundle, version, effective.isoformat())
+    search.catalogue_changed(work.db)
+    counts = {"new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone)}
+    work.about(
+        f"catalogue:{difference.mapping}",
+        file=difference.file,
+        digest=difference.digest,
+        effective_on=effective.isoformat(),
+        **counts,
+    )
+    return Imported(
+        difference.file,
+        difference.mapping,
+        effective,
+        **counts,
+        left_out=len(difference.unreadable),
+        warnings=len(difference.warnings),
+        desks=desks,
+    )
+
+
+EDITABLE = {**ELEMENTS, "name": "事项名称", "desk": "审批台时限"}
+"""What a steward may put right in a guide."""

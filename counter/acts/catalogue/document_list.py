@@ -1,0 +1,286 @@
+"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version from a day on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from counter.acts.catalogue.standardising import STEWARDS, new_version, own_department
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.document_list import MOST_PAPERS, faults
+from counter.rules.documents import Need
+from counter.rules.identity import clean_text
+from counter.rules.mapping import paper_code
+from counter.store import catalogue as store
+from counter.store import driver, search
+
+KINDS = {
+    "document": str,
+    "name": str,
+    "necessity": str,
+    "group": str,
+    "copies": int,
+    "form": str,
+    "tolerable": bool,
+    "pledge": bool,
+    "waive": str,
+    "note": str,
+}
+"""What each part of a paper is written as."""
+NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper of the list. `when` maps questions to the answers under which it is asked for."""
+
+    document: str
+    name: str
+    necessity: str
+    group: str
+    copies: int
+    form: str
+    tolerable: bool
+    pledge: bool
+    waive: str
+    when: dict[str, list[str]]
+    note: str
+
+    def __str__(self) -> str:
+        when = "，".join(f"{question}={'/'.join(answers)}" for question, answers in self.when.items())
+        words = [NECESSITY[self.necessity] + (f"（{self.group}）" if self.group else ""), when, self.note]
+        return f"{self.name}（{self.document}）" + "，".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A situation that the item's guide asks: its answers as (code, name)."""
+
+    code: str
+    question: str
+    answers: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return f"情形 {self.code}：{self.question} " + "、".join(f"{code} {name}" for code, name in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """What `catalogue.set-papers` takes back, changed."""
+
+    item: str
+    name: str
+    version: int
+    documents: tuple[PaperRow, ...]
+    situations: tuple[Question, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [f"{self.name} 第 {self.version} 版", *(f"  {row}" for row in (*self.documents, *self.situations))]
+        )
+
+
+@query("catalogue.papers", by=STEWARDS, argument="code")
+def papers(look: Look, code: str) -> PaperList:
+    """一个事项的材料清单，标准形式（改后交 catalogue set-papers）"""
+    row = _row(look, code)
+    item = store.read_item_row(row, store.needs_of(look.db, row["code"], row["version"]))
+    names = store.documents(look.db, (need.document for need in item.needs))
+    return PaperList(
+        item.code,
+        item.name,
+        item.version,
+        tuple(
+            PaperRow(
+                n.document,
+                names[n.document],
+                n.necessity,
+                n.group,
+                n.copies,
+                n.form,
+                n.tolerable,
+                n.pledge,
+                n.waive,
+                {question: list(answers) for question, answers in n.when.items()},
+                n.note,
+            )
+            for n in item.needs
+        ),
+        tuple(
+            Question(s.code, s.question, tuple((a.code, a.name) for a in s.answers))
+            for s in store.read_situations(item.guide.get("situations", ()))
+        ),
+    )
+
+
+def _row(work: Look | Work, code: str) -> driver.Row:
+    row = store.version_on(work.db, "item", code, work.today)
+    own_department(work.actor, row["department"])
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list as it is from the effective day on."""
+
+    item: str
+    version: int
+    effective_on: date
+    documents: int
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        changed = [
+            f"{words} {'、'.join(names)}" for words, names in (("加了", self.added), ("去掉", self.removed)) if names
+        ]
+        return f"{self.item} 第 {self.version} 版，{self.effective_on} 起，{self.documents} 份材料" + "".join(
+            f"，{words}" for words in changed
+        )
+
+
+@act("catalogue.set-papers", by=STEWARDS, argument="code")
+def set_papers(
+    work: Work, code: str, papers: dict, version: int | None = None, effective: date | None = None
+) -> Listed:
+    """改一个事项的材料清单：整份清单交来（documents、situations），成为新版本"""
+    row = _row(work, code)
+    if version is not None and version != row["version"]:
+        raise Refusal(
+            f"{row['name']} 已是第 {row['version']} 版，不是第 {version} 版", "改的是看过的清单", "请重新打开清单"
+        )
+    before = store.read_item_row(row, store.needs_of(work.db, row["code"], row["version"]))
+    situations = _situations(papers.get("situations", before.guide.get("situations", ())))
+    needs = tuple(_need(work, before.code, entry) for entry in _entries(papers, "documents"))
+    known = {each.document for each in needs} - set(store.documents_unknown(work.db, (each.document for each in needs)))
+    if wrong := faults(needs, store.read_situations(situations), known):
+        raise Refusal("；".join(wrong[:3]), "材料清单入库前逐条检查", "请改正后再交")
+    if needs == before.needs and list(situations) == list(before.guide.get("situations", ())):
+        raise Refusal(f"{before.name} 的材料清单没有变", "", "不用再交")
+    changed = replace(before, needs=needs, guide={**before.guide, "situations": situations})
+    number = new_version(work, row, changed, "documents", effective)
+    names = store.documents(work.db, {need.document: None for need in (*before.needs, *needs)})
+    old, new = {need.document for need in before.needs}, {need.document for need in needs}
+    return Listed(
+        before.code,
+        number,
+        effective or work.today,
+        len(needs),
+        tuple(names[one] for one in names if one in new - old),
+        tuple(names[one] for one in names if one in old - new),
+    )
+
+
+@act("catalogue.paper", by=STEWARDS, argument="code")
+def paper(
+    work: Work,
+    code: str,
+    document: str,
+    necessity: str = "required",
+    group: str = "",
+    when: dict | None = None,
+    note: str = "",
+    remove: bool = False,
+    effective: date | None = None,
+) -> Listed:
+    """加、改或去掉（--remove）一个事项的一份材料；有条件的用 --when 写情形和答案"""
+    listed = papers(Look(work.hall, work.db, work.now, work.today, work.actor), code)
+    there = next((row for row in listed.documents if document in (row.document, row.name)), None)
+    if remove and there is None:
+        raise Refusal(
+            f"{listed.name} 的清单里没有 {clean_text(document, limit=60)}", "", "请用 catalogue papers 看现在的清单"
+        )
+    rows = [_as_entry(row) for row in listed.documents if row != there]
+    if not remove:
+        at = listed.documents.index(there) if there else len(rows)
+        entry = {
+            **(_as_entry(there) if there else {"document": document}),
+            "necessity": necessity,
+            "group": group,
+            "when": when or {},
+        }
+        rows.insert(at, {**entry, **({"note": note} if note else {})})
+    return set_papers(work, code, {"documents": rows}, None, effective)
+
+
+def _as_entry(row: PaperRow) -> dict[str, Any]:
+    return {
+        name: getattr(row, name)
+        for name in ("document", "necessity", "group", "copies", "form", "tolerable", "pledge", "waive", "when", "note")
+    }
+
+
+def _entries(given: dict, name: str) -> list[dict[str, Any]]:
+    entries = given.get(name)
+    if (
+        not isinstance(entries, list)
+        or not all(isinstance(entry, dict) for entry in entries)
+        or len(entries) > MOST_PAPERS
+    ):
+        raise Refusal(
+            f"清单里没有写对 {name}",
+            f"{name} 是一列表项，最多 {MOST_PAPERS} 个",
+            "请参照 catalogue papers --json 的样子",
+        )
+    return entries
+
+
+def _when(given: Any) -> dict[str, list[str]]:
+    """A condition as it is kept. Raises TypeError or AttributeError for what is none."""
+    kept = {
+        question: [answers] if isinstance(answers, str) else list(answers)
+        for question, answers in (given or {}).items()
+    }
+    if not all(isinstance(answer, str) for answers in kept.values() for answer in answers):
+        raise TypeError("when")
+    return kept
+
+
+def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
+    """One entry as a need; a paper that the hall doesn't know by code or name is registered under its name."""
+    try:
+        if wrong := next((name for name, kind in KINDS.items() if not isinstance(entry.get(name, kind()), kind)), None):
+            raise TypeError(wrong)
+        need = store.read_need(
+            {**entry, "when": _when(entry.get("when"))}, (entry.get("document") or entry["name"]).strip(), item
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refusal(
+            f"清单里有一份材料写得不对（{error}）", "每份材料要有 document 或 name", "请改正后再交"
+        ) from error
+    if not store.documents_unknown(work.db, (need.document,)):
+        return need
+    name = clean_text(need.document, what="材料名称", limit=120, empty=False)
+    same = [
+        row["code"]
+        for row in work.db.execute("SELECT code, name FROM document")
+        if search.fold(row["name"]) == search.fold(name)
+    ]
+    if not same:
+        store.put_document(work.db, paper_code(name), name)
+    return replace(need, document=same[0] if same else paper_code(name))
+
+
+def _situations(entries: Any) -> list[dict[str, Any]]:
+    """Questions in the guide's form, whether they came from it or from `papers`."""
+    found = []
+    try:
+        for entry in entries:
+            answers = [
+                {"code": a["code"], "name": a["name"]} if isinstance(a, dict) else {"code": a[0], "name": a[1]}
+                for a in entry["answers"]
+            ]
+            cleaned = [
+                {key: clean_text(str(value), limit=60, empty=False) for key, value in answer.items()}
+                for answer in answers
+            ]
+            kept = {
+                "code": clean_text(str(entry["code"]), limit=40, empty=False),
+                "question": clean_text(str(entry["question"]), limit=120, empty=False),
+            }
+            found.append({**kept, "answers": cleaned, **({"when": _when(entry["when"])} if entry.get("when") else {})})
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise Refusal(f"情形写得不对（{error}）", "每个情形要有 code、question 和 answers", "请改正后再交") from error
+    return found

@@ -1,0 +1,348 @@
+"""Reading the catalogue: a guide with every element, its versions side by side, what rests on a law, where else to go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counter.acts.catalogue.standardising import words_of
+from counter.errors import Refusal
+from counter.hall.act import Look, query
+from counter.rules.documents import FORM_NAMES, waive_name
+from counter.rules.guide import CHECKS, ELEMENTS, KINDS, LEVELS, PAUSES, Item
+from counter.store import catalogue as store
+from counter.store import driver
+
+NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One document as the guide shows it. `when` is the condition in words."""
+
+    code: str
+    name: str
+    necessity: str
+    form: str
+    copies: int
+    when: str
+    spared: str
+    note: str
+
+    def __str__(self) -> str:
+        parts = [self.necessity, f"{self.form}{self.copies}份", self.when, self.spared, self.note]
+        return f"{self.name}（{'；'.join(part for part in parts if part)}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide in one version. `elements` are (key, name, words) in the order of publication; empty ones are left out."""
+
+    code: str
+    version: int
+    effective_on: date
+    name: str
+    department: str
+    department_name: str
+    kind: str
+    legal_days: int | None
+    promised_days: int | None
+    elements: tuple[tuple[str, str, str], ...]
+    papers: tuple[PaperLine, ...]
+    situations: tuple[tuple[str, str], ...]
+    bases: tuple[tuple[int, str], ...]
+    source: str
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.name}（{self.code}，第 {self.version} 版，{self.effective_on} 起）",
+            f"  {self.department_name}，{self.kind}",
+        ]
+        lines += [f"  {name}：{words}" for _, name, words in self.elements]
+        lines += ["  材料："] + [f"    {n}. {paper}" for n, paper in enumerate(self.papers, 1)] if self.papers else []
+        return "\n".join(lines + [f"  情形：{question} {answers}" for question, answers in self.situations])
+
+
+@query("item.show", argument="code")
+def show_item(look: Look, code: str, on: date | None = None, version: int | None = None) -> Guide:
+    """一个事项的办事指南（--on 某天现行的，--version 某一版）"""
+    row = store.version_on(look.db, "item", code, None if version is not None else on or look.today, version)
+    return guide_of(look.db, row)
+
+
+def guide_of(db: driver.Connection, row: driver.Row) -> Guide:
+    """The guide in a version's row."""
+    item = store.read_item_row(row, store.needs_of(db, row["code"], row["version"]))
+    department = store.department(db, item.department)
+    names = store.documents(db, (need.document for need in item.needs))
+    questions = {
+        s["code"]: (s["question"], {a["code"]: a["name"] for a in s["answers"]})
+        for s in item.guide.get("situations", ())
+    }
+    bases = db.execute(
+        "SELECT b.id, b.law, b.number, b.article FROM item_basis n JOIN basis b ON b.id = n.basis WHERE n.item = ? AND n.version = ? ORDER BY b.id",
+        (item.code, item.version),
+    ).fetchall()
+    return Guide(
+        item.code,
+        item.version,
+        date.fromisoformat(row["effective_on"]),
+        item.name,
+        item.department,
+        department["name"],
+        KINDS[item.kind],
+        item.legal_days,
+        item.promised_days,
+        tuple(_elements(item)),
+        tuple(_paper(need, names, questions) for need in item.needs),
+        tuple((question, "、".join(answers.values())) for question, answers in questions.values()),
+        tuple(
+            (b["id"], f"《{b['law']}》{'（' + b['number'] + '）' if b['number'] else ''}{b['article']}") for b in bases
+        ),
+        json.dumps(json.loads(row["source"])["text"], ensure_ascii=False, indent=1) if row["source"] else "",
+    )
+
+
+def _elements(item: Item) -> list[tuple[str, str, str]]:
+    own = {
+        "kind": KINDS[item.kind],
+        "type": item.type,
+        "legal": days_words(item.legal_days),
+        "promised": days_words(item.promised_days),
+    }
+    found = []
+    for key, name in ELEMENTS.items():
+        if key in ("documents", "basis"):
+            continue
+        words = own[key] if key in own else element_words(item, key)
+        if words:
+            found.append((key, name, words))
+    return found
+
+
+def element_words(item: Item, key: str) -> str:
+    """An element of the guide as a person reads it."""
+    value: Any = item.guide.get(key)
+    if value in (None, "", [], ()):
+        return ""
+    if key == "check":
+        return CHECKS.get(value, str(value))
+    if key == "pauses":
+        return "、".join(PAUSES.get(ground, ground) for ground in value) + "（不计入时限）"
+    if key == "level":
+        return LEVELS.get(value, str(value))
+    if key == "procedure":
+        return "\n".join(
+            f"{n}. {step['step']}"
+            + (f"，{step['who']}" if step.get("who") else "")
+            + (f"，{days_words(step['days'])}" if step.get("days") is not None else "")
+            + (f"，{step['result']}" if step.get("result") else "")
+            for n, step in enumerate(value, 1)
+        )
+    if key == "faq":
+        return "\n".join(f"问：{each['q']} 答：{each['a']}" for each in value)
+    return words_of(item, key, {})
+
+
+def days_words(days: int | None) -> str:
+    """Working days in words: `当场` for none, nothing where no limit is published."""
+    return "" if days is None else "当场" if days == 0 else f"{days} 个工作日"
+
+
+def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> PaperLine:
+    when = "；".join(
+        f"{questions[q][0] if q in questions else q} {'或'.join(questions[q][1].get(a, a) if q in questions else a for a in answers)}"
+        for q, answers in need.when.items()
+    )
+    spared = [
+        waive_name(need.waive) and f"免提交（{waive_name(need.waive)}）",
+        "可容缺" if need.tolerable else "",
+        "可承诺代替" if need.pledge else "",
+    ]
+    necessity = NECESSITY[need.necessity] + (f"（{need.group}）" if need.group else "")
+    return PaperLine(
+        need.document,
+        names[need.document],
+        necessity,
+        FORM_NAMES.get(need.form, need.form),
+        need.copies,
+        when,
+        "，".join(s for s in spared if s),
+        need.note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of an item."""
+
+    version: int
+    effective_on: date
+    withdrawn_on: date | None
+    now: bool
+    name: str
+
+    def __str__(self) -> str:
+        gone = f"，{self.withdrawn_on} 起停用" if self.withdrawn_on else ""
+        return f"第 {self.version} 版，{self.effective_on} 起{gone}{'（现行）' if self.now else ''} {self.name}"
+
+
+@query("item.versions", argument="code")
+def versions(look: Look, code: str) -> tuple[VersionLine, ...]:
+    """一个事项的各个版本"""
+    rows = look.db.execute(
+        "SELECT version, effective_on, withdrawn_on, name FROM item WHERE code = ? ORDER BY version", (code,)
+    ).fetchall()
+    if not rows:
+        store.version_on(look.db, "item", code)
+    in_force = max(
+        (
+            r["version"]
+            for r in rows
+            if r["effective_on"] <= look.today.isoformat()
+            and (not r["withdrawn_on"] or r["withdrawn_on"] > look.today.isoformat())
+        ),
+        default=0,
+    )
+    return tuple(
+        VersionLine(
+            r["version"],
+            date.fromisoformat(r["effective_on"]),
+            date.fromisoformat(r["withdrawn_on"]) if r["withdrawn_on"] else None,
+            r["version"] == in_force,
+            r["name"],
+        )
+        for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """One element in two versions; `same` where nothing changed."""
+
+    element: str
+    left: str
+    right: str
+    same: bool
+
+    def __str__(self) -> str:
+        return (
+            f"  {self.element}：{self.left}"
+            if self.same
+            else f"* {self.element}：{self.left or '（空）'}  =>  {self.right or '（空）'}"
+        )
+
+
+@query("item.compare", argument="code")
+def compare_versions(look: Look, code: str, left: int, right: int) -> tuple[SideBySide, ...]:
+    """一个事项的两个版本逐项对照（* 为有改变）"""
+    both = [guide_of(look.db, store.version_on(look.db, "item", code, version=version)) for version in (left, right)]
+    sides = [
+        {
+            "事项名称": g.name,
+            **{name: words for _, name, words in g.elements},
+            "设定依据": "\n".join(b for _, b in g.bases),
+            "申请材料": "\n".join(str(p) for p in g.papers),
+        }
+        for g in both
+    ]
+    return tuple(
+        SideBySide(name, sides[0].get(name, ""), sides[1].get(name, ""), sides[0].get(name) == sides[1].get(name))
+        for name in {**sides[0], **sides[1]}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An item that rests on a law's article, or asks for a document."""
+
+    code: str
+    name: str
+    department: str
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.department}，{self.code}）"
+
+
+@query("catalogue.resting", argument="law")
+def resting(look: Look, law: str, article: str | None = None) -> tuple[Resting, ...]:
+    """哪些事项以这部法律（--article 这一条）为依据；也可写依据的编号"""
+    rows = look.db.execute(
+        "SELECT DISTINCT i.code, i.name, d.short FROM basis b JOIN item_basis n ON n.basis = b.id"
+        " JOIN item i ON i.code = n.item AND i.version = n.version JOIN department d ON d.code = i.department"
+        " WHERE (CAST(b.id AS TEXT) = ?1 OR instr(b.law, ?1)) AND (?2 IS NULL OR b.article = ?2 OR b.article LIKE ?2 || '第%')"
+        " AND i.withdrawn_on IS NULL AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?3)"
+        " ORDER BY i.department, i.code",
+        (law.strip("《》 "), article, look.today.isoformat()),
+    ).fetchall()
+    return tuple(Resting(*row) for row in rows)
+
+
+@query("catalogue.asking", argument="document")
+def asking(look: Look, document: str) -> tuple[Resting, ...]:
+    """哪些事项要这份材料（写材料代码）"""
+    rows = look.db.execute(
+        "SELECT DISTINCT i.code, i.name, d.short FROM item_document n JOIN item i ON i.code = n.item AND i.version = n.version"
+        " JOIN department d ON d.code = i.department WHERE n.document = ?1 AND i.withdrawn_on IS NULL"
+        " AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?2) ORDER BY (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
+        (document, look.today.isoformat()),
+    ).fetchall()
+    return tuple(Resting(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A public site or service elsewhere."""
+
+    id: int
+    name: str
+    address: str
+    category: str
+    gist: str
+
+    def __str__(self) -> str:
+        return f"{self.id}  {self.name}（{self.category}）{self.address}  {self.gist}"
+
+
+@query("catalogue.places")
+def places(look: Look, category: str | None = None) -> tuple[Place, ...]:
+    """其他去处：公共网站和服务（--category 看一类）"""
+    rows = look.db.execute(
+        "SELECT id, name, address, category, gist FROM link WHERE ?1 IS NULL OR category = ?1 ORDER BY category, id",
+        (category,),
+    )
+    return tuple(Place(*row) for row in rows.fetchall())
+
+
+@query("catalogue.place", argument="id")
+def place(look: Look, id: int) -> Place:
+    """一个其他去处"""
+    row = look.db.execute("SELECT id, name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
+    return Place(*row)
+
+
+@query("catalogue.published")
+def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
+    """现行的全部办事指南（--department 一个部门）"""
+    if department is not None:
+        store.department(look.db, department)
+    return tuple(
+        guide_of(look.db, row)
+        for row in store.current_items(look.db, look.today)
+        if department in (None, row["department"])
+    )
+
+
+@query("catalogue.items", argument="department")
+def items_of(look: Look, department: str) -> tuple[Resting, ...]:
+    """一个部门的现行事项（写部门代码）"""
+    row = store.department(look.db, department)
+    return tuple(
+        Resting(each["code"], each["name"], row["short"])
+        for each in store.current_items(look.db, look.today)
+        if each["department"] == department
+    )

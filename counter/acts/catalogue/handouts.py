@@ -1,0 +1,80 @@
+"""Slips that a citizen takes home: what to bring for an item, and the address of a place elsewhere, each with a QR code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.acts.catalogue.guides import days_words, guide_of
+from counter.acts.paper.writing import issue_paper
+from counter.errors import Refusal
+from counter.hall.act import Work, act
+from counter.rules.access import Role
+from counter.store import catalogue as store
+
+AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.APPROVER)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A slip: its paper number, its title, and the address in its QR code."""
+
+    paper: str
+    title: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"已打印 {self.title}（{self.paper}），二维码 {self.address}"
+
+
+@act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
+def hand_out_place(work: Work, id: int) -> HandedOut:
+    """打印一个其他去处的二维码纸条"""
+    row = work.db.execute("SELECT name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
+    content = {
+        "title": row["name"],
+        "address": row["address"],
+        "scan": "扫码打开",
+        "lines": [["类别", row["category"]], ["网址", row["address"]]],
+        "notes": [row["gist"]] if row["gist"] else [],
+        "date": work.today.isoformat(),
+    }
+    paper = issue_paper(work, "place", content)
+    work.about(f"link:{id}", paper=paper)
+    return HandedOut(paper, row["name"], row["address"])
+
+
+@act("item.hand-out", by=AT_THE_COUNTER, argument="code")
+def hand_out_guide(work: Work, code: str) -> HandedOut:
+    """打印一个事项要带的材料，附办事指南的二维码"""
+    guide = guide_of(work.db, store.version_on(work.db, "item", code, work.today))
+    address = guide_address(str(work.hall.settings.get("address", "")), guide.code)
+    lines = [["部门", guide.department_name], ["办理", guide.kind]]
+    lines += [[name, words] for key, name, words in guide.elements if key in ("fee", "place", "hours", "phone")]
+    if guide.promised_days is not None:
+        lines.insert(2, ["承诺", days_words(guide.promised_days)])
+    content = {
+        "title": f"办事须知：{guide.name}",
+        "address": address,
+        "scan": "扫码看完整指南和表格",
+        "lines": lines,
+        "tables": [
+            {
+                "head": ["要带的材料", "份"],
+                "rows": [[f"{p.name}（{p.necessity}）{p.when}", str(p.copies)] for p in guide.papers],
+            }
+        ],
+        "notes": [f"指南第 {guide.version} 版，{guide.effective_on} 起"],
+        "date": work.today.isoformat(),
+    }
+    paper = issue_paper(work, "guide", content)
+    work.about(f"item:{guide.code}", paper=paper)
+    return HandedOut(paper, content["title"], address)
+
+
+def guide_address(base: str, code: str) -> str:
+    """The public page of an item's guide."""
+    from urllib.parse import quote
+
+    return f"{base.rstrip('/')}/guides/{quote(code, safe='')}"

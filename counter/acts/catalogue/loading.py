@@ -1,0 +1,182 @@
+"""The catalogue: loading it, and what people look up in it."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counter.acts.catalogue import guides
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, query
+from counter.rules.bundle import problems
+from counter.rules.guide import read_item
+from counter.store import catalogue as store
+from counter.store import search as search_store
+
+BEGINNING = "2020-01-01"
+"""The effective day of what a hall begins with, before any day that it will ever look back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much was read from data/."""
+
+    departments: int
+    documents: int
+    items: int
+    bundles: int
+
+    def __str__(self) -> str:
+        return f"目录：{self.departments} 个部门，{self.documents} 种材料，{self.items} 个事项，{self.bundles} 个一件事"
+
+
+def load_data(work: Work, folder: Path) -> Loaded:
+    """Load departments with their desks, documents, items and bundles of a data folder into an empty catalogue.
+
+    Raises Refusal that names the file, and for a bundle the line.
+    """
+    departments = _tables(folder / "departments.toml", "departments")
+    for entry in departments:
+        store.put_department(work.db, entry)
+    documents = _tables(folder / "documents.toml", "documents")
+    for entry in documents:
+        store.put_document(
+            work.db,
+            entry["code"],
+            entry["name"],
+            entry.get("issuer"),
+            entry.get("standard_code", ""),
+            entry.get("aliases", ()),
+        )
+    known = {entry["code"] for entry in documents}
+    places = {entry["code"]: entry for entry in departments}
+    defaults = _read(folder / "items" / "defaults.toml")["guide"]
+    items = {}
+    for file in sorted((folder / "items").glob("*.toml")):
+        for entry in _read(file).get("items", ()):
+            item = _item(file, entry, places, defaults, known)
+            if item.code in items:
+                raise Refusal(f"{file.name} 里的事项 {item.code} 与别处重复", "一个代码只用于一个事项", "请改正代码")
+            items[item.code] = item
+            store.put_item(work.db, item, str(entry.get("effective", BEGINNING)))
+    files = sorted((folder / "bundles").glob("*.toml"))
+    for file in files:
+        definition = _read(file)
+        bundle = store.read_bundle(definition, 1, lambda code: items[code].needs if code in items else ())
+        faults = problems(
+            bundle,
+            items,
+            known,
+            {code: item.promised_days or 0 for code, item in items.items()},
+            len(definition.get("needs", ())),
+        )
+        if faults:
+            words = "；".join(
+                f"第{line_of(file.read_text('utf-8'), f.section, f.index, f.word)}行 {f.what}" for f in faults
+            )
+            raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)
+        store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
+    links = folder / "links.csv"
+    with links.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            store.put_link(work.db, row["name"], row["address"], row["category"], row["gist"])
+    search_store.catalogue_changed(work.db)
+    return Loaded(len(departments), len(documents), len(items), len(files))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refusal(f"读不了 {file.name}（{error}）", "数据文件是 UTF-8 的 TOML", "请改正后再装入") from error
+
+
+def _tables(file: Path, name: str) -> list[dict[str, Any]]:
+    return _read(file)[name]
+
+
+def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: dict[str, Any], known: set[str]) -> Any:
+    try:
+        department = places[entry["department"]]
+        shared = {
+            **defaults,
+            "agency": department["name"],
+            "level": department["level"],
+            "place": department["place"],
+            "phone": department["phone"],
+        }
+        item = read_item(entry, shared)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Refusal(
+            f"{file.name} 里的事项 {entry.get('code', '?')} 写得不对（{error}）", "", "请改正后再装入"
+        ) from error
+    for need in item.needs:
+        if need.document not in known:
+            raise Refusal(
+                f"{file.name} 里的事项 {item.code} 要的材料 {need.document} 没有登记",
+                "材料先登记后引用",
+                "请补进 documents.toml",
+            )
+    return item
+
+
+def line_of(text: str, section: str, index: int, word: str) -> int:
+    """The line (1-based) of the entry `index` of `[[section]]` that holds `word`; its heading if the word isn't there."""
+    lines = text.splitlines()
+    heads = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{section}]]"]
+    if index >= len(heads):
+        return next((number for number, line in enumerate(lines, 1) if line.startswith(section)), 1)
+    end = heads[index + 1] - 1 if index + 1 < len(heads) else len(lines)
+    for number in range(heads[index], end + 1):
+        if number > heads[index] and lines[number - 1].startswith("[["):
+            break
+        if f'"{word}"' in lines[number - 1] or f"{word} =" in lines[number - 1]:
+            return number
+    return heads[index]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRow:
+    """A bundle that can be taken in today."""
+
+    code: str
+    version: int
+    name: str
+    lead: str
+    promised_days: int | None
+
+    def __str__(self) -> str:
+        days = f"承诺 {self.promised_days} 个工作日" if self.promised_days is not None else "按最长的事项"
+        return f"{self.code}  {self.name}（{self.lead}，{days}）"
+
+
+@query("catalogue.search", argument="text")
+def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[search_store.Hit, ...]:
+    """查事项、材料、依据、部门和其他去处（汉字、全拼、首字母、代码）"""
+    unknown = [kind for kind in kinds if kind not in search_store.KINDS]
+    if unknown:
+        raise Refusal(f"没有 {unknown[0][:20]} 这一类", "可查 " + "、".join(search_store.KINDS), "请改正 --kinds")
+    return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500)), look.today))
+
+
+@query("bundle.list")
+def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
+    """现行的一件事"""
+    return tuple(
+        BundleRow(row["code"], row["version"], row["name"], row["lead"], row["promised_days"])
+        for row in store.bundles(look.db, on or look.today)
+    )
+
+
+@query("bundle.items", argument="code")
+def bundle_items(look: Look, code: str) -> tuple[guides.Resting, ...]:
+    """一件事里的事项"""
+    bundle = store.bundle(look.db, code, on=look.today)
+    found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
+    return tuple(
+        guides.Resting(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
+    )

@@ -1,0 +1,360 @@
+"""Reading what departments hand in: CSV, XLSX, JSON Lines and TOML, whatever the encoding, row by row with the fault of each.
+
+A file that is too large or too odd to be read at all is refused before anything of it is believed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tomllib
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any
+
+from counter.acts.catalogue.first_sheet import Cell, Unreadable, rows
+from counter.errors import Refusal
+from counter.rules.letters import visible
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest file that is read (bytes); a catalogue of 60,000 items is about half of it."""
+MOST_UNPACKED = 256 * 1024 * 1024
+"""What an XLSX may come to when unpacked (bytes)."""
+MOST_CELL = 200_000
+"""Characters of one cell; the longest real guide seen is 198,545 bytes."""
+MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a person counts (the header is line 1), its cells, or why it can't be read."""
+
+    number: int
+    cells: Mapping[str, Any] | None
+    fault: str = ""
+    oddities: tuple[str, ...] = field(default=())
+
+
+def read(path: Path) -> list[Row]:
+    """All rows of a file. Raises Refusal for a file that can't be read as a whole."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise Refusal(f"读不了 {path.name}（{error.strerror}）", "", "请检查文件名和读权限") from error
+    if path.is_dir():
+        raise Refusal(f"{path.name} 是目录", "导入的是一个文件", "请指明文件")
+    if size > MOST_BYTES:
+        raise Refusal(
+            f"{path.name} 有 {size / 1048576:.0f} MB，没有读",
+            f"导入文件最大 {MOST_BYTES // 1048576} MB",
+            "请按部门拆成几个文件",
+        )
+    if size == 0:
+        raise Refusal(f"{path.name} 是空文件", "", "请换一个文件")
+    kind = path.suffix.lower()
+    try:
+        data = b"" if kind in (".xlsx", ".xlsm") else path.read_bytes()
+        if not data or data[:4] == b"PK\x03\x04":
+            return _bounded(path, _sheet(path), {})
+        text, broken = decode(data, path.name)
+        return _bounded(
+            path,
+            {".jsonl": _lines, ".ndjson": _lines, ".json": _lines, ".toml": _tables}.get(kind, _table)(text),
+            broken,
+        )
+    except OSError as error:
+        raise Refusal(f"读不了 {path.name}（{error}）", "", "请检查文件和读权限") from error
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file (hex). Raises Refusal where it has gone meanwhile."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refusal(f"读不了 {path.name}（{error.strerror}）", "", "请检查文件和读权限") from error
+
+
+def _bounded(path: Path, found: Iterator[Row], broken: Mapping[int, str]) -> list[Row]:
+    """The rows, each within its size; no more of them are ever held than may be imported."""
+    rows = [
+        _within(Row(row.number, None, broken[row.number]) if row.number in broken else row)
+        for row in islice(found, MOST_ROWS + 1)
+    ]
+    if not rows:
+        raise Refusal(f"{path.name} 里没有一行记录", "", "请检查文件内容")
+    if len(rows) > MOST_ROWS:
+        raise Refusal(
+            f"{path.name} 的行数超过 {MOST_ROWS}，没有导入", f"一次最多 {MOST_ROWS} 行", "请按部门拆成几个文件"
+        )
+    return rows
+
+
+def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
+    """A file's text: UTF-8 (with or without mark), UTF-16, else GB18030; and the lines that no encoding reads.
+
+    Raises Refusal where most lines can't be read.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _whole(data, "utf-16", name), {}
+    if data[:3] == b"\xef\xbb\xbf":
+        data = data[3:]
+    elif len(data) > 3 and (data[1::2][:200].count(0) > 20 or data[0::2][:200].count(0) > 20):
+        return _whole(
+            data, "utf-16-le" if data[1::2][:200].count(0) >= data[0::2][:200].count(0) else "utf-16-be", name
+        ), {}
+    try:
+        return data.decode("utf-8"), {}
+    except UnicodeDecodeError:
+        pass
+    lines = data.split(b"\n")
+    odd = [line for line in lines if not line.isascii()]
+    broken = {}
+    if sum(_reads(line, "utf-8") for line in odd) > 0.5 * len(odd):
+        for number, line in enumerate(lines, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                broken[number] = f"第 {error.start + 1} 个字节起不是 UTF-8（文件其余部分是）"
+        return data.decode("utf-8", "replace"), broken
+    for number, line in enumerate(lines, 1):
+        try:
+            line.decode("gb18030")
+        except UnicodeDecodeError as error:
+            broken[number] = f"第 {error.start + 1} 个字节起不是 GB18030，也不是 UTF-8"
+    if len(broken) > len(odd) / 2:
+        number, words = next(iter(broken.items()))
+        raise Refusal(
+            f"{name} 的编码读不懂：第{number}行{words}", "可读 UTF-8、UTF-16、GB18030", "请另存为 UTF-8 再导入"
+        )
+    return data.decode("gb18030", "replace"), broken
+
+
+def _reads(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _whole(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            f"{name} 的编码读不懂：第 {error.start + 1} 个字节起不是 UTF-16",
+            "可读 UTF-8、UTF-16、GB18030",
+            "请另存为 UTF-8 再导入",
+        ) from error
+
+
+def _within(row: Row) -> Row:
+    """A row whose cells are all of a size that a person could have written, and of characters that can be written down."""
+    if row.cells is None:
+        return row
+    if len(row.cells) > MOST_COLUMNS:
+        return Row(row.number, None, f"有 {len(row.cells)} 列，最多 {MOST_COLUMNS} 列")
+    for column, value in row.cells.items():
+        try:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            (column + text).encode()
+        except UnicodeEncodeError:
+            return Row(row.number, None, f"{visible(column, 30)} 里有残缺的字符")
+        except RecursionError:
+            return Row(row.number, None, f"{visible(column, 30)} 一层套一层，套得太深")
+        if len(text) > MOST_CELL:
+            return Row(row.number, None, f"{column[:30]} 有 {len(text)} 个字符，一格最多 {MOST_CELL} 个")
+    return row
+
+
+def _header(cells: Iterable[Any]) -> list[str]:
+    """Column names. Raises Refusal where they can't be told apart or are too many."""
+    header = [str(name).strip() for name in cells]
+    if len(header) > MOST_COLUMNS:
+        raise Refusal(f"第1行有 {len(header)} 列", f"最多 {MOST_COLUMNS} 列", "请去掉不用的列再导入")
+    if repeated := next((name for name, times in Counter(header).items() if name and times > 1), ""):
+        raise Refusal(f"第1行有两列都叫 {repeated}", "列名不能重复", "请改名后再导入")
+    return header
+
+
+def _table(text: str) -> Iterator[Row]:
+    """CSV; commas, tabs or semicolons."""
+    csv.field_size_limit(MOST_BYTES)
+    first = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",\t;", key=first.count)
+    if not first.count(delimiter):
+        raise Refusal("第1行读不出列名", "CSV 第一行是列名，用逗号、制表符或分号隔开", "请检查文件格式")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            words = (
+                "引号没有合上，后面的内容都落在这一格里" if "end of data" in str(error) else f"引号用法不对（{error}）"
+            )
+            yield Row(number, None, words)
+            if "end of data" in str(error):
+                return
+            continue
+        if not header:
+            header = _header(cells)
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            words = "，可能被截断" if len(cells) < len(header) else "，可能是没有加引号的分隔符"
+            yield Row(number, None, f"有 {len(cells)} 列，应有 {len(header)} 列{words}")
+            continue
+        odd = tuple(f"{name} 是公式，按文字保留" for name, cell in zip(header, cells) if _is_formula(cell))
+        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
+
+
+def _is_formula(cell: str) -> bool:
+    """What a spreadsheet would run when it opens the file (a plain signed number is none)."""
+    return cell[:1] in "=+-@" and bool(cell) and not re.fullmatch(r"[+-]?[0-9.,%]*", cell)
+
+
+def _unquoted(cell: str) -> str:
+    """Without the apostrophe that our own export puts before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
+
+
+def _lines(text: str) -> Iterator[Row]:
+    """JSON Lines, or one JSON list of objects."""
+    if text.lstrip()[:1] == "[":
+        try:
+            records = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Refusal(f"读不懂 JSON（{error}）", "应为对象的列表，或一行一个对象", "请检查文件") from error
+        yield from (_record(number, record) for number, record in enumerate(records, 1))
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        if line.lstrip()[:1] == "<":
+            yield Row(number, None, "这一行是网页，不是记录")
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            cut = isinstance(error, json.JSONDecodeError) and (
+                error.pos >= len(line.rstrip()) - 1 or "Unterminated" in error.msg
+            )
+            yield Row(number, None, "JSON 没有写完，可能被截断" if cut else f"读不懂 JSON（{error}）")
+            continue
+        yield _record(number, record)
+
+
+def _record(number: int, record: Any) -> Row:
+    if not isinstance(record, dict):
+        return Row(number, None, "不是一个 JSON 对象")
+    return Row(number, record)
+
+
+def _tables(text: str) -> Iterator[Row]:
+    """TOML with [[items]] tables; a row's number is the line of its heading."""
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refusal(f"读不懂 TOML（{error}）", "", "请按提示的行列改正") from error
+    items = data.get("items", [])
+    if not isinstance(items, list):
+        raise Refusal("TOML 里的 items 不是一组表", "每个事项写成一个 [[items]]", "请改正后再导入")
+    heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[items]]"]
+    for index, table in enumerate(items):
+        yield _record(heads[index] if index < len(heads) else index + 1, _without_dates(table))
+
+
+def _without_dates(value: Any) -> Any:
+    """TOML's own dates and times as their words."""
+    if isinstance(value, dict):
+        return {name: _without_dates(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(inner) for inner in value]
+    return value.isoformat() if isinstance(value, (date, time)) else value
+
+
+def _sheet(path: Path) -> Iterator[Row]:
+    """The first sheet of an XLSX; its first row are the column names."""
+    formulas = _inspect(path)
+    header: list[str] = []
+    try:
+        yield from _cells(rows(path), header, formulas)
+    except Unreadable as error:
+        raise Refusal(f"{path.name} 不是完好的 XLSX（{error}）", "", "请在表格软件里另存一次再导入") from error
+
+
+def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[int, int]]) -> Iterator[Row]:
+    for number, cells in enumerate(found, 1):
+        if number == 1:
+            header += _header(cells)
+            continue
+        if not any(str(cell).strip() for cell in cells):
+            continue
+        fault, odd = "", []
+        values = {}
+        for column, (name, cell) in enumerate(zip_longest(header, cells[: len(header)], fillvalue="")):
+            values[name] = (
+                str(int(cell))
+                if isinstance(cell, float) and cell.is_integer()
+                else cell
+                if isinstance(cell, str)
+                else str(cell)
+            )
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
+                odd.append(f"{name} 是超过15位的数字，表格软件已经改动末位")
+            if (number, column) in formulas:
+                if cell in ("", None):
+                    fault = f"{name} 是公式，文件里没有它的结果"
+                odd.append(f"{name} 是公式，取了文件里存的结果")
+        yield Row(number, None if fault else values, fault, tuple(odd))
+
+
+def _inspect(path: Path) -> set[tuple[int, int]]:
+    """Unpack an XLSX no further than the limit, and find the formula cells (row, 0-based column) of its first sheet."""
+    total = 0
+    formulas: set[tuple[int, int]] = set()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = sorted(
+                (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
+                key=lambda name: int(re.sub(r"\D", "", name.rsplit("/", 1)[1])),
+            )
+            for member in archive.infolist():
+                parts = []
+                with archive.open(member) as stream:
+                    while block := stream.read(1 << 20):
+                        total += len(block)
+                        if total > MOST_UNPACKED:
+                            raise Refusal(
+                                f"{path.name} 解开超过 {MOST_UNPACKED // 1048576} MB，没有读",
+                                "防止压缩炸弹",
+                                "请另存为 CSV，或按部门拆成几个文件",
+                            )
+                        if sheets and member.filename == sheets[0]:
+                            parts.append(block)
+                if parts:
+                    xml = b"".join(parts).decode("utf-8", "replace")
+                    for letters, row in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]', xml):
+                        column = 0
+                        for letter in letters:
+                            column = column * 26 + ord(letter) - 64
+                        formulas.add((int(row), column - 1))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Refusal(f"{path.name} 不是完好的 XLSX（{error}）", "", "请在表格软件里另存一次再导入") from error
+    return formulas

@@ -1,0 +1,484 @@
+"""Standardise later: the backlog of findings and what a steward does with one. Every change is a new version of the item."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from counter.acts.catalogue.cloning import EDITABLE, plan_of, with_element
+from counter.errors import Refusal
+from counter.hall import DATA
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Actor, Role
+from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
+from counter.rules.guide import KINDS, Item, read_days
+from counter.rules.identity import clean_text
+from counter.rules.mapping import shaped
+from counter.rules.proposals import Proposal, alike, propose
+from counter.store import catalogue as store
+from counter.store import driver, search
+
+STEWARDS = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+MOST_SHOWN = 200
+"""Findings printed without --json."""
+NEAR = 90
+"""How alike two names must be to be taken for one paper (percent, rapidfuzz ratio)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding in the backlog. `number` is how it is named in commands: eight hex digits made from its words."""
+
+    number: str
+    rule: str
+    rule_name: str
+    department: str
+    item: str
+    item_name: str
+    element: str
+    detail: str
+    next_step: str
+
+    def __str__(self) -> str:
+        return f"{self.number}  {self.rule_name}  {self.item_name[:24]}（{self.item[:40]}）：{self.detail}。{self.next_step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A department's line: its score in percent, items, open findings."""
+
+    department: str
+    name: str
+    percent: int
+    items: int
+    open: int
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.department}）{self.percent} 分，{self.items} 个事项，{self.open} 条待整改"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The backlog: departments by score, findings by department and rule, and how many of each rule."""
+
+    percent: int
+    items: int
+    departments: tuple[Standing, ...]
+    rules: dict[str, int]
+    findings: tuple[Entry, ...]
+
+    def __str__(self) -> str:
+        head = f"全厅 {self.percent} 分，{self.items} 个事项，{len(self.findings)} 条待整改"
+        by_rule = "，".join(f"{RULES[rule]} {count}" for rule, count in self.rules.items())
+        more = (
+            [f"另有 {len(self.findings) - MOST_SHOWN} 条（--department、--rule 缩小范围，--json 看全部）"]
+            if len(self.findings) > MOST_SHOWN
+            else []
+        )
+        return "\n".join(
+            [head, by_rule, *(f"  {d}" for d in self.departments), *(str(f) for f in self.findings[:MOST_SHOWN]), *more]
+        )
+
+
+@query("catalogue.check", by=STEWARDS)
+def check(look: Look, department: str | None = None, rule: str | None = None) -> Check:
+    """整改清单和各部门得分（--department 看一个部门，--rule 看一条规则）"""
+    department = own_department(look.actor, department)
+    if rule is not None and rule not in RULES:
+        raise Refusal(
+            f"没有规则 {rule[:40]}", "", "规则有：" + "、".join(f"{code} {name}" for code, name in RULES.items())
+        )
+    if department is not None:
+        store.department(look.db, department)
+    rows = [row for row in store.current_items(look.db, look.today) if department in (None, row["department"])]
+    around = surroundings(look.db, look.today)
+    settled = _settled(look.db, look.today)
+    names = {row["code"]: row["short"] for row in store.departments(look.db)}
+    needs = store.all_needs(look.db, rows)
+    found: dict[str, list[Finding]] = {row["department"]: [] for row in rows}
+    items = {}
+    for row in rows:
+        item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))
+        items[item.code] = item.name
+        source = json.loads(row["source"]) if row["source"] else None
+        for finding in find(item, source, around):
+            if number_of(finding) not in settled:
+                found[item.department].append(finding)
+    sizes = Counter(row["department"] for row in rows)
+    scores = [score(code, sizes[code], findings) for code, findings in found.items()]
+    entries = tuple(
+        entry_of(finding, code, items[finding.item])
+        for code, findings in found.items()
+        for finding in findings
+        if rule in (None, finding.rule)
+    )
+    counts = Counter(entry.rule for entry in entries)
+    return Check(
+        _together(scores),
+        len(rows),
+        tuple(
+            Standing(s.department, names[s.department], s.percent, s.items, s.open)
+            for s in sorted(scores, key=lambda s: (s.percent, s.department))
+        ),
+        {code: counts[code] for code in RULES if counts[code]},
+        entries,
+    )
+
+
+def _together(scores: Iterable[Score]) -> int:
+    parts = [(s.percent * s.items, s.items) for s in scores]
+    items = sum(size for _, size in parts)
+    return round(sum(part for part, _ in parts) / items) if items else 100
+
+
+def own_department(actor: Actor, department: str | None) -> str | None:
+    """An approver stewards the own department only."""
+    if actor.role is not Role.APPROVER:
+        return department
+    if department not in (None, actor.department):
+        raise Refusal(f"{department} 的整改清单由它自己的人看", "审批人员只整改本部门的指南", "请去掉 --department")
+    return actor.department
+
+
+def number_of(finding: Finding) -> str:
+    """The finding's name in commands; the same words have the same number."""
+    text = f"{finding.rule}\x1f{finding.item}\x1f{finding.element}\x1f{finding.detail}"
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+
+
+def entry_of(finding: Finding, department: str, item_name: str) -> Entry:
+    """A finding as the backlog shows it."""
+    return Entry(
+        number_of(finding),
+        finding.rule,
+        RULES[finding.rule],
+        department,
+        finding.item,
+        item_name,
+        finding.element,
+        finding.detail,
+        finding.next_step,
+    )
+
+
+_AROUND: dict[tuple[str, int, date], Surroundings] = {}
+
+
+def surroundings(db: driver.Connection, on: date) -> Surroundings:
+    """What the guides are judged against on a day; kept until the catalogue changes."""
+    key = (db.execute("PRAGMA database_list").fetchone()[2] or str(id(db)), search.catalogue_version(db), on)
+    if key not in _AROUND:
+        _AROUND.clear()
+        _AROUND[key] = _look_around(db, on)
+    return _AROUND[key]
+
+
+def _look_around(db: driver.Connection, on: date) -> Surroundings:
+    rows = db.execute("SELECT code, name, coalesce(issuer, '') AS issuer, aliases FROM document").fetchall()
+    twice = db.execute(
+        "SELECT department, name FROM (SELECT DISTINCT code, department, name FROM item WHERE effective_on <= ?1"
+        " AND (withdrawn_on IS NULL OR withdrawn_on > ?1)) GROUP BY department, name HAVING count(*) > 1",
+        (on.isoformat(),),
+    ).fetchall()
+    used = {row["document"] for row in db.execute("SELECT DISTINCT document FROM item_document")}
+    lines = tomllib.loads((DATA / "disclosures.toml").read_text("utf-8"))["disclosures"]
+    return Surroundings(
+        tuple((line["name"], tuple(line["elements"])) for line in lines),
+        {row["code"]: (row["name"], row["issuer"]) for row in rows},
+        {
+            row["department"]: row["short"]
+            for row in db.execute("SELECT k.department, d.short FROM desk k JOIN department d ON d.code = k.department")
+        },
+        {(row["department"], row["name"]) for row in twice},
+        alike({row["code"]: (row["name"], row["aliases"]) for row in rows if row["code"] in used}, _near),
+    )
+
+
+def _near(key: str, keys: Collection[str]) -> list[str]:
+    from rapidfuzz import fuzz, process
+
+    return [match for match, _, _ in process.extract(key, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)]
+
+
+def _settled(db: driver.Connection, on: date) -> set[str]:
+    """Numbers of findings that a steward has accepted, or postponed past today."""
+    rows = db.execute(
+        "SELECT rule, item, element, detail, next_step FROM finding WHERE state = 'accepted' OR (state = 'postponed' AND postponed_to > ?)",
+        (on.isoformat(),),
+    )
+    return {
+        number_of(Finding(row["rule"], row["item"], row["element"], row["detail"], row["next_step"]))
+        for row in rows.fetchall()
+    }
+
+
+# -- one finding ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A finding with the source's own words beside the standard form, and what accepting it would do (or "")."""
+
+    finding: Entry
+    standard: str
+    source: str
+    proposal: str
+
+    def __str__(self) -> str:
+        lines = [
+            str(self.finding),
+            "来源原文：",
+            self.source or "（本目录自编，没有来源）",
+            "标准形式：",
+            self.standard or "（空）",
+        ]
+        return "\n".join([*lines, f"接受后：{self.proposal}" if self.proposal else "接受后：保留现状，不再列出"])
+
+
+@query("catalogue.finding", by=STEWARDS, argument="number")
+def beside(look: Look, number: str, item: str | None = None) -> Beside:
+    """一条整改意见：来源原文和标准形式对照（--item 知道是哪个事项时快些）"""
+    row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
+    source = json.loads(row["source"]) if row["source"] else None
+    proposal = _proposal(look.db, finding, guide, source)
+    return Beside(
+        entry_of(finding, guide.department, guide.name),
+        words_of(guide, finding.element, _paper_names(look.db)),
+        _source_words(source, finding),
+        proposal.words if proposal else "",
+    )
+
+
+def _finding(
+    db: driver.Connection, actor: Actor, on: date, number: str, code: str | None = None
+) -> tuple[driver.Row, Item, Finding]:
+    around = surroundings(db, on)
+    rows = [
+        row
+        for row in store.current_items(db, on)
+        if own_department(actor, None) in (None, row["department"]) and code in (None, row["code"])
+    ]
+    needs = store.all_needs(db, rows)
+    for row in rows:
+        item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))
+        for finding in find(item, json.loads(row["source"]) if row["source"] else None, around):
+            if number_of(finding) == number.strip().lower():
+                return row, item, finding
+    raise Refusal(
+        f"没有编号 {number[:20]} 的整改意见", "事项改过以后旧意见就不在了", "请用 catalogue check 看现在的编号"
+    )
+
+
+def _paper_names(db: driver.Connection) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM document")}
+
+
+def _proposal(db: driver.Connection, finding: Finding, item: Item, source: dict[str, Any] | None) -> Proposal | None:
+    issuers = {
+        row["code"]: row["issuer"] for row in db.execute("SELECT code, issuer FROM document WHERE issuer IS NOT NULL")
+    }
+    uses = {
+        row["document"]: row["n"]
+        for row in db.execute("SELECT document, count(*) AS n FROM item_document GROUP BY document")
+    }
+    return propose(finding, item, _paper_names(db), issuers, uses, (source or {}).get("offered", ()))
+
+
+def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
+    """The source row as it came, the part that the finding speaks of first."""
+    if source is None:
+        return ""
+    named = (
+        plan_of(source["mapping"]).columns.get(finding.element, finding.element)
+        if source["mapping"] != "bundle"
+        else ""
+    )
+    first, rest = [], []
+    for column, value in source["text"].items():
+        if column.startswith("_") or value in (None, "", []):
+            continue
+        if isinstance(value, list):
+            for n, each in enumerate(value, 1):
+                words = "，".join(f"{k}：{v}" for k, v in each.items()) if isinstance(each, dict) else str(each)
+                mine = (
+                    finding.element == "documents"
+                    and isinstance(each, dict)
+                    and str(each.get("materialTitle", "\0"))[:20] in finding.detail
+                )
+                (first if mine else rest).append(f"{column}[{n}]：{words}")
+        else:
+            mine = column == named or (len(str(value)) > 1 and str(value)[:20] in finding.detail)
+            (first if mine else rest).append(f"{column}：{value}")
+    return "\n".join([*first, *rest])
+
+
+def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
+    """One element of the standard form as lines that a person reads."""
+    own = {
+        "name": item.name,
+        "legal": item.legal_days,
+        "promised": item.promised_days,
+        "desk": item.desk_days,
+        "kind": KINDS[item.kind],
+        "type": item.type,
+    }
+    if element == "documents":
+        marks = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+        return "\n".join(
+            f"{n}. {papers.get(need.document, need.document)}（{marks[need.necessity]}{'，免提交' if need.waive else ''}）{need.note}"
+            for n, need in enumerate(item.needs, 1)
+        )
+    value = own[element] if element in own else item.guide.get(element)
+    if isinstance(value, (list, tuple)):
+        return "\n".join(
+            "，".join(str(v) for v in each.values() if v != "") if isinstance(each, dict) else str(each)
+            for each in value
+        )
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was done with a finding; `version` is the item's new version, or None where nothing in it changed."""
+
+    number: str
+    item: str
+    done: str
+    version: int | None
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.done}" + (f"，{self.item} 已是第 {self.version} 版" if self.version else "")
+
+
+@act("catalogue.accept", by=STEWARDS, argument="number")
+def accept(work: Work, number: str, effective: date | None = None, keep: bool = False) -> Settled:
+    """接受一条整改意见：能自动改的改成新版本，不能的（或 --keep）保留现状，不再列出"""
+    row, item, finding = _finding(work.db, work.actor, work.today, number)
+    source = json.loads(row["source"]) if row["source"] else None
+    proposal = None if keep else _proposal(work.db, finding, item, source)
+    version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
+    _keep(work, finding, "edited" if proposal else "accepted")
+    return Settled(number, item.code, proposal.words if proposal else "保留现状，不再列出", version)
+
+
+@act("catalogue.edit", by=STEWARDS, argument="number")
+def edit(work: Work, number: str, value: str, effective: date | None = None) -> Settled:
+    """按一条整改意见改写那一项，成为新版本"""
+    row, item, finding = _finding(work.db, work.actor, work.today, number)
+    if finding.element not in EDITABLE or finding.element == "documents":
+        raise Refusal(
+            f"{EDITABLE.get(finding.element, finding.element)}不能在这里改写",
+            "",
+            "材料请改材料清单（catalogue papers），其余请延后并通知部门",
+        )
+    element, changed = _changed(item, finding.element, value)
+    version = new_version(work, row, changed, element, effective)
+    _keep(work, finding, "edited")
+    return Settled(number, item.code, f"{EDITABLE[element]}已改写", version)
+
+
+@act("catalogue.postpone", by=STEWARDS, argument="number")
+def postpone(work: Work, number: str, until: date) -> Settled:
+    """把一条整改意见延后到某一天"""
+    _, item, finding = _finding(work.db, work.actor, work.today, number)
+    if until <= work.today:
+        raise Refusal(f"延后的日期 {until} 不在今天之后", "", "请写以后的日期")
+    _keep(work, finding, "postponed", until)
+    return Settled(number, item.code, f"延后到 {until}", None)
+
+
+def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
+    value = clean_text(value, what=EDITABLE[element], limit=10_000, lines=True, empty=False)
+    if element in ("legal", "promised", "desk"):
+        try:
+            return element, with_element(item, element, read_days(value))
+        except ValueError as error:
+            raise Refusal(
+                f"{EDITABLE[element]} {value[:20]} 不是天数", "时限按工作日写整数，当场写 0", "请改写，例如 5"
+            ) from error
+    if element == "kind":
+        value = next((code for code, name in KINDS.items() if value in (code, name)), "")
+        if not value:
+            raise Refusal("办件类型不对", "只有即办件和承诺件", "请写即办件或承诺件")
+    try:
+        return element, with_element(item, element, shaped(element, value))
+    except ValueError as error:
+        raise Refusal(f"{EDITABLE[element]}：{error}", "这一项只有这几种写法", "请改写") from error
+
+
+def new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:
+    """Write the changed item as a new version with its effective day; the source's text goes with it."""
+    effective = effective or work.today
+    if effective < work.today:
+        raise Refusal(f"生效日期 {effective} 已经过去", "已办的件用它开始时的版本，不能倒改", "请写今天或以后的日期")
+    newest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (changed.code,)).fetchone()[0]
+    if newest != row["version"]:
+        raise Refusal(f"{changed.name} 已有一个还没生效的第 {newest} 版", "版本一个接一个", "请等它生效后再改")
+    if (
+        changed.promised_days is not None
+        and changed.legal_days is not None
+        and changed.promised_days > changed.legal_days
+        and element in ("legal", "promised")
+    ):
+        raise Refusal(
+            f"承诺 {changed.promised_days} 天长于法定 {changed.legal_days} 天",
+            "承诺时限不得长于法定时限",
+            "请改短承诺时限",
+        )
+    source = json.loads(row["source"]) if row["source"] else None
+    if source is not None:
+        edits = source.setdefault("edits", {})
+        if element == "documents":
+            edits[element] = [{"document": need.document, **store.write_need(need)} for need in changed.needs]
+            if "situations" in changed.guide:
+                edits["situations"] = changed.guide["situations"]
+            listed = {need.document for need in changed.needs}  # what was once taken into the list is not offered again
+            if "offered" in source:
+                source["offered"] = [each for each in source["offered"] if each["document"] not in listed]
+        else:
+            value = getattr(
+                changed,
+                {"legal": "legal_days", "promised": "promised_days", "desk": "desk_days"}.get(element, element),
+                None,
+            )
+            edits[element] = value if value is not None else changed.guide.get(element)
+        source["oddities"] = [words for words in source.get("oddities", ()) if not _is_about(words, element)]
+    item = replace(changed, version=newest + 1)
+    store.put_item(work.db, item, effective.isoformat(), source)
+    search.catalogue_changed(work.db)
+    work.about(f"item:{item.code}", version=item.version, element=element, effective_on=effective.isoformat())
+    return item.version
+
+
+def _is_about(words: str, element: str) -> bool:
+    return (
+        (element == "legal" and words.startswith("法定时限"))
+        or (element == "promised" and words.startswith("承诺时限"))
+        or words.startswith(f"{element}：")
+    )
+
+
+def _keep(work: Work, finding: Finding, state: str, until: date | None = None) -> None:
+    work.db.execute(
+        "INSERT INTO finding (rule, item, element, detail, next_step, state, postponed_to, decided_by, decided_at) VALUES (?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT (rule, item, element, detail) DO UPDATE SET state = excluded.state, postponed_to = excluded.postponed_to,"
+        " decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+        (
+            finding.rule,
+            finding.item,
+            finding.element,
+            finding.detail,
+            finding.next_step,
+            state,
+            until.isoformat() if until else None,
+            work.actor.staff,
+            work.now,
+        ),
+    )
+    work.about(f"item:{finding.item}", finding=finding.rule, state=state)

@@ -1,0 +1,291 @@
+"""Hand-over: papers go to the desks on slips that are signed for by scanning; the result goes to the applicant once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from counter.acts.approval.countersigning import drop_reviews
+from counter.acts.approval.fan_out import outcome_words
+from counter.acts.paper.writing import code_of, issue_paper, next_numbers
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.approval import UNDECIDED
+from counter.rules.case import CaseState
+from counter.rules.identity import clean_number, clean_text
+from counter.rules.letters import visible
+from counter.rules.notice import NoticeKind
+from counter.rules.workday import last_chance
+from counter.store import applicants, approvals, cases, driver, handovers, outstanding
+from counter.store.handovers import Sheaf
+
+if TYPE_CHECKING:
+    from counter.acts.case.full_set import FullSet
+
+COUNTER = (Role.CLERK, Role.SUPERVISOR)
+
+
+def papers_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[str, int]) -> dict[str, list[Sheaf]]:
+    """For each desk the papers here that its items ask for under the answers given. `desks` says where each item is decided."""
+    copies: dict[str, dict[str, int]] = {}
+    for item, desk in desks.items():
+        mine = copies.setdefault(desk, {})
+        for document, count in full.asked.copies[item].items():
+            if full.here(document):
+                mine[document] = max(count, mine.get(document, 0))
+    return {
+        desk: [
+            Sheaf(document, count, full.rows[document]["form"], attached.get(document, 0))
+            for document, count in papers.items()
+        ]
+        for desk, papers in copies.items()
+    }
+
+
+def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[str]) -> list[list[str]]:
+    """One slip per desk with exactly the papers its items need; returns (code, department, papers) of each, for the transfer paper.
+
+    `desks` says where each item is decided; `codes` are as many as there are different ones.
+    """
+    case_id = full.case["id"]
+    sent = papers_by_desk(full, desks, handovers.attached(work.db, case_id))
+    handovers.send(
+        work.db,
+        case_id,
+        [(code, desk, papers) for code, (desk, papers) in zip(codes, sent.items(), strict=True)],
+        work.now,
+        work.actor.staff,
+    )
+    where = {desks[item.code]: full.places[item.department].short for item in full.items}
+    return [[code, where[desk], str(len(papers))] for code, (desk, papers) in zip(codes, sent.items(), strict=True)]
+
+
+def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
+    """What the 物料转移单 says: one for the whole case, naming every slip."""
+    return {
+        "title": "物料转移单",
+        "case": case["receipt_number"],
+        "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case["id"]},
+        "date": work.today.isoformat(),
+        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": slips}],
+        "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A transfer slip: what was sent to a desk, and whether it has arrived."""
+
+    code: str
+    case: str
+    desk: str
+    sent_at: int
+    received_at: int | None
+    received_by: str | None
+    mismatch: str
+    documents: tuple[tuple[str, str, int], ...]
+
+    def __str__(self) -> str:
+        state = "已签收" if self.received_at else self.mismatch or "待签收"
+        return f"{self.code} {self.case} 送 {self.desk}：{len(self.documents)} 份材料，{state}"
+
+
+def _slip(db: driver.Connection, row: driver.Row) -> Slip:
+    papers = tuple((p["document"], p["name"], p["copies"]) for p in handovers.documents(db, row["id"]))
+    return Slip(
+        row["code"],
+        row["receipt_number"],
+        row["desk"],
+        row["sent_at"],
+        row["received_at"],
+        row["received_by"],
+        row["mismatch"],
+        papers,
+    )
+
+
+@query("slip.list", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR))
+def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, ...]:
+    """Transfer slips of a case, or those not yet received; an approver sees their own desk's."""
+    case_id = cases.find(look.db, case)["id"] if case else None
+    desk = look.actor.desk if look.actor.role is Role.APPROVER else None
+    return tuple(_slip(look.db, row) for row in handovers.listed(look.db, case_id, desk, unreceived))
+
+
+def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...]:
+    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them. `full` shows them here."""
+    db, case_id = work.db, full.case["id"]
+    waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in UNDECIDED}
+    sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
+    new = {
+        desk: [one for one in papers if one.document in documents] for desk, papers in sent.items() if desk in waiting
+    }
+    new = {desk: papers for desk, papers in new.items() if papers}
+    codes = next_numbers(work, slip=len(new))["slip"] if new else []
+    handovers.send(
+        db,
+        case_id,
+        [(code, desk, papers) for code, (desk, papers) in zip(codes, new.items(), strict=True)],
+        work.now,
+        work.actor.staff,
+    )
+    return tuple(codes)
+
+
+@act("slip.receive", by=(Role.APPROVER,), argument="code")
+def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = "") -> Slip:
+    """Sign for a slip after comparing it with what arrived.
+
+    `missing` names papers that did not arrive (`L2000016`) or arrived in fewer copies (`L2000016=1`); then nothing is
+    signed, the difference is kept and listed until the window has cleared it up.
+    """
+    db = work.db
+    row = handovers.find(db, clean_number(code))
+    if row["received_at"] is not None:
+        raise Refusal(f"{row['code']} 已由 {row['received_by']} 签收", "一张转移单只签收一次", "")
+    note = clean_text(note, what="说明", limit=200)
+    short = _compare(db, row, missing)
+    work.about(f"case:{row['case_id']}", slip=row["code"])
+    if short:
+        handovers.mismatch(db, row["id"], f"不符：{'、'.join(short)}" + (f"（{note}）" if note else ""))
+        work.facts["missing"] = list(missing)
+    else:
+        handovers.received(db, row["id"], work.now, work.actor.staff, f"desk:{row['desk']}")
+        for one in approvals.of_case(db, row["case_id"]):
+            if one["desk"] == row["desk"] and one["received_at"] is None:
+                approvals.change(db, one["id"], received_at=work.now, received_by=work.actor.staff)
+    return _slip(db, handovers.find(db, row["code"]))
+
+
+def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -> list[str]:
+    """The differences between what a slip says and what arrived, in words."""
+    sent = {p["document"]: p for p in handovers.documents(db, row["id"])}
+    short = []
+    for entry in missing:
+        document, _, copies = entry.partition("=")
+        if document not in sent:
+            raise Refusal(f"转移单上没有材料 {visible(document, 40)}", "只能写单上列出的材料", "请按单核对")
+        if copies and not copies.isdecimal():
+            raise Refusal(f"看不懂的份数 {visible(entry, 40)}", "写成 材料代码=收到份数", "请改正")
+        arrived, name = int(copies or 0), sent[document]["name"]
+        if arrived != sent[document]["copies"]:
+            short.append(f"{name}送出 {sent[document]['copies']} 份，收到 {arrived} 份")
+    return short
+
+
+def sign_slips(work: Work, case_id: int, desk: str) -> None:
+    """Signing for an approval signs for the desk's slips of its case. Raises Refusal while one of them does not match."""
+    for row in handovers.open_at(work.db, case_id, desk):
+        if row["mismatch"]:
+            raise Refusal(
+                f"转移单 {row['code']} {row['mismatch']}", "材料与转移单不符不能签收", "请窗口补送后，扫转移单签收"
+            )
+        handovers.received(work.db, row["id"], work.now, work.actor.staff, f"desk:{desk}")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A result in the applicant's hands."""
+
+    case: str
+    id: int
+    delivered_on: str
+    results: tuple[str, ...]
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.case} 结果已交付（{self.delivered_on}）：" + "；".join(self.results)
+
+
+@act("case.deliver", by=COUNTER, argument="code")
+def deliver(work: Work, code: str, owing: str = "") -> Delivered:
+    """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided.
+
+    While a tolerated paper is owed within its date, `owing` says why the result is handed over before it; after the date it
+    is not handed over at all (RULES 4: a promise that is not kept makes the case count as withdrawn).
+    """
+    db = work.db
+    case = cases.find(db, code)
+    name = case["receipt_number"] or f"D{case['id']}"
+    if case["state"] == CaseState.DELIVERED:
+        raise Refusal(f"{name} 的结果已于 {case['delivered_on']} 领取", "结果只交付一次", "如需副本请补打领取单")
+    if case["state"] != CaseState.DECIDED:
+        blocking = [
+            f"{r['department_short']}（{r['item_name']}）"
+            for r in approvals.of_case(db, case["id"])
+            if r["state"] in UNDECIDED
+        ]
+        blocking += [
+            f"{i}（没有审批记录）"
+            for i, _ in cases.items(db, case["id"])
+            if case["accepted_on"] and i not in {r["item"] for r in approvals.of_case(db, case["id"])}
+        ]
+        where = (
+            f"，还在办：{blocking[0]}" + (f" 等 {len(blocking)} 项" if len(blocking) > 1 else "") if blocking else ""
+        )
+        raise Refusal(
+            f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度"
+        )
+    owed_words = _still_owed(work, case, name, owing)
+    results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
+    drop_reviews(work, case["id"], "结果已经交付")
+    cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
+    handovers.give_back(db, case["id"])
+    holder = applicants.get(db, case["person"]) if case["person"] else None
+    content = {
+        "title": "结果领取单",
+        "case": case["receipt_number"],
+        "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case["id"]},
+        "date": work.today.isoformat(),
+        "lines": [["领取人", holder["name"] if holder else ""], ["领取日期", work.today.isoformat()]],
+        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}],
+        "notes": ["请核对后签字。", *owed_words],
+    }
+    work.about(
+        f"case:{case['id']}",
+        receipt_number=case["receipt_number"],
+        **({"owing": len(owed_words)} if owed_words else {}),
+    )
+    paper = issue_paper(work, NoticeKind.COLLECTION, content, case_id=case["id"])
+    return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
+
+
+def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str]:
+    """What the applicant promises on the collection slip of a paper still owed. Raises Refusal where it holds the result up."""
+    from counter.acts.case.step import noted
+
+    papers = outstanding.tolerated(work.db, case["id"])
+    late = next(
+        (one for one in papers if last_chance(work.hall.calendar, date.fromisoformat(one["due_on"])) < work.today), None
+    )
+    if late is not None:
+        raise Refusal(
+            f"{name} 容缺的“{late['name']}”应于 {late['due_on']} 前补交，逾期未补，结果不能交付",
+            "容缺承诺逾期未履行的，申请按撤回处理",
+            "材料带来了请先收下后补材料；没有的，请值班主任终止容缺",
+        )
+    if not papers:
+        return []
+    said = clean_text(owing, what="先行交付的理由", limit=200)
+    if not said:
+        first = papers[0]
+        raise Refusal(
+            f"{name} 还欠容缺材料“{first['name']}”（{first['due_on']} 前）",
+            "容缺材料补齐后交付结果；期限内先行交付要写明理由",
+            "请先收下后补材料，或写明理由再交付",
+        )
+    noted(work, case, "欠容缺材料先行交付", "、".join(one["name"] for one in papers), said)
+    return [f"仍欠{one['name']}，申请人承诺于 {one['due_on']} 前补交。" for one in papers]
+
+
+@query("case.code", by=COUNTER, argument="case")
+def code(look: Look, case: str) -> str:
+    """The tracking code of a case, as printed on its receipt."""
+    row = cases.find(look.db, case)
+    look.log(case=row["id"], person=row["person"])
+    return code_of(look.hall, "case", row["id"])

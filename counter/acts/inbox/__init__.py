@@ -1,0 +1,1 @@
+"""What citizens send from home."""

@@ -1,0 +1,485 @@
+"""What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once.
+
+A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for somebody
+at the counter, who uses, answers (acts/prereview.py) or refuses them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counter.acts.delivery.rating import LEVELS, Origin, rate_case
+from counter.acts.inbox.seals import answer_seal, open_sealed
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.hall.arguments import check_arguments
+from counter.rules import numbers
+from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
+from counter.rules.case import ON_ITS_WAY, CaseState
+from counter.rules.filekind import FileKind, recognise
+from counter.rules.identity import clean_text
+from counter.rules.letters import visible
+from counter.store import arrivals, cases, driver, files, inbox, ratings
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+MOST_AT_ONCE = 50
+MOST_UNSEEN = 8 * 1024**3
+"""Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
+disk. The inbox fills up then, and the site says so.
+"""
+
+SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One entry as it was taken in."""
+
+    id: str
+    kind: str
+    state: str
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.id[:12]}  {ARRIVAL_NAMES.get(self.kind, self.kind)}  {ARRIVAL_STATE_NAMES[self.state]}  {self.words}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with an entry. `sha256` is where files.db keeps it."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentPaper:
+    """A paper of an entry: how many files were sent for it, and what the look at it came to (pre-review only).
+
+    `document` is empty for files that name no paper of the item or case.
+    """
+
+    document: str
+    name: str
+    files: int
+    verdict: str = ""
+    verdict_name: str = ""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} {self.files} 个文件"
+            + (f" {self.verdict_name}" if self.verdict else "")
+            + (f"：{self.reason}" if self.reason else "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An entry as staff see it. `version` counts what was said of its papers; `level_name` is a rating's level."""
+
+    id: str
+    kind: str
+    kind_name: str
+    state: str
+    state_name: str
+    came_at: str
+    case: str
+    item: str
+    words: str
+    answer: str
+    files: tuple[SentFile, ...]
+    papers: tuple[SentPaper, ...] = ()
+    version: int = 0
+    handled_by: str = ""
+    level_name: str = ""
+
+    def __str__(self) -> str:
+        about = self.case or self.item
+        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {'：'.join(filter(None, (self.level_name, self.words)))}".rstrip()
+
+
+# -- taking in ---------------------------------------------------------------------------------------------------------
+
+
+@act("inbox.take", by=())
+def take_entry(
+    work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], stored: list[Any], problem: str = ""
+) -> Taken:
+    """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
+    case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
+    code = str(message.get("code", ""))
+    theirs = numbers.code_hash(code) == code_hash
+    if not problem:
+        try:
+            if kind not in ARRIVAL_NAMES or not theirs:
+                raise Refusal("来件与查询码对不上")
+            if kind == ArrivalKind.PRE_REVIEW:
+                if not numbers.made_at_home(code):
+                    raise Refusal("来件的查询码不是预审码")
+                item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
+            else:
+                case_id = _own_case(work, code)
+                state = _use(work, kind, code, message, case_id)
+            words = (
+                clean_text(str(message.get("words", "")), what="留言", limit=500, lines=True)
+                if kind != ArrivalKind.RATING
+                else ""
+            )
+        except (Refusal, ValueError, KeyError, TypeError) as refused:
+            state, words = ArrivalState.REFUSED, refused.message if isinstance(refused, Refusal) else "来件的内容不对"
+    kept = tuple(
+        arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
+        for one in stored
+        if state != ArrivalState.REFUSED
+    )
+    detail = {"words": words} | (
+        {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
+    )
+    arrivals.add(
+        work.db,
+        id=id,
+        kind=kind,
+        at=_sent_at(message.get("at"), work.now),
+        taken_at=work.now,
+        case_id=case_id,
+        item=item,
+        code_hash=code_hash if theirs and numbers.made_at_home(code) else "",
+        state=state,
+        detail=detail,
+        files=kept,
+    )
+    work.about(f"inbox:{id}", kind=kind, state=state, files=len(kept))
+    if case_id is not None:
+        work.touch(f"case:{case_id}")
+    return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
+
+
+def _sent_at(said: Any, now: int) -> int:
+    """When the site says that something was sent (UTC ms); now, where it says nothing that could be a moment of this century."""
+    return said if type(said) is int and 0 < said < 4_102_444_800_000 else now
+
+
+def _own_case(work: Work, code: str) -> int:
+    if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
+        raise Refusal("查询码不是本大厅的")
+    return cases.find(work.db, code)["id"]
+
+
+def _known_item(work: Work, code: str) -> str:
+    if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
+        raise Refusal("没有这个事项")
+    return code
+
+
+def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
+    if kind == ArrivalKind.RATING:
+        rate_case(
+            work,
+            code,
+            int(message["level"]),
+            str(message.get("words", "")),
+            named=bool(message.get("named")),
+            origin=Origin.SITE,
+        )
+        return ArrivalState.USED
+    if cases.get(work.db, case_id)["state"] not in ON_ITS_WAY:
+        raise Refusal("这件事已经办结，不再收补交材料")
+    return ArrivalState.TAKEN
+
+
+def take_in(hall: Hall) -> list[Taken]:
+    """Take in what waits in inbox.db, oldest first; each entry becomes one act, once, however often this dies.
+
+    Raises Refusal where that file, which belongs to the site, can't be read, and where too much waits to be looked at (what
+    has no files is taken in all the same).
+    """
+    path = hall.directory / "inbox" / "inbox.db"
+    if not path.exists():
+        return []
+    taken: list[Taken] = []
+    with _the_sites_file(path):
+        box = inbox.connect(path)
+    try:
+        while len(taken) < MOST_AT_ONCE:
+            crowded = arrivals.bytes_waiting(hall.db) > MOST_UNSEEN
+            with _the_sites_file(path):
+                entry = inbox.first(box, ArrivalKind.RATING if crowded else "")
+                left = entry is None and inbox.holds_anything(box)
+            if left:
+                raise Refusal(
+                    "等着看的网上来件太多，先不再收材料",
+                    f"待看的文件最多 {MOST_UNSEEN // 1024**3} GB",
+                    "请看 counter inbox list，处理或退回来件",
+                )
+            if entry is None:
+                break
+            problem, message, stored = "", {}, []
+            try:
+                message, contents = open_sealed(hall, entry.sealed)
+                check_arguments(message)  # what no act takes is set aside here, or it would hold up all behind it
+                stored = _store(hall, message, contents)
+            except ValueError as error:
+                problem = str(error)
+            except Refusal as refusal:
+                problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
+            taken.append(
+                hall.once(
+                    f"inbox:{visible(entry.id, 80)}",
+                    take_entry,
+                    HALL_ITSELF,
+                    id=visible(entry.id, 80),
+                    kind=visible(entry.kind, 20),
+                    code_hash=visible(entry.code_hash, 80),
+                    message=message,
+                    stored=stored,
+                    problem=problem,
+                )
+            )
+            with _the_sites_file(path):
+                inbox.remove(box, entry.id)
+    finally:
+        box.close()
+    return taken
+
+
+@contextmanager
+def _the_sites_file(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except driver.Error as error:
+        raise Refusal(
+            f"收件箱 {path} 读不了（{error}）",
+            "它由网站写，坏了也不碰大厅的数据",
+            "请管理员看一看；移走它，网站会另建一个",
+        ) from error
+
+
+def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:
+    """The files into files.db, before the act that refers to them. Raises ValueError for what is no picture and no PDF."""
+    told = message.get("files", [])
+    stored = []
+    for place, data in enumerate(contents):
+        one = told[place] if place < len(told) and isinstance(told[place], dict) else {}
+        name = _file_name(str(one.get("name", "")), place)
+        kind, problem = recognise(data, name)
+        if kind not in SENT_KINDS:
+            raise ValueError(problem or "只收 JPEG、PNG 和 PDF")
+        sha256 = hashlib.sha256(data).hexdigest()
+        files.put(hall.files, sha256, data, kind, hall.now())
+        stored.append(
+            {
+                "sha256": sha256,
+                "name": name,
+                "kind": str(kind),
+                "size": len(data),
+                "document": str(one.get("document", ""))[:80],
+            }
+        )
+    return stored
+
+
+def _file_name(text: str, place: int) -> str:
+    try:
+        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what="文件名", limit=120)
+    except Refusal:
+        name = ""
+    return name or f"文件{place + 1}"
+
+
+# -- at the counter ----------------------------------------------------------------------------------------------------
+
+
+def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
+    case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
+    row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
+    words, level = str(one.detail.get("words", "")), ""
+    if (
+        one.kind == ArrivalKind.RATING
+        and one.case_id is not None
+        and (rated := ratings.of_case(look.db, one.case_id)) is not None
+    ):
+        words, level = rated.words, LEVELS[rated.level]
+    return Arrived(
+        one.id,
+        one.kind,
+        ARRIVAL_NAMES.get(one.kind, one.kind),
+        one.state,
+        ARRIVAL_STATE_NAMES[one.state],
+        f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
+        case,
+        row["name"] if row else "",
+        words,
+        str(one.detail.get("said", "")),
+        tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
+        papers_of(look, one),
+        int(one.detail.get("version", 0)),
+        one.handled_by,
+        level,
+    )
+
+
+def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
+    """The papers of the item (or case), with the files sent for each; files that name none of them come last, under none."""
+    names = _papers_wanted(look, one)
+    sent = [file.document if file.document in names else "" for file in one.files]
+    if one.kind != ArrivalKind.PRE_REVIEW:
+        names = {code: name for code, name in names.items() if code in sent}
+    if "" in sent:
+        names[""] = "没有写明是哪份材料的文件"
+    said = one.detail.get("verdicts", {})
+    return tuple(
+        SentPaper(
+            code,
+            name,
+            sent.count(code),
+            *((said[code][0], VERDICT_NAMES[said[code][0]], said[code][1]) if code in said else ("", "", "")),
+        )
+        for code, name in names.items()
+    )
+
+
+def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
+    """Code and name of every paper that a file of this entry may be for."""
+    from counter.acts.case import full_set
+    from counter.store import catalogue
+
+    if one.kind == ArrivalKind.SUPPLEMENT and one.case_id is not None:
+        return catalogue.documents(
+            look.db, [wanted.document for wanted in full_set.read(look, cases.get(look.db, one.case_id)).wanted]
+        )
+    if one.kind == ArrivalKind.PRE_REVIEW and one.item:
+        return catalogue.documents(
+            look.db, dict.fromkeys(need.document for need in catalogue.item(look.db, one.item).needs)
+        )
+    return {}
+
+
+def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
+    one = arrivals.find(look.db, entry)
+    if one is None:
+        raise Refusal("没有这份来件", "来件用编号的前 8 位以上指明", "请看 counter inbox list")
+    return one
+
+
+@query("inbox.list", by=AT_THE_COUNTER)
+def listed(look: Look, handled: int = 0) -> tuple[Arrived, ...]:
+    """What came from the site and waits for somebody, oldest first; then so many of those already handled, newest first."""
+    found = arrivals.waiting(look.db) + arrivals.handled(look.db, max(0, min(handled, 200)))
+    for one in found:
+        look.log(case=one.case_id)
+    return tuple(_shown(look, one) for one in found)
+
+
+@query("inbox.show", by=AT_THE_COUNTER, argument="entry")
+def show(look: Look, entry: str) -> Arrived:
+    """One entry with its files."""
+    one = _found(look, entry)
+    look.log(case=one.case_id)
+    return _shown(look, one)
+
+
+@query("inbox.file", by=AT_THE_COUNTER, argument="entry")
+def save_file(look: Look, entry: str, position: int, to: str) -> str:
+    """Write the content of an entry's file (counted from 1) to a new file and give its path; nothing is overwritten."""
+    from counter.acts.case.attachments import write_out
+
+    one = _found(look, entry)
+    look.log(case=one.case_id)
+    sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
+    data = files.read(look.hall.files, sent.sha256) if sent is not None else None
+    if sent is None or data is None or hashlib.sha256(data).hexdigest() != sent.sha256:
+        raise Refusal(f"来件没有第 {position} 个文件，或内容已损坏", "文件从 1 数起", "请看 counter inbox show")
+    return write_out(data, to)
+
+
+@act("inbox.use", by=AT_THE_COUNTER, argument="entry")
+def use(work: Work, entry: str, document: str = "") -> Arrived:
+    """Attach the files of a supplement to the papers they were sent for; `document` is for files that name none.
+
+    In an accepted case the papers then count as brought (what was tolerated or asked for); before acceptance the clerk
+    still says of each paper whether it will do.
+    """
+    from counter.acts.approval.supplements import bring
+    from counter.acts.case.step import noted
+
+    one = still_open(work, entry, ArrivalKind.SUPPLEMENT)
+    row = cases.get(work.db, one.case_id or 0)
+    names = _papers_wanted(work, one)
+    if document and document not in names:
+        raise Refusal(
+            f"{_code_of_case(work, one)} 不用材料 {visible(document, 40)}",
+            "行政许可法第三十一条：不得要求提交无关材料",
+            "请从办件的材料里选",
+        )
+    into = [(file, file.document if file.document in names else document) for file in one.files]
+    if not all(code for _, code in into):
+        raise Refusal("有文件没有写明是哪份材料", "每个文件附到一份材料上", "请指明这些文件是哪份材料（--document）")
+    known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
+    for file, code in into:
+        if (code, file.sha256) not in known:
+            cases.attach(
+                work.db, row["id"], code, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, ""
+            )
+            known.add((code, file.sha256))
+    if row["state"] == CaseState.ACCEPTED:
+        bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(code for _, code in into)))
+    else:
+        noted(work, row, "来件", "", "、".join(file.name for file in one.files))
+    return settled(work, one, ArrivalState.USED, {**one.detail, "said": "已附到办件"})
+
+
+def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
+    row = cases.get(work.db, one.case_id or 0)
+    return row["receipt_number"] or f"D{row['id']}"
+
+
+@act("inbox.refuse", by=AT_THE_COUNTER, argument="entry")
+def refuse(work: Work, entry: str, reason: str) -> Arrived:
+    """Set an entry aside, with the reason; nothing else changes."""
+    one = still_open(work, entry)
+    said = clean_text(reason, what="原因", limit=200, empty=False)
+    detail = {"words": one.detail.get("words", ""), "said": said}
+    if "code" in one.detail:
+        detail["answer"] = answer_seal(
+            str(one.detail["code"]), json.dumps({"outcome": ArrivalState.REFUSED, "words": said}, ensure_ascii=False)
+        )
+    return settled(work, one, ArrivalState.REFUSED, detail)
+
+
+def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
+    """An entry that waits, of a kind if one is named. Raises Refusal."""
+    one = _found(work, entry)
+    if one.state != ArrivalState.TAKEN:
+        raise Refusal(f"这份来件{ARRIVAL_STATE_NAMES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
+    if kind is not None and one.kind != kind:
+        raise Refusal(
+            f"这份来件是{ARRIVAL_NAMES[one.kind]}",
+            f"只有{ARRIVAL_NAMES[kind]}能这样处理",
+            "请用 counter inbox --help 看能做什么",
+        )
+    return one
+
+
+def settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
+    """Say what became of an entry. Raises Refusal if somebody was faster."""
+    if not arrivals.settle(work.db, one.id, state, detail, work.actor.staff, work.now):
+        raise Refusal("这份来件刚被别人处理了", "一份来件只处理一次", "请看 counter inbox list")
+    work.about(f"inbox:{one.id}", kind=one.kind, state=state)
+    work.touch(f"inbox:{one.id}", *([f"case:{one.case_id}"] if one.case_id is not None else []))
+    found = arrivals.find(work.db, one.id)
+    assert found is not None
+    return _shown(work, found)

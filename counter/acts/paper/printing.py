@@ -1,0 +1,161 @@
+"""What people do with papers once they are written: print one again, give one up, set a printer, see what never came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from counter.acts.paper.writing import issue_paper, printer_of
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
+from counter.rules.printer import read_setting
+from counter.store import papers
+
+FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One copy of a paper on its way. `copy` counts from 0; `error` says what the printer said last."""
+
+    job: int
+    paper: str
+    kind: str
+    printer: str
+    copy: int
+    state: str
+    state_name: str
+    attempts: int
+    error: str
+    window: int | None
+
+    def __str__(self) -> str:
+        where = f"{self.window} 号窗口" if self.window else self.printer
+        return f"{self.paper}  {where}  {self.state_name}  {self.error}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """A paper and what became of each of its copies."""
+
+    paper: str
+    kind: str
+    jobs: tuple[PrintJob, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(str(job) for job in self.jobs)
+
+
+def _shown(job: papers.Job, kind: str) -> PrintJob:
+    return PrintJob(
+        job.id,
+        job.paper,
+        kind,
+        job.printer,
+        job.copy,
+        job.state,
+        JOB_STATE_NAMES[job.state],
+        job.attempts,
+        job.error,
+        job.front_window,
+    )
+
+
+@act("paper.reprint", by=FRONT, argument="paper")
+def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
+    """Print a paper once more; it says COPY n. Where a print never began, that one is hurried or taken up again instead.
+
+    A print that may have come out in part is one that came out: the next says COPY.
+    """
+    found = papers.paper(work.db, paper)
+    target = printer.strip() or printer_of(work)
+    read_setting(target)
+    jobs = papers.jobs_of(work.db, found.number)
+    never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
+    if never:
+        id = never[0]
+        papers.take_up_again(work.db, id, target, work.now)
+    else:
+        id = papers.add(work.db, found.number, target, work.actor.window, work.now, work.now)
+    _about(work, found, job=id, reprint=not never)
+    return _shown(papers.job(work.db, id), found.kind)
+
+
+@act("paper.void", by=FRONT, argument="job")
+def void(work: Work, job: int) -> PrintJob:
+    """Give a print job up (the paper itself stays)."""
+    found = papers.job(work.db, job)
+    if not papers.void(work.db, job):
+        raise Refusal(f"打印任务 {job} {JOB_STATE_NAMES[found.state]}，不能作废", "只有没印出的能作废", "")
+    paper = papers.paper(work.db, found.paper)
+    _about(work, paper, job=job, void=True)
+    return _shown(papers.job(work.db, job), paper.kind)
+
+
+def _about(work: Work, paper: papers.Paper, **facts: Any) -> None:
+    work.about(f"paper:{paper.number}", **facts)
+
+
+@act("paper.printer", by=(Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR), argument="printer")
+def set_printer(work: Work, printer: str, window: int | None = None) -> str:
+    """Set a window's printer (preview, file:, network://host:port, usb://, serial:, cups:; ?width=58&encoding=gbk)."""
+    number = window if window is not None else work.actor.window
+    if number is None or papers.printer_at(work.db, number) is None:
+        raise Refusal("没有说明哪个窗口", "打印机按窗口设置", "请加 --window 窗口号")
+    setting = read_setting(printer)
+    moved = papers.set_printer(work.db, number, printer.strip())
+    work.about(f"window:{number}", printer=setting.kind, moved=moved)
+    return f"{number} 号窗口的打印机：{printer.strip()}" + (f"；{moved} 份待印文书转到这台" if moved else "")
+
+
+@act("paper.test", by=FRONT)
+def test_page(work: Work) -> str:
+    """Print a test page at this window: the same words in GBK, GB18030 and as a picture. Returns the paper number."""
+    lines = [
+        ["窗口", str(work.actor.window or work.actor.staff)],
+        ["时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
+    ]
+    notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
+    number = issue_paper(
+        work, NoticeKind.TEST, {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True}
+    )
+    work.about(f"paper:{number}")
+    return number
+
+
+@query("paper.unprinted", by=FRONT)
+def unprinted(look: Look, window: int | None = None) -> tuple[PrintJob, ...]:
+    """Papers that did not come out: tried in vain, in doubt, or waiting for more than 10 s. One line a paper."""
+    found = []
+    for job, kind in papers.unprinted(look.db, window):
+        if job.state == JobState.FAILED or job.attempts or look.now - job.at > 10_000:
+            found.append(_shown(job, kind))
+    return tuple(found)
+
+
+@query("paper.copies", by=FRONT, argument="paper")
+def copies(look: Look, paper: str) -> Copies:
+    """What became of each copy of a paper."""
+    found = papers.paper(look.db, paper)
+    if found.case_id is not None:
+        look.log(case=found.case_id)
+    return Copies(
+        found.number, found.kind, tuple(_shown(job, found.kind) for job in papers.jobs_of(look.db, found.number))
+    )
+
+
+@query("paper.list", by=FRONT, argument="case")
+def of_case(look: Look, case: str) -> tuple[Copies, ...]:
+    """Every paper of a case, oldest first."""
+    from counter.store import approvals, cases
+
+    row = cases.find(look.db, case)
+    look.log(case=row["id"])
+    own = {a["id"] for a in approvals.of_case(look.db, row["id"]) if a["desk"] == look.actor.desk}
+    return tuple(
+        copies(look, one.number)
+        for one in papers.of_case(look.db, row["id"])
+        if look.actor.role is not Role.APPROVER or one.approval is None or one.approval in own
+    )

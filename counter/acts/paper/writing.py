@@ -1,0 +1,110 @@
+"""Papers are facts written in the act's own transaction; what they look like and when they print is another floor's.
+
+A paper's content never holds a tracking code: it names what the code belongs to, and the renderer derives it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counter.hall.act import Work
+from counter.rules import numbers
+from counter.store import journal
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+
+def next_value(work: Work, name: str, scope: str) -> int:
+    """The next number of a series, 1-based, never given twice (it lives in its own row, not in a count)."""
+    row = work.db.execute(
+        "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1)"
+        " ON CONFLICT (name, scope) DO UPDATE SET value = value + 1 RETURNING value",
+        (name, scope),
+    ).fetchone()
+    return row["value"]
+
+
+SERIES = {"receipt": "R", "acceptance": "S", "paper": "W", "slip": "T"}
+"""The day's series whose numbers a citizen or a desk reads, and the letter that each begins with."""
+
+
+def next_numbers(work: Work, **how_many: int) -> dict[str, list[str]]:
+    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007", "W20261124-0008"]`."""
+    day, wanted = work.today.isoformat(), [(name, count) for name, count in how_many.items() if count]
+    rows = work.db.execute(
+        f"INSERT INTO counter_value (name, scope, value) VALUES {', '.join(['(?, ?, ?)'] * len(wanted))}"
+        " ON CONFLICT (name, scope) DO UPDATE SET value = value + excluded.value RETURNING name, value",
+        [part for name, count in wanted for part in (name, day, count)],
+    ).fetchall()
+    last = {row["name"]: row["value"] for row in rows}
+    return {
+        name: [
+            f"{SERIES[name]}{day.replace('-', '')}-{number:04d}"
+            for number in range(last[name] - count + 1, last[name] + 1)
+        ]
+        for name, count in wanted
+    }
+
+
+def printer_of(work: Work) -> str:
+    """The printer set for the window the act is done at; `preview` where there is none."""
+    if work.actor.window is None:
+        return work.hall.setting("printer", default="preview")
+    row = work.db.execute("SELECT printer FROM front_window WHERE number = ?", (work.actor.window,)).fetchone()
+    return row["printer"] if row else "preview"
+
+
+def issue_paper(
+    work: Work,
+    kind: str,
+    content: dict[str, Any],
+    *,
+    case_id: int | None = None,
+    ticket: int | None = None,
+    approval: int | None = None,
+    copies: int = 1,
+) -> str:
+    """Write a paper (文书) and its print jobs; returns the paper number, e.g. `W20261124-0007`."""
+    numbers_of_it = next_numbers(work, paper=1)["paper"]
+    issue_papers(work, numbers_of_it, [(kind, content, copies)], case_id=case_id, ticket=ticket, approval=approval)
+    return numbers_of_it[0]
+
+
+def issue_papers(
+    work: Work,
+    numbers_of_them: list[str],
+    contents: list[tuple[str, dict[str, Any], int]],
+    *,
+    case_id: int | None = None,
+    ticket: int | None = None,
+    approval: int | None = None,
+) -> None:
+    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this order."""
+    papers, jobs, printer = [], [], printer_of(work)
+    for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
+        text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
+        papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))
+        jobs += [(number, printer, copy, work.now, work.now, work.actor.window) for copy in range(copies)]
+    work.db.executemany(
+        "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content) VALUES (?,?,?,?,?,?,?,?)",
+        papers,
+    )
+    work.db.executemany(
+        "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)", jobs
+    )
+    work.facts.setdefault("papers", []).extend(numbers_of_them)
+
+
+def code_of(hall: Hall, kind: str, id: int) -> str:
+    """The tracking code of a case, ticket or slip: derived, never stored, the same at every reprint."""
+    return numbers.make_code(hall.secret("track"), hall.settings["id"], kind, id)
+
+
+def address_of(hall: Hall, code: str) -> str:
+    """The public page of a code, in capitals where the base has no path of its own (QR packs capitals denser)."""
+    base = str(hall.settings.get("address", "http://127.0.0.1:8000")).rstrip("/")
+    letter = "T" if numbers.kind_of(code) == "ticket" else "S"
+    if base.count("/") == 2:
+        return f"{base}/{letter}/{code}".upper()
+    return f"{base}/{letter}/{code}"

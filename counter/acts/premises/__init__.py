@@ -1,0 +1,1 @@
+"""The hall as its administrator arranges it: queues, windows, departments, desks."""

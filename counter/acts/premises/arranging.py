@@ -1,0 +1,340 @@
+"""The hall itself, as an administrator arranges it: queues, windows, departments with their desks, and a plan for all at once.
+
+A window or a queue is never deleted, since tickets and the journal name it; a window without queues is called by nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from counter.acts.staff.accounts import add_staff, staff_code
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.access import Role
+from counter.rules.identity import clean_code, clean_text
+from counter.rules.printer import read_setting
+from counter.store import premises as store
+
+LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡镇", "community": "社区"}
+STATION_LEVELS = ("county", "town", "community")
+HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something of the premises as it now is."""
+
+    what: str
+    code: str
+    name: str
+    note: str
+    new: bool
+
+    def __str__(self) -> str:
+        return f"{'新增' if self.new else '改为'}{self.what} {self.code}：{self.name}" + (
+            f"（{self.note}）" if self.note else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What a plan came to: everything that it made or changed, in its order."""
+
+    placed: tuple[Placed, ...]
+    unchanged: int
+
+    def __str__(self) -> str:
+        lines = [str(one) for one in self.placed]
+        return "\n".join([*lines, f"共 {len(lines)} 处，{self.unchanged} 处原样不动"])
+
+
+@act("queue.set", by=(Role.ADMINISTRATOR,), argument="letter")
+def set_queue(
+    work: Work,
+    letter: str,
+    code: str,
+    name: str,
+    last_number: int = 999,
+    minutes: int = 10,
+    bundles: tuple[str, ...] = (),
+) -> Placed:
+    """Make a queue, or change one: its letter stands before every number, `minutes` is what a visit takes before any is known.
+
+    Raises Refusal for a letter that isn't one or two of A to Z, a code that another queue has, an unknown bundle.
+    """
+    letter = clean_code(letter, what="队列字母", limit=2, empty=False).upper()
+    if not re.fullmatch(r"[A-Z]{1,2}", letter):
+        raise Refusal(f"队列字母 {letter} 不能用", "一两个字母 A 到 Z，印在号码前面", "请换一个字母")
+    code = _code(code.lower(), "队列代码", r"[a-z][a-z0-9-]{0,19}")
+    name = clean_text(name, what="队列名称", limit=20, empty=False)
+    _within(last_number, 1, HIGHEST_NUMBER, "末号")
+    _within(minutes, 1, LONGEST_MINUTES, "每位分钟数")
+    for bundle in bundles:
+        if bundle != "*" and not store.has_bundle(work.db, bundle):
+            raise Refusal(
+                f"没有一件事 {clean_text(bundle, limit=60)}",
+                "队列按一件事的代码认",
+                "请核对代码，或写 * 代表所有一件事",
+            )
+    if (other := store.queue_with_code(work.db, code)) not in (None, letter):
+        raise Refusal(f"队列代码 {code} 已经是 {other} 队列的", "一个代码只对应一个队列", "请换一个代码")
+    new = store.put_queue(work.db, letter, code, name, last_number, minutes, bundles)
+    work.about(f"queue:{letter}", new=new)
+    return Placed("队列", letter, name, f"{code}，到 {last_number} 号", new)
+
+
+@act("window.set", by=(Role.ADMINISTRATOR,), argument="number")
+def set_window(
+    work: Work,
+    number: int,
+    name: str,
+    queues: tuple[str, ...] = (),
+    printer: str | None = None,
+    station: str = "",
+) -> Placed:
+    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the station
+    it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they are not.
+    """
+    _within(number, 1, HIGHEST_WINDOW, "窗口号")
+    name = clean_text(name, what="窗口名称", limit=20, empty=False)
+    letters = tuple(dict.fromkeys(clean_code(q, what="队列", limit=2, empty=False).upper() for q in queues))
+    known = store.queue_letters(work.db)
+    for letter in letters:
+        if letter not in known:
+            raise Refusal(
+                f"没有队列 {letter}", "窗口只叫登记过的队列", f"请先登记队列；现有 {'、'.join(known) or '无'}"
+            )
+    station = clean_code(station, what="服务站", limit=30).upper()
+    where = store.station(work.db, station) if station else None
+    if station and where is None:
+        raise Refusal(f"没有服务站 {station}", "服务站先登记，后设窗口", "请先用 station set 登记")
+    elsewhere = store.letters_by_place(work.db, besides=number)
+    for letter in letters:
+        if elsewhere.get(letter, {station or None}) != {station or None}:
+            raise Refusal(
+                f"队列 {letter} 由别处的窗口叫号",
+                "一个队列只在一处叫号，免得把人叫到他不在的地方",
+                "请给这一处另设队列",
+            )
+    if printer is not None:
+        printer = clean_text(printer, what="打印机", limit=200, empty=False)
+        read_setting(printer)
+    new = store.put_window(work.db, number, name, letters, printer, station or None)
+    work.about(f"window:{number}", new=new, queues=list(letters), station=station)
+    return Placed(
+        "窗口", str(number), name, ("、".join(letters) or "不叫号") + (f"，{where['name']}" if where else ""), new
+    )
+
+
+@act("station.set", by=(Role.ADMINISTRATOR,), argument="code")
+def set_station(
+    work: Work, code: str, name: str, level: str, place: str = "", phone: str = "", hours: str = ""
+) -> Placed:
+    """Make a service station of a county, town or community, or change one. Its windows take in for the whole hall."""
+    code = _code(code.upper(), "服务站代码", r"[A-Z][A-Z0-9-]{0,29}")
+    if level not in STATION_LEVELS:
+        raise Refusal(
+            f"没有 {clean_text(level, limit=20)} 这一级的服务站",
+            "服务站分 " + "、".join(f"{k}（{LEVELS[k]}）" for k in STATION_LEVELS),
+            "请改正级别",
+        )
+    name = clean_text(name, what="服务站名称", limit=30, empty=False)
+    if store.station_named(work.db, name) not in (None, code):
+        raise Refusal(f"已有名为 {name} 的服务站", "名称印在回执上，不能重复", "请换一个名称")
+    place, hours = clean_text(place, what="地址", limit=60), clean_text(hours, what="开放时间", limit=40)
+    new = store.put_station(work.db, code, name, level, place, clean_code(phone, what="电话", limit=30), hours)
+    work.about(f"station:{code}", new=new)
+    return Placed("服务站", code, name, LEVELS[level], new)
+
+
+@act("department.set", by=(Role.ADMINISTRATOR,), argument="code")
+def set_department(
+    work: Work,
+    code: str,
+    name: str,
+    short: str,
+    level: str,
+    phone: str = "",
+    place: str = "",
+    desk: bool = True,
+) -> Placed:
+    """Make a department, or change one; with `desk` (the rule) it sits in this hall and gets its desk, `D-` and its code."""
+    code = _code(code.upper(), "部门代码", r"[A-Z0-9][A-Z0-9-]{0,29}")
+    if level not in LEVELS:
+        raise Refusal(
+            f"没有 {clean_text(level, limit=20)} 这一级",
+            "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVELS.items()),
+            "请改正级别",
+        )
+    name = clean_text(name, what="部门名称", limit=60, empty=False)
+    short = clean_text(short, what="部门简称", limit=12, empty=False)
+    phone = clean_code(phone, what="电话", limit=30)
+    new = store.put_department(
+        work.db, code, name, short, level, phone, clean_text(place, what="位置", limit=60) if desk else None
+    )
+    work.about(f"department:{code}", new=new)
+    return Placed("部门", code, name, LEVELS[level] + ("" if desk else "，不在本大厅"), new)
+
+
+PLAN: dict[str, Callable[..., Any]] = {
+    "departments": set_department,
+    "stations": set_station,
+    "queues": set_queue,
+    "windows": set_window,
+    "staff": add_staff,
+}
+"""Section of a plan -> the act that makes one of its entries; in the order in which they need each other."""
+
+
+@act("hall.arrange", by=(Role.ADMINISTRATOR,))
+def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
+    """Bring the hall to a plan: departments, queues, windows, staff (shape of data/training.toml), all or nothing.
+
+    What is as the plan says stays untouched, so that a plan can be given again; what the plan doesn't name is left alone.
+    Staff who exist are left alone too (a plan never changes a password). Raises Refusal that names the entry.
+    """
+    unknown = [name for name in plan if name not in (*PLAN, "surnames", "given")]
+    if unknown:
+        raise Refusal(
+            f"方案里有不认识的部分 {clean_text(str(unknown[0]), limit=40)}",
+            "方案由 " + "、".join(PLAN) + " 组成",
+            "请改正后再试",
+        )
+    placed: list[Placed] = []
+    unchanged = 0
+    for section, make in PLAN.items():
+        kinds = typing.get_type_hints(make)
+        for place, entry in enumerate(_entries(plan, section), 1):
+            if wrong := next(
+                (name for name, value in entry.items() if name in kinds and not _fits(value, kinds[name])), None
+            ):
+                raise Refusal(
+                    f"{section} 第 {place} 条的 {wrong} 写得不对",
+                    "每条写明各项，照 data/training.toml 的样子",
+                    "请改正后再试",
+                )
+            if section == "staff" and store.has_staff(work.db, staff_code(str(entry.get("code", "")))):
+                unchanged += 1
+                continue
+            before = store.picture(work.db, section, entry)
+            try:
+                made = make(work, **{name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()})
+            except Refusal as refusal:
+                raise Refusal(
+                    f"{section} 第 {place} 条：{refusal.message}", refusal.rule, refusal.next_step
+                ) from refusal
+            except (TypeError, ValueError, AttributeError) as error:
+                raise Refusal(
+                    f"{section} 第 {place} 条写得不对（{error}）",
+                    "每条写明各项，照 data/training.toml 的样子",
+                    "请改正后再试",
+                ) from error
+            if before is not None and before == store.picture(work.db, section, entry):
+                unchanged += 1
+            elif section == "staff":
+                placed.append(Placed("人员", made.code, made.name, str(made).split()[-1], True))
+            else:
+                placed.append(made)
+    work.subject = ""
+    work.about("hall:premises", made=len(placed), unchanged=unchanged)
+    return Arranged(tuple(placed), unchanged)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value of a plan is what an act's parameter takes; lists stand for tuples, texts for enumerations."""
+    if type(None) in typing.get_args(kind):
+        kind = typing.get_args(kind)[0]
+    if typing.get_origin(kind) is tuple:
+        return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
+    return isinstance(value, str if issubclass(kind, str) else kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _entries(plan: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
+    entries = plan.get(section, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise Refusal(f"方案的 {section} 不是一条一条的", f"写成 [[{section}]]", "请改正后再试")
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What a hall consists of, and what it still lacks before a citizen can be served (empty: nothing)."""
+
+    queues: tuple[str, ...]
+    windows: tuple[str, ...]
+    desks: int
+    staff: tuple[tuple[str, int], ...]
+    items: int
+    bundles: int
+    lacking: tuple[str, ...]
+
+    def __str__(self) -> str:
+        people = "、".join(f"{name} {count} 人" for name, count in self.staff)
+        lines = [f"队列：{'；'.join(self.queues) or '无'}", f"窗口：{'；'.join(self.windows) or '无'}"]
+        lines += [
+            f"审批台 {self.desks} 个；{people}；事项 {self.items} 个，一件事 {self.bundles} 个",
+            *(f"还缺：{one}" for one in self.lacking),
+        ]
+        return "\n".join(lines)
+
+
+@query("hall.premises", by=(Role.ADMINISTRATOR, Role.SUPERVISOR))
+def premises(look: Look) -> Premises:
+    """The queues, windows, desks and people of this hall, and what it lacks."""
+    return survey(look.db, look.today.isoformat())
+
+
+def survey(db: Any, today: str) -> Premises:
+    """The same for `counter doctor`, before anybody can sign in."""
+    from counter.rules.access import ROLE_NAMES
+
+    found = store.counts(db, today)
+    people = {role: found["staff"].get(role, 0) for role in Role if role is not Role.HALL}
+    lacking = [
+        words
+        for missing, words in (
+            (not found["departments"], "部门：counter department set，或写进方案"),
+            (not found["items"], "事项：counter catalogue import"),
+            (not found["queues"], "队列：counter queue set，或写进方案"),
+            (
+                not any(json.loads(row["queues"]) for row in found["windows"]),
+                "叫号的窗口：counter window set，或写进方案",
+            ),
+            *((not people[role], f"{ROLE_NAMES[role]}：counter staff add --role {role}") for role in people),
+            (bool(found["unserved"]), f"有队列没有窗口叫：{'、'.join(found['unserved'])}"),
+            (
+                bool(found["unmanned"]),
+                f"{len(found['unmanned'])} 个审批台有事项、没有审批人员：{'、'.join(found['unmanned'][:5])}",
+            ),
+        )
+        if missing
+    ]
+    return Premises(
+        tuple(f"{row['letter']} {row['name']}（{row['code']}）" for row in found["queues"]),
+        tuple(
+            f"{row['number']} {row['name']}（{'、'.join(json.loads(row['queues'])) or '不叫号'}{'，' + row['station'] if row['station'] else ''}）"
+            for row in found["windows"]
+        ),
+        found["desks"],
+        tuple((ROLE_NAMES[role], count) for role, count in people.items()),
+        found["items"],
+        found["bundles"],
+        tuple(lacking),
+    )
+
+
+def _code(text: str, what: str, form: str) -> str:
+    code = clean_code(text, what=what, limit=30, empty=False)
+    if not re.fullmatch(form, code):
+        raise Refusal(f"{what} {code} 不能用", "字母开头，只含字母、数字和 -", "请改正代码")
+    return code
+
+
+def _within(number: int, low: int, high: int, what: str) -> None:
+    if not isinstance(number, int) or not low <= number <= high:
+        raise Refusal(f"{what} {str(number)[:20]} 不对", f"{low} 到 {high} 的整数", "请改正")

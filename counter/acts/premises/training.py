@@ -1,0 +1,75 @@
+"""The demonstration hall: both levels' departments, windows, staff, catalogue and calendar, made from data/."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter.acts.catalogue.loading import Loaded, load_data
+from counter.hall import DATA
+from counter.hall.act import Work, act
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """How much the training hall begins with."""
+
+    departments: int
+    desks: int
+    windows: int
+    staff: int
+    items: int
+    bundles: int
+
+    def __str__(self) -> str:
+        return (
+            f"演练大厅：{self.departments} 个部门，{self.desks} 个审批台，{self.windows} 个窗口，{self.staff} 名人员，"
+            f"{self.items} 个事项，{self.bundles} 个一件事"
+        )
+
+
+@act("hall.train", by=())
+def train(work: Work) -> Trained:
+    """Fill an empty hall with the demonstration data of data/ (data/training.toml names windows, queues and staff)."""
+    from counter.acts.premises.arranging import PLAN, arrange
+
+    load_calendars(work)
+    load_data(work, DATA)
+    plan = tomllib.loads((DATA / "training.toml").read_text("utf-8"))
+    db = work.db
+    arrange(work, {section: plan[section] for section in PLAN if section in plan})
+    surnames = plan["surnames"]
+    for index, desk in enumerate(db.execute("SELECT d.code, d.department FROM desk d ORDER BY d.code").fetchall()):
+        for prefix, offset in (("ap", 0), ("ap2", 7)):
+            name = surnames[(index + offset) % len(surnames)] + plan["given"][(index * 3 + offset) % len(plan["given"])]
+            db.execute(
+                "INSERT INTO staff (code, name, role, department, desk) VALUES (?,?,'approver',?,?)",
+                (f"{prefix}-{desk['department'].lower()}", name, desk["department"], desk["code"]),
+            )
+    work.about("hall:training")
+
+    def count(table: str) -> int:
+        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+    return Trained(
+        count("department"), count("desk"), count("front_window"), count("staff"), count("item"), count("bundle")
+    )
+
+
+@act("hall.equip", by=())
+def equip(work: Work, catalogue: str | None = None) -> Loaded | None:
+    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a data folder."""
+    load_calendars(work)
+    loaded = load_data(work, Path(catalogue)) if catalogue else None
+    work.about("hall:new")
+    return loaded
+
+
+def load_calendars(work: Work) -> None:
+    """Load every announced year of data/calendar."""
+    from counter.store import calendar
+
+    for file in sorted((DATA / "calendar").glob("[0-9]*.json")):
+        calendar.load_year(work.db, json.loads(file.read_text("utf-8")), source=file.name, at=work.now)

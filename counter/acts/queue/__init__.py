@@ -1,0 +1,1 @@
+"""Tickets: taken, called, waited for, looked at; appointments; the business day."""

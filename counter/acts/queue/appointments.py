@@ -1,0 +1,132 @@
+"""Appointments: booked by phone number or code, kept at their time when the person takes a ticket with the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from counter.acts.queue.taking import AT_THE_DOOR, remote_key
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules.identity import clean_code
+from counter.store import bookings, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment as it stands; `at` is HH:MM of that day."""
+
+    id: int
+    queue: str
+    queue_name: str
+    on: date
+    at: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be booked, and for how many people still."""
+
+    at: str
+    left: int
+
+    def __str__(self) -> str:
+        return f"{self.at}  还可约 {self.left} 人"
+
+
+@act("ticket.book", by=AT_THE_DOOR, undo="ticket.unbook")
+def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -> Booked:
+    """Book a time (HH:MM, on the slots' grid) at a queue for a phone number or code. One open booking per day and number."""
+    day = on or work.today
+    line = tickets.queue(work.db, clean_code(queue, what="队列", limit=40))
+    instant = _slot(work, day, at)
+    key = remote_key(work.hall, remote)
+    if (known := bookings.of_key(work.db, key, day.isoformat())) is not None:
+        raise Refusal(
+            f"这个号码 {day.isoformat()} 已预约 {work.hall.local(known['at']):%H:%M}",
+            "一个号码一天只有一个预约",
+            "要改时间请先取消：counter ticket unbook",
+        )
+    most = work.hall.policy.queue.slot_people
+    if bookings.count(work.db, line.letter, day.isoformat(), instant) >= most:
+        free = [slot.at for slot in _slots(work, line.letter, day)][:6]
+        raise Refusal(
+            f"{at.strip()} 已约满", f"每段最多预约 {most} 人", f"可约：{'、'.join(free)}" if free else "请换一天"
+        )
+    booking = bookings.book(work.db, line.letter, day.isoformat(), instant, key, work.now)
+    work.about(f"appointment:{booking}", queue=line.letter, on=day.isoformat(), at=instant)
+    shown = f"{work.hall.local(instant):%H:%M}"
+    return Booked(
+        booking,
+        line.letter,
+        line.name,
+        day,
+        shown,
+        f"已预约 {day.isoformat()} {shown} {line.name}；到时请用同一号码取号，迟到不超过 {work.hall.policy.queue.grace_minutes} 分仍按预约时间排",
+    )
+
+
+@act("ticket.unbook", by=AT_THE_DOOR)
+def unbook(work: Work, remote: str, on: date | None = None) -> Booked:
+    """Cancel the open booking of a phone number or code on a day; its time can be booked by others again."""
+    day = on or work.today
+    row = bookings.of_key(work.db, remote_key(work.hall, remote), day.isoformat())
+    if row is None:
+        raise Refusal(f"这个号码 {day.isoformat()} 没有未到的预约", "", "请核对号码和日期")
+    bookings.cancel(work.db, row["id"])
+    line = tickets.queue(work.db, row["queue"])
+    work.about(f"appointment:{row['id']}", queue=line.letter, on=day.isoformat())
+    shown = f"{work.hall.local(row['at']):%H:%M}"
+    return Booked(row["id"], line.letter, line.name, day, shown, f"已取消 {day.isoformat()} {shown} {line.name} 的预约")
+
+
+@query("ticket.slots")
+def slots(look: Look, queue: str, on: date | None = None) -> tuple[Slot, ...]:
+    """Times of a day that can still be booked at a queue."""
+    return _slots(look, tickets.queue(look.db, queue).letter, on or look.today)
+
+
+def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
+    """Opening and closing of a day. Raises Refusal for rest days, past days and days too far off."""
+    ahead = work.hall.policy.queue.book_days
+    if not work.today <= day <= work.today + timedelta(days=ahead):
+        raise Refusal(f"{day.isoformat()} 不能预约", f"可预约今天起 {ahead} 天以内", "请换一天")
+    if not work.hall.calendar.is_working(day):
+        raise Refusal(f"{day.isoformat()} 是休息日", "休息日不办理", "请换一个工作日")
+    opens, closes = (
+        time.fromisoformat(work.hall.setting(name, day, default))
+        for name, default in (("opening_time", "09:00"), ("closing_time", "17:00"))
+    )
+    return datetime.combine(day, opens, work.hall.zone), datetime.combine(day, closes, work.hall.zone)
+
+
+def _grid(work: Work | Look, day: date) -> list[int]:
+    opens, closes = _hours(work, day)
+    step = int(work.hall.policy.queue.slot_minutes * 60_000)
+    return [at for at in range(int(opens.timestamp() * 1000), int(closes.timestamp() * 1000), step) if at > work.now]
+
+
+def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:
+    most = work.hall.policy.queue.slot_people
+    found = ((at, most - bookings.count(work.db, letter, day.isoformat(), at)) for at in _grid(work, day))
+    return tuple(Slot(f"{work.hall.local(at):%H:%M}", left) for at, left in found if left > 0)
+
+
+def _slot(work: Work, day: date, text: str) -> int:
+    try:
+        instant = int(datetime.combine(day, time.fromisoformat(text.strip()), work.hall.zone).timestamp() * 1000)
+    except ValueError:
+        raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
+    if instant not in (grid := _grid(work, day)):
+        step = work.hall.policy.queue.slot_minutes
+        near = min(grid, key=lambda at: abs(at - instant), default=None)
+        raise Refusal(
+            f"{text.strip()} 不能预约",
+            f"开放时间里每 {step} 分一段，已过的不能约",
+            f"最近可约 {work.hall.local(near):%H:%M}" if near else "请换一天",
+        )
+    return instant

@@ -1,0 +1,307 @@
+"""The business day: opening and closing are acts, and at closing somebody decides every ticket that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from counter.acts.queue.calling import Moved
+from counter.acts.queue.overview import TicketLine, line_of
+from counter.acts.queue.taking import open_day
+from counter.acts.queue.waiting import order
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act, query
+from counter.rules import ticket as moves
+from counter.rules.access import Role
+from counter.rules.day import DAY_STATE_NAMES, DayState
+from counter.rules.ticket import OPEN, Ticket, check_move
+from counter.store import days, tickets
+
+IN_CHARGE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+class Decision(StrEnum):
+    """What can be done with a ticket that is left at the end."""
+
+    SERVE = "serve"
+    TOMORROW = "tomorrow"
+    LAPSE = "lapse"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened:
+    """The day began; `carried` are the new numbers of people put off from earlier days, `left_open` what nobody decided."""
+
+    business_date: str
+    carried: tuple[str, ...]
+    left_open: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = [f"{self.business_date} 开始"]
+        words += [f"昨日转来优先：{'、'.join(self.carried)}"] if self.carried else []
+        words += [f"往日未处理的号：{'、'.join(self.left_open)}，请在当日结束页决定"] if self.left_open else []
+        return "；".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateError:
+    """How far off the estimates of a queue were on a day: mean absolute error in minutes, beside the two simple rules."""
+
+    queue: str
+    tickets: int
+    learned: float
+    fixed: float
+    configured: float
+    business_date: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.business_date} {self.queue}：预计误差 {self.learned:.1f} 分（{self.tickets} 人；按人数乘固定分钟 {self.fixed:.1f}，"
+            f"按设定分钟除窗口数 {self.configured:.1f}）"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """The day ended; `decided` maps each ticket that policy decided to what became of it."""
+
+    business_date: str
+    decided: tuple[str, ...]
+    errors: tuple[EstimateError, ...]
+
+    def __str__(self) -> str:
+        words = [f"{self.business_date} 结束"] + ([f"按规则处理：{'、'.join(self.decided)}"] if self.decided else [])
+        words += [f"{e.queue} 队列预计误差 {e.learned:.1f} 分（{e.tickets} 人）" for e in self.errors]
+        return "；".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
+
+    business_date: str
+    state: str
+    issuing: bool
+    left: tuple[TicketLine, ...]
+
+    def __str__(self) -> str:
+        words = DAY_STATE_NAMES[self.state]
+        head = f"{self.business_date} {words}" + ("" if self.issuing or self.state != DayState.OPEN else "，已停止发号")
+        return "\n".join([head, *(f"  {one.business_date} {one}" for one in self.left)])
+
+
+@act("day.open", by=IN_CHARGE)
+def begin(work: Work) -> DayOpened:
+    """Open today. People put off from earlier days get their new numbers first; what nobody decided is named."""
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is not None and row["state"] == DayState.OPEN:
+        raise Refusal(f"{day} 已经开始", "一天只开始一次", "可以直接发号")
+    carried = open_day(work)
+    old = [one for one in days.left(work.db, day) if one.business_date < day]
+    work.about(f"day:{day}", left_open=[one.id for one in old])
+    return DayOpened(
+        day, tuple(one.number for one in carried), tuple(f"{one.business_date} {one.shown}" for one in old)
+    )
+
+
+@act("day.stop", by=IN_CHARGE)
+def stop(work: Work) -> Today:
+    """Give no more numbers today. Whoever has one stays in the queue."""
+    return _issuing(work, work.now)
+
+
+@act("day.resume", by=IN_CHARGE)
+def resume(work: Work) -> Today:
+    """Give numbers again."""
+    return _issuing(work, None)
+
+
+def _issuing(work: Work, stopped_at: int | None) -> Today:
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is None or row["state"] != DayState.OPEN:
+        raise Refusal("今天还没有开始或已经结束", "发号只在开放的日子", "请先开始当日：counter day open")
+    days.stop_issuing(work.db, day, stopped_at)
+    work.about(f"day:{day}", issuing=stopped_at is None)
+    return Today(day, DayState.OPEN, stopped_at is None, ())
+
+
+@query("day.show", by=(Role.GUIDE, Role.CLERK, *IN_CHARGE))
+def show(look: Look) -> Today:
+    """Today's state, with every ticket that is left of today and of earlier days."""
+    day = look.today.isoformat()
+    row = days.row(look.db, day)
+    policy = order(look.hall)
+    lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
+    return Today(day, row["state"] if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines)
+
+
+@act("day.decide", by=IN_CHARGE, argument="ticket")
+def decide(work: Work, ticket: str, decision: Decision, *, version: int = 0) -> Moved:
+    """Decide a ticket that is left: serve it still, put it off to tomorrow with priority, or let it lapse."""
+    one = tickets.find(work.db, work.today.isoformat(), ticket)
+    if version and one.version != version:
+        raise Refusal(f"{one.shown} 刚刚被别处改动", "一个号同一时间只归一处", "请看最新的名单再决定")
+    if decision is Decision.SERVE:
+        if one.business_date != work.today.isoformat():
+            raise Refusal(
+                f"{one.shown} 是 {one.business_date} 的号，今天不能接着办",
+                "往日的号转明日优先或作废",
+                "请改选转明日或作废",
+            )
+        if one.state not in moves.LIVE:
+            raise Refusal(f"{one.shown} 已{moves.STATE_NAMES[one.state]}", "结束的号不再变动", "")
+        work.about(f"ticket:{one.id}", number=one.shown, decision=decision)
+        return Moved(one.id, one.shown, one.state, f"{one.shown} 今天办完为止", one.version)
+    after = _settle(work, one, decision)
+    return Moved(
+        after.id,
+        after.shown,
+        after.state,
+        f"{after.shown} {'转明日，优先' if decision is Decision.TOMORROW else '作废'}",
+        after.version,
+    )
+
+
+def _settle(work: Work, one: Ticket, decision: Decision) -> Ticket:
+    """End a left ticket. What ran into the night, or was cut off at a window, has no times that a figure may use."""
+    move = check_move(decision, one)
+    overnight = one.business_date < work.today.isoformat()
+    unreliable = overnight or one.state in OPEN
+    after = tickets.change(work.db, one, state=move.after, since=work.now, unreliable=int(unreliable or one.unreliable))
+    tickets.turn_period(
+        work.db,
+        one,
+        None,
+        work.now,
+        queue=one.queue,
+        window=None,
+        staff=None,
+        reliable=not unreliable,
+    )
+    work.about(f"ticket:{one.id}", number=one.shown, state=after.state, was=one.state, decision=decision)
+    return after
+
+
+@act("day.close", by=IN_CHARGE)
+def close(work: Work, leftover: str = "") -> DayClosed:
+    """Close today. Every ticket that is left must be decided first, one by one or (`leftover` tomorrow, lapse) by rule.
+
+    Records how good the day's estimates were. Closing a closed day again changes nothing but those figures.
+    """
+    day = work.today.isoformat()
+    row = days.row(work.db, day)
+    if row is None:
+        raise Refusal(f"{day} 还没有开始", "没有开始的日子不用结束", "")
+    if leftover not in ("", "ask", *Decision) or leftover == Decision.SERVE:
+        raise Refusal(
+            f"不认识的处理办法 {leftover[:20]!r}",
+            "剩下的号可以 tomorrow（转明日）或 lapse（作废）",
+            "请逐个决定，或改用其中之一",
+        )
+    choice = leftover or work.hall.policy.queue.leftover
+    work.about(f"day:{day}")
+    decided = []
+    for one in days.left(work.db, day):
+        if choice == "ask":
+            others = days.left(work.db, day)
+            raise Refusal(
+                f"还有 {len(others)} 个号没有决定：{'、'.join(x.shown for x in others[:8])}{' 等' if len(others) > 8 else ''}",
+                "结束前每个号都要有去处：办完、转明日优先、作废",
+                "请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse",
+            )
+        decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
+    days.end(work.db, day, work.now)
+    return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
+
+
+def _error(row: Any) -> EstimateError:
+    minutes = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
+    return EstimateError(row["queue"], row["tickets"], *minutes, row["business_date"])
+
+
+@query("day.errors", by=IN_CHARGE)
+def errors(look: Look, limit: int = 30) -> tuple[EstimateError, ...]:
+    """How wrong the estimates were, day by day and queue by queue, newest first, beside both simple rules."""
+    return tuple(_error(row) for row in days.errors(look.db, max(1, min(limit, 1000))))
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """A queue's day, summed from the periods of its tickets. Waits and service in whole minutes (means), None without any."""
+
+    business_date: str
+    queue: str
+    tickets: int
+    finished: int
+    absent: int
+    left_early: int
+    lapsed: int
+    put_off: int
+    transferred: int
+    unreliable: int
+    mean_wait: float | None
+    longest_wait: float
+    mean_service: float | None
+
+    def __str__(self) -> str:
+        wait = (
+            f"平均等候 {self.mean_wait:.0f} 分，最久 {self.longest_wait:.0f} 分"
+            if self.mean_wait is not None
+            else "没有叫过号"
+        )
+        return f"{self.business_date} {self.queue}：发号 {self.tickets}，办结 {self.finished}，过号 {self.absent}，转走 {self.transferred}；{wait}"
+
+
+@query("day.totals", by=IN_CHARGE)
+def totals(look: Look, on: date | None = None) -> tuple[DayTotal, ...]:
+    """The figures of a day, per queue. Asked twice they are the same; a day without tickets has none."""
+    return tuple(
+        DayTotal(
+            r["business_date"],
+            r["queue"],
+            r["tickets"],
+            r["finished"],
+            r["absent"],
+            r["left_early"],
+            r["lapsed"],
+            r["put_off"],
+            r["transferred"],
+            r["unreliable"],
+            r["waited_ms"] / r["waits"] / 60_000 if r["waits"] else None,
+            r["longest_wait_ms"] / 60_000,
+            r["served_ms"] / r["visits"] / 60_000 if r["visits"] else None,
+        )
+        for r in days.totals(look.db, (on or look.today).isoformat())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge removed; the totals of those days are kept."""
+
+    before: str
+    days: int
+    tickets: int
+
+    def __str__(self) -> str:
+        return f"已清理 {self.before} 以前 {self.days} 天的 {self.tickets} 个号，合计数保留；要缩小文件请做一次备份（counter backup）后换用"
+
+
+@act("day.purge", by=(Role.ADMINISTRATOR,))
+def purge(work: Work, before: date) -> Purged:
+    """Remove the queue's details of days before a date; totals stay, and so does every ticket that a case or a rating needs."""
+    if (work.today - before).days < 90:
+        raise Refusal("最近 90 天的明细不清理", "明细至少保留 90 天", "请把日期往前改")
+    old = days.days_before(work.db, before.isoformat())
+    if open_ones := [one for one in days.left(work.db, before.isoformat()) if one.business_date < before.isoformat()]:
+        raise Refusal(f"还有 {len(open_ones)} 个往日的号没有处理", "没有去处的号不能清理", "请先决定转明日或作废")
+    gone = 0
+    for day in old:
+        days.keep_totals(work.db, day)
+        gone += days.forget(work.db, day)
+    work.about(f"purge:{before.isoformat()}", days=len(old), tickets=gone)
+    return Purged(before.isoformat(), len(old), gone)

@@ -1,0 +1,289 @@
+"""Taking a ticket: at the door, at the kiosk, for an appointment, or from afar.
+
+A number is 1-based per queue and business day, never given twice, and keeps its letter wherever the person is sent. The
+paper is written in the same transaction; a printer that is down costs nobody their number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from counter.acts.paper.writing import code_of, issue_paper, next_value
+from counter.acts.queue import waiting as wait
+from counter.errors import Refusal
+from counter.hall.act import Work, act
+from counter.rules import order as rule
+from counter.rules import ticket as moves
+from counter.rules.access import Role
+from counter.rules.day import DayState
+from counter.rules.identity import clean_code, clean_text
+from counter.rules.notice import NoticeKind
+from counter.rules.numbers import code_hash
+from counter.rules.order import MINUTE
+from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
+from counter.store import bookings, days, premises, tickets
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+
+AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTaken:
+    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was there already."""
+
+    id: int
+    number: str
+    queue: str
+    queue_name: str
+    class_: str
+    ahead: int
+    low: int | None
+    high: int | None
+    code: str
+    paper: str
+    state: str = State.WAITING
+    note: str = ""
+    warning: str = ""
+    again: bool = False
+
+    def __str__(self) -> str:
+        words = [f"{self.number} {self.queue_name}，前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}"]
+        words += [text for text in ("此前已取过号，仍用原号" if self.again else "", self.note, self.warning) if text]
+        return "；".join(words)
+
+
+@act("ticket.take", by=AT_THE_DOOR, undo="ticket.void")
+def take(
+    work: Work,
+    queue: str = "",
+    *,
+    class_: str = "normal",
+    bundle: str = "",
+    matter: str = "",
+    people: int = 1,
+    appointment: str = "",
+    remote: str = "",
+) -> TicketTaken:
+    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or code.
+
+    A remote key that has a ticket today gets that ticket again.
+    """
+    day = work.today.isoformat()
+    key = remote_key(work.hall, remote) if remote else None
+    booked = bookings.of_key(work.db, key, day) if key else None
+    if not (queue or bundle or booked):
+        raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
+    line = tickets.queue(
+        work.db,
+        clean_code(queue or bundle, what="队列", limit=40) or booked["queue"],
+        lambda: premises.letters_around(work.db, work.actor.window),
+    )
+    policy = wait.order(work.hall)
+    if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
+        raise Refusal(
+            f"没有人员类别 {class_[:20]!r}",
+            "优先类别写在 policy.toml",
+            "可选：" + "、".join(c for c in policy.heads if c not in ("carried", "appointment")),
+        )
+    if not 1 <= people <= 99:
+        raise Refusal(f"同行人数 {people} 不对", "一张号最多 99 人", "请填 1 到 99")
+    if key and (known := tickets.by_remote_key(work.db, key, day)) is not None and known.state in moves.LIVE:
+        work.about(f"ticket:{known.id}", number=known.shown, again=True)
+        return _taken(work, policy, known, paper="", again=True)
+    _check_issuing(work, day)
+    appointment_at = _appointment(work, policy, appointment) if appointment else None
+    if booked is not None and appointment_at is None and booked["queue"] == line.letter:
+        appointment_at = _early(work, policy, booked["at"])
+    else:
+        booked = None
+    place = rule.arrive(policy, class_, work.now, appointment_at)
+    kiosk = work.actor.staff == "kiosk"
+    origin = "appointment" if appointment_at is not None else "remote" if remote else "kiosk" if kiosk else "guide"
+    taken = issue(
+        work,
+        line,
+        class_,
+        place,
+        origin=origin,
+        matter=clean_text(matter, what="事由", limit=80) if matter else "",
+        people=people,
+        appointment_at=appointment_at,
+        remote_key=_free_key(work, key, day),
+    )
+    if booked is not None:
+        bookings.arrived(work.db, booked["id"], taken.id)
+    more = {"class": class_} if class_ != "normal" else {}
+    work.about(f"ticket:{taken.id}", number=taken.number, queue=line.letter, **more)
+    return taken
+
+
+def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **values: Any) -> TicketTaken:
+    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over from yesterday."""
+    day = work.today.isoformat()
+    number = next_value(work, "ticket", f"{day}/{line.letter}")
+    guess = wait.expect(work, line, place.lane, place.ready_at)
+    ticket_id = tickets.next_id(work.db)
+    code = code_of(work.hall, "ticket", ticket_id)
+    tickets.insert(
+        work.db,
+        id=ticket_id,
+        code_hash=code_hash(code),
+        letter=line.letter,
+        number=number,
+        business_date=day,
+        queue=line.letter,
+        class_=class_,
+        lane=place.lane,
+        arrived_at=work.now,
+        ready_at=place.ready_at,
+        since=work.now,
+        state=State.WAITING,
+        estimate_low=guess.low,
+        estimate_high=guess.high,
+        estimate=guess.middle,
+        estimate_fixed=guess.fixed,
+        estimate_configured=guess.configured,
+        **values,
+    )
+    tickets.begin_period(work.db, ticket_id, Period.WAITING, work.now, queue=line.letter)
+    paper = issue_paper(
+        work, NoticeKind.TICKET, _content(work, ticket_id, line, number, guess, place), ticket=ticket_id
+    )
+    return TicketTaken(
+        ticket_id,
+        shown(line.letter, number),
+        line.letter,
+        line.name,
+        class_,
+        guess.ahead,
+        guess.low_minutes,
+        guess.high_minutes,
+        code,
+        paper,
+        note=place.note,
+        warning=_range_warning(work, line, number),
+    )
+
+
+def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
+    """Said before the range ends; past it numbers go on (the letter keeps queues apart), and that is said too."""
+    left = line.last_number - number
+    if left < 0:
+        return f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
+    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy.queue.range_warning else ""
+
+
+def _content(
+    work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess, place: rule.Place
+) -> dict[str, Any]:
+    """What the ticket says (paper/ lays it out): the number big, people ahead, the range, the bound that nobody starves."""
+    return {
+        "title": "号票",
+        "ticket": shown(line.letter, number),
+        "queue": line.name,
+        "code_of": {"kind": "ticket", "id": ticket_id},
+        "lines": [
+            ["您前面还有", f"{guess.ahead} 人"],
+            ["等候时间", wait.range_words(guess.low_minutes, guess.high_minutes)],
+            ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
+            [
+                "排队保证",
+                f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} 以后来的人都排在您后面",
+            ],
+        ],
+        "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"],
+        "date": work.today.isoformat(),
+    }
+
+
+def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bool) -> TicketTaken:
+    line = tickets.queue(work.db, one.queue)
+    guess = wait.expect(work, line, one.lane, one.ready_at, ticket=one.id)
+    return TicketTaken(
+        one.id,
+        one.shown,
+        line.letter,
+        line.name,
+        one.class_,
+        guess.ahead if one.state == State.WAITING else 0,
+        guess.low_minutes,
+        guess.high_minutes,
+        code_of(work.hall, "ticket", one.id),
+        paper,
+        one.state,
+        again=again,
+    )
+
+
+def _check_issuing(work: Work, day: str) -> None:
+    """A day that was never opened by hand opens with its first ticket; a closed one gives none."""
+    row = days.row(work.db, day)
+    if row is None:
+        open_day(work)
+    elif row["state"] != DayState.OPEN:
+        raise Refusal("今天已经结束，不再发号", "当日结束后不发号", "请下一个工作日再来，或由值班主任重新开始当日")
+    elif row["issuing_stopped_at"] is not None:
+        raise Refusal(
+            "今天已停止发号，已取号的继续办", "停止发号由值班主任决定", "请下一个工作日再来，或找导办说明急事"
+        )
+
+
+def open_day(work: Work) -> list[TicketTaken]:
+    """Begin the business day: whoever was put off to it gets a ticket with priority before anybody else."""
+    day = work.today.isoformat()
+    days.begin(work.db, day, work.now)
+    work.facts["day_opened"] = day
+    carried = []
+    for old in days.put_off(work.db, day):
+        carried.append(
+            issue(
+                work,
+                tickets.queue(work.db, old.queue),
+                "carried",
+                rule.Place("carried", work.now),
+                origin=old.origin,
+                matter=old.matter,
+                people=old.people,
+                continues=old.id,
+            )
+        )
+    if carried:
+        work.facts["carried"] = [one.number for one in carried]
+    return carried
+
+
+def _appointment(work: Work, policy: rule.Order, text: str) -> int:
+    try:
+        at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
+    except ValueError:
+        raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
+    return _early(work, policy, int(at.timestamp() * 1000))
+
+
+def _early(work: Work, policy: rule.Order, instant: int) -> int:
+    if instant - work.now > policy.early:
+        raise Refusal(
+            f"离预约时间还有 {(instant - work.now) // MINUTE} 分",
+            f"最多提前 {policy.early // MINUTE} 分报到",
+            "请晚些再报到，或取普通号",
+        )
+    return instant
+
+
+def remote_key(hall: Hall, text: str) -> str:
+    """The phone or code is not kept: only what it is recognised by in this hall."""
+    given = clean_code(text, what="手机号或预约码", limit=80, empty=False)
+    plain = "".join(ch for ch in given.upper() if ch.isalnum())
+    return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
+
+
+def _free_key(work: Work, key: str | None, day: str) -> str | None:
+    """A key whose ticket of today has ended may take another: the old one gives its key up."""
+    if key is not None:
+        work.db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, day))
+    return key

@@ -1,0 +1,360 @@
+"""Figures, the journal and the record of looks. The two numbers a hall is asked for: on the spot, and on time.
+
+Everything is scoped in `scope`: an approver's figures are their own desk's, and nobody below the supervisor reads the
+hall's journal.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from counter.errors import Refusal
+from counter.hall.act import Look, query
+from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.case import CaseState
+from counter.rules.identity import clean_code
+from counter.rules.workday import Calendar, due
+from counter.store import cases, clocks, figures
+
+WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def scope(look: Look) -> str | None:
+    """The desk an actor's figures are confined to; None for those who answer for the whole hall."""
+    return (look.actor.desk or "") if look.actor.role is Role.APPROVER else None
+
+
+def last_working_day(calendar: Calendar, day: date) -> date:
+    """The day itself if it works, else the last working day before: on a rest day nothing new is late."""
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def share(part: int, whole: int) -> float | None:
+    """A share in percent with one decimal, None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def percent(value: float | None) -> str:
+    """A share in words."""
+    return "—" if value is None else f"{value:.1f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The hall (or one desk) at this moment. Approvals are items; cases are whole visits' applications."""
+
+    day: date
+    drafts: int
+    received: int
+    notified: int
+    accepted: int
+    awaiting_collection: int
+    undecided: int
+    open: int
+    paused: int
+    blocked: int
+    unsigned: int
+    overdue: int
+    due_today: int
+    near: int
+    step_over: int
+    provisional: int
+    notice_warnings: int
+    slips_unreceived: int
+    decided_today: int
+    on_the_spot_today: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.day} 在办 {self.accepted} 件 {self.undecided} 项：办理中 {self.open}，特别程序 {self.paused}，待前置 {self.blocked}；"
+            f"超期 {self.overdue}，今天到期 {self.due_today}，临近 {self.near}；今日办结 {self.decided_today} 项，当场 {self.on_the_spot_today} 项"
+        )
+
+
+@query("report.now", by=WHO_COUNT)
+def now(look: Look) -> Now:
+    """Live counts: what is open, what is near, what is over."""
+    from counter.acts.calendar.clocks import warns
+
+    desk, today = scope(look), look.today.isoformat()
+    working = last_working_day(look.hall.calendar, look.today).isoformat()
+    policy = look.hall.policy.clock
+    horizon = due(look.hall.calendar, look.today, policy.near_days).last_day.isoformat()
+    row = figures.states(look.db, desk, working, horizon)
+    by_state = figures.cases_now(look.db) if desk is None else {}
+    done = figures.decisions(look.db, today, today, desk)
+    warned = (
+        [r for r in clocks.notice_open(look.db) if warns(look.hall.calendar, r["received_on"], look.today, policy)]
+        if desk is None
+        else []
+    )
+    late = clocks.unreceived(look.db, look.now - int(policy.unreceived_hours * 3_600_000), desk)
+    return Now(
+        look.today,
+        by_state.get(CaseState.DRAFT, 0),
+        by_state.get(CaseState.RECEIVED, 0),
+        by_state.get(CaseState.NOTIFIED, 0),
+        by_state.get(CaseState.ACCEPTED, 0),
+        by_state.get(CaseState.DECIDED, 0),
+        row["undecided"],
+        row["open"],
+        row["paused"],
+        row["blocked"],
+        row["unsigned"],
+        row["overdue"],
+        row["due_today"],
+        row["near"],
+        row["step_over"],
+        row["provisional"],
+        len(warned),
+        len(late),
+        done["decided"],
+        done["on_the_spot"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of days. `cases` and `items` were accepted in it; the rest were decided in it. Shares in percent."""
+
+    first: date
+    last: date
+    received: int
+    cases: int
+    items: int
+    deemed: int
+    decided_cases: int
+    delivered: int
+    decided: int
+    granted: int
+    refused: int
+    on_the_spot: int
+    promised: int
+    on_time: int
+    past_legal: int
+    on_the_spot_share: float | None
+    on_time_share: float | None
+
+    def __str__(self) -> str:
+        return (
+            f"{self.first} 至 {self.last}：受理 {self.cases} 件 {self.items} 项，办结 {self.decided} 项（准予 {self.granted}，不予 {self.refused}）；"
+            f"当场办结率 {percent(self.on_the_spot_share)}，按时办结率 {percent(self.on_time_share)}"
+        )
+
+
+def span(look: Look, first: date, last: date) -> Span:
+    """The figures of a span of days for the actor's scope."""
+    desk = scope(look)
+    taken = figures.taken_in(look.db, first.isoformat(), last.isoformat(), desk)
+    ended = (
+        figures.closed(look.db, first.isoformat(), last.isoformat()) if desk is None else {"decided": 0, "delivered": 0}
+    )
+    done = figures.decisions(look.db, first.isoformat(), last.isoformat(), desk)
+    return Span(
+        first,
+        last,
+        taken["received"],
+        taken["accepted"],
+        taken["items"],
+        taken["deemed"],
+        ended["decided"],
+        ended["delivered"],
+        done["decided"],
+        done["granted"],
+        done["refused"],
+        done["on_the_spot"],
+        done["promised"],
+        done["on_time"],
+        done["past_legal"],
+        share(done["on_the_spot"], done["decided"]),
+        share(done["on_time"], done["promised"]),
+    )
+
+
+@query("report.span", by=WHO_COUNT)
+def of_span(look: Look, first: date, last: date) -> Span:
+    """Cases, items and the two shares over a span of days."""
+    if last < first:
+        raise Refusal(f"止日 {last} 早于起日 {first}", "", "请对调日期")
+    return span(look, first, last)
+
+
+@query("report.day", by=WHO_COUNT)
+def of_day(look: Look, day: date | None = None) -> Span:
+    """The figures of one day (today without one)."""
+    return span(look, day or look.today, day or look.today)
+
+
+@query("report.month", by=WHO_COUNT)
+def of_month(look: Look, month: str = "") -> Span:
+    """The figures of a month, written 2026-11 (this month without one)."""
+    text = month or f"{look.today:%Y-%m}"
+    try:
+        first = date.fromisoformat(f"{text}-01")
+        if len(text) != 7:  # Python also reads week dates
+            raise ValueError
+    except ValueError:
+        raise Refusal(f"“{text[:20]}”不是月份", "月份写成 2026-11", "请改正后再试") from None
+    return span(look, first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFigures:
+    """One department over a span of days, and what it has open now. `unexplained`: overdue without a public explanation."""
+
+    department: str
+    name: str
+    level: str
+    decided: int
+    granted: int
+    refused: int
+    on_the_spot: int
+    on_time: int
+    promised: int
+    past_legal: int
+    open: int
+    overdue: int
+    unexplained: int
+    on_the_spot_share: float | None
+    on_time_share: float | None
+
+    def __str__(self) -> str:
+        return f"{self.name}：办结 {self.decided}，当场 {percent(self.on_the_spot_share)}，按时 {percent(self.on_time_share)}，在办 {self.open}，超期 {self.overdue}"
+
+
+@query("report.departments", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
+def departments(look: Look, first: date | None = None, last: date | None = None) -> tuple[DepartmentFigures, ...]:
+    """The same per department (this month without days)."""
+    first, last = first or look.today.replace(day=1), last or look.today
+    rows = figures.by_department(
+        look.db, first.isoformat(), last.isoformat(), last_working_day(look.hall.calendar, look.today).isoformat()
+    )
+    return tuple(
+        DepartmentFigures(
+            r["code"],
+            r["name"],
+            r["level"],
+            r["decided"],
+            r["granted"],
+            r["refused"],
+            r["on_the_spot"],
+            r["on_time"],
+            r["promised"],
+            r["past_legal"],
+            r["open"],
+            r["overdue"],
+            r["unexplained"],
+            share(r["on_the_spot"], r["decided"]),
+            share(r["on_time"], r["promised"]),
+        )
+        for r in rows
+    )
+
+
+# -- journal and looks -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One entry of the journal. `at` is UTC ms."""
+
+    seq: int
+    at: int
+    business_date: str
+    act: str
+    staff: str
+    place: str
+    subject: str
+    facts: dict[str, Any]
+    undoes: int | None
+
+    def __str__(self) -> str:
+        facts = "，".join(f"{k} {v}" for k, v in self.facts.items())
+        return f"{self.seq} {self.business_date} {self.act} {self.staff} {self.place} {self.subject}" + (
+            f"（{facts}）" if facts else ""
+        )
+
+
+@query("journal.list", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR))
+def entries(
+    look: Look, subject: str = "", act: str = "", day: date | None = None, before: int = 0, limit: int = 50
+) -> tuple[JournalLine, ...]:
+    """Journal entries, newest first: the whole hall's for the supervisor, a desk's for its approver, else one's own."""
+    role = look.actor.role
+    own = look.actor.staff if role in (Role.CLERK, Role.ADMINISTRATOR) else None
+    rows = figures.journal(
+        look.db,
+        staff=own,
+        desk=scope(look),
+        subject=clean_code(subject, what="对象", limit=60),
+        act=clean_code(act, what="操作", limit=60),
+        day=day.isoformat() if day else "",
+        before=before or 1 << 60,
+        limit=max(1, min(limit, 500)),
+    )
+    return tuple(
+        JournalLine(
+            r["seq"],
+            r["at"],
+            r["business_date"],
+            r["act"],
+            r["staff"],
+            r["place"],
+            r["subject"],
+            figures.facts(r),
+            r["undoes"],
+        )
+        for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One look at a person's data: who, of which department, when (UTC ms), at what, and whether it was allowed."""
+
+    at: int
+    when: str
+    who: str
+    role: str
+    department: str
+    what: str
+    allowed: bool
+
+    def __str__(self) -> str:
+        return f"{self.when} {self.department}{self.role}{self.who} 查看（{self.what}）" + (
+            "" if self.allowed else "，已拒绝"
+        )
+
+
+@query("journal.looks", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
+def looks(look: Look, case: str) -> tuple[LookLine, ...]:
+    """Who has looked at the data of a case and its applicant, to be shown to the applicant who asks."""
+    row = cases.find(look.db, case)
+    look.log(case=row["id"], person=row["person"])
+    return tuple(
+        LookLine(
+            r["at"],
+            f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+            r["name"] or "",
+            ROLE_NAMES[Role(r["role"])] if r["role"] else "",
+            r["department"] or "",
+            r["what"],
+            bool(r["allowed"]),
+        )
+        for r in figures.looks(look.db, row["person"], row["id"], 500)
+    )
+
+
+@query("journal.refused-looks", by=(Role.SUPERVISOR,))
+def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
+    """Attempts to see what is not one's own, newest first."""
+    rows = figures.attempts(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
+    return tuple(
+        f"{look.hall.local(r['at']):%Y-%m-%d %H:%M} {r['staff']}（{r['place']}）{r['what']} {r['receipt_number'] or ''}".rstrip()
+        for r in rows
+    )

@@ -1,0 +1,1 @@
+"""What one window sees, and what it finds by one field."""

@@ -1,0 +1,230 @@
+"""F9: one field for everything a clerk may have in hand: a ticket number, a receipt number, a code from a scanner, a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from counter.acts.queue.overview import AT_THE_HALL
+from counter.errors import Refusal
+from counter.hall.act import Look, query
+from counter.rules.access import Role
+from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
+from counter.rules.arrival import ArrivalState
+from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.identity import clean_code, mask_number
+from counter.rules.ticket import STATE_NAMES
+from counter.store import applicants, cases, driver, tickets, windows
+
+KIND_NAMES = {"ticket": "号", "case": "件", "person": "人", "pre-review": "预审"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something found. `name` is how acts call it (ticket number, receipt or draft number)."""
+
+    kind: str
+    id: int
+    name: str
+    title: str
+    state: str
+    note: str
+
+    def __str__(self) -> str:
+        return f"{KIND_NAMES[self.kind]} {self.name}  {self.title}  {self.state}  {self.note}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalBrief:
+    """One item of a case at its desk. Dates are ISO dates or empty."""
+
+    number: str
+    item: str
+    department: str
+    phone: str
+    state: str
+    promised_on: str
+    decided_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeen:
+    """A case as a window may see it: one line per desk."""
+
+    id: int
+    name: str
+    receipt: str
+    acceptance: str
+    state: str
+    state_name: str
+    applicant: str
+    agent: str
+    number: str
+    matter: str
+    received_on: str
+    accepted_on: str
+    promised_on: str
+    provisional: bool
+    decided_on: str
+    delivered_on: str
+    ticket: int | None
+    approvals: tuple[ApprovalBrief, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBrief:
+    """A paper of a case: its number, kind, local time, and what became of its print jobs."""
+
+    number: str
+    kind: str
+    title: str
+    at: int
+    copies: int
+    printed: int
+    trouble: str
+
+
+@query("window.find", by=AT_THE_HALL, argument="text")
+def find(look: Look, text: str) -> tuple[Found, ...]:
+    """Everything that the text may mean, most exact first."""
+    wanted = clean_code(from_scanner(text), what="查询内容", limit=200)
+    if not wanted:
+        raise Refusal("没有填查询内容", "", "请填号、姓名、证件号、收件号，或扫码")
+    upper = wanted.upper()
+    if re.fullmatch(r"[A-Z]{1,2}\d{1,4}", upper) and not re.fullmatch(r"D\d{5,}", upper):
+        found = [_ticket(look, upper)]
+        if upper[0] == "D":
+            found = [one for one in found if one] or [_case(look, cases.find(look.db, upper))]
+        if found[0] is None:
+            raise Refusal(f"今天没有号票 {upper}", "号每天从 1 开始", "请核对号票上的日期和号码")
+        return tuple(one for one in found if one)
+    if re.fullmatch(r"[RSD]\d{1,8}(-\d{1,6})?", upper) or (len(upper) >= 24 and upper.isascii() and " " not in upper):
+        try:
+            return (_case(look, cases.find(look.db, wanted)),)
+        except Refusal:
+            one = _ticket_of_code(look, wanted) or _prepared(look, wanted)
+            if one is None:
+                raise
+            return (one,)
+    from counter.acts.case.applicants import search_people
+
+    found_people = search_people(look, wanted)
+    found = []
+    for person in found_people:
+        found.append(Found("person", person.id, person.name, person.name, person.number, person.phone))
+        found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
+    if not found:
+        raise Refusal(
+            f"没有找到“{wanted[:20]}”",
+            "可用号票号、姓名或拼音首字母、证件号、收件号、二维码",
+            "请换一种写法，或扫回执上的码",
+        )
+    return tuple(found)
+
+
+def _prepared(look: Look, code: str) -> Found | None:
+    """What was sent from home under a pre-review code: the case it has become, else itself (opened by case.open-prepared)."""
+    from counter.rules.numbers import canonical, code_hash
+    from counter.store import arrivals, catalogue
+
+    plain = canonical(code)
+    sent = arrivals.by_code(look.db, code_hash(plain)) if plain else []
+    if not sent:
+        return None
+    if (known := next((one.case_id for one in sent if one.case_id is not None), None)) is not None:
+        return _case(look, cases.get(look.db, known))
+    names = catalogue.item_names(look.db, {one.item for one in sent if one.item})
+    return Found(
+        "pre-review",
+        0,
+        plain,
+        "、".join(names),
+        "已预审" if all(one.state != ArrivalState.TAKEN for one in sent) else "待处理",
+        f"{sum(len(one.files) for one in sent)} 个文件",
+    )
+
+
+def from_scanner(text: str) -> str:
+    """A scanner types the address printed in the QR code: the code is its last part."""
+    value = text.strip()
+    return value.rstrip("/").rsplit("/", 1)[-1] if "/" in value and value.upper().startswith(("HTTP", "WWW")) else value
+
+
+def _ticket(look: Look, number: str) -> Found | None:
+    try:
+        one = tickets.find(look.db, look.today.isoformat(), number)
+    except Refusal:
+        return None
+    where = f"{one.front_window} 号窗口" if one.front_window else ""
+    return Found("ticket", one.id, one.shown, one.matter or "没有写事由", STATE_NAMES[one.state], where)
+
+
+def _ticket_of_code(look: Look, code: str) -> Found | None:
+    from counter.rules.numbers import canonical, code_hash
+
+    plain = canonical(code)
+    row = (
+        look.db.execute("SELECT letter, number FROM ticket WHERE code_hash = ?", (code_hash(plain),)).fetchone()
+        if plain
+        else None
+    )
+    return _ticket(look, f"{row['letter']}{row['number']:03d}") if row else None
+
+
+def _case(look: Look, row: driver.Row) -> Found:
+    name = row["receipt_number"] or f"D{row['id']}"
+    look.log(person=row["person"], case=row["id"])
+    title = windows.matter_of_case(look.db, row["id"])
+    return Found("case", row["id"], name, title or "未选事项", CASE_STATE_NAMES[row["state"]], row["promised_on"] or "")
+
+
+@query("window.case", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
+def case_seen(look: Look, case: str) -> CaseSeen:
+    """One case with the progress of every desk: state, dates, telephone."""
+    row = cases.find(look.db, from_scanner(case))
+    look.log(person=row["person"], case=row["id"])
+    who = applicants.get(look.db, row["person"]) if row["person"] else None
+    agent = applicants.get(look.db, row["agent"]) if row["agent"] else None
+    approvals = tuple(
+        ApprovalBrief(
+            f"A-{one['id']}",
+            one["item_name"],
+            one["department_name"],
+            one["phone"],
+            OUTCOME_NAMES.get(one["outcome"] or "", APPROVAL_STATE_NAMES[one["state"]]),
+            one["promised_on"] or "",
+            one["decided_on"] or "",
+        )
+        for one in windows.approvals_of_case(look.db, row["id"])
+    )
+    return CaseSeen(
+        row["id"],
+        row["receipt_number"] or f"D{row['id']}",
+        row["receipt_number"] or "",
+        row["acceptance_number"] or "",
+        row["state"],
+        CASE_STATE_NAMES[row["state"]],
+        who["name"] if who else "",
+        agent["name"] if agent else "",
+        mask_number(who["id_number"]) if who else "",
+        windows.matter_of_case(look.db, row["id"]),
+        row["received_on"] or "",
+        row["accepted_on"] or "",
+        row["promised_on"] or "",
+        bool(row["provisional"]),
+        row["decided_on"] or "",
+        row["delivered_on"] or "",
+        row["ticket"],
+        approvals,
+        tuple(windows.missing_of_case(look.db, row["id"])),
+    )
+
+
+@query("window.papers", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
+def papers_of(look: Look, case: str = "", ticket: int | None = None) -> tuple[PaperBrief, ...]:
+    """The papers of a case (or of a ticket), oldest first, with what became of their printing."""
+    case_id = cases.find(look.db, case)["id"] if case else None
+    if case_id is not None:
+        look.log(case=case_id)
+    return tuple(PaperBrief(*row) for row in windows.papers(look.db, case_id, ticket))

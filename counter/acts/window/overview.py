@@ -1,0 +1,191 @@
+"""What a window shows: one query for the whole screen, so that it is one consistent moment."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from counter.acts.queue.overview import TicketLine, coming, listed
+from counter.errors import Refusal
+from counter.hall.act import Look, query
+from counter.rules.access import Role
+from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.order import MINUTE
+from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
+from counter.store import tickets, windows
+
+SHOWN_AT_MOST = 300
+"""Rows of a queue on a screen; older ones are found by search."""
+
+PRINTED_MS = 10_000
+"""A paper that has not come out after so long is told to whoever stands there waiting for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """A case opened under the current ticket."""
+
+    id: int
+    name: str
+    receipt: str
+    acceptance: str
+    state: str
+    state_name: str
+    applicant: str
+    matter: str
+    items: int
+    promised_on: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Whoever is at the window. `minutes` since the call or since serving began."""
+
+    id: int
+    number: str
+    queue_name: str
+    class_name: str
+    state: str
+    state_name: str
+    calls: int
+    max_calls: int
+    waited: int
+    minutes: int
+    matter: str
+    people: int
+    reason: str
+    version: int
+    cases: tuple[CaseBrief, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNow:
+    """A window at one moment."""
+
+    number: int
+    name: str
+    queue_names: tuple[str, ...]
+    staff: str
+    staff_name: str
+    state: str
+    waiting: int
+    next_id: int | None
+    next_number: str
+    next_reason: str
+    rows: tuple[TicketLine, ...]
+    current: Current | None
+    unprinted: int = 0
+    """Papers that the window's printer owes for longer than PRINTED_MS, or could not print; why, in `printer_error`."""
+    printer_error: str = ""
+
+    def __str__(self) -> str:
+        now = f"在办 {self.current.number}" if self.current else "空闲"
+        return f"{self.number} 号窗口 {self.name}：{self.staff_name or '无人'}，{now}，等候 {self.waiting} 人"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somewhere a person can be sent to: a queue, or a window of it."""
+
+    queue: str
+    window: int | None
+    name: str
+    note: str
+
+
+@query("window.show", by=(Role.CLERK, Role.SUPERVISOR), argument="window")
+def show(look: Look, window: int | None = None) -> WindowNow:
+    """A window now: its queue in the order of calling, who is at it, and their cases."""
+    number = window if window is not None else look.actor.window
+    found = windows.window(look.db, number) if number is not None else None
+    if found is None:
+        raise Refusal(f"没有 {number} 号窗口" if number else "没有说是哪个窗口", "窗口由管理员设置", "请核对窗口号")
+    names = {queue.letter: queue.name for queue in tickets.queues(look.db)}
+    bundles = windows.bundle_names(look.db)
+    rows = tuple(
+        replace(line, matter=bundles[line.matter]) if line.matter in bundles else line
+        for line in listed(look, window=number)
+        if line.state not in OPEN
+    )
+    coming_up = coming(look, number)
+    mine = tickets.open_at(look.db, number)
+    owed = windows.unprinted(look.db, number, look.now - PRINTED_MS)
+    return WindowNow(
+        number,
+        found.name,
+        tuple(names.get(letter, letter) for letter in found.queues),
+        found.staff or "",
+        found.staff_name,
+        found.state,
+        sum(line.state == State.WAITING for line in rows),
+        coming_up.ticket,
+        coming_up.number,
+        coming_up.reason,
+        rows[:SHOWN_AT_MOST],
+        _current(look, mine, names, bundles) if mine else None,
+        owed["n"],
+        owed["error"],
+    )
+
+
+def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, str]) -> Current:
+    began = next(
+        (p["started_at"] for p in reversed(tickets.periods(look.db, one.id)) if p["ended_at"] is None), look.now
+    )
+    cases = []
+    for row in windows.cases_of_ticket(look.db, one.id):
+        if row["person"] is not None:
+            look.log(person=row["person"], case=row["id"])
+        cases.append(
+            CaseBrief(
+                row["id"],
+                row["receipt_number"] or f"D{row['id']}",
+                row["receipt_number"] or "",
+                row["acceptance_number"] or "",
+                row["state"],
+                CASE_STATE_NAMES[row["state"]],
+                row["applicant"] or "",
+                row["matter"],
+                row["items"],
+                row["promised_on"] or "",
+                bool(row["provisional"]),
+            )
+        )
+    return Current(
+        one.id,
+        one.shown,
+        names.get(one.queue, one.queue),
+        CLASS_NAMES[one.class_],
+        one.state,
+        STATE_NAMES[one.state],
+        one.calls,
+        look.hall.policy.queue.max_calls,
+        max(0, look.now - one.arrived_at) // MINUTE,
+        max(0, look.now - began) // MINUTE,
+        bundles.get(one.matter, one.matter),
+        one.people,
+        one.reason,
+        one.version,
+        tuple(cases),
+    )
+
+
+@query("window.targets", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE))
+def targets(look: Look) -> tuple[Target, ...]:
+    """Every queue and every manned window, in the place of the one who asks, that a person can be sent to."""
+    from counter.store import premises
+
+    here = premises.letters_around(look.db, look.actor.window)
+    found = [
+        Target(q.letter, None, f"{q.letter} {q.name}", "排队，号码和到来时间不变")
+        for q in tickets.queues(look.db)
+        if q.letter in here
+    ]
+    for row in windows.all_windows(look.db):
+        letters = json.loads(row["queues"])
+        if row["staff_name"] and letters and here.issuperset(letters) and row["number"] != look.actor.window:
+            found.append(
+                Target(letters[0], row["number"], f"{row['number']} 号窗口", f"{row['name']} {row['staff_name']}")
+            )
+    return tuple(found)

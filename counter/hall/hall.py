@@ -1,0 +1,315 @@
+"""An opened hall directory: its settings, its calendar, its clock, its connections, and the one way to act in it.
+
+`hall.do(act, actor, ...)` runs one act as one transaction with one journal entry; `hall.ask(query, actor, ...)` reads.
+Nothing else changes the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from counter.errors import Denied, Refusal
+from counter.hall.act import Act, Look, Work, check_access, entry_of
+from counter.hall.answers import plain, revive
+from counter.hall.arguments import check_arguments
+from counter.hall.key import read_key
+from counter.hall.settings import read_policy, read_settings
+from counter.rules.access import Actor, Role
+from counter.store import driver, journal
+from counter.store.connection import immediate, open_store, snapshot, trouble_of
+from counter.store.schema import bring_up_to_date
+
+if TYPE_CHECKING:
+    from counter.rules.policy import Policy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LOOK_MS = 60_000
+"""The same person looking at the same data at the same place again within this time is the same look."""
+
+
+class Hall:
+    """One hall. Use it from one thread; another thread or process opens its own."""
+
+    def __init__(self, directory: Path, settings: dict[str, Any], key: str | None, now: datetime | None = None) -> None:
+        self.directory = directory
+        self.settings = settings
+        self.zone = ZoneInfo(settings["timezone"])
+        self._key = key
+        self._fixed = int(now.timestamp() * 1000) if now else None
+        self.db = open_store(directory / "hall.db", key)
+        self._file = os.path.abspath(directory / "hall.db")
+        self._inode = os.stat(self._file).st_ino
+        try:
+            bring_up_to_date(self.db)
+        except BaseException:
+            self.db.close()
+            raise
+        self._files: driver.Connection | None = None
+        self._looked: dict[tuple[Any, ...], int] = {}
+        self._calendar: tuple[int, Any] | None = None
+        self._policy: Policy | None = None
+        self._kept: tuple[int, dict[Any, Any]] = (-1, {})
+        self.training = self.setting("training") == "yes"
+        if now is not None and not self.training:
+            self.close()
+            raise Refusal(
+                "正式大厅不接受指定时间",
+                "--now 只用于演练大厅",
+                "请去掉 --now，或用 counter init DIR --training 另建演练大厅",
+            )
+
+    # -- opening ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Hall:
+        """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
+        path = Path(directory)
+        settings = read_settings(path / "hall.toml")
+        key = read_key(settings) if settings.get("cipher") else None
+        if now is not None and now.tzinfo is None:
+            now = now.replace(tzinfo=ZoneInfo(settings["timezone"]))
+        return cls(path, settings, key, now)
+
+    @classmethod
+    def create(
+        cls,
+        directory: str | Path,
+        *,
+        name: str,
+        training: bool = False,
+        timezone: str = "Asia/Shanghai",
+        site_group: str = "",
+    ) -> Hall:
+        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
+        from counter.hall.create import create
+
+        path = Path(directory)
+        create(path, name=name, training=training, timezone=timezone, site_group=site_group)
+        return cls.open(path)
+
+    @property
+    def files(self) -> driver.Connection:
+        """The store of attached papers (files.db), opened when first needed."""
+        if self._files is None:
+            self._files = open_store(self.directory / "files.db", self._key)
+        return self._files
+
+    def close(self) -> None:
+        """Close the connections; the hall itself stays as it is."""
+        self.db.close()
+        if self._files is not None:
+            self._files.close()
+
+    # -- clock, settings, calendar ---------------------------------------------------------------------------------
+
+    def now(self) -> int:
+        """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
+        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the clock is a fixed one (training)."""
+        return self._fixed is not None
+
+    def set_now(self, moment: datetime) -> None:
+        """Move the fixed clock. Only in training."""
+        if not self.training:
+            raise Refusal("正式大厅不接受指定时间", "只有演练大厅可以拨动时钟", "")
+        self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
+
+    def local(self, instant: int) -> datetime:
+        """An instant (UTC ms) as local time of the hall."""
+        return datetime.fromtimestamp(instant / 1000, self.zone)
+
+    def setting(self, name: str, on: date | None = None, default: str = "") -> str:
+        """The value of a dated setting in force on a day (newest without one)."""
+        row = self.db.execute(
+            "SELECT value FROM setting WHERE name = ? AND since <= ? ORDER BY since DESC LIMIT 1",
+            (name, on.isoformat() if on else "9999-12-31"),
+        ).fetchone()
+        return row["value"] if row else default
+
+    @property
+    def calendar(self) -> Any:
+        """The working-day calendar (rules.workday.Calendar), re-read when an arrangement was loaded."""
+        from counter.store import calendar
+
+        version = calendar.version(self.db)
+        if self._calendar is None or self._calendar[0] != version:
+            self._calendar = (version, calendar.read(self.db))
+        return self._calendar[1]
+
+    def kept(self, version: int) -> dict[Any, Any]:
+        """What was worked out from one version of the catalogue, to be filled by whoever works it out; forgotten with it."""
+        if self._kept[0] != version:
+            self._kept = (version, {})
+        return self._kept[1]
+
+    @property
+    def policy(self) -> Policy:
+        """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
+        if self._policy is None:
+            self._policy = read_policy(self.directory)
+        return self._policy
+
+    # -- secrets ---------------------------------------------------------------------------------------------------
+
+    def secret(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, derived from the hall's key, which never is in the store."""
+        master = bytes.fromhex(self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest())
+        return hashlib.blake2b(purpose.encode(), key=master, person=b"counter-hall").digest()[:32]
+
+    # -- acting and asking -----------------------------------------------------------------------------------------
+
+    def do(
+        self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
+    ) -> R:
+        """Run one act as `actor`, its arguments by name. Raises Refusal, and then nothing has changed."""
+        result: R = self.run(entry_of(function), actor, arguments)
+        return result
+
+    def once(
+        self,
+        key: str | None,
+        function: Callable[Concatenate[Work, P], R],
+        actor: Actor,
+        /,
+        *given: P.args,
+        **arguments: P.kwargs,
+    ) -> R:
+        """Run one act as `do` does, but once for this key: a press that is repeated gets the first one's answer."""
+        result: R = self.run(entry_of(function), actor, arguments, key=key)
+        return result
+
+    def ask(
+        self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
+    ) -> R:
+        """Run one query as `actor`, its arguments by name. Every look at a person's data is logged, refused ones too."""
+        result: R = self.answer(entry_of(function), actor, arguments)
+        return result
+
+    def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
+        """An act by its entry in the registry, for doors that have names and values only (the command line)."""
+        check_access(entry, actor)
+        check_arguments(arguments)
+        self._still_there()
+        known = self._calendar, self._kept
+        try:
+            with immediate(self.db):
+                if key is not None and (spent := journal.by_key(self.db, key)) is not None:
+                    if spent["act"] != entry.name or spent["staff"] != actor.staff:
+                        raise Refusal("这个操作键已用于另一项操作", "一个操作键只对应一次操作", "请重新操作")
+                    return revive(_returns(entry.function), json.loads(spent["result"] or "null"))
+                now = self.now()
+                self._check_reach(entry, actor, arguments)
+                work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
+                result = entry.function(work, **arguments)
+                journal.append(
+                    self.db,
+                    at=now,
+                    business_date=work.today.isoformat(),
+                    act=entry.name,
+                    staff=actor.staff,
+                    role=actor.role,
+                    place=actor.place,
+                    subject=work.subject,
+                    touched=work.touched,
+                    facts=work.facts,
+                    result=journal.compact(plain(result)) if key is not None else None,
+                    key=key,
+                    undoes=work.undoes,
+                )
+                return result
+        except BaseException as error:
+            self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
+            if isinstance(error, Denied):
+                self.keep_denied(error, actor, error.what or entry.name)
+            elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
+                raise refusal from error
+            raise
+
+    def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
+        """A query by its entry in the registry, for doors that have names and values only."""
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        try:
+            check_access(entry, actor)
+            check_arguments(arguments)
+            with snapshot(self.db):
+                self._check_reach(entry, actor, arguments)
+                result = entry.function(look, **arguments)
+        except Refusal as refusal:
+            if isinstance(refusal, Denied):
+                look.log(person=refusal.person, case=refusal.case)
+            self._keep_looks(look, entry.name, allowed=0)
+            raise
+        except driver.DatabaseError as error:
+            if (trouble := trouble_of(error)) is not None:
+                raise trouble from error
+            raise
+        self._keep_looks(look, entry.name, allowed=1)
+        return result
+
+    def _still_there(self) -> None:
+        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it again."""
+        try:
+            same = os.stat(self._file).st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise Refusal(
+                "大厅的数据文件被移走或换过，这次操作没有办成",
+                "只写现用的数据文件",
+                "请退出后重新打开，仍不行请找管理员",
+            )
+
+    def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
+        """Isolation between desks; only an approver is confined, so nobody else pays for it."""
+        if actor.role is Role.APPROVER:
+            from counter.hall.reach import check_reach
+
+            check_reach(self.db, entry, actor, arguments)
+
+    def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:
+        """Write down an attempt that was refused; nothing else of it is kept."""
+        if denied.what:
+            self._looked.clear()  # each wrong password counts, however quickly they follow each other
+        who = replace(actor, staff=denied.staff) if denied.staff else actor
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, [(denied.person, denied.case)])
+        self._keep_looks(look, what, allowed=0)
+
+    def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
+        # A screen that draws itself again is one look, not one each second: the same look is kept once in LOOK_MS.
+        new = [
+            saw
+            for saw in look.saw
+            if look.now - self._looked.get((look.actor, what, allowed, saw), -LOOK_MS) >= LOOK_MS
+        ]
+        if new:
+            with immediate(self.db):
+                self.db.executemany(
+                    "INSERT INTO look (at, staff, place, person, case_id, what, allowed) VALUES (?,?,?,?,?,?,?)",
+                    [
+                        (look.now, look.actor.staff, look.actor.place, person, case, what, allowed)
+                        for person, case in new
+                    ],
+                )
+            if len(self._looked) > 5_000:
+                self._looked.clear()
+            self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
+
+
+def _returns(function: Callable[..., Any]) -> Any:
+    import typing
+
+    return typing.get_type_hints(function).get("return", Any)

@@ -1,0 +1,61 @@
+"""The hall's key: 256 bits, kept outside the hall's directory, in a file of the hall's own user."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from counter.errors import Refusal
+
+
+def key_path(hall_id: str) -> Path:
+    """Where a hall's key is kept: COUNTER_KEY_FILE, else the user's config directory. Never inside the hall."""
+    if given := os.environ.get("COUNTER_KEY_FILE"):
+        return Path(given)
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return config / "counter" / "keys" / f"{hall_id}.key"
+
+
+def make_key(hall_id: str) -> str:
+    """Make (or, if COUNTER_KEY_FILE names one, reuse) the 256-bit key of a hall: 64 hex digits, mode 0600."""
+    path = key_path(hall_id)
+    return _key_in(path) if path.exists() else keep_key(hall_id, secrets.token_hex(32))
+
+
+def keep_key(hall_id: str, key: str) -> str:
+    """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError for one that is there."""
+    path = key_path(hall_id)
+    key = _as_key(key, "恢复单")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def read_key(settings: dict[str, Any]) -> str:
+    """The key of an existing hall. Raises Refusal with the place it was looked for."""
+    path = key_path(settings["id"])
+    if not path.exists():
+        raise Refusal(
+            f"找不到大厅密钥 {path}", "数据加密存放，没有密钥打不开", "请把密钥文件放回原处，或用 COUNTER_KEY_FILE 指明"
+        )
+    return _key_in(path)
+
+
+def _key_in(path: Path) -> str:
+    try:
+        return _as_key(path.read_text("ascii"), f"密钥文件 {path} ")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"读不了密钥文件 {path}", "密钥文件只许本人读写（0600）", "请检查权限") from error
+
+
+def _as_key(text: str, where: str) -> str:
+    key = text.strip().lower()
+    if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
+        raise Refusal(f"{where}内容不对", "密钥是 64 位十六进制数", "请按恢复单重新写入")
+    return key

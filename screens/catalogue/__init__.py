@@ -1,0 +1,1 @@
+"""Finding items, reading guides, and what stewards do with them."""

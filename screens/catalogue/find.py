@@ -1,0 +1,299 @@
+"""One field for items, papers, laws, departments and places elsewhere; every keystroke shows what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter import acts
+from counter.rules.writing import Writing
+from screens.dialogs.dialog import Dialog, words
+from screens.parts.field import Field, type_on
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.shell.language import mark, t, worded
+from screens.shell.place import Place, StoreChanged
+
+if TYPE_CHECKING:
+    from counter.store.search import Hit, Index
+
+STATE = mark("中华人民共和国")
+"""Begins the name of every law; left out in a list."""
+HINT = mark("汉字、全拼、首字母、代码都可以，也可混用")
+MOST = 50
+"""Hits that are listed."""
+REST_SECONDS = 0.25
+"""Nothing typed for so long: somebody looks at what was found, and its details are worth the drawing."""
+
+
+class Finding:
+    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before anything is drawn.
+
+    So the hits come in the same frame as the sign itself; a worker and the hall's thread would cost two frames more.
+    """
+
+    kinds: tuple[str, ...] = ()
+    app: Any
+    query_one: Any
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.hits: dict[str, Hit] = {}
+        self.unasked: list[Hit] = []
+        """What stands there before anything is typed."""
+        self._index: Index | None = None
+
+    def find(self, text: str, *, anew: bool = True) -> None:
+        """Show what the text finds (with `anew` from the top, else the cursor stays); nothing yet while the index isn't learned."""
+        index = self.app.index
+        if index is None:
+            return
+        self._index = index
+        found = index.find(text[:80], self.kinds, MOST) if text else self.unasked
+        self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
+        missing = t("没有找到“{text}”，换一个字或拼音试试。", text=text[:20]) if text else t("打字就找。")
+        self.query_one("#hits", LineList).show(self.lines(), empty=missing, anew=anew)
+
+    def lines(self) -> Iterable[Line]:
+        """The hits as lines."""
+        from counter.store.search import KINDS
+
+        return (
+            Line(key, (t(KINDS[hit.kind]), hit.name.removeprefix(STATE), hit.detail)) for key, hit in self.hits.items()
+        )
+
+    async def learn(self) -> None:
+        """Bring the index up to date, and find again what stands in the field if it has changed."""
+        await self.app.learn_catalogue()
+        if self.app.index is not self._index:
+            self.find(self.query_one("#text", Field).value, anew=self._index is None)
+
+
+class FindScreen(Finding, Place):
+    """Type, look, open."""
+
+    NAME = mark("事项查询")
+    AUTO_FOCUS = "#text-box"
+    BINDINGS = [Binding("down", "to_hits", show=False)]
+    PANES = (("#text-box", mark("查找")), ("#hits", mark("结果")), ("#detail", mark("详情")))
+    HELP = mark(
+        "一个字段查事项、材料、法律依据、部门和其他去处：汉字、全拼、首字母、代码都可以，也可混用，拼音错一个字母也找得到。\n"
+        "边打边出结果；Enter 或向下键进结果。\n"
+        "结果里 Enter：事项看指南，材料、依据和部门列出有关事项，其他去处给二维码。"
+    )
+
+    _resting: Timer | None = None
+
+    @property
+    def unrested(self) -> bool:
+        """Whether the details are still to come."""
+        return self._resting is not None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Field(
+            mark("查找"), id="text", last=True, kind=Writing.CODE, placeholder=HINT, help=self.HELP, typed=self.find
+        )
+        with Horizontal(classes="row"):
+            yield LineList(
+                Column(mark("类"), 6),
+                Column(mark("名称"), 0),
+                Column(mark("部门"), 12, wide_only=True),
+                id="hits",
+                empty=mark("打字就找。"),
+            )
+            yield Sheet(id="detail")
+
+    async def refresh_data(self) -> None:
+        """Build the index before the first keystroke; find again what stands in the field if the catalogue has changed."""
+        unasked, self.unasked = self.unasked, await bundles(self)
+        await self.learn()
+        if unasked != self.unasked and not self.query_one("#text", Field).value:
+            self.find("", anew=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """The next word is typed while the last one's hits have the focus."""
+        type_on(self.query_one("#text", Field), event)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.action_to_hits()
+
+    def action_to_hits(self) -> None:
+        """From the field to the first hit; where nothing was found one goes on typing."""
+        if self.hits:
+            self.query_one("#hits", LineList).focus()
+
+    def find(self, text: str, *, anew: bool = True) -> None:
+        """The details come when the typing rests."""
+        super().find(text, anew=anew)
+        self._later()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        if self.query_one("#hits", LineList).has_focus:
+            self._look_at_cursor()
+        else:
+            self._later()
+
+    def _later(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._look_at_cursor)
+
+    def _look_at_cursor(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        hit = self.hits.get(self.query_one("#hits", LineList).cursor or "")
+        self.run_worker(partial(self._look, hit), group="detail", exclusive=True)
+
+    async def _look(self, hit: Hit | None) -> None:
+        self.query_one("#detail", Sheet).show(await detail_of(self, hit) if hit is not None else ())
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if (hit := self.hits.get(event.key)) is not None:
+            self.start(self.open_hit(hit))
+
+    async def open_hit(self, hit: Hit) -> None:
+        """Enter on a hit."""
+        from screens.catalogue.guide_page import open_hit
+
+        await open_hit(self, hit)
+
+
+async def bundles(place: Place) -> list[Hit]:
+    """What stands there before anything is typed: the bundles."""
+    from counter.store.search import Hit
+
+    return [Hit("bundle", row.code, row.name, "") for row in await place.app.ask(acts.bundle_list)]
+
+
+async def detail_of(place: Place, hit: Hit) -> list[Fact]:
+    """What stands beside a hit."""
+    from counter.store.search import KINDS
+
+    facts = [Fact(hit.name, "", "head"), Fact(t("类别"), t(KINDS[hit.kind])), Fact(t("代码"), hit.code)]
+    if hit.kind == "item":
+        guide = await place.app.ask(acts.item_show, code=hit.code)
+        facts = [Fact(guide.name, "", "head"), Fact(t("部门"), guide.department_name), Fact(t("类型"), t(guide.kind))]
+        facts += [
+            Fact(t(name), value)
+            for key, name, value in guide.elements
+            if key in ("promised", "legal", "fee", "conditions", "place", "phone")
+        ]
+        facts += [
+            Fact("", t("要带的材料"), "head"),
+            *(Fact(f"{n}", worded(paper)) for n, paper in enumerate(guide.papers, 1)),
+        ]
+        facts += [] if guide.papers else [Fact("", t("没有公布材料"), "dim")]
+    elif hit.kind == "link":
+        there = await place.app.ask(acts.catalogue_place, id=int(hit.code))
+        facts = [
+            Fact(there.name, "", "head"),
+            Fact(t("类别"), there.category),
+            Fact(t("网址"), there.address),
+            Fact(t("说明"), there.gist),
+        ]
+    else:
+        facts += [Fact("", hit.detail)] if hit.detail else []
+        facts += [
+            Fact(t("有关事项"), "", "head"),
+            *(
+                Fact("", t("{name}（{department}）", name=one.name, department=one.department))
+                for one in (await related(place, hit))[:12]
+            ),
+        ]
+    return facts
+
+
+async def related(place: Place, hit: Hit) -> tuple[Any, ...]:
+    """The items that belong to a paper, a law, a department or a bundle."""
+    if hit.kind == "document":
+        return await place.app.ask(acts.catalogue_asking, document=hit.code)
+    if hit.kind == "law":
+        return await place.app.ask(acts.catalogue_resting, law=hit.code)
+    if hit.kind == "department":
+        return await place.app.ask(acts.catalogue_items, department=hit.code)
+    return await place.app.ask(acts.bundle_items, code=hit.code)
+
+
+class FindDialog(Finding, Dialog):
+    """`await app.question(FindDialog(("item",)))` gives the chosen hit, or None for Esc."""
+
+    AUTO_FOCUS = "#text-box"
+    BROAD = True
+    BINDINGS = [
+        Binding("down", "to_hits", show=False),
+        Binding("up,left,right", "pass", show=False),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+    def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "") -> None:
+        super().__init__()
+        self.title_text, self.kinds, self.text = title, kinds, text
+
+    def compose_dialog(self) -> Iterable[Widget]:
+        yield words(self.title_text, "title")
+        yield Field(mark("查找"), self.text, id="text", last=True, kind=Writing.CODE, placeholder=HINT, typed=self.find)
+        yield LineList(
+            Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。")
+        )
+        yield words(t("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回"), "hint")
+
+    def on_mount(self) -> None:
+        """A steady height, so that the box doesn't jump while one types."""
+        self.query_one(LineList).styles.height = 12
+        self.run_worker(self.learn, group="learn")
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """The catalogue may be another one now."""
+        self.run_worker(self.learn, group="learn")
+
+    def lines(self) -> Iterable[Line]:
+        """Numbered, since a digit takes a line."""
+        hits = enumerate(self.hits.items(), 1)
+        return (Line(key, (str(n) if n < 10 else "", hit.name, hit.detail)) for n, (key, hit) in hits)
+
+    def action_to_hits(self) -> None:
+        """Where nothing was found one goes on typing."""
+        if self.hits:
+            self.query_one(LineList).focus()
+        else:
+            self.app.bell()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits take a line; any other sign goes on in the field."""
+        if not (event.character or "").isdigit():
+            type_on(self.query_one("#text", Field), event)
+
+    def action_pass(self) -> None:
+        """Arrows belong to the field and the list here."""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: on to the list, once it shows what stands in the field; keys typed meanwhile are for the list."""
+        self.app.hold_keys()
+        self.run_worker(self._to_list, group="list")
+
+    async def _to_list(self) -> None:
+        try:
+            await self.learn()
+        finally:
+            self.action_to_hits()
+            self.app.release_keys()
+
+    def action_digit(self, digit: int) -> None:
+        """A digit takes a line of the list, as in every choice."""
+        if digit <= len(self.hits):
+            self.dismiss(list(self.hits.values())[digit - 1])
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.dismiss(self.hits.get(event.key))

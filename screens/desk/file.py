@@ -1,0 +1,174 @@
+"""The file of one approval: its papers on the left, the highlighted paper's pictures and all facts on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from counter import acts
+from counter.rules.approval import ReviewState
+from counter.rules.documents import Standing
+from screens.desk.second_officer import review_words, state_of_review
+from screens.parts.composed import counted, paper_words, place_words, promise, state_of
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.picturing import Attached, PictureScreen
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.shell.language import listed, mark, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.case.attachments import FileLine
+    from counter.acts.case.casebook import CaseShown, PaperLine
+
+
+class FileScreen(PictureScreen):
+    """Pushed over the desk; opening it is a look at a person's data, and is logged."""
+
+    NAME = mark("案卷")
+    DIGITS = "0123456789"
+    COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
+    EMPTY = mark("本事项不用材料")
+    NO_FILE = mark("这份材料没有附图，原件见转移单")
+    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
+    HELP = mark(
+        "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
+        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日；有待复核的提请时 F8 同意或退回。\n"
+        "打开案卷有记录。Esc 返回。"
+    )
+
+    def __init__(self, approval: str) -> None:
+        super().__init__()
+        self.approval = approval
+        self.line: ApprovalLine | None = None
+        self.case: CaseShown | None = None
+        self.papers: dict[str, PaperLine] = {}
+        self.files: tuple[FileLine, ...] = ()
+        self.more: tuple[Any, Any, Any] = ((), (), ())
+
+    async def refresh_data(self) -> None:
+        """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
+        self.line = line = await self.app.ask(acts.approval_show, approval=self.approval)
+        self.case = case = await self.app.ask(acts.case_show, case=line.case)
+        self.files = await self.app.ask(acts.case_files, case=line.case)
+        more = [
+            await self.app.ask(f"approval.{kind}", approval=self.approval) for kind in ("rounds", "opinions", "reviews")
+        ]
+        self.more = (more[0], more[1], more[2])
+        self.papers = {p.document: p for p in case.papers if line.item in p.items}
+        self.query_one("#current", Title).show(
+            f"{line.number} {line.item_name}  {t(line.state_words)}  {counted(line.left)}",
+            f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}",
+        )
+        self.query_one("#papers", LineList).show(
+            Line(
+                p.document,
+                (p.name, state_of(p), str(self._count(p.document) or "")),
+                "" if p.state == Standing.HERE else "warn",
+            )
+            for p in self.papers.values()
+        )
+        self.show_facts()
+        await self.show_picture()
+
+    def _count(self, document: str) -> int:
+        return sum(1 for f in self.files if f.document == document and not f.removed)
+
+    def show_facts(self) -> None:
+        line, case = self.line, self.case
+        if line is None or case is None:
+            return
+        facts: list[Fact] = [
+            Fact(state_of_review(one), review_words(one), "warn")
+            for one in self.more[2]
+            if one.state == ReviewState.WAITING
+        ]
+        paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
+        if paper is not None:
+            facts += [
+                Fact("", paper.name, "head"),
+                Fact(
+                    t("情况"),
+                    t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))),
+                    "" if paper.state == Standing.HERE else "warn",
+                ),
+            ]
+            facts += [Fact(t("在哪里"), place_words(paper.holder))] if paper.holder else []
+            facts += [
+                Fact(
+                    t("图片 {id}", id=f.id),
+                    f"{f.name}  {f.size // 1024} KB" + (t("（已去掉：{why}）", why=f.removed) if f.removed else ""),
+                    "dim" if f.removed else "",
+                )
+                for f in self.files
+                if f.document == paper.document
+            ]
+        facts += [
+            Fact("", t("三个日期"), "head"),
+            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
+            Fact(t("法定"), promise(line.legal_on, line.legal_provisional) if line.legal_on else t("无")),
+            Fact(
+                t("本台"),
+                promise(line.desk_on, line.provisional and line.desk_on[:4] == line.promised_on[:4])
+                if line.desk_on
+                else t("无"),
+            ),
+            Fact(t("是否签收"), t("已签收") if line.received else t("未签收"), "" if line.received else "warn"),
+        ]
+        if line.waits_for:
+            facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
+        rounds, opinions, reviews = self.more
+        if past := [one for one in reviews if one.state != ReviewState.WAITING]:
+            facts.append(Fact("", t("复核"), "head"))
+            facts += [Fact(state_of_review(one), review_words(one)) for one in past]
+        if rounds:
+            facts.append(Fact("", t("补正"), "head"))
+            facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in rounds]
+        if opinions:
+            facts.append(Fact("", t("意见"), "head"))
+            facts += [Fact("", str(o)) for o in opinions]
+        if case.fields:
+            facts.append(Fact("", t("申请表"), "head"))
+            facts += [Fact(name, value) for name, value in case.fields.items()]
+        self.query_one("#facts", Sheet).show(facts)
+
+    def attached(self) -> Iterable[Attached]:
+        document = self.query_one("#papers", LineList).cursor
+        return (
+            Attached(one.id, one.name, one.kind) for one in self.files if one.document == document and not one.removed
+        )
+
+    def looked_at(self) -> Attached | None:
+        """The first picture of the highlighted paper."""
+        return next(iter(self.attached()), None)
+
+    async def write_out(self, one: Attached, to: str) -> str:
+        return await self.app.ask(acts.case_file, case=self.line.case, attachment=one.place, to=to)
+
+    def digit(self, digit: int) -> None:
+        """The desk's digits."""
+        if self.line is not None:
+            self.start(self._digit(digit))
+
+    def scanned(self, text: str) -> None:
+        """The next slip or receipt is scanned while this file is open."""
+        from screens.desk.scans import land
+
+        self.start(land(self, text))
+
+    async def _digit(self, digit: int) -> None:
+        from screens.desk.acts import ACTS, act_on
+
+        await act_on(self, self.line, ACTS[digit - 1][0] if digit else "explain")
+
+    async def press_finish(self) -> None:
+        """F8: choose what to do."""
+        from screens.desk.acts import choose_act
+
+        await choose_act(self, self.line)
+
+    async def press_receipts(self) -> None:
+        """F7: the papers that were printed."""
+        from screens.window.receipts import show_papers
+
+        await show_papers(self, [self.line.case])

@@ -1,0 +1,64 @@
+"""Where a scan lands at a desk: papers that have come are signed for, anything else of this desk opens its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
+from screens.dialogs.question import Question
+from screens.shell.language import named, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.delivery.handover import Slip
+    from screens.shell.place import Place
+
+
+async def land(place: Place, text: str) -> None:
+    """A slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises Refusal for what is no business of this desk."""
+    slip = await _slip(place, text)
+    case = slip.case if slip is not None else (await place.app.ask(acts.case_show, case=text)).case
+    if slip is None:
+        slip = next(iter(await place.app.ask(acts.slip_list, case=case, unreceived=True)), None)
+    if slip is not None and slip.received_at is None:
+        await _sign(place, slip)
+    else:
+        await _open(place, case)
+
+
+async def _slip(place: Place, text: str) -> Slip | None:
+    """This desk's slip of that number."""
+    from counter.rules.identity import clean_number
+
+    number = clean_number(text)
+    return next((one for one in await place.app.ask(acts.slip_list) if one.code == number), None)
+
+
+async def _sign(place: Place, slip: Slip) -> None:
+    """Hold what the slip says against what lies there; signed for only if it is all there."""
+    papers = "\n".join(t("{name}  {n} 份", name=named(name), n=copies) for _, name, copies in slip.documents)
+    title = t("{code} 的材料都到了？", code=slip.code)
+    text = "\n".join(filter(None, (worded(slip.mismatch), papers or t("这张转移单没有纸质材料"))))
+    if await place.app.question(Question(title, text, yes=t("签收"), no=t("不符"))):
+        done = await place.app.ask(acts.slip_receive, code=slip.code)
+        place.say(t("{code} 已签收（{case}）", code=done.code, case=done.case))
+        place.reload()
+    else:
+        place.say(t("{code} 没有签收；少了的，请选中这件按 F8“材料不符”写明", code=slip.code), "warn")
+
+
+async def _open(place: Place, case: str) -> None:
+    from screens.desk.file import FileScreen
+
+    lines = [
+        one
+        for state in ("", ApprovalState.DECIDED)
+        for one in await place.app.ask(acts.approval_list, **({"state": state} if state else {}))
+        if one.case == case
+    ]
+    if not lines:
+        raise Refusal(t("{case} 在本台没有审批", case=case), t("各台只看自己的件"), t("请核对扫的是哪张"))
+    if isinstance(place, FileScreen):
+        place.dismiss()
+    place.app.push_screen(FileScreen(lines[0].number))

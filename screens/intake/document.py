@@ -1,0 +1,215 @@
+"""What can be said of one paper, one situation, one item of a case; what can't be is shown with the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.documents import Cause, DocumentState, Standing
+from counter.rules.writing import Writing
+from screens.desk.countersigning import released
+from screens.dialogs.choice import Choice
+from screens.dialogs.entry import Entry
+from screens.intake.lines import serves
+from screens.parts.composed import paper_words
+from screens.shell.language import day, mark, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.case.casebook import PaperLine, SituationLine
+    from screens.intake.intake import IntakeScreen
+
+
+async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
+    """Everything that can be done with one paper. Raises Refusal."""
+    options = [
+        (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
+        ("copies", t("收下，份数另写"), ""),
+        (Standing.OPEN, t("未收"), t("清除已写的情况")),
+    ]
+    options += [
+        (f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=worded(o.why))) for o in paper.offers
+    ]
+    options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
+    if paper.holder.startswith("window:"):
+        options.append(("give-back", t("退还原件"), t("看过后还给申请人")))
+    if place.shown.form[1] and paper.filled_in:
+        options.append(
+            ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
+        )
+    chosen = await place.app.question(
+        Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
+    )
+    if chosen in (Standing.HERE, Standing.OPEN):
+        await place._act(
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.HERE if chosen == Standing.HERE else DocumentState.MISSING,
+        )
+    elif chosen == "copies":
+        if (
+            copies := await place.app.question(
+                Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
+            )
+        ) is not None:
+            await place._act(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
+    elif chosen == "attach":
+        await attach(place, paper)
+    elif chosen == "form":
+        place.fill_form()
+    elif chosen == "give-back":
+        await place._act(acts.case_give_back, document=paper.document)
+    elif chosen is not None:
+        await _cause(place, paper, chosen.removeprefix("cause:"))
+
+
+def _copies(text: str) -> None:
+    if not text.isdigit() or not 1 <= int(text) <= 99:
+        raise Refusal(t("份数 {text} 不对", text=text[:10]), t("份数是 1 到 99"), t("请重新输入"))
+
+
+async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
+    offer = next(o for o in paper.offers if o.cause == cause)
+    if not offer.allowed:
+        raise Refusal(
+            t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)),
+            "",
+            t("请看这份材料的其他选择"),
+        )
+    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
+    first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
+    given = await place.app.question(
+        Entry(
+            f"{paper.name}  {t(offer.name)}",
+            (t("日期"), first, True, Writing.CODE),
+            (t("说明"), paper.reason, True),
+            text=latest,
+            check=_date,
+            about=0,
+        )
+    )
+    if given is not None:
+        due_on = date.fromisoformat(given[0]) if given[0] else None
+        await place._act(
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.MISSING,
+            cause=cause,
+            due_on=due_on,
+            reason=given[1],
+        )
+
+
+def _date(text: str, _: str) -> None:
+    try:
+        if text:
+            date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-11-24"), t("请改正，或留空")) from None
+
+
+async def attach(place: IntakeScreen, paper: PaperLine) -> None:
+    """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files too).
+
+    The content is stored first, without keeping other windows from writing; the act then only names it.
+    """
+    from counter.acts.case.attachments import put
+
+    app, person = place.app, place.shown.person
+    known = await app.ask(acts.person_show, person=person) if person else None
+    filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
+    options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
+    sent = {f"sha:{one.sha256}": one for one in await app.ask(acts.case_unsorted, case=place.case)}
+    options += [
+        (key, one.name, t("网上发来，没有写明是哪份材料")) for key, one in list(sent.items())[:6] if key not in filed
+    ]
+    options += [
+        (f"path:{s.path}", s.name, t("扫描件，{time}", time=f"{app.local(s.at):%m-%d %H:%M}"))
+        for s in (await app.ask(acts.case_scans))[:4]
+    ]
+    chosen = (
+        await app.question(
+            Choice(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
+        )
+        if options
+        else "path:"
+    )
+    if chosen is None:
+        return
+    if (there := filed.get(chosen) or sent.get(chosen)) is not None:
+        await place._act(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
+        return
+    path = chosen.removeprefix("path:") or await app.question(
+        Entry(
+            t("{paper}：附上扫描件", paper=paper.name),
+            (t("文件"), "", Writing.AS_IT_IS),
+            text=t("把文件拖进来，或输入路径"),
+        )
+    )
+    if path:
+        name = path.strip().strip("'\"")
+        stored = await app.on_thread(lambda: put(app.hall, name))
+        await place._act(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
+
+
+async def applicant_menu(place: IntakeScreen) -> None:
+    """Change the applicant, or merge a suspected double into this entry."""
+    known = await place.app.ask(acts.person_show, person=place.shown.person)
+    options = [("change", t("更正或换申请人"), "")]
+    for number in known.person.doubles[:5]:
+        other = (await place.app.ask(acts.person_show, person=number)).person
+        options.append(
+            (f"merge:{number}", t("合并 {name}", name=other.name), t("{number}，同一个人", number=other.number))
+        )
+    options += [
+        (f"case:{c.case}", c.case, t("以前的办件，{day}", day=day(c.opened_on)))
+        for c in known.cases
+        if c.case != place.case
+    ][:5]
+    chosen = (
+        await place.app.question(Choice(t("申请人 {name}", name=known.person.name), options))
+        if len(options) > 1
+        else "change"
+    )
+    if chosen == "change":
+        await place._applicant()
+    elif chosen is not None and chosen.startswith("merge:"):
+        reason = await place.app.question(
+            Entry(
+                t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")
+            )
+        )
+        if reason is not None:
+            kept = await released(
+                place, place.app.ask, acts.person_merge, keep=known.person.id, other=int(chosen[6:]), reason=reason
+            )
+            if kept is not None:
+                place.say(t("已合并到 {kept}", kept=kept))
+    elif chosen is not None:
+        from screens.window.receipts import show_papers
+
+        await show_papers(place, [chosen.removeprefix("case:")])
+
+
+async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:
+    """Answer a situation anew; papers already taken stay on record."""
+    options = [(code, name, t("现在的回答") if code == situation.given else "") for code, name in situation.answers]
+    chosen = await place.app.question(Choice(situation.question, options, at=situation.given or None))
+    if chosen is not None and chosen != situation.given:
+        await place._act(acts.case_answer, question=situation.code, answer=chosen)
+
+
+async def add_item(place: IntakeScreen, code: str) -> None:
+    """Add a further item, or take out one that was added."""
+    from screens.window.opening import choose_item
+
+    name = next((item.name for item in place.shown.items if item.item == code), code)
+    chosen = await place.app.question(
+        Choice(name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))])
+    )
+    if chosen == "add":
+        if item := await choose_item(place):
+            await place._act(acts.case_item, item=item)
+    elif chosen == "remove":
+        await place._act(acts.case_item, item=code, remove=True)

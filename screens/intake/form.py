@@ -1,0 +1,213 @@
+"""The one form of a case: its fields on a list, one line to type in. Enter keeps a field and goes on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.case import CaseState
+from screens.parts.composed import state_words
+from screens.parts.field import Field
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.shell.language import listed, mark, t, worded
+from screens.shell.place import Place
+from screens.shell.undo import way_back
+
+if TYPE_CHECKING:
+    from counter.acts.case.form import FormField, FormShown
+
+
+class FormScreen(Place):
+    """Pushed over intake. What is typed is kept field by field; nothing is lost by moving or by Esc."""
+
+    NAME = mark("表单")
+    BINDINGS: ClassVar = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("pageup", "step(-8)", show=False),
+        Binding("pagedown", "step(8)", show=False),
+    ]
+    AUTO_FOCUS = "#value Input"
+    PANES = (("#value", mark("填写内容")), ("#fields", mark("栏目")))
+    HELP = mark(
+        "所选事项要填的栏目都在这里，每栏只填一次。在下方输入，Enter 存下这一栏，到下一栏；上下键换栏，改过的也会存下。\n"
+        "大厅已经知道的（申请人登记的、以前办件填过的）先写在下方，核对后按 Enter 采用。\n"
+        "F7：打印成表单请申请人签字，没有填的留空。Ctrl+Z 撤销刚存的一栏。受理以后改一栏要写理由。Esc 返回。"
+    )
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self.case = case
+        self.form: FormShown | None = None
+        self.editing = ""
+        """The field that stands in the box."""
+        self.loaded = ""
+        """What the box was given for it."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        yield LineList(
+            Column(mark("栏目"), 20),
+            Column(mark("填写内容"), 0),
+            Column(mark("用于"), 6, right=True),
+            id="fields",
+            empty=mark("正在读取.."),
+        )
+        yield Sheet(id="detail", can_focus=False)
+        yield Field(mark("填写内容"), id="value", last=True, help=mark("这一栏的内容；Enter 存下，到下一栏。"))
+
+    async def refresh_data(self) -> None:
+        """One query; what is being typed stays."""
+        form = await self.app.ask(acts.case_form, case=self.case)
+        if (title := self.query_one_optional("#current", Title)) is None:
+            return  # left while it was being read
+        self.form, self.case = form, form.case
+        done = sum(bool(one.value) for one in form.fields)
+        title.show(
+            f"{form.case} {state_words(form.state)}",
+            t("表单共 {all} 栏，已填 {done} 栏；同一栏几个事项都要的只填一次", all=len(form.fields), done=done),
+        )
+        fields = self.query_one("#fields", LineList)
+        fields.show((_line(one) for one in form.fields), empty=t("这些事项没有要填的栏目。"))
+        if not self.editing and form.fields:
+            self.editing = fields.cursor = next((one.name for one in form.fields if not one.value), form.fields[0].name)
+        if self.box.value == self.loaded:
+            self._load()
+
+    @property
+    def box(self) -> Field:
+        """The line to type in."""
+        return self.query_one("#value", Field)
+
+    @property
+    def field(self) -> FormField | None:
+        """The field that stands in the box."""
+        return next((one for one in self.form.fields if one.name == self.editing), None) if self.form else None
+
+    def _load(self) -> None:
+        """Put the field into the box: what is kept of it, else what the hall knows."""
+        one = self.field
+        if one is None:
+            return
+        self.box.value = one.value or one.known
+        self.loaded = self.box.value
+        self.box.box.cursor_position = len(self.box.box.value)
+        facts = [
+            Fact("", one.name, "head"),
+            Fact("", t("用于：{items}", items=listed(one.items)) + (t("；审批以这一栏为据") if one.relied_on else "")),
+        ]
+        if one.known:
+            origin = t("申请人登记的") if one.origin == "register" else t("{case} 填过的", case=one.origin)
+            facts.append(Fact("", t("{origin}，核对后按 Enter 采用", origin=origin), "warn"))
+        else:
+            facts.append(Fact("", t("Enter 存下，到下一栏  上下换栏  F7 打印表单  Esc 返回"), "dim"))
+        self.query_one("#detail", Sheet).show(facts)
+
+    # -- moving and keeping ----------------------------------------------------------------------------------------
+
+    def action_step(self, step: int) -> None:
+        """Another field; what was changed in this one is kept."""
+        self._go(step)
+
+    def _go(self, step: int) -> None:
+        names = [one.name for one in self.form.fields] if self.form else []
+        if self.editing in names:
+            self.query_one("#fields", LineList).cursor = names[
+                max(0, min(len(names) - 1, names.index(self.editing) + step))
+            ]
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """The list stands on another field."""
+        event.stop()
+        if self.editing and event.key != self.editing:
+            self.start(self._turn_to(event.key))
+
+    async def _turn_to(self, name: str) -> None:
+        try:
+            await self._keep(self.box.value != self.loaded)
+        except Refusal:
+            self.query_one("#fields", LineList).cursor = self.editing
+            raise
+        self.editing = name
+        self._load()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter on the list: to the box."""
+        event.stop()
+        self.box.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: keep this field, go on."""
+        event.stop()
+        self.start(self._keep_and_go_on())
+
+    async def _keep_and_go_on(self) -> None:
+        if await self._keep(self.field is not None and self.box.value != self.field.value):
+            self._go(1)
+
+    async def _keep(self, changed: bool) -> bool:
+        """Put down what stands in the box; False if the clerk thought better of it. Raises Refusal, and then it stays in the box."""
+        one, value = self.field, self.box.value
+        if one is None or not changed or value == one.value:
+            return True
+        if self.form.state == CaseState.ACCEPTED:
+            if not await self._amend(one, value):
+                return False
+        else:
+            try:
+                step = await self.app.ask(
+                    acts.case_field, case=self.case, name=one.name, value=value, version=self.form.version
+                )
+            except Refusal:
+                await (
+                    self.refresh_data()
+                )  # somebody else may have gone on: what is typed stays, the next press keeps it
+                raise
+            self.say(worded(str(step).removeprefix(f"{self.case} ")) + way_back(acts.case_field))
+        self.loaded = self.box.value
+        await self.refresh_data()
+        return True
+
+    async def _amend(self, one: FormField, value: str) -> bool:
+        """After acceptance a field is put right, with a reason; a decision that stands on it is looked at again."""
+        from screens.dialogs.entry import Entry
+
+        text = t("作过的决定以这一栏为据的，会重新审查。") if one.relied_on else ""
+        reason = await self.app.question(Entry(t("更正{name}", name=one.name), (t("理由"), ""), text=text))
+        if reason is None:
+            self.box.value = self.loaded
+            return False
+        self.say(worded(await self.app.ask(acts.case_amend, case=self.case, name=one.name, value=value, reason=reason)))
+        return True
+
+    async def press_back(self) -> None:
+        """Esc: what was changed is kept first."""
+        await self._keep(self.box.value != self.loaded)
+        await super().press_back()
+
+    async def press_save(self) -> None:
+        """Ctrl+S: keep this field and stay."""
+        await self._keep(self.field is not None and self.box.value != self.field.value)
+
+    async def press_receipts(self) -> None:
+        """F7: the form on paper, to be signed."""
+        from screens.dialogs.question import Question
+
+        await self._keep(self.box.value != self.loaded)
+        empty = sum(not one.value for one in self.form.fields)
+        text = t("还有 {n} 栏没有填，打出来留空。", n=empty) if empty else t("请申请人核对后签字。")
+        if await self.app.question(Question(t("打印表单？"), text, yes=t("打印"), no=t("返回"))):
+            self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask(acts.case_print_form, case=self.case)))
+
+
+def _line(one: FormField) -> Line:
+    shown = one.value or (t("（{known}）", known=one.known) if one.known else "")
+    return Line(one.name, (one.name, shown, str(len(one.items))), "" if one.value else "dim" if one.known else "warn")

@@ -1,0 +1,334 @@
+"""Intake: situations and items on the left, every paper once on the right, one key per paper, F5 for what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.documents import Cause, DocumentState, Standing
+from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
+from screens.parts.composed import state_words
+from screens.parts.lines import Column, LineList
+from screens.parts.scan import PaperList, Scanning
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.shell.language import mark, t, worded
+from screens.shell.place import Place
+from screens.shell.undo import way_back
+
+if TYPE_CHECKING:
+    from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
+
+"""States in which papers can still be taken."""
+
+CAUSES = tuple(Cause)
+"""What the digits 1 to 4 say of the highlighted paper."""
+
+
+class IntakeScreen(Scanning, Place):
+    """One case at the counter."""
+
+    NAME = mark("收件受理")
+    AUTO_FOCUS = "#papers"
+    PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
+    HELP = mark(
+        "先按数字回答下方的情形；右边就是全部材料，每份只列一次。\n"
+        "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
+        "没带的按 1 待补正、2 容缺后补、3 告知承诺、4 免提交；Enter 看这份的全部选择。\n"
+        "刷证件或扫码不用先选位置。F6：先看清哪个审批台收到什么、等谁、哪天到期。\n"
+        "F5：受理，或收件、一次性告知、不予受理、撤回。Ctrl+Z 撤销刚记的一步。\n"
+        "每按一次都已保存；换个窗口可以接着办。"
+    )
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self.case = case
+        self.shown: CaseShown | None = None
+        self.version: int | None = None
+        self.untouched = ""
+        """The paper that the cursor stood on when the last question was answered, until the clerk has turned to something else."""
+        self.turn = asyncio.Lock()
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Title(id="current")
+        with Horizontal(classes="row"):
+            yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
+            yield PaperList(
+                Column(mark("情况"), 8),
+                Column(mark("材料"), 0),
+                Column(mark("用于"), 5, right=True),
+                Column(mark("份"), 2, right=True),
+                Column(mark("形式"), 5),
+                Column(mark("期限"), 10, wide_only=True),
+                Column(mark("在谁手里"), 8, wide_only=True),
+                id="papers",
+                empty=mark("先回答情形，材料会出现在这里。"),
+            )
+        yield Sheet(id="detail", can_focus=False)
+
+    async def refresh_data(self) -> None:
+        """One query for the whole screen."""
+        shown = await self.app.ask(acts.case_show, case=self.case)
+        if (title := self.query_one_optional("#current", Title)) is None:
+            return  # left while it was being read
+        self.shown = shown
+        self.case, self.version = shown.case, shown.version
+        who = f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件")
+        missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("材料已齐")
+        title.show(
+            f"{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
+            t(
+                "{items} 个事项，材料 {papers} 份（分开办要 {alone} 份），{missing}",
+                items=len(shown.items),
+                papers=shown.needed,
+                alone=shown.needed_alone,
+                missing=missing,
+            ),
+        )
+        self.query_one("#left", LineList).show(left_lines(shown))
+        self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
+        self._show_detail()
+
+    # -- the bottom lines ------------------------------------------------------------------------------------------
+
+    @property
+    def question(self) -> SituationLine | None:
+        """The first situation without an answer."""
+        return next((s for s in self.shown.situations if not s.given), None) if self.shown else None
+
+    @property
+    def paper(self) -> PaperLine | None:
+        """The highlighted paper."""
+        key = self.query_one("#papers", PaperList).cursor
+        return next((p for p in self.shown.papers if p.document == key), None) if self.shown else None
+
+    def _show_detail(self) -> None:
+        detail = self.query_one("#detail", Sheet)
+        question, paper = self.question, self.paper
+        if self.shown.state not in AT_INTAKE:
+            detail.show(
+                [
+                    Fact("", f"{self.shown.case} {state_words(self.shown.state)}", "head"),
+                    Fact(
+                        "",
+                        t("F7 看回执和二维码    F8 办结这位，腾出窗口    Esc 回到窗口")
+                        if self.shown.receipt_number
+                        else t("F8 办结这位，腾出窗口    Esc 回到窗口"),
+                        "good",
+                    ),
+                ]
+            )
+            return
+        if question is not None:
+            number = self.shown.situations.index(question) + 1
+            answers = "  ".join(f"{i} {name}" for i, (_, name) in enumerate(question.answers, 1))
+            detail.show(
+                [
+                    Fact("", t("情形 {number}：{question}", number=number, question=question.question), "head"),
+                    Fact("", answers),
+                    Fact("", t("按数字回答"), "dim"),
+                ]
+            )
+        elif paper is not None:
+            head = t("{paper}：{serves}，{form}", paper=paper.name, serves=serves(paper), form=form_words(paper))
+            detail.show(
+                [
+                    Fact("", head, "head"),
+                    Fact("", told(paper), "warn" if paper.cause else ""),
+                    Fact("", choices(paper), "dim"),
+                ]
+            )
+        else:
+            detail.show([Fact("", t("没有材料"), "dim")])
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another paper is looked at."""
+        event.stop()
+        if self.shown is not None:
+            self._show_detail()
+
+    def on_screen_resume(self) -> None:
+        """A dialog was open since the last question: a digit is meant now."""
+        self.untouched = ""
+
+    # -- keys, scans -----------------------------------------------------------------------------------------------
+
+    def _typed(self, text: str) -> None:
+        digits = [int(character) for character in text if character in "123456789"]
+        if digits:
+            self.start(self._digits(digits))
+
+    async def _digits(self, digits: list[int]) -> None:
+        async with self.turn:
+            for digit in digits:
+                await self._digit(digit)
+
+    async def _digit(self, digit: int) -> None:
+        question = self.question
+        if question is not None:
+            if digit > len(question.answers):
+                raise Refusal(
+                    t("“{question}”只有 {n} 个答案", question=question.question, n=len(question.answers)),
+                    "",
+                    t("请按列出的数字"),
+                )
+            code = question.answers[digit - 1][0]
+            await self._act(acts.case_answer, question=question.code, answer=code)
+            self.untouched = self.paper.document if self.question is None and self.paper else ""
+            return
+        paper = self.paper
+        if paper is None or digit > len(CAUSES):
+            raise Refusal(t("没有这个选择"), "", t("1 待补正  2 容缺后补  3 告知承诺  4 免提交"))
+        untouched, self.untouched = self.untouched, ""
+        if untouched == paper.document:  # one digit too many for the questions is no word about a paper
+            raise Refusal(
+                t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name),
+                "",
+                t("要记就再按一次；材料到了按空格"),
+            )
+        await self._set_cause(paper, CAUSES[digit - 1])
+
+    async def _set_cause(self, paper: PaperLine, cause: str) -> None:
+        await self._act(
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.MISSING,
+            cause=cause,
+            due_on=paper.last_day if cause == Cause.TOLERATED else None,
+        )
+
+    async def _act(self, name: str, /, **arguments: Any) -> Any:
+        """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
+        try:
+            step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
+            told = worded(str(step).removeprefix(f"{self.case} "))
+            self.say(told + way_back(name), "warn" if getattr(step, "warnings", ()) else "good")
+        finally:
+            await self.refresh_data()
+        return step
+
+    def scanned(self, text: str) -> None:
+        from screens.intake.scans import land
+
+        self.start(land(self, text))
+
+    async def _applicant(self, number: str = "", name: str = "") -> None:
+        from screens.intake.applicant import ask_applicant
+
+        await ask_applicant(self, number, name)
+
+    # -- papers ----------------------------------------------------------------------------------------------------
+
+    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+        """Space: here, or not here after all."""
+        event.stop()
+        if event.lines.id == "papers":
+            self.burst.flush()
+            self.start(self._tick(event.key))
+
+    async def _tick(self, document: str) -> None:
+        async with self.turn:
+            here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
+            await self._act(
+                acts.case_document, document=document, state=DocumentState.MISSING if here else DocumentState.HERE
+            )
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: all that can be done with this line."""
+        event.stop()
+        if event.lines.id == "papers":
+            self.start(self._paper_menu())
+        else:
+            self.start(self._left_menu(event.key))
+
+    async def _paper_menu(self) -> None:
+        from screens.intake.document import paper_menu
+
+        if (paper := self.paper) is not None:
+            await paper_menu(self, paper)
+
+    async def _left_menu(self, key: str) -> None:
+        from screens.intake.document import add_item, answer_again, applicant_menu
+
+        if self.shown.state not in AT_INTAKE:
+            raise Refusal(
+                t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)),
+                "",
+                t("要改的请按 F9 查到这件再办") if self.shown.state == CaseState.ACCEPTED else "",
+            )
+        kind, _, code = key.partition(":")
+        if kind == "form":
+            return self.fill_form()
+        if kind == "applicant":
+            await (applicant_menu(self) if self.shown.person else self._applicant())
+        elif kind == "situation":
+            await answer_again(self, next(s for s in self.shown.situations if s.code == code))
+        else:
+            await add_item(self, code)
+
+    def fill_form(self) -> None:
+        """The one form of all items, field by field."""
+        from screens.intake.form import FormScreen
+
+        self.app.push_screen(FormScreen(self.case))
+
+    async def press_all(self) -> None:
+        """Ctrl+A."""
+        from screens.dialogs.question import Question
+
+        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
+        if not left:
+            raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
+        if await self.app.question(
+            Question(t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在"))
+        ):
+            await self._act(acts.case_all_here)
+
+    # -- outcomes --------------------------------------------------------------------------------------------------
+
+    def why_not(self, id: str) -> str:
+        if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
+            return t("还没有收件，没有回执")
+        if id == "transfer" and self.shown is not None and self.shown.state not in AT_INTAKE:
+            below = self._place_below(id)
+            return (
+                below.why_not(id)
+                if below
+                else t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state))
+            )
+        return super().why_not(id)
+
+    async def press_intake(self) -> None:
+        """F5: the outcomes."""
+        from screens.intake.outcome import choose_outcome
+
+        self.burst.flush()
+        if self.shown is not None:
+            await choose_outcome(self)
+
+    async def press_transfer(self) -> None:
+        """F6: who would get what, before it is done; afterwards the ticket's own way, at the window."""
+        from screens.intake.preview import PlanScreen
+
+        self.burst.flush()
+        if self.shown is not None and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
+            self._leave_to(below, "transfer")
+        else:
+            self.app.push_screen(PlanScreen(self.case))
+
+    async def press_receipts(self) -> None:
+        """F7."""
+        from screens.window.receipts import show_papers
+
+        await show_papers(self, [self.case])
+
+    async def press_save(self) -> None:
+        """Ctrl+S: everything is kept already; say as what."""
+        self.say(t("{case} 每一步都已保存，任何窗口都能接着办", case=self.case), "plain")

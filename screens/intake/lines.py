@@ -1,0 +1,122 @@
+"""The lines of the intake screen: what one case, one paper, one item looks like in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from counter.rules.documents import Standing
+from screens.parts.composed import paper_words, state_of
+from screens.parts.lines import Line
+from screens.shell.language import mark, short_day, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.case.casebook import CaseShown, ItemLine, PaperLine
+
+FORMS = {"original": mark("原件"), "copy": mark("复印"), "original+copy": mark("原+复"), "electronic": mark("电子")}
+FORM_PHRASES = {
+    "original": mark("原件 {n} 份"),
+    "copy": mark("复印件 {n} 份"),
+    "original+copy": mark("原件和复印件 {n} 份"),
+    "electronic": mark("电子件 {n} 份"),
+}
+TONES = {Standing.HERE: "good", Standing.MISSING: "warn", Standing.OPEN: ""}
+
+
+def left_lines(shown: CaseShown) -> Iterable[Line]:
+    """Applicant, form, situations with their answers, items with their promise."""
+    who = shown.applicant or t("未登记")
+    yield Line(
+        "applicant:",
+        (
+            t("申请人 {who}", who=who)
+            if not shown.agent
+            else t("申请人 {who}，代办 {agent}", who=who, agent=shown.agent),
+            "",
+        ),
+        "" if shown.applicant else "warn",
+    )
+    filled, asked = shown.form
+    if asked:
+        yield Line(
+            "form:", (t("表单"), t("{filled}/{asked} 栏", filled=filled, asked=asked)), "dim" if filled == asked else ""
+        )
+    for situation in shown.situations:
+        given = next((name for code, name in situation.answers if code == situation.given), "")
+        yield Line(f"situation:{situation.code}", (situation.question, given or t("未答")), "dim" if given else "warn")
+    for item in shown.items:
+        state = (
+            _promised(item)
+            if item.promised_on
+            else t("{n} 天", n=item.promised_days)
+            if item.promised_days
+            else t("当场")
+        )
+        yield Line(f"item:{item.item}", (item.name, state if item.approval is None else item.state and state))
+
+
+def _promised(item: ItemLine) -> str:
+    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the desk)."""
+    return f"{short_day(item.promised_on)}?" if item.provisional else t("{day} 前", day=short_day(item.promised_on))
+
+
+def paper_line(paper: PaperLine) -> Line:
+    """One paper of the set."""
+    due = f"{paper.due_on:%Y-%m-%d}" if paper.due_on else ""
+    place, _, number = paper.holder.partition(":")
+    holder = (
+        t("窗口 {window}", window=number)
+        if place == "window"
+        else t("申请人")
+        if place == "applicant"
+        else paper.holder
+    )
+    return Line(
+        paper.document,
+        (
+            state_of(paper),
+            paper.name,
+            f"{paper.serves}/{paper.of}",
+            str(paper.copies),
+            t(FORMS[paper.form]),
+            due,
+            holder,
+        ),
+        "warn"
+        if paper.short
+        else TONES[paper.state]
+        if paper.necessity == "required" or paper.state != Standing.OPEN
+        else "dim",
+    )
+
+
+def serves(paper: PaperLine) -> str:
+    """`10 项中 6 项用`."""
+    return t("{all} 项中 {some} 项用", all=paper.of, some=paper.serves)
+
+
+def form_words(paper: PaperLine) -> str:
+    """`原件 1 份`."""
+    return t(FORM_PHRASES[paper.form], n=paper.copies)
+
+
+def told(paper: PaperLine) -> str:
+    """What is known of a paper, in one line."""
+    parts = [paper_words(paper)]
+    if paper.short:
+        parts.append(worded(paper.short))
+    elif paper.reason:
+        parts.append(paper.reason)
+    if paper.group:
+        parts.append(t("同组任一份即可"))
+    if paper.waive:
+        parts.append(t("大厅可由{source}取得", source=t(paper.waive)))
+    if paper.attachments:
+        parts.append(t("附件 {n} 个", n=paper.attachments))
+    return t("；").join((*parts, *map(worded, paper.notes)))
+
+
+def choices(paper: PaperLine) -> str:
+    """The keys that say something of this paper."""
+    offered = "  ".join(f"{n} {t(o.name)}" for n, o in enumerate(paper.offers, 1) if o.allowed)
+    return t("空格 收/缺  {offered}  Enter 更多  Ctrl+A 全收  F5 受理", offered=offered)

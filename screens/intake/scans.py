@@ -1,0 +1,33 @@
+"""Where a scan lands at intake: an ID or a credit code is the applicant's, a code of a case opens that case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.errors import Refusal
+from screens.shell.language import t
+
+if TYPE_CHECKING:
+    from screens.intake.intake import IntakeScreen
+
+
+async def land(place: IntakeScreen, text: str) -> None:
+    """Take a scan to its place. Raises Refusal for a code that belongs nowhere."""
+    from counter.rules.identity import clean_number
+    from screens.intake.applicant import ask_applicant
+
+    number = clean_number(text)
+    if len(number) == 18:
+        await ask_applicant(place, number)
+        return
+    try:
+        other = await place.app.ask(acts.case_show, case=text)
+    except Refusal as unknown:
+        try:
+            other = await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)
+        except Refusal:
+            raise unknown from None
+    place.case = other.case
+    await place.refresh_data()
+    place.say(t("已打开 {case}", case=other.case), "plain")

@@ -1,0 +1,1 @@
+"""What the public sees in the hall: the board and the kiosk."""

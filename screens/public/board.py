@@ -1,0 +1,257 @@
+"""The hall board: who is called to which window, readable from the last chair.
+
+It reads by itself, with a connection of its own: when the store can't be read it says since when it is not current, and
+it recovers alone. Every call stands for its least time; a configured command gets the words of each call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.containers import Grid, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Digits, Static
+
+from counter.phrases import LANGUAGES, say, screen_phrase
+from counter.rules.access import KIOSK
+from counter.rules.board import BoardCall, Stage, advance
+from counter.rules.policy import BoardPolicy
+from screens.parts.cells import fit, visible
+from screens.public.blocks import ROWS, Blocks
+from screens.public.reader import Reader
+from screens.shell.language import mark, t
+from screens.shell.look import THEMES
+from screens.shell.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.queue.overview import Board
+
+STALE_SECONDS = 5.0
+"""So long after the last good reading the board says that it is not current."""
+
+
+class BoardFace(Widget):
+    """The board itself, in any app. `reader` says where the facts come from."""
+
+    DEFAULT_CSS = """
+    BoardFace { layout: vertical; background: $background; color: $foreground; height: 1fr; width: 1fr; }
+    BoardFace #top { height: 1; background: $primary; color: $background; text-style: bold; }
+    BoardFace #calls { height: 1fr; }
+    BoardFace #sentence { height: 1; width: 100%; text-align: center; text-style: bold; color: $accent; }
+    BoardFace #before { height: 1; background: $panel; color: $secondary; text-style: bold; padding: 0 1; }
+    BoardFace #past { height: 6; grid-size: 3 2; grid-rows: 3; background: $surface; }
+    BoardFace .past { height: 3; layout: horizontal; }
+    BoardFace Digits { width: auto; height: 3; color: $secondary; text-style: bold; }
+    BoardFace .to { width: 1fr; height: 3; padding: 1 0 0 1; color: $foreground 80%; }
+    BoardFace #lines { height: auto; background: $panel; }
+    BoardFace #note { height: 1; background: $panel; color: $foreground 80%; }
+    BoardFace #note.-bad { background: $error; color: $background; text-style: bold; }
+    BoardFace .blocks--number { background: $accent; }
+    BoardFace .blocks--window { background: $success; }
+    BoardFace .blocks--word { color: $foreground; text-style: bold; }
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(id="board")
+        self.reader = reader
+        self.stage = Stage()
+        self.facts: Board | None = None
+        self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8, announce=())
+        self.language = "zh-Hans"
+        self._turned = self._good = monotonic()
+        self._good_words = ""
+        self.stale = False
+        self._reading = False
+        self.failed = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top")
+        yield Blocks(id="calls")
+        yield Static(id="sentence")
+        yield Static(id="before")
+        with Grid(id="past"):
+            for index in range(6):
+                with Vertical(classes="past"):
+                    yield Digits("", id=f"past-{index}")
+                    yield Static("", id=f"to-{index}", classes="to")
+        yield Static(id="lines")
+        yield Static(id="note")
+
+    def on_mount(self) -> None:
+        self.set_interval(0.5, self.tick)
+        self.call_after_refresh(self.tick)
+
+    async def tick(self) -> None:
+        """Twice a second: read, move the calls on, draw what changed."""
+        if self._reading:
+            self.step(None, "")
+            return
+        self._reading = True
+        try:
+            facts, trouble = await self.reader.read()
+        finally:
+            self._reading = False
+        if self.is_attached:
+            self.step(facts, trouble)
+
+    def step(self, facts: Board | None, trouble: str) -> None:
+        """Take in a reading (or none) and draw."""
+        moment = monotonic()
+        if self.reader.hall is not None and not trouble and not self._reading:
+            self._good = moment
+            self._good_words = f"{datetime.now(self.reader.zone) if self.reader.now is None else self.reader.now:%H:%M}"
+            self.rules = self.reader.hall.policy.queue.board
+        self.stale = moment - self._good > STALE_SECONDS or bool(trouble)
+        if facts is not None:
+            self.facts = facts
+        calls = [BoardCall(c.id, c.number, c.window, c.at, c.again) for c in facts.calls] if facts is not None else None
+        slots = max(1, min(3, (self.query_one("#calls").size.height + 1) // (ROWS + 1)))  # a blank line between numbers
+        self.stage, coming = advance(
+            self.stage,
+            calls,
+            int(moment * 1000),
+            least=int(self.rules.least_seconds * 1000),
+            slots=slots,
+            keep=min(6, self.rules.recent),
+        )
+        for call in coming:
+            self.announce(call)
+        if moment - self._turned >= self.rules.language_seconds:
+            names = list(LANGUAGES)
+            self.language, self._turned = names[(names.index(self.language) + 1) % len(names)], moment
+        self.draw()
+
+    def announce(self, call: BoardCall) -> None:
+        """Ring, and hand the words to the configured command (never through a shell)."""
+        self.app.bell()
+        command = [*self.rules.announce]
+        if command:
+            self.run_worker(
+                self._run([*command, say("zh-Hans", "board.call", number=call.number, window=call.window)]),
+                group="announce",
+            )
+
+    async def _run(self, command: list[str]) -> None:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        except OSError as error:
+            self.failed = t("播报命令没有运行（{error}）", error=error.strerror or error)
+            return
+        try:
+            code = await asyncio.wait_for(process.wait(), 20)
+            self.failed = t("播报命令失败（{code}）", code=code) if code else ""
+        except TimeoutError:
+            process.kill()
+            self.failed = t("播报命令超过 20 秒没有结束")
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Write everything that is on view."""
+        width, language = self.size.width, self.language
+        hall = self.reader.hall
+        place = self.facts.place if self.facts and self.facts.place else ""
+        name = (
+            visible(place or screen_phrase(language, hall.settings["name"], place="hall"))
+            if hall
+            else screen_phrase(language, mark("政务服务大厅"))
+        )
+        right = f"{self._good_words} "
+        self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
+        rows = tuple((s.call.number, say(language, "board.goes_to"), s.call.window) for s in self.stage.current)
+        self.query_one("#calls", Blocks).show(rows, say(language, "board.nobody"))
+        self.put(
+            "#sentence",
+            "   ".join(
+                say(language, "board.call", number=s.call.number, window=s.call.window) for s in self.stage.current
+            ),
+        )
+        for index in range(6):
+            call = self.stage.past[index] if index < len(self.stage.past) else None
+            digits = self.query_one(f"#past-{index}", Digits)
+            if digits.value != (shown := call.number if call else ""):
+                digits.update(shown)
+            self.put(f"#to-{index}", f"{call.window} {say(language, 'board.window')}" if call else "")
+        lines = [self._line(line, width, language) for line in self.facts.queues] if self.facts else []
+        self.put("#lines", "\n".join(lines))
+        note = self.query_one("#note", Static)
+        note.set_class(self.stale, "-bad")
+        self.put("#before", say(language, "board.recent"))
+        words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed
+        self.put("#note", f" {words}")
+
+    def _line(self, line: Any, width: int, language: str) -> str:
+        name = screen_phrase(language, line.name, place="hall")
+        if line.windows == 0 or line.low is None:
+            wait = say(language, "board.closed")
+        else:
+            wait = say(language, "board.range", low=line.low, high=line.high)
+        return fit(
+            f" {line.letter}  {fit(name, 16)}  {fit(say(language, 'board.waiting', n=line.waiting), 18)}  {wait}", width
+        )
+
+    def put(self, selector: str, text: str) -> None:
+        """Write a line, if it differs."""
+        widget = self.query_one(selector, Static)
+        if getattr(widget, "words", None) != text:
+            widget.words = text  # type: ignore[attr-defined]
+            widget.update(Content(text))
+
+    def on_unmount(self) -> None:
+        self.reader.close()
+
+
+class BoardScreen(Place):
+    """The board inside the clerk's program (Ctrl+B); Esc leads back."""
+
+    NAME = mark("大屏")
+    HELP = mark("大厅叫号屏：与大厅里挂的屏一样。Esc 返回。")
+
+    def why_not(self, id: str) -> str:
+        """It turns through all languages by itself."""
+        return t("请先登录") if id == "menu" and self.app.actor is KIOSK else super().why_not(id)
+
+    def compose(self) -> ComposeResult:
+        yield Vertical(id="body")
+
+    def compose_body(self) -> Iterable[Widget]:
+        return ()
+
+    async def refresh_data(self) -> None:
+        """The face reads by itself; here it is only put in place once the hall is open."""
+        if not self.query(BoardFace):
+            hall = self.app.hall
+            fixed = self.app.local(hall.now()) if hall._fixed is not None else None
+            await self.query_one("#body").mount(BoardFace(Reader(hall.directory, fixed)))
+
+
+class BoardApp(App[None]):
+    """`counter board`: the board alone. It opens also when the hall can't be read yet."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = [("ctrl+q", "quit", "")]
+    TITLE = mark("大厅叫号屏")
+
+    def __init__(self, directory: Path, now: datetime | None = None, plain: bool = False, station: str = "") -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.reader = Reader(directory, now, station)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "plain" if plain or self.no_color else "counter"
+
+    def compose(self) -> ComposeResult:
+        yield BoardFace(self.reader)

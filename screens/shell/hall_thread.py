@@ -1,0 +1,163 @@
+"""One thread holds the hall: it is opened, used and closed there, so that no screen ever waits for the store."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from counter.errors import Refusal
+from counter.rules.access import Actor
+from screens.shell.language import t
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+    from counter.store.search import Index
+
+BEAT_SECONDS = 30.0
+"""How often a signed-in terminal tells that it is alive."""
+
+
+class StoreChanged(Message):
+    """Something was committed, here or in another process; the active screen reads again."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, StoreChanged)
+
+
+class HallThread:
+    """Mixed into the app: `await app.ask(acts.ticket_call, window=3)`, the pulse, the clock."""
+
+    actor: Actor
+    shift: int | None
+    clock: str
+    screen: Any
+    say: Callable[..., None]
+
+    def open_hall(self, directory: Path, now: datetime | None) -> None:
+        """Begin to open the hall while the first screen is drawn."""
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
+        self._opening = self._thread.submit(self._open, directory, now)
+        self.hall: Hall | None = None
+        self.index: Index | None = None
+        """The catalogue's index as last learned, for fields that find as one types; None until a screen has asked for it."""
+        self.running = 0
+        """Jobs on the hall's thread or waiting for it."""
+        self._version: int | None = None
+        self._pulsing = False
+        self._told = 0.0
+        self._day = ""
+
+    @staticmethod
+    def _open(directory: Path, now: datetime | None) -> Hall:
+        from counter.hall import Hall
+
+        return Hall.open(directory, now=now)
+
+    async def on_unmount(self) -> None:
+        """Close the hall where it was opened."""
+        if self.hall is not None:
+            self._thread.submit(self.hall.close)
+        self._thread.shutdown(wait=True)
+
+    async def on_thread(self, job: Callable[[], Any]) -> Any:
+        """Run `job` on the one thread that holds the hall's connections. An act once begun is not cancelled."""
+        self.running += 1
+        try:
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, job))
+        finally:
+            self.running -= 1
+
+    async def ask(self, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
+        """Run an act or a query, given as function or as its name in the registry. Raises Refusal."""
+        return await self.ask_as(self.actor, function, **arguments)
+
+    async def ask_as(self, actor: Actor, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
+        """The same as somebody else than the one signed in (signing in itself)."""
+
+        def job() -> tuple[bool, Any]:
+            from counter.hall.act import entry_of, named
+
+            entry = named(function) if isinstance(function, str) else entry_of(function)
+            hall = self._opening.result()
+            if entry.writes:
+                return True, hall.run(entry, actor, arguments, key=secrets.token_hex(8))
+            return False, hall.answer(entry, actor, arguments)
+
+        writes, result = await self.on_thread(job)
+        if writes:
+            self.screen.post_message(StoreChanged())
+        return result
+
+    async def learn_catalogue(self) -> Index:
+        """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
+        from counter.store.search import index_of
+
+        index = await self.on_thread(lambda: index_of(self.hall.db, self.local(self.hall.now()).date()))
+        if index is not self.index:
+            self.index = index
+            gc.freeze()  # what stays needn't be looked over for garbage again, which would hold up a key for 50 ms
+        return index
+
+    async def _pulse(self) -> None:
+        """Twice a second: has another process committed, has the minute changed?"""
+        if self._pulsing or self.hall is None:
+            return
+        self._pulsing = True
+        from counter.store import driver
+
+        try:
+            version = await self.on_thread(self._beat)
+        except (driver.Error, Refusal) as error:  # a locked or full disk is no reason to fall; acts say it when pressed
+            self.say(t("数据暂时读写不了（{error}），正在重试", error=error), "bad")
+            return
+        finally:
+            self._pulsing = False
+        moved, self._version = self._version not in (None, version), version
+        clock = f"{self.local(self.now()):%H:%M}"
+        if clock != self.clock:
+            self.clock = clock
+            self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
+            moved = True  # waiting times are shown in minutes
+        if moved:
+            self.screen.post_message(StoreChanged())
+
+    def _catch_up(self) -> None:
+        """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
+        from counter.acts.calendar.clocks import catch_up, due_today
+        from counter.rules.access import HALL_ITSELF
+
+        if due_today(self.hall):
+            self.hall.do(catch_up, HALL_ITSELF)
+
+    def _beat(self) -> int:
+        """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
+        from counter.acts.staff.accounts import beat
+        from counter.store.connection import data_version
+
+        today = self.local(self.hall.now()).date().isoformat()
+        if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
+            if self._day:
+                self._catch_up()
+            self._day = today
+        if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
+            self._told = monotonic()
+            beat(self.hall, self.shift, str(os.getpid()))
+        return data_version(self.hall.db)
+
+    def now(self) -> int:
+        """This moment, UTC ms, by the hall's clock."""
+        return self.hall.now() if self.hall else 0
+
+    def local(self, instant: int) -> datetime:
+        """UTC ms as the hall's local time."""
+        return self.hall.local(instant)

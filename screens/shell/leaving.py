@@ -1,0 +1,43 @@
+"""Ctrl+Q: stay, let another person sign in, or end the program. Staying is the first and safe answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter.errors import Refusal
+from counter.rules.access import KIOSK
+from screens.shell.language import t
+
+if TYPE_CHECKING:
+    from screens.shell.app import CounterApp
+
+
+async def leave(app: CounterApp) -> None:
+    """Ask, and do it. With a citizen at the window the shift stays open, so that the next start offers them again."""
+    from screens.dialogs.choice import Choice
+    from screens.shell.sign_in import sign_out
+
+    warning = next((words for screen in app.screen_stack if (words := getattr(screen, "leaving", lambda: "")())), "")
+    options = [("stay", t("不走"), "")]
+    if warning:
+        options.append(("drop", t("退出程序"), t("号留在本窗口，下次登录接着办")))
+    else:
+        if app.actor is not KIOSK:
+            options.append(("switch", t("换人登录"), t("结束本班，回到登录")))
+        options.append(("exit", t("退出程序"), t("结束本班") if app.actor is not KIOSK else ""))
+    chosen = await app.question(Choice(t("离开？"), options, text=warning or t("现在离开不会丢失任何已办的事。")))
+    if chosen in (None, "stay"):
+        return
+    try:
+        if chosen != "drop" and app.actor is not KIOSK and app.shift is not None:
+            await sign_out(app)
+    except Refusal as refusal:
+        app.refuse(refusal)
+        return
+    if chosen == "switch":
+        while len(app.screen_stack) > 1:
+            app.pop_screen()
+        await app.switch_mode("signin")
+        app.say(t("已离岗，请下一位登录"), "plain")
+    else:
+        app.exit()

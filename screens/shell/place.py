@@ -1,0 +1,235 @@
+"""A place: a full screen with the status strip, a body, the message line and the key line, answering the key table."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable
+from typing import Any, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.css.query import NoMatches
+from textual.screen import Screen
+
+from counter.errors import Refusal
+from counter.rules.access import KIOSK
+from screens.shell.app import CounterApp, StoreChanged
+from screens.shell.keys import BY_ID, bindings
+from screens.shell.language import t
+from screens.shell.places import HOME, PLACES
+from screens.shell.strip import KeyLine, MessageLine, StatusStrip
+
+OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
+"""Keys that a step pushed on a window leaves to the window itself: they end the step first."""
+
+
+def _useless(id: str, why: str) -> Refusal:
+    key = BY_ID[id]
+    return Refusal(t("{key} {name}：{why}", key=key.shown, name=key.name, why=why))
+
+
+class Body(Container):
+    """Everything between the strip and the message line."""
+
+
+class Place(Screen[Any], inherit_bindings=False):
+    """Base of all full screens; see screens/app.py for how to write one."""
+
+    app = getters.app(CounterApp)
+    BINDINGS = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("ctrl+c", "screen.copy_text", show=False),
+        *bindings(),
+    ]
+    NAME: ClassVar[str] = ""
+    """The screen's name on the status strip: like HELP and PANES a marked phrase, said when it is drawn."""
+    HELP: ClassVar[str] = ""
+    """What F1 says about this screen: a line per paragraph."""
+    PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
+
+    _reading = False
+    _read_again = False
+
+    def compose(self) -> ComposeResult:
+        yield StatusStrip(id="strip")
+        with Body(id="body"):
+            yield from self.compose_body()
+        yield MessageLine(id="message")
+        yield KeyLine(id="keys")
+
+    def compose_body(self) -> Iterable[Any]:
+        """The widgets of this screen, in the order of work."""
+        return ()
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    async def refresh_data(self) -> None:
+        """Ask the store and show; called on resume and whenever something was committed."""
+
+    def reload(self) -> None:
+        """Read again; one reading at a time, a wish during one causes one more."""
+        if self.app.hall is None:
+            return
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+        self.run_worker(self._read(), group="read")
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                self._read_again = False
+                try:
+                    await self.refresh_data()
+                except Refusal as refusal:
+                    self.app.refuse(refusal)
+                except NoMatches:
+                    if self.is_attached and self.is_running:
+                        raise  # a screen that was left while it read has no parts any more, and needs none
+                if not self._read_again or not self.is_attached:
+                    return
+        finally:
+            self._reading = False
+            self.refresh_strip()
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        message.stop()
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        self.reload()
+
+    def refresh_strip(self) -> None:
+        """Draw the status strip and the key line anew (cheap)."""
+        for widget in self.query("StatusStrip, KeyLine, MessageLine"):
+            widget.refresh()
+
+    def say_again(self) -> None:
+        """The terminal speaks another language: draw the parts and read the data again."""
+        for widget in self.query("*"):
+            if hasattr(widget, "say_again"):
+                widget.say_again()
+            widget.refresh()
+        if self.is_current:
+            self.reload()
+
+    # -- doing -----------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, tone: str = "good") -> None:
+        """Write the message line (tones: good, plain, warn, bad)."""
+        self.app.say(text, tone)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that may ask; a Refusal goes to the message line; typed keys wait until it is done."""
+        self.app.hold_keys()
+        self.app.run_worker(self._carefully(work), group="act")
+
+    async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+            self.app.refused_words.clear()
+        except Refusal as refusal:
+            self.app.refuse(refusal)
+        finally:
+            self.app.release_keys()
+            self.refresh_strip()
+
+    def why_not(self, id: str) -> str:
+        """Why a key does nothing here just now; empty if it works."""
+        if self.app.actor is KIOSK and id in ("find", "jump", "undo"):
+            return t("请先登录")
+        if hasattr(self, f"press_{id}"):
+            return ""
+        below = self._place_below(id)
+        return below.why_not(id) if below else t("本屏不用“{key}”", key=BY_ID[id].name)
+
+    def _place_below(self, id: str) -> Place | None:
+        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends the visit)."""
+        base = self.app.screen_stack[0] if id in OF_THE_PLACE and self.app.screen_stack else None
+        return base if base is not self and isinstance(base, Place) and hasattr(base, f"press_{id}") else None
+
+    async def _press_after_step(self, id: str) -> None:
+        """Read again what the step has changed, then do as if the key had been pressed here."""
+        await self.refresh_data()
+        if reason := self.why_not(id):
+            raise _useless(id, reason)
+        await getattr(self, f"press_{id}")()
+
+    def action_press(self, id: str) -> None:
+        """A key of the table was pressed."""
+        if self.app.holding:
+            self.app.wait_with(id)
+        elif reason := self.why_not(id):
+            self.app.refuse(_useless(id, reason))
+        elif hasattr(self, f"press_{id}"):
+            self.start(getattr(self, f"press_{id}")())
+        elif below := self._place_below(id):
+            self._leave_to(below, id)
+
+    def _leave_to(self, below: Place, id: str) -> None:
+        """End the steps above a place and press the key there."""
+        while self.app.screen is not below:
+            self.app.pop_screen()
+        below.start(below._press_after_step(id))
+
+    def leaving(self) -> str:
+        """What a person should know before the program is left; empty if nothing is open."""
+        return ""
+
+    # -- keys that every place answers -----------------------------------------------------------------------------
+
+    async def press_back(self) -> None:
+        """One step back: out of this step, or home."""
+        home = HOME.get(self.app.actor.role, "signin") if self.app.actor is not KIOSK else "signin"
+        if len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+        elif self.app.current_mode not in (home, "signin"):
+            await self.app.go(home)
+        else:
+            self.say(t("已在最外层；离开请按 Ctrl+Q"), "plain")
+
+    async def press_menu(self) -> None:
+        """All acts with their keys; where nobody has signed in, only the language."""
+        if self.app.actor is KIOSK:
+            from screens.dialogs.tongue import choose_language
+
+            await choose_language(self)
+            return
+        from screens.shell.palette import Palette
+
+        self.app.push_screen(Palette())
+
+    async def press_find(self) -> None:
+        """Find a ticket, a person, a receipt, by one field."""
+        from screens.shell.search import SearchScreen
+
+        if not isinstance(self, SearchScreen):
+            self.app.push_screen(SearchScreen())
+
+    async def press_board(self) -> None:
+        """The hall board."""
+        await self.app.go("board")
+
+    async def press_jump(self) -> None:
+        """Digits lead to the parts of this screen, then to other places."""
+        from screens.dialogs.choice import Choice
+
+        places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
+        targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
+        chosen = await self.app.question(Choice(t("跳转到"), [(target, t(name), "") for target, name in targets]))
+        if chosen is None:
+            return
+        if chosen.startswith("place:"):
+            await self.app.go(chosen.removeprefix("place:"))
+        else:
+            self.query_one(chosen).focus()
+
+    async def press_undo(self) -> None:
+        """Take back my last act at this desk, after showing which."""
+        from screens.shell.undo import undo_last
+
+        await undo_last(self)

@@ -1,0 +1,38 @@
+"""The places of the hall: which screen each is, and who works there."""
+
+from __future__ import annotations
+
+from counter.rules.access import Role
+from screens.shell.language import mark
+
+PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
+    "signin": ("screens.shell.sign_in", "SignInScreen", mark("登录"), ()),
+    "window": ("screens.window.window", "WindowScreen", mark("窗口"), (Role.CLERK, Role.SUPERVISOR)),
+    "desk": ("screens.desk.desk", "DeskScreen", mark("审批台"), (Role.APPROVER,)),
+    "supervisor": ("screens.supervisor.supervisor", "SupervisorScreen", mark("值班"), (Role.SUPERVISOR,)),
+    "closing": ("screens.supervisor.closing", "ClosingScreen", mark("当日"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "inbox": ("screens.window.inbox", "InboxScreen", mark("网上来件"), (Role.CLERK, Role.SUPERVISOR)),
+    "ratings": ("screens.supervisor.ratings", "RatingsScreen", mark("评价整改"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "guide": ("screens.window.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
+    "find": ("screens.catalogue.find", "FindScreen", mark("事项查询"), tuple(Role)),
+    "backlog": (
+        "screens.catalogue.backlog",
+        "BacklogScreen",
+        mark("目录整改"),
+        (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
+    ),
+    "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
+    "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE, Role.ADMINISTRATOR)),
+}
+"""Mode -> module, class, name on screen, and who works there."""
+
+PUBLIC = ("signin", "board", "kiosk")
+"""Places that show nothing of anybody: the only ones before somebody has signed in."""
+
+HOME = {
+    Role.GUIDE: "guide",
+    Role.CLERK: "window",
+    Role.APPROVER: "desk",
+    Role.SUPERVISOR: "supervisor",
+    Role.ADMINISTRATOR: "backlog",
+}

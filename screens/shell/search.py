@@ -1,0 +1,288 @@
+"""F9: one field for a ticket number, a receipt number, a scanned code, a name; what was found, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
+from counter.rules.ticket import STATE_NAMES, State
+from counter.rules.writing import Writing
+from screens.parts.composed import counted, promise
+from screens.parts.field import Field, type_on
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.sheet import Fact, Sheet
+from screens.shell.language import day, mark, t, worded
+from screens.shell.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.window.find import CaseSeen, Found
+
+KIND_NAMES = {"ticket": mark("号票"), "case": mark("办件"), "person": mark("个人"), "pre-review": mark("预审")}
+ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
+"""States of a ticket that can be put back into its queue."""
+
+
+class SearchScreen(Place):
+    """Find, look, go on with it, hand a result over."""
+
+    NAME = mark("查询")
+    AUTO_FOCUS = "#text-box"
+    PANES = (("#text-box", mark("查询内容")), ("#found", mark("结果")), ("#detail", mark("详情")))
+    HELP = mark(
+        "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
+        "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；F5 继续收件，F7 看回执。"
+    )
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
+        self.found: dict[str, Found] = {}
+        self.case: CaseSeen | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Field(
+            mark("查询"),
+            self.text,
+            id="text",
+            last=True,
+            kind=Writing.CODE,
+            help=mark("号票号、收件号、姓名、证件号，或扫码。Enter 查。"),
+        )
+        with Horizontal(classes="row"):
+            yield LineList(
+                Column("", 6),
+                Column(mark("名称"), 0),
+                Column(mark("状态"), 10),
+                Column(mark("备注"), 12, wide_only=True),
+                id="found",
+                empty=mark("填好后按 Enter。"),
+            )
+            yield Sheet(id="detail")
+
+    def on_mount(self) -> None:
+        if self.text:
+            self.start(self._find())
+
+    def on_key(self, event: events.Key) -> None:
+        """The next receipt is scanned while the last one's results have the focus."""
+        type_on(self.query_one("#text", Field), event)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the field, or the scanner's own Enter."""
+        self.start(self._find())
+
+    async def _find(self) -> None:
+        field = self.query_one("#text", Field)
+        field.box.action_select_all()  # the next key or scan takes its place, also where nothing is found
+        found = await self.app.ask(acts.window_find, text=field.value)
+        self.found = {f"{one.kind}:{one.id}": one for one in found}
+        lines = self.query_one("#found", LineList)
+        lines.show(())
+        self._show_found()
+        self.say(t("找到 {n} 条", n=len(found)), "plain")
+        if found:
+            lines.focus()
+        await self._look(lines.cursor)
+
+    def _show_found(self) -> None:
+        self.query_one("#found", LineList).show(
+            Line(key, (t(KIND_NAMES[one.kind]), _title(one), _state(one), counted(one.note)))
+            for key, one in self.found.items()
+        )
+
+    async def refresh_data(self) -> None:
+        """What is shown may have moved on elsewhere."""
+        if self.case is not None:
+            await self._look(self.query_one("#found", LineList).cursor)
+
+    async def _look(self, key: str | None) -> None:
+        one = self.found.get(key or "")
+        detail = self.query_one("#detail", Sheet)
+        self.case = None
+        if one is None:
+            detail.show(())
+        elif one.kind == "case":
+            self.case = await self.app.ask(acts.window_case, case=one.name)
+            detail.show(case_facts(self.case))
+            if self.case.state_name != one.state:
+                self.found[key] = replace(one, state=self.case.state_name)
+                self._show_found()
+        elif one.kind == "ticket":
+            shown = await self.app.ask(acts.ticket_show, ticket=str(one.id))
+            detail.show(
+                [
+                    Fact("", t("号 {number}", number=one.name), "head"),
+                    *(Fact("", line) for line in worded(shown).split("\n")),
+                ]
+            )
+        elif one.kind == "pre-review":
+            detail.show(
+                [
+                    Fact("", t("网上预审过的来件"), "head"),
+                    Fact(t("事项"), one.title),
+                    Fact(t("文件"), worded(one.note)),
+                    Fact("", t("Enter 打开成办件"), "good"),
+                ]
+            )
+        else:
+            detail.show(
+                [
+                    Fact("", t("申请人"), "head"),
+                    Fact(t("姓名"), one.title),
+                    Fact(t("证件号"), one.state),
+                    Fact(t("电话"), one.note or t("没有填")),
+                ]
+            )
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """The cursor stands on another result."""
+        event.stop()
+        self.start(self._look(event.key))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter on a result."""
+        event.stop()
+        one = self.found.get(event.key)
+        if one is not None:
+            self.start(self._act_on(one))
+
+    async def _act_on(self, one: Found) -> None:
+        from screens.dialogs.choice import Choice
+
+        options = list(self._options(one))
+        if not options:
+            return
+        chosen = await self.app.question(Choice(f"{t(KIND_NAMES[one.kind])} {one.name}", options))
+        if chosen == "deliver":
+            from screens.window.handing_over import hand_over
+
+            await hand_over(self, self.case)
+        elif chosen == "papers":
+            await self.press_receipts()
+        elif chosen == "intake":
+            await self.press_intake()
+        elif chosen == "rate":
+            from screens.window.handing_over import rate
+
+            await rate(self, case=self.case.name)
+        elif chosen == "prepared":
+            from screens.window.opening import show_intake
+
+            step = await self.app.ask(acts.case_open_prepared, code=one.name, window=self.app.actor.window)
+            self.say(worded(step))
+            show_intake(self, step.case)
+        elif chosen == "pick":
+            self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
+            self.dismiss(None)
+        elif chosen == "back":
+            self.say(worded(await self.app.ask(acts.ticket_back, ticket=str(one.id))))
+        elif chosen is not None:
+            from screens.window.after_acceptance import act_later
+
+            await act_later(self, one.name, chosen)
+
+    def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
+        at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
+        if one.kind == "case" and self.case is not None:
+            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY}:
+                yield "deliver", t("领取结果"), t("核对领取人，登记送达")
+            if self.case.state in AT_INTAKE and at_window:
+                yield "intake", t("继续收件"), "F5"
+            yield "papers", t("看回执"), "F7"
+            if self.case.state == CaseState.ACCEPTED and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
+                from screens.window.after_acceptance import LATER
+
+                yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
+            if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
+                yield "rate", t("评价"), t("办件人按满意度")
+        elif one.kind == "pre-review" and at_window:
+            yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
+        elif one.kind == "ticket":
+            if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
+                yield "pick", t("点名叫号"), t("叫到本窗口")
+            if one.state in ASIDE:
+                yield "back", t("放回队列"), t("按规则排")
+
+    def why_not(self, id: str) -> str:
+        if id in ("receipts", "intake") and self.case is None:
+            return t("没有选中的件")
+        if id == "intake" and self.case.state not in AT_INTAKE:
+            return t("{case} {state}，不再收件", case=self.case.name, state=t(self.case.state_name))
+        return super().why_not(id)
+
+    async def press_intake(self) -> None:
+        """F5: go on with the chosen case."""
+        from screens.window.opening import begin_visit, show_intake
+
+        case = self.case.name  # the list below reads itself again while the visit begins
+        await begin_visit(self)
+        show_intake(self, case)
+
+    async def press_receipts(self) -> None:
+        """F7: the papers of the chosen case."""
+        from screens.window.receipts import show_papers
+
+        await show_papers(self, [self.case.name])
+
+    async def press_find(self) -> None:
+        """F9 again: back to the field, emptied by the next key."""
+        self.query_one("#text", Field).focus()
+        self.query_one("#text-box", Input).action_select_all()
+
+
+def _state(one: Found) -> str:
+    """A person's "state" is their ID number, masked; the others' is a word."""
+    return one.state if one.kind == "person" else t(one.state)
+
+
+def _title(one: Found) -> str:
+    return one.title if one.kind in ("person", "pre-review") else f"{one.name} {one.title}"
+
+
+def case_facts(case: CaseSeen) -> list[Fact]:
+    """A case at a glance: dates, every desk with its telephone, what is owed."""
+    if not case.name:
+        raise Refusal(t("没有这件"))
+    facts = [
+        Fact("", t("件 {case}  {state}", case=case.name, state=t(case.state_name)), "head"),
+        Fact(t("办什么"), case.matter),
+    ]
+    if case.applicant:
+        facts.append(Fact(t("申请人"), f"{case.applicant}  {case.number}"))
+    if case.agent:
+        facts.append(Fact(t("代办人"), case.agent))
+    for label, value in (
+        (t("受理号"), case.acceptance),
+        (t("收件日"), day(case.received_on)),
+        (t("受理日"), day(case.accepted_on)),
+        (t("承诺日"), promise(case.promised_on, case.provisional) if case.promised_on else ""),
+        (t("办结日"), day(case.decided_on)),
+        (t("领取日"), day(case.delivered_on)),
+    ):
+        if value:
+            facts.append(Fact(label, value))
+    facts += [Fact(t("待补"), worded(name), "warn") for name in case.missing]
+    if case.approvals:
+        facts.append(Fact("", t("{n} 个事项同时办", n=len(case.approvals)), "head"))
+    for one in case.approvals:
+        date = (
+            t("{day} 决定", day=day(one.decided_on))
+            if one.decided_on
+            else t("承诺 {day}", day=day(one.promised_on))
+            if one.promised_on
+            else ""
+        )
+        facts.append(
+            Fact(t(one.state), f"{one.item}  {one.department} {one.phone}  {date}", "good" if one.decided_on else "")
+        )
+    return facts

@@ -1,0 +1,108 @@
+"""Sign-in: staff code, password, window. In a training hall the password stays empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.access import KIOSK, Role
+from counter.rules.writing import Writing
+from screens.parts.field import Field
+from screens.parts.said import Said
+from screens.shell.language import mark, t, worded
+from screens.shell.place import Place
+from screens.shell.places import HOME
+
+if TYPE_CHECKING:
+    from screens.shell.app import CounterApp
+
+
+async def sign_in(app: CounterApp, code: str, password: str, window: int | None) -> None:
+    """Begin a shift and become the actor. Raises Refusal."""
+
+    def actor():
+        from counter.store import staff
+
+        return staff.actor(app.hall.db, code, window)
+
+    who = await app.on_thread(actor)
+    if who.role is Role.CLERK and who.window is None:
+        guess = int(code[1:]) if code[1:].isdigit() else 0
+        if not app.hall.training or not guess:
+            raise Refusal(t("没有填窗口号"), t("窗口人员在窗口签到"), t("请填窗口号"))
+        window = guess
+        who = await app.on_thread(actor)
+    signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
+    app.actor, app.away, app.shift = who, False, signed.shift
+    app.say(worded(signed))
+
+
+async def sign_out(app: CounterApp) -> None:
+    """End the shift. Raises Refusal while a ticket is open."""
+    await app.ask(acts.staff_sign_out)
+    app.actor, app.away, app.shift = KIOSK, False, None
+
+
+class SignInScreen(Place):
+    """Who works here now."""
+
+    NAME = mark("登录")
+    AUTO_FOCUS = "#code-box"
+    HELP = mark(
+        "填工号、口令和窗口号，Enter 到下一项，最后一项上 Enter 就登录。F10 换语言。\n审批、导办、值班、管理人员不填窗口号。\n"
+        "演练大厅不用口令：窗口人员 c1 到 c9，导办 g1，值班主任 sup，管理员 admin，审批 ap-部门代码。"
+    )
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Static("", classes="head", markup=False)
+        yield Said(mark("登录"), classes="big")
+        yield Field(mark("工号"), id="code", kind=Writing.CODE, help=mark("管理员登记的工号，例如 c3。"), width=30)
+        yield Field(mark("口令"), id="password", help=mark("本人的口令，演练大厅留空。"), password=True, width=30)
+        yield Field(
+            mark("窗口号"),
+            id="window",
+            kind=Writing.CODE,
+            help=mark("在哪个窗口：1 到 64 的数字。非窗口人员留空。"),
+            last=True,
+            width=30,
+        )
+        yield Static("", id="advice", classes="note", markup=False)
+
+    def why_not(self, id: str) -> str:
+        return super().why_not(id) if id in ("board", "back", "menu") else t("请先登录")
+
+    async def refresh_data(self) -> None:
+        """In training, say who there is."""
+        if self.app.hall.training:
+            self.query_one("#advice", Static).update(
+                Content(
+                    t(
+                        "\n演练大厅，不用口令。\n窗口 c1 到 c9（窗口号可空）  导办 g1  值班主任 sup  管理员 admin\n审批 ap-部门代码，例如 ap-c-hr（市人社局）"
+                    )
+                )
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter on the last field signs in; before it, on to the next."""
+        if event.input.id == "window-box":
+            self.start(self._sign_in())
+
+    async def _sign_in(self) -> None:
+        code = self.query_one("#code", Field).value
+        number = self.query_one("#window", Field).value
+        if not code:
+            self.query_one("#code", Field).focus()
+            raise Refusal(t("没有填工号"), t("工号由管理员登记"), t("请填工号，例如 c3"))
+        if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
+            self.query_one("#window", Field).focus()
+            raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
+        await sign_in(self.app, code.lower(), self.query_one("#password", Field).value, int(number) if number else None)
+        self.query_one("#password", Field).value = ""
+        await self.app.go(HOME[self.app.actor.role])

@@ -1,0 +1,77 @@
+"""Keys act once: repeats of a held key are dropped, keys typed while an act runs wait and are played in order."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from textual import events
+
+from screens.shell.keys import BY_ID, BY_KEY
+
+REPEAT_SECONDS = 0.6
+"""The same act key again within this time of its last signal is a held key, not a second press."""
+STALE_SECONDS = 3.0
+"""Keys typed ahead of an act that took longer than this are dropped: nobody remembers them."""
+
+
+class TypeAhead:
+    """Mixed into the app, before App."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._held_since: float | None = None
+        self._ahead: list[events.Key] = []
+        self._last_key = ("", 0.0)
+        self.touched = monotonic()
+        """When somebody last pressed a key or a button of the mouse."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Drop the repeats of a held act key; keep what is typed while an act runs."""
+        if isinstance(event, (events.Key, events.MouseDown)):
+            self.touched = monotonic()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            key, now = BY_KEY.get(event.key), monotonic()
+            last, at = self._last_key
+            self._last_key = (event.key, now)
+            if key is not None and not key.held and last == event.key and now - at < REPEAT_SECONDS:
+                return
+            if (self._held_since is not None or self._ahead) and event.key not in ("ctrl+q", "f1"):
+                self._ahead.append(event)
+                return
+        await super().on_event(event)
+
+    def forget_repeats(self) -> None:
+        """The next signal of the same key is a new press (for tests)."""
+        self._last_key = ("", 0.0)
+
+    @property
+    def holding(self) -> bool:
+        """Whether a key's act is running and further keys wait."""
+        return self._held_since is not None
+
+    def hold_keys(self) -> None:
+        self._held_since = self._held_since or monotonic()
+
+    def release_keys(self) -> None:
+        """The act is done, or it asks something: play what was typed meanwhile."""
+        if self._held_since is not None and monotonic() - self._held_since > STALE_SECONDS and self._ahead:
+            self._ahead.clear()
+            self.bell()
+        self._held_since = None
+        if self._ahead:
+            self.call_later(self._play_ahead)
+
+    async def _play_ahead(self) -> None:
+        while self._ahead and self._held_since is None:
+            await super().on_event(self._ahead.pop(0))
+
+    def wait_with(self, id: str) -> None:
+        """A key that reached its screen while another act runs waits with the others."""
+        self._ahead.append(events.Key(BY_ID[id].key, None))
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """Push a screen; keys typed ahead belong to it."""
+        pushed = super().push_screen(*args, **options)
+        self.release_keys()
+        return pushed

@@ -1,0 +1,1 @@
+"""The duty supervisor's screens."""

@@ -1,0 +1,83 @@
+"""What can follow where an applicant has not kept a promise: told in writing, taken in, the desk pressed, the tolerance ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from counter import acts
+from screens.parts.composed import LIGHTS
+from screens.parts.lines import Line
+from screens.shell.language import mark, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.case.outstanding import Owed
+    from screens.shell.place import Place
+
+STEPS = {
+    "urge": (mark("书面催告申请人"), mark("出催告书，每天一次")),
+    "bring": (mark("材料来了，收下"), mark("记为已补")),
+    "remind": (mark("催审批台决定"), mark("按现有材料决定，或重新要求补正")),
+    "end": (mark("终止容缺，结果不交付"), mark("写明理由，出书面通知，按撤回处理")),
+}
+
+
+def owed_lines(found: Iterable[Owed]) -> Iterable[Line]:
+    """Those near or over their date, for the list of things that need somebody."""
+    for one in found:
+        if one.light != "green":
+            light, tone = LIGHTS[one.light]
+            yield Line(
+                f"owed:{one.case}:{one.subject}",
+                (t(light), one.case, t("{words}（{day}）", words=one.words, day=one.due_on), t(one.state)),
+                tone,
+            )
+
+
+async def act_on_owed(place: Place, one: Owed) -> None:
+    """Choose the next step and do it. Raises Refusal."""
+    from screens.dialogs.choice import Choice
+    from screens.dialogs.entry import Entry
+
+    options = [(step, t(STEPS[step][0]), t(STEPS[step][1])) for step in one.steps] + [("past", t("经过"), "")]
+    chosen = await place.app.question(Choice(one.case, options, text=f"{one.words}\n{one.due_on}  {t(one.state)}"))
+    if chosen == "past":
+        from screens.window.case_history import PastScreen
+
+        place.app.push_screen(PastScreen(one.case))
+    elif chosen == "bring":
+        place.say(
+            worded(
+                await place.app.ask(
+                    acts.case_bring,
+                    case=one.case,
+                    **({"documents": (one.subject,)} if one.kind == "tolerated" else {"note": await _note(place)}),
+                )
+            )
+        )
+    elif chosen == "urge":
+        words = await place.app.question(Entry(t("催告 {case}", case=one.case), (t("另外说明"), "", True)))
+        if words is not None:
+            place.say(worded(await place.app.ask(acts.case_urge, case=one.case, words=words)))
+    elif chosen == "remind":
+        words = await place.app.question(
+            Entry(t("催办 {subject}", subject=one.subject), (t("内容"), mark("申请人逾期未补，请按现有材料决定")))
+        )
+        if words is not None:
+            place.say(worded(await place.app.ask(acts.approval_remind, approval=one.subject, words=words)))
+    elif chosen == "end":
+        reason = await place.app.question(
+            Entry(
+                t("终止容缺 {case}", case=one.case),
+                (t("理由"), ""),
+                text=t("本次申请按撤回处理，结果不交付，原件退还；不能撤销。"),
+            )
+        )
+        if reason is not None:
+            place.say(worded(await place.app.ask(acts.case_end_tolerance, case=one.case, reason=reason)), "warn")
+
+
+async def _note(place: Place) -> str:
+    from screens.dialogs.entry import Entry
+
+    return await place.app.question(Entry(t("申请人的答复"), (t("答复"), ""))) or ""

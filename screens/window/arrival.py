@@ -1,0 +1,245 @@
+"""One entry from the site: its papers and files on the left, the picture on the right; a digit says of each paper what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.arrival import VERDICT_NAMES, ArrivalKind, ArrivalState, Verdict
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.picturing import Attached, PictureScreen
+from screens.parts.sheet import Fact, Sheet
+from screens.parts.title import Title
+from screens.shell.language import listed, mark, t
+from screens.window.inbox import entry_facts
+
+if TYPE_CHECKING:
+    from counter.acts.inbox.taking_in import Arrived, SentPaper
+
+VERDICT_TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: "", "": ""}
+ANSWERS = {"1": Verdict.FINE, "2": Verdict.AGAIN, "3": Verdict.ORIGINAL}
+HINTS = {
+    ArrivalKind.PRE_REVIEW: mark("1合格 2需重拍 3带原件 4不采用整份 F8发出答复 空格放大 Enter存到本机"),
+    ArrivalKind.SUPPLEMENT: mark("F8收下附到办件 4不采用整份 空格放大 Enter存到本机"),
+}
+
+
+class ArrivalScreen(PictureScreen):
+    """Pushed over the list; nothing is sent to the citizen before F8."""
+
+    NAME = mark("来件")
+    DIGITS = "1234"
+    COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
+    EMPTY = mark("没有材料")
+    NO_PICTURE = mark("没有发照片")
+    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和内容")))
+    HELP = mark(
+        "左边是这份来件的材料和文件，右边是图片和留言。光标在哪个文件上就看哪个。\n"
+        "预审：1 合格，2 需重拍（写明哪里不行），3 到窗口带原件；说过的当即记下，改了再按一次。都看过后 F8 发出答复，办件人凭编号看到。\n"
+        "补交材料：F8 收下，附到办件的材料上。4 整份不采用，写明原因。\n"
+        "空格把图片放满，Enter 把这份材料的文件存到本机文件夹。发出之前办件人什么也看不到。Esc 返回。"
+    )
+
+    def __init__(self, entry: str) -> None:
+        super().__init__()
+        self.entry = entry
+        self.one: Arrived | None = None
+
+    async def refresh_data(self) -> None:
+        """The entry anew: another window may have answered it."""
+        self.one = one = await self.app.ask(acts.inbox_show, entry=self.entry)
+        said = sum(1 for paper in one.papers if paper.verdict)
+        self.query_one("#current", Title).show(
+            f"{t(one.kind_name)}  {one.item or one.case}  {t(one.state_name)}"
+            + (t("  已说 {n} 份", n=said) if said else ""),
+            t(HINTS.get(one.kind, "")) if one.state == ArrivalState.TAKEN else t("已处理：{words}", words=one.answer),
+        )
+        self.query_one("#papers", LineList).show(self._rows(one))
+        self.show_facts()
+        await self.show_picture()
+
+    def _rows(self, one: Arrived) -> Iterable[Line]:
+        documents = self._documents()
+        for paper in one.papers:
+            word = t(paper.verdict_name) if paper.verdict else "" if paper.files else t("没有照片")
+            yield Line(
+                f"p:{paper.document}",
+                (paper.name, word),
+                VERDICT_TONES[paper.verdict] if paper.files or paper.verdict else "dim",
+            )
+            for place, file in enumerate(one.files, 1):
+                if documents[place - 1] == paper.document:
+                    yield Line(f"f:{place}", (f"  {place} {file.name}", f"{max(1, file.size // 1024)} KB"), "dim")
+
+    def _documents(self) -> list[str]:
+        """The paper that each file belongs to, "" where it names none that is wanted."""
+        known = {paper.document for paper in self.one.papers}
+        return [file.document if file.document in known else "" for file in self.one.files]
+
+    @property
+    def here(self) -> tuple[SentPaper | None, int]:
+        """The paper that the cursor belongs to, and the file to look at (0: none)."""
+        lines = self.query_one("#papers", LineList)
+        key, one = lines.cursor or "", self.one
+        if one is None:
+            return None, 0
+        known, where = {paper.document: paper for paper in one.papers}, self._documents()
+        if key.startswith("f:") and 0 < (place := int(key[2:])) <= len(where):
+            return known.get(where[place - 1]), place
+        document = key[2:]
+        return known.get(document), where.index(document) + 1 if document in where else 0
+
+    def show_facts(self) -> None:
+        one, (paper, place) = self.one, self.here
+        if one is None:
+            return
+        facts = []
+        if paper is not None:
+            facts.append(Fact("", paper.name, "head"))
+            if paper.verdict:
+                facts.append(
+                    Fact(
+                        t("意见"),
+                        t(paper.verdict_name) + (t("：{words}", words=paper.reason) if paper.reason else ""),
+                        VERDICT_TONES[paper.verdict],
+                    )
+                )
+        if place:
+            file = one.files[place - 1]
+            facts.append(Fact(t("文件"), f"{place}  {file.name}  {max(1, file.size // 1024)} KB"))
+        self.query_one("#facts", Sheet).show([*facts, *entry_facts(one, papers=False)])
+
+    def looked_at(self) -> Attached | None:
+        _, place = self.here
+        return self._attached(place) if place and self.one is not None else None
+
+    def attached(self) -> Iterable[Attached]:
+        paper, _ = self.here
+        return (
+            self._attached(place)
+            for place, document in enumerate(self._documents(), 1)
+            if paper is not None and document == paper.document
+        )
+
+    def _attached(self, place: int) -> Attached:
+        file = self.one.files[place - 1]
+        return Attached(place, file.name, file.kind)
+
+    async def write_out(self, one: Attached, to: str) -> str:
+        return await self.app.ask(acts.inbox_file, entry=self.entry, position=one.place, to=to)
+
+    # -- saying what it is worth -----------------------------------------------------------------------------------
+
+    def digit(self, digit: int) -> None:
+        """A digit says something of the highlighted paper, or sets the whole entry aside."""
+        if self.one is not None:
+            self.start(self._set_aside() if digit == 4 else self._judge(ANSWERS[str(digit)]))
+
+    def _waiting(self) -> Arrived:
+        if self.one is None or self.one.state != ArrivalState.TAKEN:
+            raise Refusal(t("这份来件已经处理过"), t("一份来件只处理一次"), t("Esc 返回列表"))
+        return self.one
+
+    async def _judge(self, verdict: str) -> None:
+        from counter.acts.inbox.review import Verdict
+        from screens.dialogs.entry import Entry
+
+        one, (paper, _) = self._waiting(), self.here
+        if one.kind != ArrivalKind.PRE_REVIEW:
+            raise Refusal(t("补交材料不逐份说"), "", t("F8 收下，或 4 不采用"))
+        if paper is None:
+            raise Refusal(t("没有选中材料"), "", t("请先用上下键选一份"))
+        reason = ""
+        if verdict == Verdict.AGAIN:
+            reason = await self.app.question(
+                Entry(
+                    t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
+                )
+            )
+            if reason is None:
+                return
+        said = await self.app.ask(
+            acts.inbox_judge, entry=one.id, document=paper.document, verdict=Verdict(verdict), reason=reason
+        )
+        self.say(
+            t("{paper}：{verdict}", paper=said.name, verdict=t(VERDICT_NAMES[said.verdict]))
+            + (t("，还有 {n} 份没有看", n=said.left) if said.left else t("，都看过了，F8 发出答复"))
+        )
+        await self.refresh_data()
+        following = next((p for p in self.one.papers if p.files and not p.verdict), None)
+        if following is not None:
+            self.query_one("#papers", LineList).cursor = f"p:{following.document}"
+
+    async def _set_aside(self) -> None:
+        from screens.dialogs.entry import Entry
+
+        one = self._waiting()
+        reason = await self.app.question(
+            Entry(
+                t("{kind} 整份不采用", kind=t(one.kind_name)),
+                (t("原因"), ""),
+                text=t("办件人会看到原因；文件留着，什么也不附上。"),
+            )
+        )
+        if reason is not None:
+            await self.app.ask(acts.inbox_refuse, entry=one.id, reason=reason)
+            self.say(t("已记为不采用"), "warn")
+            self.dismiss(None)
+
+    async def press_finish(self) -> None:
+        """F8: send the answer, or take the supplement into its case."""
+        one = self._waiting()
+        await (self._send(one) if one.kind == ArrivalKind.PRE_REVIEW else self._use(one))
+
+    async def _send(self, one: Arrived) -> None:
+        from screens.dialogs.entry import Entry
+
+        unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
+        if unsaid:
+            raise Refusal(
+                t("还有材料没有看：{names}", names=listed(unsaid[:3])),
+                t("发来照片的每份材料都要有意见"),
+                t("请逐份按 1、2 或 3"),
+            )
+        summary = "\n".join(
+            f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "")
+            for paper in one.papers
+            if paper.verdict
+        )
+        words = await self.app.question(
+            Entry(
+                t("发出答复"),
+                (t("另外说明"), "", True),
+                text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。"),
+            )
+        )
+        if words is not None:
+            await self.app.ask(acts.inbox_answer, entry=one.id, words=words, version=one.version)
+            self.say(t("答复已发出，办件人凭预审编号看到"))
+            self.dismiss(None)
+
+    async def _use(self, one: Arrived) -> None:
+        from screens.dialogs.choice import Choice
+        from screens.dialogs.question import Question
+
+        document = ""
+        if any(not paper.document for paper in one.papers):
+            papers = await self.app.ask(acts.case_set, case=one.case)
+            document = await self.app.question(
+                Choice(t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers])
+            )
+            if document is None:
+                return
+        if await self.app.question(
+            Question(
+                t("收下，附到 {case}？", case=one.case),
+                t("已受理的办件，容缺的和要求补正的随之记为已补。"),
+                yes=t("附到办件"),
+                no=t("返回"),
+            )
+        ):
+            await self.app.ask(acts.inbox_use, entry=one.id, document=document)
+            self.say(t("已附到 {case}", case=one.case))
+            self.dismiss(None)

@@ -1,0 +1,90 @@
+"""Handing over a result, and the rating that closes a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter import acts
+from screens.shell.language import day, mark, t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.window.find import CaseSeen
+    from screens.shell.place import Place
+
+LEVELS = [
+    ("5", mark("非常满意"), ""),
+    ("4", mark("满意"), ""),
+    ("3", mark("基本满意"), ""),
+    ("2", mark("不满意"), mark("会有人回访")),
+    ("1", mark("非常不满意"), mark("会有人回访")),
+]
+
+
+async def hand_over(place: Place, case: CaseSeen) -> None:
+    """Check who stands there, record the delivery, offer the rating. Raises Refusal."""
+    from screens.dialogs.question import Question
+    from screens.window.opening import begin_visit
+
+    who = f"{case.applicant} {case.number}" if case.applicant else t("申请人")
+    text = "\n".join(
+        (
+            case.matter,
+            t("领取人应是：{who}", who=who),
+            *((t("或代办人：{agent}", agent=case.agent),) if case.agent else ()),
+            t("请核对证件原件。"),
+        )
+    )
+    if not await place.app.question(Question(t("领取结果 {name}？", name=case.name), text, yes=t("已核对，交付"))):
+        return
+    await begin_visit(place)
+    owing = await _owing(place, case)
+    if owing is None:
+        return
+    place.say(worded(await place.app.ask(acts.case_deliver, code=case.name, owing=owing)))
+    await rate(place, case=case.name)
+
+
+async def _owing(place: Place, case: CaseSeen) -> str | None:
+    """Take in what is still owed, or say why the result goes out before it; "" where nothing is owed, None to stop."""
+    from screens.dialogs.choice import Choice
+    from screens.dialogs.entry import Entry
+
+    papers = [one for one in await place.app.ask(acts.report_owed) if one.case == case.name and one.kind == "tolerated"]
+    if not papers:
+        return ""
+    late = any(one.light == "red" for one in papers)
+    options = [
+        ("bring", t("材料带来了，现在收下"), ""),
+        *([] if late else [("first", t("先交付，写明理由"), t("承诺照旧有效，写在领取单上"))]),
+    ]
+    chosen = await place.app.question(
+        Choice(
+            t("{case} 还欠容缺材料", case=case.name),
+            options,
+            text="\n".join(t("{words}（{day}）", words=one.words, day=day(one.due_on)) for one in papers),
+        )
+    )
+    if chosen == "bring":
+        place.say(
+            worded(await place.app.ask(acts.case_bring, case=case.name, documents=tuple(one.subject for one in papers)))
+        )
+        return ""
+    return await place.app.question(Entry(t("先行交付的理由"), (t("理由"), ""))) if chosen == "first" else None
+
+
+async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:
+    """Turn the screen to the citizen: five answers by digit; Esc leaves it to the phone page."""
+    from screens.dialogs.choice import Choice
+
+    level = await place.app.question(
+        Choice(
+            t("请您评价这次办理"),
+            [(level, t(name), t(remark)) for level, name, remark in LEVELS],
+            text=t("不评也可以，按 Esc；回执上的码也能评价。"),
+        )
+    )
+    if level is not None:
+        if case:
+            place.say(worded(await place.app.ask(acts.case_rate, case=case, level=int(level))))
+        else:
+            place.say(worded(await place.app.ask(acts.rating_visit, ticket=ticket, level=int(level))))

@@ -1,0 +1,146 @@
+"""F7: the papers of a case, as they were printed, with their QR codes; printing one again is marked and journalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.notice import NOTICE_NAMES, NoticeKind
+from screens.parts.lines import Column, Line, LineList
+from screens.parts.slip import Printed, Slip, codes_of
+from screens.shell.language import mark, t, worded
+from screens.shell.place import Place
+
+if TYPE_CHECKING:
+    from counter.acts.window.find import PaperBrief
+    from counter.hall import Hall
+
+
+async def show_papers(place: Place, cases: list[str]) -> None:
+    """Open the papers of these cases on top of a screen."""
+    place.app.push_screen(ReceiptsScreen(cases))
+
+
+def printed(hall: Hall, number: str) -> Printed:
+    """A paper laid out for 80 mm, on the hall's thread. Raises Refusal."""
+    from counter.paper.layout import COLUMNS, Code, Rule, Space, strip
+    from counter.paper.layout import Line as Words
+    from counter.paper.qr import matrix
+    from counter.paper.receipt import sheet_of
+    from counter.store import papers
+
+    width = COLUMNS[80]
+    lines: list = []
+    for row in strip(sheet_of(hall, papers.paper(hall.db, number)), 80):
+        if isinstance(row, Rule):
+            lines.append(("-" * width, False))
+        elif isinstance(row, Space):
+            lines += [("", False)] * row.lines
+        elif isinstance(row, Code):
+            lines.append(matrix(row.address))
+        elif isinstance(row, Words):
+            lines.append((_placed(row.text, row.align, width), row.bold or row.scale > 1))
+    return Printed(tuple(lines), width)
+
+
+def _placed(text: str, align: str, width: int) -> str:
+    from screens.parts.cells import cell_len
+
+    blank = max(0, width - cell_len(text))
+    return " " * (blank // 2 if align == "center" else blank if align == "right" else 0) + text
+
+
+class ReceiptsScreen(Place):
+    """The papers on the left, the chosen one on the right."""
+
+    NAME = mark("回执")
+    AUTO_FOCUS = "#papers"
+    PANES = (("#papers", mark("文书")), ("#slip", mark("预览")))
+    HELP = mark(
+        "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
+    )
+
+    def __init__(self, cases: list[str]) -> None:
+        super().__init__()
+        self.cases = cases
+        self.papers: dict[str, PaperBrief] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Horizontal(classes="row"):
+            yield LineList(
+                Column(mark("文书"), 12),
+                Column(mark("时间"), 5),
+                Column(mark("打印"), 0),
+                id="papers",
+                empty=mark("这件还没有文书。"),
+            )
+            yield Slip(id="slip")
+
+    async def refresh_data(self) -> None:
+        """Read the list; the chosen paper does not change any more."""
+        found: list[PaperBrief] = []
+        for case in self.cases:
+            found += await self.app.ask(acts.window_papers, case=case)
+        self.papers = {paper.number: paper for paper in found}
+        lines = self.query_one("#papers", LineList)
+        first = not lines.lines
+        lines.show(
+            Line(
+                p.number,
+                (t(NOTICE_NAMES.get(p.kind, p.title)), f"{self.app.local(p.at):%H:%M}", _print_state(p)),
+                "warn" if p.trouble else "",
+            )
+            for p in reversed(found)
+        )
+        if first and (receipt := next((p for p in found if p.kind == NoticeKind.RECEIPT), None)):
+            lines.cursor = receipt.number
+        await self._show(lines.cursor)
+
+    async def _show(self, number: str | None) -> None:
+        paper = await self.app.on_thread(lambda: printed(self.app.hall, number)) if number else None
+        self.query_one("#slip", Slip).show(paper)
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another paper is looked at."""
+        event.stop()
+        self.start(self._show(event.key))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: the code alone, for a phone to scan."""
+        event.stop()
+        self.start(self._code(event.key))
+
+    async def _code(self, number: str) -> None:
+        from screens.dialogs.code import CodeView
+
+        paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
+        codes = codes_of(paper)
+        if not codes:
+            raise Refusal(t("这份文书上没有二维码"), "", t("请选收件凭证、受理通知或号票"))
+        self.app.push_screen(CodeView(codes[0]))
+
+    async def press_receipts(self) -> None:
+        """F7 here: print the chosen paper again."""
+        from screens.dialogs.question import Question
+
+        number = self.query_one("#papers", LineList).cursor
+        if number is None:
+            raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
+        name = t(NOTICE_NAMES.get(self.papers[number].kind, "文书"))
+        if await self.app.question(
+            Question(
+                t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")
+            )
+        ):
+            self.say(worded(await self.app.ask(acts.paper_reprint, paper=number)))
+
+
+def _print_state(paper: PaperBrief) -> str:
+    if paper.trouble:
+        return t("没打出来")
+    return t("已打 {n}", n=paper.printed) if paper.printed else t("待打 {n}", n=paper.copies)
