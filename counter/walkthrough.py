@@ -34,6 +34,7 @@ from counter.hall import Hall
 from counter.phrases import say
 from counter.rules.access import HALL_ITSELF, Actor
 from counter.rules.approval import ApprovalState
+from counter.rules.clock import Ground
 from counter.rules.documents import Cause, DocumentState
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import next_working_day
@@ -333,7 +334,7 @@ def _desks(one: Walk, case: str) -> None:
         timing.pause,
         officer,
         approval=paused.number,
-        ground="inspection",
+        ground=Ground.INSPECTION,
         days=PAUSED_DAYS,
         reason="到经营场所现场核查",
     )

@@ -23,17 +23,31 @@ EXTENSION_DAYS = {"single": 10, "joint": 15}
 HEARING_DAYS = 20
 """Working days within which a hearing that was asked for is held (articles 46 and 47)."""
 
-GROUNDS = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验（现场核查）",
-    "testing": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert-review": "专家评审",
+
+class Ground(StrEnum):
+    """What article 45 leaves outside the limit, and nothing else."""
+
+    HEARING = "hearing"
+    TENDER = "tender"
+    AUCTION = "auction"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert-review"
+
+
+GROUNDS: Mapping[str, str] = {
+    Ground.HEARING: "听证",
+    Ground.TENDER: "招标",
+    Ground.AUCTION: "拍卖",
+    Ground.INSPECTION: "检验",
+    Ground.TESTING: "检测",
+    Ground.QUARANTINE: "检疫",
+    Ground.APPRAISAL: "鉴定",
+    Ground.EXPERT_REVIEW: "专家评审",
 }
-"""What article 45 leaves outside the limit, and nothing else."""
+"""Ground -> the law's word for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ KIND_NAMES = {
     FileKind.TEXT: "文本",
 }
 
+SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
+"""What citizens may send from home."""
+
 MOST_PIXELS = 200_000_000
 """Pixels of a picture; an A3 sheet at 600 dpi has 70 million."""
 

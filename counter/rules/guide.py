@@ -72,18 +72,6 @@ ELEMENTS = {
 }
 """Key -> the element's name, in the order a guide shows them."""
 
-PAUSES = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验检查",
-    "testing": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert-review": "专家评审",
-}
-"""Grounds of article 45 that a guide may name."""
-LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡级", "community": "村级"}
 CHECKS = {"form": "形式审查", "substance": "实质审查（两名以上人员核查）"}
 KINDS = {"on-the-spot": "即办件", "promised": "承诺件"}
 

@@ -13,7 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from counter.rules.guide import CHECKS, LEVELS, PAUSES, read_days
+from counter.rules.clock import GROUNDS, Ground
+from counter.rules.guide import CHECKS, read_days
+from counter.rules.level import LEVEL_NAMES, Level
+
+OTHER_WORDS: Mapping[str, str] = {
+    "检验检查": Ground.INSPECTION,
+    "检验（现场核查）": Ground.INSPECTION,
+    "乡级": Level.TOWN,
+    "村级": Level.COMMUNITY,
+}
+"""What departments' tables and guides written out by earlier programs call the same ground or level."""
 
 LIMITS = ("legal", "promised", "desk")
 _TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
@@ -260,11 +270,11 @@ def shaped(element: str, text: str) -> Any:
             for asked, told in re.findall(r"问[：:](.*?)答[：:](.*?)(?=问[：:]|$)", text, re.DOTALL)
         ] or [{"q": text, "a": ""}]
     if element == "pauses":
-        return [_one_of(PAUSES, word) for word in _listed(text)]
+        return [_one_of(GROUNDS, word) for word in _listed(text)]
     if element == "remote":
         return _listed(text)
     if element in ("check", "level"):
-        return _one_of(CHECKS if element == "check" else LEVELS, text)
+        return _one_of(CHECKS if element == "check" else LEVEL_NAMES, text)
     return text
 
 
@@ -273,8 +283,9 @@ def _listed(text: str) -> list[str]:
 
 
 def _one_of(names: Mapping[str, str], word: str) -> str:
-    """The code of a word: the code itself, its name, or the name's beginning before a bracket."""
+    """The code of a word: the code itself, its name, the name's beginning before a bracket, or another word for it."""
     code = next((code for code, name in names.items() if word in (code, name, name.split("（")[0])), "")
+    code = code or next((code for other, code in OTHER_WORDS.items() if word == other and code in names), "")
     if not code:
         raise ValueError(f"{word[:20]} 不在 {'、'.join(name.split('（')[0] for name in names.values())} 之中")
     return code

@@ -20,6 +20,7 @@ from counter.errors import Refusal
 KINDS = ("preview", "file", "network", "usb", "serial", "cups")
 WIDTHS = (58, 80)
 ENCODINGS = ("gbk", "gb18030", "raster")
+"""What a printer can be set to; the test page shows which one fits."""
 
 
 @dataclass(frozen=True, slots=True)

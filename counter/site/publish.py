@@ -20,6 +20,7 @@ from counter.rules.approval import ApprovalState
 from counter.rules.arrival import ArrivalKind
 from counter.rules.case import ENDED, CaseState
 from counter.rules.documents import Cause
+from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
@@ -210,7 +211,11 @@ class Publisher:
         from counter.store import ratings
 
         rating = ratings.get(self.hall.db, row["id"])
-        words = next((note.words for note in reversed(notes_of(rating)) if note.step == "result"), "") if rating else ""
+        words = (
+            next((note.words for note in reversed(notes_of(rating)) if note.step == RatingStep.RESULT), "")
+            if rating
+            else ""
+        )
         return answer_seal(code_of(self.hall, "case", case), words) if words else ""
 
     def _answer(self, id: str) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.documents import NECESSITY_NAMES
 from counter.rules.writing import Writing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import PaperList, PaperRow
 
 ADD = "+"
-NECESSITY = {"required": mark("必要"), "conditional": mark("有条件"), "one-of": mark("任选")}
 
 
 class PaperListScreen(Place):
@@ -75,7 +75,7 @@ class PaperListScreen(Place):
         lines = [
             Line(
                 f"{n}:{row.document}",
-                (row.name, t(NECESSITY[row.necessity]), self._when(row), row.note),
+                (row.name, t(NECESSITY_NAMES[row.necessity]), self._when(row), row.note),
                 "" if self._kept(row) else "warn",
             )
             for n, row in enumerate(listed.documents)

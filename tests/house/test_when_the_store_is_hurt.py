@@ -80,7 +80,7 @@ def test_a_bug_is_written_down_and_the_person_gets_a_sentence(hall_dir, monkeypa
     def broken(*_args, **_given):
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr(Hall, "ask", broken)
+    monkeypatch.setattr(Hall, "answer", broken)
     with pytest.raises(SystemExit) as ended:
         main(["--hall", str(hall_dir), "ticket", "queues"])
     said = capsys.readouterr().err

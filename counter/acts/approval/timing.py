@@ -80,7 +80,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         raise Refusal(
             f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日"
         )
-    if ground == "hearing" and days > clock.HEARING_DAYS:
+    if ground == clock.Ground.HEARING and days > clock.HEARING_DAYS:
         raise Refusal(
             f"听证 {days} 个工作日太长",
             f"行政许可法第四十六条：听证在 {clock.HEARING_DAYS} 日内组织",

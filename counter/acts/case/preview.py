@@ -12,8 +12,8 @@ from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of
 from counter.acts.delivery.handover import papers_by_desk
-from counter.acts.premises.arranging import LEVELS
 from counter.hall.act import Look, query
+from counter.rules.level import LEVEL_NAMES
 from counter.store import handovers
 
 
@@ -51,7 +51,7 @@ class DeskShare:
     papers: tuple[tuple[str, int], ...]
 
     def __str__(self) -> str:
-        return f"{self.department}（{LEVELS[self.level]}）：{len(self.items)} 个事项，材料 {len(self.papers)} 份"
+        return f"{self.department}（{LEVEL_NAMES[self.level]}）：{len(self.items)} 个事项，材料 {len(self.papers)} 份"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from counter.acts.catalogue.standardising import STEWARDS, new_version, own_depa
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.document_list import MOST_PAPERS, faults
-from counter.rules.documents import Need
+from counter.rules.documents import NECESSITY_NAMES, Need
 from counter.rules.identity import clean_text
 from counter.rules.mapping import paper_code
 from counter.store import catalogue as store
@@ -29,7 +29,6 @@ KINDS = {
     "note": str,
 }
 """What each part of a paper is written as."""
-NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class PaperRow:
 
     def __str__(self) -> str:
         when = "，".join(f"{question}={'/'.join(answers)}" for question, answers in self.when.items())
-        words = [NECESSITY[self.necessity] + (f"（{self.group}）" if self.group else ""), when, self.note]
+        words = [NECESSITY_NAMES[self.necessity] + (f"（{self.group}）" if self.group else ""), when, self.note]
         return f"{self.name}（{self.document}）" + "，".join(word for word in words if word)
 
 

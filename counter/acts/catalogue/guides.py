@@ -10,12 +10,12 @@ from typing import Any
 from counter.acts.catalogue.standardising import words_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.rules.documents import FORM_NAMES, waive_name
-from counter.rules.guide import CHECKS, ELEMENTS, KINDS, LEVELS, PAUSES, Item
+from counter.rules.clock import GROUNDS
+from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
+from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
+from counter.rules.level import LEVEL_NAMES
 from counter.store import catalogue as store
 from counter.store import driver
-
-NECESSITY = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ def element_words(item: Item, key: str) -> str:
     if key == "check":
         return CHECKS.get(value, str(value))
     if key == "pauses":
-        return "、".join(PAUSES.get(ground, ground) for ground in value) + "（不计入时限）"
+        return "、".join(GROUNDS.get(ground, ground) for ground in value) + "（不计入时限）"
     if key == "level":
-        return LEVELS.get(value, str(value))
+        return LEVEL_NAMES.get(value, str(value))
     if key == "procedure":
         return "\n".join(
             f"{n}. {step['step']}"
@@ -161,7 +161,7 @@ def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> Paper
         "可容缺" if need.tolerable else "",
         "可承诺代替" if need.pledge else "",
     ]
-    necessity = NECESSITY[need.necessity] + (f"（{need.group}）" if need.group else "")
+    necessity = NECESSITY_NAMES[need.necessity] + (f"（{need.group}）" if need.group else "")
     return PaperLine(
         need.document,
         names[need.document],

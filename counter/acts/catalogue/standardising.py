@@ -16,6 +16,7 @@ from counter.errors import Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, Work, act, query
 from counter.rules.access import Actor, Role
+from counter.rules.documents import NECESSITY_NAMES
 from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
@@ -329,9 +330,8 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
         "type": item.type,
     }
     if element == "documents":
-        marks = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
         return "\n".join(
-            f"{n}. {papers.get(need.document, need.document)}（{marks[need.necessity]}{'，免提交' if need.waive else ''}）{need.note}"
+            f"{n}. {papers.get(need.document, need.document)}（{NECESSITY_NAMES[need.necessity]}{'，免提交' if need.waive else ''}）{need.note}"
             for n, need in enumerate(item.needs, 1)
         )
     value = own[element] if element in own else item.guide.get(element)

@@ -15,14 +15,12 @@ from counter.hall.act import Look, Work, act
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_text
+from counter.rules.rating import BAD, LEVELS
 from counter.rules.ticket import State
 from counter.rules.workday import due, start_day
 from counter.store import cases, ratings, tickets
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
-BAD = 2
-"""This level and below is bad."""
 
 ANSWER_DAYS, PUT_RIGHT_DAYS = 1, 15
 

@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from counter.acts.delivery.rating import BAD, LEVELS, case_name, ticket_name
+from counter.acts.delivery.rating import case_name, ticket_name
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
+from counter.rules.rating import BAD, LEVELS, STEP_NAMES, RatingStep
 from counter.rules.workday import Calendar, working_days_between
 from counter.store import applicants, cases, ratings
 
 ANSWERABLE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 """Who deals with bad ratings: the supervisor; the hall's head (the administrator) once it is late."""
 
-STEPS = {"contact": "已联系", "missed": "没联系上", "result": "整改结果"}
 SUPERVISOR, HEAD = "值班主任", "大厅负责人"
 
 
@@ -37,7 +38,7 @@ class RatingNote:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.on} {self.who} {STEPS.get(self.step, '')}：{self.words}"
+        return f"{self.on} {self.who} {STEP_NAMES.get(self.step, '')}：{self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def notes_of(one: ratings.Rating) -> tuple[RatingNote, ...]:
     try:
         return tuple(RatingNote(*map(str, note)) for note in json.loads(one.answer))
     except (ValueError, TypeError):
-        return (RatingNote(one.answered_on or one.put_right_on or "", "", "contact", one.answer),)
+        return (RatingNote(one.answered_on or one.put_right_on or "", "", RatingStep.CONTACT, one.answer),)
 
 
 def task(look: Work | Look, one: ratings.Rating) -> RatingTask:
@@ -94,11 +95,15 @@ def task(look: Work | Look, one: ratings.Rating) -> RatingTask:
     )
     late = 0
     if one.put_right_on:
-        light = "green"
+        light = clock.Light.GREEN
     elif due_on and today > due_on:
-        late, light = working_days_between(calendar, date.fromisoformat(due_on), look.today), "red"
+        late, light = working_days_between(calendar, date.fromisoformat(due_on), look.today), clock.Light.RED
     else:
-        light = "yellow" if due_on and (look.today + timedelta(days=1)).isoformat() >= due_on else "green"
+        light = (
+            clock.Light.YELLOW
+            if due_on and (look.today + timedelta(days=1)).isoformat() >= due_on
+            else clock.Light.GREEN
+        )
     return RatingTask(
         one.id,
         one.level,
@@ -180,7 +185,9 @@ class Followed:
 
     def __str__(self) -> str:
         return f"差评 {self.id}（{self.about}）{self.step}" + (
-            "" if self.put_right_on else f"，{self.due_on} 前{'整改' if self.step != STEPS['missed'] else '联系上'}"
+            ""
+            if self.put_right_on
+            else f"，{self.due_on} 前{'整改' if self.step != STEP_NAMES[RatingStep.MISSED] else '联系上'}"
         )
 
 
@@ -197,13 +204,14 @@ def answer(work: Work, rating: int, words: str, reached: bool = True) -> Followe
     """Note that the person was spoken to (within 1 working day), or was not reached: then the clock runs on."""
     one = _open(work, rating)
     said = clean_text(words, what="联系记录", limit=500, lines=True, empty=False)
-    _keep(work, one, "contact" if reached else "missed", said)
+    step = RatingStep.CONTACT if reached else RatingStep.MISSED
+    _keep(work, one, step, said)
     if reached and not one.answered_on:
         ratings.answered(work.db, one.id, work.today.isoformat())
     return _settled(
         work,
         one,
-        STEPS["contact" if reached else "missed"],
+        STEP_NAMES[step],
         reached=reached,
         late=work.today.isoformat() > (one.answer_by or "9999"),
     )
@@ -213,7 +221,7 @@ def answer(work: Work, rating: int, words: str, reached: bool = True) -> Followe
 def put_right(work: Work, rating: int, words: str) -> Followed:
     """Say that it was put right (within 15 working days), and how; the citizen reads the words on the case's page."""
     one = _open(work, rating)
-    _keep(work, one, "result", clean_text(words, what="整改结果", limit=500, lines=True, empty=False))
+    _keep(work, one, RatingStep.RESULT, clean_text(words, what="整改结果", limit=500, lines=True, empty=False))
     ratings.put_right(work.db, one.id, work.today.isoformat())
     return _settled(work, one, "已整改", put_right=True, late=work.today.isoformat() > (one.put_right_by or "9999"))
 

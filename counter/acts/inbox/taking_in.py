@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.delivery.rating import LEVELS, Origin, rate_case
+from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -23,9 +23,10 @@ from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
 from counter.rules.case import ON_ITS_WAY, CaseState
-from counter.rules.filekind import FileKind, recognise
+from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
+from counter.rules.rating import LEVELS
 from counter.store import arrivals, cases, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ MOST_UNSEEN = 8 * 1024**3
 """Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
 disk. The inbox fills up then, and the site says so.
 """
-
-SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 
 
 @dataclass(frozen=True, slots=True)

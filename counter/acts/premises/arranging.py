@@ -17,11 +17,10 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
+from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
 from counter.store import premises as store
 
-LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡镇", "community": "社区"}
-STATION_LEVELS = ("county", "town", "community")
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
 
 
@@ -140,7 +139,7 @@ def set_station(
     if level not in STATION_LEVELS:
         raise Refusal(
             f"没有 {clean_text(level, limit=20)} 这一级的服务站",
-            "服务站分 " + "、".join(f"{k}（{LEVELS[k]}）" for k in STATION_LEVELS),
+            "服务站分 " + "、".join(f"{k}（{LEVEL_NAMES[k]}）" for k in STATION_LEVELS),
             "请改正级别",
         )
     name = clean_text(name, what="服务站名称", limit=30, empty=False)
@@ -149,7 +148,7 @@ def set_station(
     place, hours = clean_text(place, what="地址", limit=60), clean_text(hours, what="开放时间", limit=40)
     new = store.put_station(work.db, code, name, level, place, clean_code(phone, what="电话", limit=30), hours)
     work.about(f"station:{code}", new=new)
-    return Placed("服务站", code, name, LEVELS[level], new)
+    return Placed("服务站", code, name, LEVEL_NAMES[level], new)
 
 
 @act("department.set", by=(Role.ADMINISTRATOR,), argument="code")
@@ -165,10 +164,10 @@ def set_department(
 ) -> Placed:
     """Make a department, or change one; with `desk` (the rule) it sits in this hall and gets its desk, `D-` and its code."""
     code = _code(code.upper(), "部门代码", r"[A-Z0-9][A-Z0-9-]{0,29}")
-    if level not in LEVELS:
+    if level not in LEVEL_NAMES:
         raise Refusal(
             f"没有 {clean_text(level, limit=20)} 这一级",
-            "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVELS.items()),
+            "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVEL_NAMES.items()),
             "请改正级别",
         )
     name = clean_text(name, what="部门名称", limit=60, empty=False)
@@ -178,7 +177,7 @@ def set_department(
         work.db, code, name, short, level, phone, clean_text(place, what="位置", limit=60) if desk else None
     )
     work.about(f"department:{code}", new=new)
-    return Placed("部门", code, name, LEVELS[level] + ("" if desk else "，不在本大厅"), new)
+    return Placed("部门", code, name, LEVEL_NAMES[level] + ("" if desk else "，不在本大厅"), new)
 
 
 PLAN: dict[str, Callable[..., Any]] = {

@@ -12,11 +12,10 @@ from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
 from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
 from counter.store import applicants, cases, driver, tickets, windows
-
-KIND_NAMES = {"ticket": "号", "case": "件", "person": "人", "pre-review": "预审"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Found:
     note: str
 
     def __str__(self) -> str:
-        return f"{KIND_NAMES[self.kind]} {self.name}  {self.title}  {self.state}  {self.note}".rstrip()
+        return f"{FOUND_NAMES[self.kind]} {self.name}  {self.title}  {self.state}  {self.note}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
     found_people = search_people(look, wanted)
     found = []
     for person in found_people:
-        found.append(Found("person", person.id, person.name, person.name, person.number, person.phone))
+        found.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
         found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
     if not found:
         raise Refusal(
@@ -136,7 +135,7 @@ def _prepared(look: Look, code: str) -> Found | None:
         return _case(look, cases.get(look.db, known))
     names = catalogue.item_names(look.db, {one.item for one in sent if one.item})
     return Found(
-        "pre-review",
+        FoundKind.PRE_REVIEW,
         0,
         plain,
         "、".join(names),
@@ -157,7 +156,7 @@ def _ticket(look: Look, number: str) -> Found | None:
     except Refusal:
         return None
     where = f"{one.front_window} 号窗口" if one.front_window else ""
-    return Found("ticket", one.id, one.shown, one.matter or "没有写事由", STATE_NAMES[one.state], where)
+    return Found(FoundKind.TICKET, one.id, one.shown, one.matter or "没有写事由", STATE_NAMES[one.state], where)
 
 
 def _ticket_of_code(look: Look, code: str) -> Found | None:
@@ -176,7 +175,9 @@ def _case(look: Look, row: driver.Row) -> Found:
     name = row["receipt_number"] or f"D{row['id']}"
     look.log(person=row["person"], case=row["id"])
     title = windows.matter_of_case(look.db, row["id"])
-    return Found("case", row["id"], name, title or "未选事项", CASE_STATE_NAMES[row["state"]], row["promised_on"] or "")
+    return Found(
+        FoundKind.CASE, row["id"], name, title or "未选事项", CASE_STATE_NAMES[row["state"]], row["promised_on"] or ""
+    )
 
 
 @query("window.case", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
