@@ -6,8 +6,6 @@ exceptions kept by hand in zh-Hant.toml; English is written in en.toml.
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from datetime import date
 from functools import cache, lru_cache
@@ -62,48 +60,13 @@ def _acts() -> dict[str, str]:
 
 
 def screen_phrase(language: str, text: str, n: object = None, place: str = "") -> str:
-    """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none.
+    """A screen's phrase by its Chinese original; the original if there is none. `n` decides between one and other.
 
-    `n` decides between one and other; `place` names a table of its own for words that are shorter there ("keys").
+    With `place` "hall", the name of a thing in the hall's data.
     """
-    if language == "zh-Hans":
-        return text
-    if language == "zh-Hant":
-        return traditional(text)
-    table = screen_phrases(language)
-    phrase = table.get(place, {}).get(text) or table.get(text, text)
-    if isinstance(phrase, dict):
-        phrase = phrase["one"] if n in (1, "1") else phrase["other"]
-    return phrase
+    from counter.phrases.catalogues import name_in, translated
 
-
-@cache
-def screen_phrases(language: str) -> dict[str, Any]:
-    """The table of screens' phrases: original -> phrase, or its `one` and `other`; and tables by place."""
-    return by_line(FOLDER / f"screens.{language}.toml")
-
-
-_LINE = re.compile(
-    r'^(?:\["?([\w.-]+)"?\]|("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \}))$',
-    re.MULTILINE,
-)
-
-
-def by_line(file: Path) -> dict[str, Any]:
-    """A table of phrases, each on a line of its own, in sections or not; as tomllib reads it, in a quarter of the time.
-
-    A terminal that speaks English reads three of them before its first answer.
-    """
-    found: dict[str, Any] = {}
-    here = found
-    for section, original, phrase, one, other in _LINE.findall(file.read_text("utf-8")):
-        if section:
-            here = found.setdefault(section, {})
-        else:
-            here[json.loads(original)] = (
-                json.loads(phrase) if phrase else {"one": json.loads(one), "other": json.loads(other)}
-            )
-    return found
+    return name_in(language, text) if place == "hall" else translated(language, text, n)
 
 
 def day(language: str, iso: str | None) -> str:
@@ -138,7 +101,7 @@ def _exceptions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _converter():
+def _converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("s2t")
@@ -146,17 +109,11 @@ def _converter():
 
 def content(language: str, text: str) -> str:
     """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
-    English where names.en.toml (or the screens' [hall]) has the name, else as they are.
+    English where names.po has the name, else as they are.
     """
-    if language == "zh-Hant" and text:
-        return traditional(text)
-    return names(language).get(text, text) if language == "en" else text
+    from counter.phrases.catalogues import name_in
 
-
-@cache
-def names(language: str) -> dict[str, str]:
-    """Chinese name -> its name in another language."""
-    return {**screen_phrases(language).get("hall", {}), **by_line(FOLDER / f"names.{language}.toml")}
+    return traditional(text) if language == "zh-Hant" and text else name_in(language, text)
 
 
 def negotiate(asked: str | None, accept: str) -> str:

@@ -29,7 +29,9 @@ HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 Found = tuple[int, str, Any, list[str]]
 
 
-def messages(file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]) -> Iterator[Found]:
+def messages(
+    file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]
+) -> Iterator[Found]:
     """Babel's extraction method: (line, kind, message, comments) of every message of a Python file, in the order of lines."""
     tree = ast.parse(file.read())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]

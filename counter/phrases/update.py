@@ -74,8 +74,16 @@ def read(file: Path) -> Catalog:
 def merged(old: Catalog, found: dict[Key, Message], convert: bool) -> Catalog:
     """The messages of the source with the translations that are known; what has none is converted, or stays empty."""
     known = {key_of(message): message for message in old if message.id}
-    new = Catalog(locale=old.locale, domain=old.domain, project="counter", fuzzy=False, header_comment="# 程序里的中文原句和它的译文。")
-    new.mime_headers = [(name, value) for name, value in old.mime_headers if name in ("Language", "Plural-Forms", "Content-Type")]
+    new = Catalog(
+        locale=old.locale,
+        domain=old.domain,
+        project="counter",
+        fuzzy=False,
+        header_comment="# 程序里的中文原句和它的译文。",
+    )
+    new.mime_headers = [
+        (name, value) for name, value in old.mime_headers if name in ("Language", "Plural-Forms", "Content-Type")
+    ]
     for key, message in found.items():
         plural = not isinstance(message.id, str)
         forms: tuple[str, ...] = forms_of(known[key]) if key in known else ()
@@ -141,7 +149,9 @@ def faults() -> Iterator[str]:
 
 def main(given: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m counter.phrases.update", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m counter.phrases.update", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--check", action="store_true", help="list what is missing, exit code 1 if anything is")
     parser.add_argument("--compile", action="store_true", help="only make the .mo of every .po")
     options = parser.parse_args(given)

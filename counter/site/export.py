@@ -79,7 +79,9 @@ class Export:
                 os.sync()  # once for all: the state below must not outlive the files it speaks of
             self._write(STATE, json.dumps(stands))
         except OSError as error:
-            raise Refusal(f"写不了 {self.folder}（{error.strerror}）", "", "请检查目录和磁盘空间") from error
+            raise Refusal(
+                "catalogue.file-not-written", f"写不了 {self.folder}（{error.strerror}）", next="请检查目录和磁盘空间"
+            ) from error
         return Exported(self.written, self.unchanged, stands["seq"])
 
     def _before(self, stands: dict[str, object]) -> int:

@@ -221,7 +221,7 @@ class DeskScreen(Scanning, Place):
         from screens.desk.acts import ACTS, act_on
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
     async def press_finish(self) -> None:
@@ -246,7 +246,7 @@ class DeskScreen(Scanning, Place):
         from screens.window.receipts import show_papers
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await show_papers(self, [self.here.case])
 
 

@@ -129,7 +129,7 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
 def working_days(days: str, *rest: str) -> None:
     """A number of working days that can be typed. Raises Refusal."""
     if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 250):
-        raise Refusal(t("{days} 不是天数", days=days[:10]), "", t("请填 1 到 250"))
+        raise Refusal("screen.not-number-days", t("{days} 不是天数", days=days[:10]), next=t("请填 1 到 250"))
 
 
 async def choose_review(place: Place, line: ApprovalLine) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from counter.phrases.said import Said
 from counter.rules.approval import ApprovalState
 from counter.rules.arrival import ArrivalKind
 from counter.rules.documents import CAUSE_NAMES, Standing
@@ -44,6 +45,8 @@ _NUMBER = re.compile(r"\d+")
 
 def counted(words: str) -> str:
     """Words of one of the shapes in COUNTED, a desk's name, or words without a number; others stay as they are."""
+    if isinstance(words, Said):
+        return worded(words)
     shape, numbers = _NUMBER.subn("{n}", words)
     if not numbers:
         return t("{name} 审批台", name=words.removesuffix(_DESK)) if words.endswith(_DESK) else t(words)

@@ -252,7 +252,7 @@ def _title(one: Found) -> str:
 def case_facts(case: CaseSeen) -> list[Fact]:
     """A case at a glance: dates, every desk with its telephone, what is owed."""
     if not case.name:
-        raise Refusal(t("没有这件"))
+        raise Refusal("screen.no-such-case", t("没有这件"))
     facts = [
         Fact("", t("件 {case}  {state}", case=case.name, state=t(case.state_name)), "head"),
         Fact(t("办什么"), case.matter),

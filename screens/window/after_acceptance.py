@@ -82,7 +82,7 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
     """One approval of the case, chosen by item; without a question where there is only one."""
     lines = [x for x in await place.app.ask(acts.case_progress, case=case) if not undecided or x.state in UNDECIDED]
     if not lines:
-        raise Refusal(t("{case} 没有还在办的事项", case=case), "", t("请看办理结果"))
+        raise Refusal("screen.no-open-item", t("{case} 没有还在办的事项", case=case), next=t("请看办理结果"))
     chosen = (
         lines[0].number
         if len(lines) == 1

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from counter.phrases.said import say
 from counter.rules import estimate as rule
 from counter.rules import order as ordering
 from counter.rules.day import ShiftState
@@ -149,10 +150,10 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
 def range_words(low: int | None, high: int | None) -> str:
     """The range in words; never one number."""
     if low is None or high is None:
-        return "现在没有开放的窗口，等候时间说不准"
+        return say("现在没有开放的窗口，等候时间说不准")
     if high <= 1:
-        return "基本不用等"
-    return f"大约等 {low} 到 {high} 分钟"
+        return say("基本不用等")
+    return say("大约等 {low} 到 {high} 分钟", low=low, high=high)
 
 
 def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]:
@@ -166,19 +167,27 @@ def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]
         if soonest.not_before > work.now:
             minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
             return (
-                f"没有可叫的人：{soonest.shown} 刚才没来，还要等 {minutes} 分",
-                "叫了没来的人隔一会儿再叫，其他人先办",
-                f"人来了可点名 {soonest.shown}",
+                say("没有可叫的人：{soonest} 刚才没来，还要等 {minutes} 分", soonest=soonest.shown, minutes=minutes),
+                say("叫了没来的人隔一会儿再叫，其他人先办"),
+                say("人来了可点名 {soonest}", soonest=soonest.shown),
             )
         if soonest.ready_at > work.now:
             return (
-                f"没有可叫的人：{soonest.shown} 预约 {work.hall.local(soonest.ready_at):%H:%M}，时间还早",
-                "预约按时间办理",
-                f"人已到可点名 {soonest.shown}",
+                say(
+                    "没有可叫的人：{soonest} 预约 {local}，时间还早",
+                    soonest=soonest.shown,
+                    local=f"{work.hall.local(soonest.ready_at):%H:%M}",
+                ),
+                say("预约按时间办理"),
+                say("人已到可点名 {soonest}", soonest=soonest.shown),
             )
         return (
-            f"没有可叫的人：{soonest.shown} 已转给 {soonest.for_window} 号窗口",
-            "转给某窗口的号由该窗口叫",
-            f"需要时可点名 {soonest.shown}",
+            say(
+                "没有可叫的人：{soonest} 已转给 {for_window} 号窗口",
+                soonest=soonest.shown,
+                for_window=soonest.for_window,
+            ),
+            say("转给某窗口的号由该窗口叫"),
+            say("需要时可点名 {soonest}", soonest=soonest.shown),
         )
-    return ("没有人在等", "", "有人取号时会显示在这里")
+    return (say("没有人在等"), "", say("有人取号时会显示在这里"))
