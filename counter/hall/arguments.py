@@ -7,6 +7,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.phrases.said import say
+from counter.rules.secret import Secret
 
 LONGEST_TEXT = 20_000
 """Characters that one text of an act may have; papers and pictures come as files."""
@@ -19,6 +20,8 @@ def check_arguments(value: Any) -> None:
     """
     if isinstance(value, bool) or value is None:
         return
+    if isinstance(value, Secret):
+        value = value.reveal()
     if isinstance(value, (int, float)) and not abs(value) <= LARGEST_NUMBER:
         raise Refusal(
             "act.number-too-large-no",
