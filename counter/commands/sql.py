@@ -37,7 +37,7 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
             cursor = hall.db.execute(statement)
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
-        except (driver.Error, driver.sqlite.Warning) as error:
+        except (driver.Error, driver.Warning) as error:
             raise Refusal(f"查询没有执行（{error}）", "只许一条只读语句", "请改正后再试") from error
     finally:
         hall.close()

@@ -23,7 +23,7 @@ _WITH_NAMES = (
 
 def next_id(db: driver.Connection) -> int:
     """The id the next approval will have; inside a write transaction nobody else can take it."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval"))
 
 
 def insert(db: driver.Connection, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -223,28 +223,34 @@ def ask(
     reason: str,
 ) -> driver.Row:
     """A new round of an approval."""
-    return db.execute(
-        "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
-        (case_id, approval, number, asked_on, due_on, documents, reason),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
+            (case_id, approval, number, asked_on, due_on, documents, reason),
+        )
+    )
 
 
 def end_round(
     db: driver.Connection, row: int, state: str, answered_on: str | None, documents: list[dict[str, Any]], reason: str
 ) -> driver.Row:
     """What came in a round, and how it stands now."""
-    return db.execute(
-        "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
-        (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
+            (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
+        )
+    )
 
 
 def add_opinion(db: driver.Connection, approval: int, staff: str, desk: str, at: int, words: str) -> int:
     """A new opinion; returns its id."""
-    return db.execute(
-        "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id",
-        (approval, staff, desk, at, words),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id",
+            (approval, staff, desk, at, words),
+        )
+    )
 
 
 def pass_up(db: driver.Connection, approval: int) -> int:
@@ -272,10 +278,12 @@ def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:
 
 def spine(db: driver.Connection, approval: int) -> driver.Row:
     """Whom to ring up about an approval (who decided or signed for it, else the desk), and the last act on it."""
-    return db.execute(
-        "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at FROM approval a"
-        " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
-        " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by)"
-        " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
-        (approval,),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at FROM approval a"
+            " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
+            " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by)"
+            " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
+            (approval,),
+        )
+    )

@@ -16,21 +16,21 @@ from counter.store import driver
 
 def next_id(db: driver.Connection) -> int:
     """The id the next case will have; inside a write transaction nobody else can take it."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM case_file").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM case_file"))
 
 
 def insert(db: driver.Connection, **values: Any) -> int:
     """A new row; names are the columns'."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    return db.execute(
-        f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values()))
+    )
 
 
 def get(db: driver.Connection, case_id: int) -> driver.Row:
     """One case by id; it must be there."""
-    return db.execute("SELECT * FROM case_file WHERE id = ?", (case_id,)).fetchone()
+    return driver.one(db.execute("SELECT * FROM case_file WHERE id = ?", (case_id,)))
 
 
 def find(db: driver.Connection, text: str) -> driver.Row:
@@ -93,9 +93,11 @@ def note_change(
 ) -> driver.Row:
     """One more version of a case, with what was changed by whom; sets the columns named. Returns the row as it is then."""
     sets = "".join(f"{name} = ?, " for name in values)
-    row = db.execute(
-        f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)
-    ).fetchone()
+    row = driver.one(
+        db.execute(
+            f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)
+        )
+    )
     db.execute(
         "INSERT INTO case_change (case_id, version, at, staff, place, what, before, after) VALUES (?,?,?,?,?,?,?,?)",
         (case_id, row["version"], at, staff, place, what, before, after),
@@ -238,14 +240,16 @@ def draft_round(
             "UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?",
             (*content, day, row["id"]),
         )
-        return row["id"]
-    number = db.execute(
-        "SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,)
-    ).fetchone()[0]
-    return db.execute(
-        "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
-        (case_id, number, day, *content),
-    ).fetchone()[0]
+        return int(row["id"])
+    number = driver.number(
+        db.execute("SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,))
+    )
+    return driver.number(
+        db.execute(
+            "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
+            (case_id, number, day, *content),
+        )
+    )
 
 
 def send_round(db: driver.Connection, row: int, day: str, due_on: str | None, signed_by: str | None) -> None:
@@ -308,10 +312,12 @@ def attach(
     stands_for: str,
 ) -> int:
     """A new attachment; the schema refuses the same content twice on one paper."""
-    return db.execute(
-        "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-        (case_id, document, sha256, name, kind, size, at, staff, stands_for),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+            (case_id, document, sha256, name, kind, size, at, staff, stands_for),
+        )
+    )
 
 
 def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff: str, why: str) -> bool:

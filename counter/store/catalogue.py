@@ -266,7 +266,7 @@ def desk_of(db: driver.Connection, department: str) -> str:
     row = db.execute("SELECT code FROM desk WHERE department = ? ORDER BY code LIMIT 1", (department,)).fetchone()
     if row is None:
         raise Refusal(f"部门 {department[:60]} 在本大厅没有审批台", "进驻部门各有一个审批台", "请管理员先登记审批台")
-    return row["code"]
+    return str(row["code"])
 
 
 def document(db: driver.Connection, code: str) -> str:
@@ -400,13 +400,15 @@ def put_basis(db: driver.Connection, basis: Mapping[str, Any]) -> int:
     key = (basis["law"], basis.get("number", ""), basis.get("article", ""))
     row = db.execute("SELECT id FROM basis WHERE law = ? AND number = ? AND article = ?", key).fetchone()
     if row is not None:
-        return row["id"]
+        return int(row["id"])
     from counter.store.search import spell
 
-    return db.execute(
-        "INSERT INTO basis (law, number, article, gist, pinyin, initials) VALUES (?,?,?,?,?,?) RETURNING id",
-        (*key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))),
-    ).fetchone()["id"]
+    return driver.number(
+        db.execute(
+            "INSERT INTO basis (law, number, article, gist, pinyin, initials) VALUES (?,?,?,?,?,?) RETURNING id",
+            (*key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))),
+        )
+    )
 
 
 def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: int, effective_on: str) -> None:

@@ -26,7 +26,6 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
         db = driver.connect(str(path), read_only=read_only)
     except driver.Error as error:
         raise Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查路径和读写权限") from error
-    db.row_factory = driver.Row
     if key is not None:
         db.execute(f"PRAGMA key = \"x'{key}'\"")
     # A wrong key would otherwise be reported on stderr, into the middle of a screen.
@@ -118,4 +117,4 @@ def snapshot(db: driver.Connection) -> Iterator[None]:
 
 def data_version(db: driver.Connection) -> int:
     """Moves when another connection has committed (not for our own writes)."""
-    return db.execute("PRAGMA data_version").fetchone()[0]
+    return driver.number(db.execute("PRAGMA data_version"))

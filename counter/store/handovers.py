@@ -38,7 +38,7 @@ def attached(db: driver.Connection, case_id: int) -> dict[str, int]:
 
 def send(db: driver.Connection, case_id: int, slips: list[tuple[str, str, list[Sheaf]]], at: int, staff: str) -> None:
     """Write slips, each as (code, desk, papers)."""
-    first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM transfer_slip").fetchone()[0]
+    first = driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM transfer_slip"))
     db.executemany(
         "INSERT INTO transfer_slip (id, code, case_id, desk, sent_at, sent_by) VALUES (?,?,?,?,?,?)",
         [(id, code, case_id, desk, at, staff) for id, (code, desk, _) in enumerate(slips, first)],

@@ -119,9 +119,11 @@ def failed(db: driver.Connection, id: int, error: str) -> None:
 def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
     """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's id."""
     failed(db, id, error)
-    row = db.execute(
-        "SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)
-    ).fetchone()
+    row = driver.one(
+        db.execute(
+            "SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)
+        )
+    )
     new = add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
     db.execute("UPDATE paper_job SET place = ? WHERE id = ?", (row["place"], new))
     return new
@@ -153,12 +155,13 @@ def interrupted(db: driver.Connection, printer: str) -> list[int]:
 
 def add(db: driver.Connection, paper: str, printer: str, window: int | None, at: int, next_at: int) -> int:
     """One more copy of a paper; its number is never used twice."""
-    row = db.execute(
-        "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window)"
-        " SELECT ?, ?, coalesce(max(copy), -1) + 1, ?, ?, ? FROM paper_job WHERE paper = ? RETURNING id",
-        (paper, printer, at, next_at, window, paper),
-    ).fetchone()
-    return row["id"]
+    return driver.number(
+        db.execute(
+            "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window)"
+            " SELECT ?, ?, coalesce(max(copy), -1) + 1, ?, ?, ? FROM paper_job WHERE paper = ? RETURNING id",
+            (paper, printer, at, next_at, window, paper),
+        )
+    )
 
 
 def void(db: driver.Connection, id: int) -> bool:

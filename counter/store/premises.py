@@ -166,7 +166,7 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
     """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but nobody."""
 
     def number(sql: str, *values: Any) -> int:
-        return db.execute(sql, values).fetchone()[0]
+        return driver.number(db.execute(sql, values))
 
     windows = db.execute(
         "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON s.code = w.station ORDER BY w.number"

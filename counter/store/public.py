@@ -97,7 +97,6 @@ def open_read_only(path: Path) -> driver.Connection:
 
 def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db = driver.connect(str(path), read_only=read_only)
-    db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
     db.execute(f"PRAGMA busy_timeout = {0 if read_only else WRITER_MS}")
     if read_only:
@@ -139,7 +138,7 @@ def meta(db: driver.Connection) -> dict[str, str]:
 
 def version(db: driver.Connection) -> int:
     """Moves with every commit of the publisher."""
-    return ask(db, "PRAGMA data_version").fetchone()[0]
+    return driver.number(ask(db, "PRAGMA data_version"))
 
 
 def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
@@ -227,11 +226,13 @@ def ahead(db: driver.Connection, ticket: int) -> int | None:
     row = ask(db, "SELECT queue, rank FROM place WHERE ticket = ?", (ticket,)).fetchone()
     if row is None:
         return None
-    return ask(
-        db,
-        "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)",
-        (row["queue"], row["rank"], ticket),
-    ).fetchone()[0]
+    return driver.number(
+        ask(
+            db,
+            "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)",
+            (row["queue"], row["rank"], ticket),
+        )
+    )
 
 
 def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int] | None:

@@ -52,7 +52,7 @@ def first_with(db: driver.Connection, roles: frozenset[Role]) -> str | None:
                 (role,),
             ).fetchone()
             if row:
-                return row["code"]
+                return str(row["code"])
     return None
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from counter.errors import Refusal
 from counter.rules.order import Waiting
@@ -91,7 +92,7 @@ def queues_of(db: driver.Connection, window: int) -> tuple[str, ...]:
     return tuple(json.loads(row["queues"]))
 
 
-def ticket(row: driver.Row | tuple) -> Ticket:
+def ticket(row: driver.Row | tuple[Any, ...]) -> Ticket:
     """A row of COLUMNS as a Ticket."""
     values = list(row)
     values[14] = State(values[14])
@@ -165,7 +166,7 @@ def last_number(db: driver.Connection, scope: str) -> int:
 
 def next_id(db: driver.Connection) -> int:
     """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else takes it)."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket"))
 
 
 def heads(
