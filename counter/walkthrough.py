@@ -33,7 +33,10 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.phrases import say
 from counter.rules.access import HALL_ITSELF, Actor
-from counter.rules.documents import Cause
+from counter.rules.approval import ApprovalState
+from counter.rules.clock import Ground
+from counter.rules.documents import Cause, DocumentState
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import next_working_day
 from counter.store import journal, papers, staff
 
@@ -158,7 +161,7 @@ def _serve(directory: Path) -> tuple[subprocess.Popen[str], str]:
     assert site.stdout is not None
     address = site.stdout.readline().strip()
     if not address.startswith("http"):
-        raise Refusal("网站没有启动", "", "请运行 counter serve 查看原因")
+        raise Refusal("walkthrough.site-not-started", "网站没有启动", next="请运行 counter serve 查看原因")
     for _ in range(100):
         try:
             urllib.request.urlopen(address, timeout=5).close()
@@ -167,7 +170,7 @@ def _serve(directory: Path) -> tuple[subprocess.Popen[str], str]:
             return site, address
         except OSError:
             time.sleep(0.1)
-    raise Refusal("网站没有应答", "", "请运行 counter serve 查看原因")
+    raise Refusal("walkthrough.site-silent", "网站没有应答", next="请运行 counter serve 查看原因")
 
 
 def _point_receipts_at(hall: Hall, address: str) -> None:
@@ -260,10 +263,10 @@ def fill(hall: Hall, clerk: Actor, name: str, number: str) -> str:
     document, cause = MISSING
     day = _tolerance_day(hall, clerk, name)
     hall.do(
-        documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause, due_on=day
+        documents.document, clerk, case=name, document=document, state=DocumentState.MISSING, cause=cause, due_on=day
     )
     document, cause = WAIVED
-    hall.do(documents.document, clerk, case=name, document=document, state=documents.Paper.MISSING, cause=cause)
+    hall.do(documents.document, clerk, case=name, document=document, state=DocumentState.MISSING, cause=cause)
     hall.do(documents.all_here, clerk, case=name)
     return step.said
 
@@ -303,13 +306,13 @@ def _scan(hall: Hall, numbers: tuple[str, ...], one: Walk) -> str:
     from counter.paper.picture import draw
     from counter.paper.receipt import sheet_of
 
-    number = next(p.number for p in _all_papers(hall) if p.kind == "acceptance")
+    number = next(p.number for p in _all_papers(hall) if p.kind == NoticeKind.ACCEPTANCE)
     picture = draw(sheet_of(hall, papers.paper(hall.db, number)))
     path = hall.directory / "spool" / f"{number}.png"
     picture.save(path)
     found = zxingcpp.read_barcodes(picture.convert("L"))
     if not found:
-        raise Refusal("回执图片上的二维码读不出来", "", f"请查看 {path}")
+        raise Refusal("walkthrough.code-unreadable", "回执图片上的二维码读不出来", next=f"请查看 {path}")
     one.say(f"回执图片 {path.name}（{picture.width}x{picture.height}），二维码读出 {found[0].text}")
     return found[0].text
 
@@ -331,7 +334,7 @@ def _desks(one: Walk, case: str) -> None:
         timing.pause,
         officer,
         approval=paused.number,
-        ground="inspection",
+        ground=Ground.INSPECTION,
         days=PAUSED_DAYS,
         reason="到经营场所现场核查",
     )
@@ -339,7 +342,11 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
     for level in ("city", "province"):
-        row = next(r for r in hall.ask(deciding.progress, clerk, case=case) if r.level == level and r.state == "open")
+        row = next(
+            r
+            for r in hall.ask(deciding.progress, clerk, case=case)
+            if r.level == level and r.state == ApprovalState.OPEN
+        )
         one.say(_decide(one, row))
         one.look()
 
@@ -349,7 +356,7 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
     while True:
-        rows = [r for r in hall.ask(deciding.progress, clerk, case=case) if r.state == "open"]
+        rows = [r for r in hall.ask(deciding.progress, clerk, case=case) if r.state == ApprovalState.OPEN]
         if not rows:
             break
         for row in rows:

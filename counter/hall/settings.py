@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
+import typing
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
+
+if TYPE_CHECKING:
+    from counter.rules.policy import Policy
+
+T = TypeVar("T")
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
@@ -20,21 +29,34 @@ def read_settings(file: Path) -> dict[str, Any]:
         settings = _toml(file)
     except FileNotFoundError:
         raise Refusal(
-            f"{file.parent} 不是一个大厅目录", "", "请用 --hall 指定目录，或先运行 counter init DIR"
+            "hall.no-hall-folder",
+            say("{parent} 不是一个大厅目录", parent=verbatim(file.parent)),
+            next=say("请用 --hall 指定目录，或先运行 counter init DIR"),
         ) from None
     for name in ("id", "name", "timezone"):
         if not isinstance(settings.get(name), str) or not settings[name].strip():
             raise Refusal(
-                f"{file} 里没有写 {name}",
-                "大厅设置要有 id、name、timezone，都是带引号的文字",
-                "请照备份里的 .toml 补上",
+                "hall.not-say",
+                say("{file} 里没有写 {name}", file=verbatim(file), name=name),
+                rule=say("大厅设置要有 id、name、timezone，都是带引号的文字"),
+                next=say("请照备份里的 .toml 补上"),
             )
     if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", settings["id"]):
-        raise Refusal(f"{file} 里的 id 不对", "大厅编号只有字母、数字和 -", "请照备份里的 .toml 改正")
+        raise Refusal(
+            "hall.id-not-right",
+            say("{file} 里的 id 不对", file=verbatim(file)),
+            rule=say("大厅编号只有字母、数字和 -"),
+            next=say("请照备份里的 .toml 改正"),
+        )
     try:
         ZoneInfo(settings["timezone"])
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refusal(f"{file} 里的 timezone 写得不对", "时区用 IANA 的名字", "请改正，例如 Asia/Shanghai") from error
+        raise Refusal(
+            "hall.timezone-not-right",
+            say("{file} 里的 timezone 写得不对", file=verbatim(file)),
+            rule=say("时区用 IANA 的名字"),
+            next=say("请改正，例如 Asia/Shanghai"),
+        ) from error
     return settings
 
 
@@ -44,31 +66,88 @@ def _toml(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(f"读不了 {file}（{error}）", "", "请检查文件内容和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {file}（{error}）", file=verbatim(file), error=error),
+            next=say("请检查文件内容和读权限"),
+        ) from error
 
 
-def read_policy(directory: Path) -> dict[str, Any]:
-    """data/policy.toml, overlaid by policy.toml in the hall's directory."""
-    own = directory / "policy.toml"
-    return _overlaid(_toml(DATA / "policy.toml"), _toml(own) if own.exists() else {}, own)
+def read_policy(directory: Path) -> Policy:
+    """data/policy.toml, overlaid section by section by policy.toml in the hall's directory.
 
-
-def _overlaid(policy: dict[str, Any], own: dict[str, Any], file: Path, section: str = "") -> dict[str, Any]:
-    """The written policy with a hall's own values in the place of its own, section by section. Raises Refusal for a value of
-    another kind than the one whose place it takes.
+    Raises Refusal for a value of another kind than its place is for, and for a head start below zero.
     """
-    merged = dict(policy)
-    for name, value in own.items():
-        there = policy.get(name)
-        if isinstance(there, dict) and isinstance(value, dict):
-            merged[name] = _overlaid(there, value, file, f"{section}{name}.")
-            continue
-        number = isinstance(there, (int, float)) and isinstance(value, (int, float)) and not isinstance(value, bool)
-        if there is not None and type(there) is not type(value) and not number:
-            raise Refusal(
-                f"{file} 里的 {section}{name} 写得不对",
-                "每个值的种类与 data/policy.toml 里的一样",
-                f"请改正，例如 {name} = {there!r}",
-            )
-        merged[name] = value
-    return merged
+    from counter.rules.policy import LEFTOVERS, ClockPolicy, IntakePolicy, Policy, QueuePolicy
+
+    file = directory / "policy.toml"
+    written, own = _toml(DATA / "policy.toml"), _toml(file) if file.exists() else {}
+
+    def section(kind: type[T]) -> T:
+        name = kind.__name__.removesuffix("Policy").lower()
+        return _section(kind, written[name], own.get(name, written[name]), name, file)
+
+    queue = section(QueuePolicy)
+    for lane, minutes in queue.head_start.items():
+        if minutes < 0:
+            raise _wrong(file, f"queue.head_start.{lane}", say("提前量是分钟数，不小于 0"), 15)
+    if queue.leftover not in LEFTOVERS:
+        raise _wrong(file, "queue.leftover", say("剩下的号可以 ask、tomorrow 或 lapse"), LEFTOVERS[0])
+    other = {name: value for name, value in own.items() if name not in written}
+    return Policy(queue, section(ClockPolicy), section(IntakePolicy), other)
+
+
+SAME_KIND = mark("每个值的种类与 data/policy.toml 里的一样")
+
+
+def _wrong(file: Path, where: str, rule: str, example: Any) -> Refusal:
+    return Refusal(
+        "catalogue.not-right",
+        say("{path} 里的 {wrong} 写得不对", path=verbatim(file), wrong=where),
+        rule=rule,
+        next=say(
+            "请改正，例如 {rpartition} = {example}",
+            rpartition=verbatim(where.rpartition(".")[2]),
+            example=verbatim(repr(example)),
+        ),
+    )
+
+
+def _section(kind: type[T], written: Mapping[str, Any], own: Any, where: str, file: Path) -> T:
+    """A section: a hall's own values over the written ones, name by name; names that nobody knows are left out."""
+    if not isinstance(own, dict):
+        raise _wrong(file, where, SAME_KIND, written)
+    return kind(
+        **{
+            name: _value(inner, written[name], own.get(name, written[name]), f"{where}.{name}", file)
+            for name, inner in kind.__annotations__.items()
+        }
+    )
+
+
+def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
+    """A hall's own value as one of `kind`. A whole number loses its fraction; a mapping takes the own names over the
+    written ones.
+    """
+    if kind in (int, float):
+        if isinstance(own, bool) or not isinstance(own, (int, float)) or not math.isfinite(own):
+            raise _wrong(file, where, SAME_KIND, written)
+        return int(own) if kind is int else own
+    if kind is str:
+        if not isinstance(own, str):
+            raise _wrong(file, where, SAME_KIND, written)
+        return own
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(own, list):
+            raise _wrong(file, where, SAME_KIND, written)
+        return tuple(str(one) for one in own)
+    if typing.get_origin(kind) is not Mapping:
+        return _section(kind, written, own, where, file)
+    if not isinstance(own, dict):
+        raise _wrong(file, where, SAME_KIND, written)
+    inner = typing.get_args(kind)[1]
+    new = {} if typing.get_origin(inner) is Mapping else next(iter(written.values()), "name")
+    return {
+        name: _value(inner, written.get(name, new), value, f"{where}.{name}", file)
+        for name, value in {**written, **own}.items()
+    }

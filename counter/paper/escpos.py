@@ -13,9 +13,6 @@ from counter.paper.layout import COLUMNS, Code, Line, Rule, Space, cells, strip
 from counter.paper.picture import CELL, code_picture, line_picture
 from counter.paper.receipt import Sheet
 
-ENCODINGS = ("gbk", "gb18030", "raster")
-"""What a printer can be set to; the test page shows which one fits."""
-
 RESET = b"\x1b@"
 CHINESE_ON = b"\x1c&"
 LINE_SPACING = b"\x1b3\x1e"

@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 from counter import phrases
 from counter.acts.paper.writing import address_of, code_of
 from counter.rules import numbers
+from counter.rules.notice import SCANNED, SEALED, SIGNED, NoticeKind
 
 if TYPE_CHECKING:
     from counter.hall import Hall
     from counter.store.papers import Paper
-
-SCAN = {"ticket", "transfer"}
-"""Kinds whose code is good for something of their own; for all others it leads to the progress of the case."""
-
-SEALED = {"acceptance", "non-acceptance", "notice", "tolerance", "pause", "extension", "result", "receipt"}
-"""Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""
-
-SIGNED = {"tolerance", "transfer", "collection", "receipt", "form"}
-"""Kinds that somebody signs for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,7 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> She
         address=address_of(hall, code) if code else str(content.get("address", "")),
         code=code,
         copy=copy,
-        scan=phrases.say("zh-Hans", f"paper.scan_{paper.kind if paper.kind in SCAN else 'case'}")
+        scan=phrases.say("zh-Hans", f"paper.scan_{paper.kind if paper.kind in SCANNED else 'case'}")
         if code
         else str(content.get("scan", "")),
         copies_of=int(content.get("copies_of", 1)),
@@ -114,15 +106,13 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> She
 def titles() -> dict[str, str]:
     """Kind of paper -> its name, where the content gives none."""
     return {
-        key.removeprefix("papers."): str(name)
-        for key, name in phrases.catalogue("zh-Hans").items()
-        if key.startswith("papers.")
+        key.removeprefix("papers."): str(name) for key, name in phrases.originals().items() if key.startswith("papers.")
     }
 
 
 def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
     """The one number that stands large: the ticket's on a ticket, the case's on everything else."""
-    if paper.kind == "ticket":
+    if paper.kind == NoticeKind.TICKET:
         return phrases.say("zh-Hans", "paper.your_number"), str(content.get("ticket") or "")
     if content.get("case"):
         return phrases.say("zh-Hans", "paper.case"), str(content["case"])

@@ -18,6 +18,7 @@ from counter.paper import escpos, printers
 from counter.paper.layout import preview
 from counter.paper.printers import InDoubt, NotReady
 from counter.paper.receipt import sheet_of
+from counter.rules.notice import JobState
 from counter.rules.printer import Setting, read_setting
 from counter.store import papers
 from counter.store.connection import immediate
@@ -83,7 +84,7 @@ def print_next(
     except (NotReady, InDoubt, OSError) as trouble:
         if began and not isinstance(trouble, NotReady):
             _note(hall, papers.in_doubt, job.id, f"{_words(trouble)}，不能确定是否印出", hall.now(), real_ms())
-        elif papers.job(hall.db, job.id).state != "void":
+        elif papers.job(hall.db, job.id).state != JobState.VOID:
             pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
             _note(hall, papers.again_later, job.id, _words(trouble), real_ms() + round(pause * 1000))
     else:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
+from counter.rules.arrival import ArrivalKind
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.front import Asgi, Front
@@ -91,7 +92,11 @@ class Site:
     def _waits(self, hashed: str) -> tuple[str, ...]:
         """Kinds of messages that are on their way into the hall under a code."""
         held = self.on_its_way
-        return tuple(kind for kind in ("rating", "supplement") if (kind, hashed) in held) if held else ()
+        return (
+            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT) if (kind, hashed) in held)
+            if held
+            else ()
+        )
 
     def answer(self, words: Words, kind: str, status: int) -> Response:
         """One of the plain answers that are no page of a case."""
@@ -111,8 +116,8 @@ class Site:
             self.misses.count(who)
             return self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and ("pre-review", numbers.code_hash(code)) in self.on_its_way:
-            page = public.Page("pre-review", 0, '{"state": "on-its-way", "item": "", "answer": ""}')
+        if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
+            page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             self.misses.count(who)
             return self.answer(words, "not-found", 404)
@@ -214,7 +219,7 @@ class Site:
             self._inbox_looked, self._inbox_seen = -1.0, None
         except send.Full:
             return self.answer(words, "full", 503)
-        shown = code if kind == "pre-review" else ""
+        shown = code if kind == ArrivalKind.PRE_REVIEW else ""
         words.path = f"/{'p' if shown else 's'}/{code}"
         return self.html(
             words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else "")
@@ -239,7 +244,7 @@ class Site:
             "words": send.readable(fields.get("words", [""])[0]),
             "named": "named" in fields,
         }
-        return await self._sent(words, "rating", code, self.pages.hall()["inbox_key"], message, [])
+        return await self._sent(words, ArrivalKind.RATING, code, self.pages.hall()["inbox_key"], message, [])
 
     async def supplement_page(self, request: Request) -> Response:
         """Where papers that are still missing are photographed and sent."""
@@ -252,7 +257,10 @@ class Site:
             return self.answer(words, "no-page", 404)
         documents = [(one["code"], words.text(one["document"])) for one in page.facts["bring"]]
         return self.html(
-            words, self.pages.render("send", words, kind="supplement", action=f"/s/{code}/send", documents=documents)
+            words,
+            self.pages.render(
+                "send", words, kind=ArrivalKind.SUPPLEMENT, action=f"/s/{code}/send", documents=documents
+            ),
         )
 
     async def supplement(self, request: Request) -> Response:
@@ -265,7 +273,7 @@ class Site:
         if page.kind != "case":
             return self.answer(words, "no-page", 404)
         return await self._take_files(
-            request, words, "supplement", code, {one["code"] for one in page.facts["bring"]}, {"code": code}
+            request, words, ArrivalKind.SUPPLEMENT, code, {one["code"] for one in page.facts["bring"]}, {"code": code}
         )
 
     async def review_page(self, request: Request) -> Response:
@@ -279,7 +287,12 @@ class Site:
         return self.html(
             words,
             self.pages.render(
-                "send", words, kind="pre-review", action=f"/review/{quote(found['code'])}", documents=documents, g=guide
+                "send",
+                words,
+                kind=ArrivalKind.PRE_REVIEW,
+                action=f"/review/{quote(found['code'])}",
+                documents=documents,
+                g=guide,
             ),
         )
 
@@ -292,7 +305,7 @@ class Site:
         code = send.new_code()
         message = {"code": code, "item": found["code"]}
         return await self._take_files(
-            request, words, "pre-review", code, {one["code"] for one in found["documents"]}, message
+            request, words, ArrivalKind.PRE_REVIEW, code, {one["code"] for one in found["documents"]}, message
         )
 
     async def _take_files(

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import escape
 
 from counter import phrases
+from counter.rules.arrival import ArrivalKind
 from counter.site.opening import opening_words
 from counter.site.progress import CASE_WAITS
 from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, unsealed
@@ -89,7 +90,7 @@ class CasePieces:
                 words("site.sent", n=facts["sent"])
                 if facts["sent"]
                 else words("site.on_its_way")
-                if "supplement" in waits
+                if ArrivalKind.SUPPLEMENT in waits
                 else ""
             )
             out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
@@ -67,7 +68,12 @@ class Pages:
             inode = self.path.stat().st_ino
         except OSError:
             local.looked = -1.0
-            raise Refusal(f"没有公开数据 {self.path}", "公开数据由大厅后台写出", "请先运行 counter run") from None
+            raise Refusal(
+                "page.public-data-missing",
+                f"没有公开数据 {self.path}",
+                rule="公开数据由大厅后台写出",
+                next="请先运行 counter run",
+            ) from None
         if getattr(local, "inode", None) != inode:
             if getattr(local, "db", None) is not None:
                 local.db.close()
@@ -157,7 +163,7 @@ class Pages:
         """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
-        if page.kind == "pre-review":
+        if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
         local = self._local

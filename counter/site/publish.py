@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.rules import numbers
+from counter.rules.approval import ApprovalState
+from counter.rules.arrival import ArrivalKind
+from counter.rules.case import ENDED, CaseState
+from counter.rules.documents import Cause
+from counter.rules.rating import RatingStep
+from counter.rules.ticket import State
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, public, published
@@ -179,7 +185,7 @@ class Publisher:
         row = published.ticket(self.hall.db, id)
         if row is None or row["code_hash"] is None:
             return
-        waits = row["state"] == "waiting"
+        waits = row["state"] == State.WAITING
         self._stale_queues.add(row["queue"])
         public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
         public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row), self._seq)
@@ -205,20 +211,24 @@ class Publisher:
         from counter.store import ratings
 
         rating = ratings.get(self.hall.db, row["id"])
-        words = next((note.words for note in reversed(notes_of(rating)) if note.step == "result"), "") if rating else ""
+        words = (
+            next((note.words for note in reversed(notes_of(rating)) if note.step == RatingStep.RESULT), "")
+            if rating
+            else ""
+        )
         return answer_seal(code_of(self.hall, "case", case), words) if words else ""
 
     def _answer(self, id: str) -> None:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
         row = published.inbox_entry(self.hall.db, id)
-        if row is not None and row["kind"] == "pre-review":
+        if row is not None and row["kind"] == ArrivalKind.PRE_REVIEW:
             facts = {
                 "state": row["state"],
                 "item": row["item_name"] or "",
                 "code": row["item"] or "",
                 "answer": json.loads(row["detail"]).get("answer", ""),
             }
-            public.put_page(self.db, row["code_hash"], "pre-review", 0, facts, self._seq)
+            public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
         from counter.site.guides import guides_of
@@ -275,20 +285,20 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
     row = found["row"]
     state = row["state"]
     asked = [
-        {"code": code, "document": name, "cause": "supplement", "due_on": one["due_on"]}
+        {"code": code, "document": name, "cause": Cause.SUPPLEMENT, "due_on": one["due_on"]}
         for one in found["rounds"]
         for code, name in one["documents"]
     ]
     bring = [
         {"code": m["code"], "document": m["name"], "cause": m["cause"], "due_on": m["due_on"]} for m in found["missing"]
     ]
-    if state == "draft":
+    if state == CaseState.DRAFT:
         bring = asked = []  # a draft notice is nobody's business until it is sent
-    elif state == "received":
-        bring = [b for b in bring if b["cause"] != "supplement"]
-    elif state not in ("notified", "accepted", "decided"):
+    elif state == CaseState.RECEIVED:
+        bring = [b for b in bring if b["cause"] != Cause.SUPPLEMENT]
+    elif state not in (CaseState.NOTIFIED, CaseState.ACCEPTED, CaseState.DECIDED):
         bring = []
-    approvals = [] if state == "draft" else [_approval(a) for a in found["approvals"]]
+    approvals = [] if state == CaseState.DRAFT else [_approval(a) for a in found["approvals"]]
     dates = {
         "received": row["received_on"],
         "notified": row["notified_on"],
@@ -296,23 +306,23 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "decided": row["decided_on"],
         "delivered": row["delivered_on"],
     }
-    if state == "received":
+    if state == CaseState.RECEIVED:
         dates["notice_last"] = row["notice_last_day"]
-    if state == "decided":
+    if state == CaseState.DECIDED:
         dates["delivery_last"] = row["delivery_last_day"]
     return {
         "number": row["receipt_number"] or "",
         "acceptance": row["acceptance_number"] or "",
         "matter": found["bundle"] or (found["items"][0] if found["items"] else ""),
-        "items": found["items"] if not approvals and state != "draft" else [],
+        "items": found["items"] if not approvals and state != CaseState.DRAFT else [],
         "state": state,
         "waits": waits_for(state, bool(asked)),
-        "promised_on": row["promised_on"] if state in ("accepted", "decided") else None,
+        "promised_on": row["promised_on"] if state in (CaseState.ACCEPTED, CaseState.DECIDED) else None,
         "provisional": bool(row["provisional"]),
         "dates": {name: value for name, value in dates.items() if value},
         "approvals": approvals,
         "bring": _once(asked + bring),
-        "collect": state == "decided",
+        "collect": state == CaseState.DECIDED,
         "station": _station(found["station"]),
         "rated": found["rating"]["level"] if found["rating"] else None,
         "care": _care(found["rating"]),
@@ -350,12 +360,14 @@ def _approval(row: driver.Row) -> list[Any]:
         row["department"],
         row["level"],
         approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
-        row["promised_on"] if row["state"] in ("open", "paused") else None,
+        row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
         row["decided_on"],
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
-        row["explanation"] if row["state"] in ("open", "decided") and row["explanation"] else None,
+        row["explanation"]
+        if row["state"] in (ApprovalState.OPEN, ApprovalState.DECIDED) and row["explanation"]
+        else None,
     ]
 
 
@@ -373,7 +385,7 @@ def _latest(found: dict[str, Any]) -> str:
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
     days += [one["asked_on"] for one in found["rounds"]]
-    if row["state"] in ("withdrawn", "refused", "not-competent", "no-permit-needed"):
+    if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])
     return max((d for d in days if d and _is_day(d)), default="")
 

@@ -7,11 +7,13 @@ import json
 import secrets
 import time
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.filekind import FileKind, recognise
+from counter.rules.arrival import ArrivalKind
+from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
 from counter.store.connection import immediate
@@ -19,8 +21,7 @@ from counter.store.connection import immediate
 MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
-TAKEN_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
-MOST_WAITING = {"rating": 1, "supplement": 5, "pre-review": 1}
+MOST_WAITING: Mapping[str, int] = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 
@@ -33,7 +34,7 @@ def check_file(data: bytes, name: str) -> str:
     if len(data) > LARGEST_FILE:
         return "send.too_large"
     kind, _problem = recognise(data, name)
-    return "" if kind in TAKEN_KINDS else "send.wrong_kind"
+    return "" if kind in SENT_KINDS else "send.wrong_kind"
 
 
 def readable(text: str) -> str:

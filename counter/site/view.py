@@ -11,7 +11,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from counter import phrases
+from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.case import AT_INTAKE, ON_ITS_WAY
 from counter.rules.guide import ELEMENTS
+from counter.rules.ticket import LIVE, State
 from counter.site.progress import TICKET_STATES
 from counter.store import driver, public
 
@@ -157,7 +160,7 @@ def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
         return words("site.news", date=words.day(news))
     if news == today:
         return words("site.news_today")
-    owed = state in ("received", "accepted", "notified")
+    owed = state in ON_ITS_WAY
     if owed and told < today:
         return words("site.no_news_until", date=words.day(news), until=words.day(told))
     return words("site.no_news" if owed else "site.news", date=words.day(news))
@@ -165,7 +168,7 @@ def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
 
 def may_rate(facts: dict[str, Any], waits: tuple[str, ...] = ()) -> bool:
     """Whether a case may be rated now: accepted, and not rated yet. `waits` names kinds on their way into the hall."""
-    return not facts["rated"] and "rating" not in waits and facts["state"] not in ("draft", "received", "notified")
+    return not facts["rated"] and ArrivalKind.RATING not in waits and facts["state"] not in AT_INTAKE
 
 
 def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:
@@ -173,7 +176,7 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
     facts = page.facts
     state = facts["state"]
     assert state in TICKET_STATES
-    people = public.ahead(db, page.subject) if state == "waiting" else None
+    people = public.ahead(db, page.subject) if state == State.WAITING else None
     spread = public.wait_range(db, facts["queue"], people) if people is not None else None
     return {
         "number": facts["number"],
@@ -187,8 +190,8 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
         else words("ticket.range", low=spread[0], high=spread[1])
         if spread
         else words("ticket.no_range"),
-        "after": words("ticket.case_elsewhere") if state in ("serving", "finished", "held") else "",
-        "live": state in ("waiting", "called", "serving", "held", "absent", "away"),
+        "after": words("ticket.case_elsewhere") if state in (State.SERVING, State.FINISHED, State.HELD) else "",
+        "live": state in LIVE,
     }
 
 
@@ -215,7 +218,7 @@ def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
         "answer": answer,
         "papers": papers,
         "state": facts["state"],
-        "again": facts.get("code", "") if outcome in ("again", "refused") else "",
+        "again": facts.get("code", "") if outcome in ("again", ArrivalState.REFUSED) else "",
         "come": outcome == "enough",
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from counter.rules.case import CaseState
 from counter.store import driver, premises
 
 
@@ -58,13 +59,14 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
             (id,),
         )
     ]
-    sent = db.execute(
-        "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
-        (
-            id,
-            row["state"] in ("received", "notified"),
-        ),  # before acceptance a paper that was attached still waits for a clerk's word
-    ).fetchone()[0]
+    sent = driver.number(
+        db.execute(
+            "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement'"
+            " AND (state = 'taken' OR (state = 'used' AND ?))",
+            # before acceptance a paper that was attached still waits for a clerk's word
+            (id, row["state"] in (CaseState.RECEIVED, CaseState.NOTIFIED)),
+        )
+    )
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row,

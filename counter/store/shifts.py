@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.rules.day import ShiftState
 from counter.store import driver
 
 
@@ -39,11 +40,13 @@ def begin(
     db: driver.Connection, staff: str, window: int | None, desk: str | None, day: str, at: int, process: str
 ) -> int:
     """A new shift; the schema refuses two at one window and two windows for one person."""
-    return db.execute(
-        "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
-        " RETURNING id",
-        (staff, window, desk, day, at, at, process),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
+            " RETURNING id",
+            (staff, window, desk, day, at, at, process),
+        )
+    )
 
 
 def end(db: driver.Connection, shift: int, at: int) -> None:
@@ -55,7 +58,7 @@ def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
     """Away since a moment, or back (None)."""
     db.execute(
         "UPDATE shift SET state = ?, away_since = ?, seen_at = max(seen_at, coalesce(?, seen_at)) WHERE id = ?",
-        ("on" if since is None else "away", since, since, shift),
+        (ShiftState.ON if since is None else ShiftState.AWAY, since, since, shift),
     )
 
 

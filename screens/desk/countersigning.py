@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.secret import NO_SECRET, Secret
 from screens.desk.second_officer import propose
 from screens.shell.language import listed, t, worded
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from screens.shell.place import Place
 
-Signed = tuple[str, str]
-"""Code and password (empty in training); two empty texts where no second officer is needed."""
+Signed = tuple[str, Secret]
+"""Code and password (empty in training); both empty where no second officer is needed."""
 
-ELSEWHERE: Signed = ("", "elsewhere")
+ELSEWHERE: Signed = ("elsewhere", NO_SECRET)
 """The answer that the second officer is not here: it is put before them instead."""
 
 
@@ -27,7 +28,7 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
     None if it was not given, or if the second officer sits elsewhere and `proposal` was put before them instead.
     """
     if not lines[0].substance:
-        return "", ""
+        return "", NO_SECRET
     given = await signature(place, t("{what}：第二名人员签署", what=what))
     if given is ELSEWHERE:
         await propose(place, lines, **proposal)
@@ -46,7 +47,12 @@ async def signature(place: Place, title: str) -> Signed | None:
         if s.department == mine.department and s.role == "approver" and s.code != mine.staff
     ]
     if not others:
-        raise Refusal(t("本台没有第二名审批人员"), t("行政许可法第三十四条：指派两名以上工作人员"), t("请管理员登记"))
+        raise Refusal(
+            "approval.desk-no-second-officer",
+            t("本台没有第二名审批人员"),
+            rule=t("行政许可法第三十四条：指派两名以上工作人员"),
+            next=t("请管理员登记"),
+        )
     return await place.app.question(
         Signature(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
     )

@@ -10,13 +10,14 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState, ReviewState
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
-from screens.parts.composed import LIGHTS, counted, promise
+from screens.parts.composed import LIGHTS, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import day, listed, mark, short_day, t
+from screens.shell.language import day, listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
@@ -69,13 +70,21 @@ class DeskScreen(Scanning, Place):
         """The desk's work, what waits for a second officer on top; lines that went away lose their tick."""
         found = await self.app.ask(acts.approval_list)
         self.reviews = standing(await self.app.ask(acts.approval_reviews))
-        first = {number: one.line for number, one in self.reviews.items() if not one.mine or one.state != "waiting"}
+        first = {
+            number: one.line for number, one in self.reviews.items() if not one.mine or one.state != ReviewState.WAITING
+        }
         self.lines = first | {line.number: line for line in found[:SHOWN_AT_MOST]}
         self.ticked &= set(self.lines)
-        count = {name: sum(1 for line in found if line.light == name and line.state != "blocked") for name in LIGHTS}
-        states = {name: sum(1 for line in found if line.state == name) for name in ("blocked", "paused")}
+        count = {
+            name: sum(1 for line in found if line.light == name and line.state != ApprovalState.BLOCKED)
+            for name in LIGHTS
+        }
+        states = {
+            name: sum(1 for line in found if line.state == name)
+            for name in (ApprovalState.BLOCKED, ApprovalState.PAUSED)
+        }
         to_review = sum(1 for one in self.reviews.values() if not one.mine)
-        unsigned = sum(1 for line in found if not line.received and line.state == "open")
+        unsigned = sum(1 for line in found if not line.received and line.state == ApprovalState.OPEN)
         department = found[0].department_name if found else ""
         self.query_one("#current", Title).show(
             t(
@@ -88,8 +97,8 @@ class DeskScreen(Scanning, Place):
             (t("待复核 {n}  ", n=to_review) if to_review else "")
             + t(
                 "待前置 {blocked}  特别程序 {paused}  未签收 {unsigned}",
-                blocked=states["blocked"],
-                paused=states["paused"],
+                blocked=states[ApprovalState.BLOCKED],
+                paused=states[ApprovalState.PAUSED],
                 unsigned=unsigned,
             )
             + (t("  已勾选 {ticked}", ticked=len(self.ticked)) if self.ticked else ""),
@@ -112,7 +121,9 @@ class DeskScreen(Scanning, Place):
             else line.explanation
         )
         state = (
-            state_of_review(one) if one else t(line.state_words if line.received or line.state != "open" else "未签收")
+            state_of_review(one)
+            if one
+            else t(line.state_words if line.received or line.state != ApprovalState.OPEN else "未签收")
         )
         promised = (short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定")) + (
             "?" if line.provisional else ""
@@ -125,7 +136,7 @@ class DeskScreen(Scanning, Place):
                 line.number,
                 line.item_name,
                 promised,
-                counted(line.left),
+                worded(line.left),
                 state,
                 line.case,
                 why,
@@ -133,7 +144,7 @@ class DeskScreen(Scanning, Place):
             "warn"
             if one
             else "dim"
-            if line.state in ("blocked", "paused")
+            if line.state in (ApprovalState.BLOCKED, ApprovalState.PAUSED)
             else tone or ("warn" if line.step_over else ""),
         )
 
@@ -210,7 +221,7 @@ class DeskScreen(Scanning, Place):
         from screens.desk.acts import ACTS, act_on
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
     async def press_finish(self) -> None:
@@ -235,7 +246,7 @@ class DeskScreen(Scanning, Place):
         from screens.window.receipts import show_papers
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await show_papers(self, [self.here.case])
 
 
@@ -245,7 +256,7 @@ def _short(on: str | None, provisional: bool) -> str:
 
 
 def _remark(line: ApprovalLine) -> str:
-    parts = [counted(line.left)]
+    parts = [worded(line.left)]
     if line.step_over:
         parts.append(t("本环节应于 {day} 前办完，已超时（全程尚在期限内）", day=day(line.desk_on)))
     if line.reminders:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from counter import acts
+from counter.rules.approval import ReviewState
+from counter.rules.documents import Standing
 from screens.desk.second_officer import review_words, state_of_review
-from screens.parts.composed import counted, paper_words, place_words, promise, state_of
+from screens.parts.composed import paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
@@ -55,14 +57,14 @@ class FileScreen(PictureScreen):
         self.more = (more[0], more[1], more[2])
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
-            f"{line.number} {line.item_name}  {t(line.state_words)}  {counted(line.left)}",
+            f"{line.number} {line.item_name}  {t(line.state_words)}  {worded(line.left)}",
             f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}",
         )
         self.query_one("#papers", LineList).show(
             Line(
                 p.document,
                 (p.name, state_of(p), str(self._count(p.document) or "")),
-                "" if p.state == "here" else "warn",
+                "" if p.state == Standing.HERE else "warn",
             )
             for p in self.papers.values()
         )
@@ -77,7 +79,9 @@ class FileScreen(PictureScreen):
         if line is None or case is None:
             return
         facts: list[Fact] = [
-            Fact(state_of_review(one), review_words(one), "warn") for one in self.more[2] if one.state == "waiting"
+            Fact(state_of_review(one), review_words(one), "warn")
+            for one in self.more[2]
+            if one.state == ReviewState.WAITING
         ]
         paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
         if paper is not None:
@@ -86,7 +90,7 @@ class FileScreen(PictureScreen):
                 Fact(
                     t("情况"),
                     t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))),
-                    "" if paper.state == "here" else "warn",
+                    "" if paper.state == Standing.HERE else "warn",
                 ),
             ]
             facts += [Fact(t("在哪里"), place_words(paper.holder))] if paper.holder else []
@@ -101,7 +105,7 @@ class FileScreen(PictureScreen):
             ]
         facts += [
             Fact("", t("三个日期"), "head"),
-            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
+            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {worded(line.left)}"),
             Fact(t("法定"), promise(line.legal_on, line.legal_provisional) if line.legal_on else t("无")),
             Fact(
                 t("本台"),
@@ -114,7 +118,7 @@ class FileScreen(PictureScreen):
         if line.waits_for:
             facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
         rounds, opinions, reviews = self.more
-        if past := [one for one in reviews if one.state != "waiting"]:
+        if past := [one for one in reviews if one.state != ReviewState.WAITING]:
             facts.append(Fact("", t("复核"), "head"))
             facts += [Fact(state_of_review(one), review_words(one)) for one in past]
         if rounds:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
 from screens.dialogs.question import Question
 from screens.shell.language import named, t, worded
 
@@ -52,12 +53,17 @@ async def _open(place: Place, case: str) -> None:
 
     lines = [
         one
-        for state in ("", "decided")
+        for state in ("", ApprovalState.DECIDED)
         for one in await place.app.ask(acts.approval_list, **({"state": state} if state else {}))
         if one.case == case
     ]
     if not lines:
-        raise Refusal(t("{case} 在本台没有审批", case=case), t("各台只看自己的件"), t("请核对扫的是哪张"))
+        raise Refusal(
+            "screen.no-approval-desk",
+            t("{case} 在本台没有审批", case=case),
+            rule=t("各台只看自己的件"),
+            next=t("请核对扫的是哪张"),
+        )
     if isinstance(place, FileScreen):
         place.dismiss()
     place.app.push_screen(FileScreen(lines[0].number))

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counter import acts
-from counter.acts.approval.countersigning import PROPOSED
 from counter.errors import Refusal
+from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
 from counter.rules.writing import Writing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry, Words
 from screens.dialogs.question import Question
-from screens.parts.composed import counted, line_words
+from screens.parts.composed import line_words
 from screens.shell.language import mark, refused, t, worded
 
 if TYPE_CHECKING:
@@ -26,26 +26,26 @@ MINE = mark("已提请")
 
 def standing(found: tuple[Review, ...]) -> dict[str, Review]:
     """What stands at the desk by approval number: what waits goes before what came back."""
-    return {one.approval: one for one in sorted(found, key=lambda one: one.state == "waiting")}
+    return {one.approval: one for one in sorted(found, key=lambda one: one.state == ReviewState.WAITING)}
 
 
 def state_of_review(one: Review) -> str:
     """Its state in at most eight cells."""
-    return t(MINE) if one.mine and one.state == "waiting" else t(one.state_words)
+    return t(MINE) if one.mine and one.state == ReviewState.WAITING else t(one.state_words)
 
 
 def proposed(one: Review) -> str:
     """Who proposed what, when."""
-    what = t("延长 {n} 个工作日", n=one.days) if one.days else t(PROPOSED[one.what])
+    what = t("延长 {n} 个工作日", n=one.days) if one.days else t(PROPOSAL_NAMES[one.what])
     return t("{name} {when} 提请{what}", name=one.officer_name, when=one.when, what=what)
 
 
 def review_words(one: Review) -> str:
     """Who proposed what and why, and how it came back."""
     parts = [proposed(one), *([one.reasons] if one.reasons else [])]
-    if one.state == "returned":
+    if one.state == ReviewState.RETURNED:
         parts.append(t("{name} 退回：{words}", name=one.ended_by, words=one.words))
-    elif one.state == "dropped":
+    elif one.state == ReviewState.DROPPED:
         parts.append(t("已失效：{words}", words=worded(one.words)))
     return t("；").join(parts)
 
@@ -64,7 +64,7 @@ async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> N
             "{number} 已提请{what}，等另一名人员在自己的台上复核；时限照走，{left}",
             number=first.approval,
             what=t(first.proposed),
-            left=counted(first.line.left) or t("无"),
+            left=worded(first.line.left) or t("无"),
         )
         if len(lines) == 1
         else t("{n} 件已提请{what}，等另一名人员在自己的台上复核", n=len(done), what=t(first.proposed))
@@ -87,7 +87,7 @@ async def _each(act: Callable[[Any], Awaitable[Any]], many: Sequence[Any]) -> tu
 
 async def propose_any(place: Place, line: ApprovalLine) -> None:
     """Choose what to propose, say why, propose it."""
-    if line.state == "decided":
+    if line.state == ApprovalState.DECIDED:
         options = [("recall", t("撤回决定"), t("交付前"))]
     else:
         options = [
@@ -129,7 +129,7 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
 def working_days(days: str, *rest: str) -> None:
     """A number of working days that can be typed. Raises Refusal."""
     if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 250):
-        raise Refusal(t("{days} 不是天数", days=days[:10]), "", t("请填 1 到 250"))
+        raise Refusal("screen.not-number-days", t("{days} 不是天数", days=days[:10]), next=t("请填 1 到 250"))
 
 
 async def choose_review(place: Place, line: ApprovalLine) -> bool:
@@ -137,7 +137,7 @@ async def choose_review(place: Place, line: ApprovalLine) -> bool:
     one = standing(await place.app.ask(acts.approval_reviews)).get(line.number)
     if one is None:
         return False
-    if one.state != "waiting":
+    if one.state != ReviewState.WAITING:
         options = [("put_away", t("知道了，收起"), ""), ("more", t("办理这件"), t("可以重新提请"))]
     elif one.mine:
         options = [("unpropose", t("撤回提请"), t("对方还没有复核")), ("more", t("办理这件"), "")]
@@ -189,7 +189,7 @@ async def agree(place: Place, found: list[Review]) -> None:
             "{number} {item}：{what}，{first}提请、{second}同意，已生效",
             number=first.approval,
             item=first.item_name,
-            what=t(PROPOSED[first.what]),
+            what=t(PROPOSAL_NAMES[first.what]),
             first=first.officer,
             second=first.second,
         )

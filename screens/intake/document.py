@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.documents import Cause, DocumentState, Standing
 from counter.rules.writing import Writing
 from screens.desk.countersigning import released
 from screens.dialogs.choice import Choice
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options = [
-        ("here", t("收下"), t("{n} 份", n=paper.copies)),
+        (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
         ("copies", t("收下，份数另写"), ""),
-        ("open", t("未收"), t("清除已写的情况")),
+        (Standing.OPEN, t("未收"), t("清除已写的情况")),
     ]
     options += [
         (f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=worded(o.why))) for o in paper.offers
@@ -40,15 +41,19 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
     chosen = await place.app.question(
         Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
     )
-    if chosen in ("here", "open"):
-        await place._act(acts.case_document, document=paper.document, state="here" if chosen == "here" else "missing")
+    if chosen in (Standing.HERE, Standing.OPEN):
+        await place._act(
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.HERE if chosen == Standing.HERE else DocumentState.MISSING,
+        )
     elif chosen == "copies":
         if (
             copies := await place.app.question(
                 Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
             )
         ) is not None:
-            await place._act(acts.case_document, document=paper.document, state="here", copies=int(copies))
+            await place._act(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
     elif chosen == "form":
@@ -61,19 +66,24 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
 
 def _copies(text: str) -> None:
     if not text.isdigit() or not 1 <= int(text) <= 99:
-        raise Refusal(t("份数 {text} 不对", text=text[:10]), t("份数是 1 到 99"), t("请重新输入"))
+        raise Refusal(
+            "screen.not-number-copies",
+            t("份数 {text} 不对", text=text[:10]),
+            rule=t("份数是 1 到 99"),
+            next=t("请重新输入"),
+        )
 
 
 async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
+            "screen.canot-be",
             t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)),
-            "",
-            t("请看这份材料的其他选择"),
+            next=t("请看这份材料的其他选择"),
         )
-    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == "tolerated" and paper.last_day else ""
-    first = f"{paper.last_day}" if cause == "tolerated" and paper.last_day else ""
+    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
+    first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
     given = await place.app.question(
         Entry(
             f"{paper.name}  {t(offer.name)}",
@@ -87,7 +97,12 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place._act(
-            acts.case_document, document=paper.document, state="missing", cause=cause, due_on=due_on, reason=given[1]
+            acts.case_document,
+            document=paper.document,
+            state=DocumentState.MISSING,
+            cause=cause,
+            due_on=due_on,
+            reason=given[1],
         )
 
 
@@ -96,7 +111,9 @@ def _date(text: str, _: str) -> None:
         if text:
             date.fromisoformat(text)
     except ValueError:
-        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-11-24"), t("请改正，或留空")) from None
+        raise Refusal(
+            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-11-24"), next=t("请改正，或留空")
+        ) from None
 
 
 async def attach(place: IntakeScreen, paper: PaperLine) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import CaseState
 from screens.parts.composed import state_words
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -157,7 +158,7 @@ class FormScreen(Place):
         one, value = self.field, self.box.value
         if one is None or not changed or value == one.value:
             return True
-        if self.form.state == "accepted":
+        if self.form.state == CaseState.ACCEPTED:
             if not await self._amend(one, value):
                 return False
         else:
@@ -170,7 +171,10 @@ class FormScreen(Place):
                     self.refresh_data()
                 )  # somebody else may have gone on: what is typed stays, the next press keeps it
                 raise
-            self.say(worded(str(step).removeprefix(f"{self.case} ")) + way_back(acts.case_field))
+            self.say(
+                worded(getattr(step, "without_case", None) or str(step).removeprefix(f"{self.case} "))
+                + way_back(acts.case_field)
+            )
         self.loaded = self.box.value
         await self.refresh_data()
         return True

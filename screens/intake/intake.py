@@ -11,6 +11,8 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
@@ -24,10 +26,9 @@ from screens.shell.undo import way_back
 if TYPE_CHECKING:
     from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
 
-OPEN = ("draft", "received", "notified")
 """States in which papers can still be taken."""
 
-CAUSES = ("supplement", "tolerated", "pledged", "waived")
+CAUSES = tuple(Cause)
 """What the digits 1 to 4 say of the highlighted paper."""
 
 
@@ -111,7 +112,7 @@ class IntakeScreen(Scanning, Place):
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Sheet)
         question, paper = self.question, self.paper
-        if self.shown.state not in OPEN:
+        if self.shown.state not in AT_INTAKE:
             detail.show(
                 [
                     Fact("", f"{self.shown.case} {state_words(self.shown.state)}", "head"),
@@ -174,9 +175,9 @@ class IntakeScreen(Scanning, Place):
         if question is not None:
             if digit > len(question.answers):
                 raise Refusal(
+                    "screen.only-answers",
                     t("“{question}”只有 {n} 个答案", question=question.question, n=len(question.answers)),
-                    "",
-                    t("请按列出的数字"),
+                    next=t("请按列出的数字"),
                 )
             code = question.answers[digit - 1][0]
             await self._act(acts.case_answer, question=question.code, answer=code)
@@ -184,13 +185,15 @@ class IntakeScreen(Scanning, Place):
             return
         paper = self.paper
         if paper is None or digit > len(CAUSES):
-            raise Refusal(t("没有这个选择"), "", t("1 待补正  2 容缺后补  3 告知承诺  4 免提交"))
+            raise Refusal(
+                "screen.no-such-choice", t("没有这个选择"), next=t("1 待补正  2 容缺后补  3 告知承诺  4 免提交")
+            )
         untouched, self.untouched = self.untouched, ""
         if untouched == paper.document:  # one digit too many for the questions is no word about a paper
             raise Refusal(
+                "screen.all-questions-answered-not",
                 t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name),
-                "",
-                t("要记就再按一次；材料到了按空格"),
+                next=t("要记就再按一次；材料到了按空格"),
             )
         await self._set_cause(paper, CAUSES[digit - 1])
 
@@ -198,16 +201,16 @@ class IntakeScreen(Scanning, Place):
         await self._act(
             acts.case_document,
             document=paper.document,
-            state="missing",
+            state=DocumentState.MISSING,
             cause=cause,
-            due_on=paper.last_day if cause == "tolerated" else None,
+            due_on=paper.last_day if cause == Cause.TOLERATED else None,
         )
 
     async def _act(self, name: str, /, **arguments: Any) -> Any:
         """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
             step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
-            told = worded(str(step).removeprefix(f"{self.case} "))
+            told = worded(getattr(step, "without_case", None) or str(step).removeprefix(f"{self.case} "))
             self.say(told + way_back(name), "warn" if getattr(step, "warnings", ()) else "good")
         finally:
             await self.refresh_data()
@@ -234,8 +237,10 @@ class IntakeScreen(Scanning, Place):
 
     async def _tick(self, document: str) -> None:
         async with self.turn:
-            here = any(p.document == document and p.state == "here" and not p.short for p in self.shown.papers)
-            await self._act(acts.case_document, document=document, state="missing" if here else "here")
+            here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
+            await self._act(
+                acts.case_document, document=document, state=DocumentState.MISSING if here else DocumentState.HERE
+            )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: all that can be done with this line."""
@@ -254,11 +259,11 @@ class IntakeScreen(Scanning, Place):
     async def _left_menu(self, key: str) -> None:
         from screens.intake.document import add_item, answer_again, applicant_menu
 
-        if self.shown.state not in OPEN:
+        if self.shown.state not in AT_INTAKE:
             raise Refusal(
+                "screen.no-more-papers-taken",
                 t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)),
-                "",
-                t("要改的请按 F9 查到这件再办") if self.shown.state == "accepted" else "",
+                next=t("要改的请按 F9 查到这件再办") if self.shown.state == CaseState.ACCEPTED else "",
             )
         kind, _, code = key.partition(":")
         if kind == "form":
@@ -280,9 +285,9 @@ class IntakeScreen(Scanning, Place):
         """Ctrl+A."""
         from screens.dialogs.question import Question
 
-        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == "open"]
+        left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
         if not left:
-            raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
+            raise Refusal("screen.every-required-paper-accounted", t("必要材料都已写明"), next=t("个别材料按空格改"))
         if await self.app.question(
             Question(t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在"))
         ):
@@ -293,7 +298,7 @@ class IntakeScreen(Scanning, Place):
     def why_not(self, id: str) -> str:
         if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
             return t("还没有收件，没有回执")
-        if id == "transfer" and self.shown is not None and self.shown.state not in OPEN:
+        if id == "transfer" and self.shown is not None and self.shown.state not in AT_INTAKE:
             below = self._place_below(id)
             return (
                 below.why_not(id)
@@ -315,7 +320,7 @@ class IntakeScreen(Scanning, Place):
         from screens.intake.preview import PlanScreen
 
         self.burst.flush()
-        if self.shown is not None and self.shown.state not in OPEN and (below := self._place_below("transfer")):
+        if self.shown is not None and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
             self._leave_to(below, "transfer")
         else:
             self.app.push_screen(PlanScreen(self.case))

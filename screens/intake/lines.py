@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from counter.rules.documents import Standing
 from screens.parts.composed import paper_words, state_of
 from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
@@ -19,7 +20,7 @@ FORM_PHRASES = {
     "original+copy": mark("原件和复印件 {n} 份"),
     "electronic": mark("电子件 {n} 份"),
 }
-TONES = {"here": "good", "missing": "warn", "open": ""}
+TONES = {Standing.HERE: "good", Standing.MISSING: "warn", Standing.OPEN: ""}
 
 
 def left_lines(shown: CaseShown) -> Iterable[Line]:
@@ -84,7 +85,7 @@ def paper_line(paper: PaperLine) -> Line:
         "warn"
         if paper.short
         else TONES[paper.state]
-        if paper.necessity == "required" or paper.state != "open"
+        if paper.necessity == "required" or paper.state != Standing.OPEN
         else "dim",
     )
 

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from counter import acts
-from counter.acts.premises.arranging import LEVELS
+from counter.rules.level import LEVEL_NAMES
 from screens.parts.composed import promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -142,7 +142,7 @@ class PlanScreen(Place):
 def _lines(planned: Planned) -> Iterable[Line]:
     for desk in planned.desks:
         head = t("{n} 个事项，材料 {papers} 份", n=len(desk.items), papers=len(desk.papers))
-        yield Line(f"desk:{desk.desk}", (desk.department, worded(LEVELS[desk.level]), head, "", "", ""), "good")
+        yield Line(f"desk:{desk.desk}", (desk.department, worded(LEVEL_NAMES[desk.level]), head, "", "", ""), "good")
         for item in desk.items:
             yield Line(
                 f"item:{item.item}",
@@ -179,6 +179,8 @@ def _item_facts(item: ItemShare, desk: DeskShare) -> list[Fact]:
 def _desk_facts(desk: DeskShare) -> list[Fact]:
     papers = listed(t("{name} {n} 份", name=name, n=copies) for name, copies in desk.papers)
     return [
-        Fact("", t("{department}（{level}）", department=desk.department, level=worded(LEVELS[desk.level])), "head"),
+        Fact(
+            "", t("{department}（{level}）", department=desk.department, level=worded(LEVEL_NAMES[desk.level])), "head"
+        ),
         Fact("", t("收到：{papers}", papers=papers) if papers else t("还没有收下给它的材料")),
     ]

@@ -20,9 +20,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from counter.phrases import LANGUAGES, say, screen_phrase
+from counter.phrases import LANGUAGES, content, say
+from counter.phrases.said import in_language
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
+from counter.rules.policy import BoardPolicy
 from screens.parts.cells import fit, visible
 from screens.public.blocks import ROWS, Blocks
 from screens.public.reader import Reader
@@ -63,7 +65,7 @@ class BoardFace(Widget):
         self.reader = reader
         self.stage = Stage()
         self.facts: Board | None = None
-        self.rules: dict[str, Any] = {"least_seconds": 6, "recent": 6, "language_seconds": 8, "announce": []}
+        self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8, announce=())
         self.language = "zh-Hans"
         self._turned = self._good = monotonic()
         self._good_words = ""
@@ -107,7 +109,7 @@ class BoardFace(Widget):
         if self.reader.hall is not None and not trouble and not self._reading:
             self._good = moment
             self._good_words = f"{datetime.now(self.reader.zone) if self.reader.now is None else self.reader.now:%H:%M}"
-            self.rules = self.reader.hall.policy["queue"]["board"]
+            self.rules = self.reader.hall.policy.queue.board
         self.stale = moment - self._good > STALE_SECONDS or bool(trouble)
         if facts is not None:
             self.facts = facts
@@ -117,13 +119,13 @@ class BoardFace(Widget):
             self.stage,
             calls,
             int(moment * 1000),
-            least=int(self.rules["least_seconds"] * 1000),
+            least=int(self.rules.least_seconds * 1000),
             slots=slots,
-            keep=min(6, self.rules["recent"]),
+            keep=min(6, self.rules.recent),
         )
         for call in coming:
             self.announce(call)
-        if moment - self._turned >= self.rules["language_seconds"]:
+        if moment - self._turned >= self.rules.language_seconds:
             names = list(LANGUAGES)
             self.language, self._turned = names[(names.index(self.language) + 1) % len(names)], moment
         self.draw()
@@ -131,7 +133,7 @@ class BoardFace(Widget):
     def announce(self, call: BoardCall) -> None:
         """Ring, and hand the words to the configured command (never through a shell)."""
         self.app.bell()
-        command = [str(part) for part in self.rules.get("announce") or []]
+        command = [*self.rules.announce]
         if command:
             self.run_worker(
                 self._run([*command, say("zh-Hans", "board.call", number=call.number, window=call.window)]),
@@ -164,9 +166,9 @@ class BoardFace(Widget):
         hall = self.reader.hall
         place = self.facts.place if self.facts and self.facts.place else ""
         name = (
-            visible(place or screen_phrase(language, hall.settings["name"], place="hall"))
+            visible(place or content(language, hall.settings["name"]))
             if hall
-            else screen_phrase(language, mark("政务服务大厅"))
+            else in_language(language, mark("政务服务大厅"))
         )
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
@@ -193,7 +195,7 @@ class BoardFace(Widget):
         self.put("#note", f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
-        name = screen_phrase(language, line.name, place="hall")
+        name = content(language, line.name)
         if line.windows == 0 or line.low is None:
             wait = say(language, "board.closed")
         else:

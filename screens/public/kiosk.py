@@ -158,7 +158,7 @@ class KioskScreen(Place):
     async def _take(self, queue: str) -> None:
         from screens.dialogs.choice import Choice
 
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy["queue"]["head_start"]))
+        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
         options = [
             (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "")
             for name, minutes in heads.items()

@@ -14,9 +14,11 @@ from textual.widgets import Input
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import Role
+from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
+from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
-from screens.parts.composed import counted, promise
+from screens.parts.composed import promise
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -26,7 +28,6 @@ from screens.shell.place import Place
 if TYPE_CHECKING:
     from counter.acts.window.find import CaseSeen, Found
 
-KIND_NAMES = {"ticket": mark("号票"), "case": mark("办件"), "person": mark("个人"), "pre-review": mark("预审")}
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
 """States of a ticket that can be put back into its queue."""
 
@@ -95,7 +96,7 @@ class SearchScreen(Place):
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (t(KIND_NAMES[one.kind]), _title(one), _state(one), counted(one.note)))
+            Line(key, (t(FOUND_NAMES[one.kind]), _title(one), _state(one), worded(one.note)))
             for key, one in self.found.items()
         )
 
@@ -110,13 +111,13 @@ class SearchScreen(Place):
         self.case = None
         if one is None:
             detail.show(())
-        elif one.kind == "case":
+        elif one.kind == FoundKind.CASE:
             self.case = await self.app.ask(acts.window_case, case=one.name)
             detail.show(case_facts(self.case))
             if self.case.state_name != one.state:
                 self.found[key] = replace(one, state=self.case.state_name)
                 self._show_found()
-        elif one.kind == "ticket":
+        elif one.kind == FoundKind.TICKET:
             shown = await self.app.ask(acts.ticket_show, ticket=str(one.id))
             detail.show(
                 [
@@ -124,7 +125,7 @@ class SearchScreen(Place):
                     *(Fact("", line) for line in worded(shown).split("\n")),
                 ]
             )
-        elif one.kind == "pre-review":
+        elif one.kind == FoundKind.PRE_REVIEW:
             detail.show(
                 [
                     Fact("", t("网上预审过的来件"), "head"),
@@ -161,7 +162,7 @@ class SearchScreen(Place):
         options = list(self._options(one))
         if not options:
             return
-        chosen = await self.app.question(Choice(f"{t(KIND_NAMES[one.kind])} {one.name}", options))
+        chosen = await self.app.question(Choice(f"{t(FOUND_NAMES[one.kind])} {one.name}", options))
         if chosen == "deliver":
             from screens.window.handing_over import hand_over
 
@@ -192,21 +193,21 @@ class SearchScreen(Place):
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
-        if one.kind == "case" and self.case is not None:
-            if self.case.state in ("decided", "no-permit-needed", "refused", "not-competent"):
+        if one.kind == FoundKind.CASE and self.case is not None:
+            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY}:
                 yield "deliver", t("领取结果"), t("核对领取人，登记送达")
-            if self.case.state in ("draft", "received", "notified") and at_window:
+            if self.case.state in AT_INTAKE and at_window:
                 yield "intake", t("继续收件"), "F5"
             yield "papers", t("看回执"), "F7"
-            if self.case.state == "accepted" and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
+            if self.case.state == CaseState.ACCEPTED and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
                 from screens.window.after_acceptance import LATER
 
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
-            if self.case.state in ("decided", "delivered"):
+            if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
                 yield "rate", t("评价"), t("办件人按满意度")
-        elif one.kind == "pre-review" and at_window:
+        elif one.kind == FoundKind.PRE_REVIEW and at_window:
             yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
-        elif one.kind == "ticket":
+        elif one.kind == FoundKind.TICKET:
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
             if one.state in ASIDE:
@@ -215,7 +216,7 @@ class SearchScreen(Place):
     def why_not(self, id: str) -> str:
         if id in ("receipts", "intake") and self.case is None:
             return t("没有选中的件")
-        if id == "intake" and self.case.state not in ("draft", "received", "notified"):
+        if id == "intake" and self.case.state not in AT_INTAKE:
             return t("{case} {state}，不再收件", case=self.case.name, state=t(self.case.state_name))
         return super().why_not(id)
 
@@ -241,17 +242,17 @@ class SearchScreen(Place):
 
 def _state(one: Found) -> str:
     """A person's "state" is their ID number, masked; the others' is a word."""
-    return one.state if one.kind == "person" else t(one.state)
+    return one.state if one.kind == FoundKind.PERSON else t(one.state)
 
 
 def _title(one: Found) -> str:
-    return one.title if one.kind in ("person", "pre-review") else f"{one.name} {one.title}"
+    return one.title if one.kind in (FoundKind.PERSON, FoundKind.PRE_REVIEW) else f"{one.name} {one.title}"
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:
     """A case at a glance: dates, every desk with its telephone, what is owed."""
     if not case.name:
-        raise Refusal(t("没有这件"))
+        raise Refusal("screen.no-such-case", t("没有这件"))
     facts = [
         Fact("", t("件 {case}  {state}", case=case.name, state=t(case.state_name)), "head"),
         Fact(t("办什么"), case.matter),

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
+from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.field import Field
 from screens.parts.said import Said
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from screens.shell.app import CounterApp
 
 
-async def sign_in(app: CounterApp, code: str, password: str, window: int | None) -> None:
+async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
 
     def actor():
@@ -36,7 +37,9 @@ async def sign_in(app: CounterApp, code: str, password: str, window: int | None)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.hall.training or not guess:
-            raise Refusal(t("没有填窗口号"), t("窗口人员在窗口签到"), t("请填窗口号"))
+            raise Refusal(
+                "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
+            )
         window = guess
         who = await app.on_thread(actor)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
@@ -99,10 +102,16 @@ class SignInScreen(Place):
         number = self.query_one("#window", Field).value
         if not code:
             self.query_one("#code", Field).focus()
-            raise Refusal(t("没有填工号"), t("工号由管理员登记"), t("请填工号，例如 c3"))
+            raise Refusal(
+                "screen.staff-code-not-filled", t("没有填工号"), rule=t("工号由管理员登记"), next=t("请填工号，例如 c3")
+            )
         if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
             self.query_one("#window", Field).focus()
-            raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
-        await sign_in(self.app, code.lower(), self.query_one("#password", Field).value, int(number) if number else None)
+            raise Refusal(
+                "screen.window-not-number", t("窗口号不是数字"), rule=t("窗口以号码表示"), next=t("请填窗口号，例如 3")
+            )
+        await sign_in(
+            self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
+        )
         self.query_one("#password", Field).value = ""
         await self.app.go(HOME[self.app.actor.role])

@@ -9,15 +9,14 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.day import DAY_STATE_NAMES, DayState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.queue.day import DayState
-
-STATES = {"none": mark("尚未开始"), "open": mark("开放中"), "closing": mark("正在结束"), "closed": mark("已结束")}
+    from counter.acts.queue.day import Today
 
 
 class ClosingScreen(Place):
@@ -31,7 +30,7 @@ class ClosingScreen(Place):
         "Ctrl+L 停止或恢复发号（已取号的照常办）。F8 结束当日；还有没决定的号就不能结束。当日没有开始时 F8 开始当日。\n"
         "跨夜的和办到一半的，时间标为不可靠，不进统计。"
     )
-    day: DayState | None = None
+    day: Today | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="day-title")
@@ -50,17 +49,17 @@ class ClosingScreen(Place):
     async def refresh_data(self) -> None:
         """One query."""
         day = self.day = await self.app.ask(acts.day_show)
-        issuing = "" if day.state != "open" else t("，正在发号") if day.issuing else t("，已停止发号")
+        issuing = "" if day.state != DayState.OPEN else t("，正在发号") if day.issuing else t("，已停止发号")
         step = (
             t("F8 开始当日")
-            if day.state in ("none", "closed")
+            if day.state in (DayState.NONE, DayState.CLOSED)
             else t("Enter 决定选中的号    Ctrl+L 停止、恢复发号    F8 结束当日")
         )
         self.query_one("#day-title", Title).show(
             t(
                 "{date} {state}{issuing}    剩 {n} 个号",
                 date=day.business_date,
-                state=t(STATES[day.state]),
+                state=t(DAY_STATE_NAMES[day.state]),
                 issuing=issuing,
                 n=len(day.left),
             ),
@@ -84,7 +83,7 @@ class ClosingScreen(Place):
         )
 
     def why_not(self, id: str) -> str:
-        if id == "away" and (self.day is None or self.day.state != "open"):
+        if id == "away" and (self.day is None or self.day.state != DayState.OPEN):
             return t("当日没有开放")
         return super().why_not(id)
 
@@ -121,17 +120,18 @@ class ClosingScreen(Place):
         from screens.dialogs.question import Question
 
         day = self.day
-        if day.state in ("none", "closed"):
-            if day.state == "none" or await self.app.question(
+        if day.state in (DayState.NONE, DayState.CLOSED):
+            if day.state == DayState.NONE or await self.app.question(
                 Question(t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始"))
             ):
                 self.say(worded(await self.app.ask(acts.day_open)))
             return
         if day.left:
             raise Refusal(
+                "screen.tickets-not-decided-yet",
                 t("还有 {n} 个号没有决定", n=len(day.left)),
-                t("结束前每个号都要有去处：办完、转明日优先、作废"),
-                t("请选中后按 Enter 逐个决定"),
+                rule=t("结束前每个号都要有去处：办完、转明日优先、作废"),
+                next=t("请选中后按 Enter 逐个决定"),
             )
         if await self.app.question(
             Question(

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.rating import STEP_NAMES
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 DONE = 20
 """How many that were put right stand below the open ones."""
-STEPS = {"contact": mark("已联系"), "missed": mark("没联系上"), "result": mark("整改结果")}
 
 
 class RatingsScreen(Scanning, Place):
@@ -127,7 +127,7 @@ class RatingsScreen(Scanning, Place):
         if one.notes:
             facts.append(Fact("", t("经过"), "head"))
             facts += [
-                Fact("", f"{note.on} {note.who} {t(STEPS.get(note.step, ''))}" + t("：{words}", words=note.words))
+                Fact("", f"{note.on} {note.who} {t(STEP_NAMES.get(note.step, ''))}" + t("：{words}", words=note.words))
                 for note in one.notes
             ]
         self.query_one("#detail", Sheet).show(facts)
@@ -150,7 +150,7 @@ class RatingsScreen(Scanning, Place):
 
     def _one(self) -> RatingTask:
         if self.here is None:
-            raise Refusal(t("没有选中差评"), "", t("请先用上下键选一个"))
+            raise Refusal("screen.no-rating-highlighted", t("没有选中差评"), next=t("请先用上下键选一个"))
         return self.here
 
     async def _choose(self) -> None:
@@ -209,7 +209,7 @@ class RatingsScreen(Scanning, Place):
         from screens.window.case_history import PastScreen
 
         if not one.case:
-            raise Refusal(t("{ticket} 没有办件", ticket=one.ticket), "", t("这个评价是对一次到访的"))
+            raise Refusal("screen.no-case", t("{ticket} 没有办件", ticket=one.ticket), next=t("这个评价是对一次到访的"))
         self.app.push_screen(PastScreen(one.case))
 
     async def _telephone(self, one: RatingTask) -> None:

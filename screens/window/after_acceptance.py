@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.approval import UNDECIDED
+from counter.rules.documents import Standing
 from screens.dialogs.choice import Choice
 from screens.dialogs.entry import Entry
 from screens.dialogs.question import Question
-from screens.parts.composed import counted, paper_words
+from screens.parts.composed import paper_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ async def act_later(place: Place, case: str, what: str) -> None:
 
 async def _bring(place: Place, case: str) -> None:
     shown = await place.app.ask(acts.case_show, case=case)
-    papers = sorted(shown.papers, key=lambda p: p.state == "here")
+    papers = sorted(shown.papers, key=lambda p: p.state == Standing.HERE)
     options = [(p.document, p.name, _paper_words(p)) for p in papers]
     chosen = await place.app.question(
         Choice(t("{case} 交来什么", case=case), [*options, (ANSWER, t("没有材料，只有答复"), "")])
@@ -65,7 +67,7 @@ async def _bring(place: Place, case: str) -> None:
 
 
 def _paper_words(paper: PaperLine) -> str:
-    if paper.state == "here":
+    if paper.state == Standing.HERE:
         return t("已收，可更换")
     return paper_words(paper)
 
@@ -78,23 +80,16 @@ async def _past(place: Place, case: str) -> None:
 
 async def _which(place: Place, case: str, title: str, *, undecided: bool) -> ApprovalLine | None:
     """One approval of the case, chosen by item; without a question where there is only one."""
-    lines = [
-        x
-        for x in await place.app.ask(acts.case_progress, case=case)
-        if not undecided or x.state in ("open", "paused", "blocked")
-    ]
+    lines = [x for x in await place.app.ask(acts.case_progress, case=case) if not undecided or x.state in UNDECIDED]
     if not lines:
-        raise Refusal(t("{case} 没有还在办的事项", case=case), "", t("请看办理结果"))
+        raise Refusal("screen.no-open-item", t("{case} 没有还在办的事项", case=case), next=t("请看办理结果"))
     chosen = (
         lines[0].number
         if len(lines) == 1
         else await place.app.question(
             Choice(
                 title,
-                [
-                    (x.number, x.item_name, f"{x.department_name} {counted(x.left) or t(x.outcome_words)}")
-                    for x in lines
-                ],
+                [(x.number, x.item_name, f"{x.department_name} {worded(x.left) or t(x.outcome_words)}") for x in lines],
             )
         )
     )
@@ -107,7 +102,7 @@ async def _remind(place: Place, case: str) -> None:
         text = t(
             "{item}，{left}。电话 {phone}。",
             item=line.item_name,
-            left=counted(line.left),
+            left=worded(line.left),
             phone=line.phone or t("没有登记"),
         )
         words = await place.app.question(

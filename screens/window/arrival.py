@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.arrival import VERDICT_NAMES, ArrivalKind, ArrivalState, Verdict
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
@@ -17,11 +18,11 @@ from screens.window.inbox import entry_facts
 if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import Arrived, SentPaper
 
-VERDICT_TONES = {"fine": "good", "again": "warn", "original": "", "": ""}
-ANSWERS = {"1": "fine", "2": "again", "3": "original"}
+VERDICT_TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: "", "": ""}
+ANSWERS = {"1": Verdict.FINE, "2": Verdict.AGAIN, "3": Verdict.ORIGINAL}
 HINTS = {
-    "pre-review": mark("1合格 2需重拍 3带原件 4不采用整份 F8发出答复 空格放大 Enter存到本机"),
-    "supplement": mark("F8收下附到办件 4不采用整份 空格放大 Enter存到本机"),
+    ArrivalKind.PRE_REVIEW: mark("1合格 2需重拍 3带原件 4不采用整份 F8发出答复 空格放大 Enter存到本机"),
+    ArrivalKind.SUPPLEMENT: mark("F8收下附到办件 4不采用整份 空格放大 Enter存到本机"),
 }
 
 
@@ -53,7 +54,7 @@ class ArrivalScreen(PictureScreen):
         self.query_one("#current", Title).show(
             f"{t(one.kind_name)}  {one.item or one.case}  {t(one.state_name)}"
             + (t("  已说 {n} 份", n=said) if said else ""),
-            t(HINTS.get(one.kind, "")) if one.state == "taken" else t("已处理：{words}", words=one.answer),
+            t(HINTS.get(one.kind, "")) if one.state == ArrivalState.TAKEN else t("已处理：{words}", words=one.answer),
         )
         self.query_one("#papers", LineList).show(self._rows(one))
         self.show_facts()
@@ -137,8 +138,13 @@ class ArrivalScreen(PictureScreen):
             self.start(self._set_aside() if digit == 4 else self._judge(ANSWERS[str(digit)]))
 
     def _waiting(self) -> Arrived:
-        if self.one is None or self.one.state != "taken":
-            raise Refusal(t("这份来件已经处理过"), t("一份来件只处理一次"), t("Esc 返回列表"))
+        if self.one is None or self.one.state != ArrivalState.TAKEN:
+            raise Refusal(
+                "screen.entry-done-already",
+                t("这份来件已经处理过"),
+                rule=t("一份来件只处理一次"),
+                next=t("Esc 返回列表"),
+            )
         return self.one
 
     async def _judge(self, verdict: str) -> None:
@@ -146,12 +152,12 @@ class ArrivalScreen(PictureScreen):
         from screens.dialogs.entry import Entry
 
         one, (paper, _) = self._waiting(), self.here
-        if one.kind != "pre-review":
-            raise Refusal(t("补交材料不逐份说"), "", t("F8 收下，或 4 不采用"))
+        if one.kind != ArrivalKind.PRE_REVIEW:
+            raise Refusal("screen.supplement-not-judged-paper", t("补交材料不逐份说"), next=t("F8 收下，或 4 不采用"))
         if paper is None:
-            raise Refusal(t("没有选中材料"), "", t("请先用上下键选一份"))
+            raise Refusal("screen.no-document-highlighted", t("没有选中材料"), next=t("请先用上下键选一份"))
         reason = ""
-        if verdict == "again":
+        if verdict == Verdict.AGAIN:
             reason = await self.app.question(
                 Entry(
                     t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
@@ -190,7 +196,7 @@ class ArrivalScreen(PictureScreen):
     async def press_finish(self) -> None:
         """F8: send the answer, or take the supplement into its case."""
         one = self._waiting()
-        await (self._send(one) if one.kind == "pre-review" else self._use(one))
+        await (self._send(one) if one.kind == ArrivalKind.PRE_REVIEW else self._use(one))
 
     async def _send(self, one: Arrived) -> None:
         from screens.dialogs.entry import Entry
@@ -198,9 +204,10 @@ class ArrivalScreen(PictureScreen):
         unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
         if unsaid:
             raise Refusal(
+                "screen.not-looked-yet",
                 t("还有材料没有看：{names}", names=listed(unsaid[:3])),
-                t("发来照片的每份材料都要有意见"),
-                t("请逐份按 1、2 或 3"),
+                rule=t("发来照片的每份材料都要有意见"),
+                next=t("请逐份按 1、2 或 3"),
             )
         summary = "\n".join(
             f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "")
@@ -242,6 +249,3 @@ class ArrivalScreen(PictureScreen):
             await self.app.ask(acts.inbox_use, entry=one.id, document=document)
             self.say(t("已附到 {case}", case=one.case))
             self.dismiss(None)
-
-
-VERDICT_NAMES = {"fine": mark("合格"), "again": mark("需重拍"), "original": mark("到窗口带原件")}

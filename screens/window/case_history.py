@@ -9,10 +9,10 @@ from datetime import date
 from textual.widget import Widget
 
 from counter import acts
-from screens.parts.composed import counted
+from counter.rules.approval import UNDECIDED, ApprovalState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
-from screens.shell.language import listed, mark, short_day, t
+from screens.shell.language import listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 
@@ -57,7 +57,7 @@ class PastScreen(Place):
         """The spine first, then every step."""
         lines = await self.app.ask(acts.case_progress, case=self.case)
         events = await self.app.ask(acts.case_history, case=self.case)
-        open_now = [line for line in lines if line.state in ("open", "paused", "blocked")]
+        open_now = [line for line in lines if line.state in UNDECIDED]
         self.query_one("#current", Title).show(
             t("{case}  {items} 个事项，还在办 {open} 个", case=self.case, items=len(lines), open=len(open_now)),
             t("等：{whom}", whom=listed(list(dict.fromkeys(line.department_name for line in open_now))[:4]))
@@ -74,20 +74,22 @@ class PastScreen(Place):
                     line.number,
                     line.item_name,
                     line.department_name,
-                    t(line.outcome_words if line.state == "decided" else line.state_words),
+                    t(line.outcome_words if line.state == ApprovalState.DECIDED else line.state_words),
                     short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定"),
-                    counted(line.left) or (line.decided_on or ""),
+                    worded(line.left) or (line.decided_on or ""),
                     _last(line.last),
                     f"{line.who} {line.phone}",
                 ),
-                "good" if line.state == "decided" else tones.get(line.light, "dim" if line.state == "blocked" else ""),
+                "good"
+                if line.state == ApprovalState.DECIDED
+                else tones.get(line.light, "dim" if line.state == ApprovalState.BLOCKED else ""),
             )
             for line in lines
         )
         self.query_one("#events", LineList).show(
             Line(
                 str(e.seq),
-                (f"{self.app.local(e.at):%m-%d %H:%M}", t(e.what), e.item, e.who, counted(e.place), _detail(e.detail)),
+                (f"{self.app.local(e.at):%m-%d %H:%M}", t(e.what), e.item, e.who, worded(e.place), _detail(e.detail)),
             )
             for e in events
         )
@@ -101,8 +103,9 @@ def _last(words: str) -> str:
 
 def _detail(words: str) -> str:
     """Facts of an entry: their labels are said, their values stay."""
-    from counter.acts.case.history import LABELS, OUTCOMES
+    from counter.acts.case.history import LABELS
+    from counter.rules.approval import OUTCOME_NAMES
 
-    known = {*LABELS.values(), *OUTCOMES.values()}
+    known = {*LABELS.values(), *OUTCOME_NAMES.values()}
     parts = [part.partition(" ") for part in re.split(r"\uff0c", words)]
     return t("，").join((t(label) if label in known else label) + gap + value for label, gap, value in parts)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.day import ShiftState
+from counter.rules.ticket import State
 from screens.parts.sheet import Fact
 from screens.shell.language import listed, mark, named, t, worded
 
@@ -11,7 +14,6 @@ if TYPE_CHECKING:
     from counter.acts.queue.overview import TicketLine
     from counter.acts.window.overview import CaseBrief, WindowNow
 
-OPEN_CASES = ("draft", "received", "notified")
 """States in which F5 goes on with a case instead of opening another."""
 
 STEPPED_OUT = mark("本人暂离")
@@ -22,7 +24,7 @@ def state_of(row: TicketLine, now: WindowNow) -> str:
     """The last column of the queue: who is next, who is away, who is meant for another window."""
     if row.id == now.next_id:
         return t("下一位")
-    if row.state != "waiting":
+    if row.state != State.WAITING:
         return t(row.held_reason) if row.held_reason == STEPPED_OUT else row.held_reason or t(row.state_name)
     return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
 
@@ -31,14 +33,14 @@ def headline(now: WindowNow) -> tuple[str, str]:
     """Line 2 in large plain words: number, matter, stage, minutes."""
     one = now.current
     if one is None:
-        if now.state == "away":
+        if now.state == ShiftState.AWAY:
             head = t("暂离中，不叫号")
         else:
             head = t("空闲  按 F2 叫 {number}", number=now.next_number) if now.next_number else t("空闲  没有可叫的号")
         return head, t("{window} 号窗口 {name}  等候 {n} 人", window=now.number, name=named(now.name), n=now.waiting)
     stage = (
         t("已呼叫 第 {calls} 次", calls=one.calls)
-        if one.state == "called"
+        if one.state == State.CALLED
         else t("{state} {n} 分", state=t(one.state_name), n=one.minutes)
     )
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
@@ -73,9 +75,9 @@ def work_facts(now: WindowNow) -> list[Fact]:
     for case in one.cases:
         facts += _case(case)
     facts.append(Fact("", ""))
-    if one.state == "called":
+    if one.state == State.CALLED:
         facts += [Fact("", t("人到了：F5 受理"), "good"), Fact("", t("没来：F3 重呼，F4 过号"), "good")]
-    elif any(case.state in OPEN_CASES for case in one.cases):
+    elif any(case.state in AT_INTAKE for case in one.cases):
         facts += [Fact("", t("F5 继续收件  F6 看谁收到什么"), "good"), Fact("", t("F8 办结（草稿会保留）"), "good")]
     else:
         facts += [
@@ -99,7 +101,7 @@ def _unprinted(now: WindowNow) -> list[Fact]:
 
 
 def _case(case: CaseBrief) -> list[Fact]:
-    tone = "warn" if case.state in OPEN_CASES else "good"
+    tone = "warn" if case.state in AT_INTAKE else "good"
     facts = [
         Fact("", t("件 {number}", number=case.receipt or t("草稿")), "head"),
         Fact(t("办什么"), case.matter or t("未选")),
@@ -111,7 +113,7 @@ def _case(case: CaseBrief) -> list[Fact]:
 
     promised = (
         t("，承诺 {day} 前办结", day=promise(case.promised_on, case.provisional))
-        if case.promised_on and case.state == "accepted"
+        if case.promised_on and case.state == CaseState.ACCEPTED
         else ""
     )
     facts.append(Fact(t("状态"), t(case.state_name) + promised, tone))

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter import acts
-from screens.shell.language import day, mark, t, worded
+from counter.rules.rating import BAD, LEVELS
+from screens.shell.language import day, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.window.find import CaseSeen
     from screens.shell.place import Place
-
-LEVELS = [
-    ("5", mark("非常满意"), ""),
-    ("4", mark("满意"), ""),
-    ("3", mark("基本满意"), ""),
-    ("2", mark("不满意"), mark("会有人回访")),
-    ("1", mark("非常不满意"), mark("会有人回访")),
-]
 
 
 async def hand_over(place: Place, case: CaseSeen) -> None:
@@ -79,7 +72,7 @@ async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:
     level = await place.app.question(
         Choice(
             t("请您评价这次办理"),
-            [(level, t(name), t(remark)) for level, name, remark in LEVELS],
+            [(str(level), t(name), t("会有人回访") if level <= BAD else "") for level, name in LEVELS.items()],
             text=t("不评也可以，按 Esc；回执上的码也能评价。"),
         )
     )

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.arrival import ArrivalKind, ArrivalState, Verdict
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 HANDLED = 30
 """How many that are done with stand below those that wait."""
-TONES = {"taken": "", "used": "dim", "refused": "dim"}
-ABOUT = {"pre-review": mark("事项"), "supplement": mark("办件"), "rating": mark("办件")}
+TONES = {ArrivalState.TAKEN: "", ArrivalState.USED: "dim", ArrivalState.REFUSED: "dim"}
+ABOUT = {ArrivalKind.PRE_REVIEW: mark("事项"), ArrivalKind.SUPPLEMENT: mark("办件"), ArrivalKind.RATING: mark("办件")}
 
 
 class InboxScreen(Scanning, Place):
@@ -71,9 +72,11 @@ class InboxScreen(Scanning, Place):
             taken = await self.app.on_thread(lambda: take_in(self.app.hall))
         except driver.Error as error:
             raise Refusal(
-                t("网上来件现在收不进来（{error}）", error=error), "", t("已收进来的照常处理；请管理员看 counter run")
+                "screen.what-sent-canot-taken",
+                t("网上来件现在收不进来（{error}）", error=error),
+                next=t("已收进来的照常处理；请管理员看 counter run"),
             ) from error
-        if waiting := sum(1 for one in taken if one.state == "taken"):
+        if waiting := sum(1 for one in taken if one.state == ArrivalState.TAKEN):
             self.say(t("新收到 {n} 份来件", n=waiting))
 
     async def refresh_data(self) -> None:
@@ -82,8 +85,8 @@ class InboxScreen(Scanning, Place):
             await self._take_in()
         found = await self.app.ask(acts.inbox_list, handled=HANDLED)
         self.found = {one.id: one for one in found}
-        waiting = [one for one in found if one.state == "taken"]
-        reviews = sum(1 for one in waiting if one.kind == "pre-review")
+        waiting = [one for one in found if one.state == ArrivalState.TAKEN]
+        reviews = sum(1 for one in waiting if one.kind == ArrivalKind.PRE_REVIEW)
         self.query_one("#current", Title).show(
             t(
                 "等处理 {n} 份：预审 {reviews}，补交材料 {supplements}",
@@ -119,7 +122,7 @@ class InboxScreen(Scanning, Place):
         """Enter: the papers and pictures of this one."""
         event.stop()
         one = self.found.get(event.key)
-        if one is not None and one.kind == "rating":
+        if one is not None and one.kind == ArrivalKind.RATING:
             self.say(t("评价收到就生效；差评由值班主任在“评价整改”里办"), "plain")
         elif one is not None:
             from screens.window.arrival import ArrivalScreen
@@ -140,7 +143,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     if one.words:
         facts.append(Fact(t("留言"), one.words))
     if one.answer:
-        facts.append(Fact(t("答复") if one.kind == "pre-review" else t("处理"), one.answer))
+        facts.append(Fact(t("答复") if one.kind == ArrivalKind.PRE_REVIEW else t("处理"), one.answer))
     if papers and one.papers:
         facts.append(Fact("", t("材料"), "head"))
         facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
@@ -156,4 +159,6 @@ def _paper_words(paper: SentPaper) -> str:
 
 
 def _tone(paper: SentPaper) -> str:
-    return {"fine": "good", "again": "warn", "original": ""}.get(paper.verdict, "" if paper.files else "dim")
+    return {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}.get(
+        paper.verdict, "" if paper.files else "dim"
+    )

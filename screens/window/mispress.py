@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import CaseState
+from counter.rules.ticket import State
 from screens.shell.language import listed, t
 
 if TYPE_CHECKING:
@@ -20,15 +22,16 @@ async def make_room(window: WindowScreen, current: Current | None, whom: str) ->
     """
     if current is None:
         return True
-    if current.state != "serving":
+    if current.state != State.SERVING:
         raise Refusal(
+            "screen.still-hand",
             t("手上还有 {number}（{state}）", number=current.number, state=t(current.state_name)),
-            t("一个窗口同一时间只办一个号"),
-            t("请先办结（F8）、过号（F4）或转走（F6）"),
+            rule=t("一个窗口同一时间只办一个号"),
+            next=t("请先办结（F8）、过号（F4）或转走（F6）"),
         )
     from screens.dialogs.question import Question
 
-    drafts = listed(case.matter or case.name for case in current.cases if case.state == "draft")
+    drafts = listed(case.matter or case.name for case in current.cases if case.state == CaseState.DRAFT)
     text = t("已办 {n} 分，办结后腾出窗口。", n=current.minutes) + (
         t("有没收完的件：{drafts}，草稿会保留。", drafts=drafts) if drafts else ""
     )

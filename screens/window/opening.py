@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import AT_INTAKE
+from counter.rules.ticket import State
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 async def open_intake(place: Place, current: Current) -> None:
     """Open (or go on with) the case of the current ticket and show it. Raises Refusal."""
-    going_on = next((case for case in reversed(current.cases) if case.state in ("draft", "received", "notified")), None)
+    going_on = next((case for case in reversed(current.cases) if case.state in AT_INTAKE), None)
     if going_on is not None:
         return show_intake(place, going_on.name)
     from counter.acts.case.opening import NothingChosen
@@ -70,7 +72,7 @@ async def begin_visit(place: Place) -> None:
     if place.app.actor.window is None:
         return
     current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
-    if current is not None and current.state == "called":
+    if current is not None and current.state == State.CALLED:
         await place.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
 
 

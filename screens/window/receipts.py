@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.notice import NOTICE_NAMES, NoticeKind
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.slip import Printed, Slip, codes_of
 from screens.shell.language import mark, t, worded
@@ -18,23 +19,6 @@ from screens.shell.place import Place
 if TYPE_CHECKING:
     from counter.acts.window.find import PaperBrief
     from counter.hall import Hall
-
-KINDS = {
-    "ticket": mark("号票"),
-    "receipt": mark("收件凭证"),
-    "acceptance": mark("受理通知"),
-    "non-acceptance": mark("不予受理书"),
-    "notice": mark("补正告知"),
-    "tolerance": mark("容缺承诺"),
-    "pause": mark("中止告知"),
-    "extension": mark("延期告知"),
-    "transfer": mark("物料转移单"),
-    "result": mark("结果通知"),
-    "collection": mark("结果领取单"),
-    "explanation": mark("时限说明"),
-    "form": mark("申请表"),
-    "test": mark("测试页"),
-}
 
 
 async def show_papers(place: Place, cases: list[str]) -> None:
@@ -108,12 +92,12 @@ class ReceiptsScreen(Place):
         lines.show(
             Line(
                 p.number,
-                (t(KINDS.get(p.kind, p.title)), f"{self.app.local(p.at):%H:%M}", _print_state(p)),
+                (t(NOTICE_NAMES.get(p.kind, p.title)), f"{self.app.local(p.at):%H:%M}", _print_state(p)),
                 "warn" if p.trouble else "",
             )
             for p in reversed(found)
         )
-        if first and (receipt := next((p for p in found if p.kind == "receipt"), None)):
+        if first and (receipt := next((p for p in found if p.kind == NoticeKind.RECEIPT), None)):
             lines.cursor = receipt.number
         await self._show(lines.cursor)
 
@@ -137,7 +121,7 @@ class ReceiptsScreen(Place):
         paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
         codes = codes_of(paper)
         if not codes:
-            raise Refusal(t("这份文书上没有二维码"), "", t("请选收件凭证、受理通知或号票"))
+            raise Refusal("screen.no-qr-code-paper", t("这份文书上没有二维码"), next=t("请选收件凭证、受理通知或号票"))
         self.app.push_screen(CodeView(codes[0]))
 
     async def press_receipts(self) -> None:
@@ -146,8 +130,10 @@ class ReceiptsScreen(Place):
 
         number = self.query_one("#papers", LineList).cursor
         if number is None:
-            raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
-        name = t(KINDS.get(self.papers[number].kind, "文书"))
+            raise Refusal(
+                "screen.no-paper-highlighted", t("没有选中的文书"), rule=t("补打一次打一份"), next=t("请先在左边选一份")
+            )
+        name = t(NOTICE_NAMES.get(self.papers[number].kind, "文书"))
         if await self.app.question(
             Question(
                 t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")

@@ -9,13 +9,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from counter import acts
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.day import ShiftState
+from counter.rules.ticket import State
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, named, t, worded
 from screens.shell.place import Place
-from screens.window.facts import OPEN_CASES, headline, state_of, work_facts
+from screens.window.facts import headline, state_of, work_facts
 
 if TYPE_CHECKING:
     from counter.acts.queue.overview import TicketLine
@@ -70,7 +73,7 @@ class WindowScreen(Scanning, Place):
             return
         now = await self.app.ask(acts.window_show, window=self.app.actor.window)
         self.now = now
-        self.app.away = now.state == "away"
+        self.app.away = now.state == ShiftState.AWAY
         self.query_one("#current", Title).show(*headline(now))
         self.query_one("#queue", LineList).show(
             (
@@ -112,7 +115,7 @@ class WindowScreen(Scanning, Place):
             "away",
         ):
             return t(NO_WINDOW)
-        if id == "call" and current and current.state != "serving":
+        if id == "call" and current and current.state != State.SERVING:
             return t(
                 "手上还有 {number}（{state}），请先办结（F8）、过号（F4）或转走（F6）",
                 number=current.number,
@@ -122,7 +125,7 @@ class WindowScreen(Scanning, Place):
             return t("本窗口暂离中，请先按 Ctrl+L 恢复")
         if id in ("recall", "absent", "intake", "transfer", "finish") and not current:
             return t("窗口现在没有人，请先按 F2 叫号")
-        if id in ("recall", "absent") and current and current.state != "called":
+        if id in ("recall", "absent") and current and current.state != State.CALLED:
             return t("{number} 已在办理", number=current.number)
         if id == "receipts" and not (current and current.cases):
             return t("当前没有收过的件；别的件请用 F9 查询")
@@ -169,7 +172,7 @@ class WindowScreen(Scanning, Place):
 
     async def press_transfer(self) -> None:
         """F6: who would get what of a case that is being taken in; else the ticket's own ways."""
-        open_case = next((case for case in reversed(self.current.cases) if case.state in OPEN_CASES), None)
+        open_case = next((case for case in reversed(self.current.cases) if case.state in AT_INTAKE), None)
         if open_case is None:
             await self.send_on()
         else:
@@ -219,7 +222,7 @@ class WindowScreen(Scanning, Place):
     async def press_finish(self) -> None:
         """F8: a draft in hand is named first; then the window is free and F2 is next."""
         current = self.current
-        if current.state == "called":
+        if current.state == State.CALLED:
             from screens.dialogs.question import Question
 
             if not await self.app.question(
@@ -232,7 +235,7 @@ class WindowScreen(Scanning, Place):
                 return
             await self.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
             current = (await self.app.ask(acts.window_show, window=self.app.actor.window)).current
-        unfinished = [case for case in current.cases if case.state == "draft"]
+        unfinished = [case for case in current.cases if case.state == CaseState.DRAFT]
         if unfinished:
             from screens.dialogs.question import Question
 
@@ -283,7 +286,7 @@ class WindowScreen(Scanning, Place):
         from screens.dialogs.choice import Choice
 
         options = [("pick", t("点名叫号"), t("不按次序，叫到本窗口"))]
-        if row.state == "waiting":
+        if row.state == State.WAITING:
             options += [
                 ("step-out", t("记暂离"), t("位置保留")),
                 ("leave", t("记离开"), t("不等了")),

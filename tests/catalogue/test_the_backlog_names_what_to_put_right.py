@@ -362,7 +362,10 @@ def test_whatever_an_element_is_put_right_to_every_page_of_the_guide_still_opens
 
 def test_questions_grounds_and_the_kind_of_check_keep_their_own_shape(hall) -> None:
     item = catalogue.item(hall.db, "startup-subsidy")
-    assert _changed(item, "pauses", "检验检查、听证")[1].guide["pauses"] == ["inspection", "hearing"]
+    assert _changed(item, "pauses", "检验、听证")[1].guide["pauses"] == ["inspection", "hearing"]
+    for older in ("检验检查、听证", "检验（现场核查）、听证"):
+        assert _changed(item, "pauses", older)[1].guide["pauses"] == ["inspection", "hearing"], "as written out before"
+    assert _changed(item, "level", "村级")[1].guide["level"] == _changed(item, "level", "社区")[1].guide["level"]
     assert _changed(item, "check", "实质审查")[1].guide["check"] == "substance", "two officers, as before"
     assert _changed(item, "faq", "问：带什么？答：身份证。问：去哪里？答：一楼。")[1].guide["faq"] == [
         {"q": "带什么？", "a": "身份证。"},

@@ -80,7 +80,7 @@ def test_a_bug_is_written_down_and_the_person_gets_a_sentence(hall_dir, monkeypa
     def broken(*_args, **_given):
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr(Hall, "ask", broken)
+    monkeypatch.setattr(Hall, "answer", broken)
     with pytest.raises(SystemExit) as ended:
         main(["--hall", str(hall_dir), "ticket", "queues"])
     said = capsys.readouterr().err
@@ -187,6 +187,11 @@ def test_settings_that_are_written_wrongly_are_named(hall_dir, old, new, word):
         ("[queue]\nhead_start = 5", "queue.head_start"),
         ("[queue.estimate]\nrecent = true", "queue.estimate.recent"),
         ("[queue.board]\nannounce = 'x'", "queue.board.announce"),
+        ("[queue.head_start]\nelderly = -5", "queue.head_start.elderly"),
+        ("[queue.head_start]\nvip = '10'", "queue.head_start.vip"),
+        ("[clock]\nnear_days = nan", "clock.near_days"),
+        ("[queue]\nleftover = 'serve'", "queue.leftover"),
+        ("[intake.known]\nperson = 'name'", "intake.known.person"),
     ],
 )
 def test_a_policy_that_is_written_wrongly_is_named(hall, policy, word):
@@ -197,14 +202,14 @@ def test_a_policy_that_is_written_wrongly_is_named(hall, policy, word):
 
 def test_one_value_of_a_section_leaves_the_others_as_they_are(hall, people):
     before = Hall.open(hall.directory, now=NOW)
-    rules = before.policy["queue"]
+    rules = before.policy.queue
     before.close()
     (hall.directory / "policy.toml").write_text(
         "[queue.head_start]\nelderly = 25\n[queue.estimate]\nrecent = 10.0\n[own]\nx = 1\n", "utf-8"
     )
     assert (
-        hall.policy["queue"]["head_start"] == {**rules["head_start"], "elderly": 25}
-        and hall.policy["queue"]["estimate"]["range_low"] == 0.15
+        hall.policy.queue.head_start == {**rules.head_start, "elderly": 25}
+        and hall.policy.queue.estimate.range_low == 0.15
     )
-    assert hall.policy["queue"]["max_calls"] == 3 and hall.policy["own"] == {"x": 1}
+    assert hall.policy.queue.max_calls == 3 and hall.policy.other == {"own": {"x": 1}}
     hall.do(take, people["g1"], queue="general", class_="pregnant")

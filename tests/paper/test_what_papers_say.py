@@ -18,6 +18,7 @@ from counter.paper.layout import COLUMNS, Code, Line, cells, columns, preview, s
 from counter.paper.page import pdf
 from counter.paper.picture import draw
 from counter.paper.receipt import Sheet, Table, sheet_of, titles
+from counter.rules.printer import ENCODINGS
 from counter.store import papers
 from tests.paper.conftest import write_papers
 from tests.paper.test_codes_on_paper_scan import SHEET
@@ -117,7 +118,7 @@ def test_a_paper_holds_no_code_until_it_is_rendered_and_a_reprint_shows_the_same
     assert [row.address for row in strip(again, 58) if isinstance(row, Code)] == [first.address]
 
 
-@pytest.mark.parametrize("encoding", escpos.ENCODINGS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_character_is_ever_sent_as_a_question_mark(encoding):
     """Every hard name goes out in the printer's font or as a picture of the line; nothing in between."""
     for name in NAMES:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter.hall.settings import read_policy
 from counter.rules import estimate, order
 from counter.rules.estimate import Open, Pace
 from counter.rules.order import MINUTE, Waiting
 from counter.rules.replay import bounds, worst_plain_wait
 
-POLICY = order.read_policy(
-    tomllib.loads((Path(__file__).parents[2] / "data" / "policy.toml").read_text("utf-8"))["queue"]
-)
+QUEUE = read_policy(Path("no hall of its own")).queue
+POLICY = order.read_policy(QUEUE)
 CLASSES = sorted(lane for lane in POLICY.heads if lane not in ("appointment", "carried"))
 
 
@@ -52,15 +52,8 @@ def test_coming_back_is_never_better_than_having_stayed(lane, ready, later):
 
 
 def test_a_head_start_below_zero_is_refused_since_it_would_break_the_bound():
-    section = {
-        "head_start": {"normal": 0, "appointment": -5},
-        "grace_minutes": 1,
-        "early_minutes": 1,
-        "cool_down_minutes": 1,
-        "return_minutes": 1,
-    }
     with pytest.raises(ValueError, match="from 0 up"):
-        order.read_policy(section)
+        order.read_policy(replace(QUEUE, head_start={"normal": 0, "appointment": -5}))
 
 
 def test_the_written_order_is_shown_with_the_bound_of_each_class(floor):

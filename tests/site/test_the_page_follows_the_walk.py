@@ -83,7 +83,7 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     assert (await phone.see(code)).count(" 部门正在办理 ") == 8
     approver = staff.actor(hall.db, staff.at_desk(hall.db, paused.desk))
     hall.do(timing.pause, approver, approval=paused.number, ground="inspection", days=3, reason="现场核查")
-    assert "特别程序进行中（检验（现场核查）），预计 3 个工作日" in await phone.see(code)
+    assert "特别程序进行中（检验），预计 3 个工作日" in await phone.see(code)
 
 
 async def test_no_news_is_said_with_the_day_since_when(hall, accepted, phone, later):

@@ -13,8 +13,12 @@ from counter.acts.case.full_set import Asked, FullSet, Place, start_day
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import say
 from counter.rules import clock, route
+from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
+from counter.rules.case import CaseState
 from counter.rules.clock import Limits, Stop
+from counter.rules.notice import NoticeKind
 from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, premises
 
@@ -63,9 +67,9 @@ class Share:
     dates: dict[str, Any]
 
     @property
-    def state(self) -> str:
+    def state(self) -> ApprovalState:
         """How its approval begins."""
-        return "blocked" if self.needs else "open"
+        return ApprovalState.BLOCKED if self.needs else ApprovalState.OPEN
 
 
 def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan, tuple[Share, ...]]:
@@ -74,7 +78,9 @@ def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan
     Raises Refusal where an item has no desk, so that no branch can be missing.
     """
     if not full.items:
-        raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
+        raise Refusal(
+            "case.no-items", say("办件里没有事项"), rule=say("至少一个事项才能受理"), next=say("请先选一件事或事项")
+        )
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
     needs: dict[str, list[str]] = {}
     for item, needed in full.prerequisites:
@@ -97,7 +103,7 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
     ids = {share.item.code: id for id, share in enumerate(shares, first)}
     rows = []
     for share in shares:
-        item, free = share.item, share.state == "open"
+        item, free = share.item, share.state == ApprovalState.OPEN
         rows.append(
             (
                 ids[item.code],
@@ -188,7 +194,7 @@ def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
 
 def marked(day: str | None, provisional: int) -> str | None:
     """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
-    return f"{day}（暂定）" if day and provisional else day
+    return say("{day}（暂定）", day=day) if day and provisional else day
 
 
 def _day(text: str | None) -> date | None:
@@ -247,7 +253,7 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
     )
     moved: dict[str, tuple[str | None, str | None]] = {}
     for row in rows:
-        if row["state"] not in approvals.UNDECIDED:
+        if row["state"] not in UNDECIDED:
             continue
         new = found[row["item"]]
         values = _date_columns(new) | {
@@ -271,22 +277,30 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
     while moving:
         moving = False
         for row in approvals.of_case(db, case_id):
-            if row["state"] != "blocked":
+            if row["state"] != ApprovalState.BLOCKED:
                 continue
             needs = approvals.prerequisites(db, row["id"])
-            if any(n["state"] == "withdrawn" or (n["state"] == "decided" and n["outcome"] == "refuse") for n in needs):
-                failed = next(n for n in needs if n["state"] == "withdrawn" or n["outcome"] == "refuse")
+            if any(
+                n["state"] == ApprovalState.WITHDRAWN
+                or (n["state"] == ApprovalState.DECIDED and n["outcome"] == Outcome.REFUSE)
+                for n in needs
+            ):
+                failed = next(
+                    n for n in needs if n["state"] == ApprovalState.WITHDRAWN or n["outcome"] == Outcome.REFUSE
+                )
                 approvals.change(
                     db,
                     row["id"],
-                    state="withdrawn",
-                    explanation=f"前置事项“{failed['item_name']}”未获准，本事项终止办理",
+                    state=ApprovalState.WITHDRAWN,
+                    explanation=say("前置事项“{item_name}”未获准，本事项终止办理", item_name=failed["item_name"]),
                 )
                 moving = True
-            elif all(n["state"] == "decided" for n in needs):
-                approvals.change(db, row["id"], state="open", opened_on=start_day(work).isoformat(), opened_at=work.now)
+            elif all(n["state"] == ApprovalState.DECIDED for n in needs):
+                approvals.change(
+                    db, row["id"], state=ApprovalState.OPEN, opened_on=start_day(work).isoformat(), opened_at=work.now
+                )
                 opened.append(row["item"])
-    if opened or any(row["state"] == "blocked" for row in approvals.of_case(db, case_id)):
+    if opened or any(row["state"] == ApprovalState.BLOCKED for row in approvals.of_case(db, case_id)):
         recompute(work, case_id)  # what waits for an item without a limit has a day only now
     return tuple(opened)
 
@@ -298,23 +312,27 @@ def join(work: Work, case_id: int) -> bool:
     """
     db = work.db
     rows = approvals.of_case(db, case_id)
-    if any(row["state"] in approvals.UNDECIDED for row in rows) or {i for i, _ in cases.items(db, case_id)} - {
+    if any(row["state"] in UNDECIDED for row in rows) or {i for i, _ in cases.items(db, case_id)} - {
         row["item"] for row in rows
     }:
         return False
     case = cases.get(db, case_id)
-    if case["state"] != "accepted":
+    if case["state"] != CaseState.ACCEPTED:
         return False
     today = start_day(work)
     last = due(work.hall.calendar, today, clock.DELIVERY_DAYS)
     cases.change(
-        db, case_id, state="decided", decided_on=today.isoformat(), delivery_last_day=last.last_day.isoformat()
+        db, case_id, state=CaseState.DECIDED, decided_on=today.isoformat(), delivery_last_day=last.last_day.isoformat()
     )
     station = premises.station_at(db, case["front_window"])
     where = (
-        f"{station['name']}{'（' + station['place'] + '）' if station['place'] else ''}或大厅任一窗口"
+        say(
+            "{name}{place}或大厅任一窗口",
+            name=station["name"],
+            place=say("（{place}）", place=station["place"]) if station["place"] else "",
+        )
         if station
-        else "任一窗口"
+        else say("任一窗口")
     )
     content = {
         "title": "办理结果通知书",
@@ -334,17 +352,14 @@ def join(work: Work, case_id: int) -> bool:
         ],
         "notes": ["全部事项已办结。"],
     }
-    issue_paper(work, "result", content, case_id=case_id)
+    issue_paper(work, NoticeKind.RESULT, content, case_id=case_id)
     work.touch(f"case:{case_id}")
     work.facts["closed"] = True
     return True
 
 
-OUTCOMES = {"grant": "准予", "grant-tolerance": "准予（容缺）", "refuse": "不予许可"}
-
-
 def outcome_words(row: driver.Row) -> str:
     """How an approval ended, in words."""
-    if row["state"] == "withdrawn":
-        return "终止办理"
-    return OUTCOMES.get(row["outcome"] or "", "办理中")
+    if row["state"] == ApprovalState.WITHDRAWN:
+        return say("终止办理")
+    return OUTCOME_NAMES.get(row["outcome"] or "", say("办理中"))

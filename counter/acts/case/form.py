@@ -13,7 +13,9 @@ from counter.acts.case.step import name_of
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say
 from counter.rules.guide import fields_of
+from counter.rules.notice import NoticeKind
 from counter.store import applicants, cases, driver
 
 REGISTERED = ("name", "id_number", "phone")
@@ -32,7 +34,9 @@ class FormField:
     origin: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}：{self.value or '未填'}（{'、'.join(self.items)}）"
+        return say(
+            "{name}：{value}（{items}）", name=self.name, value=self.value or say("未填"), items=listed(self.items)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,13 @@ class FormShown:
 
     def __str__(self) -> str:
         done = sum(bool(one.value) for one in self.fields)
-        return "\n".join((f"{self.case} 表单已填 {done}/{len(self.fields)} 栏", *map(str, self.fields)))
+        return listed(
+            (
+                say("{case} 表单已填 {done}/{count} 栏", case=self.case, done=done, count=len(self.fields)),
+                *map(str, self.fields),
+            ),
+            "\n",
+        )
 
 
 def asked(full: FullSet) -> dict[str, list[str]]:
@@ -104,7 +114,7 @@ def _known(look: Look, row: driver.Row) -> Mapping[str, tuple[str, str]]:
         for name, value in json.loads(earlier["fields"]).items():
             if value:
                 found.setdefault(name, (value, name_of(earlier)))
-    columns: Mapping[str, str] = look.hall.policy.get("intake", {}).get("known", {}).get(person["kind"], {})
+    columns: Mapping[str, str] = look.hall.policy.intake.known.get(person["kind"], {})
     return found | {
         name: (person[column], "register")
         for name, column in columns.items()
@@ -119,7 +129,11 @@ def print_form(work: Work, case: str) -> str:
     full = full_set.read(work, row)
     names, values = asked(full), json.loads(row["fields"])
     if not names:
-        raise Refusal(f"{name_of(row)} 的事项没有要填的栏目", "表单只问事项需要的内容（第二十九条）", "")
+        raise Refusal(
+            "case.items-ask-no-fields",
+            say("{name} 的事项没有要填的栏目", name=name_of(row)),
+            rule=say("表单只问事项需要的内容（第二十九条）"),
+        )
     content = {
         "title": "申请表",
         "case": name_of(row),
@@ -133,4 +147,4 @@ def print_form(work: Work, case: str) -> str:
         "notes": ["申请人对所填内容的真实性负责（行政许可法第三十一条）。"],
     }
     work.about(f"case:{row['id']}", filled=filled(row, full)[0])
-    return issue_paper(work, "form", content, case_id=row["id"])
+    return issue_paper(work, NoticeKind.FORM, content, case_id=row["id"])

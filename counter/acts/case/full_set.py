@@ -14,9 +14,10 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
-from counter.rules.documents import Cause, Need, Wanted
+from counter.rules.documents import Cause, DocumentState, Need, Wanted
 from counter.store import cases, catalogue, driver
 from counter.store.search import catalogue_version
 
@@ -161,7 +162,7 @@ class FullSet:
     def here(self, document: str) -> bool:
         """Whether the paper lies on the counter."""
         row = self.rows.get(document)
-        return row is not None and row["state"] == "here" and row["removed_at"] is None
+        return row is not None and row["state"] == DocumentState.HERE and row["removed_at"] is None
 
     def short(self, document: str) -> str:
         """What is wrong with a paper that lies there: too few, in the wrong form, or told to be replaced; empty if nothing is."""
@@ -169,7 +170,7 @@ class FullSet:
             return ""
         row = self.rows[document]
         if row["reason"]:
-            return f"请更换（{row['reason']}）"
+            return say("请更换（{reason}）", reason=row["reason"])
         wanted = self.asked.by_document.get(document)
         return rule.shortfall(wanted, row["copies"], row["form"]) if wanted is not None else ""
 
@@ -198,8 +199,12 @@ class FullSet:
 
     def words(self, lack: rule.Lack) -> str:
         """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is wrong with it."""
-        return "或".join(
-            self.names[code] + (f"（{short}）" if (short := self.short(code)) else "") for code in lack.documents
+        return listed(
+            (
+                self.names[code] + (say("（{short}）", short=short) if (short := self.short(code)) else "")
+                for code in lack.documents
+            ),
+            say("或"),
         )
 
     def one(self, document: str) -> Wanted:
@@ -207,7 +212,10 @@ class FullSet:
         if (wanted := self.asked.by_document.get(document)) is not None:
             return wanted
         raise Refusal(
-            f"清单里没有材料 {document}", "行政许可法第三十一条：不得要求提交与申请无关的材料", "请按清单上的代码收取"
+            "case.list-no-paper",
+            say("清单里没有材料 {document}", document=verbatim(document)),
+            rule=say("行政许可法第三十一条：不得要求提交与申请无关的材料"),
+            next=say("请按清单上的代码收取"),
         )
 
 

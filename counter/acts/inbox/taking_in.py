@@ -14,31 +14,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.delivery.rating import LEVELS, Origin, rate_case
+from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
-from counter.rules.filekind import FileKind, recognise
+from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
+from counter.rules.case import ON_ITS_WAY, CaseState
+from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
+from counter.rules.rating import LEVELS
 from counter.store import arrivals, cases, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
 AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-KINDS = {"rating": "评价", "supplement": "补交材料", "pre-review": "预审"}
-STATES = {"taken": "待处理", "used": "已办", "refused": "未采用"}
 MOST_AT_ONCE = 50
 MOST_UNSEEN = 8 * 1024**3
 """Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
 disk. The inbox fills up then, and the site says so.
 """
-
-SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,13 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.id[:12]}  {KINDS.get(self.kind, self.kind)}  {STATES[self.state]}  {self.words}".rstrip()
+        return say(
+            "{id}  {arrival_name}  {arrival_state}  {words}",
+            id=self.id[:12],
+            arrival_name=ARRIVAL_NAMES.get(self.kind, self.kind),
+            arrival_state=ARRIVAL_STATE_NAMES[self.state],
+            words=self.words,
+        ).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,12 @@ class SentPaper:
     reason: str = ""
 
     def __str__(self) -> str:
-        return (
-            f"{self.name} {self.files} 个文件"
-            + (f" {self.verdict_name}" if self.verdict else "")
-            + (f"：{self.reason}" if self.reason else "")
+        return say(
+            "{name} {files} 个文件{verdict_name}{reason}",
+            name=self.name,
+            files=self.files,
+            verdict_name=(say(" {verdict_name}", verdict_name=self.verdict_name) if self.verdict else ""),
+            reason=(say("：{reason}", reason=self.reason) if self.reason else ""),
         )
 
 
@@ -109,7 +118,15 @@ class Arrived:
 
     def __str__(self) -> str:
         about = self.case or self.item
-        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {'：'.join(filter(None, (self.level_name, self.words)))}".rstrip()
+        return say(
+            "{id}  {kind_name}  {state_name}  {about}  {count} 个文件  {filter}",
+            id=self.id[:12],
+            kind_name=self.kind_name,
+            state_name=self.state_name,
+            about=about,
+            count=len(self.files),
+            filter=a_row(filter(None, (self.level_name, self.words)), "："),
+        ).rstrip()
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------
@@ -120,33 +137,38 @@ def take_entry(
     work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], stored: list[Any], problem: str = ""
 ) -> Taken:
     """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
-    case_id, item, state, words = None, None, "refused", problem
+    case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
     code = str(message.get("code", ""))
     theirs = numbers.code_hash(code) == code_hash
     if not problem:
         try:
-            if kind not in KINDS or not theirs:
-                raise Refusal("来件与查询码对不上")
-            if kind == "pre-review":
+            if kind not in ARRIVAL_NAMES or not theirs:
+                raise Refusal("inbox.message-not-fit-code", say("来件与查询码对不上"))
+            if kind == ArrivalKind.PRE_REVIEW:
                 if not numbers.made_at_home(code):
-                    raise Refusal("来件的查询码不是预审码")
-                item, state = _known_item(work, str(message.get("item", ""))), "taken"
+                    raise Refusal("inbox.message-code-no-pre", say("来件的查询码不是预审码"))
+                item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
             words = (
-                clean_text(str(message.get("words", "")), what="留言", limit=500, lines=True)
-                if kind != "rating"
+                clean_text(str(message.get("words", "")), what=say("留言"), limit=500, lines=True)
+                if kind != ArrivalKind.RATING
                 else ""
             )
         except (Refusal, ValueError, KeyError, TypeError) as refused:
-            state, words = "refused", refused.message if isinstance(refused, Refusal) else "来件的内容不对"
+            state, words = (
+                ArrivalState.REFUSED,
+                refused.message if isinstance(refused, Refusal) else say("来件的内容不对"),
+            )
     kept = tuple(
         arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
         for one in stored
-        if state != "refused"
+        if state != ArrivalState.REFUSED
     )
-    detail = {"words": words} | ({"code": code} if kind == "pre-review" and state == "taken" else {})
+    detail = {"words": words} | (
+        {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
+    )
     arrivals.add(
         work.db,
         id=id,
@@ -163,7 +185,7 @@ def take_entry(
     work.about(f"inbox:{id}", kind=kind, state=state, files=len(kept))
     if case_id is not None:
         work.touch(f"case:{case_id}")
-    return Taken(id, kind, state, words if state == "refused" else "")
+    return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
 
 
 def _sent_at(said: Any, now: int) -> int:
@@ -173,18 +195,18 @@ def _sent_at(said: Any, now: int) -> int:
 
 def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
-        raise Refusal("查询码不是本大厅的")
+        raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
     return cases.find(work.db, code)["id"]
 
 
 def _known_item(work: Work, code: str) -> str:
     if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
-        raise Refusal("没有这个事项")
+        raise Refusal("inbox.no-such-item", say("没有这个事项"))
     return code
 
 
 def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
-    if kind == "rating":
+    if kind == ArrivalKind.RATING:
         rate_case(
             work,
             code,
@@ -193,10 +215,10 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
             named=bool(message.get("named")),
             origin=Origin.SITE,
         )
-        return "used"
-    if cases.get(work.db, case_id)["state"] not in ("received", "notified", "accepted"):
-        raise Refusal("这件事已经办结，不再收补交材料")
-    return "taken"
+        return ArrivalState.USED
+    if cases.get(work.db, case_id)["state"] not in ON_ITS_WAY:
+        raise Refusal("inbox.case-closed-takes-no", say("这件事已经办结，不再收补交材料"))
+    return ArrivalState.TAKEN
 
 
 def take_in(hall: Hall) -> list[Taken]:
@@ -215,13 +237,14 @@ def take_in(hall: Hall) -> list[Taken]:
         while len(taken) < MOST_AT_ONCE:
             crowded = arrivals.bytes_waiting(hall.db) > MOST_UNSEEN
             with _the_sites_file(path):
-                entry = inbox.first(box, "rating" if crowded else "")
+                entry = inbox.first(box, ArrivalKind.RATING if crowded else "")
                 left = entry is None and inbox.holds_anything(box)
             if left:
                 raise Refusal(
-                    "等着看的网上来件太多，先不再收材料",
-                    f"待看的文件最多 {MOST_UNSEEN // 1024**3} GB",
-                    "请看 counter inbox list，处理或退回来件",
+                    "inbox.too-much-online-mail",
+                    say("等着看的网上来件太多，先不再收材料"),
+                    rule=say("待看的文件最多 {most_unseen} GB", most_unseen=MOST_UNSEEN // 1024**3),
+                    next=say("请看 counter inbox list，处理或退回来件"),
                 )
             if entry is None:
                 break
@@ -260,9 +283,10 @@ def _the_sites_file(path: Path) -> Iterator[None]:
         yield
     except driver.Error as error:
         raise Refusal(
-            f"收件箱 {path} 读不了（{error}）",
-            "它由网站写，坏了也不碰大厅的数据",
-            "请管理员看一看；移走它，网站会另建一个",
+            "inbox.cannot-read",
+            say("收件箱 {path} 读不了（{error}）", path=verbatim(path), error=error),
+            rule=say("它由网站写，坏了也不碰大厅的数据"),
+            next=say("请管理员看一看；移走它，网站会另建一个"),
         ) from error
 
 
@@ -275,7 +299,7 @@ def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[d
         name = _file_name(str(one.get("name", "")), place)
         kind, problem = recognise(data, name)
         if kind not in SENT_KINDS:
-            raise ValueError(problem or "只收 JPEG、PNG 和 PDF")
+            raise ValueError(problem or say("只收 JPEG、PNG 和 PDF"))
         sha256 = hashlib.sha256(data).hexdigest()
         files.put(hall.files, sha256, data, kind, hall.now())
         stored.append(
@@ -292,10 +316,10 @@ def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[d
 
 def _file_name(text: str, place: int) -> str:
     try:
-        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what="文件名", limit=120)
+        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what=say("文件名"), limit=120)
     except Refusal:
         name = ""
-    return name or f"文件{place + 1}"
+    return name or say("文件{place}", place=place + 1)
 
 
 # -- at the counter ----------------------------------------------------------------------------------------------------
@@ -306,7 +330,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
     words, level = str(one.detail.get("words", "")), ""
     if (
-        one.kind == "rating"
+        one.kind == ArrivalKind.RATING
         and one.case_id is not None
         and (rated := ratings.of_case(look.db, one.case_id)) is not None
     ):
@@ -314,9 +338,9 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     return Arrived(
         one.id,
         one.kind,
-        KINDS.get(one.kind, one.kind),
+        ARRIVAL_NAMES.get(one.kind, one.kind),
         one.state,
-        STATES[one.state],
+        ARRIVAL_STATE_NAMES[one.state],
         f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
         case,
         row["name"] if row else "",
@@ -330,25 +354,21 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     )
 
 
-VERDICTS = {"fine": "合格", "again": "需重拍", "original": "到窗口带原件"}
-"""What a look at a paper sent in can come to."""
-
-
 def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
     """The papers of the item (or case), with the files sent for each; files that name none of them come last, under none."""
     names = _papers_wanted(look, one)
     sent = [file.document if file.document in names else "" for file in one.files]
-    if one.kind != "pre-review":
+    if one.kind != ArrivalKind.PRE_REVIEW:
         names = {code: name for code, name in names.items() if code in sent}
     if "" in sent:
-        names[""] = "没有写明是哪份材料的文件"
+        names[""] = say("没有写明是哪份材料的文件")
     said = one.detail.get("verdicts", {})
     return tuple(
         SentPaper(
             code,
             name,
             sent.count(code),
-            *((said[code][0], VERDICTS[said[code][0]], said[code][1]) if code in said else ("", "", "")),
+            *((said[code][0], VERDICT_NAMES[said[code][0]], said[code][1]) if code in said else ("", "", "")),
         )
         for code, name in names.items()
     )
@@ -359,11 +379,11 @@ def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
     from counter.acts.case import full_set
     from counter.store import catalogue
 
-    if one.kind == "supplement" and one.case_id is not None:
+    if one.kind == ArrivalKind.SUPPLEMENT and one.case_id is not None:
         return catalogue.documents(
             look.db, [wanted.document for wanted in full_set.read(look, cases.get(look.db, one.case_id)).wanted]
         )
-    if one.kind == "pre-review" and one.item:
+    if one.kind == ArrivalKind.PRE_REVIEW and one.item:
         return catalogue.documents(
             look.db, dict.fromkeys(need.document for need in catalogue.item(look.db, one.item).needs)
         )
@@ -373,7 +393,12 @@ def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
 def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
     one = arrivals.find(look.db, entry)
     if one is None:
-        raise Refusal("没有这份来件", "来件用编号的前 8 位以上指明", "请看 counter inbox list")
+        raise Refusal(
+            "inbox.no-such-message",
+            say("没有这份来件"),
+            rule=say("来件用编号的前 8 位以上指明"),
+            next=say("请看 counter inbox list"),
+        )
     return one
 
 
@@ -404,7 +429,12 @@ def save_file(look: Look, entry: str, position: int, to: str) -> str:
     sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
     data = files.read(look.hall.files, sent.sha256) if sent is not None else None
     if sent is None or data is None or hashlib.sha256(data).hexdigest() != sent.sha256:
-        raise Refusal(f"来件没有第 {position} 个文件，或内容已损坏", "文件从 1 数起", "请看 counter inbox show")
+        raise Refusal(
+            "inbox.message-no-file-damaged",
+            say("来件没有第 {position} 个文件，或内容已损坏", position=position),
+            rule=say("文件从 1 数起"),
+            next=say("请看 counter inbox show"),
+        )
     return write_out(data, to)
 
 
@@ -418,18 +448,28 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
     from counter.acts.approval.supplements import bring
     from counter.acts.case.step import noted
 
-    one = still_open(work, entry, "supplement")
+    one = still_open(work, entry, ArrivalKind.SUPPLEMENT)
     row = cases.get(work.db, one.case_id or 0)
     names = _papers_wanted(work, one)
     if document and document not in names:
         raise Refusal(
-            f"{_code_of_case(work, one)} 不用材料 {visible(document, 40)}",
-            "行政许可法第三十一条：不得要求提交无关材料",
-            "请从办件的材料里选",
+            "inbox.not-need-paper",
+            say(
+                "{code_of_case} 不用材料 {document}",
+                code_of_case=_code_of_case(work, one),
+                document=visible(document, 40),
+            ),
+            rule=say("行政许可法第三十一条：不得要求提交无关材料"),
+            next=say("请从办件的材料里选"),
         )
     into = [(file, file.document if file.document in names else document) for file in one.files]
     if not all(code for _, code in into):
-        raise Refusal("有文件没有写明是哪份材料", "每个文件附到一份材料上", "请指明这些文件是哪份材料（--document）")
+        raise Refusal(
+            "inbox.some-files-do-not",
+            say("有文件没有写明是哪份材料"),
+            rule=say("每个文件附到一份材料上"),
+            next=say("请指明这些文件是哪份材料（--document）"),
+        )
     known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
     for file, code in into:
         if (code, file.sha256) not in known:
@@ -437,11 +477,11 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
                 work.db, row["id"], code, file.sha256, file.name, file.kind, file.size, work.now, work.actor.staff, ""
             )
             known.add((code, file.sha256))
-    if row["state"] == "accepted":
+    if row["state"] == CaseState.ACCEPTED:
         bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(code for _, code in into)))
     else:
-        noted(work, row, "来件", "", "、".join(file.name for file in one.files))
-    return settled(work, one, "used", {**one.detail, "said": "已附到办件"})
+        noted(work, row, say("来件"), "", a_row(file.name for file in one.files))
+    return settled(work, one, ArrivalState.USED, {**one.detail, "said": say("已附到办件")})
 
 
 def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
@@ -453,23 +493,31 @@ def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
 def refuse(work: Work, entry: str, reason: str) -> Arrived:
     """Set an entry aside, with the reason; nothing else changes."""
     one = still_open(work, entry)
-    said = clean_text(reason, what="原因", limit=200, empty=False)
+    said = clean_text(reason, what=say("原因"), limit=200, empty=False)
     detail = {"words": one.detail.get("words", ""), "said": said}
     if "code" in one.detail:
         detail["answer"] = answer_seal(
-            str(one.detail["code"]), json.dumps({"outcome": "refused", "words": said}, ensure_ascii=False)
+            str(one.detail["code"]), json.dumps({"outcome": ArrivalState.REFUSED, "words": said}, ensure_ascii=False)
         )
-    return settled(work, one, "refused", detail)
+    return settled(work, one, ArrivalState.REFUSED, detail)
 
 
 def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arrival:
     """An entry that waits, of a kind if one is named. Raises Refusal."""
     one = _found(work, entry)
-    if one.state != "taken":
-        raise Refusal(f"这份来件{STATES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
+    if one.state != ArrivalState.TAKEN:
+        raise Refusal(
+            "inbox.this-message",
+            say("这份来件{arrival_state}", arrival_state=ARRIVAL_STATE_NAMES[one.state]),
+            rule=say("一份来件只处理一次"),
+            next=say("请看 counter inbox list"),
+        )
     if kind is not None and one.kind != kind:
         raise Refusal(
-            f"这份来件是{KINDS[one.kind]}", f"只有{KINDS[kind]}能这样处理", "请用 counter inbox --help 看能做什么"
+            "inbox.this-message-2",
+            say("这份来件是{arrival}", arrival=ARRIVAL_NAMES[one.kind]),
+            rule=say("只有{arrival}能这样处理", arrival=ARRIVAL_NAMES[kind]),
+            next=say("请用 counter inbox --help 看能做什么"),
         )
     return one
 
@@ -477,7 +525,12 @@ def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arri
 def settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
     """Say what became of an entry. Raises Refusal if somebody was faster."""
     if not arrivals.settle(work.db, one.id, state, detail, work.actor.staff, work.now):
-        raise Refusal("这份来件刚被别人处理了", "一份来件只处理一次", "请看 counter inbox list")
+        raise Refusal(
+            "inbox.somebody-else-just-handled",
+            say("这份来件刚被别人处理了"),
+            rule=say("一份来件只处理一次"),
+            next=say("请看 counter inbox list"),
+        )
     work.about(f"inbox:{one.id}", kind=one.kind, state=state)
     work.touch(f"inbox:{one.id}", *([f"case:{one.case_id}"] if one.case_id is not None else []))
     found = arrivals.find(work.db, one.id)

@@ -11,9 +11,13 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from counter.errors import Refusal
+from counter.phrases.said import say
 from counter.rules import estimate as rule
 from counter.rules import order as ordering
+from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE, Order, rank
+from counter.rules.ticket import State
 from counter.store import service_times, tickets
 
 if TYPE_CHECKING:
@@ -45,7 +49,7 @@ def order(hall: Hall) -> Order:
     """The queue policy of this hall."""
     kept = _KEPT.setdefault(hall, {})
     if "order" not in kept:
-        kept["order"] = ordering.read_policy(hall.policy["queue"])
+        kept["order"] = ordering.read_policy(hall.policy.queue)
     return kept["order"]
 
 
@@ -71,10 +75,10 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
     known = kept.get(line.letter)
     if known is not None and 0 <= work.now - known[0] < FRESH:
         return known[1]
-    rules = work.hall.policy["queue"]["estimate"]
-    longest = rules["longest_minutes"] * MINUTE
-    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules["recent"])
-    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules["prior_weight"], longest)
+    rules = work.hall.policy.queue.estimate
+    longest = int(rules.longest_minutes * MINUTE)
+    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules.recent)
+    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
     kept[line.letter] = (work.now, learned)
     return learned
 
@@ -83,9 +87,9 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     """The wait of somebody in a queue (a newcomer, or the holder of a ticket), from the windows that are open now."""
     db, now = work.db, work.now
     signed_in = [(row["number"], tickets.letters(row["queues"]), row["state"]) for row in tickets.open_windows(db)]
-    windows = [one for one in signed_in if one[2] == "on"]
+    windows = [one for one in signed_in if one[2] == ShiftState.ON]
     shared = {letter for _, letters, _ in windows if line.letter in letters for letter in letters}
-    policy, rules = order(work.hall), work.hall.policy["queue"]["estimate"]
+    policy, rules = order(work.hall), work.hall.policy.queue.estimate
     before = tickets.before(
         db, shared | {line.letter}, policy.heads, rank(policy, lane, ready_at), ticket, morning(work)
     )
@@ -107,18 +111,18 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
     ]
     found = rule.estimate(
         opened,
-        rule.in_turn((queue, 1 + rules["family_each"] * (people - 1), count) for queue, people, count in before),
+        rule.in_turn((queue, 1 + rules.family_each * (people - 1), count) for queue, people, count in before),
         line.letter,
         learned,
-        low=rules["range_low"],
-        high=rules["range_high"],
+        low=rules.range_low,
+        high=rules.range_high,
         passing=passing,
     )
     if found is None:
         return Guess(people_ahead, None, None, None, None, None, fixed, configured)
     wait_for_time = max(0, ready_at - now)
     found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
-    low, high = rule.in_steps(found, rules["step_minutes"])
+    low, high = rule.in_steps(found, rules.step_minutes)
     return Guess(people_ahead, found.low, found.middle, found.high, low, high, fixed, configured)
 
 
@@ -141,42 +145,49 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
     known = learned.get(row["queue"])
     if known is None:
         return 0.0
-    return known.rest(max(0, now - row["since"])) if row["state"] == "serving" else known.each
+    return known.rest(max(0, now - row["since"])) if row["state"] == State.SERVING else known.each
 
 
 def range_words(low: int | None, high: int | None) -> str:
     """The range in words; never one number."""
     if low is None or high is None:
-        return "现在没有开放的窗口，等候时间说不准"
+        return say("现在没有开放的窗口，等候时间说不准")
     if high <= 1:
-        return "基本不用等"
-    return f"大约等 {low} 到 {high} 分钟"
+        return say("基本不用等")
+    return say("大约等 {low} 到 {high} 分钟", low=low, high=high)
 
 
-def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]:
-    """Why a window with these queues can call nobody: the message, the rule and the next step."""
+def why_empty(work: Work | Look, letters: Iterable[str]) -> Refusal:
+    """Why a window with these queues can call nobody."""
     letters = tuple(letters)
     cooling = [
-        one for one in tickets.live(work.db, letters) if one.state == "waiting" and one.ready_at >= morning(work)
+        one for one in tickets.live(work.db, letters) if one.state == State.WAITING and one.ready_at >= morning(work)
     ]
-    if cooling:
-        soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
-        if soonest.not_before > work.now:
-            minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
-            return (
-                f"没有可叫的人：{soonest.shown} 刚才没来，还要等 {minutes} 分",
-                "叫了没来的人隔一会儿再叫，其他人先办",
-                f"人来了可点名 {soonest.shown}",
-            )
-        if soonest.ready_at > work.now:
-            return (
-                f"没有可叫的人：{soonest.shown} 预约 {work.hall.local(soonest.ready_at):%H:%M}，时间还早",
-                "预约按时间办理",
-                f"人已到可点名 {soonest.shown}",
-            )
-        return (
-            f"没有可叫的人：{soonest.shown} 已转给 {soonest.for_window} 号窗口",
-            "转给某窗口的号由该窗口叫",
-            f"需要时可点名 {soonest.shown}",
+    if not cooling:
+        return Refusal("ticket.nobody-waits", say("没有人在等"), next=say("有人取号时会显示在这里"))
+    soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
+    if soonest.not_before > work.now:
+        minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
+        return Refusal(
+            "ticket.called-and-cooling-down",
+            say("没有可叫的人：{soonest} 刚才没来，还要等 {minutes} 分", soonest=soonest.shown, minutes=minutes),
+            rule=say("叫了没来的人隔一会儿再叫，其他人先办"),
+            next=say("人来了可点名 {soonest}", soonest=soonest.shown),
         )
-    return ("没有人在等", "", "有人取号时会显示在这里")
+    if soonest.ready_at > work.now:
+        return Refusal(
+            "ticket.appointment-is-later",
+            say(
+                "没有可叫的人：{soonest} 预约 {local}，时间还早",
+                soonest=soonest.shown,
+                local=f"{work.hall.local(soonest.ready_at):%H:%M}",
+            ),
+            rule=say("预约按时间办理"),
+            next=say("人已到可点名 {soonest}", soonest=soonest.shown),
+        )
+    return Refusal(
+        "ticket.sent-to-another-window",
+        say("没有可叫的人：{soonest} 已转给 {for_window} 号窗口", soonest=soonest.shown, for_window=soonest.for_window),
+        rule=say("转给某窗口的号由该窗口叫"),
+        next=say("需要时可点名 {soonest}", soonest=soonest.shown),
+    )

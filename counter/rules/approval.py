@@ -1,0 +1,89 @@
+"""An approval's states and outcomes, its supplement rounds, and what a second officer looks over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from counter.phrases.said import mark
+
+
+class ApprovalState(StrEnum):
+    """Where an approval stands at its desk."""
+
+    BLOCKED = "blocked"
+    OPEN = "open"
+    PAUSED = "paused"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+APPROVAL_STATE_NAMES: Mapping[str, str] = {
+    ApprovalState.BLOCKED: mark("待前置"),
+    ApprovalState.OPEN: mark("办理中"),
+    ApprovalState.PAUSED: mark("特别程序"),
+    ApprovalState.DECIDED: mark("已决定"),
+    ApprovalState.WITHDRAWN: mark("已终止"),
+}
+UNDECIDED = frozenset({ApprovalState.BLOCKED, ApprovalState.OPEN, ApprovalState.PAUSED})
+"""States in which a decision is still to come."""
+
+
+class Outcome(StrEnum):
+    """What an approval is decided as."""
+
+    GRANT = "grant"
+    GRANT_TOLERANCE = "grant-tolerance"
+    REFUSE = "refuse"
+
+
+OUTCOME_NAMES: Mapping[str, str] = {
+    Outcome.GRANT: mark("准予"),
+    Outcome.GRANT_TOLERANCE: mark("准予（容缺）"),
+    Outcome.REFUSE: mark("不予许可"),
+}
+
+
+class Proposal(StrEnum):
+    """What one officer can put to a second one of the same desk: an outcome, or one of the acts that take two."""
+
+    GRANT = "grant"
+    GRANT_TOLERANCE = "grant-tolerance"
+    REFUSE = "refuse"
+    RECALL = "recall"
+    EXTEND = "extend"
+
+
+PROPOSAL_NAMES: Mapping[str, str] = {
+    **OUTCOME_NAMES,
+    Proposal.RECALL: mark("撤回决定"),
+    Proposal.EXTEND: mark("延长期限"),
+}
+
+
+class ReviewState(StrEnum):
+    """What became of a proposal."""
+
+    WAITING = "waiting"
+    AGREED = "agreed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
+
+
+REVIEW_STATE_NAMES: Mapping[str, str] = {
+    ReviewState.WAITING: mark("待复核"),
+    ReviewState.AGREED: mark("已同意"),
+    ReviewState.RETURNED: mark("已退回"),
+    ReviewState.WITHDRAWN: mark("已撤回"),
+    ReviewState.DROPPED: mark("已失效"),
+}
+
+
+class RoundState(StrEnum):
+    """A round of asking the applicant to supplement."""
+
+    DRAFT = "draft"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
