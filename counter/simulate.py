@@ -26,7 +26,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.rules.replay import bounds, worst_plain_wait
-from counter.store import journal, rehearsal
+from counter.store import journal, rehearsal, tickets
 
 MINUTE = 60_000
 OPENS = datetime(2026, 11, 24, 9, 0)
@@ -371,10 +371,7 @@ def _serve(
     first = called.calls == 1 and "点名" not in called.reason
     if person.turn == "transfer" and first and called.waited_minutes < 200:
         target = next((x for x in letters if x != person.queue), None)
-        done = hall.db.execute(
-            "SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (called.ticket,)
-        ).fetchone()
-        if target and done is None:
+        if target and not tickets.was_transferred(hall.db, called.ticket):
             pause(60_000)
             do(calling.transfer, **one, queue=target)
             return

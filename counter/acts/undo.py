@@ -11,7 +11,8 @@ from typing import Any
 
 from counter.acts.case.restoring import take_back
 from counter.acts.case.step import name_of
-from counter.acts.queue.calling import AT_THE_DOOR, KEPT
+from counter.acts.queue.calling import KEPT
+from counter.acts.queue.taking import AT_THE_DOOR
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
@@ -186,15 +187,10 @@ def last(look: Look) -> LastAct:
 
 def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: float) -> journal.Entry:
     """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises Refusal when it is none for this key."""
-    row = db.execute(
-        "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
-        " AND NOT (j.act = 'case.open' AND json_extract(j.facts, '$.again') IS 1)"
-        " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
-        (actor.staff, day),
-    ).fetchone()
-    if row is None:
+    seq = journal.last_of(db, actor.staff, day)
+    if seq is None:
         raise Refusal("今天在这里还没有可以撤销的操作", "只能撤销自己的最后一步", "")
-    entry = journal.after(db, row["seq"] - 1, 1)[0]
+    entry = journal.after(db, seq - 1, 1)[0]
     if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
         if entry.act in SENT:
             name, way = SENT[entry.act]

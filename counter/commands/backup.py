@@ -19,6 +19,7 @@ def command(door: Door, file: Path) -> None:
     """Write FILE (hall.db), FILE.files (files.db) and FILE.toml (settings), each whole or not at all; nothing is overwritten."""
     from counter.hall import Hall
     from counter.store import driver
+    from counter.store.connection import copy_into
 
     targets = (file, file.with_name(file.name + ".files"))
     settings = file.with_name(file.name + ".toml")
@@ -31,7 +32,7 @@ def command(door: Door, file: Path) -> None:
             part = target.with_name(target.name + ".part")
             part.unlink(missing_ok=True)
             try:
-                db.execute("VACUUM INTO ?", (str(part),))
+                copy_into(db, part)
                 with part.open("rb") as written:
                     os.fsync(written.fileno())
                 os.replace(part, target)

@@ -17,8 +17,7 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
     """Run one SELECT as an administrator; the look itself is logged."""
     from counter.hall import Hall
     from counter.rules.access import Role
-    from counter.store import driver
-    from counter.store.connection import immediate
+    from counter.store import driver, inquiry
 
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
@@ -27,16 +26,9 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
         actor = door.actor(hall)
         if actor.role is not Role.ADMINISTRATOR:
             raise Refusal("只有管理员可以直接查询数据", "岗位权限表", "请由管理员办理")
-        with immediate(hall.db):
-            hall.db.execute(
-                "INSERT INTO look (at, staff, place, what) VALUES (?, ?, ?, ?)",
-                (hall.now(), actor.staff, actor.place, "sql: " + statement[:500]),
-            )
-        hall.db.execute("PRAGMA query_only = ON")
+        hall.keep_look(actor, "sql: " + statement[:500])
         try:
-            cursor = hall.db.execute(statement)
-            names = [column[0] for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
+            names, rows = inquiry.ask(hall.db, statement, most)
         except (driver.Error, driver.Warning) as error:
             raise Refusal(f"查询没有执行（{error}）", "只许一条只读语句", "请改正后再试") from error
     finally:

@@ -126,8 +126,7 @@ class Publisher:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
         with snapshot(self.hall.db), immediate(self.db):
             self._seq = seq = journal.last_seq(self.hall.db)
-            for table in ("page", "place", "line"):
-                self.db.execute(f"DELETE FROM {table}")
+            public.clear_pages(self.db)
             for kind, table in (("ticket", "ticket"), ("case", "case_file")):
                 for id in published.ids_with_a_code(self.hall.db, table):
                     self._publish({f"{kind}:{id}"})

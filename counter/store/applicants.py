@@ -138,6 +138,11 @@ def update(
     )
 
 
+def has_bad_credit(db: driver.Connection, person: int) -> bool:
+    """Whether somebody has an unrepaired bad credit record."""
+    return driver.number(db.execute("SELECT bad_credit FROM person WHERE id = ?", (person,))) == 1
+
+
 def set_credit(db: driver.Connection, person: int, bad: bool) -> None:
     """Mark or clear an unrepaired bad credit record."""
     db.execute("UPDATE person SET bad_credit = ?, version = version + 1 WHERE id = ?", (int(bad), person))
@@ -189,8 +194,3 @@ def papers_on_file(db: driver.Connection, person: int) -> list[driver.Row]:
         " GROUP BY a.document, a.sha256 ORDER BY a.document, at DESC",
         (person,),
     ).fetchall()
-
-
-def looks_at(db: driver.Connection, person: int, limit: int = 100) -> list[driver.Row]:
-    """Who looked at a person's data, newest first."""
-    return db.execute("SELECT * FROM look WHERE person = ? ORDER BY id DESC LIMIT ?", (person, limit)).fetchall()

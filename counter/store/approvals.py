@@ -50,6 +50,17 @@ def of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(_WITH_NAMES + " WHERE a.case_id = ? ORDER BY a.id", (case_id,)).fetchall()
 
 
+def by_item(db: driver.Connection, case_id: int) -> dict[str, driver.Row]:
+    """The approvals of a case as they are kept, by their item."""
+    return {row["item"]: row for row in db.execute("SELECT * FROM approval WHERE case_id = ?", (case_id,))}
+
+
+def desk_of(db: driver.Connection, digits: str) -> str | None:
+    """The desk of an approval whose number somebody typed; None where there is none."""
+    row = db.execute("SELECT desk FROM approval WHERE id = ?", (digits,)).fetchone()
+    return row["desk"] if row else None
+
+
 def edges(db: driver.Connection, case_id: int) -> list[tuple[str, str]]:
     """The route of a case as pairs (item, needs)."""
     rows = db.execute(
@@ -183,6 +194,14 @@ def recall(db: driver.Connection, approval: int, at: int, staff: str, reason: st
     db.execute(
         "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ? WHERE approval = ? AND recalled_at IS NULL",
         (at, staff, reason, approval),
+    )
+
+
+def pause(db: driver.Connection, approval: int, ground: str, day: str, at: int, days: int, staff: str) -> None:
+    """A pause begins; it is expected to take so many working days."""
+    db.execute(
+        "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
+        (approval, ground, day, at, days, staff),
     )
 
 

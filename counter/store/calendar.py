@@ -87,6 +87,11 @@ def special_days(db: driver.Connection, year: int) -> dict[date, tuple[bool, str
     return {date.fromisoformat(d): (bool(o), n) for d, (o, n) in json.loads(row["days"]).items()} if row else {}
 
 
+def years(db: driver.Connection) -> list[driver.Row]:
+    """The arrangements that are loaded, by year: year, source, days (a JSON map of the special ones)."""
+    return db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
+
+
 def load_year(db: driver.Connection, document: Any, *, source: str, at: int) -> int | None:
     """Store a year's arrangement (the newer file replaces the older); returns the year, or None if it has no days yet."""
     year, days = parse_year(document)

@@ -248,6 +248,44 @@ def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
     ).fetchall()
 
 
+def newest_versions(db: driver.Connection) -> dict[str, int]:
+    """Every item's newest version, withdrawn ones among them."""
+    rows = db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")
+    return {row["code"]: row["version"] for row in rows}
+
+
+def newest_version(db: driver.Connection, code: str) -> int:
+    """The newest version of an item, in force already or not; the item must be there."""
+    return driver.number(db.execute("SELECT max(version) FROM item WHERE code = ?", (code,)))
+
+
+def has_item(db: driver.Connection, code: str) -> bool:
+    """Whether an item of this code was ever written."""
+    return db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is not None
+
+
+def item_name(db: driver.Connection, code: str | None) -> str:
+    """The newest name of an item; empty where there is none of the code."""
+    row = db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
+    return row["name"] if row else ""
+
+
+def newest_bundle(db: driver.Connection, code: str) -> tuple[int, str]:
+    """The newest version of a bundle and its definition as it is kept; (0, "") where there is none of the code."""
+    row = driver.one(db.execute("SELECT max(version), definition FROM bundle WHERE code = ?", (code,)))
+    return row[0] or 0, row[1] or ""
+
+
+def has_department(db: driver.Connection, code: str) -> bool:
+    """Whether there is a department of this code."""
+    return db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is not None
+
+
+def document_names(db: driver.Connection) -> dict[str, str]:
+    """The names of all documents, by code."""
+    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM document")}
+
+
 def departments(db: driver.Connection) -> list[driver.Row]:
     """All departments: code, name, short, level."""
     return db.execute("SELECT code, name, short, level FROM department ORDER BY code").fetchall()
@@ -427,18 +465,6 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
             compact(definition),
             *spell(" ".join(filter(None, (definition["name"], definition.get("keywords"))))),
         ),
-    )
-
-
-def put_link(db: driver.Connection, name: str, address: str, category: str, gist: str) -> None:
-    """A public site or service elsewhere; one with the same address is replaced."""
-    from counter.store.search import spell
-
-    db.execute(
-        "INSERT INTO link (name, address, category, gist, pinyin, initials) VALUES (?,?,?,?,?,?)"
-        " ON CONFLICT (address) DO UPDATE SET name = excluded.name, category = excluded.category, gist = excluded.gist,"
-        " pinyin = excluded.pinyin, initials = excluded.initials",
-        (name, address, category, gist, *spell(f"{name} {gist}")),
     )
 
 

@@ -102,6 +102,19 @@ def immediate(db: driver.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def savepoint(db: driver.Connection) -> Iterator[None]:
+    """A part of a transaction that is taken back alone when it raises."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK TO part")
+        raise
+    finally:
+        db.execute("RELEASE part")
+
+
+@contextmanager
 def snapshot(db: driver.Connection) -> Iterator[None]:
     """Several reads that see one and the same state."""
     if db.in_transaction:
@@ -118,3 +131,13 @@ def snapshot(db: driver.Connection) -> Iterator[None]:
 def data_version(db: driver.Connection) -> int:
     """Moves when another connection has committed (not for our own writes)."""
     return driver.number(db.execute("PRAGMA data_version"))
+
+
+def file_of(db: driver.Connection) -> str:
+    """The file that a connection has open; for one without a file, something that no other connection has."""
+    return driver.one(db.execute("PRAGMA database_list"))[2] or str(id(db))
+
+
+def copy_into(db: driver.Connection, file: Path) -> None:
+    """Write the whole store, as it stands now and with its key, into a new file. Raises driver.Error."""
+    db.execute("VACUUM INTO ?", (str(file),))

@@ -107,6 +107,17 @@ def digest_of(db: driver.Connection, seq: int) -> str:
     return row["hash"] if row else ""
 
 
+def last_of(db: driver.Connection, staff: str, business_date: str) -> int | None:
+    """The newest act of somebody that day which is neither an undo nor undone (opening again what was open is none)."""
+    row = db.execute(
+        "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
+        " AND NOT (j.act = 'case.open' AND json_extract(j.facts, '$.again') IS 1)"
+        " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
+        (staff, business_date),
+    ).fetchone()
+    return row["seq"] if row else None
+
+
 def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:
     """Entries newer than `seq`, oldest first."""
     return [_entry(row) for row in db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))]

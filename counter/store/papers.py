@@ -44,6 +44,25 @@ class Job:
 _JOB = "id, paper, printer, copy, state, at, attempts, next_at, error, front_window"
 
 
+def put(
+    db: driver.Connection, papers: list[tuple[Any, ...]], jobs: list[tuple[str, str, int, int, int, int | None]]
+) -> None:
+    """Write papers (number, kind, case, approval, ticket, business date, at, content as JSON) and their first print jobs
+    (paper, printer, copy, at, next_at, window).
+    """
+    db.executemany(
+        "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        papers,
+    )
+    db.executemany("INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)", jobs)
+
+
+def numbers(db: driver.Connection) -> list[str]:
+    """The number of every paper that was ever written, in order."""
+    return [row["number"] for row in db.execute("SELECT number FROM paper ORDER BY number")]
+
+
 def paper(db: driver.Connection, number: str) -> Paper:
     """The paper with this number. Raises Refusal."""
     row = db.execute("SELECT * FROM paper WHERE number = ?", (tidy(number, Writing.CODE).upper(),)).fetchone()

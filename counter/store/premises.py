@@ -9,16 +9,6 @@ from typing import Any
 from counter.store import driver
 
 
-def has_bundle(db: driver.Connection, code: str) -> bool:
-    """Whether a bundle of this code was ever published."""
-    return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
-
-
-def has_staff(db: driver.Connection, code: str) -> bool:
-    """Whether the staff code was ever given."""
-    return db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone() is not None
-
-
 def queue_with_code(db: driver.Connection, code: str) -> str | None:
     """The letter of the queue with this code."""
     row = db.execute("SELECT letter FROM queue WHERE code = ?", (code,)).fetchone()
@@ -199,3 +189,12 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
             )
         ],
     }
+
+
+def how_many(db: driver.Connection) -> tuple[int, int, int, int, int, int]:
+    """Departments, desks, windows, staff, versions of items and of bundles that there are."""
+    departments, desks, windows, staff, items, bundles = (
+        driver.number(db.execute(f"SELECT count(*) FROM {table}"))
+        for table in ("department", "desk", "front_window", "staff", "item", "bundle")
+    )
+    return departments, desks, windows, staff, items, bundles

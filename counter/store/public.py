@@ -148,6 +148,12 @@ def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
     )
 
 
+def clear_pages(db: driver.Connection) -> None:
+    """Take every page of a ticket or case away, with its place in line."""
+    for table in ("page", "place", "line"):
+        db.execute(f"DELETE FROM {table}")
+
+
 def put_page(
     db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0
 ) -> None:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from counter.store import driver
+from counter.store.connection import file_of
 
 
 @lru_cache(maxsize=100_000)
@@ -386,7 +387,7 @@ _MOST_KEPT = 4
 
 def index_of(db: driver.Connection, on: date | None = None) -> Index:
     """The index of what is in force on a day (without one: of the newest), built again when the catalogue has changed since."""
-    place = driver.one(db.execute("PRAGMA database_list"))[2] or str(id(db))
+    place = file_of(db)
     version = catalogue_version(db)
     day = on.isoformat() if on else "9999-12-31"
     kept = _KEPT.get(place)

@@ -65,7 +65,7 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
     letters_here = here() if here is not None else None
     known = tuple(one for one in queues(db) if letters_here is None or one.letter in letters_here)
     for one in known:
-        if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
+        if text in one.bundles or ("*" in one.bundles and is_bundle(db, text)):
             return one
     raise Refusal(
         f"没有队列 {text[:20]!r}",
@@ -74,8 +74,15 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
     )
 
 
-def _is_bundle(db: driver.Connection, code: str) -> bool:
+def is_bundle(db: driver.Connection, code: str) -> bool:
+    """Whether a bundle of this code was ever published."""
     return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
+
+
+def bundles_of(db: driver.Connection, letter: str) -> tuple[str, ...]:
+    """What a queue is for: codes of bundles, `*` for all of them; nothing where there is no such queue."""
+    row = db.execute("SELECT bundles FROM queue WHERE letter = ?", (letter,)).fetchone()
+    return tuple(json.loads(row["bundles"])) if row else ()
 
 
 @lru_cache(maxsize=512)
@@ -156,6 +163,30 @@ def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket
         f"SELECT {COLUMNS} FROM ticket WHERE remote_key = ? AND business_date = ?", (key, business_date)
     ).fetchone()
     return ticket(row) if row else None
+
+
+def was_issued(db: driver.Connection, letter: str, business_date: str, number: int) -> bool:
+    """Whether a number of a queue was given to anybody that day."""
+    row = db.execute(
+        "SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (letter, business_date, number)
+    ).fetchone()
+    return row is not None
+
+
+def free_key(db: driver.Connection, key: str, business_date: str) -> None:
+    """The tickets of a day give up what their owner was recognised by."""
+    db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, business_date))
+
+
+def with_code(db: driver.Connection, code_hash: str) -> driver.Row | None:
+    """The letter and number of the ticket that a tracking code belongs to."""
+    return db.execute("SELECT letter, number FROM ticket WHERE code_hash = ?", (code_hash,)).fetchone()
+
+
+def was_transferred(db: driver.Connection, ticket_id: int) -> bool:
+    """Whether a ticket ever waited in another queue."""
+    row = db.execute("SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (ticket_id,)).fetchone()
+    return row is not None
 
 
 def last_number(db: driver.Connection, scope: str) -> int:

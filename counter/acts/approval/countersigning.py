@@ -13,7 +13,7 @@ from counter.errors import Denied, Refusal
 from counter.hall.act import Work
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
-from counter.store import driver, reviews
+from counter.store import driver, reviews, staff
 
 
 def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
@@ -24,11 +24,7 @@ def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> s
     code = staff_code(second)
     if code == work.actor.staff:
         raise Refusal(f"{what}须由另一名人员签署，不能是本人", rule, "请另一名人员输入自己的工号")
-    row = work.db.execute(
-        "SELECT code FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1",
-        (code, work.actor.department),
-    ).fetchone()
-    if row is None:
+    if not staff.is_officer_of(work.db, code, work.actor.department):
         raise Refusal(f"{what}须由本部门的另一名审批人员签署", rule, "请核对工号")
     return _proven(work, code, password)
 
@@ -48,12 +44,7 @@ def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) 
         raise refused
     else:
         code = staff_code(supervisor)
-        if (
-            work.db.execute(
-                "SELECT 1 FROM staff WHERE code = ? AND role = 'supervisor' AND active = 1", (code,)
-            ).fetchone()
-            is None
-        ):
+        if not staff.is_supervisor(work.db, code):
             raise Refusal(f"{code} 不是值班主任，不能放行", refused.rule, "请值班主任输入自己的工号")
         _proven(work, code, password)
     work.facts.update(released_by=code)

@@ -17,6 +17,7 @@ from counter.rules import clock, route
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.case import CaseState
 from counter.rules.clock import Limits, Stop
+from counter.rules.guide import Item
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, premises
@@ -59,7 +60,7 @@ COLUMNS = (
 class Share:
     """One item's part of a case: where it goes, which items it waits for (by code), its dates in the order of COLUMNS."""
 
-    item: catalogue.Item
+    item: Item
     place: Place
     desk: str
     needs: tuple[str, ...]
@@ -80,8 +81,8 @@ def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan
         raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
     needs: dict[str, list[str]] = {}
-    for item, needed in full.prerequisites:
-        needs.setdefault(item, []).append(needed)
+    for waiting, needed in full.prerequisites:
+        needs.setdefault(waiting, []).append(needed)
     shares = []
     for item in full.items:
         place = full.places[item.department]

@@ -21,7 +21,7 @@ from counter.rules.clock import GROUNDS, Leg
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import CountedDay, due, working_days_between
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, staff
 
 PRESSERS = (Role.CLERK, Role.SUPERVISOR)
 
@@ -87,10 +87,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
             f"请填 1 到 {clock.HEARING_DAYS}",
         )
     db, today = work.db, start_day(work)
-    db.execute(
-        "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
-        (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
-    )
+    approvals.pause(db, row["id"], ground, today.isoformat(), work.now, days, work.actor.staff)
     approvals.change(db, row["id"], state=ApprovalState.PAUSED)
     dropped = drop_review(work, row["id"], "已进入特别程序")
     fan_out.recompute(work, row["case_id"])
@@ -140,10 +137,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         raise Refusal(f"A-{row['id']} 没有在特别程序中", "只有中止的计时可以恢复", "")
     started, today = date.fromisoformat(running["started_on"]), start_day(work)
     days = max(0, working_days_between(work.hall.calendar, started, today))
-    work.db.execute(
-        "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?",
-        (max(started, today).isoformat(), work.now, days, running["id"]),
-    )
+    approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
     approvals.change(work.db, row["id"], state=ApprovalState.OPEN)
     dropped = drop_review(work, row["id"], "特别程序已结束，期限有变")
     fan_out.recompute(work, row["case_id"])
@@ -205,7 +199,7 @@ def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
 def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> ClockMoved:
     """Write the one extension that `head` (a staff code) approves, and its notice."""
     db, name = work.db, f"A-{row['id']}"
-    approved_by = db.execute("SELECT name FROM staff WHERE code = ?", (head,)).fetchone()["name"]
+    approved_by = staff.name(db, head)
     approvals.extend(db, row["id"], days, reason, head, work.now, start_day(work).isoformat())
     approvals.change(db, row["id"], extended_days=days)
     fan_out.recompute(work, row["case_id"])

@@ -196,9 +196,9 @@ def _moved(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 @query("calendar.years", by=KEEPERS)
 def years(look: Look) -> tuple[str, ...]:
     """The arrangements that are loaded, with their sources."""
-    rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
     return tuple(
-        f"{row['year']}：{len(json.loads(row['days']))} 个特别日，来源 {row['source'] or '未写'}" for row in rows
+        f"{row['year']}：{len(json.loads(row['days']))} 个特别日，来源 {row['source'] or '未写'}"
+        for row in store.years(look.db)
     )
 
 

@@ -25,6 +25,7 @@ from counter.rules.identity import (
 )
 from counter.store import applicants as people
 from counter.store import driver
+from counter.store import looks as kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
     row = _living(look.db, person)
     return tuple(
         LookedAt(r["at"], r["staff"], r["place"], r["what"], bool(r["allowed"]))
-        for r in people.looks_at(look.db, row["id"])
+        for r in kept.at_person(look.db, row["id"])
     )
 
 

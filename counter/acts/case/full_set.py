@@ -17,7 +17,8 @@ from counter.hall.act import Look, Work
 from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
-from counter.store import cases, catalogue, driver
+from counter.rules.guide import Item
+from counter.store import applicants, cases, catalogue, driver
 from counter.store.search import catalogue_version
 
 MOST_KEPT = 500
@@ -57,7 +58,7 @@ class Asked:
     the items in a field that admits no pledge, and the field (guide key `no_pledge`).
     """
 
-    items: tuple[catalogue.Item, ...]
+    items: tuple[Item, ...]
     places: dict[str, Place]
     demand: Demand
     names: dict[str, str]
@@ -99,7 +100,7 @@ class FullSet:
     rows: dict[str, driver.Row]
 
     @property
-    def items(self) -> tuple[catalogue.Item, ...]:
+    def items(self) -> tuple[Item, ...]:
         """The items, the bundle's first."""
         return self.asked.items
 
@@ -246,7 +247,7 @@ def _ask(db: driver.Connection, row: driver.Row) -> Asked:
     )
 
 
-def _copies(items: tuple[catalogue.Item, ...], wanted: tuple[Wanted, ...]) -> dict[str, dict[str, int]]:
+def _copies(items: tuple[Item, ...], wanted: tuple[Wanted, ...]) -> dict[str, dict[str, int]]:
     """What a bundle spares an item does not travel to its desk; what the bundle itself asks for does, in one copy."""
     asked = {w.document: set(w.serves) for w in wanted}
     found: dict[str, dict[str, int]] = {}
@@ -261,8 +262,8 @@ def _copies(items: tuple[catalogue.Item, ...], wanted: tuple[Wanted, ...]) -> di
     return found
 
 
-def _item(row: driver.Row) -> catalogue.Item:
-    return catalogue.Item(
+def _item(row: driver.Row) -> Item:
+    return Item(
         row["code"],
         row["version"],
         row["name"],
@@ -391,4 +392,4 @@ def applicant_has_bad_credit(work: Work | Look, full: FullSet) -> bool:
     person = full.case["person"]
     if person is None:
         return False
-    return bool(work.db.execute("SELECT bad_credit FROM person WHERE id = ?", (person,)).fetchone()[0])
+    return applicants.has_bad_credit(work.db, person)

@@ -139,13 +139,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             "请换对照表，或改列名",
         )
     before = store.imported(look.db, mapping)
-    here = {
-        row["code"]: row["version"]
-        for row in look.db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")
-    }
+    here = store.newest_versions(look.db)
     bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
     papers: dict[str, rules.Paper] = {}
-    named = {row["code"]: row["name"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
+    named = dict(sorted(store.document_names(look.db).items(), reverse=True))
     same = {search.fold(name): code for code, name in named.items()}
     seen: dict[str, tuple[int, Any]] = {}
     lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
@@ -350,7 +347,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         raise Refusal(
             f"{path.name} 缺少或写错了 {error}", "一件事要有 code、name、lead、items", "请参照 data/bundles 里的文件"
         ) from error
-    documents = {row["code"] for row in look.db.execute("SELECT code FROM document")}
+    documents = set(store.document_names(look.db))
     faults = problems(
         bundle,
         items,
@@ -358,7 +355,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         {code: row["promised_days"] or 0 for code, row in items.items()},
         len(definition.get("needs", ())),
     )
-    if not look.db.execute("SELECT 1 FROM department WHERE code = ?", (bundle.lead,)).fetchone():
+    if not store.has_department(look.db, bundle.lead):
         unreadable = [
             Line(line_of(text, "lead", 0, bundle.lead), bundle.code, bundle.name, f"没有代码为 {bundle.lead} 的部门")
         ]
@@ -368,19 +365,17 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         Line(line_of(text, f.section, f.index, f.word), bundle.code, bundle.name, f"{f.what}，{f.next_step}")
         for f in faults
     ]
-    old = look.db.execute(
-        "SELECT definition, max(version) AS version FROM bundle WHERE code = ?", (bundle.code,)
-    ).fetchone()
+    version, before = store.newest_bundle(look.db, bundle.code)
     line = Line(1, bundle.code, bundle.name)
-    same = old["definition"] == store.compact(definition)
+    same = before == store.compact(definition)
     return Difference(
         path.name,
         "bundle",
         digest_of(path),
         1,
         int(same),
-        () if old["version"] else (line,),
-        (line,) if old["version"] and not same else (),
+        () if version else (line,),
+        (line,) if version and not same else (),
         (),
         tuple(unreadable),
         (),
@@ -422,8 +417,8 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
         store.withdraw(work.db, line.code, effective.isoformat())
     if difference.bundle is not None:
         code = difference.bundle["code"]
-        version = (work.db.execute("SELECT max(version) FROM bundle WHERE code = ?", (code,)).fetchone()[0] or 0) + 1
-        store.put_bundle(work.db, difference.bundle, version, effective.isoformat())
+        version, _ = store.newest_bundle(work.db, code)
+        store.put_bundle(work.db, difference.bundle, version + 1, effective.isoformat())
     search.catalogue_changed(work.db)
     counts = {"new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone)}
     work.about(

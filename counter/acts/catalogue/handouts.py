@@ -10,6 +10,7 @@ from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.rules.access import Role
 from counter.store import catalogue as store
+from counter.store import links
 
 AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.APPROVER)
 
@@ -29,7 +30,7 @@ class HandedOut:
 @act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
 def hand_out_place(work: Work, id: int) -> HandedOut:
     """打印一个其他去处的二维码纸条"""
-    row = work.db.execute("SELECT name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
+    row = links.get(work.db, id)
     if row is None:
         raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
     content = {

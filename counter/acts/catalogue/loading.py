@@ -15,6 +15,7 @@ from counter.hall.act import Look, Work, query
 from counter.rules.bundle import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
+from counter.store import links
 from counter.store import search as search_store
 
 BEGINNING = "2020-01-01"
@@ -80,10 +81,9 @@ def load_data(work: Work, folder: Path) -> Loaded:
             )
             raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
-    links = folder / "links.csv"
-    with links.open(encoding="utf-8", newline="") as file:
+    with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            store.put_link(work.db, row["name"], row["address"], row["category"], row["gist"])
+            links.put(work.db, row["name"], row["address"], row["category"], row["gist"])
     search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
 

@@ -27,7 +27,7 @@ from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
-from counter.store import arrivals, cases, driver, files, inbox, ratings
+from counter.store import arrivals, cases, catalogue, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -179,7 +179,7 @@ def _own_case(work: Work, code: str) -> int:
 
 
 def _known_item(work: Work, code: str) -> str:
-    if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
+    if not catalogue.has_item(work.db, code):
         raise Refusal("没有这个事项")
     return code
 
@@ -304,7 +304,6 @@ def _file_name(text: str, place: int) -> str:
 
 def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
-    row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
     words, level = str(one.detail.get("words", "")), ""
     if (
         one.kind == ArrivalKind.RATING
@@ -320,7 +319,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         ARRIVAL_STATE_NAMES[one.state],
         f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
         case,
-        row["name"] if row else "",
+        catalogue.item_name(look.db, one.item),
         words,
         str(one.detail.get("said", "")),
         tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
@@ -354,7 +353,6 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
 def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
     """Code and name of every paper that a file of this entry may be for."""
     from counter.acts.case import full_set
-    from counter.store import catalogue
 
     if one.kind == ArrivalKind.SUPPLEMENT and one.case_id is not None:
         return catalogue.documents(

@@ -20,7 +20,7 @@ from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
-from counter.store import premises, tickets
+from counter.store import premises, staff, tickets
 
 __all__ = ["TicketTaken", "take"]
 
@@ -380,8 +380,7 @@ def _check_mine(work: Work, one: Ticket) -> None:
 def _owner(work: Work, one: Ticket) -> str:
     if one.state not in OPEN:
         return ""
-    row = work.db.execute("SELECT name FROM staff WHERE code = ?", (one.staff,)).fetchone()
-    return f" {one.front_window} 号窗口（{row['name']}）"
+    return f" {one.front_window} 号窗口（{staff.name(work.db, one.staff)}）"
 
 
 def _turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values: Any) -> Moved:

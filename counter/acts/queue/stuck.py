@@ -172,9 +172,7 @@ def enter(
         raise Refusal(
             "今天已经结束，不再排队", "当日结束后只能补录已办完的", "请补上叫号和办结时间，或请下一个工作日再来"
         )
-    if work.db.execute(
-        "SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (line.letter, day, number)
-    ).fetchone():
+    if tickets.was_issued(work.db, line.letter, day, number):
         raise Refusal(
             f"{shown(line.letter, number)} 今天已经发过",
             "一天之内号码不重复",

@@ -285,5 +285,5 @@ def remote_key(hall: Hall, text: str) -> str:
 def _free_key(work: Work, key: str | None, day: str) -> str | None:
     """A key whose ticket of today has ended may take another: the old one gives its key up."""
     if key is not None:
-        work.db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, day))
+        tickets.free_key(work.db, key, day)
     return key

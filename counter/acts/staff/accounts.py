@@ -104,10 +104,10 @@ def check_password(db: driver.Connection, staff: str, password: str, now: int) -
             f"十分钟内最多错 {MOST_WRONG} 次",
             f"请过 {minutes} 分钟再试，或请管理员重设口令",
         )
-    row = db.execute("SELECT password FROM staff WHERE code = ? AND active = 1", (staff,)).fetchone()
+    stored = members.password(db, staff)
     try:
-        if row is not None and row["password"]:
-            PasswordHasher().verify(row["password"], password)
+        if stored:
+            PasswordHasher().verify(stored, password)
             return
     except (VerificationError, InvalidHashError):
         pass
@@ -131,22 +131,18 @@ def add_staff(
         kinds = "、".join(f"{kind} {words}" for kind, words in ROLE_NAMES.items() if kind is not Role.HALL)
         raise Refusal(f"没有可以登记的岗位 {visible(str(role), 20)}", f"岗位有 {kinds}", "请选其中一个")
     role = Role(role)
-    if work.db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone():
+    if members.known(work.db, code):
         raise Refusal(f"工号 {code} 已经有人", "一个工号只对应一个人", "请换一个工号")
     if role is Role.APPROVER and desk is None:
         raise Refusal("审批人员要有审批台", "每个审批人员属于一个审批台", "请用 --desk 指定审批台")
     if desk is not None:
-        row = work.db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
-        if row is None:
+        department = members.department_of(work.db, desk)
+        if department is None:
             raise Refusal(f"没有审批台 {desk}", "", "请核对审批台代码")
-        department = row["department"]
     if not password and not work.hall.training:
         raise Refusal("没有给出口令", "正式大厅的人员都要有口令", "请用 --password 给出初始口令")
     stored = hash_password(password) if password else None
-    work.db.execute(
-        "INSERT INTO staff (code, name, role, department, desk, password) VALUES (?,?,?,?,?,?)",
-        (code, shown, role, department, desk, stored),
-    )
+    members.add(work.db, code, shown, role, department, desk, stored)
     work.about(f"staff:{code}", role=str(role))
     return Member(code, shown, str(role), department, desk)
 
@@ -157,12 +153,9 @@ def set_password(work: Work, new: str, old: str = "", staff: str | None = None) 
     target = staff_code(staff) if staff else work.actor.staff
     if target != work.actor.staff and work.actor.role is not Role.ADMINISTRATOR:
         raise Refusal("只能改自己的口令", "他人的口令由管理员重设", "请去掉 --staff")
-    if (
-        target == work.actor.staff
-        and work.db.execute("SELECT password FROM staff WHERE code = ?", (target,)).fetchone()["password"]
-    ):
+    if target == work.actor.staff and members.has_password(work.db, target):
         check_password(work.db, target, old, work.now)
-    if work.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(new), target)).rowcount == 0:
+    if not members.set_password(work.db, target, hash_password(new)):
         raise Refusal(f"没有工号 {target}", "", "请核对工号")
     work.about(f"staff:{target}")
 
@@ -172,12 +165,7 @@ def retire(work: Work, code: str) -> None:
     """Somebody leaves the hall: the code stays in the journal and can't sign in any more."""
     if shifts.open_ticket(work.db, code) is not None:
         raise Refusal(f"{code} 手上还有没办完的号", "离岗前要办完或转交", "请先办结或转窗")
-    if (
-        work.db.execute(
-            "UPDATE staff SET active = 0 WHERE code = ? AND active = 1 AND role <> 'hall'", (code,)
-        ).rowcount
-        == 0
-    ):
+    if not members.retire(work.db, code):
         raise Refusal(f"没有在岗的工号 {code}", "", "请核对工号")
     if (row := shifts.open_of(work.db, code)) is not None:
         shifts.end(work.db, row["id"], work.now)
@@ -269,11 +257,9 @@ def back(work: Work) -> None:
 @query("staff.list")
 def list_staff(look: Look, role: Role | None = None) -> tuple[Member, ...]:
     """Everybody who works here."""
-    rows = look.db.execute(
-        "SELECT * FROM staff WHERE active = 1 AND role <> 'hall' AND (? IS NULL OR role = ?) ORDER BY code",
-        (role, role),
+    return tuple(
+        Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in members.active(look.db, role)
     )
-    return tuple(Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in rows)
 
 
 def beat(hall: Hall, shift: int, process: str = "") -> None:

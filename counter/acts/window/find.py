@@ -163,11 +163,7 @@ def _ticket_of_code(look: Look, code: str) -> Found | None:
     from counter.rules.numbers import canonical, code_hash
 
     plain = canonical(code)
-    row = (
-        look.db.execute("SELECT letter, number FROM ticket WHERE code_hash = ?", (code_hash(plain),)).fetchone()
-        if plain
-        else None
-    )
+    row = tickets.with_code(look.db, code_hash(plain)) if plain else None
     return _ticket(look, f"{row['letter']}{row['number']:03d}") if row else None
 
 
