@@ -71,33 +71,16 @@ class Door:
             actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
                 from counter.acts.staff.accounts import prove
+                from counter.commands._secret import read_secret
 
-                password = password_of(actor.staff)
+                password = read_secret(f"{actor.staff} 的口令")
                 prove(hall, actor.staff, password)
-                if entry is not None and entry.name == "staff.sign-in" and arguments is not None:
+                if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice
             return actor
         if not hall.training:
             raise Refusal("没有说明由谁操作", "正式大厅的每项操作都要署名", "请加 --as 工号")
         return somebody(hall, entry, arguments or {})
-
-
-def password_of(staff: str) -> str:
-    """The password for --as: from the file that COUNTER_PASSWORD_FILE names (for scripts), else asked at the terminal."""
-    if given := os.environ.get("COUNTER_PASSWORD_FILE"):
-        try:
-            return Path(given).read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refusal(
-                f"读不了口令文件 {given}", "COUNTER_PASSWORD_FILE 指向一个只有一行口令的文件", "请检查路径和权限"
-            ) from error
-    if not sys.stdin.isatty():
-        raise Refusal(
-            f"没有终端可以询问 {staff} 的口令",
-            "正式大厅的每项操作都要署名",
-            "请在终端里运行，或用 COUNTER_PASSWORD_FILE 指明口令文件",
-        )
-    return click.prompt("口令", hide_input=True, err=True)
 
 
 def catch_up(hall: Hall) -> None:

@@ -13,6 +13,7 @@ import click
 from counter.cli import Door, show
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+from counter.rules.secret import Secret
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
@@ -43,7 +44,8 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:
                 code = staff_code(str(entry.get("code", "")))
                 if not staff.known(hall.db, code):
-                    entry["password"] = first[code] = secrets.token_urlsafe(9)
+                    first[code] = secrets.token_urlsafe(9)
+                    entry["password"] = Secret(first[code])
         if not yes:
             if not sys.stdin.isatty():
                 raise Refusal("没有人回答是否布置", "布置前要看过方案", "请加 --yes，或在终端里运行")

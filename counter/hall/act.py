@@ -7,6 +7,7 @@ Look. Hall.do and Hall.ask run them. The command line, the palette and the acces
 from __future__ import annotations
 
 import importlib
+import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from counter.errors import Refusal
 from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.secret import Secret
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -82,6 +84,12 @@ class Act:
         from counter.phrases import of_act
 
         return of_act(self.name) or (self.function.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The parameters that are passwords: no command has an option for them, no journal a trace of them."""
+        hints = typing.get_type_hints(self.function)
+        return tuple(name for name, kind in hints.items() if kind is Secret and name != "return")
 
     @property
     def for_people(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 
 LONGEST_TEXT = 20_000
 """Characters that one text of an act may have; papers and pictures come as files."""
@@ -18,6 +19,8 @@ def check_arguments(value: Any) -> None:
     """
     if isinstance(value, bool) or value is None:
         return
+    if isinstance(value, Secret):
+        value = value.reveal()
     if isinstance(value, (int, float)) and not abs(value) <= LARGEST_NUMBER:
         raise Refusal("数字太大或不是数", "数字不超过 16 位", "请核对后重新输入")
     if isinstance(value, str):

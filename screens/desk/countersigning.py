@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.secret import NO_SECRET, Secret
 from screens.desk.second_officer import propose
 from screens.shell.language import listed, t, worded
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from screens.shell.place import Place
 
-Signed = tuple[str, str]
-"""Code and password (empty in training); two empty texts where no second officer is needed."""
+Signed = tuple[str, Secret]
+"""Code and password (empty in training); both empty where no second officer is needed."""
 
-ELSEWHERE: Signed = ("", "elsewhere")
+ELSEWHERE: Signed = ("elsewhere", NO_SECRET)
 """The answer that the second officer is not here: it is put before them instead."""
 
 
@@ -27,7 +28,7 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
     None if it was not given, or if the second officer sits elsewhere and `proposal` was put before them instead.
     """
     if not lines[0].substance:
-        return "", ""
+        return "", NO_SECRET
     given = await signature(place, t("{what}：第二名人员签署", what=what))
     if given is ELSEWHERE:
         await propose(place, lines, **proposal)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input
 
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.parts.field import Field
@@ -54,7 +55,7 @@ class Signature(Dialog):
             self.app.bell()
             fields[0].focus()
             return
-        self.dismiss((fields[0].value, fields[1].value if len(fields) > 1 else ""))
+        self.dismiss((fields[0].value, Secret(fields[1].value) if len(fields) > 1 else NO_SECRET))
 
 
 class Release(Signature):

@@ -34,6 +34,7 @@ from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
+from counter.rules.secret import NO_SECRET
 from screens.shell import language
 from screens.shell.hall_thread import HallThread, StoreChanged
 from screens.shell.keys import priority_bindings
@@ -127,7 +128,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
             from screens.shell.sign_in import sign_in
 
             try:
-                await sign_in(self, staff, "", window)
+                await sign_in(self, staff, NO_SECRET, window)
                 await self.go(place or HOME[self.actor.role])
             except Refusal as refusal:
                 await self.switch_mode("signin")

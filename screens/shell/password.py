@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 from screens.dialogs.entry import Entry
 from screens.shell.language import t
 
@@ -27,7 +28,7 @@ async def change_password(place: Place) -> None:
         )
     )
     if given is not None:
-        await place.app.ask(acts.staff_password, old=given[0], new=given[1])
+        await place.app.ask(acts.staff_password, password=Secret(given[0]), new=Secret(given[1]))
         place.say(t("口令已改"))
 
 

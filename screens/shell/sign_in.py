@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Role
+from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.field import Field
 from screens.parts.said import Said
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from screens.shell.app import CounterApp
 
 
-async def sign_in(app: CounterApp, code: str, password: str, window: int | None) -> None:
+async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
 
     def actor():
@@ -103,6 +104,8 @@ class SignInScreen(Place):
         if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
             self.query_one("#window", Field).focus()
             raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
-        await sign_in(self.app, code.lower(), self.query_one("#password", Field).value, int(number) if number else None)
+        await sign_in(
+            self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
+        )
         self.query_one("#password", Field).value = ""
         await self.app.go(HOME[self.app.actor.role])

@@ -25,6 +25,7 @@ ALLOWED = {
     "counter.hall",
     "counter.rules",
     "counter.rules.access",
+    "counter.rules.secret",
     "counter.store",
     "counter.store.connection",
     "counter.store.driver",

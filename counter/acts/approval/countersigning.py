@@ -13,10 +13,11 @@ from counter.errors import Denied, Refusal
 from counter.hall.act import Work
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
+from counter.rules.secret import Secret
 from counter.store import driver, reviews, staff
 
 
-def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
+def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -> str:
     """The staff code of a second officer of the actor's own department who signs for `what`. Raises Refusal.
 
     Never the actor; never somebody of another department, another role, or who has left.
@@ -33,7 +34,7 @@ class NeedsRelease(Refusal):
     """Refused for want of a supervisor's release: a screen asks for it where the clerk stands, and tries again with it."""
 
 
-def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) -> str:
+def released(work: Work, supervisor: str, password: Secret, refused: NeedsRelease) -> str:
     """The staff code of the supervisor who lets a clerk do what else is `refused`, by signing at the clerk's window.
 
     A supervisor who acts releases their own act. The journal names who released.
@@ -51,7 +52,7 @@ def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) 
     return code
 
 
-def _proven(work: Work, code: str, password: str) -> str:
+def _proven(work: Work, code: str, password: Secret) -> str:
     """The code, once its owner has proven to be there: by their password in a live hall, by the code alone in training."""
     if not work.hall.training:
         try:

@@ -24,6 +24,7 @@ from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver
 
@@ -264,7 +265,7 @@ def decide(
     remedies: str = "",
     second: str = "",
     version: int = 0,
-    second_password: str = "",
+    second_password: Secret = NO_SECRET,
 ) -> Decided:
     """Decide an approval: grant, grant with tolerance, or refuse with reasons. A check of substance takes two officers.
 
@@ -299,7 +300,7 @@ def decide_batch(
     refuse: bool = False,
     reasons: str = "",
     second: str = "",
-    second_password: str = "",
+    second_password: Secret = NO_SECRET,
 ) -> Batch:
     """Decide like approvals (one item, all ready) in one stroke: all of them or none."""
     outcome = _which(grant, tolerance, refuse)
@@ -498,7 +499,7 @@ def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> 
     issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
 
 
-def _second_officer(work: Work, row: driver.Row, second: str, password: str) -> str | None:
+def _second_officer(work: Work, row: driver.Row, second: str, password: Secret) -> str | None:
     if row["item_check"] != "substance" and not second:
         return None
     rule = "行政许可法第三十四条：指派两名以上工作人员核查"

@@ -15,6 +15,7 @@ from counter.rules.access import Role
 from counter.rules.approval import OUTCOME_NAMES, ApprovalState
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver
 
@@ -38,7 +39,7 @@ class Recalled:
 
 
 @act("approval.recall", by=AT_A_DESK, argument="approval")
-def recall(work: Work, approval: str, reason: str, second: str, second_password: str = "") -> Recalled:
+def recall(work: Work, approval: str, reason: str, second: str, second_password: Secret = NO_SECRET) -> Recalled:
     """Take back a decision before the result is delivered, with a second officer of the department and a reason."""
     row = own(work, approval)
     reason = may_recall(work, row, reason)

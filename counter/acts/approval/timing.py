@@ -20,6 +20,7 @@ from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalStat
 from counter.rules.clock import GROUNDS, Leg
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import CountedDay, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, staff
 
@@ -163,7 +164,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
 def extend(
-    work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: str = ""
+    work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: Secret = NO_SECRET
 ) -> ClockMoved:
     """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
     row = undecided(work, approval, version)

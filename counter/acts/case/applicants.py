@@ -23,6 +23,7 @@ from counter.rules.identity import (
     mask_phone,
     search_key,
 )
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
 from counter.store import driver
 from counter.store import looks as kept
@@ -162,7 +163,7 @@ def set_credit(work: Work, person: int, bad: bool, reason: str) -> Person:
 
 @act("person.merge", by=(Role.CLERK, Role.SUPERVISOR), argument="keep")
 def merge_people(
-    work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: str = ""
+    work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: Secret = NO_SECRET
 ) -> Person:
     """Two entries are one person: the other's cases move to the kept one, both stay readable in the journal.
 

@@ -25,6 +25,7 @@ from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import FORM_NAMES, Cause
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import approvals, cases, catalogue, driver
 
 REMEDIES = "可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼"
@@ -287,7 +288,7 @@ def notify(
     reason: str = "",
     version: int | None = None,
     release: str = "",
-    release_password: str = "",
+    release_password: Secret = NO_SECRET,
 ) -> Told:
     """Tell once everything that is missing, in writing. A second notice for what was visible then takes a supervisor's `release`."""
     row = editable(work, case, version)

@@ -19,6 +19,7 @@ from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
+from counter.rules.secret import Secret
 from counter.store import premises as store
 from counter.store import staff, tickets
 
@@ -223,7 +224,7 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
                 continue
             before = store.picture(work.db, section, entry)
             try:
-                made = make(work, **{name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()})
+                made = make(work, **{name: _as(kinds.get(name), value) for name, value in entry.items()})
             except Refusal as refusal:
                 raise Refusal(
                     f"{section} 第 {place} 条：{refusal.message}", refusal.rule, refusal.next_step
@@ -251,7 +252,16 @@ def _fits(value: Any, kind: Any) -> bool:
         kind = typing.get_args(kind)[0]
     if typing.get_origin(kind) is tuple:
         return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
+    if kind is Secret:
+        return isinstance(value, (str, Secret))
     return isinstance(value, str if issubclass(kind, str) else kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _as(kind: Any, value: Any) -> Any:
+    """A value of a plan as the act's parameter takes it: lists as tuples, passwords as secrets."""
+    if isinstance(value, list):
+        return tuple(value)
+    return Secret(value) if kind is Secret and isinstance(value, str) else value
 
 
 def _entries(plan: Mapping[str, Any], section: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import staff as members
 from counter.store.connection import immediate
@@ -63,13 +64,13 @@ class Member:
         return f"{self.code} {self.name} {ROLE_NAMES[Role(self.role)]}" + (f" {self.desk}" if self.desk else "")
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: Secret) -> str:
     """The stored form of a password (argon2id). Raises Refusal for one under 8 characters."""
     from argon2 import PasswordHasher
 
-    if len(password) < 8:
+    if len(password.reveal()) < 8:
         raise Refusal("口令太短", "口令至少 8 个字符", "请换一个口令")
-    return PasswordHasher().hash(password)
+    return PasswordHasher().hash(password.reveal())
 
 
 def staff_code(text: str) -> str:
@@ -80,7 +81,7 @@ def staff_code(text: str) -> str:
     return code
 
 
-def prove(hall: Hall, staff: str, password: str) -> None:
+def prove(hall: Hall, staff: str, password: Secret) -> None:
     """Check a password outside of any act (the command line's own door); a wrong one is written down as in an act."""
     try:
         check_password(hall.db, staff, password, hall.now())
@@ -89,7 +90,7 @@ def prove(hall: Hall, staff: str, password: str) -> None:
         raise
 
 
-def check_password(db: driver.Connection, staff: str, password: str, now: int) -> None:
+def check_password(db: driver.Connection, staff: str, password: Secret, now: int) -> None:
     """Raises the same Refusal for an unknown code and a wrong password, and another one after too many wrong ones.
 
     Whoever guesses gets MOST_WRONG tries in WRONG_MS; a password newly set by an administrator begins the count anew.
@@ -107,7 +108,7 @@ def check_password(db: driver.Connection, staff: str, password: str, now: int) -
     stored = members.password(db, staff)
     try:
         if stored:
-            PasswordHasher().verify(stored, password)
+            PasswordHasher().verify(stored, password.reveal())
             return
     except (VerificationError, InvalidHashError):
         pass
@@ -122,7 +123,7 @@ def add_staff(
     role: Role,
     department: str | None = None,
     desk: str | None = None,
-    password: str = "",
+    password: Secret = NO_SECRET,
 ) -> Member:
     """Register a member of staff."""
     code = staff_code(code)
@@ -140,7 +141,7 @@ def add_staff(
         if department is None:
             raise Refusal(f"没有审批台 {desk}", "", "请核对审批台代码")
     if not password and not work.hall.training:
-        raise Refusal("没有给出口令", "正式大厅的人员都要有口令", "请用 --password 给出初始口令")
+        raise Refusal("没有给出口令", "正式大厅的人员都要有口令", "请给出初始口令")
     stored = hash_password(password) if password else None
     members.add(work.db, code, shown, role, department, desk, stored)
     work.about(f"staff:{code}", role=str(role))
@@ -148,13 +149,13 @@ def add_staff(
 
 
 @act("staff.password", by=EVERYBODY)
-def set_password(work: Work, new: str, old: str = "", staff: str | None = None) -> None:
-    """Change one's own password; an administrator may set somebody else's."""
+def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: str | None = None) -> None:
+    """Change one's own password (`password` is the present one); an administrator may set somebody else's."""
     target = staff_code(staff) if staff else work.actor.staff
     if target != work.actor.staff and work.actor.role is not Role.ADMINISTRATOR:
         raise Refusal("只能改自己的口令", "他人的口令由管理员重设", "请去掉 --staff")
     if target == work.actor.staff and members.has_password(work.db, target):
-        check_password(work.db, target, old, work.now)
+        check_password(work.db, target, password, work.now)
     if not members.set_password(work.db, target, hash_password(new)):
         raise Refusal(f"没有工号 {target}", "", "请核对工号")
     work.about(f"staff:{target}")
@@ -173,7 +174,7 @@ def retire(work: Work, code: str) -> None:
 
 
 @act("staff.sign-in", by=EVERYBODY)
-def sign_in(work: Work, window: int | None = None, password: str = "", process: str = "") -> SignedIn:
+def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET, process: str = "") -> SignedIn:
     """Begin a shift at a window, or at one's own desk. In training no password is asked."""
     actor, db = work.actor, work.db
     if not work.hall.training:
