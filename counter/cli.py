@@ -79,7 +79,9 @@ class Door:
                     arguments.setdefault("password", password)  # asked once, not twice
             return actor
         if not hall.training:
-            raise Refusal("没有说明由谁操作", "正式大厅的每项操作都要署名", "请加 --as 工号")
+            raise Refusal(
+                "command.nobody-named", "没有说明由谁操作", rule="正式大厅的每项操作都要署名", next="请加 --as 工号"
+            )
         return somebody(hall, entry, arguments or {})
 
 
@@ -116,7 +118,7 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     if code is None:
         code = staff.first_with(hall.db, entry.by)
     if code is None:
-        raise Refusal("没有人能做这项操作", "岗位权限表", "请加 --as 工号")
+        raise Refusal("command.nobody-may", "没有人能做这项操作", rule="岗位权限表", next="请加 --as 工号")
     return staff.actor(hall.db, code, window)
 
 
@@ -214,7 +216,9 @@ def front(
         ctx.exit(0)
     if ctx.invoked_subcommand is None:
         if not sys.stdin.isatty() or not sys.stdout.isatty():
-            raise Refusal("这里没有终端，打不开窗口界面", "", "请在终端里运行，或用 counter --help 看命令")
+            raise Refusal(
+                "command.no-terminal", "这里没有终端，打不开窗口界面", next="请在终端里运行，或用 counter --help 看命令"
+            )
         from counter.hall import Hall
 
         Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken

@@ -25,13 +25,17 @@ def read_secret(asked: str, parameter: str = "password", *, new: bool = False) -
             text = sys.stdin.readline() if given == "-" else Path(given).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise Refusal(
-                f"读不了口令文件 {given}", f"{variable} 指向一个只有一行口令的文件", "请检查路径和权限"
+                "command.password-file-unreadable",
+                f"读不了口令文件 {given}",
+                rule=f"{variable} 指向一个只有一行口令的文件",
+                next="请检查路径和权限",
             ) from error
         return Secret(text.strip("\r\n"))
     if not sys.stdin.isatty():
         raise Refusal(
+            "secret.refused-1",
             f"没有终端可以询问：{asked}",
-            "正式大厅的每项操作都要署名",
-            f"请在终端里运行，或用 {variable} 指明口令文件",
+            rule="正式大厅的每项操作都要署名",
+            next=f"请在终端里运行，或用 {variable} 指明口令文件",
         )
     return Secret(click.prompt(asked, hide_input=True, err=True, confirmation_prompt="再输一遍" if new else False))

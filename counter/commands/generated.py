@@ -69,7 +69,12 @@ def command_of(entry: Act, verb: str) -> click.Command:
         arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
         for value in arguments.values():
             if isinstance(value, str) and len(value) > MOST_TEXT:
-                raise Refusal(f"输入过长（{len(value)} 字）", f"一项文字最多 {MOST_TEXT} 字", "请缩短后再试")
+                raise Refusal(
+                    "act.input-too-long-characters",
+                    f"输入过长（{len(value)} 字）",
+                    rule=f"一项文字最多 {MOST_TEXT} 字",
+                    next="请缩短后再试",
+                )
         hall = door.open()
         try:
             actor = door.actor(hall, entry, arguments)
@@ -148,7 +153,14 @@ def _json(text: str) -> dict[str, Any]:
                 text = file.read(1_000_000)
         value = json.loads(text)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise Refusal(f"读不懂给出的 JSON（{error}）", "应为一个 JSON 对象", "请检查括号、引号和编码") from error
+        raise Refusal(
+            "generated.json-unreadable",
+            f"读不懂给出的 JSON（{error}）",
+            rule="应为一个 JSON 对象",
+            next="请检查括号、引号和编码",
+        ) from error
     if not isinstance(value, dict):
-        raise Refusal("给出的 JSON 不是对象", '应为 {"名称": 值} 的形式', "请改正后再试")
+        raise Refusal(
+            "generated.json-no-object", "给出的 JSON 不是对象", rule='应为 {"名称": 值} 的形式', next="请改正后再试"
+        )
     return value

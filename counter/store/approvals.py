@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.approval import ApprovalState
 from counter.rules.letters import visible
 from counter.rules.ticket import State
@@ -41,7 +42,12 @@ def find(db: driver.Connection, text: str | int) -> driver.Row:
     match = re.fullmatch(r"(?:A-?)?(\d{1,12})", tidy(str(text), Writing.CODE).upper())
     row = db.execute(_WITH_NAMES + " WHERE a.id = ?", (int(match[1]),)).fetchone() if match else None
     if row is None:
-        raise Refusal(f"没有审批 {visible(str(text), 30)}", "审批用 A-数字 指明", "请核对审批号")
+        raise Refusal(
+            "approval.no-approval",
+            say("没有审批 {text}", text=verbatim(visible(str(text), 30))),
+            rule=say("审批用 A-数字 指明"),
+            next=say("请核对审批号"),
+        )
     return row
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.identity import clean_number
 from counter.rules.letters import visible
 from counter.store import driver
@@ -42,27 +43,39 @@ def find(db: driver.Connection, text: str) -> driver.Row:
     if match := re.fullmatch(r"D(\d{1,12})", name):
         row = db.execute("SELECT * FROM case_file WHERE id = ?", (int(match[1]),)).fetchone()
         if row is None:
-            raise Refusal(f"没有草稿 {name}", "", "请核对草稿号")
+            raise Refusal("case.no-draft", say("没有草稿 {name}", name=verbatim(name)), next=say("请核对草稿号"))
         return row
     if re.fullmatch(r"[RS]\d{8}-\d{4,}", name):
         column = "receipt_number" if name[0] == "R" else "acceptance_number"
         row = db.execute(f"SELECT * FROM case_file WHERE {column} = ?", (name,)).fetchone()
         if row is None:
-            raise Refusal(f"没有{'收件' if name[0] == 'R' else '受理'}编号 {name} 的办件", "", "请核对编号上的每一位")
+            raise Refusal(
+                "case.no-case",
+                say(
+                    "没有{note}编号 {name} 的办件",
+                    note=say("收件") if name[0] == "R" else say("受理"),
+                    name=verbatim(name),
+                ),
+                next=say("请核对编号上的每一位"),
+            )
         return row
     from counter.rules.numbers import canonical, code_hash
 
     code = canonical(text) if len(text) <= 512 else None
     if code is None:
         raise Refusal(
-            f"看不懂的办件编号：{visible(text, 45)}",
-            "办件可用收件编号、受理编号、查询码或草稿号指明",
-            "请扫回执上的二维码，或输入 R 开头的收件编号",
+            "case.cannot-read-case-number",
+            say("看不懂的办件编号：{text}", text=verbatim(visible(text, 45))),
+            rule=say("办件可用收件编号、受理编号、查询码或草稿号指明"),
+            next=say("请扫回执上的二维码，或输入 R 开头的收件编号"),
         )
     row = db.execute("SELECT * FROM case_file WHERE code_hash = ?", (code_hash(code),)).fetchone()
     if row is None:
         raise Refusal(
-            "没有找到这个查询码对应的办件", "查询码只在发出它的大厅有效", "请核对是否抄错，或查回执上的大厅名称"
+            "case.no-case-code",
+            say("没有找到这个查询码对应的办件"),
+            rule=say("查询码只在发出它的大厅有效"),
+            next=say("请核对是否抄错，或查回执上的大厅名称"),
         )
     return row
 

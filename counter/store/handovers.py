@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.letters import visible
 from counter.store import driver
 
@@ -60,7 +61,12 @@ def find(db: driver.Connection, code: str) -> driver.Row:
     """A slip by its code. Raises Refusal."""
     row = db.execute(_SLIP + " WHERE s.code = ?", (code,)).fetchone()
     if row is None:
-        raise Refusal(f"没有转移单 {visible(code, 30)}", "转移单号印在单上", "请再扫一次")
+        raise Refusal(
+            "slip.no-transfer-slip",
+            say("没有转移单 {code}", code=verbatim(visible(code, 30))),
+            rule=say("转移单号印在单上"),
+            next=say("请再扫一次"),
+        )
     return row
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
@@ -67,7 +68,12 @@ def paper(db: driver.Connection, number: str) -> Paper:
     """The paper with this number. Raises Refusal."""
     row = db.execute("SELECT * FROM paper WHERE number = ?", (tidy(number, Writing.CODE).upper(),)).fetchone()
     if row is None:
-        raise Refusal(f"没有文书 {number[:20]!r}", "文书号以 W 开头，如 W20261124-0001", "请核对文书号")
+        raise Refusal(
+            "paper.no-paper",
+            say("没有文书 {number}", number=verbatim(repr(number[:20]))),
+            rule=say("文书号以 W 开头，如 W20261124-0001"),
+            next=say("请核对文书号"),
+        )
     return Paper(
         row["number"],
         row["kind"],
@@ -90,7 +96,11 @@ def job(db: driver.Connection, id: int) -> Job:
     """One job. Raises Refusal."""
     row = db.execute(f"SELECT {_JOB} FROM paper_job WHERE id = ?", (id,)).fetchone()
     if row is None:
-        raise Refusal(f"没有打印任务 {id}", "", "请用 counter paper unprinted 查看")
+        raise Refusal(
+            "paper.no-print-job",
+            say("没有打印任务 {id}", id=verbatim(id)),
+            next=say("请用 counter paper unprinted 查看"),
+        )
     return Job(*row)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from counter.phrases.said import say
 from counter.store import driver
 
 
@@ -131,7 +132,7 @@ def put_department(
         db.execute(
             "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
             " name = excluded.name, place = excluded.place, phone = excluded.phone",
-            (f"D-{code}", code, f"{short}审批台", place, phone),
+            (f"D-{code}", code, say("{short}审批台", short=short), place, phone),
         )
     search.catalogue_changed(db)
     return new

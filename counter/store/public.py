@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.store import driver, rights
 
 FORM = "7"
@@ -91,7 +92,12 @@ def create(path: Path, *, anew: bool = False) -> driver.Connection:
 def open_read_only(path: Path) -> driver.Connection:
     """Open as the site does. Raises Refusal where there is none yet."""
     if not path.exists():
-        raise Refusal(f"还没有公开数据 {path}", "公开数据由大厅后台写出", "请先运行 counter run")
+        raise Refusal(
+            "public.no-public-data-yet",
+            say("还没有公开数据 {path}", path=verbatim(path)),
+            rule=say("公开数据由大厅后台写出"),
+            next=say("请先运行 counter run"),
+        )
     return _open(path, read_only=True)
 
 

@@ -34,10 +34,18 @@ def bring_up_to_date(db: driver.Connection) -> None:
     try:
         done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'counter'")}
     except driver.OperationalError as error:
-        raise Refusal("hall.db 里没有大厅的数据", "大厅由 counter init 建立", "请检查目录，或从备份恢复") from error
+        raise Refusal(
+            "schema.no-hall-file",
+            "hall.db 里没有大厅的数据",
+            rule="大厅由 counter init 建立",
+            next="请检查目录，或从备份恢复",
+        ) from error
     if newer := done - set(STEPS):
         raise Refusal(
-            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）", "旧程序不改新数据", "请在本机安装新版程序后再打开"
+            "schema.newer-program",
+            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）",
+            rule="旧程序不改新数据",
+            next="请在本机安装新版程序后再打开",
         )
     if len(done) < len(STEPS):
         migrate(db)

@@ -13,6 +13,7 @@ from heapq import merge
 from itertools import accumulate
 from typing import Any
 
+from counter.phrases.said import mark, say
 from counter.store import driver
 from counter.store.connection import file_of
 
@@ -78,7 +79,14 @@ def _plain(syllable: str) -> str:
     return "".join(kept).replace("u\u0308", "v").replace("\u0308", "").lower()
 
 
-KINDS = {"bundle": "一件事", "item": "事项", "document": "材料", "law": "依据", "department": "部门", "link": "去处"}
+KINDS = {
+    "bundle": mark("一件事"),
+    "item": mark("事项"),
+    "document": mark("材料"),
+    "law": mark("依据"),
+    "department": mark("部门"),
+    "link": mark("去处"),
+}
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
@@ -107,7 +115,13 @@ class Hit:
     detail: str
 
     def __str__(self) -> str:
-        return f"{KINDS[self.kind]}  {self.name}  {self.detail}  {self.code}"
+        return say(
+            "{kind}  {name}  {detail}  {code}",
+            kind=KINDS[self.kind],
+            name=self.name,
+            detail=self.detail,
+            code=self.code,
+        )
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from counter.phrases.said import say
 from counter.store import driver
 
 
@@ -77,7 +78,7 @@ def matter_of_case(db: driver.Connection, case_id: int) -> str:
     )
     if row["bundle"]:
         return str(row["bundle"])
-    return f"{row['item']}等 {row['items']} 项" if row["items"] > 1 else row["item"] or ""
+    return say("{item}等 {items} 项", item=row["item"], items=row["items"]) if row["items"] > 1 else row["item"] or ""
 
 
 def approvals_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
@@ -97,7 +98,7 @@ def missing_of_case(db: driver.Connection, case_id: int) -> list[str]:
         " WHERE cd.case_id = ? AND cd.state = 'missing' AND cd.cause IN ('supplement', 'tolerated') AND cd.removed_at IS NULL ORDER BY cd.id",
         (case_id,),
     )
-    return [row["name"] + (f"（{row['due_on']} 前补）" if row["due_on"] else "") for row in rows]
+    return [row["name"] + (say("（{due_on} 前补）", due_on=row["due_on"]) if row["due_on"] else "") for row in rows]
 
 
 def papers(

@@ -47,7 +47,12 @@ async def signature(place: Place, title: str) -> Signed | None:
         if s.department == mine.department and s.role == "approver" and s.code != mine.staff
     ]
     if not others:
-        raise Refusal(t("本台没有第二名审批人员"), t("行政许可法第三十四条：指派两名以上工作人员"), t("请管理员登记"))
+        raise Refusal(
+            "approval.desk-no-second-officer",
+            t("本台没有第二名审批人员"),
+            rule=t("行政许可法第三十四条：指派两名以上工作人员"),
+            next=t("请管理员登记"),
+        )
     return await place.app.question(
         Signature(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
     )

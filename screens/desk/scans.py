@@ -58,7 +58,12 @@ async def _open(place: Place, case: str) -> None:
         if one.case == case
     ]
     if not lines:
-        raise Refusal(t("{case} 在本台没有审批", case=case), t("各台只看自己的件"), t("请核对扫的是哪张"))
+        raise Refusal(
+            "screen.no-approval-desk",
+            t("{case} 在本台没有审批", case=case),
+            rule=t("各台只看自己的件"),
+            next=t("请核对扫的是哪张"),
+        )
     if isinstance(place, FileScreen):
         place.dismiss()
     place.app.push_screen(FileScreen(lines[0].number))

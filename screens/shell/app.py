@@ -154,9 +154,10 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
 
             able = language.listed(t(ROLE_NAMES[r]) for r in roles if r is not Role.HALL)
             raise Refusal(
+                "screen.not-role",
                 t("{role}不用“{place}”", role=t(ROLE_NAMES[self.actor.role]), place=t(name)),
-                t("岗位权限表"),
-                t("请由{able}打开", able=able),
+                rule=t("岗位权限表"),
+                next=t("请由{able}打开", able=able),
             )
         await self.switch_mode(mode)
 

@@ -34,6 +34,11 @@ async def change_password(place: Place) -> None:
 
 def _alike(old: str, new: str, again: str) -> None:
     if new != again:
-        raise Refusal(t("两次输入的新口令不一样"), t("新口令输两次，防止输错"), t("请重新输入"))
+        raise Refusal(
+            "screen.new-password-not-typed",
+            t("两次输入的新口令不一样"),
+            rule=t("新口令输两次，防止输错"),
+            next=t("请重新输入"),
+        )
     if new == old:
-        raise Refusal(t("新口令和旧的一样"), "", t("请换一个口令"))
+        raise Refusal("screen.new-password-old-one", t("新口令和旧的一样"), next=t("请换一个口令"))

@@ -37,7 +37,9 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.hall.training or not guess:
-            raise Refusal(t("没有填窗口号"), t("窗口人员在窗口签到"), t("请填窗口号"))
+            raise Refusal(
+                "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
+            )
         window = guess
         who = await app.on_thread(actor)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
@@ -100,10 +102,14 @@ class SignInScreen(Place):
         number = self.query_one("#window", Field).value
         if not code:
             self.query_one("#code", Field).focus()
-            raise Refusal(t("没有填工号"), t("工号由管理员登记"), t("请填工号，例如 c3"))
+            raise Refusal(
+                "screen.staff-code-not-filled", t("没有填工号"), rule=t("工号由管理员登记"), next=t("请填工号，例如 c3")
+            )
         if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
             self.query_one("#window", Field).focus()
-            raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
+            raise Refusal(
+                "screen.window-not-number", t("窗口号不是数字"), rule=t("窗口以号码表示"), next=t("请填窗口号，例如 3")
+            )
         await sign_in(
             self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from counter.acts.staff.accounts import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
 from counter.hall.act import Work
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
 from counter.rules.secret import Secret
@@ -24,9 +25,19 @@ def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -
     """
     code = staff_code(second)
     if code == work.actor.staff:
-        raise Refusal(f"{what}须由另一名人员签署，不能是本人", rule, "请另一名人员输入自己的工号")
+        raise Refusal(
+            "approval.takes-signature-another-member",
+            say("{what}须由另一名人员签署，不能是本人", what=what),
+            rule=rule,
+            next=say("请另一名人员输入自己的工号"),
+        )
     if not staff.is_officer_of(work.db, code, work.actor.department):
-        raise Refusal(f"{what}须由本部门的另一名审批人员签署", rule, "请核对工号")
+        raise Refusal(
+            "approval.takes-signature-another-officer",
+            say("{what}须由本部门的另一名审批人员签署", what=what),
+            rule=rule,
+            next=say("请核对工号"),
+        )
     return _proven(work, code, password)
 
 
@@ -46,7 +57,12 @@ def released(work: Work, supervisor: str, password: Secret, refused: NeedsReleas
     else:
         code = staff_code(supervisor)
         if not staff.is_supervisor(work.db, code):
-            raise Refusal(f"{code} 不是值班主任，不能放行", refused.rule, "请值班主任输入自己的工号")
+            raise Refusal(
+                "approval.no-supervisor-cannot-release",
+                say("{code} 不是值班主任，不能放行", code=code),
+                rule=refused.rule,
+                next=say("请值班主任输入自己的工号"),
+            )
         _proven(work, code, password)
     work.facts.update(released_by=code)
     return code
@@ -58,7 +74,9 @@ def _proven(work: Work, code: str, password: Secret) -> str:
         try:
             check_password(work.db, code, password, work.now)
         except Denied as denied:
-            raise Denied(denied.message, denied.rule, denied.next_step, what=PASSWORD, staff=code) from denied
+            raise Denied(
+                denied.code, denied.message, rule=denied.rule, next=denied.next_step, what=PASSWORD, staff=code
+            ) from denied
     return code
 
 
@@ -68,9 +86,15 @@ def no_review_waits(work: Work, row: driver.Row) -> None:
     if one is not None:
         mine = one["officer"] == work.actor.staff
         raise Refusal(
-            f"A-{row['id']} 已由 {one['officer_name']} 提请{PROPOSAL_NAMES[one['what']]}，正待复核",
-            "一件审批同时只有一项提请",
-            "请先撤回自己的提请" if mine else "请先同意或退回这项提请",
+            "approval.proposed-waiting-second-officer",
+            say(
+                "A-{id} 已由 {officer_name} 提请{proposal}，正待复核",
+                id=row["id"],
+                officer_name=verbatim(one["officer_name"]),
+                proposal=PROPOSAL_NAMES[one["what"]],
+            ),
+            rule=say("一件审批同时只有一项提请"),
+            next=say("请先撤回自己的提请") if mine else say("请先同意或退回这项提请"),
         )
 
 
@@ -82,7 +106,11 @@ def drop_review(work: Work, approval: int, why: str) -> str:
     reviews.end(work.db, one["id"], ReviewState.DROPPED, work.now, work.actor.staff, why)
     work.facts.setdefault("proposals_dropped", []).append(f"A-{approval}")
     work.touch(f"approval:{approval}")
-    return f"；{one['officer_name']} 的提请（{PROPOSAL_NAMES[one['what']]}）随之失效"
+    return say(
+        "；{officer_name} 的提请（{proposal}）随之失效",
+        officer_name=verbatim(one["officer_name"]),
+        proposal=PROPOSAL_NAMES[one["what"]],
+    )
 
 
 def drop_reviews(work: Work, case_id: int, why: str) -> None:
