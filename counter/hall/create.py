@@ -9,7 +9,7 @@ from pathlib import Path
 from counter.errors import Refusal
 from counter.hall.key import make_key
 from counter.phrases.said import say, verbatim
-from counter.rules.access import Role
+from counter.rules.access import HALL_ITSELF, KIOSK
 from counter.store import rights, settings, staff
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
@@ -45,8 +45,8 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         settings.begin_with(
             db, {"training": "yes" if training else "no", "closing_time": "17:00", "opening_time": "09:00"}
         )
-        staff.add(db, "hall", "系统", Role.HALL)
-        staff.add(db, "kiosk", "自助取号机", Role.GUIDE)
+        for one in (HALL_ITSELF, KIOSK):
+            staff.add(db, one.staff, one.name, one.role)
     db.close()
     files = open_store(path / "files.db", key)
     make_files(files)
