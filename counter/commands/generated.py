@@ -24,7 +24,7 @@ MOST_TEXT = 10_000
 """Characters a text option may have; longer ones come from files."""
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """An ISO date."""
 
     name = "日期"
@@ -64,7 +64,7 @@ def command_of(entry: Act, verb: str) -> click.Command:
     parameters.append(click.Option(["--json", "_json"], is_flag=True, help="输出 JSON"))
 
     @click.pass_obj
-    def run(door: Door, _json: bool, _key: str | None = None, **given: Any) -> None:
+    def run(door: Door, /, _json: bool, _key: str | None = None, **given: Any) -> None:
         arguments = {name: value for name, value in given.items() if value is not None or name == entry.argument}
         arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
         for value in arguments.values():

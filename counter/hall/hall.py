@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Refusal
@@ -89,7 +89,7 @@ class Hall:
     # -- opening ---------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Hall:
+    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Self:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
         settings = read_settings(path / "hall.toml")
@@ -107,7 +107,7 @@ class Hall:
         training: bool = False,
         timezone: str = "Asia/Shanghai",
         site_group: str = "",
-    ) -> Hall:
+    ) -> Self:
         """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
         from counter.hall.create import create
 
