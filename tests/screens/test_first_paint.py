@@ -33,6 +33,8 @@ ALLOWED = {
     "counter.store.connection",
     "counter.store.driver",
     "counter.store.journal",
+    "counter.store.looks",
+    "counter.store.settings",
     "screens",
     "screens.shell.app",
     "screens.shell.keys",
