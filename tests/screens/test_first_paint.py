@@ -75,6 +75,8 @@ LATER = {
     "counter.rules.policy",
     "counter.rules.ticket",
     "counter.rules.writing",
+    "counter.store.papers",
+    "counter.store.series",
     "counter.store.service_times",
     "counter.store.schema",
     "counter.store.shifts",
