@@ -138,16 +138,17 @@ class FindScreen(Finding, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         event.stop()
         if self.query_one("#hits", LineList).has_focus:
-            self._look_at_cursor()
+            self.rest()
         else:
             self._later()
 
     def _later(self) -> None:
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._look_at_cursor)
+        self._resting = self.set_timer(REST_SECONDS, self.rest)
 
-    def _look_at_cursor(self) -> None:
+    def rest(self) -> None:
+        """The typing rests: show the details of the hit under the cursor."""
         if self._resting is not None:
             self._resting.stop()
             self._resting = None

@@ -54,6 +54,12 @@ class Burst:
         elif text:
             self.typed(text[0] if len(text) >= SHORTEST else text)
 
+    def rest(self) -> None:
+        """Nothing more is typed: the pause is over before its time (for tests, which know that nobody types)."""
+        if self._timer is not None:
+            self._stop()
+            self._paused()
+
     def _restart(self) -> None:
         self._stop()
         self._timer = self.owner.set_timer(PAUSE, self._paused)
