@@ -72,8 +72,9 @@ class Door:
             if not hall.training:
                 from counter.acts.staff.accounts import prove
                 from counter.commands._secret import read_secret
+                from counter.phrases.said import say
 
-                password = read_secret(f"{actor.staff} 的口令")
+                password = read_secret(say("{staff} 的口令", staff=actor.staff))
                 prove(hall, actor.staff, password)
                 if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice

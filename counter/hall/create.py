@@ -16,7 +16,10 @@ from counter.store.schema import make_files, migrate
 
 
 def create(path: Path, *, name: str, training: bool, timezone: str, site_group: str) -> None:
-    """Make an empty hall. Raises Refusal if something is there already. `site_group` may read public/ and write inbox/."""
+    """Make an empty hall. Raises Refusal if something is there already.
+
+    `site_group` may read public/ and write inbox/.
+    """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refusal(
             "hall.exists-not-empty",
@@ -29,7 +32,11 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
             folder.mkdir(parents=True, exist_ok=True)
         hall_id = secrets.token_hex(8)
         key = make_key(hall_id)
-        text = f'# 大厅设置。密钥不在此目录内，见 counter doctor。\nid = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\ncipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+        text = (
+            "# 大厅设置。密钥不在此目录内，见 counter doctor。\n"
+            f'id = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\n'
+            'cipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+        )
         if site_group:
             text += f"# 网站用户的组：只读 public/，只写 inbox/。\nsite_group = {json.dumps(site_group)}\n"
         (path / "hall.toml").write_text(text, "utf-8")

@@ -167,7 +167,7 @@ class Hall:
         return self._calendar[1]
 
     def kept(self, version: int) -> dict[Any, Any]:
-        """What was worked out from one version of the catalogue, to be filled by whoever works it out; forgotten with it."""
+        """What was worked out from one version of the catalogue: filled by whoever works it out, forgotten with it."""
         if self._kept[0] != version:
             self._kept = (version, {})
         return self._kept[1]
@@ -211,7 +211,7 @@ class Hall:
     def ask(
         self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
     ) -> R:
-        """Run one query as `actor`, its arguments by name. Every look at a person's data is logged, refused ones too."""
+        """Run one query as `actor`, its arguments by name. Looks at a person's data are logged, refused ones too."""
         result: R = self.answer(entry_of(function), actor, arguments)
         return result
 
@@ -282,7 +282,7 @@ class Hall:
         return result
 
     def _still_there(self) -> None:
-        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it again."""
+        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it."""
         try:
             same = os.stat(self._file).st_ino == self._inode
         except OSError:

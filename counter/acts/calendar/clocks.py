@@ -1,4 +1,4 @@
-"""The clocks of the hall: what falls due is noticed by whatever process first looks, and no working day passes without it.
+"""The clocks of the hall: what falls due is noticed by whatever process looks first; no working day passes without it.
 
 `due_today` is one cheap row; `catch_up` is the day's check: deemed acceptance, tolerated papers that did not come,
 reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays.
@@ -194,7 +194,7 @@ def _move_long_pauses(work: Work) -> list[str]:
     return [f"A-{row['approval']}" for row in rows]
 
 
-# -- what a moved calendar moves -----------------------------------------------------------------------------------------
+# -- what a moved calendar moves ---------------------------------------------------------------------------------------
 
 
 def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
@@ -231,7 +231,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
     return tuple(moved), settled
 
 
-# -- looking ---------------------------------------------------------------------------------------------------------------
+# -- looking -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def train(work: Work) -> Trained:
 
 @act("hall.equip", by=())
 def equip(work: Work, catalogue: str | None = None) -> Loaded | None:
-    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a data folder."""
+    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a folder."""
     load_calendars(work)
     loaded = load_data(work, Path(catalogue)) if catalogue else None
     work.about("hall:new")

@@ -73,7 +73,9 @@ class Now:
 
     def __str__(self) -> str:
         return say(
-            "{day} 在办 {accepted} 件 {undecided} 项：办理中 {open}，特别程序 {paused}，待前置 {blocked}；超期 {overdue}，今天到期 {due_today}，临近 {near}；今日办结 {decided_today} 项，当场 {on_the_spot_today} 项",
+            "{day} 在办 {accepted} 件 {undecided} 项：办理中 {open}，特别程序 {paused}，待前置 {blocked}；"
+            "超期 {overdue}，今天到期 {due_today}，临近 {near}；"
+            "今日办结 {decided_today} 项，当场 {on_the_spot_today} 项",
             day=self.day,
             accepted=self.accepted,
             undecided=self.undecided,
@@ -154,7 +156,8 @@ class Span:
 
     def __str__(self) -> str:
         return say(
-            "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；当场办结率 {percent}，按时办结率 {percent_2}",
+            "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；"
+            "当场办结率 {percent}，按时办结率 {percent_2}",
             first=self.first,
             last=self.last,
             cases=self.cases,
@@ -234,7 +237,7 @@ def of_month(look: Look, month: str = "") -> Span:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentFigures:
-    """One department over a span of days, and what it has open now. `unexplained`: overdue without a public explanation."""
+    """One department over a span of days, and what it has open now. `unexplained`: overdue, not explained in public."""
 
     department: str
     name: str
@@ -293,7 +296,7 @@ def departments(look: Look, first: date | None = None, last: date | None = None)
     )
 
 
-# -- journal and looks -----------------------------------------------------------------------------------------------------
+# -- journal and looks -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
