@@ -276,7 +276,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _hall_given(words: list[str]) -> Path:
-    """The hall's directory as the command line or the environment names it, without reading options that may be wrong."""
+    """The hall's directory as the command line or the environment names it, without reading options that
+    may be wrong.
+    """
     for place, word in enumerate(words):
         if word == "--hall" and place + 1 < len(words):
             return Path(words[place + 1])
