@@ -18,6 +18,7 @@ from counter.cli import Door, show
 from counter.commands._secret import read_secret
 from counter.errors import Refusal
 from counter.hall.act import Act, load
+from counter.phrases.said import say, verbatim
 from counter.rules.secret import Secret, owner_of
 
 MOST_TEXT = 10_000
@@ -92,9 +93,13 @@ def command_of(entry: Act, verb: str) -> click.Command:
 
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
-    """The passwords of the other people whose codes were given (`second` signs with `second_password`), typed by them."""
+    """The passwords of the other people whose codes were given (`second` signs with `second_password`),
+    typed by them.
+    """
     owners = {name: arguments.get(owner_of(name)) for name in secrets}
-    return {name: read_secret(f"{owner} 的口令", name) for name, owner in owners.items() if owner}
+    return {
+        name: read_secret(say("{staff} 的口令", staff=verbatim(owner)), name) for name, owner in owners.items() if owner
+    }
 
 
 def _bare(hint: Any) -> Any:

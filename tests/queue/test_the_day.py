@@ -79,7 +79,8 @@ def test_the_day_records_how_wrong_its_estimates_were_and_a_second_closing_gives
     waits = [
         r[0]
         for r in floor.db.execute(
-            "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = 'called' ORDER BY t.id"
+            "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = "
+            "'called' ORDER BY t.id"
         )
     ]
     said = [
