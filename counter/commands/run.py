@@ -141,7 +141,7 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
         raise
     except driver.OperationalError as error:
         click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         click.echo(f"{what}：{note(error, hall.directory)}", err=True)
     return False
 

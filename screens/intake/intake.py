@@ -278,6 +278,7 @@ class IntakeScreen(Scanning, Place):
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))
         else:
             await add_item(self, code)
+        return None
 
     def fill_form(self) -> None:
         """The one form of all items, field by field."""

@@ -130,7 +130,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
         printer=verbatim(printer.strip()),
-        moved=verbatim((say("；{n} 份待印文书转到这台", n=moved) if moved else "")),
+        moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 
 

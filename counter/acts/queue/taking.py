@@ -230,8 +230,10 @@ def _content(
             ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
             [
                 "排队保证",
-                f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} "
-                f"以后来的人都排在您后面",
+                (
+                    f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} "
+                    f"以后来的人都排在您后面"
+                ),
             ],
         ],
         "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"],
