@@ -98,7 +98,7 @@ def catch_up(hall: Hall) -> None:
 
 def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     """In training, with nobody named: whoever is signed in there, else the first who may do it."""
-    from counter.store import staff
+    from counter.store import approvals, staff
 
     window = arguments.get("window")
     code = staff.at_window(hall.db, window) if window else None
@@ -114,8 +114,8 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
         code = staff.at_desk(hall.db, desk)
     if code is None and (approval := arguments.get("approval")) is not None:
         digits = str(approval).upper().removeprefix("A-")
-        row = hall.db.execute("SELECT desk FROM approval WHERE id = ?", (digits,)).fetchone()
-        code = staff.at_desk(hall.db, row["desk"]) if row else None
+        of_it = approvals.desk_of(hall.db, digits)
+        code = staff.at_desk(hall.db, of_it) if of_it else None
     if code is None:
         code = staff.first_with(hall.db, entry.by)
     if code is None:
@@ -276,7 +276,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _hall_given(words: list[str]) -> Path:
-    """The hall's directory as the command line or the environment names it, without reading options that may be wrong."""
+    """The hall's directory as the command line or the environment names it, without reading options that
+    may be wrong.
+    """
     for place, word in enumerate(words):
         if word == "--hall" and place + 1 < len(words):
             return Path(words[place + 1])

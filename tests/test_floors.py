@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,10 @@ IMPURE = {
     ("time", "time"),
     ("time", "monotonic"),
 }
+SQL = re.compile(
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|VACUUM)"
+    r"\s"
+)
 FILES = sorted([*ROOT.glob("counter/**/*.py"), *ROOT.glob("screens/**/*.py")])
 
 
@@ -111,6 +116,33 @@ def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
     assert not any(name.split(".")[0] in ("random", "secrets", "sqlite3", "sqlcipher3") for name, _ in imports(file)), (
         file
     )
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if "counter/store/" not in f.as_posix()], ids=module_of)
+def test_all_sql_stands_in_the_store(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in ("execute", "executemany", "executescript"), f"{file}:{node.lineno} runs SQL"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not SQL.match(node.value), f"{file}:{node.lineno} holds SQL"
+
+
+def writers(file: Path) -> set[str]:
+    """Functions and classes of a module in which a write transaction is begun."""
+    return {
+        f"{module_of(file)}.{outer.name}"
+        for outer in ast.parse(file.read_text("utf-8")).body
+        if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call) and "immediate" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+    }
+
+
+def test_what_writes_besides_acts_is_named() -> None:
+    from counter.hall.hall import BESIDES_ACTS
+
+    found = set().union(*(writers(file) for file in FILES))
+    assert found - {"counter.hall.hall.Hall"} == set(BESIDES_ACTS)
 
 
 def loaded_after(statement: str) -> set[str]:

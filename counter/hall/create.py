@@ -9,9 +9,10 @@ from pathlib import Path
 from counter.errors import Refusal
 from counter.hall.key import make_key
 from counter.phrases.said import say, verbatim
-from counter.store import rights
+from counter.rules.access import HALL_ITSELF, KIOSK
+from counter.store import rights, settings, staff
 from counter.store.connection import immediate, open_store
-from counter.store.schema import FILES, migrate, statements
+from counter.store.schema import make_files, migrate
 
 
 def create(path: Path, *, name: str, training: bool, timezone: str, site_group: str) -> None:
@@ -48,18 +49,13 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
     db = open_store(path / "hall.db", key)
     migrate(db)
     with immediate(db):
-        for setting, value in (
-            ("training", "yes" if training else "no"),
-            ("closing_time", "17:00"),
-            ("opening_time", "09:00"),
-        ):
-            db.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (setting, value))
-        db.execute(
-            "INSERT INTO staff (code, name, role) VALUES ('hall', '系统', 'hall'), ('kiosk', '自助取号机', 'guide')"
+        settings.begin_with(
+            db, {"training": "yes" if training else "no", "closing_time": "17:00", "opening_time": "09:00"}
         )
+        for one in (HALL_ITSELF, KIOSK):
+            staff.add(db, one.staff, one.name, one.role)
     db.close()
     files = open_store(path / "files.db", key)
-    for statement in statements(FILES):
-        files.execute(statement)
+    make_files(files)
     files.close()
     rights.lay(path, site_group)

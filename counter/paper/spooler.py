@@ -42,7 +42,9 @@ def real_ms() -> int:
 
 
 def settle(hall: Hall, printer: str) -> int:
-    """Close what a dead spooler left half sent, and queue the COPY for each. Call before the first job. Returns how many."""
+    """Close what a dead spooler left half sent, and queue the COPY for each. Call before the first job. Returns how
+    many.
+    """
     with immediate(hall.db):
         doubtful = papers.interrupted(hall.db, printer)
         for id in doubtful:

@@ -44,7 +44,8 @@ OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 """Marks that reverse the reading direction of what follows; refused."""
 
 SPACES = frozenset(
-    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\t\n\v\f\r "
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
 APOSTROPHES = frozenset("'’ʼ＇`´")
@@ -56,7 +57,9 @@ _RADICALS = (
     "⻝食⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2]))
-"""CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold them)."""
+"""CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold
+them).
+"""
 
 _NOT_IN_CODEC = {
     "\ue816": "\U00020087",

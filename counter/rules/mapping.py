@@ -1,4 +1,5 @@
-"""From a department's own table to the standard form of a guide: what each of their columns is, and what was odd in a row.
+"""From a department's own table to the standard form of a guide: what each of their columns is, and what was odd in a
+row.
 
 Nothing is thrown away: the row itself is kept beside the standard form, so a wrong mapping can be put right later.
 """
@@ -245,7 +246,9 @@ def _clean(element: str, raw: Any, odd: list[str]) -> str:
 
 
 def clean(text: str) -> tuple[str, list[str]]:
-    """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is no tag stays."""
+    """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is
+    no tag stays.
+    """
     remarks: list[str] = []
     if text.isprintable() and not _ODD.search(text):
         return text, remarks
@@ -267,8 +270,8 @@ def clean(text: str) -> tuple[str, list[str]]:
 
 
 def shaped(element: str, text: str) -> Any:
-    """An element's text in the shape that a guide keeps the element in: a list of laws, of steps, of grounds, a code, or
-    the text itself. Raises ValueError where it can't be read so.
+    """An element's text in the shape that a guide keeps the element in: a list of laws, of steps, of grounds, a code,
+    or the text itself. Raises ValueError where it can't be read so.
     """
     if element == "basis":
         return read_basis(text)

@@ -70,8 +70,8 @@ class CasePieces:
         code: str,
         waits: tuple[str, ...],
     ) -> tuple[str, str]:
-        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of,
-        empty on static pages, which say nothing that is true of one day only.
+        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told
+        of, empty on static pages, which say nothing that is true of one day only.
         """
         language, linked = words.language, words.linked
         out = [

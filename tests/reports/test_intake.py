@@ -161,7 +161,8 @@ def test_c16_the_receipt_shows_the_promise_and_keeps_the_legal_day_apart(hall, d
 
 def test_c15_a_case_without_any_limit_prints_no_date(hall, do):
     hall.db.execute(
-        "UPDATE item SET promised_days = NULL, legal_days = NULL, desk_days = NULL WHERE code = 'employment-registration'"
+        "UPDATE item SET promised_days = NULL, legal_days = NULL, desk_days = NULL WHERE code = "
+        "'employment-registration'"
     )
     case = do("case.open", items=("employment-registration",), answers={"path": "founder"}).case
     do("case.applicant", case=case, **GRADUATE)

@@ -1,4 +1,6 @@
-"""Whoever is signed in at a live hall's terminal changes the own password from the menu; nobody else's, and not without the old one."""
+"""Whoever is signed in at a live hall's terminal changes the own password from the menu; nobody else's, and not without
+the old one.
+"""
 
 from __future__ import annotations
 

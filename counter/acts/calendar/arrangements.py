@@ -254,7 +254,6 @@ def _moved(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 @query("calendar.years", by=KEEPERS)
 def years(look: Look) -> tuple[str, ...]:
     """The arrangements that are loaded, with their sources."""
-    rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
     return tuple(
         say(
             "{year}：{count} 个特别日，来源 {source}",
@@ -262,7 +261,7 @@ def years(look: Look) -> tuple[str, ...]:
             count=len(json.loads(row["days"])),
             source=row["source"] or say("未写"),
         )
-        for row in rows
+        for row in store.years(look.db)
     )
 
 

@@ -1,4 +1,5 @@
-"""Reading what departments hand in: CSV, XLSX, JSON Lines and TOML, whatever the encoding, row by row with the fault of each.
+"""Reading what departments hand in: CSV, XLSX, JSON Lines and TOML, whatever the encoding, row by row with the fault of
+each.
 
 A file that is too large or too odd to be read at all is refused before anything of it is believed.
 """
@@ -192,7 +193,9 @@ def _whole(data: bytes, encoding: str, name: str) -> str:
 
 
 def _within(row: Row) -> Row:
-    """A row whose cells are all of a size that a person could have written, and of characters that can be written down."""
+    """A row whose cells are all of a size that a person could have written, and of characters that can be
+    written down.
+    """
     if row.cells is None:
         return row
     if len(row.cells) > MOST_COLUMNS:

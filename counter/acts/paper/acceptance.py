@@ -1,4 +1,6 @@
-"""What the papers of an acceptance say: the promise with every item, and the applicant's own promise to bring what follows."""
+"""What the papers of an acceptance say: the promise with every item, and the applicant's own promise to bring what
+follows.
+"""
 
 from __future__ import annotations
 

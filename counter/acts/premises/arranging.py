@@ -22,6 +22,7 @@ from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
 from counter.rules.secret import Secret
 from counter.store import premises as store
+from counter.store import staff, tickets
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
 
@@ -89,7 +90,7 @@ def set_queue(
     _within(last_number, 1, HIGHEST_NUMBER, say("末号"))
     _within(minutes, 1, LONGEST_MINUTES, say("每位分钟数"))
     for bundle in bundles:
-        if bundle != "*" and not store.has_bundle(work.db, bundle):
+        if bundle != "*" and not tickets.is_bundle(work.db, bundle):
             raise Refusal(
                 "hall.no-bundle",
                 say("没有一件事 {bundle}", bundle=verbatim(clean_text(bundle, limit=60))),
@@ -265,7 +266,7 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
                     rule=say("每条写明各项，照 data/training.toml 的样子"),
                     next=say("请改正后再试"),
                 )
-            if section == "staff" and store.has_staff(work.db, staff_code(str(entry.get("code", "")))):
+            if section == "staff" and staff.known(work.db, staff_code(str(entry.get("code", "")))):
                 unchanged += 1
                 continue
             before = store.picture(work.db, section, entry)

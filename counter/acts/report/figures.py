@@ -19,6 +19,7 @@ from counter.rules.case import CaseState
 from counter.rules.identity import clean_code
 from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
+from counter.store import looks as kept
 
 WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -398,14 +399,14 @@ def looks(look: Look, case: str) -> tuple[LookLine, ...]:
             r["what"],
             bool(r["allowed"]),
         )
-        for r in figures.looks(look.db, row["person"], row["id"], 500)
+        for r in kept.of(look.db, row["person"], row["id"], 500)
     )
 
 
 @query("journal.refused-looks", by=(Role.SUPERVISOR,))
 def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     """Attempts to see what is not one's own, newest first."""
-    rows = figures.attempts(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
+    rows = kept.refused(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
         say(
             "{local} {staff}（{place}）{what} {receipt_number}",
