@@ -58,7 +58,7 @@ class Round:
 
     def __str__(self) -> str:
         what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
-        states = {
+        states: dict[str, str] = {
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
             RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),

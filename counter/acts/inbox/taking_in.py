@@ -209,7 +209,7 @@ def _known_item(work: Work, code: str) -> str:
     return code
 
 
-def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
+def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
     if kind == ArrivalKind.RATING:
         rate_case(
             work,
