@@ -1,8 +1,8 @@
 """A whole seeded day in one hall with a real process per window, run faster than life, and judged afterwards.
 
-The seed decides who comes when, for what, how long it takes and who does not show up. Time is simulated: everybody whose
-next deed lies within the same quarter of a minute is let go at once and meets the others at the store, as the machine
-pleases; then time goes on. So a slow machine makes the run longer, not the day worse.
+The seed decides who comes when, for what, how long it takes and who does not show up. Time is simulated: everybody
+whose next deed lies within the same quarter of a minute is let go at once and meets the others at the store, as the
+machine pleases; then time goes on. So a slow machine makes the run longer, not the day worse.
 """
 
 from __future__ import annotations
@@ -92,15 +92,19 @@ class Simulated:
 
     def __str__(self) -> str:
         waits = "\n".join(
-            f"  {name:<12} 最久 {self.worst_wait_minutes_by_class[name]:6.1f} 分，上限 {self.bound_minutes_by_class[name]:6.1f} 分"
+            f"  {name:<12} 最久 {self.worst_wait_minutes_by_class[name]:6.1f} 分，上限 "
+            f"{self.bound_minutes_by_class[name]:6.1f} 分"
             for name in self.worst_wait_minutes_by_class
         )
         return (
-            f"{self.windows} 个窗口进程，{self.tickets} 个号：办结 {self.finished}，过号 {self.absent}，重复叫号 {self.double_calls}，"
+            f"{self.windows} 个窗口进程，{self.tickets} 个号：办结 {self.finished}，过号 {self.absent}，重复叫号 "
+            f"{self.double_calls}，"
             f"丢失 {self.lost}，重号 {self.numbers_repeated}\n各类人员首次叫到前的等候：\n{waits}\n"
-            f"预计等候的平均误差：学习 {self.estimate_mae_minutes:.1f} 分，人数乘固定分钟 {self.fixed_rule_mae_minutes:.1f} 分，"
+            f"预计等候的平均误差：学习 {self.estimate_mae_minutes:.1f} 分，人数乘固定分钟 "
+            f"{self.fixed_rule_mae_minutes:.1f} 分，"
             f"设定分钟除窗口数 {self.configured_rule_mae_minutes:.1f} 分\n"
-            f"{self.acts} 次操作，每秒 {self.acts_per_second:.0f}，毫秒 p50 {self.act_ms['p50']:.1f}、p95 {self.act_ms['p95']:.1f}、p99 {self.act_ms['p99']:.1f}\n"
+            f"{self.acts} 次操作，每秒 {self.acts_per_second:.0f}，毫秒 p50 {self.act_ms['p50']:.1f}、p95 "
+            f"{self.act_ms['p95']:.1f}、p99 {self.act_ms['p99']:.1f}\n"
             f"不变量：{'全部成立' if not self.invariants_broken else '；'.join(self.invariants_broken)}"
         )
 
@@ -292,7 +296,7 @@ def _work(place: Path, actor: Actor, seat: int, clock: Day, work: Any) -> None:
         clock.until(seat, opening(hall))  # everybody is there
         work(hall, do)
         hall.close()
-    except Exception:
+    except Exception:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         trouble = traceback.format_exc()  # told by the process that judges the day
     clock.answers.put({"ms": do.ms if do else [], "refused": do.refused if do else 0, "trouble": trouble})
     if seat == 0:

@@ -133,7 +133,9 @@ class Walk:
 
 
 def walk(directory: Path, begin: datetime = BEGIN) -> tuple[dict[str, Any], list[str]]:
-    """Do the whole walk in a new training hall at `directory`; returns the report (JSON keys of the issue) and the story."""
+    """Do the whole walk in a new training hall at `directory`; returns the report (JSON keys of the issue) and the
+    story.
+    """
     started = time.perf_counter()
     hall = Hall.create(directory, name="星城市政务服务中心", training=True)
     site = None

@@ -1,4 +1,6 @@
-"""`counter calendar`: count days with or without a hall; load an announced arrangement after looking at what it changes."""
+"""`counter calendar`: count days with or without a hall; load an announced arrangement after looking at what it
+changes.
+"""
 
 from __future__ import annotations
 

@@ -93,7 +93,9 @@ def command_of(entry: Act, verb: str) -> click.Command:
 
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
-    """The passwords of the other people whose codes were given (`second` signs with `second_password`), typed by them."""
+    """The passwords of the other people whose codes were given (`second` signs with `second_password`),
+    typed by them.
+    """
     owners = {name: arguments.get(owner_of(name)) for name in secrets}
     return {
         name: read_secret(say("{staff} 的口令", staff=verbatim(owner)), name) for name, owner in owners.items() if owner

@@ -1,4 +1,6 @@
-"""`counter sql STATEMENT`: an administrator's read-only look at an encrypted hall, since outside tools can't open it."""
+"""`counter sql STATEMENT`: an administrator's read-only look at an encrypted hall, since outside tools
+can't open it.
+"""
 
 from __future__ import annotations
 

@@ -87,8 +87,8 @@ def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[st
 
 
 def on_its_way(path: Path) -> frozenset[tuple[str, str]]:
-    """(kind, code hash) of what is still on its way into the hall. Nothing is, in an inbox that can't be read: what is wrong
-    with it spoils nobody's page.
+    """(kind, code hash) of what is still on its way into the hall. Nothing is, in an inbox that can't be read: what is
+    wrong with it spoils nobody's page.
     """
     try:
         box = inbox.connect(path)

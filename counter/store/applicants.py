@@ -130,7 +130,8 @@ def update(
     pinyin, initials = pinyin_of(key)
     return (
         db.execute(
-            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = version + 1"
+            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
+            "version + 1"
             " WHERE id = ? AND version = ?",
             (name, key, pinyin, initials, phone, json.dumps(warnings, ensure_ascii=False), person, version),
         ).rowcount
@@ -160,11 +161,14 @@ def search(db: driver.Connection, text: str, number: str, limit: int = 20) -> li
 
 
 def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str) -> list[driver.Row]:
-    """People who may be the same: the same name with the same birth date, the same telephone, or a number that proves nothing."""
+    """People who may be the same: the same name with the same birth date, the same telephone, or a number that proves
+    nothing.
+    """
     return db.execute(
         "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key AND ("
         " (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth)"
-        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT 20",
+        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT "
+        "20",
         {"person": person, "key": key, "birth": birth, "phone": phone},
     ).fetchall()
 

@@ -120,7 +120,9 @@ def years(db: driver.Connection) -> list[driver.Row]:
 
 
 def load_year(db: driver.Connection, document: Any, *, source: str, at: int) -> int | None:
-    """Store a year's arrangement (the newer file replaces the older); returns the year, or None if it has no days yet."""
+    """Store a year's arrangement (the newer file replaces the older); returns the year, or None if it has
+    no days yet.
+    """
     year, days = parse_year(document)
     if not days:
         return None
@@ -149,6 +151,7 @@ def overlay(db: driver.Connection, day: date, is_open: bool | None, reason: str)
 def set_hours(db: driver.Connection, name: str, since: date, value: str) -> None:
     """A dated setting of the hall's hours: in force from a day on."""
     db.execute(
-        "INSERT INTO setting (name, since, value) VALUES (?,?,?) ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (name, since, value) VALUES (?,?,?) ON CONFLICT (name, since) DO UPDATE SET value = "
+        "excluded.value",
         (name, since.isoformat(), value),
     )

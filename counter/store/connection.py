@@ -14,8 +14,9 @@ from counter.store import driver
 BUSY_MS = 30_000
 """How long a window waits for another one's commit before it gives up (ms)."""
 PAUSES_MS = (1, 2, 5, 10)
-"""Between two tries for a lock, again and again from the first (ms). SQLite's own pauses grow to 100 ms, at which whoever has
-waited longest finds the short gap between two commits last and starves while others write without a break."""
+"""Between two tries for a lock, again and again from the first (ms). SQLite's own pauses grow to 100 ms, at which
+whoever has waited longest finds the short gap between two commits last and starves while others write without a break.
+"""
 
 
 def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:

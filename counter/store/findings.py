@@ -1,4 +1,6 @@
-"""What the standards say against the catalogue: what it is held against, and what a steward has decided about a finding."""
+"""What the standards say against the catalogue: what it is held against, and what a steward has decided about a
+finding.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def decide(
     staff: str,
     at: int,
 ) -> None:
-    """Write what was decided about a finding (rule, item, element, detail, next_step), in the place of what was before."""
+    """Write what was decided about a finding (rule, item, element, detail, next_step), in the place of
+    what was before.
+    """
     db.execute(
         "INSERT INTO finding (rule, item, element, detail, next_step, state, postponed_to, decided_by, decided_at)"
         " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (rule, item, element, detail) DO UPDATE SET state = excluded.state,"

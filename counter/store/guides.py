@@ -1,4 +1,6 @@
-"""What a guide says beyond its own row: its legal bases and versions, and which items rest on a law or ask for a paper."""
+"""What a guide says beyond its own row: its legal bases and versions, and which items rest on a law or
+ask for a paper.
+"""
 
 from __future__ import annotations
 

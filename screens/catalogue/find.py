@@ -35,7 +35,8 @@ REST_SECONDS = 0.25
 
 
 class Finding:
-    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before anything is drawn.
+    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before anything is
+    drawn.
 
     So the hits come in the same frame as the sign itself; a worker and the hall's thread would cost two frames more.
     """
@@ -52,7 +53,9 @@ class Finding:
         self._index: Index | None = None
 
     def find(self, text: str, *, anew: bool = True) -> None:
-        """Show what the text finds (with `anew` from the top, else the cursor stays); nothing yet while the index isn't learned."""
+        """Show what the text finds (with `anew` from the top, else the cursor stays); nothing yet while the index isn't
+        learned.
+        """
         index = self.app.index
         if index is None:
             return
@@ -112,7 +115,9 @@ class FindScreen(Finding, Place):
             yield Sheet(id="detail")
 
     async def refresh_data(self) -> None:
-        """Build the index before the first keystroke; find again what stands in the field if the catalogue has changed."""
+        """Build the index before the first keystroke; find again what stands in the field if the
+        catalogue has changed.
+        """
         unasked, self.unasked = self.unasked, await bundles(self)
         await self.learn()
         if unasked != self.unasked and not self.query_one("#text", Field).value:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 async def land(place: Place, text: str) -> None:
-    """A slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises Refusal for what is no business of this desk."""
+    """A slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises Refusal for
+    what is no business of this desk.
+    """
     slip = await _slip(place, text)
     case = slip.case if slip is not None else (await place.app.ask(acts.case_show, case=text)).case
     if slip is None:

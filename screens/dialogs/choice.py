@@ -60,7 +60,9 @@ SCAN = "scan:"
 
 
 class ScanChoice(Scanning, Choice):
-    """A choice in front of which a card or a code may be scanned: its digits choose nothing, the scan is the answer (`scan:...`)."""
+    """A choice in front of which a card or a code may be scanned: its digits choose nothing, the scan is the answer
+    (`scan:...`).
+    """
 
     DIGITS = "123456789"
 

@@ -21,9 +21,9 @@ from screens.shell.language import refused, t
 class Entry(Dialog):
     """One or more labelled lines: gives a tuple of values (str for a single one), or None for Esc.
 
-    `fields` are `(label, first value)`, with a True behind them if the field may stay empty and a Writing if it wants no words;
-    `check(values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field that it judges). What
-    an act refused afterwards is there again when the question comes back.
+    `fields` are `(label, first value)`, with a True behind them if the field may stay empty and a Writing if it wants
+    no words; `check(values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field
+    that it judges). What an act refused afterwards is there again when the question comes back.
     """
 
     AUTO_FOCUS = "Field Input"

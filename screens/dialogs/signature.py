@@ -22,7 +22,8 @@ class Signature(Dialog):
 
     AUTO_FOCUS = "Field Input"
     HELP = mark(
-        "请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。"
+        "请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，"
+        "对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。"
     )
 
     ELSEWHERE_TOO = True
@@ -62,6 +63,7 @@ class Release(Signature):
     """A supervisor lets a clerk do what a clerk alone may not, at the clerk's own window."""
 
     HELP = mark(
-        "请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，什么也不做。"
+        "请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，"
+        "什么也不做。"
     )
     ELSEWHERE_TOO = False

@@ -162,7 +162,9 @@ class Place(Screen[Any], inherit_bindings=False):
         return below.why_not(id) if below else t("本屏不用“{key}”", key=BY_ID[id].name)
 
     def _place_below(self, id: str) -> Place | None:
-        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends the visit)."""
+        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends
+        the visit).
+        """
         base = self.app.screen_stack[0] if id in OF_THE_PLACE and self.app.screen_stack else None
         return base if base is not self and isinstance(base, Place) and hasattr(base, f"press_{id}") else None
 

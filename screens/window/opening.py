@@ -1,4 +1,6 @@
-"""F5: from the ticket at the window to its case, by one key where the queue or the matter says which, else after a choice."""
+"""F5: from the ticket at the window to its case, by one key where the queue or the matter says which, else after a
+choice.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ async def open_intake(place: Place, current: Current) -> None:
 
 
 async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> tuple[dict[str, object] | None, str]:
-    """What is done, and the card that was read before anybody said it; the code of a case prepared at home says it by itself."""
+    """What is done, and the card that was read before anybody said it; the code of a case prepared at home says it by
+    itself.
+    """
     from counter.rules.identity import clean_number
     from screens.dialogs.choice import SCAN
 
@@ -68,7 +72,9 @@ async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> t
 
 
 async def begin_visit(place: Place) -> None:
-    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the end."""
+    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the
+    end.
+    """
     if place.app.actor.window is None:
         return
     current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
@@ -88,7 +94,8 @@ def show_intake(place: Place, case: str) -> IntakeScreen:
 async def choose_matter(
     place: Place, text: str, words: str = "", first: tuple[str, ...] = ()
 ) -> dict[str, object] | str | None:
-    """Ask for a bundle or an item: the queue's own bundles (`first`), then what was said at the door (`words`), then all others.
+    """Ask for a bundle or an item: the queue's own bundles (`first`), then what was said at the door (`words`), then
+    all others.
 
     Gives case.open's arguments, or what was scanned instead. `text` stands above the choices.
     """

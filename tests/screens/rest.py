@@ -16,7 +16,9 @@ from textual.screen import Screen
 
 
 async def quiet(*_: float) -> None:
-    """Until no task, message or callback of this loop is ready to run: what is left waits for a thread, a timer or a key."""
+    """Until no task, message or callback of this loop is ready to run: what is left waits for a thread, a timer or a
+    key.
+    """
     loop: Any = asyncio.get_running_loop()
     await asyncio.sleep(0)
     while loop._ready:

@@ -129,7 +129,8 @@ async def main():
     first, draw = [], app._display
     def display(screen, renderable):
         draw(screen, renderable)
-        if not first and any("F10" in "".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()):
+        if not first and any("F10" in "".join(part.text for part in strip) for strip in
+            app.screen._compositor.render_strips()):
             first.append(set(sys.modules))
     app._display = display
     async with app.run_test(size=(80, 24)) as pilot:

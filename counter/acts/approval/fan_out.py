@@ -28,7 +28,9 @@ from counter.store import approvals, cases, catalogue, driver, premises
 
 @dataclass(frozen=True, slots=True)
 class Fanned:
-    """The approvals that were made: item -> desk and item -> promised day in words, in their order, and what follows for the case's row."""
+    """The approvals that were made: item -> desk and item -> promised day in words, in their order, and what follows
+    for the case's row.
+    """
 
     desks: dict[str, str]
     promised: dict[str, str | None]
@@ -61,7 +63,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One item's part of a case: where it goes, which items it waits for (by code), its dates in the order of COLUMNS."""
+    """One item's part of a case: where it goes, which items it waits for (by code), its dates in the
+    order of COLUMNS.
+    """
 
     item: Item
     place: Place
@@ -149,7 +153,9 @@ _plans: dict[tuple[int, date], Plan] = {}
 
 
 def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
-    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one bundle are alike."""
+    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one
+    bundle are alike.
+    """
     key = (id(asked), accepted_on)
     if (known := _plans.get(key)) is not None and known.asked is asked and known.calendar is calendar:
         return known

@@ -1,4 +1,6 @@
-"""An approval's time: stopped for a special procedure, extended once, explained day by day, pressed for, accounted for."""
+"""An approval's time: stopped for a special procedure, extended once, explained day by day, pressed for,
+accounted for.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def grounds(look: Look, approval: str) -> tuple[str, ...]:
 
 @act("approval.pause", by=AT_A_DESK, argument="approval", undo="approval.resume")
 def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", version: int = 0) -> ClockMoved:
-    """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working days."""
+    """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working
+    days.
+    """
     row = undecided(work, approval, version)
     name = f"A-{row['id']}"
     if row["state"] != ApprovalState.OPEN:
@@ -172,14 +176,17 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     )
 
 
-# -- extension -------------------------------------------------------------------------------------------------------------
+# -- extension
+# -------------------------------------------------------------------------------------------------------------
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
 def extend(
     work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: Secret = NO_SECRET
 ) -> ClockMoved:
-    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
+    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and
+    signs.
+    """
     row = undecided(work, approval, version)
     reason = may_extend(work, row, days, reason)
     return prolong(
@@ -257,7 +264,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     )
 
 
-# -- pressing and accounting -----------------------------------------------------------------------------------------------
+# -- pressing and accounting -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +361,8 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     return Accounted(f"A-{row['id']}", row["item_name"], words)
 
 
-# -- every date explained --------------------------------------------------------------------------------------------------
+# -- every date explained
+# --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

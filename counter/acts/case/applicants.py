@@ -32,7 +32,9 @@ from counter.store import looks as kept
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An applicant as the counter may show: number and telephone masked. `doubles` are ids of people who may be the same."""
+    """An applicant as the counter may show: number and telephone masked. `doubles` are ids of people who may be the
+    same.
+    """
 
     id: int
     kind: str

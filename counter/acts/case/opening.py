@@ -156,7 +156,9 @@ def _bundles_of_queue(work: Work, one: Any) -> tuple[str, ...]:
 
 
 def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict[str, str]:
-    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones otherwise."""
+    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones
+    otherwise.
+    """
     if not answers:
         return {}
     situations = {s.code: s for s in full_set.read(work, cases.get(work.db, row["id"])).situations}
@@ -381,7 +383,9 @@ def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> di
 
 
 def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
-    """The columns by which a draft is received; none where it was already. The number is never given before this act."""
+    """The columns by which a draft is received; none where it was already. The number is never given
+    before this act.
+    """
     if row["state"] != CaseState.DRAFT:
         return {}
     if not cases.items(work.db, row["id"]):

@@ -1,4 +1,6 @@
-"""Clone first: a department's own table into the catalogue, seen as a difference before it is applied, all or nothing."""
+"""Clone first: a department's own table into the catalogue, seen as a difference before it is applied,
+all or nothing.
+"""
 
 from __future__ import annotations
 
@@ -74,13 +76,16 @@ class Difference:
     bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
     bundle: dict[str, Any] | None = field(default=None, repr=False)
     offered: tuple[Line, ...] = ()
-    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it be."""
+    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it
+    be.
+    """
     stamp: str = ""
     """By which the rows are known that lie ready in the connection that compared."""
 
     def __str__(self) -> str:
         return say(
-            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 {count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
+            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 "
+            "{count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
             file=self.file,
             rows=self.rows,
             count=len(self.new),
@@ -111,7 +116,8 @@ class Imported:
 
     def __str__(self) -> str:
         return say(
-            "已导入 {file}（{effective_on} 起生效）：新增 {new}，改变 {changed}，停用 {gone}，略过 {left_out} 行，提醒 {warnings} 条；整改清单见 counter catalogue check{count}",
+            "已导入 {file}（{effective_on} 起生效）：新增 {new}，改变 {changed}，停用 {gone}，略过 {left_out} 行，提醒 "
+            "{warnings} 条；整改清单见 counter catalogue check{count}",
             file=self.file,
             effective_on=self.effective_on,
             new=self.new,
@@ -281,8 +287,8 @@ def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped
 def _offered(
     plan: rules.Plan, old: store.Cloned, mapped: rules.Mapped, same: Mapping[str, str], named: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is still
-    there. What the steward has seen and left out is not offered again.
+    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is
+    still there. What the steward has seen and left out is not offered again.
     """
     try:
         before = {entry["document"] for entry in _known_papers(rules.apply(plan, old.text), same).entry["documents"]}

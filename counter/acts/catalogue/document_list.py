@@ -1,4 +1,6 @@
-"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version from a day on."""
+"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version
+from a day on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Reading the catalogue: a guide with every element, its versions side by side, what rests on a law, where else to go."""
+"""Reading the catalogue: a guide with every element, its versions side by side, what rests on a law,
+where else to go.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A guide in one version. `elements` are (key, name, words) in the order of publication; empty ones are left out."""
+    """A guide in one version. `elements` are (key, name, words) in the order of publication; empty ones
+    are left out.
+    """
 
     code: str
     version: int

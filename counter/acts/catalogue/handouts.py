@@ -1,4 +1,6 @@
-"""Slips that a citizen takes home: what to bring for an item, and the address of a place elsewhere, each with a QR code."""
+"""Slips that a citizen takes home: what to bring for an item, and the address of a place elsewhere, each with a QR
+code.
+"""
 
 from __future__ import annotations
 

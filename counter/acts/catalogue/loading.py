@@ -163,7 +163,9 @@ def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: d
 
 
 def line_of(text: str, section: str, index: int, word: str) -> int:
-    """The line (1-based) of the entry `index` of `[[section]]` that holds `word`; its heading if the word isn't there."""
+    """The line (1-based) of the entry `index` of `[[section]]` that holds `word`; its heading if the word
+    isn't there.
+    """
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{section}]]"]
     if index >= len(heads):

@@ -1,4 +1,6 @@
-"""Standardise later: the backlog of findings and what a steward does with one. Every change is a new version of the item."""
+"""Standardise later: the backlog of findings and what a steward does with one. Every change is a new version of the
+item.
+"""
 
 from __future__ import annotations
 
@@ -254,7 +256,8 @@ def _settled(db: driver.Connection, on: date) -> set[str]:
     }
 
 
-# -- one finding ---------------------------------------------------------------------------------------------------------
+# -- one finding
+# ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = ""
 def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -> list[str]:
     """The differences between what a slip says and what arrived, in words."""
     sent = {p["document"]: p for p in handovers.documents(db, row["id"])}
-    short = []
+    short: list[str] = []
     for entry in missing:
         document, _, copies = entry.partition("=")
         if document not in sent:

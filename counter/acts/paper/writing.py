@@ -26,7 +26,9 @@ SERIES = {"receipt": "R", "acceptance": "S", "paper": "W", "slip": "T"}
 
 
 def next_numbers(work: Work, **how_many: int) -> dict[str, list[str]]:
-    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007", "W20261124-0008"]`."""
+    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007",
+    "W20261124-0008"]`.
+    """
     day, wanted = work.today.isoformat(), [(name, count) for name, count in how_many.items() if count]
     last = series.take(work.db, day, wanted)
     return {
@@ -70,7 +72,9 @@ def issue_papers(
     ticket: int | None = None,
     approval: int | None = None,
 ) -> None:
-    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this order."""
+    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
+    order.
+    """
     papers, jobs, printer = [], [], printer_of(work)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
         text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)

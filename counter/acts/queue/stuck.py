@@ -37,7 +37,9 @@ class Stuck:
 
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def stuck(look: Look) -> tuple[Stuck, ...]:
-    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone; number ranges near their end."""
+    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows
+    gone; number ranges near their end.
+    """
     rules = look.hall.policy.queue.watch
     found: list[Stuck] = []
     today = look.today.isoformat()

@@ -36,7 +36,9 @@ AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
 @dataclass(frozen=True, slots=True)
 class TicketTaken:
-    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was there already."""
+    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was
+    there already.
+    """
 
     id: int
     number: str
@@ -81,7 +83,8 @@ def take(
     appointment: str = "",
     remote: str = "",
 ) -> TicketTaken:
-    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or code.
+    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or
+    code.
 
     A remote key that has a ticket today gets that ticket again.
     """
@@ -146,7 +149,9 @@ def take(
 
 
 def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **values: Any) -> TicketTaken:
-    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over from yesterday."""
+    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over
+    from yesterday.
+    """
     day = work.today.isoformat()
     number = next_value(work, "ticket", f"{day}/{line.letter}")
     guess = wait.expect(work, line, place.lane, place.ready_at)

@@ -127,7 +127,10 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
         lines.insert(2, ["办理事项", full.bundle.name])
     together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
     if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
-        together = f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；材料 {row['needed']} 份只交一次。"
+        together = (
+            f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；"
+            f"材料 {row['needed']} 份只交一次。"
+        )
     notes = [together, "扫二维码可随时查看办理进度。"]
     if row["deemed"]:
         notes.insert(0, "逾期未告知，依行政许可法第三十二条自收件之日起视为受理。")
@@ -180,7 +183,7 @@ def urging_content(work: Work, row: driver.Row, owed: Iterable[tuple[str, str]],
 def ended_tolerance_content(
     work: Work, row: driver.Row, reason: str, owed: Iterable[tuple[str, str]], *, withdrawn: bool
 ) -> dict[str, Any]:
-    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), and what becomes of the case."""
+    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), what becomes of the case."""
     return {
         **heading(work, row, "终止容缺受理通知书"),
         "lines": [*who_lines(work, row), ["理由", reason]],
@@ -210,7 +213,7 @@ def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> di
 def results_content(
     work: Work, row: driver.Row, last_day: str, where: str, decided: Iterable[tuple[str, str, str]]
 ) -> dict[str, Any]:
-    """What the 办理结果通知书 says: what became of each item (item, department, outcome), where and until when to collect."""
+    """What the 办理结果通知书 says: each item's end (item, department, outcome), where and until when to collect."""
     return {
         "title": "办理结果通知书",
         "case": row["receipt_number"],
