@@ -20,7 +20,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
 from counter.rules.identity import mask_name, mask_number
-from counter.store import applicants, approvals, cases, driver
+from counter.store import applicants, approvals, cases, driver, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +376,7 @@ def _paper_line(
 def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | None) -> tuple[str, ...]:
     found: list[str] = []
     if person is not None:
-        found.extend(json.loads(person["warnings"]))
+        found.extend(listing.read(person["warnings"]))
         if row["state"] in AT_INTAKE and full.items:
             for other in cases.same_open(look.db, row["id"], person["id"], [item.code for item in full.items]):
                 found.append(
