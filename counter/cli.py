@@ -268,7 +268,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         from counter.trouble import note
 
         click.echo(note(error, _hall_given(given)), err=True)

@@ -210,7 +210,7 @@ def last(look: Look) -> LastAct:
     """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
     allowed = look.hall.policy.queue.undo_seconds
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
-    left = max(0, allowed - (look.now - entry.at) // 1000)
+    left = max(0, int(allowed) - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
         return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
     row = cases.get(look.db, int(entry.subject.removeprefix("case:")))

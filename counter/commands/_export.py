@@ -173,8 +173,10 @@ def _guide_page(guide: Guide) -> str:
     laws = "".join(f"<li>{_e(law)}</li>" for _, law in guide.bases)
     asked = "".join(f"<li>{_e(question)} {_e(answers)}</li>" for question, answers in guide.situations)
     parts = [
-        f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，"
-        f"{_e(guide.kind)}</p>"
+        (
+            f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，"
+            f"{_e(guide.kind)}</p>"
+        )
     ]
     parts += [
         f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "",

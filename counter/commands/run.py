@@ -141,7 +141,7 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
         raise
     except driver.OperationalError as error:
         click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         click.echo(f"{what}：{note(error, hall.directory)}", err=True)
     return False
 
@@ -166,10 +166,10 @@ def alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return os.getppid() == pid or _not_a_ghost(pid)
+    return os.getppid() == pid or _is_running(pid)
 
 
-def _not_a_ghost(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """A process that has ended but was not waited for is gone all the same."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()

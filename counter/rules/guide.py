@@ -92,7 +92,7 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     if kind not in KINDS:
         raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
     limits = [read_days(entry.get(key)) for key in ("legal", "promised", "desk")]
-    known = {slot for slot in Need.__slots__} - {"document", "item", "when"}
+    known = set(Need.__slots__) - {"document", "item", "when"}
     needs = []
     for row in entry.get("documents", ()):
         when = {q: (a,) if isinstance(a, str) else tuple(a) for q, a in row.get("when", {}).items()}

@@ -27,7 +27,10 @@ class Rating:
     appeal: str
 
 
-_COLUMNS = "id, case_id, ticket, level, words, named, business_date, origin, answer_by, answered_on, put_right_by, put_right_on, answer, appeal"
+_COLUMNS = (
+    "id, case_id, ticket, level, words, named, business_date, origin, answer_by, answered_on, put_right_by,"
+    " put_right_on, answer, appeal"
+)
 
 
 def _rating(row: driver.Row) -> Rating:

@@ -156,7 +156,9 @@ class Shelf:
         )
         self.rows = [
             "\n".join(texts)
-            for texts in zip(*(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)))
+            for texts in zip(
+                *(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)), strict=False
+            )
         ]
         """All four texts of a row in one: what is not in it needs no closer look."""
 

@@ -291,9 +291,9 @@ def claim(
 
 def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
     """Change a ticket that must still be as it was read. Raises Refusal when it is not."""
-    names = ", ".join(f"{name.rstrip('_')} = ?" for name in values)
+    names = "".join(f"{name.rstrip('_')} = ?, " for name in values)  # none: to what it was already
     row = db.execute(
-        f"UPDATE ticket SET {names}, version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING "
+        f"UPDATE ticket SET {names}version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING "
         f"{COLUMNS}",
         (*values.values(), before.id, before.version, before.state),
     ).fetchone()

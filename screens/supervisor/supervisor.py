@@ -143,7 +143,7 @@ class SupervisorScreen(Scanning, Place):
         )
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
-        for n, one in enumerate(live.warnings):
+        for _n, one in enumerate(live.warnings):
             light, tone = LIGHTS[one.light]
             yield Line(
                 f"warning:{one.kind}:{one.subject}",

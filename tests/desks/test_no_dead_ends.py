@@ -32,7 +32,7 @@ def test_a_case_taken_back_stops_its_pauses_and_rounds(hall, do, accepted) -> No
     do(
         "approval.ask",
         "ap-c-tax",
-        approval=f"A-{hall.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}",
+        approval="A-%d" % hall.db.execute("SELECT id FROM approval WHERE item = 'flexible-insurance'").fetchone()[0],
         reason="请说明",
     )
     do("case.withdraw", "c3", case=accepted.case, reason="不办了")

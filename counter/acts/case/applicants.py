@@ -234,7 +234,7 @@ class EarlierCase:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledPaper:
+class DocumentOnFile:
     """The picture of a paper that the hall holds from an earlier case."""
 
     document: str
@@ -249,7 +249,7 @@ class PersonOnFile:
 
     person: Person
     cases: tuple[EarlierCase, ...]
-    papers: tuple[FiledPaper, ...]
+    papers: tuple[DocumentOnFile, ...]
 
     def __str__(self) -> str:
         lines = [str(self.person)] + [
@@ -278,7 +278,7 @@ def show_person(look: Look, person: int) -> PersonOnFile:
         for c in people.earlier_cases(look.db, row["id"])
     )
     papers = tuple(
-        FiledPaper(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
+        DocumentOnFile(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
         for p in people.papers_on_file(look.db, row["id"])
     )
     return PersonOnFile(as_person(row, suspected(look.db, row)), cases, papers)

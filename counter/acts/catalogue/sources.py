@@ -290,9 +290,11 @@ def _table(text: str) -> Iterator[Row]:
             )
             continue
         odd = tuple(
-            say("{name} 是公式，按文字保留", name=name) for name, cell in zip(header, cells) if _is_formula(cell)
+            say("{name} 是公式，按文字保留", name=name)
+            for name, cell in zip(header, cells, strict=False)
+            if _is_formula(cell)
         )
-        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
+        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells), strict=False)), "", odd)
 
 
 def _is_formula(cell: str) -> bool:
