@@ -241,9 +241,9 @@ class BacklogScreen(Place):
             self.app.push_screen(GuidePage(finding.item))
             return
         if chosen == "papers":
-            from screens.catalogue.document_list import PaperListScreen
+            from screens.catalogue.document_list import DocumentListScreen
 
-            self.app.push_screen(PaperListScreen(finding.item))
+            self.app.push_screen(DocumentListScreen(finding.item))
             return
         done = await self._done(chosen, finding, seen)
         if done is not None:

@@ -21,12 +21,12 @@ from screens.shell.language import listed, mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.document_list import PaperList, PaperRow
+    from counter.acts.catalogue.document_list import DocumentList, DocumentRow
 
 ADD = "+"
 
 
-class PaperListScreen(Place):
+class DocumentListScreen(Place):
     """Pushed over a guide or the backlog; Esc leaves, asking first if something isn't kept yet."""
 
     NAME = mark("材料清单")
@@ -41,8 +41,8 @@ class PaperListScreen(Place):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self.before: PaperList | None = None
-        self.now: PaperList | None = None
+        self.before: DocumentList | None = None
+        self.now: DocumentList | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -83,10 +83,10 @@ class PaperListScreen(Place):
         ]
         self.query_one("#list", LineList).show([*lines, Line(ADD, (t("加一份材料.."), "", "", ""), "dim")])
 
-    def _kept(self, row: PaperRow) -> bool:
+    def _kept(self, row: DocumentRow) -> bool:
         return row in self.before.documents
 
-    def _when(self, row: PaperRow) -> str:
+    def _when(self, row: DocumentRow) -> str:
         asked = {question.code: question for question in self.now.situations}
         words = []
         for code, answers in row.when.items():
@@ -101,7 +101,7 @@ class PaperListScreen(Place):
         self.start(self._add() if event.key == ADD else self._change(int(event.key.partition(":")[0])))
 
     async def _add(self) -> None:
-        from counter.acts.catalogue.document_list import PaperRow
+        from counter.acts.catalogue.document_list import DocumentRow
         from screens.catalogue.find import FindDialog
 
         hit = await self.app.question(FindDialog(t("加哪一份材料"), ("document",)))
@@ -114,7 +114,7 @@ class PaperListScreen(Place):
                 rule=t("一份材料只写一次"),
                 next=t("请在那一行上改"),
             )
-        row = PaperRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
+        row = DocumentRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
         self.now = replace(self.now, documents=(*self.now.documents, row))
         self._draw()
 
@@ -138,7 +138,7 @@ class PaperListScreen(Place):
             self.now = replace(self.now, documents=(*rows[:at], *([changed] if changed else []), *rows[at + 1 :]))
             self._draw()
 
-    async def _changed(self, row: PaperRow, how: str) -> PaperRow | None:
+    async def _changed(self, row: DocumentRow, how: str) -> DocumentRow | None:
         if how == "required":
             return replace(row, necessity="required", group="", when={})
         if how == "note":

@@ -223,9 +223,9 @@ async def detail_of(place: Place, hit: Hit) -> list[Fact]:
 async def related(place: Place, hit: Hit) -> tuple[Any, ...]:
     """The items that belong to a paper, a law, a department or a bundle."""
     if hit.kind == "document":
-        return await place.app.ask(acts.catalogue_asking, document=hit.code)
+        return await place.app.ask(acts.catalogue_items_by_document, document=hit.code)
     if hit.kind == "law":
-        return await place.app.ask(acts.catalogue_resting, law=hit.code)
+        return await place.app.ask(acts.catalogue_items_by_law, law=hit.code)
     if hit.kind == "department":
         return await place.app.ask(acts.catalogue_items, department=hit.code)
     return await place.app.ask(acts.bundle_items, code=hit.code)

@@ -141,9 +141,9 @@ class GuidePage(Place):
         options = [("read", t("翻看"), ""), ("edit", t("改材料清单"), t("加、去掉、改成有条件"))]
         chosen = await self.app.question(Choice(t("材料"), options))
         if chosen == "edit":
-            from screens.catalogue.document_list import PaperListScreen
+            from screens.catalogue.document_list import DocumentListScreen
 
-            self.app.push_screen(PaperListScreen(self.code))
+            self.app.push_screen(DocumentListScreen(self.code))
         elif chosen == "read":
             self.query_one("#words").focus()
 
@@ -157,7 +157,7 @@ class GuidePage(Place):
             else await self.app.question(Choice(t("看哪一条还是哪些事项的依据"), options))
         )
         if law is not None:
-            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_resting, law=law))
+            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_items_by_law, law=law))
 
     async def _compare(self) -> None:
         newest = self.versions[-1].version

@@ -214,9 +214,9 @@ class DeskScreen(Scanning, Place):
 
     def scanned(self, text: str) -> None:
         """A transfer slip, or the code on it, is signed for; the receipt of a case of this desk opens its file."""
-        from screens.desk.scans import land
+        from screens.desk.scans import use_scan
 
-        self.start(land(self, text))
+        self.start(use_scan(self, text))
 
     async def _digit(self, digit: int) -> None:
         from screens.desk.acts import ACTS, act_on

@@ -19,7 +19,7 @@ from screens.shell.language import listed, mark, t, worded
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from counter.acts.case.attachments import FileLine
-    from counter.acts.case.casebook import CaseShown, PaperLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 
 class FileScreen(PictureScreen):
@@ -43,7 +43,7 @@ class FileScreen(PictureScreen):
         self.approval = approval
         self.line: ApprovalLine | None = None
         self.case: CaseShown | None = None
-        self.papers: dict[str, PaperLine] = {}
+        self.papers: dict[str, DocumentLine] = {}
         self.files: tuple[FileLine, ...] = ()
         self.more: tuple[Any, Any, Any] = ((), (), ())
 
@@ -155,9 +155,9 @@ class FileScreen(PictureScreen):
 
     def scanned(self, text: str) -> None:
         """The next slip or receipt is scanned while this file is open."""
-        from screens.desk.scans import land
+        from screens.desk.scans import use_scan
 
-        self.start(land(self, text))
+        self.start(use_scan(self, text))
 
     async def _digit(self, digit: int) -> None:
         from screens.desk.acts import ACTS, act_on

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from screens.shell.place import Place
 
 
-async def land(place: Place, text: str) -> None:
+async def use_scan(place: Place, text: str) -> None:
     """A slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises Refusal for
     what is no business of this desk.
     """

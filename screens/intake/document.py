@@ -17,11 +17,11 @@ from screens.parts.composed import paper_words
 from screens.shell.language import day, mark, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import PaperLine, SituationLine
+    from counter.acts.case.casebook import DocumentLine, SituationLine
     from screens.intake.intake import IntakeScreen
 
 
-async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
+async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options = [
         (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
@@ -74,7 +74,7 @@ def _copies(text: str) -> None:
         )
 
 
-async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
+async def _cause(place: IntakeScreen, paper: DocumentLine, cause: str) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
@@ -116,7 +116,7 @@ def _date(text: str, _: str) -> None:
         ) from None
 
 
-async def attach(place: IntakeScreen, paper: PaperLine) -> None:
+async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files
     too).
 

@@ -18,7 +18,7 @@ from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
-from screens.parts.scan import PaperList, Scanning
+from screens.parts.scan import Scanning, TickedList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
@@ -26,7 +26,7 @@ from screens.shell.place import Place
 from screens.shell.undo import way_back
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine, SituationLine
 
 """States in which papers can still be taken."""
 
@@ -64,7 +64,7 @@ class IntakeScreen(Scanning, Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
-            yield PaperList(
+            yield TickedList(
                 Column(mark("情况"), 8),
                 Column(mark("材料"), 0),
                 Column(mark("用于"), 5, right=True),
@@ -97,7 +97,7 @@ class IntakeScreen(Scanning, Place):
             ),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
+        self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
 
     # -- the bottom lines ------------------------------------------------------------------------------------------
@@ -108,9 +108,9 @@ class IntakeScreen(Scanning, Place):
         return next((s for s in self.shown.situations if not s.given), None) if self.shown else None
 
     @property
-    def paper(self) -> PaperLine | None:
+    def paper(self) -> DocumentLine | None:
         """The highlighted paper."""
-        key = self.query_one("#papers", PaperList).cursor
+        key = self.query_one("#papers", TickedList).cursor
         return next((p for p in self.shown.papers if p.document == key), None) if self.shown else None
 
     def _show_detail(self) -> None:
@@ -201,7 +201,7 @@ class IntakeScreen(Scanning, Place):
             )
         await self._set_cause(paper, CAUSES[digit - 1])
 
-    async def _set_cause(self, paper: PaperLine, cause: str) -> None:
+    async def _set_cause(self, paper: DocumentLine, cause: str) -> None:
         await self._act(
             acts.case_document,
             document=paper.document,
@@ -221,9 +221,9 @@ class IntakeScreen(Scanning, Place):
         return step
 
     def scanned(self, text: str) -> None:
-        from screens.intake.scans import land
+        from screens.intake.scans import use_scan
 
-        self.start(land(self, text))
+        self.start(use_scan(self, text))
 
     async def _applicant(self, number: str = "", name: str = "") -> None:
         from screens.intake.applicant import ask_applicant

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
 
 
-async def land(place: IntakeScreen, text: str) -> None:
+async def use_scan(place: IntakeScreen, text: str) -> None:
     """Take a scan to its place. Raises Refusal for a code that belongs nowhere."""
     from counter.rules.identity import clean_number
     from screens.intake.applicant import ask_applicant

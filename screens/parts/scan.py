@@ -118,7 +118,7 @@ class Scanning:
         self.app.push_screen(SearchScreen(text))
 
 
-class PaperList(LineList):
+class TickedList(LineList):
     """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
 
     def action_tick(self) -> None:

@@ -16,7 +16,7 @@ from screens.shell.places import PLACES
 
 
 class Acts(Provider):
-    """The keys of the table that the screen below answers, the places this role may go to, the own password, the
+    """The keys of the table that the screen below answers, the places this role may go to, one's own password, the
     languages.
     """
 

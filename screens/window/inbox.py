@@ -19,7 +19,7 @@ from screens.shell.language import mark, t
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.inbox.taking_in import Arrived, SentPaper
+    from counter.acts.inbox.taking_in import Arrived, SentDocument
 
 HANDLED = 30
 """How many that are done with stand below those that wait."""
@@ -150,7 +150,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     return facts
 
 
-def _paper_words(paper: SentPaper) -> str:
+def _paper_words(paper: SentDocument) -> str:
     said = (
         t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
     )
@@ -158,7 +158,7 @@ def _paper_words(paper: SentPaper) -> str:
     return f"{paper.name}  {pictures}  {said}".rstrip()
 
 
-def _tone(paper: SentPaper) -> str:
+def _tone(paper: SentDocument) -> str:
     return {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}.get(
         paper.verdict, "" if paper.files else "dim"
     )

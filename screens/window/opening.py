@@ -39,10 +39,10 @@ async def open_intake(place: Place, current: Current) -> None:
     place.say(f"{current.number}  {worded(step)}")
     screen = show_intake(place, step.case)
     if card:
-        from screens.intake.scans import land
+        from screens.intake.scans import use_scan
 
         await screen.refresh_data()
-        await land(screen, card)
+        await use_scan(screen, card)
     return None
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from counter.hall.act import Look, Work
 
 _ORDERS: WeakKeyDictionary[Hall, Order] = WeakKeyDictionary()
-_PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.Pace]]] = WeakKeyDictionary()
+_PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.ServiceTime]]] = WeakKeyDictionary()
 _CAME: WeakKeyDictionary[Hall, dict[frozenset[str], tuple[int, dict[str, int]]]] = WeakKeyDictionary()
-"""Per opened hall: the read policy; with when it was read, each queue's learned pace, and who came to some queues.
-Losing them costs a minute's reading, nothing else.
+"""Per opened hall: the read policy; each queue's learned service time and who came to some queues, with when that was
+read. Losing them costs a minute's reading, nothing else.
 """
 FRESH = MINUTE
 NEWCOMER = 1 << 62
@@ -75,7 +75,7 @@ def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int 
     )
 
 
-def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
+def pace(work: Work | Look, line: tickets.Queue) -> rule.ServiceTime:
     """The learned pace of a queue at this hour, not older than a minute."""
     kept = _PACES.setdefault(work.hall, {})
     known = kept.get(line.letter)
@@ -145,7 +145,7 @@ def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:
     return known[1]
 
 
-def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
+def _free_in(row: Any, learned: dict[str, rule.ServiceTime], now: int) -> float:
     if row is None:
         return 0.0
     known = learned.get(row["queue"])
