@@ -14,8 +14,8 @@ from textual.widgets import Input
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.writing import Writing
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry, Words
+from screens.catalogue.document_list import PaperListScreen
+from screens.catalogue.guide_page import GuidePage
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -233,15 +233,11 @@ class BacklogScreen(Place):
             detail=worded(finding.detail),
             step=worded(finding.next_step),
         )
-        chosen = await self.app.question(Choice(t(finding.rule_name), options, text=text))
+        chosen = await self.app.choose(t(finding.rule_name), options, text=text)
         if chosen == "guide":
-            from screens.catalogue.guide_page import GuidePage
-
             self.app.push_screen(GuidePage(finding.item))
             return
         if chosen == "papers":
-            from screens.catalogue.document_list import PaperListScreen
-
             self.app.push_screen(PaperListScreen(finding.item))
             return
         done = await self._done(chosen, finding, seen)
@@ -253,19 +249,17 @@ class BacklogScreen(Place):
         if chosen in ("accept", "keep"):
             return await self.app.ask(acts.catalogue_accept, number=finding.number, keep=chosen == "keep")
         if chosen == "edit":
-            value = await self.app.question(
-                Words(
-                    t("{item}：改写", item=finding.item_name),
-                    text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)),
-                    value=seen.standard,
-                )
+            value = await self.app.write(
+                t("{item}：改写", item=finding.item_name),
+                text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)),
+                value=seen.standard,
             )
             return (
                 None if value is None else await self.app.ask(acts.catalogue_edit, number=finding.number, value=value)
             )
         if chosen == "postpone":
             first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
-            until = await self.app.question(Entry(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date))
+            until = await self.app.enter(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date)
             return (
                 None
                 if until is None

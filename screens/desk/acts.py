@@ -9,11 +9,9 @@ from counter.errors import Refusal
 from counter.rules.approval import ApprovalState
 from counter.rules.clock import GROUNDS
 from counter.rules.writing import Writing
-from screens.desk.countersigning import ELSEWHERE, second_officer, signature
+from screens.desk.countersigning import second_officer, signature
 from screens.desk.second_officer import choose_review, propose, propose_any, working_days
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry, Words
-from screens.dialogs.question import Question
+from screens.dialogs.signature import ELSEWHERE
 from screens.parts.composed import counted, line_words, paper_words
 from screens.shell.language import day, listed, mark, t, worded
 
@@ -55,7 +53,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("mismatch", t("材料不符"), t("与转移单不符，不签收")),
         ("decided", t("本台已办的"), t("撤回决定、公开说明")),
     ]
-    chosen = await place.app.question(Choice(f"{line.number} {line.item_name}", options, text=line_words(line)))
+    chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
     if chosen is not None:
         await act_on(place, line, chosen)
 
@@ -65,27 +63,23 @@ async def choose_decided(place: Place) -> None:
     lines = await place.app.ask(acts.approval_list, state=ApprovalState.DECIDED)
     if not lines:
         raise Refusal(t("本台还没有作出过决定"), "", "")
-    chosen = await place.app.question(
-        Choice(
-            t("本台已办的（新的在前）"),
-            [(x.number, x.item_name, f"{x.case} {day(x.decided_on)} {t(x.outcome_words)}") for x in lines[:60]],
-        )
+    chosen = await place.app.choose(
+        t("本台已办的（新的在前）"),
+        [(x.number, x.item_name, f"{x.case} {day(x.decided_on)} {t(x.outcome_words)}") for x in lines[:60]],
     )
     line = next((x for x in lines if x.number == chosen), None)
     if line is None:
         return
-    what = await place.app.question(
-        Choice(
-            f"{line.number} {line.item_name}",
-            [
-                ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
-                ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
-                ("account", t("公开说明超期原因"), ""),
-                ("past", t("经过"), ""),
-                ("explain", t("逐日说明期限"), ""),
-            ],
-            text=line_words(line),
-        )
+    what = await place.app.choose(
+        f"{line.number} {line.item_name}",
+        [
+            ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
+            ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
+            ("account", t("公开说明超期原因"), ""),
+            ("past", t("经过"), ""),
+            ("explain", t("逐日说明期限"), ""),
+        ],
+        text=line_words(line),
     )
     if what is not None:
         await act_on(place, line, what)
@@ -96,7 +90,7 @@ async def _decided(place: Place, line: ApprovalLine) -> None:
 
 
 async def _unask(place: Place, line: ApprovalLine) -> None:
-    reason = await place.app.question(Entry(t("{number} 撤回补正要求", number=line.number), (t("理由"), "")))
+    reason = await place.app.enter(t("{number} 撤回补正要求", number=line.number), (t("理由"), ""))
     if reason is not None:
         place.say(worded(await place.app.ask(acts.approval_unask, approval=line.number, reason=reason)))
 
@@ -110,21 +104,17 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
             t("材料有问题请用“要求补正”，或联系窗口"),
         )
     slip = slips[-1]
-    document = await place.app.question(
-        Choice(
-            t("{code} 哪份不符", code=slip.code),
-            [(code, name, t("送出 {n} 份", n=copies)) for code, name, copies in slip.documents],
-        )
+    document = await place.app.choose(
+        t("{code} 哪份不符", code=slip.code),
+        [(code, name, t("送出 {n} 份", n=copies)) for code, name, copies in slip.documents],
     )
     if document is None:
         return
-    given = await place.app.question(
-        Entry(
-            t("材料不符"),
-            (t("收到几份"), "0", Writing.CODE),
-            (t("说明"), "", True),
-            text=t("记下后不签收，由窗口补送；补齐再按 1 签收。"),
-        )
+    given = await place.app.enter(
+        t("材料不符"),
+        (t("收到几份"), "0", Writing.CODE),
+        (t("说明"), "", True),
+        text=t("记下后不签收，由窗口补送；补齐再按 1 签收。"),
     )
     if given is not None:
         done = await place.app.ask(
@@ -142,9 +132,7 @@ async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
     how = how or {"grant": True}
     word = t("容缺准予") if how.get("tolerance") else t("准予")
     text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=counted(line.left))
-    if not await place.app.question(
-        Question(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回"))
-    ):
+    if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
     second = await second_officer(place, [line], f"{line.number} {word}", **how)
     if second is None:
@@ -170,11 +158,9 @@ async def _tolerate(place: Place, line: ApprovalLine) -> None:
 
 
 async def _refuse(place: Place, line: ApprovalLine) -> None:
-    reasons = await place.app.question(
-        Words(
-            t("{number} 不予许可：理由", number=line.number),
-            text=t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
-        )
+    reasons = await place.app.write(
+        t("{number} 不予许可：理由", number=line.number),
+        text=t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
     )
     second = (
         await second_officer(place, [line], f"{line.number} {t('不予许可')}", refuse=True, reasons=reasons)
@@ -203,10 +189,8 @@ async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
     if len({line.item for line in lines}) > 1:
         raise Refusal(t("勾选的不是同一个事项"), t("只有同一事项的办件可以批量决定"), t("请只勾选同一事项"))
     names = listed(line.case for line in lines[:4]) + (t(" 等 {n} 件", n=len(lines)) if len(lines) > 4 else "")
-    if not await place.app.question(
-        Question(
-            t("{n} 件“{item}”一并准予？", n=len(lines), item=lines[0].item_name), names, yes=t("一并准予"), no=t("返回")
-        )
+    if not await place.app.confirm(
+        t("{n} 件“{item}”一并准予？", n=len(lines), item=lines[0].item_name), names, yes=t("一并准予"), no=t("返回")
     ):
         return
     second = await second_officer(place, lines, t("{n} 件一并准予", n=len(lines)), grant=True)
@@ -226,21 +210,17 @@ async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
 
 async def _ask(place: Place, line: ApprovalLine) -> None:
     papers = [p for p in await place.app.ask(acts.case_set, case=line.case) if line.item in p.items]
-    chosen = await place.app.question(
-        Choice(
-            t("要哪份材料"),
-            [(p.document, p.name, paper_words(p)) for p in papers] + [("", t("不要材料，只要答复"), "")],
-            text=line.item_name,
-        )
+    chosen = await place.app.choose(
+        t("要哪份材料"),
+        [(p.document, p.name, paper_words(p)) for p in papers] + [("", t("不要材料，只要答复"), "")],
+        text=line.item_name,
     )
     if chosen is None:
         return
-    reason = await place.app.question(
-        Entry(
-            t("{number} 要求补正", number=line.number),
-            (t("补什么"), "", bool(chosen)),
-            text=t("一次说全；期限默认十个工作日。"),
-        )
+    reason = await place.app.enter(
+        t("{number} 要求补正", number=line.number),
+        (t("补什么"), "", bool(chosen)),
+        text=t("一次说全；期限默认十个工作日。"),
     )
     if reason is not None:
         place.say(
@@ -265,23 +245,19 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
             t("行政许可法第四十五条"),
             t("这项不能中止计时，需要时间请用 7 延期"),
         )
-    ground = await place.app.question(
-        Choice(
-            t("哪种特别程序"),
-            [(code, t(GROUNDS[code]), "") for code in allowed],
-            text=t("指南公布的只有这些；时间不计入期限。"),
-        )
+    ground = await place.app.choose(
+        t("哪种特别程序"),
+        [(code, t(GROUNDS[code]), "") for code in allowed],
+        text=t("指南公布的只有这些；时间不计入期限。"),
     )
     if ground is None:
         return
-    given = await place.app.question(
-        Entry(
-            f"{line.number} {t(GROUNDS[ground])}",
-            (t("预计工作日"), "5", Writing.CODE),
-            (t("说明"), "", True),
-            check=working_days,
-            about=0,
-        )
+    given = await place.app.enter(
+        f"{line.number} {t(GROUNDS[ground])}",
+        (t("预计工作日"), "5", Writing.CODE),
+        (t("说明"), "", True),
+        check=working_days,
+        about=0,
     )
     if given is not None:
         place.say(
@@ -311,15 +287,13 @@ async def _extend(place: Place, line: ApprovalLine) -> None:
     head = await signature(place, t("批准延期的负责人签署"))
     if head is None:
         return
-    given = await place.app.question(
-        Entry(
-            t("{number} 延长期限", number=line.number),
-            (t("天数"), "10", Writing.CODE),
-            (t("理由"), ""),
-            text=t("只能延长一次，从受理日起算，理由书面告知申请人。"),
-            check=working_days,
-            about=0,
-        )
+    given = await place.app.enter(
+        t("{number} 延长期限", number=line.number),
+        (t("天数"), "10", Writing.CODE),
+        (t("理由"), ""),
+        text=t("只能延长一次，从受理日起算，理由书面告知申请人。"),
+        check=working_days,
+        about=0,
     )
     if given is None:
         return
@@ -344,17 +318,15 @@ async def _extend(place: Place, line: ApprovalLine) -> None:
 
 
 async def _opinion(place: Place, line: ApprovalLine) -> None:
-    words = await place.app.question(Words(t("{number} 意见", number=line.number), text=t("别的台和窗口看不到。")))
+    words = await place.app.write(t("{number} 意见", number=line.number), text=t("别的台和窗口看不到。"))
     if words is None:
         return
     await place.app.ask(acts.approval_opinion, approval=line.number, words=words)
-    if await place.app.question(
-        Question(
-            t("连同材料上报？"),
-            t("上报后，依赖本事项的上级审批台看得到这些意见，不再向申请人要同样的材料。"),
-            yes=t("上报"),
-            no=t("只记下"),
-        )
+    if await place.app.confirm(
+        t("连同材料上报？"),
+        t("上报后，依赖本事项的上级审批台看得到这些意见，不再向申请人要同样的材料。"),
+        yes=t("上报"),
+        no=t("只记下"),
     ):
         place.say(worded(await place.app.ask(acts.approval_pass_up, approval=line.number)))
     else:
@@ -377,12 +349,10 @@ async def _recall(place: Place, line: ApprovalLine) -> None:
     second = await signature(place, t("同意撤回的第二名人员签署"))
     if second is None:
         return
-    reason = await place.app.question(
-        Entry(
-            t("{number} 撤回决定", number=line.number),
-            (t("理由"), ""),
-            text=t("交付前可以撤回；依赖它的事项重新等待。"),
-        )
+    reason = await place.app.enter(
+        t("{number} 撤回决定", number=line.number),
+        (t("理由"), ""),
+        text=t("交付前可以撤回；依赖它的事项重新等待。"),
     )
     if reason is None:
         return
@@ -404,8 +374,8 @@ async def _recall(place: Place, line: ApprovalLine) -> None:
 
 
 async def _account(place: Place, line: ApprovalLine) -> None:
-    words = await place.app.question(
-        Words(t("{number} 公开说明", number=line.number), text=t("超期单位应公开说明原因；这段话会公开。"))
+    words = await place.app.write(
+        t("{number} 公开说明", number=line.number), text=t("超期单位应公开说明原因；这段话会公开。")
     )
     if words is not None:
         place.say(worded(await place.app.ask(acts.approval_account, approval=line.number, words=words)))

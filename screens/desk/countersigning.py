@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any
 from counter import acts
 from counter.errors import Refusal
 from screens.desk.second_officer import propose
+from screens.dialogs.signature import ELSEWHERE, Signed
 from screens.shell.language import listed, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from screens.shell.place import Place
-
-Signed = tuple[str, str]
-"""Code and password (empty in training); two empty texts where no second officer is needed."""
-
-ELSEWHERE: Signed = ("", "elsewhere")
-"""The answer that the second officer is not here: it is put before them instead."""
 
 
 async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str, **proposal: Any) -> Signed | None:
@@ -27,7 +22,7 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
     None if it was not given, or if the second officer sits elsewhere and `proposal` was put before them instead.
     """
     if not lines[0].substance:
-        return "", ""
+        return Signed("", "")
     given = await signature(place, t("{what}：第二名人员签署", what=what))
     if given is ELSEWHERE:
         await propose(place, lines, **proposal)
@@ -37,8 +32,6 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
 
 async def signature(place: Place, title: str) -> Signed | None:
     """The signature of another officer of the same department, or ELSEWHERE. Raises Refusal where there is none."""
-    from screens.dialogs.signature import Signature
-
     mine = place.app.actor
     others = [
         s
@@ -47,9 +40,7 @@ async def signature(place: Place, title: str) -> Signed | None:
     ]
     if not others:
         raise Refusal(t("本台没有第二名审批人员"), t("行政许可法第三十四条：指派两名以上工作人员"), t("请管理员登记"))
-    return await place.app.question(
-        Signature(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
-    )
+    return await place.app.sign(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
 
 
 async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, **arguments: Any) -> Any:
@@ -58,7 +49,6 @@ async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, 
     `act` does it (an intake screen's own way, or app.ask); None if the supervisor does not sign.
     """
     from counter.acts.approval.countersigning import NeedsRelease
-    from screens.dialogs.signature import Release
 
     try:
         return await act(name, **arguments)
@@ -66,7 +56,5 @@ async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, 
         who = await place.app.ask(acts.staff_list, role="supervisor")
         title = t("{why}：值班主任签署", why=worded(refused.message))
         place.app.refuse(refused)
-    given = await place.app.question(
-        Release(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in who[:6]))
-    )
+    given = await place.app.release(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in who[:6]))
     return None if given is None else await act(name, release=given[0], release_password=given[1], **arguments)

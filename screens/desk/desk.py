@@ -213,9 +213,14 @@ class DeskScreen(Scanning, Place):
 
     def scanned(self, text: str) -> None:
         """A transfer slip, or the code on it, is signed for; the receipt of a case of this desk opens its file."""
-        from screens.desk.scans import land
+        self.start(self._use_scan(text))
 
-        self.start(land(self, text))
+    async def _use_scan(self, text: str) -> None:
+        from screens.desk.file import FileScreen
+        from screens.desk.scans import use_scan
+
+        if (approval := await use_scan(self, text)) is not None:
+            self.app.push_screen(FileScreen(approval))
 
     async def _digit(self, digit: int) -> None:
         from screens.desk.acts import ACTS, act_on

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from counter import acts
 from counter.rules.approval import ReviewState
 from counter.rules.documents import Standing
+from screens.desk.acts import ACTS, act_on, choose_act
+from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
 from screens.parts.composed import counted, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
@@ -15,6 +17,7 @@ from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
@@ -152,23 +155,20 @@ class FileScreen(PictureScreen):
 
     def scanned(self, text: str) -> None:
         """The next slip or receipt is scanned while this file is open."""
-        from screens.desk.scans import land
+        self.start(self._use_scan(text))
 
-        self.start(land(self, text))
+    async def _use_scan(self, text: str) -> None:
+        if (approval := await use_scan(self, text)) is not None:
+            self.dismiss()
+            self.app.push_screen(FileScreen(approval))
 
     async def _digit(self, digit: int) -> None:
-        from screens.desk.acts import ACTS, act_on
-
         await act_on(self, self.line, ACTS[digit - 1][0] if digit else "explain")
 
     async def press_finish(self) -> None:
         """F8: choose what to do."""
-        from screens.desk.acts import choose_act
-
         await choose_act(self, self.line)
 
     async def press_receipts(self) -> None:
         """F7: the papers that were printed."""
-        from screens.window.receipts import show_papers
-
         await show_papers(self, [self.line.case])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
+from screens.dialogs.dialog import Asked
 from screens.parts.slip import Matrix, Printed, Slip
 from screens.shell.language import mark, t
 
 
-class CodeView(ModalScreen[None], inherit_bindings=False):
+class CodeView(Asked[None], inherit_bindings=False):
     """Any of Esc, Enter, Space closes it."""
 
     BINDINGS = [Binding("escape,enter,space,f7", "close", show=False)]

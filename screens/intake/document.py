@@ -9,12 +9,12 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.documents import Cause, DocumentState, Standing
 from counter.rules.writing import Writing
+from screens.catalogue.finding import choose_item
 from screens.desk.countersigning import released
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
 from screens.intake.lines import serves
 from screens.parts.composed import paper_words
 from screens.shell.language import day, mark, t, worded
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.case.casebook import PaperLine, SituationLine
@@ -38,9 +38,7 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
         options.append(
             ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
         )
-    chosen = await place.app.question(
-        Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
-    )
+    chosen = await place.app.choose(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
     if chosen in (Standing.HERE, Standing.OPEN):
         await place._act(
             acts.case_document,
@@ -49,9 +47,7 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
         )
     elif chosen == "copies":
         if (
-            copies := await place.app.question(
-                Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
-            )
+            copies := await place.app.enter(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
         ) is not None:
             await place._act(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
     elif chosen == "attach":
@@ -79,15 +75,13 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
         )
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
     first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
-    given = await place.app.question(
-        Entry(
-            f"{paper.name}  {t(offer.name)}",
-            (t("日期"), first, True, Writing.CODE),
-            (t("说明"), paper.reason, True),
-            text=latest,
-            check=_date,
-            about=0,
-        )
+    given = await place.app.enter(
+        f"{paper.name}  {t(offer.name)}",
+        (t("日期"), first, True, Writing.CODE),
+        (t("说明"), paper.reason, True),
+        text=latest,
+        check=_date,
+        about=0,
     )
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
@@ -129,9 +123,7 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
         for s in (await app.ask(acts.case_scans))[:4]
     ]
     chosen = (
-        await app.question(
-            Choice(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
-        )
+        await app.choose(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
         if options
         else "path:"
     )
@@ -140,12 +132,10 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
     if (there := filed.get(chosen) or sent.get(chosen)) is not None:
         await place._act(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
         return
-    path = chosen.removeprefix("path:") or await app.question(
-        Entry(
-            t("{paper}：附上扫描件", paper=paper.name),
-            (t("文件"), "", Writing.AS_IT_IS),
-            text=t("把文件拖进来，或输入路径"),
-        )
+    path = chosen.removeprefix("path:") or await app.enter(
+        t("{paper}：附上扫描件", paper=paper.name),
+        (t("文件"), "", Writing.AS_IT_IS),
+        text=t("把文件拖进来，或输入路径"),
     )
     if path:
         name = path.strip().strip("'\"")
@@ -168,17 +158,13 @@ async def applicant_menu(place: IntakeScreen) -> None:
         if c.case != place.case
     ][:5]
     chosen = (
-        await place.app.question(Choice(t("申请人 {name}", name=known.person.name), options))
-        if len(options) > 1
-        else "change"
+        await place.app.choose(t("申请人 {name}", name=known.person.name), options) if len(options) > 1 else "change"
     )
     if chosen == "change":
         await place._applicant()
     elif chosen is not None and chosen.startswith("merge:"):
-        reason = await place.app.question(
-            Entry(
-                t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")
-            )
+        reason = await place.app.enter(
+            t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")
         )
         if reason is not None:
             kept = await released(
@@ -187,26 +173,22 @@ async def applicant_menu(place: IntakeScreen) -> None:
             if kept is not None:
                 place.say(t("已合并到 {kept}", kept=kept))
     elif chosen is not None:
-        from screens.window.receipts import show_papers
-
         await show_papers(place, [chosen.removeprefix("case:")])
 
 
 async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:
     """Answer a situation anew; papers already taken stay on record."""
     options = [(code, name, t("现在的回答") if code == situation.given else "") for code, name in situation.answers]
-    chosen = await place.app.question(Choice(situation.question, options, at=situation.given or None))
+    chosen = await place.app.choose(situation.question, options, at=situation.given or None)
     if chosen is not None and chosen != situation.given:
         await place._act(acts.case_answer, question=situation.code, answer=chosen)
 
 
 async def add_item(place: IntakeScreen, code: str) -> None:
     """Add a further item, or take out one that was added."""
-    from screens.window.opening import choose_item
-
     name = next((item.name for item in place.shown.items if item.item == code), code)
-    chosen = await place.app.question(
-        Choice(name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))])
+    chosen = await place.app.choose(
+        name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))]
     )
     if chosen == "add":
         if item := await choose_item(place):

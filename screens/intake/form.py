@@ -178,10 +178,9 @@ class FormScreen(Place):
 
     async def _amend(self, one: FormField, value: str) -> bool:
         """After acceptance a field is put right, with a reason; a decision that stands on it is looked at again."""
-        from screens.dialogs.entry import Entry
 
         text = t("作过的决定以这一栏为据的，会重新审查。") if one.relied_on else ""
-        reason = await self.app.question(Entry(t("更正{name}", name=one.name), (t("理由"), ""), text=text))
+        reason = await self.app.enter(t("更正{name}", name=one.name), (t("理由"), ""), text=text)
         if reason is None:
             self.box.value = self.loaded
             return False
@@ -199,12 +198,11 @@ class FormScreen(Place):
 
     async def press_receipts(self) -> None:
         """F7: the form on paper, to be signed."""
-        from screens.dialogs.question import Question
 
         await self._keep(self.box.value != self.loaded)
         empty = sum(not one.value for one in self.form.fields)
         text = t("还有 {n} 栏没有填，打出来留空。", n=empty) if empty else t("请申请人核对后签字。")
-        if await self.app.question(Question(t("打印表单？"), text, yes=t("打印"), no=t("返回"))):
+        if await self.app.confirm(t("打印表单？"), text, yes=t("打印"), no=t("返回")):
             self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask(acts.case_print_form, case=self.case)))
 
 

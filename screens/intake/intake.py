@@ -13,7 +13,13 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
+from screens.intake.applicant import ask_applicant
+from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu
+from screens.intake.form import FormScreen
 from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
+from screens.intake.outcome import choose_outcome
+from screens.intake.preview import PlanScreen
+from screens.intake.scans import use_scan
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
 from screens.parts.scan import PaperList, Scanning
@@ -22,6 +28,7 @@ from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 from screens.shell.undo import way_back
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
@@ -215,13 +222,9 @@ class IntakeScreen(Scanning, Place):
         return step
 
     def scanned(self, text: str) -> None:
-        from screens.intake.scans import land
-
-        self.start(land(self, text))
+        self.start(use_scan(self, text))
 
     async def _applicant(self, number: str = "", name: str = "") -> None:
-        from screens.intake.applicant import ask_applicant
-
         await ask_applicant(self, number, name)
 
     # -- papers ----------------------------------------------------------------------------------------------------
@@ -249,14 +252,10 @@ class IntakeScreen(Scanning, Place):
             self.start(self._left_menu(event.key))
 
     async def _paper_menu(self) -> None:
-        from screens.intake.document import paper_menu
-
         if (paper := self.paper) is not None:
             await paper_menu(self, paper)
 
     async def _left_menu(self, key: str) -> None:
-        from screens.intake.document import add_item, answer_again, applicant_menu
-
         if self.shown.state not in AT_INTAKE:
             raise Refusal(
                 t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)),
@@ -275,19 +274,16 @@ class IntakeScreen(Scanning, Place):
 
     def fill_form(self) -> None:
         """The one form of all items, field by field."""
-        from screens.intake.form import FormScreen
-
         self.app.push_screen(FormScreen(self.case))
 
     async def press_all(self) -> None:
         """Ctrl+A."""
-        from screens.dialogs.question import Question
 
         left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
         if not left:
             raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
-        if await self.app.question(
-            Question(t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在"))
+        if await self.app.confirm(
+            t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在")
         ):
             await self._act(acts.case_all_here)
 
@@ -307,26 +303,25 @@ class IntakeScreen(Scanning, Place):
 
     async def press_intake(self) -> None:
         """F5: the outcomes."""
-        from screens.intake.outcome import choose_outcome
-
         self.burst.flush()
         if self.shown is not None:
             await choose_outcome(self)
 
     async def press_transfer(self) -> None:
         """F6: who would get what, before it is done; afterwards the ticket's own way, at the window."""
-        from screens.intake.preview import PlanScreen
-
         self.burst.flush()
         if self.shown is not None and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
             self._leave_to(below, "transfer")
         else:
-            self.app.push_screen(PlanScreen(self.case))
+            self.app.push_screen(PlanScreen(self.case, self.decide))
+
+    async def decide(self) -> None:
+        """The outcomes of this case as it stands now."""
+        await self.refresh_data()
+        await self.press_intake()
 
     async def press_receipts(self) -> None:
         """F7."""
-        from screens.window.receipts import show_papers
-
         await show_papers(self, [self.case])
 
     async def press_save(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class PlanScreen(Place):
-    """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window."""
+    """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window.
+
+    `decide` asks below it what comes of the case.
+    """
 
     NAME = mark("分办")
     AUTO_FOCUS = "#shares"
@@ -32,9 +35,9 @@ class PlanScreen(Place):
         "F6 再按一次：把号转到别的队或窗口，或者挂起。Esc 返回。"
     )
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, case: str, decide: Callable[[], Coroutine[Any, Any, None]]) -> None:
         super().__init__()
-        self.case = case
+        self.case, self.decide = case, decide
         self.planned: Planned | None = None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -119,10 +122,8 @@ class PlanScreen(Place):
         self._go_on()
 
     def _go_on(self) -> None:
-        from screens.intake.outcome import outcomes_of
-
         self.app.pop_screen()
-        self.app.screen.start(outcomes_of(self.app.screen, self.case))
+        self.app.screen.start(self.decide())
 
     def why_not(self, id: str) -> str:
         below = self._place_below(id) if id == "transfer" else None

@@ -10,7 +10,6 @@ from rich.segment import Segments
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from counter import acts
 from counter.rules.access import KIOSK
 from counter.rules.ticket import CLASS_NAMES
 from counter.rules.writing import Writing
+from screens.dialogs.dialog import Asked
 from screens.parts.cells import visible, wrap
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -31,7 +31,6 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.taking import TicketTaken
-    from screens.shell.app import CounterApp
 
 SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
@@ -156,7 +155,6 @@ class KioskScreen(Place):
             self.start(self._take(queue))
 
     async def _take(self, queue: str) -> None:
-        from screens.dialogs.choice import Choice
 
         heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
         options = [
@@ -164,9 +162,7 @@ class KioskScreen(Place):
             for name, minutes in heads.items()
             if name not in ("carried", "appointment")
         ]
-        chosen = await self.app.question(
-            Choice(t("您是"), options, text=t("需要照顾的请选对应的一项，直接按数字或 Enter。"))
-        )
+        chosen = await self.app.choose(t("您是"), options, text=t("需要照顾的请选对应的一项，直接按数字或 Enter。"))
         if chosen is None:
             return
         phone, appointment = self.query_one("#phone", Field), self.query_one("#appointment", Field)
@@ -194,10 +190,9 @@ def _range(low: int | None, high: int | None) -> str:
     return t("大约等 {low} 到 {high} 分钟", low=low, high=high) if high > 1 else t("基本不用等")
 
 
-class TakenScreen(ModalScreen[None], inherit_bindings=False):
+class TakenScreen(Asked[None], inherit_bindings=False):
     """The number as large as it goes, people before, the range, and the code that shows both on a phone."""
 
-    app: CounterApp
     BINDINGS: ClassVar = [Binding("enter,escape,space", "leave", show=False), Binding("f1", "leave", show=False)]
     DEFAULT_CSS = """
     TakenScreen { background: $background; layout: vertical; }

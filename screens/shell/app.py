@@ -9,8 +9,8 @@ How a new screen plugs in
    an act elsewhere. `result = await self.app.ask(acts.ticket_call, window=3)` runs a registered act or query on the hall's
    thread as the signed-in actor (acts with a key per press) and raises Refusal.
 4. A key is answered by `async def press_<id>(self)` (ids in keys.py: call, recall, ..., tick, undo, save). It runs as a
-   worker: it may await `self.app.ask(...)` and `self.app.question(dialog)`; a Refusal goes to the message line with a
-   bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
+   worker: it may await `self.app.ask(...)` and ask the person: `choose`, `confirm`, `enter`, `write`, `sign`
+   (shell/asking.py). A Refusal goes to the message line with a bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
    `self.start(self.do_it())` to get the same care.
 5. Words go through `t` and `mark` (screens/shell/language.py): `self.say(t("已叫 {number}", number=...))` writes the message line, which stays until the next act. HELP is the screen's page for F1,
    PANES lists `(selector, name)` for Ctrl+G, AUTO_FOCUS the first field.
@@ -35,12 +35,12 @@ from textual.screen import Screen
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
 from screens.shell import language
+from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
 from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
 from screens.shell.look import THEMES
-from screens.shell.places import HOME, PLACES, PUBLIC
-from screens.shell.type_ahead import TypeAhead
+from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -53,7 +53,7 @@ def _loader(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
 
-class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
+class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
     """What staff see. `staff` skips the sign-in screen (in training only), `place` opens another place than home."""
 
     CSS_PATH = "look.tcss"
@@ -89,8 +89,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         self.away = False
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
-        self.refused_words: dict[tuple[Any, str], Any] = {}
-        """What was written for an act that is not done yet, by the screen and the question: a refusal doesn't cost the words."""
+        self.refused_words = {}
         self.clock = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -124,7 +123,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
         if staff:
-            from screens.shell.sign_in import sign_in
+            from screens.shell.shift import sign_in
 
             try:
                 await sign_in(self, staff, "", window)
@@ -158,6 +157,10 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
                 t("请由{able}打开", able=able),
             )
         await self.switch_mode(mode)
+
+    def open_step(self, name: str, *given: Any) -> None:
+        """Push one of STEPS over the screen, made with what is given."""
+        self.push_screen(getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given))
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -193,23 +196,6 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
             from counter.trouble import note
 
             self.exit(return_code=1, message=note(cause, self._hall_dir))
-
-    # -- questions ------------------------------------------------------------------------------------------------
-
-    async def question(self, dialog: Screen[Any]) -> Any:
-        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`.
-
-        Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
-        """
-        dialog.hold_after = self.holding  # type: ignore[attr-defined]
-        title = getattr(dialog, "remembered", "")
-        key = (self.screen, title)
-        if title and key in self.refused_words:
-            dialog.again(self.refused_words[key])  # type: ignore[attr-defined]
-        answer = await self.push_screen_wait(dialog)
-        if title and answer is not None:
-            self.refused_words[key] = answer
-        return answer
 
     # -- the two keys that work everywhere -------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
 from screens.shell.places import HOME, PLACES
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
+from screens.shell.tongue import choose_language
+from screens.shell.undo import undo_last
 
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
@@ -195,20 +197,13 @@ class Place(Screen[Any], inherit_bindings=False):
     async def press_menu(self) -> None:
         """All acts with their keys; where nobody has signed in, only the language."""
         if self.app.actor is KIOSK:
-            from screens.dialogs.tongue import choose_language
-
-            await choose_language(self)
-            return
-        from screens.shell.palette import Palette
-
-        self.app.push_screen(Palette())
+            await choose_language(self.app)
+        else:
+            self.app.open_step("menu")
 
     async def press_find(self) -> None:
         """Find a ticket, a person, a receipt, by one field."""
-        from screens.shell.search import SearchScreen
-
-        if not isinstance(self, SearchScreen):
-            self.app.push_screen(SearchScreen())
+        self.app.open_step("search")
 
     async def press_board(self) -> None:
         """The hall board."""
@@ -216,11 +211,10 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press_jump(self) -> None:
         """Digits lead to the parts of this screen, then to other places."""
-        from screens.dialogs.choice import Choice
 
         places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
         targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
-        chosen = await self.app.question(Choice(t("跳转到"), [(target, t(name), "") for target, name in targets]))
+        chosen = await self.app.choose(t("跳转到"), [(target, t(name), "") for target, name in targets])
         if chosen is None:
             return
         if chosen.startswith("place:"):
@@ -230,6 +224,4 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press_undo(self) -> None:
         """Take back my last act at this desk, after showing which."""
-        from screens.shell.undo import undo_last
-
         await undo_last(self)

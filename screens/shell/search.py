@@ -157,12 +157,11 @@ class SearchScreen(Place):
             self.start(self._act_on(one))
 
     async def _act_on(self, one: Found) -> None:
-        from screens.dialogs.choice import Choice
 
         options = list(self._options(one))
         if not options:
             return
-        chosen = await self.app.question(Choice(f"{t(FOUND_NAMES[one.kind])} {one.name}", options))
+        chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {one.name}", options)
         if chosen == "deliver":
             from screens.window.handing_over import hand_over
 

@@ -96,13 +96,12 @@ class ClosingScreen(Place):
 
     async def _decide(self, id: int, number: str, state: str, version: int, date: str) -> None:
         from counter.acts.queue.day import Decision
-        from screens.dialogs.choice import Choice
 
         options = [("tomorrow", t("转明日优先"), t("下一个工作日最先叫")), ("lapse", t("作废"), t("不再办理"))]
         if date == self.day.business_date:
             options.insert(0, ("serve", t("接着办"), t("今天办完为止，办完才能结束当日")))
-        chosen = await self.app.question(
-            Choice(t("{date} {number}（{state}）怎么处理", date=date, number=number, state=t(state)), options)
+        chosen = await self.app.choose(
+            t("{date} {number}（{state}）怎么处理", date=date, number=number, state=t(state)), options
         )
         if chosen is not None:
             done = await self.app.ask(acts.day_decide, ticket=str(id), decision=Decision(chosen), version=version)
@@ -117,12 +116,11 @@ class ClosingScreen(Place):
 
     async def press_finish(self) -> None:
         """F8: end the day, or begin it."""
-        from screens.dialogs.question import Question
 
         day = self.day
         if day.state in (DayState.NONE, DayState.CLOSED):
-            if day.state == DayState.NONE or await self.app.question(
-                Question(t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始"))
+            if day.state == DayState.NONE or await self.app.confirm(
+                t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始")
             ):
                 self.say(worded(await self.app.ask(acts.day_open)))
             return
@@ -132,11 +130,9 @@ class ClosingScreen(Place):
                 t("结束前每个号都要有去处：办完、转明日优先、作废"),
                 t("请选中后按 Enter 逐个决定"),
             )
-        if await self.app.question(
-            Question(
-                t("结束 {date}？", date=day.business_date),
-                t("结束后今天不再发号。预计等候的误差会记下来。"),
-                yes=t("结束当日"),
-            )
+        if await self.app.confirm(
+            t("结束 {date}？", date=day.business_date),
+            t("结束后今天不再发号。预计等候的误差会记下来。"),
+            yes=t("结束当日"),
         ):
             self.say(worded(await self.app.ask(acts.day_close)))

@@ -192,25 +192,22 @@ class SupervisorScreen(Scanning, Place):
 
     async def _about(self, kind: str, subject: str) -> None:
         """What can be done about a warning: see the history, press the desk."""
-        from screens.dialogs.choice import Choice
 
         if kind not in ("approval", "step"):
             self.say(next((worded(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
             return
         shown = await self.app.ask(acts.approval_show, approval=subject)
         options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
-        chosen = await self.app.question(
-            Choice(f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {counted(shown.left)}")
+        chosen = await self.app.choose(
+            f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {counted(shown.left)}"
         )
         if chosen == "history":
             from screens.window.case_history import PastScreen
 
             self.app.push_screen(PastScreen(shown.case))
         elif chosen == "remind":
-            from screens.dialogs.entry import Entry
-
             usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
-            words = await self.app.question(Entry(t("催办 {subject}", subject=subject), (t("内容"), usual)))
+            words = await self.app.enter(t("催办 {subject}", subject=subject), (t("内容"), usual))
             if words is not None:
                 self.say(worded(await self.app.ask(acts.approval_remind, approval=subject, words=words)))
 

@@ -13,7 +13,7 @@ from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t
-from screens.window.inbox import entry_facts
+from screens.window.entry_facts import entry_facts
 
 if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import Arrived, SentPaper
@@ -144,7 +144,6 @@ class ArrivalScreen(PictureScreen):
 
     async def _judge(self, verdict: str) -> None:
         from counter.acts.inbox.review import Verdict
-        from screens.dialogs.entry import Entry
 
         one, (paper, _) = self._waiting(), self.here
         if one.kind != ArrivalKind.PRE_REVIEW:
@@ -153,10 +152,8 @@ class ArrivalScreen(PictureScreen):
             raise Refusal(t("没有选中材料"), "", t("请先用上下键选一份"))
         reason = ""
         if verdict == Verdict.AGAIN:
-            reason = await self.app.question(
-                Entry(
-                    t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
-                )
+            reason = await self.app.enter(
+                t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
             )
             if reason is None:
                 return
@@ -173,15 +170,12 @@ class ArrivalScreen(PictureScreen):
             self.query_one("#papers", LineList).cursor = f"p:{following.document}"
 
     async def _set_aside(self) -> None:
-        from screens.dialogs.entry import Entry
 
         one = self._waiting()
-        reason = await self.app.question(
-            Entry(
-                t("{kind} 整份不采用", kind=t(one.kind_name)),
-                (t("原因"), ""),
-                text=t("办件人会看到原因；文件留着，什么也不附上。"),
-            )
+        reason = await self.app.enter(
+            t("{kind} 整份不采用", kind=t(one.kind_name)),
+            (t("原因"), ""),
+            text=t("办件人会看到原因；文件留着，什么也不附上。"),
         )
         if reason is not None:
             await self.app.ask(acts.inbox_refuse, entry=one.id, reason=reason)
@@ -194,7 +188,6 @@ class ArrivalScreen(PictureScreen):
         await (self._send(one) if one.kind == ArrivalKind.PRE_REVIEW else self._use(one))
 
     async def _send(self, one: Arrived) -> None:
-        from screens.dialogs.entry import Entry
 
         unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
         if unsaid:
@@ -208,12 +201,10 @@ class ArrivalScreen(PictureScreen):
             for paper in one.papers
             if paper.verdict
         )
-        words = await self.app.question(
-            Entry(
-                t("发出答复"),
-                (t("另外说明"), "", True),
-                text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。"),
-            )
+        words = await self.app.enter(
+            t("发出答复"),
+            (t("另外说明"), "", True),
+            text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。"),
         )
         if words is not None:
             await self.app.ask(acts.inbox_answer, entry=one.id, words=words, version=one.version)
@@ -221,24 +212,20 @@ class ArrivalScreen(PictureScreen):
             self.dismiss(None)
 
     async def _use(self, one: Arrived) -> None:
-        from screens.dialogs.choice import Choice
-        from screens.dialogs.question import Question
 
         document = ""
         if any(not paper.document for paper in one.papers):
             papers = await self.app.ask(acts.case_set, case=one.case)
-            document = await self.app.question(
-                Choice(t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers])
+            document = await self.app.choose(
+                t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers]
             )
             if document is None:
                 return
-        if await self.app.question(
-            Question(
-                t("收下，附到 {case}？", case=one.case),
-                t("已受理的办件，容缺的和要求补正的随之记为已补。"),
-                yes=t("附到办件"),
-                no=t("返回"),
-            )
+        if await self.app.confirm(
+            t("收下，附到 {case}？", case=one.case),
+            t("已受理的办件，容缺的和要求补正的随之记为已补。"),
+            yes=t("附到办件"),
+            no=t("返回"),
         ):
             await self.app.ask(acts.inbox_use, entry=one.id, document=document)
             self.say(t("已附到 {case}", case=one.case))

@@ -116,26 +116,21 @@ class ReceiptsScreen(Place):
         self.start(self._code(event.key))
 
     async def _code(self, number: str) -> None:
-        from screens.dialogs.code import CodeView
-
         paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
         codes = codes_of(paper)
         if not codes:
             raise Refusal(t("这份文书上没有二维码"), "", t("请选收件凭证、受理通知或号票"))
-        self.app.push_screen(CodeView(codes[0]))
+        await self.app.show_code(codes[0])
 
     async def press_receipts(self) -> None:
         """F7 here: print the chosen paper again."""
-        from screens.dialogs.question import Question
 
         number = self.query_one("#papers", LineList).cursor
         if number is None:
             raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
         name = t(NOTICE_NAMES.get(self.papers[number].kind, "文书"))
-        if await self.app.question(
-            Question(
-                t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")
-            )
+        if await self.app.confirm(
+            t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")
         ):
             self.say(worded(await self.app.ask(acts.paper_reprint, paper=number)))
 

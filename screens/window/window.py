@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
@@ -152,14 +153,10 @@ class WindowScreen(Scanning, Place):
         """F4: before the calls are used up it is only put back, so that it needs no question."""
         current = self.current
         if current.calls >= current.max_calls:
-            from screens.dialogs.question import Question
-
-            if not await self.app.question(
-                Question(
-                    t("{number} 记过号？", number=current.number),
-                    t("已叫 {n} 次没有来。以后回来可以放回队列。", n=current.calls),
-                    yes=t("记过号"),
-                )
+            if not await self.app.confirm(
+                t("{number} 记过号？", number=current.number),
+                t("已叫 {n} 次没有来。以后回来可以放回队列。", n=current.calls),
+                yes=t("记过号"),
             ):
                 return
         self._did(await self.app.ask(acts.ticket_absent, **self._mine(current)))
@@ -177,20 +174,20 @@ class WindowScreen(Scanning, Place):
             await self.send_on()
         else:
             from screens.intake.preview import PlanScreen
+            from screens.window.opening import decide
 
-            self.app.push_screen(PlanScreen(open_case.name))
+            self.app.push_screen(PlanScreen(open_case.name, partial(decide, self, open_case.name)))
 
     async def send_on(self) -> None:
         """The ticket goes to another queue or window, after seeing which."""
-        from screens.dialogs.choice import Choice
 
         current = self.current
         targets = await self.app.ask(acts.window_targets)
         names = {f"{to.queue}/{to.window or ''}": to for to in targets}
         options = [("hold", t("挂起"), t("离开一会儿，位置保留")), ("release", t("放回队列"), t("回到原来的位置"))]
         options += [(value, _where(to), t(to.note) if to.window is None else to.note) for value, to in names.items()]
-        chosen = await self.app.question(
-            Choice(t("{number} 分办到哪里", number=current.number), options, text=t("号码和到来时间不变。"))
+        chosen = await self.app.choose(
+            t("{number} 分办到哪里", number=current.number), options, text=t("号码和到来时间不变。")
         )
         if chosen is None:
             return
@@ -205,9 +202,8 @@ class WindowScreen(Scanning, Place):
             )
 
     async def _hold(self, current: Current) -> None:
-        from screens.dialogs.entry import Entry
 
-        reason = await self.app.question(Entry(t("{number} 挂起", number=current.number), (t("原因"), t("去复印材料"))))
+        reason = await self.app.enter(t("{number} 挂起", number=current.number), (t("原因"), t("去复印材料")))
         if reason is not None:
             self._did(await self.app.ask(acts.ticket_hold, reason=reason, **self._mine(current)))
 
@@ -223,29 +219,21 @@ class WindowScreen(Scanning, Place):
         """F8: a draft in hand is named first; then the window is free and F2 is next."""
         current = self.current
         if current.state == State.CALLED:
-            from screens.dialogs.question import Question
-
-            if not await self.app.question(
-                Question(
-                    t("{number} 还没有受理，直接办结？", number=current.number),
-                    t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"),
-                    yes=t("直接办结"),
-                )
+            if not await self.app.confirm(
+                t("{number} 还没有受理，直接办结？", number=current.number),
+                t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"),
+                yes=t("直接办结"),
             ):
                 return
             await self.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
             current = (await self.app.ask(acts.window_show, window=self.app.actor.window)).current
         unfinished = [case for case in current.cases if case.state == CaseState.DRAFT]
         if unfinished:
-            from screens.dialogs.question import Question
-
             names = listed(f"{case.matter or case.name}" for case in unfinished)
-            if not await self.app.question(
-                Question(
-                    t("{number} 有没收完的件，仍要办结？", number=current.number),
-                    t("草稿：{names}。草稿会保留，可在查询里找到再办。", names=names),
-                    yes=t("仍要办结"),
-                )
+            if not await self.app.confirm(
+                t("{number} 有没收完的件，仍要办结？", number=current.number),
+                t("草稿：{names}。草稿会保留，可在查询里找到再办。", names=names),
+                yes=t("仍要办结"),
             ):
                 return
         done = await self.app.ask(acts.ticket_finish, **self._mine(current))
@@ -283,7 +271,6 @@ class WindowScreen(Scanning, Place):
             self.start(self._someone(row))
 
     async def _someone(self, row: TicketLine) -> None:
-        from screens.dialogs.choice import Choice
 
         options = [("pick", t("点名叫号"), t("不按次序，叫到本窗口"))]
         if row.state == State.WAITING:
@@ -296,9 +283,7 @@ class WindowScreen(Scanning, Place):
             options += [("back", t("放回队列"), t("按规则排"))]
         waited = t("{who}，已等 {n} 分", who=t(row.class_name), n=row.minutes)
         title = t("{number}（{state}）", number=row.number, state=t(row.state_name))
-        chosen = await self.app.question(
-            Choice(title, options, text=t("，").join(part for part in (row.matter, waited) if part))
-        )
+        chosen = await self.app.choose(title, options, text=t("，").join(part for part in (row.matter, waited) if part))
         if chosen is None:
             return
         if chosen == "pick":
