@@ -71,33 +71,18 @@ class Door:
             actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
                 from counter.acts.staff.accounts import prove
+                from counter.commands._secret import read_secret
 
-                password = password_of(actor.staff)
+                password = read_secret(f"{actor.staff} 的口令")
                 prove(hall, actor.staff, password)
-                if entry is not None and entry.name == "staff.sign-in" and arguments is not None:
+                if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice
             return actor
         if not hall.training:
-            raise Refusal("没有说明由谁操作", "正式大厅的每项操作都要署名", "请加 --as 工号")
-        return somebody(hall, entry, arguments or {})
-
-
-def password_of(staff: str) -> str:
-    """The password for --as: from the file that COUNTER_PASSWORD_FILE names (for scripts), else asked at the terminal."""
-    if given := os.environ.get("COUNTER_PASSWORD_FILE"):
-        try:
-            return Path(given).read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
             raise Refusal(
-                f"读不了口令文件 {given}", "COUNTER_PASSWORD_FILE 指向一个只有一行口令的文件", "请检查路径和权限"
-            ) from error
-    if not sys.stdin.isatty():
-        raise Refusal(
-            f"没有终端可以询问 {staff} 的口令",
-            "正式大厅的每项操作都要署名",
-            "请在终端里运行，或用 COUNTER_PASSWORD_FILE 指明口令文件",
-        )
-    return click.prompt("口令", hide_input=True, err=True)
+                "command.nobody-named", "没有说明由谁操作", rule="正式大厅的每项操作都要署名", next="请加 --as 工号"
+            )
+        return somebody(hall, entry, arguments or {})
 
 
 def catch_up(hall: Hall) -> None:
@@ -133,7 +118,7 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     if code is None:
         code = staff.first_with(hall.db, entry.by)
     if code is None:
-        raise Refusal("没有人能做这项操作", "岗位权限表", "请加 --as 工号")
+        raise Refusal("command.nobody-may", "没有人能做这项操作", rule="岗位权限表", next="请加 --as 工号")
     return staff.actor(hall.db, code, window)
 
 
@@ -231,7 +216,9 @@ def front(
         ctx.exit(0)
     if ctx.invoked_subcommand is None:
         if not sys.stdin.isatty() or not sys.stdout.isatty():
-            raise Refusal("这里没有终端，打不开窗口界面", "", "请在终端里运行，或用 counter --help 看命令")
+            raise Refusal(
+                "command.no-terminal", "这里没有终端，打不开窗口界面", next="请在终端里运行，或用 counter --help 看命令"
+            )
         from counter.hall import Hall
 
         Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken

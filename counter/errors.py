@@ -1,31 +1,78 @@
 """The one error a person may read; anything else is a bug and is meant to be seen."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from counter.phrases.said import ORIGINAL, Listed, Said, in_language, say
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the person can do now, and the act that does it: each door names its own key, button or command for `act`."""
+
+    act: str
+    text: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def by(cls, act: str, text: str, **arguments: Any) -> Next:
+        """The step `text`, done by `act` with these arguments."""
+        return cls(act, text, arguments)
+
 
 class Refusal(Exception):
     """An act that was not done, said plainly.
 
-    `message` is one sentence, `rule` names the article or house rule behind it (may be empty),
-    `next_step` says what the person can do now. Raising it inside an act leaves nothing in the store.
+    `code` is stable and means this refusal and no other (`ticket.called-elsewhere`). `message` is one sentence, `rule` names
+    the article or house rule behind it (may be empty), `next` says what the person can do now (may be empty). Raising it
+    inside an act leaves nothing in the store.
     """
 
-    def __init__(self, message: str, rule: str = "", next_step: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, *, rule: str = "", next: str | Next = "") -> None:
+        super().__init__(code, message)
+        self.code = code
         self.message = sayable(message)
         self.rule = sayable(rule)
-        self.next_step = sayable(next_step)
+        self.next = next if isinstance(next, Next) else None
+        self.next_step = sayable(next.text if isinstance(next, Next) else next)
 
     def __str__(self) -> str:
         """Everything a person needs, in one line."""
+        return self.in_language(ORIGINAL)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.__dict__)
+
+    def in_language(self, language: str) -> str:
+        """The same in one line of another language."""
+        return in_language(language, Listed(self._parts(), "；"))
+
+    def _parts(self) -> list[str]:
         parts = [self.message]
         if self.rule:
-            parts.append(f"依据：{self.rule}")
+            parts.append(say("依据：{rule}", rule=self.rule))
         if self.next_step:
-            parts.append(f"下一步：{self.next_step}")
-        return "；".join(parts)
+            parts.append(say("下一步：{step}", step=self.next_step))
+        return parts
 
-    def as_json(self) -> dict[str, dict[str, str]]:
-        """The form that `--json` prints."""
-        return {"refused": {"message": self.message, "rule": self.rule, "next": self.next_step}}
+    def as_json(self) -> dict[str, dict[str, Any]]:
+        """The form that `--json` prints: finished texts, what the message was made of, and the act that comes next."""
+        told: dict[str, Any] = {"code": self.code, "message": self.message, "rule": self.rule, "next": self.next_step}
+        told["said"] = (
+            self.message.as_data() if isinstance(self.message, Said) else {"template": self.message, "values": {}}
+        )
+        if self.next is not None:
+            told["act"] = {"name": self.next.act, "arguments": self.next.arguments}
+        return {"refused": told}
+
+
+def _again(kind: type[Refusal], attributes: dict[str, Any]) -> Refusal:
+    """A refusal from another process."""
+    made = kind.__new__(kind, attributes["code"], attributes["message"])
+    made.__dict__.update(attributes)
+    return made
 
 
 LONGEST_SENTENCE = 600
@@ -33,12 +80,31 @@ LONGEST_SENTENCE = 600
 
 
 def sayable(text: str) -> str:
-    """Text that may repeat what a person typed: control bytes and broken characters as their code, and not endless."""
-    cut = text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + ".."
-    return "".join(
-        f"\\x{ord(c):02x}" if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c
-        for c in cut
-    )
+    """Text that may repeat what a person typed: control bytes and broken characters as their code, and not endless.
+
+    A sentence stays a sentence: its values are cleaned, and shortened if it is too long.
+    """
+    if not isinstance(text, Said):
+        return _clean(text, LONGEST_SENTENCE)
+    clean = text.changed(lambda value: _clean(value, LONGEST_SENTENCE)) if not _is_clean(text) else text
+    room = LONGEST_SENTENCE
+    while len(clean) > LONGEST_SENTENCE and room > 10:
+        room //= 2
+        clean = clean.changed(lambda value, room=room: _clean(value, room))
+    return clean if len(clean) <= LONGEST_SENTENCE else _clean(str.__str__(clean), LONGEST_SENTENCE)
+
+
+def _is_clean(text: str) -> bool:
+    return not any(map(_is_broken, text))
+
+
+def _clean(text: str, longest: int) -> str:
+    cut = text if len(text) <= longest else text[:longest] + ".."
+    return "".join(f"\\x{ord(sign):02x}" if _is_broken(sign) else sign for sign in cut)
+
+
+def _is_broken(sign: str) -> bool:
+    return (ord(sign) < 32 and sign != "\n") or 127 <= ord(sign) < 160 or 0xD800 <= ord(sign) < 0xE000
 
 
 class Denied(Refusal):
@@ -49,16 +115,17 @@ class Denied(Refusal):
 
     def __init__(
         self,
+        code: str,
         message: str,
-        rule: str = "",
-        next_step: str = "",
         *,
+        rule: str = "",
+        next: str | Next = "",
         case: int | None = None,
         person: int | None = None,
         what: str = "",
         staff: str = "",
     ) -> None:
-        super().__init__(message, rule, next_step)
+        super().__init__(code, message, rule=rule, next=next)
         self.case = case
         self.person = person
         self.what = what

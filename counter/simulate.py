@@ -191,7 +191,9 @@ def breaks_of(window: int, seed: int) -> list[tuple[float, float]]:
 def simulate(windows: int, tickets: int, seed: int, directory: Path | None = None) -> Simulated:
     """Run the day. Raises Refusal for numbers that make no hall; `directory` keeps the hall afterwards."""
     if not 1 <= windows <= 200 or not 1 <= tickets <= 100_000:
-        raise Refusal("窗口 1 到 200 个，号 1 到 100000 个", "模拟的规模", "请改小数字")
+        raise Refusal(
+            "simulate.size-out-range", "窗口 1 到 200 个，号 1 到 100000 个", rule="模拟的规模", next="请改小数字"
+        )
     folder = Path(tempfile.mkdtemp(prefix="counter-day-"))
     try:
         place = directory or folder / "hall"

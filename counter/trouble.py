@@ -11,11 +11,13 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from counter.phrases.said import Said, say, verbatim
+
 LARGEST_LOG = 1_000_000
 """Bytes of the file; then it begins anew, so that a fault that comes again and again fills no disk."""
 
 
-def note(error: BaseException, directory: Path) -> str:
+def note(error: BaseException, directory: Path) -> Said:
     """Append the traceback to `trouble.log` in the hall's directory (mode 0600), return the sentence for the person."""
     if os.environ.get("COUNTER_TRACEBACK"):
         raise error
@@ -26,7 +28,9 @@ def note(error: BaseException, directory: Path) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if grown else os.O_APPEND), 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
-        where = f"详情记在 {path}"
+        where = say("详情记在 {path}", path=verbatim(path))
     except OSError:
-        where = f"详情记不下来（{type(error).__name__}）"
-    return f"程序出错，这一步没有办成，此前办好的都已保存；{where}；下一步：请重新打开再试，再出错请找管理员"
+        where = say("详情记不下来（{error}）", error=type(error).__name__)
+    return say(
+        "程序出错，这一步没有办成，此前办好的都已保存；{where}；下一步：请重新打开再试，再出错请找管理员", where=where
+    )

@@ -161,7 +161,7 @@ def _serve(directory: Path) -> tuple[subprocess.Popen[str], str]:
     assert site.stdout is not None
     address = site.stdout.readline().strip()
     if not address.startswith("http"):
-        raise Refusal("网站没有启动", "", "请运行 counter serve 查看原因")
+        raise Refusal("walkthrough.site-not-started", "网站没有启动", next="请运行 counter serve 查看原因")
     for _ in range(100):
         try:
             urllib.request.urlopen(address, timeout=5).close()
@@ -170,7 +170,7 @@ def _serve(directory: Path) -> tuple[subprocess.Popen[str], str]:
             return site, address
         except OSError:
             time.sleep(0.1)
-    raise Refusal("网站没有应答", "", "请运行 counter serve 查看原因")
+    raise Refusal("walkthrough.site-silent", "网站没有应答", next="请运行 counter serve 查看原因")
 
 
 def _point_receipts_at(hall: Hall, address: str) -> None:
@@ -312,7 +312,7 @@ def _scan(hall: Hall, numbers: tuple[str, ...], one: Walk) -> str:
     picture.save(path)
     found = zxingcpp.read_barcodes(picture.convert("L"))
     if not found:
-        raise Refusal("回执图片上的二维码读不出来", "", f"请查看 {path}")
+        raise Refusal("walkthrough.code-unreadable", "回执图片上的二维码读不出来", next=f"请查看 {path}")
     one.say(f"回执图片 {path.name}（{picture.width}x{picture.height}），二维码读出 {found[0].text}")
     return found[0].text
 

@@ -20,6 +20,13 @@ NOW = datetime(2026, 11, 24, 9, 30)
 """The moment at which every test's hall stands still, local time: a Tuesday morning."""
 
 
+def pytest_configure() -> None:
+    """Catalogues whose source was changed are compiled before anything is said."""
+    from counter.phrases.update import compile_all
+
+    compile_all(only_older=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keys of test halls stay out of the user's own config directory."""

@@ -35,7 +35,7 @@ def say(work, word: str, fail: bool = False) -> Said:
     ).fetchone()
     work.about(f"word:{word}", count=row["value"])
     if fail:
-        raise Refusal("不说了", "测试", "换一个词")
+        raise Refusal("test.no-more", "不说了", rule="测试", next="换一个词")
     return Said(word, row["value"])
 
 
@@ -59,7 +59,7 @@ def rewrite(work, name: str, end: str = "") -> str:
     if end == "bug":
         raise ZeroDivisionError
     if end:
-        raise {"refusal": Refusal, "denied": Denied}[end]("不改了", "测试", "换一个")
+        raise {"refusal": Refusal, "denied": Denied}[end]("test.unchanged", "不改了", rule="测试", next="换一个")
     return name
 
 

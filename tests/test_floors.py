@@ -11,20 +11,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
-    "counter.errors": 0,
-    "counter.rules": 1,
-    "counter.phrases": 1,
-    "counter.store": 2,
-    "counter.hall": 3,
-    "counter.acts": 4,
-    "counter.paper": 5,
-    "counter.site": 5,
-    "screens": 5,
-    "counter.simulate": 6,
-    "counter.walkthrough": 6,
-    "counter.commands": 6,
-    "counter.cli": 6,
-    "counter.__main__": 6,
+    "counter.phrases": 0,
+    "counter.errors": 1,
+    "counter.rules": 2,
+    "counter.store": 3,
+    "counter.hall": 4,
+    "counter.acts": 5,
+    "counter.paper": 6,
+    "counter.site": 6,
+    "screens": 6,
+    "counter.simulate": 7,
+    "counter.walkthrough": 7,
+    "counter.commands": 7,
+    "counter.cli": 7,
+    "counter.__main__": 7,
 }
 ONLY = {
     "sqlite_utils": {"counter.store"},
@@ -91,7 +91,7 @@ def test_a_room_imports_only_floors_below(file: Path) -> None:
         there = floor_of(name)
         if here and there and there != here and (here, there) not in SHOWS:
             level = FLOORS[there]
-            assert level <= FLOORS[here] and (level < FLOORS[here] or FLOORS[here] == 6), (
+            assert level <= FLOORS[here] and (level < FLOORS[here] or FLOORS[here] == 7), (
                 f"{file}:{line} imports {name}"
             )
         top = name.split(".")[0]

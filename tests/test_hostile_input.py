@@ -14,6 +14,7 @@ import pytest
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, load
 from counter.rules.access import Role
+from counter.rules.secret import Secret
 from counter.store import journal
 
 load()
@@ -85,6 +86,8 @@ def values_for(hint, word: str, number: int):
         return float(number)
     if kind is date:
         return date(1, 1, 1) if number < 0 else date(9999, 12, 31)
+    if kind is Secret:
+        return Secret(word)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return next(iter(kind))
     return word

@@ -15,55 +15,59 @@ from counter.acts.queue.calling import AT_THE_DOOR, KEPT
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
+from counter.phrases.said import mark, say
 from counter.rules.access import Actor, Role
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, journal, restoring, tickets
 
 WHO = (*AT_THE_DOOR, Role.APPROVER)
 WORDS = {
-    "ticket.take": "取号",
-    "ticket.call": "叫号",
-    "ticket.pick": "点名叫号",
-    "ticket.recall": "重呼",
-    "ticket.start": "开始办理",
-    "ticket.absent": "过号",
-    "ticket.hold": "挂起",
-    "ticket.step-out": "暂离",
-    "ticket.back": "回到队列",
-    "ticket.release": "放回队列",
-    "ticket.transfer": "转窗",
-    "ticket.people": "改人数",
-    "ticket.finish": "办结",
-    "ticket.leave": "离开",
-    "ticket.void": "作废",
-    "case.document": "记一份材料",
-    "case.all-here": "全收",
-    "case.give-back": "退还原件",
-    "case.answer": "答情形",
-    "case.item": "增减事项",
-    "case.applicant": "登记申请人",
-    "case.field": "填一栏",
-    "case.attach": "附上文件",
-    "case.detach": "去掉附件",
+    "ticket.take": mark("取号"),
+    "ticket.call": mark("叫号"),
+    "ticket.pick": mark("点名叫号"),
+    "ticket.recall": mark("重呼"),
+    "ticket.start": mark("开始办理"),
+    "ticket.absent": mark("过号"),
+    "ticket.hold": mark("挂起"),
+    "ticket.step-out": mark("暂离"),
+    "ticket.back": mark("回到队列"),
+    "ticket.release": mark("放回队列"),
+    "ticket.transfer": mark("转窗"),
+    "ticket.people": mark("改人数"),
+    "ticket.finish": mark("办结"),
+    "ticket.leave": mark("离开"),
+    "ticket.void": mark("作废"),
+    "case.document": mark("记一份材料"),
+    "case.all-here": mark("全收"),
+    "case.give-back": mark("退还原件"),
+    "case.answer": mark("答情形"),
+    "case.item": mark("增减事项"),
+    "case.applicant": mark("登记申请人"),
+    "case.field": mark("填一栏"),
+    "case.attach": mark("附上文件"),
+    "case.detach": mark("去掉附件"),
 }
 """What is taken back here, in words."""
 
 SENT = {
-    "case.open": ("建立办件", "草稿不办了按 F5 撤回申请；选错一件事的，撤回后重新受理"),
-    "case.receive": ("收件", "收件编号只给一次：材料记错的直接改，申请人不办了按 F5 撤回申请"),
-    "case.print-form": ("打印表单", "打错的纸作废，改好再打一次"),
-    "case.accept": ("受理", "各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”（F9 查到这件）"),
-    "case.notify": ("一次性告知", "告知书已经发出：还有遗漏的再次告知，由值班主任签署"),
-    "case.draft-notice": ("告知草稿", "草稿没有发出，申请人看不到；再起草一次就替换"),
-    "case.correct": ("当场更正", "更正有记录，再更正一次即可"),
-    "case.no-permit-needed": ("告知无需许可", "文书已经交给申请人：要办的请重新建立办件"),
-    "case.not-competent": ("不予受理", "决定书已经交给申请人：要办的请重新建立办件"),
-    "case.refuse": ("不予受理", "决定书已经交给申请人：要办的请重新建立办件"),
-    "case.withdraw": ("撤回申请", "申请人仍要办的，请重新建立办件"),
-    "case.decide-here": ("当场办结", "结果送达前由审批台撤回决定，要第二名人员签署"),
-    "case.bring": ("收后补材料", "材料已送审批台：送错的由审批台记“材料不符”退回"),
-    "case.amend": ("更正一栏", "再更正一次即可，两次都留在记录里"),
-    "case.deliver": ("交付结果", "结果已经交给申请人：请与申请人联系"),
+    "case.open": (mark("建立办件"), mark("草稿不办了按 F5 撤回申请；选错一件事的，撤回后重新受理")),
+    "case.receive": (mark("收件"), mark("收件编号只给一次：材料记错的直接改，申请人不办了按 F5 撤回申请")),
+    "case.print-form": (mark("打印表单"), mark("打错的纸作废，改好再打一次")),
+    "case.accept": (
+        mark("受理"),
+        mark("各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”（F9 查到这件）"),
+    ),
+    "case.notify": (mark("一次性告知"), mark("告知书已经发出：还有遗漏的再次告知，由值班主任签署")),
+    "case.draft-notice": (mark("告知草稿"), mark("草稿没有发出，申请人看不到；再起草一次就替换")),
+    "case.correct": (mark("当场更正"), mark("更正有记录，再更正一次即可")),
+    "case.no-permit-needed": (mark("告知无需许可"), mark("文书已经交给申请人：要办的请重新建立办件")),
+    "case.not-competent": (mark("不予受理"), mark("决定书已经交给申请人：要办的请重新建立办件")),
+    "case.refuse": (mark("不予受理"), mark("决定书已经交给申请人：要办的请重新建立办件")),
+    "case.withdraw": (mark("撤回申请"), mark("申请人仍要办的，请重新建立办件")),
+    "case.decide-here": (mark("当场办结"), mark("结果送达前由审批台撤回决定，要第二名人员签署")),
+    "case.bring": (mark("收后补材料"), mark("材料已送审批台：送错的由审批台记“材料不符”退回")),
+    "case.amend": (mark("更正一栏"), mark("再更正一次即可，两次都留在记录里")),
+    "case.deliver": (mark("交付结果"), mark("结果已经交给申请人：请与申请人联系")),
 }
 """What has gone to somebody else: what it is called, and its own way back."""
 
@@ -94,8 +98,14 @@ class LastAct:
     what: str = ""
 
     def __str__(self) -> str:
-        more = f"，{self.what}" if self.what else ""
-        return f"{self.words} {self.number}{more}（{self.seconds} 秒以内可以撤销）"
+        more = say("，{what}", what=self.what) if self.what else ""
+        return say(
+            "{words} {number}{more}（{seconds} 秒以内可以撤销）",
+            words=self.words,
+            number=self.number,
+            more=more,
+            seconds=self.seconds,
+        )
 
 
 @registered("act.undo", by=WHO)
@@ -103,7 +113,12 @@ def undo(work: Work, seq: int = 0) -> Undone:
     """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0: whatever is last)."""
     entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy.queue.undo_seconds)
     if seq and entry.seq != seq:
-        raise Refusal("在这之后又有了新的操作", "只撤销看清楚的那一步", "请再按一次撤销，看清要撤的是什么")
+        raise Refusal(
+            "act.something-else-done-after",
+            say("在这之后又有了新的操作"),
+            rule=say("只撤销看清楚的那一步"),
+            next=say("请再按一次撤销，看清要撤的是什么"),
+        )
     work.undoes = entry.seq
     return _case(work, entry) if entry.subject.startswith("case:") else _ticket(work, entry)
 
@@ -116,7 +131,12 @@ def _case(work: Work, entry: journal.Entry) -> Undone:
         0,
         name_of(row),
         row["state"],
-        f"已撤销：{name} {name_of(row)}，{_change(work, row['id'], row['version'])}",
+        say(
+            "已撤销：{name} {name_2}，{change}",
+            name=name,
+            name_2=name_of(row),
+            change=_change(work, row["id"], row["version"]),
+        ),
     )
 
 
@@ -124,7 +144,16 @@ def _change(at: Work | Look, case_id: int, version: int) -> str:
     """What a version changed, from what to what."""
     made = restoring.change(at.db, case_id, version)
     what = made["what"].partition("：")[2] if made["what"].startswith("撤销") else made["what"]
-    return f"{what}：{made['before'] or '空'} 改为 {made['after'] or '空'}" if made["before"] or made["after"] else what
+    return (
+        say(
+            "{what}：{before} 改为 {after}",
+            what=what,
+            before=made["before"] or say("空"),
+            after=made["after"] or say("空"),
+        )
+        if made["before"] or made["after"]
+        else what
+    )
 
 
 def _ticket(work: Work, entry: journal.Entry) -> Undone:
@@ -137,18 +166,20 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
     )
     if one.version != kept["version"]:
         raise Refusal(
-            f"{one.shown} 在这之后又有变动，现在是“{STATE_NAMES[one.state]}”",
-            "只能撤销最后一步",
-            "请按现在的状态继续办理",
+            "act.changed-since-now",
+            say("{shown} 在这之后又有变动，现在是“{state}”", shown=one.shown, state=STATE_NAMES[one.state]),
+            rule=say("只能撤销最后一步"),
+            next=say("请按现在的状态继续办理"),
         )
     values: dict[str, Any] = {name: value for name, value in kept["was"].items() if name in KEPT}
     try:
         after = tickets.change(work.db, one, **values)
     except driver.IntegrityError:
         raise Refusal(
-            f"{one.front_window} 号窗口已经有了别的号，不能撤销",
-            "一个窗口同一时间只办一个号",
-            "请先办结或放回现在的号，再点名叫回",
+            "act.window-another-number-now",
+            say("{front_window} 号窗口已经有了别的号，不能撤销", front_window=one.front_window),
+            rule=say("一个窗口同一时间只办一个号"),
+            next=say("请先办结或放回现在的号，再点名叫回"),
         ) from None
     ended, begun = kept["periods"]
     if entry.act == "ticket.take":
@@ -160,7 +191,11 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
     name = WORDS[entry.act]
     work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act)
     return Undone(
-        entry.act, one.id, one.shown, after.state, f"已撤销：{name} {one.shown}，现在是“{STATE_NAMES[after.state]}”"
+        entry.act,
+        one.id,
+        one.shown,
+        after.state,
+        say("已撤销：{name} {shown}，现在是“{state}”", name=name, shown=one.shown, state=STATE_NAMES[after.state]),
     )
 
 
@@ -193,21 +228,32 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
         (actor.staff, day),
     ).fetchone()
     if row is None:
-        raise Refusal("今天在这里还没有可以撤销的操作", "只能撤销自己的最后一步", "")
+        raise Refusal(
+            "act.nothing-undo-today", say("今天在这里还没有可以撤销的操作"), rule=say("只能撤销自己的最后一步")
+        )
     entry = journal.after(db, row["seq"] - 1, 1)[0]
     if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
         if entry.act in SENT:
             name, way = SENT[entry.act]
-            raise Refusal(f"最后一步是“{name}”，不能用撤销键取回", "已经送到别人手里的有各自的更正办法", way)
+            raise Refusal(
+                "act.last-step-not-undo",
+                say("最后一步是“{name}”，不能用撤销键取回", name=name),
+                rule=say("已经送到别人手里的有各自的更正办法"),
+                next=way,
+            )
         load()
         known = REGISTRY.get(entry.act)
         raise Refusal(
-            f"最后一步（{entry.act}）不能用撤销键取回",
-            "文书、决定和通知有各自的更正办法",
-            f"请用 {known.undo}" if known and known.undo else "请按该事项的更正办法处理",
+            "act.last-step-not-undo-key",
+            say("最后一步（{act}）不能用撤销键取回", act=entry.act),
+            rule=say("文书、决定和通知有各自的更正办法"),
+            next=say("请用 {undo}", undo=known.undo) if known and known.undo else say("请按该事项的更正办法处理"),
         )
     if now - entry.at > seconds * 1000:
         raise Refusal(
-            f"最后一步已过去 {(now - entry.at) // 1000} 秒", f"{seconds} 秒以内可以撤销", "请按现在的状态继续办理"
+            "act.last-step-s-ago",
+            say("最后一步已过去 {now} 秒", now=(now - entry.at) // 1000),
+            rule=say("{seconds} 秒以内可以撤销", seconds=seconds),
+            next=say("请按现在的状态继续办理"),
         )
     return entry

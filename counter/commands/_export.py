@@ -102,9 +102,9 @@ def write_xlsx(path: Path, guides: Iterable[Guide]) -> int:
 
 def _part(path: Path) -> Path:
     if path.exists():
-        raise Refusal(f"{path} 已经存在", "导出不覆盖任何文件", "请换一个文件名")
+        raise Refusal("export.file-exists", f"{path} 已经存在", rule="导出不覆盖任何文件", next="请换一个文件名")
     if not path.parent.is_dir():
-        raise Refusal(f"没有目录 {path.parent}", "", "请先建目录")
+        raise Refusal("export.folder-missing", f"没有目录 {path.parent}", next="请先建目录")
     return path.with_name(path.name + ".part")
 
 
@@ -119,7 +119,9 @@ dt{{font-weight:bold;margin-top:.6rem}}dd{{margin:0;white-space:pre-line}}a{{col
 def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
     """A folder of pages: index.html by department, one page an item, laws.html with what rests on each article."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(f"{folder} 不是空目录", "导出不覆盖任何文件", "请换一个目录名")
+        raise Refusal(
+            "export.folder-not-empty", f"{folder} 不是空目录", rule="导出不覆盖任何文件", next="请换一个目录名"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[Guide]] = {}
     by_law: dict[str, list[Guide]] = {}

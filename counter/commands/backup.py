@@ -24,7 +24,7 @@ def command(door: Door, file: Path) -> None:
     settings = file.with_name(file.name + ".toml")
     for target in (*targets, settings):
         if target.exists():
-            raise Refusal(f"{target} 已经存在", "备份不覆盖任何文件", "请换一个文件名")
+            raise Refusal("export.file-exists", f"{target} 已经存在", rule="备份不覆盖任何文件", next="请换一个文件名")
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         for db, target in zip((hall.db, hall.files), targets, strict=True):
@@ -37,10 +37,17 @@ def command(door: Door, file: Path) -> None:
                 os.replace(part, target)
             except (driver.Error, OSError) as error:
                 part.unlink(missing_ok=True)
-                raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
+                raise Refusal(
+                    "backup.not-written",
+                    f"备份没有写成（{error}）",
+                    rule="备份写全才算数",
+                    next="请检查磁盘空间和写权限",
+                ) from error
         shutil.copyfile(hall.directory / "hall.toml", settings)
     except OSError as error:
-        raise Refusal(f"备份没有写成（{error}）", "备份写全才算数", "请检查磁盘空间和写权限") from error
+        raise Refusal(
+            "backup.not-written", f"备份没有写成（{error}）", rule="备份写全才算数", next="请检查磁盘空间和写权限"
+        ) from error
     finally:
         hall.close()
     click.echo(

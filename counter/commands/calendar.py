@@ -66,12 +66,24 @@ def _calendar(door: Door) -> Any:
 def _document(file: Path) -> Any:
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise Refusal(f"{file.name} 太大，不像放假安排", "一年的安排只有几千字节", "请检查文件")
+            raise Refusal(
+                "calendar.file-too-large",
+                f"{file.name} 太大，不像放假安排",
+                rule="一年的安排只有几千字节",
+                next="请检查文件",
+            )
         return json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise Refusal(f"读不了 {file}（{error.strerror}）", "", "请检查文件名和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read", f"读不了 {file}（{error.strerror}）", next="请检查文件名和读权限"
+        ) from error
     except (UnicodeDecodeError, ValueError) as error:
-        raise Refusal(f"{file.name} 不是 JSON 文件", "放假安排是 holiday-cn 形式的 JSON", "请检查文件内容") from error
+        raise Refusal(
+            "calendar.file-no-json",
+            f"{file.name} 不是 JSON 文件",
+            rule="放假安排是 holiday-cn 形式的 JSON",
+            next="请检查文件内容",
+        ) from error
 
 
 @group.command("diff", help="载入某年安排会改变哪些日子")

@@ -59,7 +59,12 @@ def import_command(
             return
         if not (difference.unreadable and not leave_out) and not yes:
             if not sys.stdin.isatty():
-                raise Refusal("没有人回答是否导入", "导入前要看过差别", "请加 --yes，或在终端里运行")
+                raise Refusal(
+                    "catalogue.nobody-agreed-import",
+                    "没有人回答是否导入",
+                    rule="导入前要看过差别",
+                    next="请加 --yes，或在终端里运行",
+                )
             click.confirm("导入以上内容？", abort=True, err=True)
         show(hall.do(import_, actor, difference=difference, effective=effective, leave_out=leave_out), as_json)
     finally:
@@ -156,7 +161,9 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
             else:
                 count = _export.write_site(target, hall.settings["name"], guides)
         except OSError as error:
-            raise Refusal(f"写不了 {target}（{error.strerror}）", "", "请检查目录、空间和写权限") from error
+            raise Refusal(
+                "catalogue.file-not-written", f"写不了 {target}（{error.strerror}）", next="请检查目录、空间和写权限"
+            ) from error
     finally:
         hall.close()
     click.echo(f'{{"file": {_quoted(target)}, "items": {count}}}' if as_json else f"已导出 {count} 个事项到 {target}")

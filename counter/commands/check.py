@@ -35,4 +35,8 @@ def command(door: Door, as_json: bool) -> None:
         if not as_json:
             for fault in faults:
                 click.echo(fault, err=True)
-        raise Refusal(f"发现 {len(faults)} 处问题", "", "请先备份，再联系管理员") if not as_json else SystemExit(1)
+        raise (
+            Refusal("check.faults-found", f"发现 {len(faults)} 处问题", next="请先备份，再联系管理员")
+            if not as_json
+            else SystemExit(1)
+        )

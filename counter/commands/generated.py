@@ -8,14 +8,17 @@ import json
 import sys
 import types
 import typing
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import click
 
 from counter.cli import Door, show
+from counter.commands._secret import read_secret
 from counter.errors import Refusal
 from counter.hall.act import Act, load
+from counter.rules.secret import Secret, owner_of
 
 MOST_TEXT = 10_000
 """Characters a text option may have; longer ones come from files."""
@@ -50,8 +53,11 @@ def noun_group(noun: str, own: click.Group | None) -> click.Group:
 def command_of(entry: Act, verb: str) -> click.Command:
     """One act or query as a command."""
     hints = typing.get_type_hints(entry.function)
+    secrets = entry.secrets
     parameters: list[click.Parameter] = []
     for parameter in list(inspect.signature(entry.function).parameters.values())[1:]:
+        if parameter.name in secrets:
+            continue
         parameters.append(_parameter(entry, parameter, hints[parameter.name]))
     if entry.writes:
         parameters.append(click.Option(["--key", "_key"], help="操作键：重复提交同一个键只办一次"))
@@ -63,10 +69,17 @@ def command_of(entry: Act, verb: str) -> click.Command:
         arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
         for value in arguments.values():
             if isinstance(value, str) and len(value) > MOST_TEXT:
-                raise Refusal(f"输入过长（{len(value)} 字）", f"一项文字最多 {MOST_TEXT} 字", "请缩短后再试")
+                raise Refusal(
+                    "act.input-too-long-characters",
+                    f"输入过长（{len(value)} 字）",
+                    rule=f"一项文字最多 {MOST_TEXT} 字",
+                    next="请缩短后再试",
+                )
         hall = door.open()
         try:
             actor = door.actor(hall, entry, arguments)
+            if not hall.training:
+                arguments |= _signatures(secrets, arguments)
             if entry.writes:
                 result = hall.run(entry, actor, arguments, key=_key)
             else:
@@ -76,6 +89,12 @@ def command_of(entry: Act, verb: str) -> click.Command:
         show(result, _json)
 
     return click.Command(verb, params=parameters, callback=run, help=entry.summary)
+
+
+def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
+    """The passwords of the other people whose codes were given (`second` signs with `second_password`), typed by them."""
+    owners = {name: arguments.get(owner_of(name)) for name in secrets}
+    return {name: read_secret(f"{owner} 的口令", name) for name, owner in owners.items() if owner}
 
 
 def _bare(hint: Any) -> Any:
@@ -134,7 +153,14 @@ def _json(text: str) -> dict[str, Any]:
                 text = file.read(1_000_000)
         value = json.loads(text)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise Refusal(f"读不懂给出的 JSON（{error}）", "应为一个 JSON 对象", "请检查括号、引号和编码") from error
+        raise Refusal(
+            "generated.json-unreadable",
+            f"读不懂给出的 JSON（{error}）",
+            rule="应为一个 JSON 对象",
+            next="请检查括号、引号和编码",
+        ) from error
     if not isinstance(value, dict):
-        raise Refusal("给出的 JSON 不是对象", '应为 {"名称": 值} 的形式', "请改正后再试")
+        raise Refusal(
+            "generated.json-no-object", "给出的 JSON 不是对象", rule='应为 {"名称": 值} 的形式', next="请改正后再试"
+        )
     return value

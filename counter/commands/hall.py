@@ -13,6 +13,7 @@ import click
 from counter.cli import Door, show
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+from counter.rules.secret import Secret
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
@@ -43,10 +44,16 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:
                 code = staff_code(str(entry.get("code", "")))
                 if not premises.has_staff(hall.db, code):
-                    entry["password"] = first[code] = secrets.token_urlsafe(9)
+                    first[code] = secrets.token_urlsafe(9)
+                    entry["password"] = Secret(first[code])
         if not yes:
             if not sys.stdin.isatty():
-                raise Refusal("没有人回答是否布置", "布置前要看过方案", "请加 --yes，或在终端里运行")
+                raise Refusal(
+                    "hall.nobody-agreed-plan",
+                    "没有人回答是否布置",
+                    rule="布置前要看过方案",
+                    next="请加 --yes，或在终端里运行",
+                )
             counts = "，".join(
                 f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list)
             )
@@ -68,9 +75,21 @@ def read_plan(file: Path) -> dict[str, Any]:
     """A plan file. Raises Refusal that says what is wrong with it."""
     try:
         if file.stat().st_size > LARGEST_PLAN:
-            raise Refusal(f"{file} 太大", f"方案最多 {LARGEST_PLAN // 1000} KB", "请分开写")
+            raise Refusal(
+                "hall.file-too-large", f"{file} 太大", rule=f"方案最多 {LARGEST_PLAN // 1000} KB", next="请分开写"
+            )
         return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise Refusal(f"没有文件 {file}", "方案是一个 TOML 文件", "请核对路径；样子见 data/training.toml") from None
+        raise Refusal(
+            "hall.file-missing",
+            f"没有文件 {file}",
+            rule="方案是一个 TOML 文件",
+            next="请核对路径；样子见 data/training.toml",
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refusal(f"读不懂 {file}（{error}）", "方案是 UTF-8 的 TOML", "请照 data/training.toml 改正") from error
+        raise Refusal(
+            "hall.file-unreadable",
+            f"读不懂 {file}（{error}）",
+            rule="方案是 UTF-8 的 TOML",
+            next="请照 data/training.toml 改正",
+        ) from error

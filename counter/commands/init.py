@@ -40,7 +40,8 @@ def command(
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.premises.training import equip, train
     from counter.hall import Hall, key_path
-    from counter.rules.access import HALL_ITSELF
+    from counter.rules.access import HALL_ITSELF, Role
+    from counter.rules.secret import Secret
 
     hall = Hall.create(directory, name=name, training=training, site_group=site_group)
     try:
@@ -58,7 +59,9 @@ def command(
             from counter.acts.staff.accounts import add_staff
 
             password = secrets.token_urlsafe(9)
-            hall.do(add_staff, HALL_ITSELF, code="admin", name="管理员", role="administrator", password=password)
+            hall.do(
+                add_staff, HALL_ITSELF, code="admin", name="管理员", role=Role.ADMINISTRATOR, password=Secret(password)
+            )
         path = key_path(hall.settings["id"])
         key = path.read_text("ascii").strip()
     finally:

@@ -33,7 +33,9 @@ def _write(path: Path | None, default: str, data: bytes) -> None:
     try:
         target.write_bytes(data)
     except OSError as error:
-        raise Refusal(f"写不了 {target}（{error.strerror}）", "", "请换一个位置") from error
+        raise Refusal(
+            "catalogue.file-not-written", f"写不了 {target}（{error.strerror}）", next="请换一个位置"
+        ) from error
     click.echo(str(target))
 
 

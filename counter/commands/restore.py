@@ -37,9 +37,19 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     }
     for part in parts.values():
         if not part.is_file():
-            raise Refusal(f"缺少 {part}", "一份备份有三个文件：FILE、FILE.files、FILE.toml", "请把三个文件放在一起")
+            raise Refusal(
+                "backup.file-missing",
+                f"缺少 {part}",
+                rule="一份备份有三个文件：FILE、FILE.files、FILE.toml",
+                next="请把三个文件放在一起",
+            )
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise Refusal(f"{directory} 已经存在且不是空目录", "恢复不覆盖任何已有内容", "请换一个目录名")
+        raise Refusal(
+            "hall.exists-not-empty",
+            f"{directory} 已经存在且不是空目录",
+            rule="恢复不覆盖任何已有内容",
+            next="请换一个目录名",
+        )
     new_key: Path | None = None
     try:
         hall_id = read_settings(parts["hall.toml"])["id"]
@@ -47,7 +57,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
             new_key = key_path(hall_id)
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"读不懂恢复单（{error}）", "", "请核对文件") from error
+        raise Refusal("backup.sheet-unreadable", f"读不懂恢复单（{error}）", next="请核对文件") from error
     made: Path | None = None
     try:
         directory.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +84,12 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         os.replace(made, directory)
         new_key = None
     except OSError as error:
-        raise Refusal(f"没有恢复成（{error.strerror or error}）", "恢复写全才算数", "请检查磁盘空间和写权限") from error
+        raise Refusal(
+            "backup.not-restored",
+            f"没有恢复成（{error.strerror or error}）",
+            rule="恢复写全才算数",
+            next="请检查磁盘空间和写权限",
+        ) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)

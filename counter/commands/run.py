@@ -67,7 +67,9 @@ def only_one(directory: Path) -> Iterator[None]:
         try:
             _lock(file.fileno())
         except OSError:
-            raise Refusal("这个大厅的后台已经在运行", "每个大厅只开一个后台", "不需要再开") from None
+            raise Refusal(
+                "run.already-running", "这个大厅的后台已经在运行", rule="每个大厅只开一个后台", next="不需要再开"
+            ) from None
         yield
 
 

@@ -26,7 +26,12 @@ def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: boo
     from counter.site.server import serve
 
     if not (door.hall_dir / "public").is_dir():
-        raise Refusal(f"{door.hall_dir} 里没有 public 目录", "网站只读大厅写出的公开数据", "请用 --hall 指定大厅目录")
+        raise Refusal(
+            "serve.public-folder-missing",
+            f"{door.hall_dir} 里没有 public 目录",
+            rule="网站只读大厅写出的公开数据",
+            next="请用 --hall 指定大厅目录",
+        )
     listening = _listen(host, port)
     behind = None if site_only else subprocess.Popen(_run_command(door), stdin=subprocess.DEVNULL)
     shown = f"[{host}]" if ":" in host else host
@@ -55,9 +60,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(512)
     except (OSError, UnicodeError) as error:
         raise Refusal(
+            "serve.cannot-listen",
             f"不能在 {host}:{port} 上监听（{getattr(error, 'strerror', None) or error}）",
-            "",
-            "请换一个端口，例如 --port 8001",
+            next="请换一个端口，例如 --port 8001",
         ) from error
     return listening
 

@@ -23,10 +23,12 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         if not door.staff:
-            raise Refusal("没有说明由谁查询", "数据查询要署名", "请加 --as 管理员工号")
+            raise Refusal("sql.nobody-named", "没有说明由谁查询", rule="数据查询要署名", next="请加 --as 管理员工号")
         actor = door.actor(hall)
         if actor.role is not Role.ADMINISTRATOR:
-            raise Refusal("只有管理员可以直接查询数据", "岗位权限表", "请由管理员办理")
+            raise Refusal(
+                "sql.administrators-only", "只有管理员可以直接查询数据", rule="岗位权限表", next="请由管理员办理"
+            )
         with immediate(hall.db):
             hall.db.execute(
                 "INSERT INTO look (at, staff, place, what) VALUES (?, ?, ?, ?)",
@@ -37,8 +39,10 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
             cursor = hall.db.execute(statement)
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
-        except (driver.Error, driver.sqlite.Warning) as error:
-            raise Refusal(f"查询没有执行（{error}）", "只许一条只读语句", "请改正后再试") from error
+        except (driver.Error, driver.Warning) as error:
+            raise Refusal(
+                "sql.query-not-run", f"查询没有执行（{error}）", rule="只许一条只读语句", next="请改正后再试"
+            ) from error
     finally:
         hall.close()
     if as_json:

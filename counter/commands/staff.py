@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import click
 
 from counter.cli import Door, show
+from counter.commands._secret import read_secret
 from counter.hall.act import entry_of
 from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.secret import NO_SECRET, Secret
 
 
 @click.group()
@@ -42,7 +45,7 @@ def add_command(door: Door, code: str, name: str, role: str, desk: str | None, a
             name=name,
             role=Role(role),
             desk=desk,
-            password=password,
+            password=Secret(password),
         )
     finally:
         hall.close()
@@ -64,15 +67,15 @@ def password_command(door: Door, whose: str | None) -> None:
     target = staff_code(whose) if whose else ""
     hall = door.open()
     try:
-        actor = door.actor(hall, entry_of(set_password))
+        proven: dict[str, Any] = {}
+        actor = door.actor(hall, entry_of(set_password), proven)
         if target and target != actor.staff:
             new = secrets.token_urlsafe(9)
-            hall.do(set_password, actor, new=new, staff=target)
+            hall.do(set_password, actor, new=Secret(new), staff=target)
             click.echo(f"初始口令 {target}：{new}（只显示这一次，请本人登录后更换）")
             return
-        old = "" if hall.training else click.prompt("现在的口令", hide_input=True, err=True)
-        new = click.prompt("新口令（至少 8 个字符）", hide_input=True, confirmation_prompt="再输一遍", err=True)
-        hall.do(set_password, actor, new=new, old=old)
+        wished = read_secret("新口令（至少 8 个字符）", "new_password", new=True)
+        hall.do(set_password, actor, new=wished, password=proven.get("password", NO_SECRET))
         click.echo("口令已改")
     finally:
         hall.close()

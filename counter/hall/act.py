@@ -7,13 +7,16 @@ Look. Hall.do and Hall.ask run them. The command line, the palette and the acces
 from __future__ import annotations
 
 import importlib
+import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from counter.errors import Refusal
+from counter.phrases.said import listed, say
 from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.secret import Secret
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -82,6 +85,12 @@ class Act:
         from counter.phrases import of_act
 
         return of_act(self.name) or (self.function.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The parameters that are passwords: no command has an option for them, no journal a trace of them."""
+        hints = typing.get_type_hints(self.function)
+        return tuple(name for name, kind in hints.items() if kind is Secret and name != "return")
 
     @property
     def for_people(self) -> bool:
@@ -173,5 +182,10 @@ def named(name: str) -> Act:
 def check_access(entry: Act, actor: Actor) -> None:
     """The one place where a role is held against an act."""
     if actor.role not in entry.by:
-        able = "、".join(ROLE_NAMES[role] for role in Role if role in entry.by and role is not Role.HALL)
-        raise Refusal(f"{ROLE_NAMES[actor.role]}不能做这项操作", "岗位权限表", f"请由{able or '系统'}办理")
+        able = listed(ROLE_NAMES[role] for role in Role if role in entry.by and role is not Role.HALL)
+        raise Refusal(
+            "act.not-allowed-role",
+            say("{role}不能做这项操作", role=ROLE_NAMES[actor.role]),
+            rule=say("岗位权限表"),
+            next=say("请由{able}办理", able=able or say("系统")),
+        )

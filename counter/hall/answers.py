@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from counter.rules.secret import Secret
+
 
 def plain(value: Any) -> Any:
-    """A result as plain JSON data: dataclasses become maps, enums their value, dates ISO texts."""
+    """A result as plain JSON data: dataclasses become maps, enums their value, dates ISO texts, secrets `***`."""
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, Secret):
+        return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):

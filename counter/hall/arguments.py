@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say
+from counter.rules.secret import Secret
 
 LONGEST_TEXT = 20_000
 """Characters that one text of an act may have; papers and pictures come as files."""
@@ -18,11 +20,23 @@ def check_arguments(value: Any) -> None:
     """
     if isinstance(value, bool) or value is None:
         return
+    if isinstance(value, Secret):
+        value = value.reveal()
     if isinstance(value, (int, float)) and not abs(value) <= LARGEST_NUMBER:
-        raise Refusal("数字太大或不是数", "数字不超过 16 位", "请核对后重新输入")
+        raise Refusal(
+            "act.number-too-large-no",
+            say("数字太大或不是数"),
+            rule=say("数字不超过 16 位"),
+            next=say("请核对后重新输入"),
+        )
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
-            raise Refusal(f"输入过长（{len(value)} 字）", f"一项文字最多 {LONGEST_TEXT} 字", "请缩短后再试")
+            raise Refusal(
+                "act.input-too-long-characters",
+                say("输入过长（{count} 字）", count=len(value)),
+                rule=say("一项文字最多 {longest_text} 字", longest_text=LONGEST_TEXT),
+                next=say("请缩短后再试"),
+            )
         bad = next(
             (
                 c
@@ -33,9 +47,10 @@ def check_arguments(value: Any) -> None:
         )
         if bad is not None:
             raise Refusal(
-                f"输入里有不能接受的字符 \\x{ord(bad):02x}",
-                "文字不含控制字符和残缺字符",
-                "请删去后重新输入，或重新扫描",
+                "act.input-holds-bad-character",
+                say("输入里有不能接受的字符 \\x{bad}", bad=f"{ord(bad):02x}"),
+                rule=say("文字不含控制字符和残缺字符"),
+                next=say("请删去后重新输入，或重新扫描"),
             )
     elif isinstance(value, Mapping):
         for name, inner in value.items():

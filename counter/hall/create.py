@@ -8,6 +8,7 @@ from pathlib import Path
 
 from counter.errors import Refusal
 from counter.hall.key import make_key
+from counter.phrases.said import say, verbatim
 from counter.store import rights
 from counter.store.connection import immediate, open_store
 from counter.store.schema import FILES, migrate, statements
@@ -16,7 +17,12 @@ from counter.store.schema import FILES, migrate, statements
 def create(path: Path, *, name: str, training: bool, timezone: str, site_group: str) -> None:
     """Make an empty hall. Raises Refusal if something is there already. `site_group` may read public/ and write inbox/."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise Refusal(f"{path} 已经存在且不是空目录", "初始化不覆盖任何已有内容", "请换一个目录名")
+        raise Refusal(
+            "hall.exists-not-empty",
+            say("{path} 已经存在且不是空目录", path=verbatim(path)),
+            rule=say("初始化不覆盖任何已有内容"),
+            next=say("请换一个目录名"),
+        )
     try:
         for folder in (path, path / "spool", path / "public", path / "inbox"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -27,7 +33,11 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
             text += f"# 网站用户的组：只读 public/，只写 inbox/。\nsite_group = {json.dumps(site_group)}\n"
         (path / "hall.toml").write_text(text, "utf-8")
     except OSError as error:
-        raise Refusal(f"建不了大厅目录 {path}（{error.strerror}）", "", "请检查磁盘空间和写权限") from error
+        raise Refusal(
+            "hall.cannot-make-hall-folder",
+            say("建不了大厅目录 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror),
+            next=say("请检查磁盘空间和写权限"),
+        ) from error
     db = open_store(path / "hall.db", key)
     migrate(db)
     with immediate(db):

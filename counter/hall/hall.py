@@ -23,6 +23,7 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
+from counter.phrases.said import say
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import immediate, open_store, snapshot, trouble_of
@@ -64,9 +65,10 @@ class Hall:
         if now is not None and not self.training:
             self.close()
             raise Refusal(
-                "正式大厅不接受指定时间",
-                "--now 只用于演练大厅",
-                "请去掉 --now，或用 counter init DIR --training 另建演练大厅",
+                "hall.live-hall-takes-no",
+                say("正式大厅不接受指定时间"),
+                rule=say("--now 只用于演练大厅"),
+                next=say("请去掉 --now，或用 counter init DIR --training 另建演练大厅"),
             )
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -125,7 +127,9 @@ class Hall:
     def set_now(self, moment: datetime) -> None:
         """Move the fixed clock. Only in training."""
         if not self.training:
-            raise Refusal("正式大厅不接受指定时间", "只有演练大厅可以拨动时钟", "")
+            raise Refusal(
+                "hall.live-hall-takes-no", say("正式大厅不接受指定时间"), rule=say("只有演练大厅可以拨动时钟")
+            )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
 
     def local(self, instant: int) -> datetime:
@@ -209,7 +213,12 @@ class Hall:
             with immediate(self.db):
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
-                        raise Refusal("这个操作键已用于另一项操作", "一个操作键只对应一次操作", "请重新操作")
+                        raise Refusal(
+                            "hall.action-key-used-another",
+                            say("这个操作键已用于另一项操作"),
+                            rule=say("一个操作键只对应一次操作"),
+                            next=say("请重新操作"),
+                        )
                     return revive(_returns(entry.function), json.loads(spent["result"] or "null"))
                 now = self.now()
                 self._check_reach(entry, actor, arguments)
@@ -268,9 +277,10 @@ class Hall:
             same = False
         if not same:
             raise Refusal(
-                "大厅的数据文件被移走或换过，这次操作没有办成",
-                "只写现用的数据文件",
-                "请退出后重新打开，仍不行请找管理员",
+                "hall.data-file-moved-exchanged",
+                say("大厅的数据文件被移走或换过，这次操作没有办成"),
+                rule=say("只写现用的数据文件"),
+                next=say("请退出后重新打开，仍不行请找管理员"),
             )
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:

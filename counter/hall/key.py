@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 
 
 def key_path(hall_id: str) -> Path:
@@ -27,7 +28,7 @@ def make_key(hall_id: str) -> str:
 def keep_key(hall_id: str, key: str) -> str:
     """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError for one that is there."""
     path = key_path(hall_id)
-    key = _as_key(key, "恢复单")
+    key = _as_key(key, say("恢复单"))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -42,20 +43,33 @@ def read_key(settings: dict[str, Any]) -> str:
     path = key_path(settings["id"])
     if not path.exists():
         raise Refusal(
-            f"找不到大厅密钥 {path}", "数据加密存放，没有密钥打不开", "请把密钥文件放回原处，或用 COUNTER_KEY_FILE 指明"
+            "hall.key-not-found",
+            say("找不到大厅密钥 {path}", path=verbatim(path)),
+            rule=say("数据加密存放，没有密钥打不开"),
+            next=say("请把密钥文件放回原处，或用 COUNTER_KEY_FILE 指明"),
         )
     return _key_in(path)
 
 
 def _key_in(path: Path) -> str:
     try:
-        return _as_key(path.read_text("ascii"), f"密钥文件 {path} ")
+        return _as_key(path.read_text("ascii"), say("密钥文件 {path} ", path=verbatim(path)))
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"读不了密钥文件 {path}", "密钥文件只许本人读写（0600）", "请检查权限") from error
+        raise Refusal(
+            "hall.cannot-read-key-file",
+            say("读不了密钥文件 {path}", path=verbatim(path)),
+            rule=say("密钥文件只许本人读写（0600）"),
+            next=say("请检查权限"),
+        ) from error
 
 
 def _as_key(text: str, where: str) -> str:
     key = text.strip().lower()
     if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
-        raise Refusal(f"{where}内容不对", "密钥是 64 位十六进制数", "请按恢复单重新写入")
+        raise Refusal(
+            "hall.wrong-content",
+            say("{where}内容不对", where=where),
+            rule=say("密钥是 64 位十六进制数"),
+            next=say("请按恢复单重新写入"),
+        )
     return key

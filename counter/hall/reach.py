@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Denied
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.access import Actor, Role
 from counter.rules.writing import Writing, tidy
 from counter.store import driver, reach
@@ -19,8 +20,8 @@ from counter.store import driver, reach
 if TYPE_CHECKING:
     from counter.hall.act import Act
 
-RULE = "审批台只办理、查看与本台有关的办件，查看均有记录"
-NEXT = "请核对编号；确有需要请联系值班主任"
+RULE = mark("审批台只办理、查看与本台有关的办件，查看均有记录")
+NEXT = mark("请核对编号；确有需要请联系值班主任")
 
 
 def check_reach(db: driver.Connection, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
@@ -38,7 +39,14 @@ def check_reach(db: driver.Connection, entry: Act, actor: Actor, arguments: Mapp
 def _deny(what: Any, case: int | None = None, person: int | None = None) -> Denied:
     from counter.rules.letters import visible
 
-    return Denied(f"没有找到 {visible(str(what), 45)}", RULE, NEXT, case=case, person=person)
+    return Denied(
+        "case.nothing-found",
+        say("没有找到 {what}", what=verbatim(visible(str(what), 45))),
+        rule=RULE,
+        next=NEXT,
+        case=case,
+        person=person,
+    )
 
 
 def _approval(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
 
 if TYPE_CHECKING:
     from counter.rules.policy import Policy
@@ -28,21 +29,34 @@ def read_settings(file: Path) -> dict[str, Any]:
         settings = _toml(file)
     except FileNotFoundError:
         raise Refusal(
-            f"{file.parent} 不是一个大厅目录", "", "请用 --hall 指定目录，或先运行 counter init DIR"
+            "hall.no-hall-folder",
+            say("{parent} 不是一个大厅目录", parent=verbatim(file.parent)),
+            next=say("请用 --hall 指定目录，或先运行 counter init DIR"),
         ) from None
     for name in ("id", "name", "timezone"):
         if not isinstance(settings.get(name), str) or not settings[name].strip():
             raise Refusal(
-                f"{file} 里没有写 {name}",
-                "大厅设置要有 id、name、timezone，都是带引号的文字",
-                "请照备份里的 .toml 补上",
+                "hall.not-say",
+                say("{file} 里没有写 {name}", file=verbatim(file), name=name),
+                rule=say("大厅设置要有 id、name、timezone，都是带引号的文字"),
+                next=say("请照备份里的 .toml 补上"),
             )
     if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", settings["id"]):
-        raise Refusal(f"{file} 里的 id 不对", "大厅编号只有字母、数字和 -", "请照备份里的 .toml 改正")
+        raise Refusal(
+            "hall.id-not-right",
+            say("{file} 里的 id 不对", file=verbatim(file)),
+            rule=say("大厅编号只有字母、数字和 -"),
+            next=say("请照备份里的 .toml 改正"),
+        )
     try:
         ZoneInfo(settings["timezone"])
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refusal(f"{file} 里的 timezone 写得不对", "时区用 IANA 的名字", "请改正，例如 Asia/Shanghai") from error
+        raise Refusal(
+            "hall.timezone-not-right",
+            say("{file} 里的 timezone 写得不对", file=verbatim(file)),
+            rule=say("时区用 IANA 的名字"),
+            next=say("请改正，例如 Asia/Shanghai"),
+        ) from error
     return settings
 
 
@@ -52,7 +66,11 @@ def _toml(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(f"读不了 {file}（{error}）", "", "请检查文件内容和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {file}（{error}）", file=verbatim(file), error=error),
+            next=say("请检查文件内容和读权限"),
+        ) from error
 
 
 def read_policy(directory: Path) -> Policy:
@@ -72,18 +90,27 @@ def read_policy(directory: Path) -> Policy:
     queue = section(QueuePolicy)
     for lane, minutes in queue.head_start.items():
         if minutes < 0:
-            raise _wrong(file, f"queue.head_start.{lane}", "提前量是分钟数，不小于 0", 15)
+            raise _wrong(file, f"queue.head_start.{lane}", say("提前量是分钟数，不小于 0"), 15)
     if queue.leftover not in LEFTOVERS:
-        raise _wrong(file, "queue.leftover", "剩下的号可以 ask、tomorrow 或 lapse", LEFTOVERS[0])
+        raise _wrong(file, "queue.leftover", say("剩下的号可以 ask、tomorrow 或 lapse"), LEFTOVERS[0])
     other = {name: value for name, value in own.items() if name not in written}
     return Policy(queue, section(ClockPolicy), section(IntakePolicy), other)
 
 
-SAME_KIND = "每个值的种类与 data/policy.toml 里的一样"
+SAME_KIND = mark("每个值的种类与 data/policy.toml 里的一样")
 
 
 def _wrong(file: Path, where: str, rule: str, example: Any) -> Refusal:
-    return Refusal(f"{file} 里的 {where} 写得不对", rule, f"请改正，例如 {where.rpartition('.')[2]} = {example!r}")
+    return Refusal(
+        "catalogue.not-right",
+        say("{path} 里的 {wrong} 写得不对", path=verbatim(file), wrong=where),
+        rule=rule,
+        next=say(
+            "请改正，例如 {rpartition} = {example}",
+            rpartition=verbatim(where.rpartition(".")[2]),
+            example=verbatim(repr(example)),
+        ),
+    )
 
 
 def _section(kind: type[T], written: Mapping[str, Any], own: Any, where: str, file: Path) -> T:

@@ -41,9 +41,9 @@ def font_file() -> tuple[str, int]:
     if packed is not None:
         return str(packed), 0
     raise Refusal(
+        "font.no-chinese-font",
         "这台机器没有汉字字体，画不出文书",
-        "",
-        "请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
+        next="请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
     )
 
 

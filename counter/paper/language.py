@@ -20,11 +20,10 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
     """The sheet with its words in one of the three languages."""
     if language == "zh-Hans" or language not in phrases.LANGUAGES:
         return sheet
-    known = phrases.catalogue(language)
     return dataclasses.replace(
         sheet,
         language=language,
-        title=str(known.get(f"papers.{sheet.kind}", phrases.content(language, sheet.title))),
+        title=_title(sheet, language),
         hall=phrases.content(language, sheet.hall),
         seal=phrases.content(language, sheet.seal),
         big_label=word(language, sheet.big_label),
@@ -46,6 +45,11 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
     )
 
 
+def _title(sheet: Sheet, language: str) -> str:
+    key = f"papers.{sheet.kind}"
+    return phrases.say(language, key) if key in phrases.originals() else phrases.content(language, sheet.title)
+
+
 def word(language: str, text: str) -> str:
     """A label in a language; one that the catalogue lacks stays (converted, for Traditional)."""
     key = _labels().get(text)
@@ -57,6 +61,6 @@ def _labels() -> dict[str, str]:
     """Chinese label -> its key."""
     return {
         str(text): key
-        for key, text in phrases.catalogue("zh-Hans").items()
+        for key, text in phrases.originals().items()
         if key.startswith("label.") or key in ("paper.case", "paper.acceptance", "paper.ticket", "paper.your_number")
     }

@@ -33,9 +33,10 @@ def matrix(text: str) -> Matrix:
     largest = LARGEST_VERSION if canonical(text) else LARGEST_OF_A_PLACE
     if code.version > largest:
         raise Refusal(
+            "qr.address-too-long",
             f"网址太长，二维码会密到扫不出（版本 {code.version}）",
-            f"58 毫米热敏纸最多用版本 {largest}",
-            "请在 hall.toml 的 address 里换一个较短的网址",
+            rule=f"58 毫米热敏纸最多用版本 {largest}",
+            next="请在 hall.toml 的 address 里换一个较短的网址",
         )
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 

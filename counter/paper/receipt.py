@@ -106,9 +106,7 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> She
 def titles() -> dict[str, str]:
     """Kind of paper -> its name, where the content gives none."""
     return {
-        key.removeprefix("papers."): str(name)
-        for key, name in phrases.catalogue("zh-Hans").items()
-        if key.startswith("papers.")
+        key.removeprefix("papers."): str(name) for key, name in phrases.originals().items() if key.startswith("papers.")
     }
 
 

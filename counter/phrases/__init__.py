@@ -1,13 +1,11 @@
-"""The phrase catalogue: one key, three languages, plural and date forms; for the site, for papers and for screens.
+"""Languages: what the public reads by its key (data/phrases/public.toml), dates, conversion, the choice of a language.
 
-Simplified Chinese is the original (data/phrases/zh-Hans.toml). Traditional Chinese is made from it by OpenCC with the
-exceptions kept by hand in zh-Hant.toml; English is written in en.toml.
+Simplified Chinese is the original; the message catalogues say it in English and Traditional Chinese, a phrase's key being
+its context. What acts and screens say is in said.py.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from datetime import date
 from functools import cache, lru_cache
@@ -19,35 +17,28 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "phrases"
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-Phrase = str | dict[str, str]
-
 
 @cache
-def catalogue(language: str) -> dict[str, Phrase]:
-    """Key (`case.accepted`) -> phrase, or its plural forms `one` and `other`."""
-    if language == "zh-Hant":
-        return {
-            key: traditional(phrase) if isinstance(phrase, str) else phrase
-            for key, phrase in catalogue("zh-Hans").items()
-        }
-    return _flat(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")))
+def originals() -> dict[str, str]:
+    """Key (`case.accepted`) -> the phrase in Simplified Chinese, its values in braces."""
+    return flat(tomllib.loads((FOLDER / "public.toml").read_text("utf-8")))
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Phrase]:
-    found: dict[str, Phrase] = {}
+def flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """A table of tables with one key a phrase: `{"case": {"accepted": ...}}` -> `{"case.accepted": ...}`."""
+    found: dict[str, str] = {}
     for name, value in table.items():
-        if isinstance(value, dict) and "other" not in value:
-            found |= _flat(value, f"{prefix}{name}.")
-        else:
-            found[prefix + name] = value
+        found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
     return found
 
 
 def say(language: str, key: str, /, **values: Any) -> str:
-    """A phrase with its values filled in; `n` decides between one and other. Raises KeyError for an unknown key."""
-    phrase = catalogue(language)[key]
-    if isinstance(phrase, dict):
-        phrase = phrase["one"] if values.get("n") == 1 else phrase["other"]
+    """A phrase with its values filled in; the value `n` decides between one and other. Raises KeyError for an unknown key."""
+    phrase = originals()[key]
+    if language != "zh-Hans":
+        from counter.phrases.catalogues import keyed
+
+        phrase = keyed(language, key, phrase, values.get("n"))
     return phrase.format(**values) if values else phrase
 
 
@@ -59,51 +50,6 @@ def of_act(name: str) -> str:
 @cache
 def _acts() -> dict[str, str]:
     return tomllib.loads((FOLDER / "acts.toml").read_text("utf-8"))
-
-
-def screen_phrase(language: str, text: str, n: object = None, place: str = "") -> str:
-    """A screen's phrase by its Chinese original (screens.en.toml; Traditional by OpenCC); the original if there is none.
-
-    `n` decides between one and other; `place` names a table of its own for words that are shorter there ("keys").
-    """
-    if language == "zh-Hans":
-        return text
-    if language == "zh-Hant":
-        return traditional(text)
-    table = screen_phrases(language)
-    phrase = table.get(place, {}).get(text) or table.get(text, text)
-    if isinstance(phrase, dict):
-        phrase = phrase["one"] if n in (1, "1") else phrase["other"]
-    return phrase
-
-
-@cache
-def screen_phrases(language: str) -> dict[str, Any]:
-    """The table of screens' phrases: original -> phrase, or its `one` and `other`; and tables by place."""
-    return by_line(FOLDER / f"screens.{language}.toml")
-
-
-_LINE = re.compile(
-    r'^(?:\["?([\w.-]+)"?\]|("(?:[^"\\]|\\.)*") = (?:("(?:[^"\\]|\\.)*")|\{ one = ("(?:[^"\\]|\\.)*"), other = ("(?:[^"\\]|\\.)*") \}))$',
-    re.MULTILINE,
-)
-
-
-def by_line(file: Path) -> dict[str, Any]:
-    """A table of phrases, each on a line of its own, in sections or not; as tomllib reads it, in a quarter of the time.
-
-    A terminal that speaks English reads three of them before its first answer.
-    """
-    found: dict[str, Any] = {}
-    here = found
-    for section, original, phrase, one, other in _LINE.findall(file.read_text("utf-8")):
-        if section:
-            here = found.setdefault(section, {})
-        else:
-            here[json.loads(original)] = (
-                json.loads(phrase) if phrase else {"one": json.loads(one), "other": json.loads(other)}
-            )
-    return found
 
 
 def day(language: str, iso: str | None) -> str:
@@ -146,17 +92,11 @@ def _converter():
 
 def content(language: str, text: str) -> str:
     """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
-    English where names.en.toml (or the screens' [hall]) has the name, else as they are.
+    English where names.po has the name, else as they are.
     """
-    if language == "zh-Hant" and text:
-        return traditional(text)
-    return names(language).get(text, text) if language == "en" else text
+    from counter.phrases.catalogues import name_in
 
-
-@cache
-def names(language: str) -> dict[str, str]:
-    """Chinese name -> its name in another language."""
-    return {**screen_phrases(language).get("hall", {}), **by_line(FOLDER / f"names.{language}.toml")}
+    return traditional(text) if language == "zh-Hant" and text else name_in(language, text)
 
 
 def negotiate(asked: str | None, accept: str) -> str:

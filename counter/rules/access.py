@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class Role(StrEnum):
     """The roles of RULES 1; HALL is the hall itself (clocks, catch-up), never a person."""
@@ -18,12 +20,12 @@ class Role(StrEnum):
 
 
 ROLE_NAMES = {
-    Role.GUIDE: "导办",
-    Role.CLERK: "窗口人员",
-    Role.APPROVER: "审批人员",
-    Role.SUPERVISOR: "值班主任",
-    Role.ADMINISTRATOR: "管理员",
-    Role.HALL: "系统",
+    Role.GUIDE: mark("导办"),
+    Role.CLERK: mark("窗口人员"),
+    Role.APPROVER: mark("审批人员"),
+    Role.SUPERVISOR: mark("值班主任"),
+    Role.ADMINISTRATOR: mark("管理员"),
+    Role.HALL: mark("系统"),
 }
 
 
@@ -46,5 +48,5 @@ class Actor:
         return f"desk:{self.desk}" if self.desk else str(self.role)
 
 
-HALL_ITSELF = Actor("hall", "系统", Role.HALL)
-KIOSK = Actor("kiosk", "自助取号机", Role.GUIDE)
+HALL_ITSELF = Actor("hall", mark("系统"), Role.HALL)
+KIOSK = Actor("kiosk", mark("自助取号机"), Role.GUIDE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class ApprovalState(StrEnum):
     """Where an approval stands at its desk."""
@@ -17,11 +19,11 @@ class ApprovalState(StrEnum):
 
 
 APPROVAL_STATE_NAMES: Mapping[str, str] = {
-    ApprovalState.BLOCKED: "待前置",
-    ApprovalState.OPEN: "办理中",
-    ApprovalState.PAUSED: "特别程序",
-    ApprovalState.DECIDED: "已决定",
-    ApprovalState.WITHDRAWN: "已终止",
+    ApprovalState.BLOCKED: mark("待前置"),
+    ApprovalState.OPEN: mark("办理中"),
+    ApprovalState.PAUSED: mark("特别程序"),
+    ApprovalState.DECIDED: mark("已决定"),
+    ApprovalState.WITHDRAWN: mark("已终止"),
 }
 UNDECIDED = frozenset({ApprovalState.BLOCKED, ApprovalState.OPEN, ApprovalState.PAUSED})
 """States in which a decision is still to come."""
@@ -36,9 +38,9 @@ class Outcome(StrEnum):
 
 
 OUTCOME_NAMES: Mapping[str, str] = {
-    Outcome.GRANT: "准予",
-    Outcome.GRANT_TOLERANCE: "准予（容缺）",
-    Outcome.REFUSE: "不予许可",
+    Outcome.GRANT: mark("准予"),
+    Outcome.GRANT_TOLERANCE: mark("准予（容缺）"),
+    Outcome.REFUSE: mark("不予许可"),
 }
 
 
@@ -54,8 +56,8 @@ class Proposal(StrEnum):
 
 PROPOSAL_NAMES: Mapping[str, str] = {
     **OUTCOME_NAMES,
-    Proposal.RECALL: "撤回决定",
-    Proposal.EXTEND: "延长期限",
+    Proposal.RECALL: mark("撤回决定"),
+    Proposal.EXTEND: mark("延长期限"),
 }
 
 
@@ -70,11 +72,11 @@ class ReviewState(StrEnum):
 
 
 REVIEW_STATE_NAMES: Mapping[str, str] = {
-    ReviewState.WAITING: "待复核",
-    ReviewState.AGREED: "已同意",
-    ReviewState.RETURNED: "已退回",
-    ReviewState.WITHDRAWN: "已撤回",
-    ReviewState.DROPPED: "已失效",
+    ReviewState.WAITING: mark("待复核"),
+    ReviewState.AGREED: mark("已同意"),
+    ReviewState.RETURNED: mark("已退回"),
+    ReviewState.WITHDRAWN: mark("已撤回"),
+    ReviewState.DROPPED: mark("已失效"),
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class ArrivalKind(StrEnum):
     """What was sent. A rating is kept at once, the others wait for somebody at the counter."""
@@ -15,9 +17,9 @@ class ArrivalKind(StrEnum):
 
 
 ARRIVAL_NAMES: Mapping[str, str] = {
-    ArrivalKind.RATING: "评价",
-    ArrivalKind.SUPPLEMENT: "补交材料",
-    ArrivalKind.PRE_REVIEW: "预审",
+    ArrivalKind.RATING: mark("评价"),
+    ArrivalKind.SUPPLEMENT: mark("补交材料"),
+    ArrivalKind.PRE_REVIEW: mark("预审"),
 }
 
 
@@ -30,9 +32,9 @@ class ArrivalState(StrEnum):
 
 
 ARRIVAL_STATE_NAMES: Mapping[str, str] = {
-    ArrivalState.TAKEN: "待处理",
-    ArrivalState.USED: "已办",
-    ArrivalState.REFUSED: "未采用",
+    ArrivalState.TAKEN: mark("待处理"),
+    ArrivalState.USED: mark("已办"),
+    ArrivalState.REFUSED: mark("未采用"),
 }
 
 
@@ -45,7 +47,7 @@ class Verdict(StrEnum):
 
 
 VERDICT_NAMES: Mapping[str, str] = {
-    Verdict.FINE: "合格",
-    Verdict.AGAIN: "需重拍",
-    Verdict.ORIGINAL: "到窗口带原件",
+    Verdict.FINE: mark("合格"),
+    Verdict.AGAIN: mark("需重拍"),
+    Verdict.ORIGINAL: mark("到窗口带原件"),
 }

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.documents import Answers, Need, When, holds
 
 __all__ = [
@@ -231,10 +232,18 @@ def problems(
     for index, item in enumerate(bundle.items):
         if item.code not in known_items:
             found.append(
-                Problem("items", index, item.code, f"没有代码为 {item.code} 的事项", "先导入该事项，或改正代码")
+                Problem(
+                    "items",
+                    index,
+                    item.code,
+                    say("没有代码为 {code} 的事项", code=verbatim(item.code)),
+                    say("先导入该事项，或改正代码"),
+                )
             )
         if any(item.code == other.code for other in bundle.items[:index]):
-            found.append(Problem("items", index, item.code, f"事项 {item.code} 写了两次", "删去其中一处"))
+            found.append(
+                Problem("items", index, item.code, say("事项 {code} 写了两次", code=item.code), say("删去其中一处"))
+            )
     for index, situation in enumerate(bundle.situations):
         found += _in_situation(bundle, index, situation)
     for index, prerequisite in enumerate(bundle.prerequisites):
@@ -245,14 +254,20 @@ def problems(
                         "prerequisites",
                         index,
                         code,
-                        f"前置关系提到的 {code} 不在这个一件事里",
-                        "把事项加进来，或删去这条前置关系",
+                        say("前置关系提到的 {code} 不在这个一件事里", code=code),
+                        say("把事项加进来，或删去这条前置关系"),
                     )
                 )
     for index, need in enumerate(bundle.needs):
         if need.document not in known_documents:
             found.append(
-                Problem("needs", index, need.document, f"没有代码为 {need.document} 的材料", "先登记该材料，或改正代码")
+                Problem(
+                    "needs",
+                    index,
+                    need.document,
+                    say("没有代码为 {document} 的材料", document=need.document),
+                    say("先登记该材料，或改正代码"),
+                )
             )
         if need.item not in codes:
             found.append(
@@ -260,8 +275,8 @@ def problems(
                     "needs",
                     index,
                     need.item,
-                    f"材料 {need.document} 属于不在这个一件事里的事项 {need.item}",
-                    "改正事项代码",
+                    say("材料 {document} 属于不在这个一件事里的事项 {item}", document=need.document, item=need.item),
+                    say("改正事项代码"),
                 )
             )
     own_entries = (
@@ -276,20 +291,27 @@ def problems(
     for need in bundle.needs[own_needs:]:
         for question in need.when:
             if question not in asked and need.item in codes:
-                what = f"事项 {need.item} 的材料 {need.document} 取决于情形 {question}，这个一件事没有问"
+                what = say(
+                    "事项 {item} 的材料 {document} 取决于情形 {question}，这个一件事没有问",
+                    item=need.item,
+                    document=need.document,
+                    question=question,
+                )
                 found.append(
-                    Problem("items", codes.index(need.item), need.item, what, "补上这个情形，或用 drop 去掉这份材料")
+                    Problem(
+                        "items", codes.index(need.item), need.item, what, say("补上这个情形，或用 drop 去掉这份材料")
+                    )
                 )
     cycle = _cycle(bundle)
     if cycle:
-        chain = "，".join(f"{p.item} 要先办 {p.needs}" for p in cycle)
+        chain = listed((say("{item} 要先办 {needs}", item=p.item, needs=p.needs) for p in cycle), "，")
         found.append(
             Problem(
                 "prerequisites",
                 bundle.prerequisites.index(cycle[0]),
                 cycle[0].item,
-                f"前置关系成了环：{chain}",
-                "删去其中一条",
+                say("前置关系成了环：{chain}", chain=chain),
+                say("删去其中一条"),
             )
         )
     elif promised is not None and bundle.promised_days is not None:
@@ -300,8 +322,12 @@ def problems(
                     "promised_days",
                     0,
                     str(bundle.promised_days),
-                    f"按前置关系最长要 {days} 个工作日，超过公布的 {bundle.promised_days} 个",
-                    "调整前置关系或承诺时限",
+                    say(
+                        "按前置关系最长要 {days} 个工作日，超过公布的 {promised_days} 个",
+                        days=days,
+                        promised_days=bundle.promised_days,
+                    ),
+                    say("调整前置关系或承诺时限"),
                 )
             )
     return found
@@ -311,10 +337,24 @@ def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Prob
     found = []
     if not situation.answers:
         found.append(
-            Problem("situations", index, situation.code, f"情形 {situation.code} 没有可选的答案", "写上至少两个答案")
+            Problem(
+                "situations",
+                index,
+                situation.code,
+                say("情形 {code} 没有可选的答案", code=situation.code),
+                say("写上至少两个答案"),
+            )
         )
     if any(situation.code == other.code for other in bundle.situations[:index]):
-        found.append(Problem("situations", index, situation.code, f"情形代码 {situation.code} 用了两次", "换一个代码"))
+        found.append(
+            Problem(
+                "situations",
+                index,
+                situation.code,
+                say("情形代码 {code} 用了两次", code=situation.code),
+                say("换一个代码"),
+            )
+        )
     seen: set[str] = set()
     for answer in situation.answers:
         if answer.code in seen:
@@ -323,21 +363,21 @@ def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Prob
                     "situations",
                     index,
                     answer.code,
-                    f"情形 {situation.code} 的答案 {answer.code} 写了两次",
-                    "删去其中一处",
+                    say("情形 {code} 的答案 {code_2} 写了两次", code=situation.code, code_2=answer.code),
+                    say("删去其中一处"),
                 )
             )
         seen.add(answer.code)
     unmet = _in_condition(bundle, "situations", index, situation.when, index)
     if unmet:
-        names = "、".join(answer.name for answer in situation.answers)
+        names = listed(answer.name for answer in situation.answers)
         found.append(
             Problem(
                 "situations",
                 index,
                 situation.code,
-                f"情形 {situation.code} 永远问不到，答案（{names}）选不到",
-                "改正它的条件",
+                say("情形 {code} 永远问不到，答案（{names}）选不到", code=situation.code, names=names),
+                say("改正它的条件"),
             )
         )
     return found + unmet
@@ -350,15 +390,39 @@ def _in_condition(bundle: Bundle, section: str, index: int, when: When, before: 
     for question, wanted in when.items():
         if question not in asked:
             later = any(situation.code == question for situation in bundle.situations)
-            what = f"条件用到排在后面的情形 {question}" if later else f"条件用到没有定义的情形 {question}"
-            found.append(Problem(section, index, question, what, "调整顺序" if later else "补上情形或改正代码"))
+            what = (
+                say("条件用到排在后面的情形 {question}", question=question)
+                if later
+                else say("条件用到没有定义的情形 {question}", question=question)
+            )
+            found.append(
+                Problem(section, index, question, what, say("调整顺序") if later else say("补上情形或改正代码"))
+            )
             continue
         for answer in wanted:
             if all(answer != allowed.code for allowed in asked[question].answers):
-                found.append(Problem(section, index, answer, f"情形 {question} 没有答案 {answer}", "改正答案代码"))
+                found.append(
+                    Problem(
+                        section,
+                        index,
+                        answer,
+                        say("情形 {question} 没有答案 {answer}", question=question, answer=answer),
+                        say("改正答案代码"),
+                    )
+                )
     if not found and when and not _can_hold(bundle, when):
-        words = "、".join(f"{question}={'/'.join(wanted)}" for question, wanted in when.items())
-        found.append(Problem(section, index, next(iter(when)), f"条件（{words}）永远不成立", "改正条件，或删去这一条"))
+        words = listed(
+            say("{question}={wanted}", question=question, wanted="/".join(wanted)) for question, wanted in when.items()
+        )
+        found.append(
+            Problem(
+                section,
+                index,
+                next(iter(when)),
+                say("条件（{words}）永远不成立", words=words),
+                say("改正条件，或删去这一条"),
+            )
+        )
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class CaseState(StrEnum):
     """Where a case stands."""
@@ -22,29 +24,29 @@ class CaseState(StrEnum):
 
 
 CASE_STATE_NAMES: Mapping[str, str] = {
-    CaseState.DRAFT: "草稿",
-    CaseState.RECEIVED: "已收件",
-    CaseState.NOTIFIED: "待补正",
-    CaseState.ACCEPTED: "已受理",
-    CaseState.DECIDED: "已办结",
-    CaseState.DELIVERED: "已领取",
-    CaseState.NO_PERMIT_NEEDED: "不需许可",
-    CaseState.NOT_COMPETENT: "不属本机关",
-    CaseState.REFUSED: "不予受理",
-    CaseState.WITHDRAWN: "已撤回",
+    CaseState.DRAFT: mark("草稿"),
+    CaseState.RECEIVED: mark("已收件"),
+    CaseState.NOTIFIED: mark("待补正"),
+    CaseState.ACCEPTED: mark("已受理"),
+    CaseState.DECIDED: mark("已办结"),
+    CaseState.DELIVERED: mark("已领取"),
+    CaseState.NO_PERMIT_NEEDED: mark("不需许可"),
+    CaseState.NOT_COMPETENT: mark("不属本机关"),
+    CaseState.REFUSED: mark("不予受理"),
+    CaseState.WITHDRAWN: mark("已撤回"),
 }
 """What a case is now, as lists show it."""
 CASE_STEP_NAMES: Mapping[str, str] = {
-    CaseState.DRAFT: "草稿",
-    CaseState.RECEIVED: "收件",
-    CaseState.NOTIFIED: "一次性告知",
-    CaseState.ACCEPTED: "受理",
-    CaseState.DECIDED: "办结",
-    CaseState.DELIVERED: "送达",
-    CaseState.NO_PERMIT_NEEDED: "告知无需许可",
-    CaseState.NOT_COMPETENT: "不予受理",
-    CaseState.REFUSED: "不予受理",
-    CaseState.WITHDRAWN: "撤回",
+    CaseState.DRAFT: mark("草稿"),
+    CaseState.RECEIVED: mark("收件"),
+    CaseState.NOTIFIED: mark("一次性告知"),
+    CaseState.ACCEPTED: mark("受理"),
+    CaseState.DECIDED: mark("办结"),
+    CaseState.DELIVERED: mark("送达"),
+    CaseState.NO_PERMIT_NEEDED: mark("告知无需许可"),
+    CaseState.NOT_COMPETENT: mark("不予受理"),
+    CaseState.REFUSED: mark("不予受理"),
+    CaseState.WITHDRAWN: mark("撤回"),
 }
 """The step that led to a state: what histories list, and what stands after `已经`."""
 

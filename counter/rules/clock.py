@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from counter.phrases.said import Said, mark, say
 from counter.rules import route
 from counter.rules.workday import Calendar, CountedDay, Due, due, working_days_between
 
@@ -38,14 +39,14 @@ class Ground(StrEnum):
 
 
 GROUNDS: Mapping[str, str] = {
-    Ground.HEARING: "听证",
-    Ground.TENDER: "招标",
-    Ground.AUCTION: "拍卖",
-    Ground.INSPECTION: "检验",
-    Ground.TESTING: "检测",
-    Ground.QUARANTINE: "检疫",
-    Ground.APPRAISAL: "鉴定",
-    Ground.EXPERT_REVIEW: "专家评审",
+    Ground.HEARING: mark("听证"),
+    Ground.TENDER: mark("招标"),
+    Ground.AUCTION: mark("拍卖"),
+    Ground.INSPECTION: mark("检验"),
+    Ground.TESTING: mark("检测"),
+    Ground.QUARANTINE: mark("检疫"),
+    Ground.APPRAISAL: mark("鉴定"),
+    Ground.EXPERT_REVIEW: mark("专家评审"),
 }
 """Ground -> the law's word for it."""
 
@@ -104,7 +105,7 @@ def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ())
     stops = tuple(stops)
     if not stops:
         return due(calendar, start, days)
-    counted = [CountedDay(start, False, None, "起算日当天不计")]
+    counted = [CountedDay(start, False, None, say("起算日当天不计"))]
     day, number = start, 0
     while number < days:
         day += timedelta(days=1)
@@ -114,7 +115,10 @@ def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ())
         elif stop is not None:
             counted.append(
                 CountedDay(
-                    day, False, None, f"特别程序（{stop.why}），不计入期限" if stop.why else "特别程序，不计入期限"
+                    day,
+                    False,
+                    None,
+                    say("特别程序（{why}），不计入期限", why=stop.why) if stop.why else say("特别程序，不计入期限"),
                 )
             )
         else:
@@ -251,7 +255,7 @@ class Light(StrEnum):
     RED = "red"
 
 
-LIGHT_NAMES = {Light.GREEN: "正常", Light.YELLOW: "临近", Light.RED: "超期"}
+LIGHT_NAMES = {Light.GREEN: mark("正常"), Light.YELLOW: mark("临近"), Light.RED: mark("超期")}
 
 
 def light(calendar: Calendar, today: date, due_on: date | None, near: int = 2) -> Light:
@@ -272,24 +276,37 @@ class Office:
     closing: time = time(17)
 
 
-def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> str:
+def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> Said:
     """What is left in working days, under one day in office hours: 还剩 3 个工作日, 今天到期（还剩 2 小时）, 超期 1 个工作日."""
     if due_on is None:
-        return "日期另行通知"
+        return say("日期另行通知")
     days = working_days_between(calendar, today, due_on)
     if days > 0:
-        return f"还剩 {days} 个工作日"
+        return say("还剩 {n} 个工作日", n=days)
     if days == 0 and today <= due_on:
-        return "今天到期" + (f"（{_hours(office.now, office.closing, '还剩 ', '已下班')}）" if office else "")
+        return _left_today(office) if office is not None else say("今天到期")
     if days == 0:
-        return "已到期，下个工作日起超期"
+        return say("已到期，下个工作日起超期")
     if days == -1 and office is not None and calendar.is_working(today):
-        return f"超期 {_hours(office.opening, min(office.now, office.closing), '', '不足 1 小时')}"
-    return f"超期 {-days} 个工作日"
+        return _late_today(office)
+    return say("超期 {n} 个工作日", n=-days)
 
 
-def _hours(start: time, end: time, word: str, none: str) -> str:
-    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+def _left_today(office: Office) -> Said:
+    minutes = _minutes(office.now, office.closing)
     if minutes <= 0:
-        return none
-    return f"{word}{minutes // 60} 小时" if minutes >= 60 else f"{word}{minutes} 分钟"
+        return say("今天到期（已下班）")
+    if minutes < 60:
+        return say("今天到期（还剩 {n} 分钟）", n=minutes)
+    return say("今天到期（还剩 {n} 小时）", n=minutes // 60)
+
+
+def _late_today(office: Office) -> Said:
+    minutes = _minutes(office.opening, min(office.now, office.closing))
+    if minutes <= 0:
+        return say("超期 不足 {n} 小时", n=1)
+    return say("超期 {n} 分钟", n=minutes) if minutes < 60 else say("超期 {n} 小时", n=minutes // 60)
+
+
+def _minutes(start: time, end: time) -> int:
+    return (end.hour - start.hour) * 60 + end.minute - start.minute

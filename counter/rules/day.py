@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class DayState(StrEnum):
     """A business day. NONE has no row in the store: nobody has opened it yet."""
@@ -16,10 +18,10 @@ class DayState(StrEnum):
 
 
 DAY_STATE_NAMES: Mapping[str, str] = {
-    DayState.NONE: "尚未开始",
-    DayState.OPEN: "开放中",
-    DayState.CLOSING: "正在结束",
-    DayState.CLOSED: "已结束",
+    DayState.NONE: mark("尚未开始"),
+    DayState.OPEN: mark("开放中"),
+    DayState.CLOSING: mark("正在结束"),
+    DayState.CLOSED: mark("已结束"),
 }
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from counter.phrases.said import mark, say
+
 When = Mapping[str, tuple[str, ...]]
 """Question code -> the answers that make it hold; every question must be answered so. Empty: always."""
 
@@ -95,28 +97,28 @@ class Cause(StrEnum):
 
 
 CAUSE_NAMES = {
-    Cause.SUPPLEMENT: "待补正",
-    Cause.TOLERATED: "容缺后补",
-    Cause.PLEDGED: "告知承诺",
-    Cause.WAIVED: "免提交",
+    Cause.SUPPLEMENT: mark("待补正"),
+    Cause.TOLERATED: mark("容缺后补"),
+    Cause.PLEDGED: mark("告知承诺"),
+    Cause.WAIVED: mark("免提交"),
 }
 
-NECESSITY_NAMES = {"required": "必要", "conditional": "有条件", "one-of": "任选"}
+NECESSITY_NAMES = {"required": mark("必要"), "conditional": mark("有条件"), "one-of": mark("任选")}
 """How much an item needs a document (`Need.necessity`)."""
 
 FORM_NAMES = {
-    "original": "原件",
-    "copy": "复印件",
-    "original+copy": "原件和复印件",
-    "electronic": "电子件",
+    "original": mark("原件"),
+    "copy": mark("复印件"),
+    "original+copy": mark("原件和复印件"),
+    "electronic": mark("电子件"),
 }
 
-WAIVE_NAMES = {"shared-data": "数据共享", "e-licence": "电子证照"}
+WAIVE_NAMES = {"shared-data": mark("数据共享"), "e-licence": mark("电子证照")}
 
 
 def waive_name(waive: str) -> str:
     """Where the hall gets a paper from, in words."""
-    return "其他审批台" if waive.startswith("desk:") else WAIVE_NAMES.get(waive, "")
+    return say("其他审批台") if waive.startswith("desk:") else WAIVE_NAMES.get(waive, "")
 
 
 def union(needs: Iterable[Need], answers: Answers) -> tuple[Wanted, ...]:
@@ -211,8 +213,8 @@ def shortfall(wanted: Wanted, copies: int, form: str) -> str:
     if not set(wanted.form.split("+")) <= got | {"electronic"} | (
         {"copy"} if "original" in got and wanted.form == "copy" else set()
     ):
-        return f"需要{FORM_NAMES[wanted.form]}，收到的是{FORM_NAMES[form]}"
-    return f"还差 {wanted.copies - copies} 份" if copies < wanted.copies else ""
+        return say("需要{form}，收到的是{form_2}", form=FORM_NAMES[wanted.form], form_2=FORM_NAMES[form])
+    return say("还差 {copies} 份", copies=wanted.copies - copies) if copies < wanted.copies else ""
 
 
 def count(wanted: Sequence[Wanted]) -> int:
@@ -297,12 +299,15 @@ def offers(wanted: Wanted, *, bad_credit: bool = False, barred: str = "") -> tup
 
 
 def _tolerance(wanted: Wanted, bad_credit: bool) -> Offer:
-    rule = "容缺受理只限事项公布的可容缺材料"
+    rule = say("容缺受理只限事项公布的可容缺材料")
     if not wanted.tolerable:
-        return Offer(Cause.TOLERATED, False, "要用这份材料的事项没有全部公布它可以容缺", rule)
+        return Offer(Cause.TOLERATED, False, say("要用这份材料的事项没有全部公布它可以容缺"), rule)
     if bad_credit:
         return Offer(
-            Cause.TOLERATED, False, "申请人有未修复的失信记录，不能容缺", "有未修复失信记录的申请人不适用容缺受理"
+            Cause.TOLERATED,
+            False,
+            say("申请人有未修复的失信记录，不能容缺"),
+            say("有未修复失信记录的申请人不适用容缺受理"),
         )
     return Offer(Cause.TOLERATED, True)
 
@@ -312,14 +317,19 @@ def _pledge(wanted: Wanted, bad_credit: bool, barred: str) -> Offer:
         return Offer(
             Cause.PLEDGED,
             False,
-            f"事项涉及{barred}，不能用承诺代替材料",
-            "国家安全、公共安全、金融审慎、生态环境、生命健康领域不适用告知承诺",
+            say("事项涉及{barred}，不能用承诺代替材料", barred=barred),
+            say("国家安全、公共安全、金融审慎、生态环境、生命健康领域不适用告知承诺"),
         )
     if not wanted.pledge:
-        return Offer(Cause.PLEDGED, False, "要用这份材料的事项没有全部公布它可以承诺代替", "告知承诺只限事项公布的材料")
+        return Offer(
+            Cause.PLEDGED, False, say("要用这份材料的事项没有全部公布它可以承诺代替"), say("告知承诺只限事项公布的材料")
+        )
     if bad_credit:
         return Offer(
-            Cause.PLEDGED, False, "申请人有未修复的失信记录，不能承诺代替", "有未修复失信记录的申请人不适用告知承诺"
+            Cause.PLEDGED,
+            False,
+            say("申请人有未修复的失信记录，不能承诺代替"),
+            say("有未修复失信记录的申请人不适用告知承诺"),
         )
     return Offer(Cause.PLEDGED, True)
 
@@ -327,7 +337,10 @@ def _pledge(wanted: Wanted, bad_credit: bool, barred: str) -> Offer:
 def _waiver(wanted: Wanted) -> Offer:
     if not wanted.waive:
         return Offer(
-            Cause.WAIVED, False, "大厅没有途径代为取得这份材料", "免提交只限数据共享、电子证照或部门内部能取得的材料"
+            Cause.WAIVED,
+            False,
+            say("大厅没有途径代为取得这份材料"),
+            say("免提交只限数据共享、电子证照或部门内部能取得的材料"),
         )
     return Offer(Cause.WAIVED, True)
 
@@ -338,11 +351,11 @@ def date_problem(cause: Cause, due_on: date | None, *, today: date, promised_on:
     `promised_on` is the earliest promised day of the items that the paper serves: a tolerated paper may not come later.
     """
     if cause is Cause.TOLERATED and due_on is None:
-        return "容缺受理要写明补交日期"
+        return say("容缺受理要写明补交日期")
     if due_on is None:
         return ""
     if due_on < today:
-        return f"补交日期 {due_on} 已经过去"
+        return say("补交日期 {due_on} 已经过去", due_on=due_on)
     if cause is Cause.TOLERATED and promised_on is not None and due_on > promised_on:
-        return f"补交日期 {due_on} 晚于承诺办结日 {promised_on}"
+        return say("补交日期 {due_on} 晚于承诺办结日 {promised_on}", due_on=due_on, promised_on=promised_on)
     return ""

@@ -11,6 +11,8 @@ import unicodedata
 import zlib
 from enum import StrEnum
 
+from counter.phrases.said import mark, say
+
 
 class FileKind(StrEnum):
     """Kinds that the counter keeps."""
@@ -23,11 +25,11 @@ class FileKind(StrEnum):
 
 
 KIND_NAMES = {
-    FileKind.PNG: "PNG 图片",
-    FileKind.JPEG: "JPEG 图片",
-    FileKind.PDF: "PDF 文件",
-    FileKind.MP4: "MP4 视频",
-    FileKind.TEXT: "文本",
+    FileKind.PNG: mark("PNG 图片"),
+    FileKind.JPEG: mark("JPEG 图片"),
+    FileKind.PDF: mark("PDF 文件"),
+    FileKind.MP4: mark("MP4 视频"),
+    FileKind.TEXT: mark("文本"),
 }
 
 SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
@@ -46,20 +48,20 @@ _NAMED_PICTURES = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".bmp", ".tif", ".ti
 def recognise(data: bytes, name: str) -> tuple[FileKind | None, str]:
     """The kind of a file, or None and what is wrong with it in one sentence. `name` only serves the words."""
     if not data:
-        return None, "文件是空的"
+        return None, say("文件是空的")
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return (None, problem) if (problem := _png(data)) else (FileKind.PNG, "")
     if data.startswith(b"\xff\xd8\xff"):
         return (None, problem) if (problem := _jpeg(data)) else (FileKind.JPEG, "")
     if data.startswith(b"%PDF-"):
-        return (FileKind.PDF, "") if b"%%EOF" in data[-2048:] else (None, "PDF 文件不完整")
+        return (FileKind.PDF, "") if b"%%EOF" in data[-2048:] else (None, say("PDF 文件不完整"))
     if data[4:8] == b"ftyp" and len(data) > 32:
-        return (FileKind.MP4, "") if _boxes(data) else (None, "视频文件不完整")
+        return (FileKind.MP4, "") if _boxes(data) else (None, say("视频文件不完整"))
     if name.lower().endswith(_NAMED_PICTURES):
-        return None, "文件名是图片，内容不是 PNG 或 JPEG 图片"
+        return None, say("文件名是图片，内容不是 PNG 或 JPEG 图片")
     if name.lower().endswith(".pdf"):
-        return None, "文件名是 PDF，内容不是"
-    return (FileKind.TEXT, "") if _is_text(data) else (None, "认不出文件的类型")
+        return None, say("文件名是 PDF，内容不是")
+    return (FileKind.TEXT, "") if _is_text(data) else (None, say("认不出文件的类型"))
 
 
 def _parts(data: bytes) -> int:
@@ -73,24 +75,24 @@ def _png(data: bytes) -> str:
     while place + 12 <= len(data):
         left -= 1
         if not left:
-            return "图片已损坏"
+            return say("图片已损坏")
         length, kind = struct.unpack_from(">I4s", data, place)
         if place + 12 + length > len(data):
-            return "图片不完整"
+            return say("图片不完整")
         body = data[place + 8 : place + 8 + length]
         if zlib.crc32(kind + body) != struct.unpack_from(">I", data, place + 8 + length)[0]:
-            return "图片已损坏"
+            return say("图片已损坏")
         if kind == b"IHDR":
             if length != 13:
-                return "图片已损坏"
+                return say("图片已损坏")
             wide, high = struct.unpack_from(">II", body)
             if not 0 < wide * high <= MOST_PIXELS:
-                return "图片的尺寸过大或为零"
+                return say("图片的尺寸过大或为零")
             seen = True
         if kind == b"IEND":
-            return "" if seen else "图片已损坏"
+            return "" if seen else say("图片已损坏")
         place += 12 + length
-    return "图片不完整"
+    return say("图片不完整")
 
 
 def _jpeg(data: bytes) -> str:
@@ -99,25 +101,25 @@ def _jpeg(data: bytes) -> str:
     while place + 4 <= len(data):
         left -= 1
         if not left:
-            return "图片已损坏"
+            return say("图片已损坏")
         if data[place] != 0xFF:
-            return "图片已损坏"
+            return say("图片已损坏")
         mark = data[place + 1]
         if mark == 0xFF:
             place += 1
             continue
         length = struct.unpack_from(">H", data, place + 2)[0]
         if length < 2 or place + 2 + length > len(data):
-            return "图片不完整"
+            return say("图片不完整")
         if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC) and length >= 8:
             high, wide = struct.unpack_from(">HH", data, place + 5)
             if not 0 < wide * high <= MOST_PIXELS:
-                return "图片的尺寸过大或为零"
+                return say("图片的尺寸过大或为零")
             sized = True
         if mark == 0xDA:
-            return "" if sized and b"\xff\xd9" in data[-4096:] else "图片不完整"
+            return "" if sized and b"\xff\xd9" in data[-4096:] else say("图片不完整")
         place += 2 + length
-    return "图片不完整"
+    return say("图片不完整")
 
 
 def _boxes(data: bytes) -> bool:

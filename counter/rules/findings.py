@@ -11,31 +11,33 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.documents import Need
 from counter.rules.guide import Item
 
 RULES = {
-    "disclosure-missing": "公开要素不全",
-    "limit-unit": "时限没有单位",
-    "limit-order": "承诺长于法定",
-    "limit-words": "时限与说明不符",
-    "catch-all": "兜底材料",
-    "needed-sometimes": "必要其实有条件",
-    "one-of-several": "必要其实可任选",
-    "condition-in-words": "条件只在文字里",
-    "several-names": "一材料多名称",
-    "issued-here": "本厅能出的材料",
-    "paper-offered": "来源新增材料",
-    "code-form": "代码位数或校验",
-    "codes-differ": "部门代码不一致",
-    "basis-no-law": "依据不是法律",
-    "same-desk-steps": "同台连走两步",
-    "could-be-on-the-spot": "可以当场办结",
-    "same-name": "部门内重名",
-    "name-form": "事项名称写法",
-    "text-form": "文字疑误",
-    "answers-differ": "前后说法不一致",
-    "unclassified": "没有归类",
+    "disclosure-missing": mark("公开要素不全"),
+    "limit-unit": mark("时限没有单位"),
+    "limit-order": mark("承诺长于法定"),
+    "limit-words": mark("时限与说明不符"),
+    "catch-all": mark("兜底材料"),
+    "needed-sometimes": mark("必要其实有条件"),
+    "one-of-several": mark("必要其实可任选"),
+    "condition-in-words": mark("条件只在文字里"),
+    "several-names": mark("一材料多名称"),
+    "issued-here": mark("本厅能出的材料"),
+    "paper-offered": mark("来源新增材料"),
+    "code-form": mark("代码位数或校验"),
+    "codes-differ": mark("部门代码不一致"),
+    "basis-no-law": mark("依据不是法律"),
+    "same-desk-steps": mark("同台连走两步"),
+    "could-be-on-the-spot": mark("可以当场办结"),
+    "same-name": mark("部门内重名"),
+    "name-form": mark("事项名称写法"),
+    "text-form": mark("文字疑误"),
+    "answers-differ": mark("前后说法不一致"),
+    "unclassified": mark("没有归类"),
 }
 """Every rule and its name (seven Han at most: a column of 14 cells), in the order of the backlog."""
 
@@ -90,10 +92,10 @@ def filled(item: Item, element: str) -> bool:
     if isinstance(value, int):
         return True
     if isinstance(value, str):
-        return value.strip("。.，, ") not in ("", "无", "暂无", "/", "-", "见流程图", "按流程图办理")
+        return value.strip("。.，, ") not in ("", say("无"), "暂无", "/", "-", "见流程图", "按流程图办理")
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], Mapping) and "step" in value[0]:
         return any(
-            str(step["step"]).strip("。 ") not in ("", "无", "暂无", "见流程图", "按流程图办理") for step in value
+            str(step["step"]).strip("。 ") not in ("", say("无"), "暂无", "见流程图", "按流程图办理") for step in value
         )
     return bool(value)
 
@@ -101,7 +103,12 @@ def filled(item: Item, element: str) -> bool:
 def _disclosures(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     for name, elements in around.disclosures:
         if not any(filled(item, element) for element in elements):
-            yield "disclosure-missing", elements[0], f"没有公开{name}", f"请部门补上{name}"
+            yield (
+                "disclosure-missing",
+                elements[0],
+                say("没有公开{name}", name=name),
+                say("请部门补上{name}", name=name),
+            )
 
 
 def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
@@ -111,36 +118,53 @@ def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
                 "limit-unit",
                 "legal" if words.startswith("法定") else "promised",
                 words,
-                "请部门写明是工作日还是自然日",
+                say("请部门写明是工作日还是自然日"),
             )
     if item.legal_days is not None and item.promised_days is not None and item.promised_days > item.legal_days:
         yield (
             "limit-order",
             "promised",
-            f"承诺 {item.promised_days} 天，法定 {item.legal_days} 天",
-            "承诺时限改到不长于法定时限",
+            say(
+                "承诺 {promised_days} 天，法定 {legal_days} 天",
+                promised_days=item.promised_days,
+                legal_days=item.legal_days,
+            ),
+            say("承诺时限改到不长于法定时限"),
         )
     steps = " ".join(str(step.get("step", "")) for step in item.guide.get("procedure", ()))
     for element, days in (("legal", item.legal_days), ("promised", item.promised_days)):
         words = str(item.guide.get(f"{element}_words", ""))
         said = {int(n) for n in re.findall(r"(\d{1,3})\s*个?(?:工作)?[日天](?!内?[起至])", words)}
         if days is not None and (said - {days} or ("当场" in words and days > 0)):
-            yield "limit-words", element, f"写的是 {days} 天，说明里还有：{words[:80]}", "请部门按情形分开写时限"
+            yield (
+                "limit-words",
+                element,
+                say("写的是 {days} 天，说明里还有：{words}", days=days, words=verbatim(words[:80])),
+                say("请部门按情形分开写时限"),
+            )
     said = {int(n) for n in re.findall(r"(?:时限|期限|受理后|受理之日起)\D{0,8}(\d{1,3})\s*个?工作日", steps)}
     if item.promised_days is not None and said - {item.promised_days}:
         yield (
             "limit-words",
             "procedure",
-            f"承诺 {item.promised_days} 天，流程里写 {'、'.join(map(str, sorted(said)))} 天",
-            "请部门核对流程与时限",
+            say(
+                "承诺 {promised_days} 天，流程里写 {said} 天",
+                promised_days=item.promised_days,
+                said=a_row(map(str, sorted(said))),
+            ),
+            say("请部门核对流程与时限"),
         )
     special = str(item.guide.get("special_kinds", ""))
     if "^" in special:
         yield (
             "answers-differ",
             "pauses",
-            f"{special.replace('^', '、')}合写一个时限 {item.guide.get('special_days', '')}",
-            "特别程序各写各的时限",
+            say(
+                "{replace}合写一个时限 {special_days}",
+                replace=special.replace("^", "、"),
+                special_days=item.guide.get("special_days", ""),
+            ),
+            say("特别程序各写各的时限"),
         )
 
 
@@ -159,15 +183,15 @@ def _papers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
         name, issuer = around.papers.get(need.document, (need.document, ""))
         own = need.note.split("；")[0]
         if _OTHER.search(name):
-            yield "catch-all", "documents", name, "请部门列明是哪些材料，列不出的删去"
+            yield "catch-all", "documents", name, say("请部门列明是哪些材料，列不出的删去")
         if need.necessity == "required" and not need.when:
             yield from _needed(name, own, need)
         if need.necessity == "conditional" and not need.when:
             yield (
                 "condition-in-words",
                 "documents",
-                f"{name}：{need.note[:80] or '没有写条件'}",
-                "把条件做成情形，让窗口问得出来",
+                say("{name}：{note}", name=name, note=need.note[:80] or say("没有写条件")),
+                say("把条件做成情形，让窗口问得出来"),
             )
         if (
             issuer
@@ -179,25 +203,35 @@ def _papers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
             yield (
                 "issued-here",
                 "documents",
-                f"{name}由{around.desks[issuer]}出具",
-                f"商请免提交，由{around.desks[issuer]}审批台代取",
+                say("{name}由{desk}出具", name=name, desk=around.desks[issuer]),
+                say("商请免提交，由{desk}审批台代取", desk=around.desks[issuer]),
             )
         if need.document in around.alike:
-            others = "、".join(around.alike[need.document])
-            yield "several-names", "documents", f"{name} 与 {others}", "核对后合并为一个材料代码"
+            others = a_row(around.alike[need.document])
+            yield (
+                "several-names",
+                "documents",
+                say("{name} 与 {others}", name=name, others=others),
+                say("核对后合并为一个材料代码"),
+            )
 
 
 def _needed(name: str, own: str, need: Need) -> Iterator[tuple[str, str, str, str]]:
     words = f"{name} {need.note}"
     if match := _CONDITION.search(words):
         near = words[max(0, match.start() - 20) : match.end() + 10]
-        yield "needed-sometimes", "documents", f"{name}：{near}", "改为有条件，写明什么情形要"
+        yield (
+            "needed-sometimes",
+            "documents",
+            say("{name}：{near}", name=name, near=near),
+            say("改为有条件，写明什么情形要"),
+        )
     if _EITHER.search(name) or _EITHER.search(_PEOPLE.sub("", own)) or re.search(r"提交之一|之一[：:]", need.note):
         yield (
             "one-of-several",
             "documents",
-            name if _EITHER.search(name) else f"{name}：{need.note[:60]}",
-            "拆成任选一组",
+            name if _EITHER.search(name) else say("{name}：{note}", name=name, note=need.note[:60]),
+            say("拆成任选一组"),
         )
 
 
@@ -210,13 +244,15 @@ def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Itera
                 "paper-offered",
                 "documents",
                 offered_words(each),
-                "接受就加进清单；不需要的改为保留现状，或改清单、延后",
+                say("接受就加进清单；不需要的改为保留现状，或改清单、延后"),
             )
 
 
 def offered_words(paper: Mapping[str, Any]) -> str:
     """The finding's words of one offered paper."""
-    return f"部门新交的来源列了“{' '.join(str(paper['name']).split())[:120]}”，改过的清单里没有"
+    return say(
+        "部门新交的来源列了“{split}”，改过的清单里没有", split=verbatim(" ".join(str(paper["name"]).split())[:120])
+    )
 
 
 def _codes(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
@@ -225,8 +261,8 @@ def _codes(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
         yield (
             "code-form",
             "base_code",
-            f"基本编码 {base} 有 {len(base)} 位（样本为 12 位数字或大写字母）",
-            "请部门核对，不影响收件",
+            say("基本编码 {base} 有 {count} 位（样本为 12 位数字或大写字母）", base=verbatim(base), count=len(base)),
+            say("请部门核对，不影响收件"),
         )
     if "area_code" in item.guide or "agency_code" in item.guide or item.guide.get("implementation_code"):
         yield from _implementation(item)
@@ -238,28 +274,53 @@ def _implementation(item: Item) -> Iterator[tuple[str, str, str, str]]:
     other = str(item.guide.get("department_code", ""))
     split = bool(area and item.guide.get("base_code"))
     if whole and not split:
-        yield "code-form", "implementation_code", f"实施编码 {whole} 没有区划部分", "请部门按基本编码-区划-部门重编"
+        yield (
+            "code-form",
+            "implementation_code",
+            say("实施编码 {whole} 没有区划部分", whole=verbatim(whole)),
+            say("请部门按基本编码-区划-部门重编"),
+        )
     if agency and re.fullmatch(r"[0-9A-Za-z]{18}", agency):
         if not credit_code_fits(agency):
-            yield "code-form", "agency_code", f"部门代码 {agency} 的校验位不对", "请部门核对统一社会信用代码"
+            yield (
+                "code-form",
+                "agency_code",
+                say("部门代码 {agency} 的校验位不对", agency=verbatim(agency)),
+                say("请部门核对统一社会信用代码"),
+            )
     elif agency:
-        yield "code-form", "agency_code", f"部门代码 {agency} 不是 18 位统一社会信用代码", "请部门换成统一社会信用代码"
+        yield (
+            "code-form",
+            "agency_code",
+            say("部门代码 {agency} 不是 18 位统一社会信用代码", agency=verbatim(agency)),
+            say("请部门换成统一社会信用代码"),
+        )
     elif split:
-        yield "code-form", "agency_code", "实施编码里没有部门代码", "请部门补上统一社会信用代码"
+        yield "code-form", "agency_code", say("实施编码里没有部门代码"), say("请部门补上统一社会信用代码")
     if agency and other and agency != other:
-        words = f"一处 {agency}，一处 {other}"
-        yield "codes-differ", "department_code", words, "请部门确认用哪一个"
+        words = say("一处 {agency}，一处 {other}", agency=verbatim(agency), other=verbatim(other))
+        yield "codes-differ", "department_code", words, say("请部门确认用哪一个")
     if "_" in other:
-        yield "code-form", "department_code", f"部门代码 {other} 带下划线", "去掉下划线后的部分"
+        yield (
+            "code-form",
+            "department_code",
+            say("部门代码 {other} 带下划线", other=verbatim(other)),
+            say("去掉下划线后的部分"),
+        )
     if re.fullmatch(r"\d{16,}", other) or re.fullmatch(r"\d{16,}", agency):
         yield (
             "code-form",
             "department_code",
-            f"部门代码 {other or agency} 全是数字且超过15位，表格软件会改动末位",
-            "按文本核对一次",
+            say("部门代码 {other} 全是数字且超过15位，表格软件会改动末位", other=verbatim(other or agency)),
+            say("按文本核对一次"),
         )
     if any(code != code.upper() for code in (agency, other)):
-        yield "code-form", "department_code", f"部门代码含小写字母：{agency} {other}", "改成大写"
+        yield (
+            "code-form",
+            "department_code",
+            say("部门代码含小写字母：{agency} {other}", agency=verbatim(agency), other=verbatim(other)),
+            say("改成大写"),
+        )
 
 
 def credit_code_fits(code: str) -> bool:
@@ -283,113 +344,181 @@ def _basis(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
             and "《" not in str(came)
             and basis["law"].endswith("法规")
         ):
-            yield "basis-no-law", "basis", basis["law"], "请部门写明法律文件名称、文号和条款"
+            yield "basis-no-law", "basis", basis["law"], say("请部门写明法律文件名称、文号和条款")
     for row in _lists(came):
         words = str(row.get("bylaw", "")).strip()
         title = str(row.get("materialTitle", ""))
         if words and (words == title or ("《" not in words and not re.search(r"〔|令|第.+条", words))):
-            yield "basis-no-law", "documents", f"{title}：{words[:80]}", "请部门写明要这份材料的法律文件"
+            yield (
+                "basis-no-law",
+                "documents",
+                say("{title}：{words}", title=title, words=words[:80]),
+                say("请部门写明要这份材料的法律文件"),
+            )
 
 
 def _steps(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     steps = item.guide.get("procedure", ())
     for first, second in pairwise(steps):
         if first.get("who") and first.get("who") == second.get("who") and "窗口" not in first["who"]:
-            yield "same-desk-steps", "procedure", f"{first['who']}：{first['step']}、{second['step']}", "两步并作一步"
+            yield (
+                "same-desk-steps",
+                "procedure",
+                say("{who}：{step}、{step_2}", who=first["who"], step=first["step"], step_2=second["step"]),
+                say("两步并作一步"),
+            )
     quick = item.promised_days is not None and item.promised_days <= 1
     if item.kind == "promised" and quick and item.guide.get("check", "form") == "form" and not item.guide.get("pauses"):
-        yield "could-be-on-the-spot", "kind", f"承诺 {item.promised_days} 天，形式审查", "商请改为即办件"
+        yield (
+            "could-be-on-the-spot",
+            "kind",
+            say("承诺 {promised_days} 天，形式审查", promised_days=item.promised_days),
+            say("商请改为即办件"),
+        )
 
 
 def _names(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     name = item.name
     if (item.department, name) in around.twice:
-        yield "same-name", "name", name, "请部门在名称里写明区别，或并成一个"
+        yield "same-name", "name", name, say("请部门在名称里写明区别，或并成一个")
     if len(name) > 30:
-        yield "name-form", "name", f"{len(name)} 字：{name[:40]}", "公开名称之外另起一个短名"
+        yield (
+            "name-form",
+            "name",
+            say("{count} 字：{name}", count=len(name), name=verbatim(name[:40])),
+            say("公开名称之外另起一个短名"),
+        )
     if re.search(r"[()]", name):
-        mixed = "，全角半角混用" if re.search(r"[（）]", name) else ""
-        yield "name-form", "name", f"用了半角括号{mixed}：{name[:40]}", "统一为全角括号"
+        mixed = say("，全角半角混用") if re.search(r"[（）]", name) else ""
+        yield (
+            "name-form",
+            "name",
+            say("用了半角括号{mixed}：{name}", mixed=mixed, name=verbatim(name[:40])),
+            say("统一为全角括号"),
+        )
     opened = re.sub(r"[^()（）]", "", name)
     if opened.translate({0xFF08: "(", 0xFF09: ")"}).count("(") != opened.translate({0xFF08: "(", 0xFF09: ")"}).count(
         ")"
     ):
-        yield "name-form", "name", f"括号不成对：{name[:40]}", "补上或删去括号"
+        yield "name-form", "name", say("括号不成对：{name}", name=verbatim(name[:40])), say("补上或删去括号")
     if odd := "".join(sorted(set(re.findall(r"[\\%０-９Ａ-Ｚａ-ｚ]", name)))):
-        yield "name-form", "name", f"含 {odd}：{name[:40]}", "改成通常写法"
+        yield (
+            "name-form",
+            "name",
+            say("含 {odd}：{name}", odd=verbatim(odd), name=verbatim(name[:40])),
+            say("改成通常写法"),
+        )
     main = str(item.guide.get("main_item", ""))
     if main == "未分类":
-        yield "unclassified", "main_item", "主项为未分类", "请部门归入一个主项"
+        yield "unclassified", "main_item", say("主项为未分类"), say("请部门归入一个主项")
     elif main and main == name:
-        yield "unclassified", "main_item", "主项与事项同名", "请部门核对主项"
+        yield "unclassified", "main_item", say("主项与事项同名"), say("请部门核对主项")
 
 
 def _texts(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     for words in came.get("oddities", ()):
         if "没有单位" not in words and "时限读不懂" not in words:
-            yield "text-form", "source", words, "请部门改正来源里的文字"
+            yield "text-form", "source", words, say("请部门改正来源里的文字")
     text = came.get("text", {})
     for column, value in text.items():
         if not isinstance(value, str) or not value:
             continue
         if value.count("《") != value.count("》"):
-            yield "text-form", column, f"书名号不成对：{_near(value, '《')}", "补上书名号"
+            yield "text-form", column, say("书名号不成对：{near}", near=verbatim(_near(value, "《"))), say("补上书名号")
         if "（（" in value or "））" in value:
             yield (
                 "text-form",
                 column,
-                f"双重括号：{_near(value, '（（' if '（（' in value else '））')}",
-                "去掉多余的括号",
+                say("双重括号：{near}", near=verbatim(_near(value, "（（" if "（（" in value else "））"))),
+                say("去掉多余的括号"),
             )
         if "^" in value and len(value) < 60:
-            yield "text-form", column, f"用 ^ 连写：{value}", "改成分列"
-        if value in ("无", "暂无", "见流程图", "按流程图办理", "/"):
-            yield "text-form", column, f"{column} 只写了 {value}", "写明内容，没有的留空"
+            yield "text-form", column, say("用 ^ 连写：{value}", value=verbatim(value)), say("改成分列")
+        if value in (say("无"), "暂无", "见流程图", "按流程图办理", "/"):
+            yield (
+                "text-form",
+                column,
+                say("{column} 只写了 {value}", column=column, value=verbatim(value)),
+                say("写明内容，没有的留空"),
+            )
     quantity = str(item.guide.get("quantity", ""))
     if quantity and quantity not in ("无数量限制", "暂无数量限制", "无限制"):
-        yield "text-form", "quantity", f"数量限制写作 {quantity}", "写明数量，或写无数量限制"
+        yield (
+            "text-form",
+            "quantity",
+            say("数量限制写作 {quantity}", quantity=verbatim(quantity)),
+            say("写明数量，或写无数量限制"),
+        )
     for row in _lists(came):
         yield from _paper_text(row)
     if text and "processDescript" not in text and "unifyName" in text:
-        yield "text-form", "procedure", "来源缺少流程一栏", "请部门补上"
+        yield "text-form", "procedure", say("来源缺少流程一栏"), say("请部门补上")
 
 
 def _paper_text(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     title = str(row.get("materialTitle", ""))
     if title.endswith("。") or len(title) > 40:
-        yield "text-form", "documents", f"材料名称是一句话：{title[:60]}", "改成材料的名称"
+        yield (
+            "text-form",
+            "documents",
+            say("材料名称是一句话：{title}", title=verbatim(title[:60])),
+            say("改成材料的名称"),
+        )
     if " " in title.strip() or re.search(r"（[^（）]*（", title):
-        yield "text-form", "documents", f"材料名称有空格或套括号：{title[:60]}", "整理名称"
+        yield (
+            "text-form",
+            "documents",
+            say("材料名称有空格或套括号：{title}", title=verbatim(title[:60])),
+            say("整理名称"),
+        )
     if re.match(r"\s*(?:[2-9]|\d\d)[.、．]", str(row.get("acceptStandard", ""))):
         yield (
             "text-form",
             "documents",
-            f"{title[:30]}的受理标准从 {str(row['acceptStandard']).strip()[:4]} 开始",
-            "补上前面的部分",
+            say(
+                "{title}的受理标准从 {acceptStandard} 开始",
+                title=title[:30],
+                acceptStandard=str(row["acceptStandard"]).strip()[:4],
+            ),
+            say("补上前面的部分"),
         )
     if row.get("acceptStandard") and row.get("acceptStandard") == row.get("bylaw"):
-        yield "text-form", "documents", f"{title[:30]}的受理标准抄了依据", "写明怎样算合格"
+        yield "text-form", "documents", say("{title}的受理标准抄了依据", title=title[:30]), say("写明怎样算合格")
     paper = str(row.get("pageformat", ""))
-    if paper.endswith(("，", "；", ",")) or paper in ("暂无纸质材料规格", "原件", "身份证原件"):
-        yield "text-form", "documents", f"{title[:30]}的纸张规格写作 {paper}", "写规格，或留空"
+    if paper.endswith(("，", "；", ",")) or paper in ("暂无纸质材料规格", say("原件"), "身份证原件"):
+        yield (
+            "text-form",
+            "documents",
+            say("{title}的纸张规格写作 {paper}", title=title[:30], paper=verbatim(paper)),
+            say("写规格，或留空"),
+        )
 
 
 def _answers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     text = came.get("text", {})
     papers = _lists(came)
     if text.get("isonline") == "是" and papers and all(str(row.get("commitWay", "")) == "现场提交" for row in papers):
-        yield "answers-differ", "channels", "写着可以网办，材料却全部要现场交", "请部门核对网办与提交方式"
+        yield "answers-differ", "channels", say("写着可以网办，材料却全部要现场交"), say("请部门核对网办与提交方式")
     listed = re.search(r"申请材料[：:]([^\n。]+)", str(text.get("processDescript", "")))
     if listed and papers and len(re.split(r"[；;]", listed[1].strip("；;"))) != len(papers):
         yield (
             "answers-differ",
             "documents",
-            f"流程里列 {len(re.split(r'[；;]', listed[1].strip('；;')))} 份材料，清单里 {len(papers)} 份",
-            "请部门以清单为准统一",
+            say(
+                "流程里列 {count} 份材料，清单里 {count_2} 份",
+                count=len(re.split(r"[；;]", listed[1].strip("；;"))),
+                count_2=len(papers),
+            ),
+            say("请部门以清单为准统一"),
         )
     words = str(item.guide.get("legal_words", ""))
     if "《" in words and any(mark in words for mark in ("购买", "第三章")):
-        yield "answers-differ", "legal", f"时限依据说的像是另一件事：{words[:60]}", "请部门核对引用的条款"
+        yield (
+            "answers-differ",
+            "legal",
+            say("时限依据说的像是另一件事：{words}", words=verbatim(words[:60])),
+            say("请部门核对引用的条款"),
+        )
 
 
 def _near(text: str, mark: str) -> str:

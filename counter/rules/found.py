@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class FoundKind(StrEnum):
     """What a line of the search is."""
@@ -16,8 +18,8 @@ class FoundKind(StrEnum):
 
 
 FOUND_NAMES: Mapping[str, str] = {
-    FoundKind.TICKET: "号票",
-    FoundKind.CASE: "办件",
-    FoundKind.PERSON: "个人",
-    FoundKind.PRE_REVIEW: "预审",
+    FoundKind.TICKET: mark("号票"),
+    FoundKind.CASE: mark("办件"),
+    FoundKind.PERSON: mark("个人"),
+    FoundKind.PRE_REVIEW: mark("预审"),
 }

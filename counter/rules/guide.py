@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.documents import Need
 
 
@@ -38,42 +39,42 @@ def fields_of(guide: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 ELEMENTS = {
-    "base_code": "基本编码",
-    "implementation_code": "实施编码",
-    "type": "事项类型",
-    "kind": "办件类型",
-    "level": "行使层级",
-    "agency": "实施主体",
-    "joint": "联办机构",
-    "object": "服务对象",
-    "basis": "设定依据",
-    "conditions": "受理条件",
-    "quantity": "数量限制",
-    "documents": "申请材料",
-    "procedure": "办理流程",
-    "check": "审查方式",
-    "pauses": "特别程序",
-    "remote": "可替代的现场环节",
-    "legal": "法定时限",
-    "promised": "承诺时限",
-    "fee": "收费标准",
-    "result": "办理结果",
-    "delivery": "送达方式",
-    "place": "办理地点",
-    "hours": "办理时间",
-    "phone": "咨询电话",
-    "complaint": "监督投诉电话",
-    "visits": "到场次数",
-    "appointment": "预约办理",
-    "courier": "物流快递",
-    "rights": "权利与救济",
-    "forms": "表格下载",
-    "faq": "常见问题",
+    "base_code": mark("基本编码"),
+    "implementation_code": mark("实施编码"),
+    "type": mark("事项类型"),
+    "kind": mark("办件类型"),
+    "level": mark("行使层级"),
+    "agency": mark("实施主体"),
+    "joint": mark("联办机构"),
+    "object": mark("服务对象"),
+    "basis": mark("设定依据"),
+    "conditions": mark("受理条件"),
+    "quantity": mark("数量限制"),
+    "documents": mark("申请材料"),
+    "procedure": mark("办理流程"),
+    "check": mark("审查方式"),
+    "pauses": mark("特别程序"),
+    "remote": mark("可替代的现场环节"),
+    "legal": mark("法定时限"),
+    "promised": mark("承诺时限"),
+    "fee": mark("收费标准"),
+    "result": mark("办理结果"),
+    "delivery": mark("送达方式"),
+    "place": mark("办理地点"),
+    "hours": mark("办理时间"),
+    "phone": mark("咨询电话"),
+    "complaint": mark("监督投诉电话"),
+    "visits": mark("到场次数"),
+    "appointment": mark("预约办理"),
+    "courier": mark("物流快递"),
+    "rights": mark("权利与救济"),
+    "forms": mark("表格下载"),
+    "faq": mark("常见问题"),
 }
 """Key -> the element's name, in the order a guide shows them."""
 
-CHECKS = {"form": "形式审查", "substance": "实质审查（两名以上人员核查）"}
-KINDS = {"on-the-spot": "即办件", "promised": "承诺件"}
+CHECKS = {"form": mark("形式审查"), "substance": mark("实质审查（两名以上人员核查）")}
+KINDS = {"on-the-spot": mark("即办件"), "promised": mark("承诺件")}
 
 _STRUCTURE = {"code", "department", "name", "kind", "type", "legal", "promised", "desk", "documents"}
 
@@ -88,7 +89,7 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     code, name = str(entry["code"]).strip(), str(entry["name"]).strip()
     kind = entry.get("kind") or "promised"
     if kind not in KINDS:
-        raise ValueError(f"办件类型 {kind} 不是即办件或承诺件")
+        raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
     limits = [read_days(entry.get(key)) for key in ("legal", "promised", "desk")]
     known = {slot for slot in Need.__slots__} - {"document", "item", "when"}
     needs = []
@@ -111,13 +112,13 @@ def read_days(value: Any) -> int | None:
         days = float(value)
     else:
         text = str(value).strip()
-        for unit in ("个工作日", "工作日", "个自然日", "日", "天"):
+        for unit in (say("个工作日"), say("工作日"), say("个自然日"), "日", "天"):
             text = text.removesuffix(unit).strip()
-        if text in ("当场", "即时", "即办", "当场办结"):
+        if text in (say("当场"), "即时", "即办", say("当场办结")):
             return 0
-        if text in ("无", "/", "-", "暂无"):
+        if text in (say("无"), "/", "-", "暂无"):
             return None
         days = float(text)
     if not 0 <= days <= 3650 or days != int(days):  # also refuses nan
-        raise ValueError(f"时限 {value} 不是合理的天数")
+        raise ValueError(say("时限 {value} 不是合理的天数", value=value))
     return int(days)

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from counter.errors import Refusal
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import letters
 from counter.rules.letters import DOT, is_describing, is_han, is_selector, visible
 from counter.rules.writing import Writing, tidy
@@ -36,12 +37,12 @@ class IdKind(StrEnum):
 
 
 ID_NAMES = {
-    IdKind.RESIDENT: "居民身份证",
-    IdKind.PERMIT: "港澳台居民居住证",
-    IdKind.FOREIGNER: "外国人永久居留身份证",
-    IdKind.PASSPORT: "护照",
-    IdKind.CREDIT: "统一社会信用代码",
-    IdKind.OTHER: "其他证件",
+    IdKind.RESIDENT: mark("居民身份证"),
+    IdKind.PERMIT: mark("港澳台居民居住证"),
+    IdKind.FOREIGNER: mark("外国人永久居留身份证"),
+    IdKind.PASSPORT: mark("护照"),
+    IdKind.CREDIT: mark("统一社会信用代码"),
+    IdKind.OTHER: mark("其他证件"),
 }
 
 
@@ -67,14 +68,16 @@ class IdNumber:
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 
-def clean_text(text: str, *, what: str = "文字", limit: int = 2000, lines: bool = False, empty: bool = True) -> str:
+def clean_text(
+    text: str, *, what: str = say("文字"), limit: int = 2000, lines: bool = False, empty: bool = True
+) -> str:
     """Free text in its stored form: punctuation as it was written, NFC, no invisible marks, no outer spaces; one line unless `lines`.
 
     Raises Refusal for control characters (a printer or a terminal would obey them), direction overrides, lost characters
     and text over `limit` characters.
     """
     if not isinstance(text, str):
-        raise Refusal(f"{what}不是文字", "", "请改为文字")
+        raise Refusal("person.no-text", say("{what}不是文字", what=what), next=say("请改为文字"))
     kept = []
     for character in text.replace("\r\n", "\n") if lines else text:
         if character in letters.INVISIBLE:
@@ -86,13 +89,23 @@ def clean_text(text: str, *, what: str = "文字", limit: int = 2000, lines: boo
         kept.append(letters.private_use().get(character, character))
     cleaned = tidy("".join(kept), Writing.WORDS)
     if len(cleaned) > limit:
-        raise Refusal(f"{what}过长（{len(cleaned)} 字）", f"{what}最多 {limit} 字", "请缩短后再试")
+        raise Refusal(
+            "person.too-long-characters",
+            say("{what}过长（{count} 字）", what=what, count=len(cleaned)),
+            rule=say("{what}最多 {limit} 字", what=what, limit=limit),
+            next=say("请缩短后再试"),
+        )
     if not cleaned and not empty:
-        raise Refusal(f"{what}是空的", f"{what}必须填写", f"请填写{what}")
+        raise Refusal(
+            "person.text-empty",
+            say("{what}是空的", what=what),
+            rule=say("{what}必须填写", what=what),
+            next=say("请填写{what}", what=what),
+        )
     return cleaned
 
 
-def clean_code(text: str, *, what: str = "编号", limit: int = 40, empty: bool = True) -> str:
+def clean_code(text: str, *, what: str = say("编号"), limit: int = 40, empty: bool = True) -> str:
     """A code, a number, a time, a search word in its stored form: half width, else as free text of one line. Raises Refusal."""
     return clean_text(tidy(text, Writing.CODE) if isinstance(text, str) else text, what=what, limit=limit, empty=empty)
 
@@ -101,19 +114,31 @@ def _refuse_harmful(character: str, text: str, what: str) -> None:
     category = unicodedata.category(character)
     if category == "Cc":
         raise Refusal(
-            f"{what}里有控制字符：{visible(text)}", "控制字符会被打印机或屏幕当作命令，不能录入", "请删去后重新输入"
+            "person.control-characters",
+            say("{what}里有控制字符：{text}", what=what, text=verbatim(visible(text))),
+            rule=say("控制字符会被打印机或屏幕当作命令，不能录入"),
+            next=say("请删去后重新输入"),
         )
     if character in letters.OVERRIDES:
         raise Refusal(
-            f"{what}里有改变文字方向的字符：{visible(text)}", "改变方向的字符会使内容读反", "请重新输入，不要从别处粘贴"
+            "person.characters-turn-direction",
+            say("{what}里有改变文字方向的字符：{text}", what=what, text=verbatim(visible(text))),
+            rule=say("改变方向的字符会使内容读反"),
+            next=say("请重新输入，不要从别处粘贴"),
         )
     if character == "\ufffd" or letters.is_noncharacter(character) or category == "Cs":
-        raise Refusal(f"{what}里有已经丢失的字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入")
+        raise Refusal(
+            "person.characters-lost",
+            say("{what}里有已经丢失的字：{text}", what=what, text=verbatim(visible(text))),
+            rule=say("丢失的字不能猜"),
+            next=say("请对照证件重新输入"),
+        )
     if category == "Co" and character not in letters.private_use():
         raise Refusal(
-            f"{what}里有本机造字：{visible(text)}",
-            "造字区的字没有公认的含义，不能猜",
-            "请对照证件输入标准字，或用部件描述（如 ⿰氵恩）",
+            "person.private-characters",
+            say("{what}里有本机造字：{text}", what=what, text=verbatim(visible(text))),
+            rule=say("造字区的字没有公认的含义，不能猜"),
+            next=say("请对照证件输入标准字，或用部件描述（如 ⿰氵恩）"),
         )
 
 
@@ -122,9 +147,14 @@ def _refuse_harmful(character: str, text: str, what: str) -> None:
 
 def clean_name(text: str, *, organisation: bool = False) -> Name:
     """A person's (or organisation's) name as on the card. Raises Refusal naming what is wrong with it."""
-    what = "单位名称" if organisation else "姓名"
+    what = say("单位名称") if organisation else say("姓名")
     if _was_misread(text):
-        raise Refusal(f"{what}是乱码：{visible(text)}", "文字编码不对", "请按 UTF-8 编码重新导入或重新输入")
+        raise Refusal(
+            "person.text-garbled",
+            say("{what}是乱码：{text}", what=what, text=verbatim(visible(text))),
+            rule=say("文字编码不对"),
+            next=say("请按 UTF-8 编码重新导入或重新输入"),
+        )
     for character in text:
         if character not in letters.SPACES and character not in letters.INVISIBLE:
             _refuse_harmful(character, text, what)
@@ -137,11 +167,26 @@ def clean_name(text: str, *, organisation: bool = False) -> Name:
     name = _dots(name) if not organisation else name
     name = _spaces(name)
     if not name:
-        raise Refusal(f"{what}是空的", f"{what}必须填写", f"请输入{what}")
+        raise Refusal(
+            "person.text-empty",
+            say("{what}是空的", what=what),
+            rule=say("{what}必须填写", what=what),
+            next=say("请输入{what}", what=what),
+        )
     if len(name) > LONGEST_NAME:
-        raise Refusal(f"{what}过长（{len(name)} 字）", f"{what}最多 {LONGEST_NAME} 字", "请核对是否多粘贴了内容")
+        raise Refusal(
+            "person.too-long-characters",
+            say("{what}过长（{count} 字）", what=what, count=len(name)),
+            rule=say("{what}最多 {longest_name} 字", what=what, longest_name=LONGEST_NAME),
+            next=say("请核对是否多粘贴了内容"),
+        )
     if not organisation and (name[0] == DOT or name[-1] == DOT):
-        raise Refusal(f"姓名以间隔点开头或结尾：{visible(text)}", "间隔点只能在两个字之间", "请对照证件补全姓名")
+        raise Refusal(
+            "person.name-begins-ends-dot",
+            say("姓名以间隔点开头或结尾：{text}", text=verbatim(visible(text))),
+            rule=say("间隔点只能在两个字之间"),
+            next=say("请对照证件补全姓名"),
+        )
     _check_characters(name, text, organisation)
     return Name(name, name_key(name), _warnings(name, organisation))
 
@@ -211,14 +256,17 @@ IN_ORGANISATIONS = frozenset("（）()《》“”\"、，,&+/.·-_：:'—")
 
 
 def _check_characters(name: str, text: str, organisation: bool) -> None:
-    what = "单位名称" if organisation else "姓名"
+    what = say("单位名称") if organisation else say("姓名")
     marks = 0
     for index, character in enumerate(name):
         category = unicodedata.category(character)
         marks = marks + 1 if category[0] == "M" and not is_selector(character) else 0
         if marks > MOST_MARKS:
             raise Refusal(
-                f"{what}里叠加的符号过多：{visible(text)}", f"一个字最多叠加 {MOST_MARKS} 个符号", "请对照证件重新输入"
+                "person.too-many-marks-one",
+                say("{what}里叠加的符号过多：{text}", what=what, text=verbatim(visible(text))),
+                rule=say("一个字最多叠加 {most_marks} 个符号", most_marks=MOST_MARKS),
+                next=say("请对照证件重新输入"),
             )
         before = name[index - 1] if index else ""
         after = name[index + 1] if index + 1 < len(name) else ""
@@ -241,12 +289,21 @@ def _check_characters(name: str, text: str, organisation: bool) -> None:
             continue
         if character in "?？":
             raise Refusal(
-                f"{what}里有问号，可能是丢失的生僻字：{visible(text)}", "丢失的字不能猜", "请对照证件重新输入"
+                "person.question-mark-perhaps-rare",
+                say("{what}里有问号，可能是丢失的生僻字：{text}", what=what, text=verbatim(visible(text))),
+                rule=say("丢失的字不能猜"),
+                next=say("请对照证件重新输入"),
             )
         raise Refusal(
-            f"{what}里有不能用的字符“{visible(character)}”：{visible(text)}",
-            f"{what}只能用文字和间隔点",
-            "请对照证件重新输入",
+            "person.character-cannot-used",
+            say(
+                "{what}里有不能用的字符“{character}”：{text}",
+                what=what,
+                character=verbatim(visible(character)),
+                text=verbatim(visible(text)),
+            ),
+            rule=say("{what}只能用文字和间隔点", what=what),
+            next=say("请对照证件重新输入"),
         )
 
 
@@ -257,14 +314,14 @@ def _is_letter(character: str) -> bool:
 def _warnings(name: str, organisation: bool) -> tuple[str, ...]:
     found = []
     if any(is_describing(c) for c in name):
-        found.append("姓名里有用部件描述的字，请人工核对证件")
+        found.append(say("姓名里有用部件描述的字，请人工核对证件"))
     if any(bad in name for bad in ("锟斤拷", "烫烫", "屯屯", "锘锘")):
-        found.append("姓名像是乱码，请对照证件核对")
+        found.append(say("姓名像是乱码，请对照证件核对"))
     scripts = {script for c in name if (script := _script(c))}
     if len(scripts) > 1:
-        found.append(f"姓名混用了{'、'.join(sorted(scripts))}字母，请核对字形相近的字母")
+        found.append(say("姓名混用了{scripts}字母，请核对字形相近的字母", scripts=listed(sorted(scripts))))
     if "[" in name and not organisation:
-        found.append("姓名带有方括号备注，请确认证件上是否如此")
+        found.append(say("姓名带有方括号备注，请确认证件上是否如此"))
     return tuple(found)
 
 
@@ -273,12 +330,12 @@ def _script(character: str) -> str:
         return ""
     first = unicodedata.name(character, "").split(" ")[0]
     return {
-        "LATIN": "拉丁",
-        "CYRILLIC": "西里尔",
-        "GREEK": "希腊",
-        "ARABIC": "阿拉伯",
-        "TIBETAN": "藏文",
-        "MONGOLIAN": "蒙古文",
+        "LATIN": say("拉丁"),
+        "CYRILLIC": say("西里尔"),
+        "GREEK": say("希腊"),
+        "ARABIC": say("阿拉伯"),
+        "TIBETAN": say("藏文"),
+        "MONGOLIAN": say("蒙古文"),
     }.get(first, "")
 
 
@@ -288,11 +345,16 @@ def _script(character: str) -> str:
 def clean_number(text: str) -> str:
     """A number as typed, scanned or pasted, in its one form: half width, capitals, no spaces or separators."""
     if not isinstance(text, str):
-        raise Refusal("证件号不是文字", "", "请重新输入")
+        raise Refusal("person.id-number-no-text", say("证件号不是文字"), next=say("请重新输入"))
     kept = tidy("".join(c for c in text if c not in letters.SPACES), Writing.CODE).upper().replace("—", "-")
     for character in kept:
         if unicodedata.category(character) == "Cc":
-            raise Refusal(f"证件号里有控制字符：{visible(text)}", "证件号只有字母和数字", "请重新刷卡或输入")
+            raise Refusal(
+                "person.id-number-control-characters",
+                say("证件号里有控制字符：{text}", text=verbatim(visible(text))),
+                rule=say("证件号只有字母和数字"),
+                next=say("请重新刷卡或输入"),
+            )
     return kept.replace("Х", "X").replace("Χ", "X").replace("×", "X")
 
 
@@ -304,7 +366,12 @@ def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber
     """
     number = clean_number(text)
     if not number:
-        raise Refusal("证件号是空的", "申请人要有证件号", "请刷证件或输入证件号")
+        raise Refusal(
+            "person.id-number-empty",
+            say("证件号是空的"),
+            rule=say("申请人要有证件号"),
+            next=say("请刷证件或输入证件号"),
+        )
     if kind is None:
         kind = guess_kind(number)
     if kind is IdKind.CREDIT:
@@ -313,7 +380,10 @@ def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber
         return _resident(number, today)
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9()/-]{3,29}", number):
         raise Refusal(
-            f"证件号 {visible(number)} 的写法不对", f"{ID_NAMES[kind]}号码是 4 到 30 位字母和数字", "请对照证件重新输入"
+            "person.id-number-not-written",
+            say("证件号 {number} 的写法不对", number=verbatim(visible(number))),
+            rule=say("{id}号码是 4 到 30 位字母和数字", id=ID_NAMES[kind]),
+            next=say("请对照证件重新输入"),
         )
     return IdNumber(kind, number)
 
@@ -352,15 +422,24 @@ def _credit(number: str) -> IdNumber:
         return IdNumber(IdKind.CREDIT, uscc.validate(number))
     except exceptions.InvalidLength:
         raise Refusal(
-            f"统一社会信用代码应为 18 位，现为 {len(number)} 位", "GB 32100", "请对照营业执照重新输入"
+            "person.unified-social-credit-code",
+            say("统一社会信用代码应为 18 位，现为 {count} 位", count=len(number)),
+            rule="GB 32100",
+            next=say("请对照营业执照重新输入"),
         ) from None
     except exceptions.InvalidChecksum:
         raise Refusal(
-            f"统一社会信用代码 {visible(number)} 的校验位不对", "GB 32100", "请对照营业执照重新输入"
+            "person.unified-social-credit-code-wrong",
+            say("统一社会信用代码 {number} 的校验位不对", number=verbatim(visible(number))),
+            rule="GB 32100",
+            next=say("请对照营业执照重新输入"),
         ) from None
     except exceptions.ValidationError:
         raise Refusal(
-            f"统一社会信用代码 {visible(number)} 的写法不对", "GB 32100：不用 I、O、S、V、Z", "请对照营业执照重新输入"
+            "person.unified-social-credit-code-not",
+            say("统一社会信用代码 {number} 的写法不对", number=verbatim(visible(number))),
+            rule=say("GB 32100：不用 I、O、S、V、Z"),
+            next=say("请对照营业执照重新输入"),
         ) from None
 
 
@@ -369,34 +448,57 @@ def _resident(number: str, today: date) -> IdNumber:
     from stdnum.cn import ric
 
     if re.fullmatch(r"\d{15}", number):
-        raise Refusal("15 位身份证号已停止使用", "居民身份证法：2013 年起停用第一代居民身份证", "请用 18 位号码")
+        raise Refusal(
+            "person.id-numbers-15-digits",
+            say("15 位身份证号已停止使用"),
+            rule=say("居民身份证法：2013 年起停用第一代居民身份证"),
+            next=say("请用 18 位号码"),
+        )
     if not re.fullmatch(r"\d{17}[\dX]", number):
-        raise Refusal(f"身份证号应为 18 位，现为 {len(number)} 位或含有其他字符", "GB 11643", "请对照证件重新输入")
+        raise Refusal(
+            "person.id-number-18-digits",
+            say("身份证号应为 18 位，现为 {count} 位或含有其他字符", count=len(number)),
+            rule="GB 11643",
+            next=say("请对照证件重新输入"),
+        )
     if not _resident_check(number):
-        raise Refusal(f"身份证号 {mask_number(number)} 的校验位不对", "GB 11643", "请对照证件重新输入或刷卡")
+        raise Refusal(
+            "person.id-number-wrong-check",
+            say("身份证号 {mask_number} 的校验位不对", mask_number=verbatim(mask_number(number))),
+            rule="GB 11643",
+            next=say("请对照证件重新输入或刷卡"),
+        )
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise Refusal(
-            f"身份证号 {mask_number(number)} 里没有这样的出生日期", "GB 11643", "请对照证件重新输入"
+            "person.id-number-no-such",
+            say("身份证号 {mask_number} 里没有这样的出生日期", mask_number=verbatim(mask_number(number))),
+            rule="GB 11643",
+            next=say("请对照证件重新输入"),
         ) from None
     if birth > today:
         raise Refusal(
-            f"身份证号 {mask_number(number)} 里的出生日期 {birth} 还没有到",
-            "出生日期不能晚于今天",
-            "请对照证件重新输入",
+            "person.id-number-day-birth",
+            say(
+                "身份证号 {mask_number} 里的出生日期 {birth} 还没有到",
+                mask_number=verbatim(mask_number(number)),
+                birth=birth,
+            ),
+            rule=say("出生日期不能晚于今天"),
+            next=say("请对照证件重新输入"),
         )
     if number[:2] in ("81", "82", "83"):
-        return IdNumber(IdKind.PERMIT, number, ("号码属于港澳台居民居住证，请核对证件",), birth)
+        return IdNumber(IdKind.PERMIT, number, (say("号码属于港澳台居民居住证，请核对证件"),), birth)
     if number[0] == "9":
-        return IdNumber(IdKind.FOREIGNER, number, ("号码属于外国人永久居留身份证，请核对证件",), birth)
+        return IdNumber(IdKind.FOREIGNER, number, (say("号码属于外国人永久居留身份证，请核对证件"),), birth)
     warnings = []
     try:
         ric.get_birth_place(number)
     except (exceptions.ValidationError, KeyError):  # KeyError: a known province with an unknown county
-        warnings.append("号码里的地区代码不在现行表中（可能是旧区划），请核对证件")
+        warnings.append(say("号码里的地区代码不在现行表中（可能是旧区划），请核对证件"))
     if birth.year < today.year - 120:
-        warnings.append(f"号码里的出生日期是 {birth}，请核对证件")
+        warnings.append(say("号码里的出生日期是 {birth}，请核对证件", birth=birth))
     return IdNumber(IdKind.RESIDENT, number, tuple(warnings), birth)
 
 
@@ -404,7 +506,12 @@ def clean_phone(text: str) -> str:
     """A telephone number of 5 to 20 digits (an inner - or leading + stays), or empty."""
     number = "".join(c for c in tidy(text, Writing.CODE) if c not in letters.SPACES)
     if number and not re.fullmatch(r"\+?[0-9-]{5,20}", number):
-        raise Refusal(f"电话号码 {visible(number)} 的写法不对", "电话号码是 5 到 20 位数字", "请重新输入")
+        raise Refusal(
+            "person.phone-number-not-written",
+            say("电话号码 {number} 的写法不对", number=verbatim(visible(number))),
+            rule=say("电话号码是 5 到 20 位数字"),
+            next=say("请重新输入"),
+        )
     return number
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class Level(StrEnum):
     """From the province down to a community."""
@@ -17,11 +19,11 @@ class Level(StrEnum):
 
 
 LEVEL_NAMES: Mapping[str, str] = {
-    Level.PROVINCE: "省级",
-    Level.CITY: "市级",
-    Level.COUNTY: "县级",
-    Level.TOWN: "乡镇",
-    Level.COMMUNITY: "社区",
+    Level.PROVINCE: mark("省级"),
+    Level.CITY: mark("市级"),
+    Level.COUNTY: mark("县级"),
+    Level.TOWN: mark("乡镇"),
+    Level.COMMUNITY: mark("社区"),
 }
 STATION_LEVELS = (Level.COUNTY, Level.TOWN, Level.COMMUNITY)
 """Where a service station may stand."""

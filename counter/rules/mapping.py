@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS, Ground
 from counter.rules.guide import CHECKS, read_days
 from counter.rules.level import LEVEL_NAMES, Level
@@ -63,11 +64,11 @@ def read_plan(name: str, table: Mapping[str, Any]) -> Plan:
     """A mapping file's content. Raises ValueError that says what is missing."""
     for part in ("title", "key", "columns"):
         if part not in table:
-            raise ValueError(f"缺少 {part}")
+            raise ValueError(say("缺少 {part}", part=part))
     columns = {str(k): str(v) for k, v in table["columns"].items()}
     for element in ("name", "department"):
         if element not in columns:
-            raise ValueError(f"[columns] 缺少 {element}")
+            raise ValueError(say("[columns] 缺少 {element}", element=element))
     return Plan(
         name,
         table["title"],
@@ -119,22 +120,24 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
             try:
                 entry[element] = shaped(element, plan.values.get(element, {}).get(word, word))
             except ValueError as error:
-                odd.append(f"{element}：{error}")
+                odd.append(say("{element}：{error}", element=element, error=error))
     for missing, words in (
-        (key, f"没有代码（{plan.key} 列是空的）"),
-        (entry.get("name"), "没有事项名称"),
-        (entry.get("department"), "没有部门"),
+        (key, say("没有代码（{key} 列是空的）", key=plan.key)),
+        (entry.get("name"), say("没有事项名称")),
+        (entry.get("department"), say("没有部门")),
     ):
         if not missing:
             raise ValueError(words)
     if len(key) > 200:
-        raise ValueError(f"代码有 {len(key)} 个字符，最多 200 个")
+        raise ValueError(say("代码有 {count} 个字符，最多 200 个", count=len(key)))
     if not key.isprintable():
-        raise ValueError("代码里有看不见的字符")
+        raise ValueError(say("代码里有看不见的字符"))
     papers, rows = _papers(plan, row, odd)
     kind = entry.get("kind", "")
     entry["kind"] = (
-        "on-the-spot" if kind in ("on-the-spot", "即办件") or (not kind and entry.get("promised") == 0) else "promised"
+        "on-the-spot"
+        if kind in ("on-the-spot", say("即办件")) or (not kind and entry.get("promised") == 0)
+        else "promised"
     )
     entry.update(code=key, documents=rows)
     return Mapped(key, entry.pop("department"), entry, papers, tuple(dict.fromkeys(odd)))
@@ -150,18 +153,18 @@ def text_of(value: Any) -> str:
 
 
 def _limit(entry: dict[str, Any], element: str, raw: Any, odd: list[str]) -> None:
-    words = {"legal": "法定时限", "promised": "承诺时限", "desk": "审批台时限"}[element]
+    words = {"legal": say("法定时限"), "promised": say("承诺时限"), "desk": say("审批台时限")}[element]
     text = text_of(raw)
     try:
         days = read_days(text)
     except ValueError:
-        odd.append(f"{words}读不懂：{text[:40]}")
+        odd.append(say("{words}读不懂：{text}", words=words, text=verbatim(text[:40])))
         return
     if days is None:
         return
     entry[element] = days
     if re.fullmatch(r"[0-9.]+", text):
-        odd.append(f"{words}没有单位：{text}")
+        odd.append(say("{words}没有单位：{text}", words=words, text=verbatim(text)))
 
 
 def _papers(plan: Plan, row: Mapping[str, Any], odd: list[str]) -> tuple[tuple[Paper, ...], list[dict[str, Any]]]:
@@ -174,20 +177,20 @@ def _papers(plan: Plan, row: Mapping[str, Any], odd: list[str]) -> tuple[tuple[P
     rows: list[dict[str, Any]] = []
     for position, source in enumerate(given, 1):
         if not isinstance(source, Mapping):
-            odd.append(f"第{position}份材料读不懂")
+            odd.append(say("第{position}份材料读不懂", position=position))
             continue
-        name = _clean("材料", source.get(plan.documents["name"]), odd)
+        name = _clean(say("材料"), source.get(plan.documents["name"]), odd)
         if not name:
-            odd.append(f"第{position}份材料没有名称")
+            odd.append(say("第{position}份材料没有名称", position=position))
             continue
         standard = text_of(source.get(plan.documents.get("code", "")))
         own = text_of(source.get(plan.documents.get("standard_name", ""))) or name
         paper = Paper(standard or paper_code(name), own if standard else name, standard)
         row_of = {"document": paper.code, **_need(plan, source, name, odd)}
         if standard and own != name:
-            row_of["note"] = "；".join(part for part in (name, row_of.get("note", "")) if part)
+            row_of["note"] = listed((part for part in (name, row_of.get("note", "")) if part), "；")
         if paper.code in papers:
-            odd.append(f"材料重复：{name[:40]}")
+            odd.append(say("材料重复：{name}", name=name[:40]))
             if row_of in rows:
                 continue
         papers.setdefault(paper.code, paper)
@@ -199,20 +202,27 @@ def _need(plan: Plan, source: Mapping[str, Any], name: str, odd: list[str]) -> d
     need: dict[str, Any] = {}
     for element in ("necessity", "form", "waive", "note"):
         raw = source.get(plan.documents.get(element, ""))
-        word = _clean("材料说明", raw, odd) if raw not in (None, "") else ""
+        word = _clean(say("材料说明"), raw, odd) if raw not in (None, "") else ""
         known = plan.values.get(element)
         value = known.get(word, "") if known is not None else word
         if value:
             need[element] = value
-        elif word and known is not None and word not in ("无", "暂无"):
-            odd.append(f"材料 {name[:20]} 的 {plan.documents[element]} 是没有对照的 {word[:20]}")
+        elif word and known is not None and word not in (say("无"), "暂无"):
+            odd.append(
+                say(
+                    "材料 {name} 的 {document} 是没有对照的 {word}",
+                    name=name[:20],
+                    document=plan.documents[element],
+                    word=verbatim(word[:20]),
+                )
+            )
     if need.get("necessity") == "tolerable":
         need.update(necessity="required", tolerable=True)
     try:
         copies = int(float(text_of(source.get(plan.documents.get("copies", ""))) or 1))
         need["copies"] = copies if 1 <= copies <= 99 else 1
     except (ValueError, OverflowError):
-        odd.append(f"材料 {name[:20]} 的份数读不懂")
+        odd.append(say("材料 {name} 的份数读不懂", name=name[:20]))
     return need
 
 
@@ -225,12 +235,12 @@ def paper_code(name: str) -> str:
 def _question(each: Mapping[str, Any], odd: list[str]) -> dict[str, str]:
     asked = each.get("q") or each.get("faqContent") or each.get("wt") or ""
     told = each.get("a") or each.get("replyContent") or each.get("da") or ""
-    return {"q": _clean("常见问题", asked, odd), "a": _clean("常见问题", told, odd)}
+    return {"q": _clean(say("常见问题"), asked, odd), "a": _clean(say("常见问题"), told, odd)}
 
 
 def _clean(element: str, raw: Any, odd: list[str]) -> str:
     text, remarks = clean(text_of(raw))
-    odd += [f"{element}：{remark}" for remark in remarks]
+    odd += [say("{element}：{remark}", element=element, remark=remark) for remark in remarks]
     return text
 
 
@@ -240,17 +250,17 @@ def clean(text: str) -> tuple[str, list[str]]:
     if text.isprintable() and not _ODD.search(text):
         return text, remarks
     if "<" in text and (_TAG.search(text) or _HIDDEN.search(text)):
-        remarks.append("含网页标记，已去掉")
+        remarks.append(say("含网页标记，已去掉"))
         text = _HIDDEN.sub("", text)
         text = _TAG.sub("", re.sub(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", "\n", text, flags=re.IGNORECASE))
     if "&" in text and html.unescape(text) != text:
-        remarks.append("含网页转义，已还原")
+        remarks.append(say("含网页转义，已还原"))
         text = _TAG.sub("", html.unescape(text))
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
     if len(kept) != len(text.replace("\r", "")):
-        remarks.append("含控制字符，已去掉")
+        remarks.append(say("含控制字符，已去掉"))
     if len(kept) > 1 and kept.startswith('"') and kept.endswith('"'):
-        remarks.append("首尾有多余的引号，已去掉")
+        remarks.append(say("首尾有多余的引号，已去掉"))
         kept = kept[1:-1]
     lines = [re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in kept.splitlines()]
     return "\n".join(line for line in lines if line), remarks
@@ -287,7 +297,13 @@ def _one_of(names: Mapping[str, str], word: str) -> str:
     code = next((code for code, name in names.items() if word in (code, name, name.split("（")[0])), "")
     code = code or next((code for other, code in OTHER_WORDS.items() if word == other and code in names), "")
     if not code:
-        raise ValueError(f"{word[:20]} 不在 {'、'.join(name.split('（')[0] for name in names.values())} 之中")
+        raise ValueError(
+            say(
+                "{word} 不在 {splits} 之中",
+                word=verbatim(word[:20]),
+                splits=listed(name.split("（")[0] for name in names.values()),
+            )
+        )
     return code
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from counter.phrases.said import mark
+
 
 class NoticeKind(StrEnum):
     """What a paper is."""
@@ -26,20 +28,20 @@ class NoticeKind(StrEnum):
 
 
 NOTICE_NAMES: Mapping[str, str] = {
-    NoticeKind.TICKET: "号票",
-    NoticeKind.RECEIPT: "收件凭证",
-    NoticeKind.ACCEPTANCE: "受理通知",
-    NoticeKind.NON_ACCEPTANCE: "不予受理书",
-    NoticeKind.NOTICE: "补正告知",
-    NoticeKind.TOLERANCE: "容缺承诺",
-    NoticeKind.PAUSE: "中止告知",
-    NoticeKind.EXTENSION: "延期告知",
-    NoticeKind.TRANSFER: "物料转移单",
-    NoticeKind.RESULT: "结果通知",
-    NoticeKind.COLLECTION: "结果领取单",
-    NoticeKind.EXPLANATION: "时限说明",
-    NoticeKind.FORM: "申请表",
-    NoticeKind.TEST: "测试页",
+    NoticeKind.TICKET: mark("号票"),
+    NoticeKind.RECEIPT: mark("收件凭证"),
+    NoticeKind.ACCEPTANCE: mark("受理通知"),
+    NoticeKind.NON_ACCEPTANCE: mark("不予受理书"),
+    NoticeKind.NOTICE: mark("补正告知"),
+    NoticeKind.TOLERANCE: mark("容缺承诺"),
+    NoticeKind.PAUSE: mark("中止告知"),
+    NoticeKind.EXTENSION: mark("延期告知"),
+    NoticeKind.TRANSFER: mark("物料转移单"),
+    NoticeKind.RESULT: mark("结果通知"),
+    NoticeKind.COLLECTION: mark("结果领取单"),
+    NoticeKind.EXPLANATION: mark("时限说明"),
+    NoticeKind.FORM: mark("申请表"),
+    NoticeKind.TEST: mark("测试页"),
 }
 """Short names, as a list of papers shows them; the head of a paper is its own."""
 
@@ -75,9 +77,9 @@ class JobState(StrEnum):
 
 
 JOB_STATE_NAMES: Mapping[str, str] = {
-    JobState.WAITING: "等待打印",
-    JobState.SENDING: "正在打印",
-    JobState.SENT: "已打印",
-    JobState.FAILED: "没有印出",
-    JobState.VOID: "已作废",
+    JobState.WAITING: mark("等待打印"),
+    JobState.SENDING: mark("正在打印"),
+    JobState.SENT: mark("已打印"),
+    JobState.FAILED: mark("没有印出"),
+    JobState.VOID: mark("已作废"),
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from counter.phrases.said import say
 from counter.rules.ticket import CLASS_NAMES, shown
 
 if TYPE_CHECKING:
@@ -96,9 +97,19 @@ def arrive(order: Order, class_: str, now: int, appointment_at: int | None) -> P
         return Place(class_, now)
     late = now - appointment_at
     if late > order.grace:
-        return Place(class_, now, f"预约迟到 {late // MINUTE} 分，超过宽限 {order.grace // MINUTE} 分，按现在到排队")
+        return Place(
+            class_,
+            now,
+            say(
+                "预约迟到 {late} 分，超过宽限 {grace} 分，按现在到排队",
+                late=late // MINUTE,
+                grace=order.grace // MINUTE,
+            ),
+        )
     return Place(
-        lane_of(order, class_, True), appointment_at, "按预约时间排" if late <= 0 else "迟到在宽限以内，按预约时间排"
+        lane_of(order, class_, True),
+        appointment_at,
+        say("按预约时间排") if late <= 0 else say("迟到在宽限以内，按预约时间排"),
     )
 
 
@@ -127,21 +138,34 @@ def choose(order: Order, waiting: Iterable[Waiting], now: int) -> Choice | None:
 def _credit(order: Order, one: Waiting, now: int) -> str:
     waited, head = max(0, now - one.ready_at) // MINUTE, order.heads[one.lane] // MINUTE
     if not head:
-        return f"等候 {waited} 分"
-    since = "预约时间已过" if one.lane == "appointment" else "等候"
-    return f"{since} {waited} 分＋{CLASS_NAMES.get(one.lane, one.lane)}提前 {head} 分，合 {waited + head} 分"
+        return say("等候 {waited} 分", waited=waited)
+    since = say("预约时间已过") if one.lane == "appointment" else say("等候")
+    return say(
+        "{since} {waited} 分＋{class_name}提前 {head} 分，合 {waited_2} 分",
+        since=since,
+        waited=waited,
+        class_name=CLASS_NAMES.get(one.lane, one.lane),
+        head=head,
+        waited_2=waited + head,
+    )
 
 
 def _reason(order: Order, first: Waiting, others: list[Waiting], now: int) -> str:
     mine = _credit(order, first, now)
     if first.ready_at > now:
-        return "没有别人在等，预约提前办理"
+        return say("没有别人在等，预约提前办理")
     if not others:
-        return f"{mine}；没有别人在等"
+        return say("{mine}；没有别人在等", mine=mine)
     second = others[0]
     tie = (
-        "，相同时先取号的先办"
+        say("，相同时先取号的先办")
         if rank(order, first.lane, first.ready_at) == rank(order, second.lane, second.ready_at)
         else ""
     )
-    return f"{mine}；下一位 {shown(second.letter, second.number)} {_credit(order, second, now)}{tie}"
+    return say(
+        "{mine}；下一位 {shown} {credit}{tie}",
+        mine=mine,
+        shown=shown(second.letter, second.number),
+        credit=_credit(order, second, now),
+        tie=tie,
+    )

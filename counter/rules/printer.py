@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 
 KINDS = ("preview", "file", "network", "usb", "serial", "cups")
 WIDTHS = (58, 80)
@@ -38,7 +39,9 @@ class Setting:
 
 def read_setting(text: str) -> Setting:
     """Read a printer setting. Raises Refusal with the forms that exist."""
-    forms = "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 ?width=58&encoding=gbk"
+    forms = say(
+        "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 ?width=58&encoding=gbk"
+    )
     try:
         parts = urlsplit(text.strip())
         options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -58,10 +61,17 @@ def read_setting(text: str) -> Setting:
             options.get("status", "yes") != "no",
         )
     except ValueError:
-        raise Refusal(f"看不懂打印机设置 {text[:60]!r}", "", f"写法：{forms}") from None
+        raise Refusal(
+            "printer.cannot-read-printer-setting",
+            say("看不懂打印机设置 {text}", text=verbatim(repr(text[:60]))),
+            next=say("写法：{forms}", forms=forms),
+        ) from None
     known = kind in KINDS and (kind == "preview" or bool(target))
     if not known or setting.millimetres not in WIDTHS or setting.encoding not in ENCODINGS:
         raise Refusal(
-            f"看不懂打印机设置 {text[:60]!r}", "width 为 58 或 80，encoding 为 gbk、gb18030 或 raster", f"写法：{forms}"
+            "printer.cannot-read-printer-setting",
+            say("看不懂打印机设置 {text}", text=verbatim(repr(text[:60]))),
+            rule=say("width 为 58 或 80，encoding 为 gbk、gb18030 或 raster"),
+            next=say("写法：{forms}", forms=forms),
         )
     return setting

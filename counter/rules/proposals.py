@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.documents import Need
 from counter.rules.findings import Finding, offered_words
 from counter.rules.guide import Item
@@ -35,19 +36,25 @@ def propose(
     `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask; `offered` are papers that the source names anew for a list that a steward keeps.
     """
     if finding.rule == "could-be-on-the-spot":
-        return Proposal(replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", "改为即办件，当场办结")
+        return Proposal(
+            replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", say("改为即办件，当场办结")
+        )
     if finding.rule == "limit-order" and item.legal_days is not None:
         desk = None if item.desk_days is None else min(item.desk_days, item.legal_days)
         return Proposal(
             replace(item, promised_days=item.legal_days, desk_days=desk),
             "promised",
-            f"承诺时限改为 {item.legal_days} 天",
+            say("承诺时限改为 {n} 天", n=item.legal_days),
         )
     if finding.rule == "same-desk-steps":
-        return Proposal(with_steps_joined(item), "procedure", "同一审批台的相邻步骤并作一步")
+        return Proposal(with_steps_joined(item), "procedure", say("同一审批台的相邻步骤并作一步"))
     if finding.rule == "name-form" and "括号" in finding.detail:
         name = item.name.replace("(", "（").replace(")", "）")
-        return None if name == item.name else Proposal(replace(item, name=name), "name", f"改名为 {name}")
+        return (
+            None
+            if name == item.name
+            else Proposal(replace(item, name=name), "name", say("改名为 {name}", name=verbatim(name)))
+        )
     if finding.rule == "paper-offered":
         return _added(finding, item, offered)
     if finding.rule in ("issued-here", "needed-sometimes", "several-names"):
@@ -63,16 +70,19 @@ def _paper(
         if not finding.detail.startswith(name):
             continue
         if finding.rule == "issued-here" and (issuer := issuers.get(need.document)):
-            waived, words = replace(need, waive=f"desk:D-{issuer}"), f"{name}免提交，由审批台 D-{issuer} 代取"
+            waived, words = (
+                replace(need, waive=f"desk:D-{issuer}"),
+                say("{name}免提交，由审批台 D-{issuer} 代取", name=name, issuer=issuer),
+            )
         elif finding.rule == "needed-sometimes":
-            waived, words = replace(need, necessity="conditional"), f"{name}改为有条件，条件见说明"
+            waived, words = replace(need, necessity="conditional"), say("{name}改为有条件，条件见说明", name=name)
         elif finding.rule == "several-names":
             others = [code for code in re.findall(r"（([^（）]+)）(?:、|$)", finding.detail) if code in papers]
             best = max([need.document, *others], key=lambda code: (not code.startswith("m-"), uses.get(code, 0)))
             if best == need.document:
                 return None
-            waived = replace(need, document=best, note="；".join(part for part in (name, need.note) if part))
-            words = f"{name}并入 {papers[best]}"
+            waived = replace(need, document=best, note=listed((part for part in (name, need.note) if part), "；"))
+            words = say("{name}并入 {paper}", name=name, paper=papers[best])
         else:
             continue
         return Proposal(replace(item, needs=(*item.needs[:at], waived, *item.needs[at + 1 :])), "documents", words)
@@ -90,7 +100,9 @@ def _added(finding: Finding, item: Item, offered: Sequence[Mapping[str, Any]]) -
     need = Need(paper["document"], item.code, **{name: paper[name] for name in _TAKEN_OVER if name in paper})
     if need.necessity == "one-of":
         need = replace(need, necessity="conditional")
-    return Proposal(replace(item, needs=(*item.needs, need)), "documents", f"清单加上 {paper['name']}")
+    return Proposal(
+        replace(item, needs=(*item.needs, need)), "documents", say("清单加上 {name}", name=verbatim(paper["name"]))
+    )
 
 
 def with_steps_joined(item: Item) -> Item:
@@ -100,7 +112,7 @@ def with_steps_joined(item: Item) -> Item:
         last = joined[-1] if joined else None
         if last and step.get("who") and last.get("who") == step.get("who") and "窗口" not in step["who"]:
             last.update(
-                step=f"{last['step']}、{step['step']}",
+                step=say("{step}、{step_2}", step=last["step"], step_2=step["step"]),
                 days=(last.get("days") or 0) + (step.get("days") or 0),
                 result=step.get("result", ""),
             )
@@ -160,7 +172,7 @@ def alike(
                 if not _told_apart(key, other):
                     together([*by_key[key], *by_key[other]])
     return {
-        code: tuple(sorted(f"{papers[other][0]}（{other}）" for other in others))
+        code: tuple(sorted(say("{paper}（{other}）", paper=papers[other][0], other=other) for other in others))
         for code, others in found.items()
         if others
     }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-LEVELS: Mapping[int, str] = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+from counter.phrases.said import mark
+
+LEVELS: Mapping[int, str] = {
+    5: mark("非常满意"),
+    4: mark("满意"),
+    3: mark("基本满意"),
+    2: mark("不满意"),
+    1: mark("非常不满意"),
+}
 BAD = 2
 """This level and below is bad."""
 
@@ -19,7 +27,7 @@ class RatingStep(StrEnum):
 
 
 STEP_NAMES: Mapping[str, str] = {
-    RatingStep.CONTACT: "已联系",
-    RatingStep.MISSED: "没联系上",
-    RatingStep.RESULT: "整改结果",
+    RatingStep.CONTACT: mark("已联系"),
+    RatingStep.MISSED: mark("没联系上"),
+    RatingStep.RESULT: mark("整改结果"),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counter.errors import Refusal
+from counter.phrases.said import mark, say
 
 
 class State(StrEnum):
@@ -28,16 +29,16 @@ class State(StrEnum):
 
 
 STATE_NAMES: Mapping[str, str] = {
-    State.WAITING: "等候",
-    State.CALLED: "已呼叫",
-    State.SERVING: "办理中",
-    State.HELD: "挂起",
-    State.ABSENT: "过号",
-    State.AWAY: "暂离",
-    State.FINISHED: "办结",
-    State.LEFT: "离开",
-    State.LAPSED: "作废",
-    State.TOMORROW: "转明日",
+    State.WAITING: mark("等候"),
+    State.CALLED: mark("已呼叫"),
+    State.SERVING: mark("办理中"),
+    State.HELD: mark("挂起"),
+    State.ABSENT: mark("过号"),
+    State.AWAY: mark("暂离"),
+    State.FINISHED: mark("办结"),
+    State.LEFT: mark("离开"),
+    State.LAPSED: mark("作废"),
+    State.TOMORROW: mark("转明日"),
 }
 OPEN = frozenset({State.CALLED, State.SERVING})
 """States in which a window owns the ticket: one per window, by index."""
@@ -45,24 +46,24 @@ LIVE = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.
 """States that someone must still do something about."""
 
 CLASS_NAMES: Mapping[str, str] = {
-    "normal": "普通",
-    "child": "带小孩",
-    "veteran": "退役军人",
-    "pregnant": "孕妇",
-    "disabled": "残疾人",
-    "elderly": "老年人",
-    "urgent": "急事",
-    "carried": "昨日转来",
-    "appointment": "预约",
+    "normal": mark("普通"),
+    "child": mark("带小孩"),
+    "veteran": mark("退役军人"),
+    "pregnant": mark("孕妇"),
+    "disabled": mark("残疾人"),
+    "elderly": mark("老年人"),
+    "urgent": mark("急事"),
+    "carried": mark("昨日转来"),
+    "appointment": mark("预约"),
 }
 """Words for the priority classes of the policy, and for the lane of kept appointments."""
 
 ORIGIN_NAMES: Mapping[str, str] = {
-    "kiosk": "自助取号",
-    "guide": "导办取号",
-    "appointment": "预约",
-    "remote": "远程取号",
-    "downtime": "手写补录",
+    "kiosk": mark("自助取号"),
+    "guide": mark("导办取号"),
+    "appointment": mark("预约"),
+    "remote": mark("远程取号"),
+    "downtime": mark("手写补录"),
 }
 
 
@@ -93,32 +94,32 @@ def _move(words: str, after: State, period: Period | None, *before: State) -> Mo
 
 
 MOVES: Mapping[str, Move] = {
-    "call": _move("叫号", State.CALLED, Period.CALLED, State.WAITING),
-    "pick": _move("点名叫号", State.CALLED, Period.CALLED, State.WAITING, State.HELD, State.ABSENT, State.AWAY),
-    "recall": _move("重呼", State.CALLED, None, State.CALLED),
-    "start": _move("开始办理", State.SERVING, Period.SERVING, State.CALLED),
-    "absent": _move("过号", State.ABSENT, Period.ABSENT, State.CALLED),
-    "skip": _move("未到，稍后再叫", State.WAITING, Period.WAITING, State.CALLED),
-    "hold": _move("挂起", State.HELD, Period.HELD, State.CALLED, State.SERVING),
-    "step-out": _move("暂离", State.AWAY, Period.AWAY, State.WAITING),
-    "back": _move("回到队列", State.WAITING, Period.WAITING, State.HELD, State.ABSENT, State.AWAY),
-    "release": _move("放回队列", State.WAITING, Period.WAITING, State.CALLED, State.SERVING),
+    "call": _move(mark("叫号"), State.CALLED, Period.CALLED, State.WAITING),
+    "pick": _move(mark("点名叫号"), State.CALLED, Period.CALLED, State.WAITING, State.HELD, State.ABSENT, State.AWAY),
+    "recall": _move(mark("重呼"), State.CALLED, None, State.CALLED),
+    "start": _move(mark("开始办理"), State.SERVING, Period.SERVING, State.CALLED),
+    "absent": _move(mark("过号"), State.ABSENT, Period.ABSENT, State.CALLED),
+    "skip": _move(mark("未到，稍后再叫"), State.WAITING, Period.WAITING, State.CALLED),
+    "hold": _move(mark("挂起"), State.HELD, Period.HELD, State.CALLED, State.SERVING),
+    "step-out": _move(mark("暂离"), State.AWAY, Period.AWAY, State.WAITING),
+    "back": _move(mark("回到队列"), State.WAITING, Period.WAITING, State.HELD, State.ABSENT, State.AWAY),
+    "release": _move(mark("放回队列"), State.WAITING, Period.WAITING, State.CALLED, State.SERVING),
     "transfer": _move(
-        "转窗", State.WAITING, Period.TRANSFERRED, State.WAITING, State.CALLED, State.SERVING, State.HELD
+        mark("转窗"), State.WAITING, Period.TRANSFERRED, State.WAITING, State.CALLED, State.SERVING, State.HELD
     ),
-    "finish": _move("办结", State.FINISHED, None, State.SERVING),
-    "leave": _move("离开", State.LEFT, None, State.WAITING, State.CALLED, State.HELD, State.ABSENT, State.AWAY),
-    "lapse": _move("作废", State.LAPSED, None, *LIVE),
-    "tomorrow": _move("转明日优先", State.TOMORROW, None, *LIVE),
+    "finish": _move(mark("办结"), State.FINISHED, None, State.SERVING),
+    "leave": _move(mark("离开"), State.LEFT, None, State.WAITING, State.CALLED, State.HELD, State.ABSENT, State.AWAY),
+    "lapse": _move(mark("作废"), State.LAPSED, None, *LIVE),
+    "tomorrow": _move(mark("转明日优先"), State.TOMORROW, None, *LIVE),
 }
 
 NEXT_STEPS: Mapping[str, str] = {
-    State.WAITING: "请先叫号（F2）",
-    State.CALLED: "人到了请开始办理，没到请按过号（F4）",
-    State.SERVING: "请先办结、挂起或转窗",
-    State.HELD: "人回来后请点名叫号",
-    State.ABSENT: "人回来后请放回队列或点名叫号",
-    State.AWAY: "人回来后请放回队列",
+    State.WAITING: mark("请先叫号（F2）"),
+    State.CALLED: mark("人到了请开始办理，没到请按过号（F4）"),
+    State.SERVING: mark("请先办结、挂起或转窗"),
+    State.HELD: mark("人回来后请点名叫号"),
+    State.ABSENT: mark("人回来后请放回队列或点名叫号"),
+    State.AWAY: mark("人回来后请放回队列"),
 }
 
 
@@ -173,15 +174,28 @@ def check_move(verb: str, ticket: Ticket, owner: str = "") -> Move:
     if ticket.state in move.before:
         return move
     state = ticket.state
-    where = f"，在{owner}" if owner and state in OPEN else ""
+    where = say("，在{owner}", owner=owner) if owner and state in OPEN else ""
     if state not in LIVE:
         raise Refusal(
-            f"{ticket.shown} 已{'办结' if state == State.FINISHED else STATE_NAMES[state]}，不能{move.words}",
-            "结束的号不再变动",
-            "刚按错的可以撤销（Ctrl+Z）；还要办事请重新取号",
+            "ticket.already-cannot",
+            say(
+                "{ticket} 已{state}，不能{move}",
+                ticket=ticket.shown,
+                state=say("办结") if state == State.FINISHED else STATE_NAMES[state],
+                move=move.words,
+            ),
+            rule=say("结束的号不再变动"),
+            next=say("刚按错的可以撤销（Ctrl+Z）；还要办事请重新取号"),
         )
     raise Refusal(
-        f"{ticket.shown} 现在是“{STATE_NAMES[state]}”{where}，不能{move.words}",
-        "一个号同一时间只归一处",
-        NEXT_STEPS[state],
+        "ticket.now-cannot",
+        say(
+            "{ticket} 现在是“{state}”{where}，不能{move}",
+            ticket=ticket.shown,
+            state=STATE_NAMES[state],
+            where=where,
+            move=move.words,
+        ),
+        rule=say("一个号同一时间只归一处"),
+        next=NEXT_STEPS[state],
     )

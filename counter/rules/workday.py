@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from counter.phrases.said import say
+
 MOST_DAYS = 2_000
 """Working days a limit may have at the most; longer ones are a slip of the keyboard."""
 
@@ -66,17 +68,19 @@ class Calendar:
     def why(self, day: date) -> str:
         """In words why the day counts or does not."""
         if day in self.overlay:
-            return ("本厅开放" if self.overlay[day] else "本厅不开放") + (
-                f"（{self.names[day]}）" if self.names.get(day) else ""
+            return (say("本厅开放") if self.overlay[day] else say("本厅不开放")) + (
+                say("（{day}）", day=self.names[day]) if self.names.get(day) else ""
             )
         special = self.years.get(day.year, {}).get(day)
         name = self.names.get(day, "")
         if special is True:
-            return f"放假（{name}）" if name else "放假"
+            return say("放假（{name}）", name=name) if name else say("放假")
         if special is False:
-            return f"调休上班（{name}）" if name else "调休上班"
-        words = "工作日" if day.weekday() < 5 else "周末"
-        return words if self.is_known(day) else f"{words}（{day.year} 年安排未公布，暂按此计）"
+            return say("调休上班（{name}）", name=name) if name else say("调休上班")
+        words = say("工作日") if day.weekday() < 5 else say("周末")
+        return (
+            words if self.is_known(day) else say("{words}（{year} 年安排未公布，暂按此计）", words=words, year=day.year)
+        )
 
 
 def due(calendar: Calendar, start: date, days: int) -> Due:
@@ -88,7 +92,7 @@ def due(calendar: Calendar, start: date, days: int) -> Due:
         raise ValueError(f"{days} working days")
     if (known := calendar.counted.get((start, days))) is not None:
         return known
-    counted = [CountedDay(start, False, None, "起算日当天不计")]
+    counted = [CountedDay(start, False, None, say("起算日当天不计"))]
     day, number = start, 0
     while number < days:
         day += timedelta(days=1)

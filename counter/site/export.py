@@ -43,7 +43,9 @@ def _form(hall: dict[str, str]) -> str:
     digest = hashlib.sha256(
         json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
     )
-    for file in sorted([*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.glob("*.toml")]):
+    for file in sorted(
+        [*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.rglob("*.toml"), *phrases.FOLDER.rglob("*.po")]
+    ):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -79,7 +81,9 @@ class Export:
                 os.sync()  # once for all: the state below must not outlive the files it speaks of
             self._write(STATE, json.dumps(stands))
         except OSError as error:
-            raise Refusal(f"写不了 {self.folder}（{error.strerror}）", "", "请检查目录和磁盘空间") from error
+            raise Refusal(
+                "catalogue.file-not-written", f"写不了 {self.folder}（{error.strerror}）", next="请检查目录和磁盘空间"
+            ) from error
         return Exported(self.written, self.unchanged, stands["seq"])
 
     def _before(self, stands: dict[str, object]) -> int:

@@ -68,7 +68,12 @@ class Pages:
             inode = self.path.stat().st_ino
         except OSError:
             local.looked = -1.0
-            raise Refusal(f"没有公开数据 {self.path}", "公开数据由大厅后台写出", "请先运行 counter run") from None
+            raise Refusal(
+                "page.public-data-missing",
+                f"没有公开数据 {self.path}",
+                rule="公开数据由大厅后台写出",
+                next="请先运行 counter run",
+            ) from None
         if getattr(local, "inode", None) != inode:
             if getattr(local, "db", None) is not None:
                 local.db.close()

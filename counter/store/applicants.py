@@ -114,11 +114,13 @@ def add(
 ) -> int:
     """A new person or organisation."""
     pinyin, initials = pinyin_of(key)
-    return db.execute(
-        "INSERT INTO person (kind, name, name_key, pinyin, initials, id_kind, id_number, phone, warnings)"
-        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-        (kind, name, key, pinyin, initials, id_kind, id_number, phone, json.dumps(warnings, ensure_ascii=False)),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO person (kind, name, name_key, pinyin, initials, id_kind, id_number, phone, warnings)"
+            " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+            (kind, name, key, pinyin, initials, id_kind, id_number, phone, json.dumps(warnings, ensure_ascii=False)),
+        )
+    )
 
 
 def update(

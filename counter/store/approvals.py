@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.approval import ApprovalState
 from counter.rules.letters import visible
 from counter.rules.ticket import State
@@ -23,7 +24,7 @@ _WITH_NAMES = (
 
 def next_id(db: driver.Connection) -> int:
     """The id the next approval will have; inside a write transaction nobody else can take it."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval"))
 
 
 def insert(db: driver.Connection, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -41,7 +42,12 @@ def find(db: driver.Connection, text: str | int) -> driver.Row:
     match = re.fullmatch(r"(?:A-?)?(\d{1,12})", tidy(str(text), Writing.CODE).upper())
     row = db.execute(_WITH_NAMES + " WHERE a.id = ?", (int(match[1]),)).fetchone() if match else None
     if row is None:
-        raise Refusal(f"没有审批 {visible(str(text), 30)}", "审批用 A-数字 指明", "请核对审批号")
+        raise Refusal(
+            "approval.no-approval",
+            say("没有审批 {text}", text=verbatim(visible(str(text), 30))),
+            rule=say("审批用 A-数字 指明"),
+            next=say("请核对审批号"),
+        )
     return row
 
 
@@ -223,28 +229,34 @@ def ask(
     reason: str,
 ) -> driver.Row:
     """A new round of an approval."""
-    return db.execute(
-        "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
-        (case_id, approval, number, asked_on, due_on, documents, reason),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES (?,?,?,?,?,?,?) RETURNING *",
+            (case_id, approval, number, asked_on, due_on, documents, reason),
+        )
+    )
 
 
 def end_round(
     db: driver.Connection, row: int, state: str, answered_on: str | None, documents: list[dict[str, Any]], reason: str
 ) -> driver.Row:
     """What came in a round, and how it stands now."""
-    return db.execute(
-        "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
-        (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING *",
+            (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
+        )
+    )
 
 
 def add_opinion(db: driver.Connection, approval: int, staff: str, desk: str, at: int, words: str) -> int:
     """A new opinion; returns its id."""
-    return db.execute(
-        "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id",
-        (approval, staff, desk, at, words),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO opinion (approval, staff, desk, at, words) VALUES (?,?,?,?,?) RETURNING id",
+            (approval, staff, desk, at, words),
+        )
+    )
 
 
 def pass_up(db: driver.Connection, approval: int) -> int:
@@ -272,10 +284,12 @@ def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:
 
 def spine(db: driver.Connection, approval: int) -> driver.Row:
     """Whom to ring up about an approval (who decided or signed for it, else the desk), and the last act on it."""
-    return db.execute(
-        "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at FROM approval a"
-        " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
-        " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by)"
-        " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
-        (approval,),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at FROM approval a"
+            " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
+            " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by)"
+            " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
+            (approval,),
+        )
+    )

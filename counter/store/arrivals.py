@@ -79,9 +79,11 @@ def waiting(db: driver.Connection) -> list[Arrival]:
 
 def bytes_waiting(db: driver.Connection) -> int:
     """Bytes of all files that somebody must still look at."""
-    return db.execute(
-        "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'"
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'"
+        )
+    )
 
 
 def handled(db: driver.Connection, limit: int) -> list[Arrival]:

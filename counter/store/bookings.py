@@ -14,18 +14,22 @@ def of_key(db: driver.Connection, key: str, day: str) -> driver.Row | None:
 
 def count(db: driver.Connection, queue: str, day: str, at: int) -> int:
     """Bookings (come or still to come) of a queue's slot."""
-    return db.execute(
-        "SELECT count(*) FROM appointment WHERE business_date = ? AND queue = ? AND at = ? AND state <> 'cancelled'",
-        (day, queue, at),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "SELECT count(*) FROM appointment WHERE business_date = ? AND queue = ? AND at = ? AND state <> 'cancelled'",
+            (day, queue, at),
+        )
+    )
 
 
 def book(db: driver.Connection, queue: str, day: str, at: int, key: str, now: int) -> int:
     """Write a booking; the schema refuses a second open one of the key that day."""
-    return db.execute(
-        "INSERT INTO appointment (queue, business_date, at, remote_key, booked_at) VALUES (?,?,?,?,?) RETURNING id",
-        (queue, day, at, key, now),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO appointment (queue, business_date, at, remote_key, booked_at) VALUES (?,?,?,?,?) RETURNING id",
+            (queue, day, at, key, now),
+        )
+    )
 
 
 def cancel(db: driver.Connection, booking: int) -> None:

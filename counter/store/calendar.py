@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.workday import Calendar
 from counter.store import driver
 
@@ -59,24 +60,50 @@ def parse_year(document: Any) -> tuple[int, dict[date, tuple[bool, str]]]:
         or not isinstance(document.get("year"), int)
         or not isinstance(document.get("days"), list)
     ):
-        raise Refusal("这不是一份放假安排文件", "应有 year 和 days 两项", "请检查文件内容")
+        raise Refusal(
+            "calendar.no-plan-holidays",
+            say("这不是一份放假安排文件"),
+            rule=say("应有 year 和 days 两项"),
+            next=say("请检查文件内容"),
+        )
     year = document["year"]
     if not 1990 <= year <= 2200:
-        raise Refusal(f"放假安排的年份 {year} 不对", "", "请检查文件内容")
+        raise Refusal(
+            "calendar.year-plan-not-right",
+            say("放假安排的年份 {year} 不对", year=verbatim(year)),
+            next=say("请检查文件内容"),
+        )
     days: dict[date, tuple[bool, str]] = {}
     for number, entry in enumerate(document["days"], 1):
         try:
             day, is_off, name = date.fromisoformat(entry["date"]), entry["isOffDay"], str(entry.get("name", ""))
         except (KeyError, TypeError, ValueError):
             raise Refusal(
-                f"放假安排第 {number} 条读不懂", "应有 date（如 2026-10-01）和 isOffDay", "请改正该条"
+                "calendar.entry-plan-cannot-read",
+                say("放假安排第 {number} 条读不懂", number=number),
+                rule=say("应有 date（如 2026-10-01）和 isOffDay"),
+                next=say("请改正该条"),
             ) from None
         if not isinstance(is_off, bool):
-            raise Refusal(f"放假安排第 {number} 条的 isOffDay 不是真假值", "", "请改正该条")
+            raise Refusal(
+                "calendar.isoffday-entry-neither-true",
+                say("放假安排第 {number} 条的 isOffDay 不是真假值", number=number),
+                next=say("请改正该条"),
+            )
         if days.get(day, (is_off, ""))[0] != is_off:
-            raise Refusal(f"{day} 在安排里既放假又上班", "一天只能有一种安排", "请核对公布的原文")
+            raise Refusal(
+                "calendar.both-off-working-plan",
+                say("{day} 在安排里既放假又上班", day=day),
+                rule=say("一天只能有一种安排"),
+                next=say("请核对公布的原文"),
+            )
         if abs(day.year - year) > 1:
-            raise Refusal(f"{year} 年的安排里有 {day}", "一份安排只管本年和岁末年初", "请改正该条")
+            raise Refusal(
+                "calendar.plan-of",
+                say("{year} 年的安排里有 {day}", year=year, day=day),
+                rule=say("一份安排只管本年和岁末年初"),
+                next=say("请改正该条"),
+            )
         days[day] = (is_off, name[:40])
     return year, days
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.identity import clean_number
 from counter.rules.letters import visible
 from counter.store import driver
@@ -16,21 +17,21 @@ from counter.store import driver
 
 def next_id(db: driver.Connection) -> int:
     """The id the next case will have; inside a write transaction nobody else can take it."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM case_file").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM case_file"))
 
 
 def insert(db: driver.Connection, **values: Any) -> int:
     """A new row; names are the columns'."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    return db.execute(
-        f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values())
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(f"INSERT INTO case_file ({names}) VALUES ({marks}) RETURNING id", tuple(values.values()))
+    )
 
 
 def get(db: driver.Connection, case_id: int) -> driver.Row:
     """One case by id; it must be there."""
-    return db.execute("SELECT * FROM case_file WHERE id = ?", (case_id,)).fetchone()
+    return driver.one(db.execute("SELECT * FROM case_file WHERE id = ?", (case_id,)))
 
 
 def find(db: driver.Connection, text: str) -> driver.Row:
@@ -42,27 +43,39 @@ def find(db: driver.Connection, text: str) -> driver.Row:
     if match := re.fullmatch(r"D(\d{1,12})", name):
         row = db.execute("SELECT * FROM case_file WHERE id = ?", (int(match[1]),)).fetchone()
         if row is None:
-            raise Refusal(f"没有草稿 {name}", "", "请核对草稿号")
+            raise Refusal("case.no-draft", say("没有草稿 {name}", name=verbatim(name)), next=say("请核对草稿号"))
         return row
     if re.fullmatch(r"[RS]\d{8}-\d{4,}", name):
         column = "receipt_number" if name[0] == "R" else "acceptance_number"
         row = db.execute(f"SELECT * FROM case_file WHERE {column} = ?", (name,)).fetchone()
         if row is None:
-            raise Refusal(f"没有{'收件' if name[0] == 'R' else '受理'}编号 {name} 的办件", "", "请核对编号上的每一位")
+            raise Refusal(
+                "case.no-case",
+                say(
+                    "没有{note}编号 {name} 的办件",
+                    note=say("收件") if name[0] == "R" else say("受理"),
+                    name=verbatim(name),
+                ),
+                next=say("请核对编号上的每一位"),
+            )
         return row
     from counter.rules.numbers import canonical, code_hash
 
     code = canonical(text) if len(text) <= 512 else None
     if code is None:
         raise Refusal(
-            f"看不懂的办件编号：{visible(text, 45)}",
-            "办件可用收件编号、受理编号、查询码或草稿号指明",
-            "请扫回执上的二维码，或输入 R 开头的收件编号",
+            "case.cannot-read-case-number",
+            say("看不懂的办件编号：{text}", text=verbatim(visible(text, 45))),
+            rule=say("办件可用收件编号、受理编号、查询码或草稿号指明"),
+            next=say("请扫回执上的二维码，或输入 R 开头的收件编号"),
         )
     row = db.execute("SELECT * FROM case_file WHERE code_hash = ?", (code_hash(code),)).fetchone()
     if row is None:
         raise Refusal(
-            "没有找到这个查询码对应的办件", "查询码只在发出它的大厅有效", "请核对是否抄错，或查回执上的大厅名称"
+            "case.no-case-code",
+            say("没有找到这个查询码对应的办件"),
+            rule=say("查询码只在发出它的大厅有效"),
+            next=say("请核对是否抄错，或查回执上的大厅名称"),
         )
     return row
 
@@ -93,9 +106,11 @@ def note_change(
 ) -> driver.Row:
     """One more version of a case, with what was changed by whom; sets the columns named. Returns the row as it is then."""
     sets = "".join(f"{name} = ?, " for name in values)
-    row = db.execute(
-        f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)
-    ).fetchone()
+    row = driver.one(
+        db.execute(
+            f"UPDATE case_file SET {sets}version = version + 1 WHERE id = ? RETURNING *", (*values.values(), case_id)
+        )
+    )
     db.execute(
         "INSERT INTO case_change (case_id, version, at, staff, place, what, before, after) VALUES (?,?,?,?,?,?,?,?)",
         (case_id, row["version"], at, staff, place, what, before, after),
@@ -238,14 +253,16 @@ def draft_round(
             "UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?",
             (*content, day, row["id"]),
         )
-        return row["id"]
-    number = db.execute(
-        "SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,)
-    ).fetchone()[0]
-    return db.execute(
-        "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
-        (case_id, number, day, *content),
-    ).fetchone()[0]
+        return int(row["id"])
+    number = driver.number(
+        db.execute("SELECT count(*) + 1 FROM supplement_round WHERE case_id = ? AND approval IS NULL", (case_id,))
+    )
+    return driver.number(
+        db.execute(
+            "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES (?,?,?,?,?,?,'draft') RETURNING id",
+            (case_id, number, day, *content),
+        )
+    )
 
 
 def send_round(db: driver.Connection, row: int, day: str, due_on: str | None, signed_by: str | None) -> None:
@@ -308,10 +325,12 @@ def attach(
     stands_for: str,
 ) -> int:
     """A new attachment; the schema refuses the same content twice on one paper."""
-    return db.execute(
-        "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-        (case_id, document, sha256, name, kind, size, at, staff, stands_for),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+            (case_id, document, sha256, name, kind, size, at, staff, stands_for),
+        )
+    )
 
 
 def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff: str, why: str) -> bool:

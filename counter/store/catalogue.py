@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.bundle import Answer, Bundle, BundleItem, Prerequisite, Situation
 from counter.rules.documents import Need
 from counter.rules.guide import Item
@@ -43,7 +44,10 @@ def version_on(
         row = db.execute(f"SELECT * FROM {table} WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
     if row is None:
         raise Refusal(
-            f"没有{'事项' if table == 'item' else '一件事'} {code[:60]}", "只办目录中现行的事项", "请用搜索找到它的代码"
+            "catalogue.there-no",
+            say("没有{note} {code}", note=say("事项") if table == "item" else say("一件事"), code=verbatim(code[:60])),
+            rule=say("只办目录中现行的事项"),
+            next=say("请用搜索找到它的代码"),
         )
     return row
 
@@ -257,7 +261,12 @@ def department(db: driver.Connection, code: str) -> driver.Row:
     """A department's row (code, name, short, level, phone). Raises Refusal."""
     row = db.execute("SELECT * FROM department WHERE code = ?", (code,)).fetchone()
     if row is None:
-        raise Refusal(f"没有代码为 {code[:60]} 的部门", "部门由 data/departments.toml 登记", "请核对部门代码")
+        raise Refusal(
+            "catalogue.no-department-code",
+            say("没有代码为 {lead} 的部门", lead=verbatim(code[:60])),
+            rule=say("部门由 data/departments.toml 登记"),
+            next=say("请核对部门代码"),
+        )
     return row
 
 
@@ -265,8 +274,13 @@ def desk_of(db: driver.Connection, department: str) -> str:
     """The desk where a department's approvals are decided. Raises Refusal where it has none in this hall."""
     row = db.execute("SELECT code FROM desk WHERE department = ? ORDER BY code LIMIT 1", (department,)).fetchone()
     if row is None:
-        raise Refusal(f"部门 {department[:60]} 在本大厅没有审批台", "进驻部门各有一个审批台", "请管理员先登记审批台")
-    return row["code"]
+        raise Refusal(
+            "catalogue.department-no-desk-hall",
+            say("部门 {department} 在本大厅没有审批台", department=verbatim(department[:60])),
+            rule=say("进驻部门各有一个审批台"),
+            next=say("请管理员先登记审批台"),
+        )
+    return str(row["code"])
 
 
 def document(db: driver.Connection, code: str) -> str:
@@ -319,7 +333,7 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: boo
             (
                 "D-" + entry["code"],
                 entry["code"],
-                entry["short"] + "审批台",
+                say("{short}审批台", short=entry["short"]),
                 entry.get("place", ""),
                 entry.get("phone", ""),
             ),
@@ -400,13 +414,15 @@ def put_basis(db: driver.Connection, basis: Mapping[str, Any]) -> int:
     key = (basis["law"], basis.get("number", ""), basis.get("article", ""))
     row = db.execute("SELECT id FROM basis WHERE law = ? AND number = ? AND article = ?", key).fetchone()
     if row is not None:
-        return row["id"]
+        return int(row["id"])
     from counter.store.search import spell
 
-    return db.execute(
-        "INSERT INTO basis (law, number, article, gist, pinyin, initials) VALUES (?,?,?,?,?,?) RETURNING id",
-        (*key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))),
-    ).fetchone()["id"]
+    return driver.number(
+        db.execute(
+            "INSERT INTO basis (law, number, article, gist, pinyin, initials) VALUES (?,?,?,?,?,?) RETURNING id",
+            (*key, basis.get("gist", ""), *spell(basis["law"] + basis.get("article", ""))),
+        )
+    )
 
 
 def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: int, effective_on: str) -> None:

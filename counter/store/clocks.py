@@ -67,7 +67,7 @@ def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str)
 
     In the order of the table, with room for a big hall's open approvals: pages are deciphered once, so it stays linear.
     """
-    before = db.execute("PRAGMA cache_size").fetchone()[0]
+    before = driver.number(db.execute("PRAGMA cache_size"))
     db.execute("PRAGMA cache_size = -64000")
     try:
         return _remind(db, today, horizon, at, staff)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.store import driver
 
 BUSY_MS = 30_000
@@ -25,8 +26,11 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
     try:
         db = driver.connect(str(path), read_only=read_only)
     except driver.Error as error:
-        raise Refusal(f"打不开数据文件 {path}（{error}）", "", "请检查路径和读写权限") from error
-    db.row_factory = driver.Row
+        raise Refusal(
+            "store.cannot-open-data-file",
+            say("打不开数据文件 {path}（{error}）", path=verbatim(path), error=verbatim(error)),
+            next=say("请检查路径和读写权限"),
+        ) from error
     if key is not None:
         db.execute(f"PRAGMA key = \"x'{key}'\"")
     # A wrong key would otherwise be reported on stderr, into the middle of a screen.
@@ -42,12 +46,15 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
         db.close()
         if "not a database" in str(error) or "encrypted" in str(error):
             raise Refusal(
-                f"密钥打不开 {path.name}",
-                "数据文件已加密，只认初始化时的密钥",
-                "请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单",
+                "store.key-not-open",
+                say("密钥打不开 {path}", path=verbatim(path.name)),
+                rule=say("数据文件已加密，只认初始化时的密钥"),
+                next=say("请检查 COUNTER_KEY_FILE 指向的密钥文件或恢复单"),
             ) from error
         raise trouble_of(error) or Refusal(
-            f"打不开数据文件 {path}（{error}）", "", "请检查磁盘空间和读写权限"
+            "store.cannot-open-data-file",
+            say("打不开数据文件 {path}（{error}）", path=verbatim(path), error=verbatim(error)),
+            next=say("请检查磁盘空间和读写权限"),
         ) from error
     return db
 
@@ -73,15 +80,25 @@ def trouble_of(error: driver.DatabaseError) -> Refusal | None:
     """What the store's own troubles mean for the person; None for an error of the program."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        return Refusal("其他窗口正在写入，这次操作没有办成", "数据一次只由一处写入", "请再按一次")
+        return Refusal(
+            "store.another-window-writing-not",
+            say("其他窗口正在写入，这次操作没有办成"),
+            rule=say("数据一次只由一处写入"),
+            next=say("请再按一次"),
+        )
     if "malformed" in text or "not a database" in text or "hmac check" in text:
         return Refusal(
-            "大厅的数据文件损坏，这次操作没有办成",
-            "数据损坏后不再写入",
-            "请停用各窗口，由管理员运行 counter check，从备份恢复（counter restore）",
+            "store.data-file-damaged-not",
+            say("大厅的数据文件损坏，这次操作没有办成"),
+            rule=say("数据损坏后不再写入"),
+            next=say("请停用各窗口，由管理员运行 counter check，从备份恢复（counter restore）"),
         )
     if "full" in text or "disk" in text or "readonly" in text:
-        return Refusal("磁盘读写不了，这次操作没有办成，原有数据不变", "", "请通知管理员检查磁盘和剩余空间")
+        return Refusal(
+            "store.disk-cannot-read-written",
+            say("磁盘读写不了，这次操作没有办成，原有数据不变"),
+            next=say("请通知管理员检查磁盘和剩余空间"),
+        )
     return None
 
 
@@ -118,4 +135,4 @@ def snapshot(db: driver.Connection) -> Iterator[None]:
 
 def data_version(db: driver.Connection) -> int:
     """Moves when another connection has committed (not for our own writes)."""
-    return db.execute("PRAGMA data_version").fetchone()[0]
+    return driver.number(db.execute("PRAGMA data_version"))

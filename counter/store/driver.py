@@ -1,19 +1,78 @@
-"""The one place that names the SQLite build.
+"""The one place that names the SQLite build, and what of it the rest of the house may know.
 
 sqlcipher3 carries SQLite 3.53 (with the WAL-reset fix that 3.40 lacks) and opens plain files as well, when no key
-is given. Its exceptions are not the standard library's, so everything above says `driver.Error`.
+is given. It comes without types and its exceptions are not the standard library's, so everything above says
+`driver.Connection`, `driver.Error`: what stands under TYPE_CHECKING is what the type checker sees of it.
 """
 
-from sqlcipher3 import dbapi2 as sqlite
+from __future__ import annotations
 
-Connection = sqlite.Connection
-Cursor = sqlite.Cursor
-Row = sqlite.Row
-Error = sqlite.Error
-IntegrityError = sqlite.IntegrityError
-OperationalError = sqlite.OperationalError
-DatabaseError = sqlite.DatabaseError
-sqlite_version: str = sqlite.sqlite_version
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from sqlcipher3 import dbapi2
+
+Values: TypeAlias = Sequence[object] | Mapping[str, object]
+"""What stands for the `?` or the `:name` of a statement."""
+
+if TYPE_CHECKING:
+
+    class Row(Protocol):
+        """One row: its columns by name or place. What a column holds, the schema says (STRICT tables)."""
+
+        def __getitem__(self, column: str | int, /) -> Any: ...
+        def __iter__(self) -> Iterator[Any]: ...
+        def __len__(self) -> int: ...
+        def keys(self) -> list[str]: ...
+
+    class Cursor(Protocol):
+        """A statement that was run: its rows one after the other, or how many it changed."""
+
+        @property
+        def rowcount(self) -> int: ...
+        @property
+        def lastrowid(self) -> int: ...  # of an INSERT
+        @property
+        def description(self) -> Sequence[Sequence[Any]] | None: ...
+        def __iter__(self) -> Iterator[Row]: ...
+        def __next__(self) -> Row: ...
+        def fetchone(self) -> Row | None: ...
+        def fetchmany(self, size: int = ..., /) -> list[Row]: ...
+        def fetchall(self) -> list[Row]: ...
+
+    class Connection(Protocol):
+        """An open store. `set_busy_handler` is what sqlcipher3 has and the standard library has not."""
+
+        @property
+        def in_transaction(self) -> bool: ...
+        def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
+        def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor: ...
+        def set_busy_handler(self, again: Callable[[int], bool] | None, /) -> None: ...
+        def set_progress_handler(self, stop: Callable[[], bool | int] | None, steps: int, /) -> None: ...
+        def set_trace_callback(self, see: Callable[[str], object] | None, /) -> None: ...
+        def close(self) -> None: ...
+
+    class Error(Exception):
+        """Whatever the store has to complain about."""
+
+    class DatabaseError(Error):
+        """A fault of the file, the disk or a statement."""
+
+    class IntegrityError(DatabaseError):
+        """A row that one of the schema's invariants forbids."""
+
+    class OperationalError(DatabaseError):
+        """A lock, a full disk, a table that is not there."""
+
+    class Warning(Exception):
+        """Two statements where one belongs."""
+
+else:
+    Row, Cursor, Connection = dbapi2.Row, dbapi2.Cursor, dbapi2.Connection
+    Error, DatabaseError, IntegrityError = dbapi2.Error, dbapi2.DatabaseError, dbapi2.IntegrityError
+    OperationalError, Warning = dbapi2.OperationalError, dbapi2.Warning
+
+sqlite_version: str = dbapi2.sqlite_version
 
 
 def connect(path: str, *, read_only: bool = False) -> Connection:
@@ -21,7 +80,28 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
     if read_only:
         from urllib.parse import quote
 
-        return sqlite.connect(
-            f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
-        )
-    return sqlite.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        path = f"file:{quote(path)}?mode=ro"
+    raw = dbapi2.connect(path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False)
+    raw.row_factory = Row
+    connection: Connection = raw
+    return connection
+
+
+def one(cursor: Cursor) -> Row:
+    """The row that must be there. Raises LookupError where it is not: an error of the program."""
+    row = cursor.fetchone()
+    if row is None:
+        raise LookupError("a row that must be there is not")
+    return row
+
+
+def number(cursor: Cursor) -> int:
+    """The one whole number that a statement asks for (a count, the highest of all, a new row's id)."""
+    found: int = one(cursor)[0]
+    return found
+
+
+def text(cursor: Cursor) -> str:
+    """The one text that a statement asks for."""
+    found: str = one(cursor)[0]
+    return found

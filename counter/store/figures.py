@@ -14,17 +14,19 @@ from counter.store import driver
 
 def states(db: driver.Connection, desk: str | None, today: str, horizon: str) -> driver.Row:
     """Undecided approvals by state and by how near their promised day is."""
-    return db.execute(
-        "SELECT count(*) AS undecided, coalesce(sum(state = 'open'), 0) AS open, coalesce(sum(state = 'paused'), 0) AS paused,"
-        " coalesce(sum(state = 'blocked'), 0) AS blocked, coalesce(sum(state = 'open' AND received_at IS NULL), 0) AS unsigned,"
-        " coalesce(sum(state = 'open' AND promised_on < :today), 0) AS overdue,"
-        " coalesce(sum(state = 'open' AND promised_on = :today), 0) AS due_today,"
-        " coalesce(sum(state = 'open' AND promised_on > :today AND promised_on <= :horizon), 0) AS near,"
-        " coalesce(sum(state = 'open' AND promised_on >= :today AND desk_on < :today), 0) AS step_over,"
-        " coalesce(sum(provisional), 0) AS provisional"
-        " FROM approval WHERE state IN ('blocked', 'open', 'paused') AND (:desk IS NULL OR desk = :desk)",
-        {"today": today, "horizon": horizon, "desk": desk},
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "SELECT count(*) AS undecided, coalesce(sum(state = 'open'), 0) AS open, coalesce(sum(state = 'paused'), 0) AS paused,"
+            " coalesce(sum(state = 'blocked'), 0) AS blocked, coalesce(sum(state = 'open' AND received_at IS NULL), 0) AS unsigned,"
+            " coalesce(sum(state = 'open' AND promised_on < :today), 0) AS overdue,"
+            " coalesce(sum(state = 'open' AND promised_on = :today), 0) AS due_today,"
+            " coalesce(sum(state = 'open' AND promised_on > :today AND promised_on <= :horizon), 0) AS near,"
+            " coalesce(sum(state = 'open' AND promised_on >= :today AND desk_on < :today), 0) AS step_over,"
+            " coalesce(sum(provisional), 0) AS provisional"
+            " FROM approval WHERE state IN ('blocked', 'open', 'paused') AND (:desk IS NULL OR desk = :desk)",
+            {"today": today, "horizon": horizon, "desk": desk},
+        )
+    )
 
 
 def cases_now(db: driver.Connection) -> dict[str, int]:
@@ -38,27 +40,33 @@ def cases_now(db: driver.Connection) -> dict[str, int]:
 def taken_in(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
     """Cases received and accepted in a span of days, and the items of the accepted ones."""
     if desk is not None:
-        return db.execute(
-            "SELECT 0 AS received, count(DISTINCT a.case_id) AS accepted, count(*) AS items, coalesce(sum(c.deemed), 0) AS deemed"
-            " FROM case_file c JOIN approval a ON a.case_id = c.id AND a.desk = ?3 WHERE c.accepted_on BETWEEN ?1 AND ?2",
-            (first, last, desk),
-        ).fetchone()
-    return db.execute(
-        "SELECT (SELECT count(*) FROM case_file WHERE received_on BETWEEN ?1 AND ?2) AS received, count(*) AS accepted,"
-        " (SELECT count(*) FROM case_file k JOIN approval a ON a.case_id = k.id WHERE k.accepted_on BETWEEN ?1 AND ?2) AS items,"
-        " coalesce(sum(deemed), 0) AS deemed FROM case_file WHERE accepted_on BETWEEN ?1 AND ?2",
-        (first, last),
-    ).fetchone()
+        return driver.one(
+            db.execute(
+                "SELECT 0 AS received, count(DISTINCT a.case_id) AS accepted, count(*) AS items, coalesce(sum(c.deemed), 0) AS deemed"
+                " FROM case_file c JOIN approval a ON a.case_id = c.id AND a.desk = ?3 WHERE c.accepted_on BETWEEN ?1 AND ?2",
+                (first, last, desk),
+            )
+        )
+    return driver.one(
+        db.execute(
+            "SELECT (SELECT count(*) FROM case_file WHERE received_on BETWEEN ?1 AND ?2) AS received, count(*) AS accepted,"
+            " (SELECT count(*) FROM case_file k JOIN approval a ON a.case_id = k.id WHERE k.accepted_on BETWEEN ?1 AND ?2) AS items,"
+            " coalesce(sum(deemed), 0) AS deemed FROM case_file WHERE accepted_on BETWEEN ?1 AND ?2",
+            (first, last),
+        )
+    )
 
 
 def closed(db: driver.Connection, first: str, last: str) -> driver.Row:
     """Cases decided, delivered and withdrawn in a span of days."""
-    return db.execute(
-        "SELECT (SELECT count(DISTINCT case_id) FROM approval a WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2"
-        " AND EXISTS (SELECT 1 FROM case_file c WHERE c.id = a.case_id AND c.decided_on BETWEEN ?1 AND ?2)) AS decided,"
-        " (SELECT count(*) FROM case_file WHERE delivered_on BETWEEN ?1 AND ?2) AS delivered",
-        (first, last),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "SELECT (SELECT count(DISTINCT case_id) FROM approval a WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2"
+            " AND EXISTS (SELECT 1 FROM case_file c WHERE c.id = a.case_id AND c.decided_on BETWEEN ?1 AND ?2)) AS decided,"
+            " (SELECT count(*) FROM case_file WHERE delivered_on BETWEEN ?1 AND ?2) AS delivered",
+            (first, last),
+        )
+    )
 
 
 _DECIDED = (
@@ -72,13 +80,17 @@ _DECIDED = (
 def decisions(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
     """Items decided in a span of days: how, how many on the spot, how many within their promised day."""
     if desk is not None:
-        return db.execute(
-            f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND desk = ? AND decided_on BETWEEN ? AND ?",
-            (desk, first, last),
-        ).fetchone()
-    return db.execute(
-        f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)
-    ).fetchone()
+        return driver.one(
+            db.execute(
+                f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND desk = ? AND decided_on BETWEEN ? AND ?",
+                (desk, first, last),
+            )
+        )
+    return driver.one(
+        db.execute(
+            f"SELECT {_DECIDED} FROM approval WHERE state = 'decided' AND decided_on BETWEEN ? AND ?", (first, last)
+        )
+    )
 
 
 def decided(db: driver.Connection, first: str, last: str, desk: str | None, order: str, limit: int) -> list[driver.Row]:
@@ -125,7 +137,8 @@ def journal(
     limit: int,
 ) -> list[driver.Row]:
     """Journal entries, newest first. `staff` alone: that person's own; `desk`: acts done at that desk or on its approvals."""
-    where, values = ["seq < ?"], [before]
+    where = ["seq < ?"]
+    values: list[int | str] = [before]
     if staff is not None:
         where.append("staff = ?")
         values.append(staff)
@@ -171,4 +184,5 @@ def attempts(db: driver.Connection, since: int, limit: int) -> list[driver.Row]:
 
 def facts(row: driver.Row) -> dict[str, Any]:
     """The facts of a journal row."""
-    return json.loads(row["facts"])
+    found: dict[str, Any] = json.loads(row["facts"])
+    return found

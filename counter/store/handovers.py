@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.letters import visible
 from counter.store import driver
 
@@ -38,7 +39,7 @@ def attached(db: driver.Connection, case_id: int) -> dict[str, int]:
 
 def send(db: driver.Connection, case_id: int, slips: list[tuple[str, str, list[Sheaf]]], at: int, staff: str) -> None:
     """Write slips, each as (code, desk, papers)."""
-    first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM transfer_slip").fetchone()[0]
+    first = driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM transfer_slip"))
     db.executemany(
         "INSERT INTO transfer_slip (id, code, case_id, desk, sent_at, sent_by) VALUES (?,?,?,?,?,?)",
         [(id, code, case_id, desk, at, staff) for id, (code, desk, _) in enumerate(slips, first)],
@@ -60,7 +61,12 @@ def find(db: driver.Connection, code: str) -> driver.Row:
     """A slip by its code. Raises Refusal."""
     row = db.execute(_SLIP + " WHERE s.code = ?", (code,)).fetchone()
     if row is None:
-        raise Refusal(f"没有转移单 {visible(code, 30)}", "转移单号印在单上", "请再扫一次")
+        raise Refusal(
+            "slip.no-transfer-slip",
+            say("没有转移单 {code}", code=verbatim(visible(code, 30))),
+            rule=say("转移单号印在单上"),
+            next=say("请再扫一次"),
+        )
     return row
 
 

@@ -50,7 +50,6 @@ def connect(path: Path) -> driver.Connection:
     except OSError as error:
         raise driver.OperationalError(str(error)) from error
     db = driver.connect(str(path))
-    db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
     db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA busy_timeout = 5000")
@@ -59,9 +58,11 @@ def connect(path: Path) -> driver.Connection:
     _bounded(db)
     try:
         db.execute(TABLE)
-        if db.execute(
-            "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)"
-        ).fetchone()[0] or any(column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")):
+        if driver.number(
+            db.execute(
+                "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)"
+            )
+        ) or any(column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")):
             raise driver.OperationalError(f"{path} holds more than the one table")
     except driver.Error:
         db.close()
@@ -77,8 +78,8 @@ def _bounded(db: driver.Connection) -> None:
 
 def add(db: driver.Connection, entry: Entry) -> bool:
     """Keep an entry, durably; the same id twice is once. False when the inbox is full."""
-    pages, size = db.execute("PRAGMA page_count").fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
-    free = db.execute("PRAGMA freelist_count").fetchone()[0]
+    pages, size = driver.number(db.execute("PRAGMA page_count")), driver.number(db.execute("PRAGMA page_size"))
+    free = driver.number(db.execute("PRAGMA freelist_count"))
     if (pages - free) * size + len(entry.sealed) > MOST_BYTES:
         return False
     db.execute(
@@ -90,7 +91,7 @@ def add(db: driver.Connection, entry: Entry) -> bool:
 
 def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
     """How many entries of a kind wait under one code."""
-    return db.execute("SELECT count(*) FROM entry WHERE code_hash = ? AND kind = ?", (code_hash, kind)).fetchone()[0]
+    return driver.number(db.execute("SELECT count(*) FROM entry WHERE code_hash = ? AND kind = ?", (code_hash, kind)))
 
 
 def waiting(db: driver.Connection) -> frozenset[tuple[str, str]]:

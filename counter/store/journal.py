@@ -98,7 +98,7 @@ def by_key(db: driver.Connection, key: str) -> driver.Row | None:
 
 def last_seq(db: driver.Connection) -> int:
     """The newest sequence number, 0 in a new hall."""
-    return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(seq), 0) FROM journal"))
 
 
 def digest_of(db: driver.Connection, seq: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
@@ -48,7 +49,12 @@ def paper(db: driver.Connection, number: str) -> Paper:
     """The paper with this number. Raises Refusal."""
     row = db.execute("SELECT * FROM paper WHERE number = ?", (tidy(number, Writing.CODE).upper(),)).fetchone()
     if row is None:
-        raise Refusal(f"没有文书 {number[:20]!r}", "文书号以 W 开头，如 W20261124-0001", "请核对文书号")
+        raise Refusal(
+            "paper.no-paper",
+            say("没有文书 {number}", number=verbatim(repr(number[:20]))),
+            rule=say("文书号以 W 开头，如 W20261124-0001"),
+            next=say("请核对文书号"),
+        )
     return Paper(
         row["number"],
         row["kind"],
@@ -71,7 +77,11 @@ def job(db: driver.Connection, id: int) -> Job:
     """One job. Raises Refusal."""
     row = db.execute(f"SELECT {_JOB} FROM paper_job WHERE id = ?", (id,)).fetchone()
     if row is None:
-        raise Refusal(f"没有打印任务 {id}", "", "请用 counter paper unprinted 查看")
+        raise Refusal(
+            "paper.no-print-job",
+            say("没有打印任务 {id}", id=verbatim(id)),
+            next=say("请用 counter paper unprinted 查看"),
+        )
     return Job(*row)
 
 
@@ -119,9 +129,11 @@ def failed(db: driver.Connection, id: int, error: str) -> None:
 def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
     """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's id."""
     failed(db, id, error)
-    row = db.execute(
-        "SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)
-    ).fetchone()
+    row = driver.one(
+        db.execute(
+            "SELECT paper, printer, front_window, coalesce(place, id) AS place FROM paper_job WHERE id = ?", (id,)
+        )
+    )
     new = add(db, row["paper"], row["printer"], row["front_window"], at, next_at)
     db.execute("UPDATE paper_job SET place = ? WHERE id = ?", (row["place"], new))
     return new
@@ -153,12 +165,13 @@ def interrupted(db: driver.Connection, printer: str) -> list[int]:
 
 def add(db: driver.Connection, paper: str, printer: str, window: int | None, at: int, next_at: int) -> int:
     """One more copy of a paper; its number is never used twice."""
-    row = db.execute(
-        "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window)"
-        " SELECT ?, ?, coalesce(max(copy), -1) + 1, ?, ?, ? FROM paper_job WHERE paper = ? RETURNING id",
-        (paper, printer, at, next_at, window, paper),
-    ).fetchone()
-    return row["id"]
+    return driver.number(
+        db.execute(
+            "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window)"
+            " SELECT ?, ?, coalesce(max(copy), -1) + 1, ?, ?, ? FROM paper_job WHERE paper = ? RETURNING id",
+            (paper, printer, at, next_at, window, paper),
+        )
+    )
 
 
 def void(db: driver.Connection, id: int) -> bool:

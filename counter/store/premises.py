@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from counter.phrases.said import say
 from counter.store import driver
 
 
@@ -141,7 +142,7 @@ def put_department(
         db.execute(
             "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
             " name = excluded.name, place = excluded.place, phone = excluded.phone",
-            (f"D-{code}", code, f"{short}审批台", place, phone),
+            (f"D-{code}", code, say("{short}审批台", short=short), place, phone),
         )
     search.catalogue_changed(db)
     return new
@@ -166,7 +167,7 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
     """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but nobody."""
 
     def number(sql: str, *values: Any) -> int:
-        return db.execute(sql, values).fetchone()[0]
+        return driver.number(db.execute(sql, values))
 
     windows = db.execute(
         "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON s.code = w.station ORDER BY w.number"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.store import driver, rights
 
 FORM = "7"
@@ -91,13 +92,17 @@ def create(path: Path, *, anew: bool = False) -> driver.Connection:
 def open_read_only(path: Path) -> driver.Connection:
     """Open as the site does. Raises Refusal where there is none yet."""
     if not path.exists():
-        raise Refusal(f"还没有公开数据 {path}", "公开数据由大厅后台写出", "请先运行 counter run")
+        raise Refusal(
+            "public.no-public-data-yet",
+            say("还没有公开数据 {path}", path=verbatim(path)),
+            rule=say("公开数据由大厅后台写出"),
+            next=say("请先运行 counter run"),
+        )
     return _open(path, read_only=True)
 
 
 def _open(path: Path, *, read_only: bool) -> driver.Connection:
     db = driver.connect(str(path), read_only=read_only)
-    db.row_factory = driver.Row
     db.execute("PRAGMA cipher_log_level = NONE")
     db.execute(f"PRAGMA busy_timeout = {0 if read_only else WRITER_MS}")
     if read_only:
@@ -139,7 +144,7 @@ def meta(db: driver.Connection) -> dict[str, str]:
 
 def version(db: driver.Connection) -> int:
     """Moves with every commit of the publisher."""
-    return ask(db, "PRAGMA data_version").fetchone()[0]
+    return driver.number(ask(db, "PRAGMA data_version"))
 
 
 def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
@@ -227,11 +232,13 @@ def ahead(db: driver.Connection, ticket: int) -> int | None:
     row = ask(db, "SELECT queue, rank FROM place WHERE ticket = ?", (ticket,)).fetchone()
     if row is None:
         return None
-    return ask(
-        db,
-        "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)",
-        (row["queue"], row["rank"], ticket),
-    ).fetchone()[0]
+    return driver.number(
+        ask(
+            db,
+            "SELECT count(*) FROM place WHERE queue = ? AND (rank, ticket) < (?, ?)",
+            (row["queue"], row["rank"], ticket),
+        )
+    )
 
 
 def wait_range(db: driver.Connection, queue: str, people: int) -> tuple[int, int] | None:

@@ -59,13 +59,14 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
             (id,),
         )
     ]
-    sent = db.execute(
-        "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement' AND (state = 'taken' OR (state = 'used' AND ?))",
-        (
-            id,
-            row["state"] in (CaseState.RECEIVED, CaseState.NOTIFIED),
-        ),  # before acceptance a paper that was attached still waits for a clerk's word
-    ).fetchone()[0]
+    sent = driver.number(
+        db.execute(
+            "SELECT count(*) FROM inbox_entry WHERE case_id = ? AND kind = 'supplement'"
+            " AND (state = 'taken' OR (state = 'used' AND ?))",
+            # before acceptance a paper that was attached still waits for a clerk's word
+            (id, row["state"] in (CaseState.RECEIVED, CaseState.NOTIFIED)),
+        )
+    )
     rated = db.execute("SELECT * FROM rating WHERE case_id = ?", (id,)).fetchone()
     return {
         "row": row,

@@ -51,11 +51,13 @@ def add(
     put_right_by: str | None,
 ) -> int:
     """Keep a rating; the schema refuses a second one for the same case or visit (driver.IntegrityError)."""
-    return db.execute(
-        "INSERT INTO rating (case_id, ticket, level, words, named, at, business_date, origin, answer_by, put_right_by)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
-        (case_id, ticket, level, words, int(named), at, business_date, origin, answer_by, put_right_by),
-    ).fetchone()["id"]
+    return driver.number(
+        db.execute(
+            "INSERT INTO rating (case_id, ticket, level, words, named, at, business_date, origin, answer_by, put_right_by)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
+            (case_id, ticket, level, words, int(named), at, business_date, origin, answer_by, put_right_by),
+        )
+    )
 
 
 def of_case(db: driver.Connection, case_id: int) -> Rating | None:

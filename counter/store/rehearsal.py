@@ -58,17 +58,21 @@ def states(db: driver.Connection, day: str) -> dict[str, int]:
 
 def repeated_numbers(db: driver.Connection) -> int:
     """Numbers given out more than once in a queue and day."""
-    return db.execute(
-        "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, number)"
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, number)"
+        )
+    )
 
 
 def double_calls(db: driver.Connection) -> int:
     """Tickets that two windows had at one time, by their periods."""
-    return db.execute(
-        "SELECT count(*) FROM ticket_period a JOIN ticket_period b ON b.ticket = a.ticket AND b.id > a.id WHERE a.kind IN ('called', 'serving')"
-        " AND b.kind IN ('called', 'serving') AND b.started_at < coalesce(a.ended_at, 1 << 62) AND a.started_at < coalesce(b.ended_at, 1 << 62)"
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "SELECT count(*) FROM ticket_period a JOIN ticket_period b ON b.ticket = a.ticket AND b.id > a.id WHERE a.kind IN ('called', 'serving')"
+            " AND b.kind IN ('called', 'serving') AND b.started_at < coalesce(a.ended_at, 1 << 62) AND a.started_at < coalesce(b.ended_at, 1 << 62)"
+        )
+    )
 
 
 def broken_invariants(db: driver.Connection) -> list[str]:
@@ -88,7 +92,7 @@ def broken_invariants(db: driver.Connection) -> list[str]:
         "有时长为负": "SELECT count(*) FROM ticket_period WHERE ended_at < started_at",
         "叫号没有呼叫记录": "SELECT count(*) FROM ticket t WHERE t.calls > 0 AND t.origin <> 'downtime' AND NOT EXISTS (SELECT 1 FROM call c WHERE c.ticket = t.id)",
     }
-    found = [f"{words}：{count}" for words, sql in questions.items() if (count := db.execute(sql).fetchone()[0])]
+    found = [f"{words}：{count}" for words, sql in questions.items() if (count := driver.number(db.execute(sql)))]
     if problems := db.execute("PRAGMA foreign_key_check").fetchall():
         found.append(f"外键不符：{len(problems)}")
     return found

@@ -26,7 +26,7 @@ def stands_at(db: driver.Connection, case: driver.Row) -> int:
     """The version whose content a case has now: after acts were taken back that of before them, else its own."""
     rows = db.execute("SELECT facts FROM journal WHERE subject = ? AND act = 'act.undo'", (f"case:{case['id']}",))
     back = {facts["version"]: facts["back_to"] for facts in (json.loads(row["facts"]) for row in rows)}
-    version = case["version"]
+    version: int = case["version"]
     while version in back:
         version = back[version]
     return version
@@ -34,7 +34,7 @@ def stands_at(db: driver.Connection, case: driver.Row) -> int:
 
 def change(db: driver.Connection, case_id: int, version: int) -> driver.Row:
     """The change that made a version; every version but the first has one."""
-    return db.execute("SELECT * FROM case_change WHERE case_id = ? AND version = ?", (case_id, version)).fetchone()
+    return driver.one(db.execute("SELECT * FROM case_change WHERE case_id = ? AND version = ?", (case_id, version)))
 
 
 def put_paper_back(db: driver.Connection, case_id: int, document: str, values: dict[str, Any] | None) -> None:

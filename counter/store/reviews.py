@@ -15,9 +15,11 @@ _WITH_NAMES = (
 def propose(db: driver.Connection, approval: int, **values: Any) -> int:
     """A new proposal, waiting for the second officer; the schema allows one at a time per approval. Returns its id."""
     names, marks = ", ".join(values), ", ".join("?" * len(values))
-    return db.execute(
-        f"INSERT INTO review (approval, {names}) VALUES (?, {marks}) RETURNING id", (approval, *values.values())
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            f"INSERT INTO review (approval, {names}) VALUES (?, {marks}) RETURNING id", (approval, *values.values())
+        )
+    )
 
 
 def waiting(db: driver.Connection, approval: int) -> driver.Row | None:

@@ -18,6 +18,7 @@ import stat
 from pathlib import Path
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 
 OWN = ("hall.db", "hall.db-wal", "hall.db-shm", "files.db", "files.db-wal", "files.db-shm", "hall.toml", "policy.toml")
 
@@ -81,9 +82,10 @@ def _set(path: Path, rights: int, group: int = -1) -> None:
             path.chmod(rights)
     except OSError as error:
         raise Refusal(
-            f"设不了 {path} 的权限（{error.strerror}）",
-            "网站用户只读 public/，只写 inbox/",
-            "请用大厅目录的属主运行，并把它加进网站用户的组",
+            "store.cannot-set-rights",
+            say("设不了 {path} 的权限（{strerror}）", path=verbatim(path), strerror=error.strerror),
+            rule=say("网站用户只读 public/，只写 inbox/"),
+            next=say("请用大厅目录的属主运行，并把它加进网站用户的组"),
         ) from error
 
 
@@ -96,5 +98,8 @@ def _number(group: str) -> int:
         return grp.getgrnam(group).gr_gid
     except KeyError:
         raise Refusal(
-            f"系统里没有用户组 {group!r}", "网站以另一个系统用户运行", f"请先建立：groupadd --system {group[:32]}"
+            "store.system-no-group",
+            say("系统里没有用户组 {group}", group=verbatim(repr(group))),
+            rule=say("网站以另一个系统用户运行"),
+            next=say("请先建立：groupadd --system {group}", group=verbatim(group[:32])),
         ) from None

@@ -5,9 +5,15 @@ Instants are UTC milliseconds (INTEGER), legal and business dates are local ISO 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from counter.errors import Refusal
 from counter.store import driver
 from counter.store.connection import immediate
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
 
 STEPS = (
     "m001_first_hall",
@@ -28,10 +34,18 @@ def bring_up_to_date(db: driver.Connection) -> None:
     try:
         done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'counter'")}
     except driver.OperationalError as error:
-        raise Refusal("hall.db 里没有大厅的数据", "大厅由 counter init 建立", "请检查目录，或从备份恢复") from error
+        raise Refusal(
+            "schema.no-hall-file",
+            "hall.db 里没有大厅的数据",
+            rule="大厅由 counter init 建立",
+            next="请检查目录，或从备份恢复",
+        ) from error
     if newer := done - set(STEPS):
         raise Refusal(
-            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）", "旧程序不改新数据", "请在本机安装新版程序后再打开"
+            "schema.newer-program",
+            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）",
+            rule="旧程序不改新数据",
+            next="请在本机安装新版程序后再打开",
         )
     if len(done) < len(STEPS):
         migrate(db)
@@ -42,10 +56,11 @@ def migrate(db: driver.Connection) -> None:
     from sqlite_utils import Database
 
     with immediate(db):
-        migrations().apply(Database(db))  # sqlite-utils owns the record of what was applied
+        handle: Any = db  # sqlite-utils names the standard library's connection and needs no more than its methods
+        migrations().apply(Database(handle))  # it owns the record of what was applied
 
 
-def migrations():
+def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
@@ -55,33 +70,33 @@ def migrations():
     steps = Migrations("counter")
 
     @steps()
-    def m001_first_hall(db):
+    def m001_first_hall(db: Database) -> None:
         for script in (SPINE, PEOPLE, CATALOGUE, QUEUE, CASES, PAPERS):
             for statement in statements(script):
                 db.conn.execute(statement)
 
     @steps()
-    def m002_how_often_items_are_used(db):
+    def m002_how_often_items_are_used(db: Database) -> None:
         for statement in statements(ITEM_USE):
             db.conn.execute(statement)
 
     @steps()
-    def m003_refused_looks_are_found_by_person(db):
+    def m003_refused_looks_are_found_by_person(db: Database) -> None:
         for statement in statements(REFUSED_LOOKS):
             db.conn.execute(statement)
 
     @steps()
-    def m004_stations(db):
+    def m004_stations(db: Database) -> None:
         for statement in statements(STATIONS):
             db.conn.execute(statement)
 
     @steps()
-    def m005_reviews(db):
+    def m005_reviews(db: Database) -> None:
         for statement in statements(REVIEWS):
             db.conn.execute(statement)
 
     @steps()
-    def m006_words_before(db):
+    def m006_words_before(db: Database) -> None:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 

@@ -13,6 +13,7 @@ from heapq import merge
 from itertools import accumulate
 from typing import Any
 
+from counter.phrases.said import mark, say
 from counter.store import driver
 
 
@@ -77,7 +78,14 @@ def _plain(syllable: str) -> str:
     return "".join(kept).replace("u\u0308", "v").replace("\u0308", "").lower()
 
 
-KINDS = {"bundle": "一件事", "item": "事项", "document": "材料", "law": "依据", "department": "部门", "link": "去处"}
+KINDS = {
+    "bundle": mark("一件事"),
+    "item": mark("事项"),
+    "document": mark("材料"),
+    "law": mark("依据"),
+    "department": mark("部门"),
+    "link": mark("去处"),
+}
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
@@ -106,7 +114,13 @@ class Hit:
     detail: str
 
     def __str__(self) -> str:
-        return f"{KINDS[self.kind]}  {self.name}  {self.detail}  {self.code}"
+        return say(
+            "{kind}  {name}  {detail}  {code}",
+            kind=KINDS[self.kind],
+            name=self.name,
+            detail=self.detail,
+            code=self.code,
+        )
 
 
 def fold(text: str) -> str:
@@ -386,7 +400,7 @@ _MOST_KEPT = 4
 
 def index_of(db: driver.Connection, on: date | None = None) -> Index:
     """The index of what is in force on a day (without one: of the newest), built again when the catalogue has changed since."""
-    place = db.execute("PRAGMA database_list").fetchone()[2] or str(id(db))
+    place = driver.one(db.execute("PRAGMA database_list"))[2] or str(id(db))
     version = catalogue_version(db)
     day = on.isoformat() if on else "9999-12-31"
     kept = _KEPT.get(place)

@@ -40,11 +40,13 @@ def begin(
     db: driver.Connection, staff: str, window: int | None, desk: str | None, day: str, at: int, process: str
 ) -> int:
     """A new shift; the schema refuses two at one window and two windows for one person."""
-    return db.execute(
-        "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
-        " RETURNING id",
-        (staff, window, desk, day, at, at, process),
-    ).fetchone()[0]
+    return driver.number(
+        db.execute(
+            "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES (?,?,?,?,?,?,?)"
+            " RETURNING id",
+            (staff, window, desk, day, at, at, process),
+        )
+    )
 
 
 def end(db: driver.Connection, shift: int, at: int) -> None:

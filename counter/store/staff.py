@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
 from counter.store import driver
 
@@ -17,7 +18,12 @@ def actor(db: driver.Connection, code: str, window: int | None = None) -> Actor:
         (unicodedata.normalize("NFKC", code).strip(),),
     ).fetchone()
     if row is None or not row["active"] or row["role"] == Role.HALL:
-        raise Refusal(f"没有工号 {code!r} 的在岗人员", "工号由管理员登记", "请核对工号")
+        raise Refusal(
+            "staff.nobody-duty-staff",
+            say("没有工号 {code} 的在岗人员", code=verbatim(repr(code))),
+            rule=say("工号由管理员登记"),
+            next=say("请核对工号"),
+        )
     role = Role(row["role"])
     place = window if window is not None else row["front_window"]
     return Actor(
@@ -52,7 +58,7 @@ def first_with(db: driver.Connection, roles: frozenset[Role]) -> str | None:
                 (role,),
             ).fetchone()
             if row:
-                return row["code"]
+                return str(row["code"])
     return None
 
 

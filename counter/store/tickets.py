@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.order import Waiting
 from counter.rules.ticket import OPEN, State, Ticket
 from counter.rules.writing import Writing, tidy
@@ -67,9 +69,15 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
         if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
             return one
     raise Refusal(
-        f"没有队列 {text[:20]!r}",
-        "号票按队列发放",
-        "可选队列：" + "、".join(f"{q.letter} {q.name}（{q.code}）" for q in known),
+        "hall.no-queue",
+        say("没有队列 {text}", text=verbatim(repr(text[:20]))),
+        rule=say("号票按队列发放"),
+        next=say(
+            "可选队列：{letters}",
+            letters=listed(
+                say("{letter} {queue}（{code}）", letter=q.letter, queue=q.name, code=q.code) for q in known
+            ),
+        ),
     )
 
 
@@ -87,11 +95,16 @@ def queues_of(db: driver.Connection, window: int) -> tuple[str, ...]:
     """The letters that a window serves. Raises Refusal for a window that does not exist."""
     row = db.execute("SELECT queues FROM front_window WHERE number = ?", (window,)).fetchone()
     if row is None:
-        raise Refusal(f"没有 {window} 号窗口", "窗口由管理员设置", "请核对窗口号")
+        raise Refusal(
+            "staff.no-window",
+            say("没有 {window} 号窗口", window=window),
+            rule=say("窗口由管理员设置"),
+            next=say("请核对窗口号"),
+        )
     return tuple(json.loads(row["queues"]))
 
 
-def ticket(row: driver.Row | tuple) -> Ticket:
+def ticket(row: driver.Row | tuple[Any, ...]) -> Ticket:
     """A row of COLUMNS as a Ticket."""
     values = list(row)
     values[14] = State(values[14])
@@ -118,7 +131,12 @@ def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
         ).fetchone()
         found = ticket(row) if row else None
     if found is None:
-        raise Refusal(f"今天没有号票 {str(text)[:20]!r}", "号票以字母加号码表示，例如 A001", "请核对号票，或看队列")
+        raise Refusal(
+            "window.no-ticket-today",
+            say("今天没有号票 {upper}", upper=verbatim(repr(str(text)[:20]))),
+            rule=say("号票以字母加号码表示，例如 A001"),
+            next=say("请核对号票，或看队列"),
+        )
     return found
 
 
@@ -165,7 +183,7 @@ def last_number(db: driver.Connection, scope: str) -> int:
 
 def next_id(db: driver.Connection) -> int:
     """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else takes it)."""
-    return db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket").fetchone()[0]
+    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket"))
 
 
 def heads(
@@ -236,7 +254,12 @@ def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
         (*values.values(), before.id, before.version, before.state),
     ).fetchone()
     if row is None:
-        raise Refusal(f"{before.shown} 刚刚被别处改动", "一个号同一时间只归一处", "请看最新的队列再操作")
+        raise Refusal(
+            "day.just-changed-elsewhere",
+            say("{shown} 刚刚被别处改动", shown=before.shown),
+            rule=say("一个号同一时间只归一处"),
+            next=say("请看最新的队列再操作"),
+        )
     return ticket(row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from counter.phrases.said import say
 from counter.store import driver
 
 
@@ -66,16 +67,18 @@ def all_windows(db: driver.Connection) -> list[driver.Row]:
 
 def matter_of_case(db: driver.Connection, case_id: int) -> str:
     """The bundle's name, or the first item's with how many there are."""
-    row = db.execute(
-        "SELECT (SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version) AS bundle,"
-        " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = c.id"
-        "  ORDER BY ci.item LIMIT 1) AS item, (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items"
-        " FROM case_file c WHERE c.id = ?",
-        (case_id,),
-    ).fetchone()
+    row = driver.one(
+        db.execute(
+            "SELECT (SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version) AS bundle,"
+            " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id = c.id"
+            "  ORDER BY ci.item LIMIT 1) AS item, (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items"
+            " FROM case_file c WHERE c.id = ?",
+            (case_id,),
+        )
+    )
     if row["bundle"]:
-        return row["bundle"]
-    return f"{row['item']}等 {row['items']} 项" if row["items"] > 1 else row["item"] or ""
+        return str(row["bundle"])
+    return say("{item}等 {items} 项", item=row["item"], items=row["items"]) if row["items"] > 1 else row["item"] or ""
 
 
 def approvals_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
@@ -95,10 +98,12 @@ def missing_of_case(db: driver.Connection, case_id: int) -> list[str]:
         " WHERE cd.case_id = ? AND cd.state = 'missing' AND cd.cause IN ('supplement', 'tolerated') AND cd.removed_at IS NULL ORDER BY cd.id",
         (case_id,),
     )
-    return [row["name"] + (f"（{row['due_on']} 前补）" if row["due_on"] else "") for row in rows]
+    return [row["name"] + (say("（{due_on} 前补）", due_on=row["due_on"]) if row["due_on"] else "") for row in rows]
 
 
-def papers(db: driver.Connection, case_id: int | None, ticket: int | None) -> list[tuple]:
+def papers(
+    db: driver.Connection, case_id: int | None, ticket: int | None
+) -> list[tuple[str, str, str, int, int, int, str]]:
     """(number, kind, title, at, copies, printed, error) of every paper of a case or ticket, oldest first."""
     rows = db.execute(
         "SELECT p.number, p.kind, coalesce(json_extract(p.content, '$.title'), '') AS title, p.at,"
@@ -108,7 +113,10 @@ def papers(db: driver.Connection, case_id: int | None, ticket: int | None) -> li
         " FROM paper p WHERE (? IS NOT NULL AND p.case_id = ?) OR (? IS NOT NULL AND p.ticket = ?) ORDER BY p.at, p.number",
         (case_id, case_id, ticket, ticket),
     )
-    return [tuple(row) for row in rows]
+    return [
+        (row["number"], row["kind"], row["title"], row["at"], row["copies"], row["printed"], row["error"])
+        for row in rows
+    ]
 
 
 def bundle_names(db: driver.Connection) -> dict[str, str]:
@@ -118,8 +126,10 @@ def bundle_names(db: driver.Connection) -> dict[str, str]:
 
 def unprinted(db: driver.Connection, window: int, before: int) -> driver.Row:
     """How many papers of a window its printer owes since before an instant, or could not print, and the newest reason (n, error)."""
-    return db.execute(
-        "SELECT count(DISTINCT paper) AS n, coalesce(max(error), '') AS error FROM paper_job WHERE state IN ('waiting', 'sending', 'failed')"
-        " AND front_window = ? AND printer <> 'preview' AND (at < ? OR state = 'failed' OR error <> '')",
-        (window, before),
-    ).fetchone()
+    return driver.one(
+        db.execute(
+            "SELECT count(DISTINCT paper) AS n, coalesce(max(error), '') AS error FROM paper_job WHERE state IN ('waiting', 'sending', 'failed')"
+            " AND front_window = ? AND printer <> 'preview' AND (at < ? OR state = 'failed' OR error <> '')",
+            (window, before),
+        )
+    )

@@ -272,4 +272,6 @@ def _date(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-12-24"), t("请改正")) from None
+        raise Refusal(
+            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-12-24"), next=t("请改正")
+        ) from None

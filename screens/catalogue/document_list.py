@@ -105,7 +105,12 @@ class PaperListScreen(Place):
         if hit is None:
             return
         if any(row.document == hit.code for row in self.now.documents):
-            raise Refusal(t("{paper} 已在清单里", paper=hit.name), t("一份材料只写一次"), t("请在那一行上改"))
+            raise Refusal(
+                "screen.list-already",
+                t("{paper} 已在清单里", paper=hit.name),
+                rule=t("一份材料只写一次"),
+                next=t("请在那一行上改"),
+            )
         row = PaperRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
         self.now = replace(self.now, documents=(*self.now.documents, row))
         self._draw()
@@ -184,7 +189,7 @@ class PaperListScreen(Place):
     async def press_save(self) -> None:
         """Ctrl+S: the list as it stands becomes a version from a day on."""
         if self.now == self.before:
-            raise Refusal(t("清单没有改动"), "", t("先改一行，或按 Esc 返回"))
+            raise Refusal("screen.list-not-changed", t("清单没有改动"), next=t("先改一行，或按 Esc 返回"))
         today = self.app.local(self.app.now()).date().isoformat()
         day = await self.app.enter(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day)
         if day is None:
@@ -227,11 +232,17 @@ def _split(text: str) -> list[str]:
 
 def _answers(question: str, answers: str) -> None:
     if not question or len(set(_split(answers))) < 2:
-        raise Refusal(t("要有问题和两个以上不同的答案"), "", t("例如：父母是否已登记结婚？ 是、否"))
+        raise Refusal(
+            "screen.needs-question-two-more",
+            t("要有问题和两个以上不同的答案"),
+            next=t("例如：父母是否已登记结婚？ 是、否"),
+        )
 
 
 def _day(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-12-24"), t("请改正")) from None
+        raise Refusal(
+            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-12-24"), next=t("请改正")
+        ) from None

@@ -147,7 +147,7 @@ class GuidePage(Place):
 
     async def _rest_on(self) -> None:
         if self.guide is None or not self.guide.bases:
-            raise Refusal(t("这个事项没有公开依据"), "", t("可在目录整改里补上"))
+            raise Refusal("screen.item-no-published-law", t("这个事项没有公开依据"), next=t("可在目录整改里补上"))
         options = [(str(number), words, "") for number, words in self.guide.bases]
         law = options[0][0] if len(options) == 1 else await self.app.choose(t("看哪一条还是哪些事项的依据"), options)
         if law is not None:
@@ -221,7 +221,7 @@ async def show_code(place: Place, address: str) -> None:
 async def choose_related(place: Place, title: str, items: tuple[Resting, ...]) -> None:
     """A list of items; the chosen one's guide opens."""
     if not items:
-        raise Refusal(t("没有有关的事项"), t("只列现行的事项"), "")
+        raise Refusal("screen.no-item-belongs", t("没有有关的事项"), rule=t("只列现行的事项"))
     options = [(one.code, one.name, one.department) for one in items[:200]]
     chosen = await place.app.choose(t("{title}（{n}）", title=title, n=len(items)), options)
     if chosen is not None:

@@ -12,7 +12,7 @@ from counter.rules.writing import Writing
 from screens.desk.countersigning import second_officer, signature
 from screens.desk.second_officer import choose_review, propose, propose_any, working_days
 from screens.dialogs.signature import ELSEWHERE
-from screens.parts.composed import counted, line_words, paper_words
+from screens.parts.composed import line_words, paper_words
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def choose_decided(place: Place) -> None:
     """The desk's own decided approvals, the newest first, and what can still be done with one."""
     lines = await place.app.ask(acts.approval_list, state=ApprovalState.DECIDED)
     if not lines:
-        raise Refusal(t("本台还没有作出过决定"), "", "")
+        raise Refusal("screen.desk-not-decided-anything", t("本台还没有作出过决定"))
     chosen = await place.app.choose(
         t("本台已办的（新的在前）"),
         [(x.number, x.item_name, f"{x.case} {day(x.decided_on)} {t(x.outcome_words)}") for x in lines[:60]],
@@ -99,9 +99,10 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
     slips = [s for s in await place.app.ask(acts.slip_list, case=line.case, unreceived=True) if s.desk == line.desk]
     if not slips:
         raise Refusal(
+            "screen.no-slip-sign",
             t("{case} 没有待签收的转移单", case=line.case),
-            t("签收时当面核对"),
-            t("材料有问题请用“要求补正”，或联系窗口"),
+            rule=t("签收时当面核对"),
+            next=t("材料有问题请用“要求补正”，或联系窗口"),
         )
     slip = slips[-1]
     document = await place.app.choose(
@@ -125,13 +126,13 @@ async def _mismatch(place: Place, line: ApprovalLine) -> None:
 
 async def _receive(place: Place, line: ApprovalLine) -> None:
     done = await place.app.ask(acts.approval_receive, approval=line.number)
-    place.say(t("{number} 已签收，{left}", number=done.number, left=counted(done.left)))
+    place.say(t("{number} 已签收，{left}", number=done.number, left=worded(done.left)))
 
 
 async def _grant(place: Place, line: ApprovalLine, **how: Any) -> None:
     how = how or {"grant": True}
     word = t("容缺准予") if how.get("tolerance") else t("准予")
-    text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=counted(line.left))
+    text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=worded(line.left))
     if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
     second = await second_officer(place, [line], f"{line.number} {word}", **how)
@@ -187,7 +188,12 @@ async def _refuse(place: Place, line: ApprovalLine) -> None:
 async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
     """One decision for like cases, with a question that says how many and which."""
     if len({line.item for line in lines}) > 1:
-        raise Refusal(t("勾选的不是同一个事项"), t("只有同一事项的办件可以批量决定"), t("请只勾选同一事项"))
+        raise Refusal(
+            "screen.what-ticked-not-all",
+            t("勾选的不是同一个事项"),
+            rule=t("只有同一事项的办件可以批量决定"),
+            next=t("请只勾选同一事项"),
+        )
     names = listed(line.case for line in lines[:4]) + (t(" 等 {n} 件", n=len(lines)) if len(lines) > 4 else "")
     if not await place.app.confirm(
         t("{n} 件“{item}”一并准予？", n=len(lines), item=lines[0].item_name), names, yes=t("一并准予"), no=t("返回")
@@ -241,9 +247,10 @@ async def _pause(place: Place, line: ApprovalLine) -> None:
     allowed = await place.app.ask(acts.approval_grounds, approval=line.number)
     if not allowed:
         raise Refusal(
+            "screen.guide-no-special-procedure",
             t("{item}的指南没有特别程序", item=line.item_name),
-            t("行政许可法第四十五条"),
-            t("这项不能中止计时，需要时间请用 7 延期"),
+            rule=t("行政许可法第四十五条"),
+            next=t("这项不能中止计时，需要时间请用 7 延期"),
         )
     ground = await place.app.choose(
         t("哪种特别程序"),

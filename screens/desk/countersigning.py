@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.secret import NO_SECRET
 from screens.desk.second_officer import propose
 from screens.dialogs.signature import ELSEWHERE, Signed
 from screens.shell.language import listed, t, worded
@@ -22,7 +23,7 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
     None if it was not given, or if the second officer sits elsewhere and `proposal` was put before them instead.
     """
     if not lines[0].substance:
-        return Signed("", "")
+        return Signed("", NO_SECRET)
     given = await signature(place, t("{what}：第二名人员签署", what=what))
     if given is ELSEWHERE:
         await propose(place, lines, **proposal)
@@ -39,7 +40,12 @@ async def signature(place: Place, title: str) -> Signed | None:
         if s.department == mine.department and s.role == "approver" and s.code != mine.staff
     ]
     if not others:
-        raise Refusal(t("本台没有第二名审批人员"), t("行政许可法第三十四条：指派两名以上工作人员"), t("请管理员登记"))
+        raise Refusal(
+            "approval.desk-no-second-officer",
+            t("本台没有第二名审批人员"),
+            rule=t("行政许可法第三十四条：指派两名以上工作人员"),
+            next=t("请管理员登记"),
+        )
     return await place.app.sign(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
 
 

@@ -12,12 +12,12 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState, ReviewState
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
-from screens.parts.composed import LIGHTS, counted, promise
+from screens.parts.composed import LIGHTS, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import day, listed, mark, short_day, t
+from screens.shell.language import day, listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class DeskScreen(Scanning, Place):
                 line.number,
                 line.item_name,
                 promised,
-                counted(line.left),
+                worded(line.left),
                 state,
                 line.case,
                 why,
@@ -226,7 +226,7 @@ class DeskScreen(Scanning, Place):
         from screens.desk.acts import ACTS, act_on
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
     async def press_finish(self) -> None:
@@ -251,7 +251,7 @@ class DeskScreen(Scanning, Place):
         from screens.window.receipts import show_papers
 
         if self.here is None:
-            raise Refusal(t("没有选中审批"), "", t("请先用上下键选一件"))
+            raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await show_papers(self, [self.here.case])
 
 
@@ -261,7 +261,7 @@ def _short(on: str | None, provisional: bool) -> str:
 
 
 def _remark(line: ApprovalLine) -> str:
-    parts = [counted(line.left)]
+    parts = [worded(line.left)]
     if line.step_over:
         parts.append(t("本环节应于 {day} 前办完，已超时（全程尚在期限内）", day=day(line.desk_on)))
     if line.reminders:

@@ -11,7 +11,7 @@ from counter.rules.documents import Standing
 from screens.desk.acts import ACTS, act_on, choose_act
 from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
-from screens.parts.composed import counted, paper_words, place_words, promise, state_of
+from screens.parts.composed import paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
@@ -60,7 +60,7 @@ class FileScreen(PictureScreen):
         self.more = (more[0], more[1], more[2])
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
-            f"{line.number} {line.item_name}  {t(line.state_words)}  {counted(line.left)}",
+            f"{line.number} {line.item_name}  {t(line.state_words)}  {worded(line.left)}",
             f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}",
         )
         self.query_one("#papers", LineList).show(
@@ -108,7 +108,7 @@ class FileScreen(PictureScreen):
             ]
         facts += [
             Fact("", t("三个日期"), "head"),
-            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {counted(line.left)}"),
+            Fact(t("承诺"), f"{promise(line.promised_on, line.provisional)}  {worded(line.left)}"),
             Fact(t("法定"), promise(line.legal_on, line.legal_provisional) if line.legal_on else t("无")),
             Fact(
                 t("本台"),

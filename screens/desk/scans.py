@@ -60,5 +60,10 @@ async def _approval_of(place: Place, case: str) -> str:
         if one.case == case
     ]
     if not lines:
-        raise Refusal(t("{case} 在本台没有审批", case=case), t("各台只看自己的件"), t("请核对扫的是哪张"))
+        raise Refusal(
+            "screen.no-approval-desk",
+            t("{case} 在本台没有审批", case=case),
+            rule=t("各台只看自己的件"),
+            next=t("请核对扫的是哪张"),
+        )
     return lines[0].number

@@ -9,7 +9,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
 from counter.rules.writing import Writing
-from screens.parts.composed import counted, line_words
+from screens.parts.composed import line_words
 from screens.shell.language import mark, refused, t, worded
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> N
             "{number} 已提请{what}，等另一名人员在自己的台上复核；时限照走，{left}",
             number=first.approval,
             what=t(first.proposed),
-            left=counted(first.line.left) or t("无"),
+            left=worded(first.line.left) or t("无"),
         )
         if len(lines) == 1
         else t("{n} 件已提请{what}，等另一名人员在自己的台上复核", n=len(done), what=t(first.proposed))
@@ -122,7 +122,7 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
 def working_days(days: str, *rest: str) -> None:
     """A number of working days that can be typed. Raises Refusal."""
     if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 250):
-        raise Refusal(t("{days} 不是天数", days=days[:10]), "", t("请填 1 到 250"))
+        raise Refusal("screen.not-number-days", t("{days} 不是天数", days=days[:10]), next=t("请填 1 到 250"))
 
 
 async def choose_review(place: Place, line: ApprovalLine) -> bool:

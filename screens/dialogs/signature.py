@@ -8,6 +8,7 @@ from typing import NamedTuple
 from textual.widget import Widget
 from textual.widgets import Input
 
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.parts.field import Field
@@ -15,13 +16,13 @@ from screens.shell.language import mark, t
 
 
 class Signed(NamedTuple):
-    """Code and password (empty in training) of who signed; two empty texts where nobody needs to."""
+    """Code and password (empty in training) of who signed; both empty where nobody needs to."""
 
     code: str
-    password: str
+    password: Secret
 
 
-ELSEWHERE = Signed("", "elsewhere")
+ELSEWHERE = Signed("elsewhere", NO_SECRET)
 """The answer that who should sign is not here: it is put before them instead."""
 
 
@@ -63,7 +64,7 @@ class Signature(Dialog[Signed]):
             self.app.bell()
             fields[0].focus()
             return
-        self.dismiss(Signed(fields[0].value, fields[1].value if len(fields) > 1 else ""))
+        self.dismiss(Signed(fields[0].value, Secret(fields[1].value) if len(fields) > 1 else NO_SECRET))
 
 
 class Release(Signature):

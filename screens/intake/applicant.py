@@ -199,5 +199,10 @@ class Applicant(Dialog):
 
     def _given(self, text: str, why: str) -> bool:
         if not text:
-            raise Refusal(why, t("行政许可法第二十九条"), t("代办要有代办人的姓名、证件号和委托书"))
+            raise Refusal(
+                "screen.agent-incomplete",
+                why,
+                rule=t("行政许可法第二十九条"),
+                next=t("代办要有代办人的姓名、证件号和委托书"),
+            )
         return True

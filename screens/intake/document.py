@@ -62,16 +62,21 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
 
 def _copies(text: str) -> None:
     if not text.isdigit() or not 1 <= int(text) <= 99:
-        raise Refusal(t("份数 {text} 不对", text=text[:10]), t("份数是 1 到 99"), t("请重新输入"))
+        raise Refusal(
+            "screen.not-number-copies",
+            t("份数 {text} 不对", text=text[:10]),
+            rule=t("份数是 1 到 99"),
+            next=t("请重新输入"),
+        )
 
 
 async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
+            "screen.canot-be",
             t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)),
-            "",
-            t("请看这份材料的其他选择"),
+            next=t("请看这份材料的其他选择"),
         )
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
     first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
@@ -100,7 +105,9 @@ def _date(text: str, _: str) -> None:
         if text:
             date.fromisoformat(text)
     except ValueError:
-        raise Refusal(t("{text} 不是日期", text=text[:20]), t("写成 2026-11-24"), t("请改正，或留空")) from None
+        raise Refusal(
+            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-11-24"), next=t("请改正，或留空")
+        ) from None
 
 
 async def attach(place: IntakeScreen, paper: PaperLine) -> None:

@@ -171,7 +171,10 @@ class FormScreen(Place):
                     self.refresh_data()
                 )  # somebody else may have gone on: what is typed stays, the next press keeps it
                 raise
-            self.say(worded(str(step).removeprefix(f"{self.case} ")) + way_back(acts.case_field))
+            self.say(
+                worded(getattr(step, "without_case", None) or str(step).removeprefix(f"{self.case} "))
+                + way_back(acts.case_field)
+            )
         self.loaded = self.box.value
         await self.refresh_data()
         return True

@@ -182,9 +182,9 @@ class IntakeScreen(Scanning, Place):
         if question is not None:
             if digit > len(question.answers):
                 raise Refusal(
+                    "screen.only-answers",
                     t("“{question}”只有 {n} 个答案", question=question.question, n=len(question.answers)),
-                    "",
-                    t("请按列出的数字"),
+                    next=t("请按列出的数字"),
                 )
             code = question.answers[digit - 1][0]
             await self._act(acts.case_answer, question=question.code, answer=code)
@@ -192,13 +192,15 @@ class IntakeScreen(Scanning, Place):
             return
         paper = self.paper
         if paper is None or digit > len(CAUSES):
-            raise Refusal(t("没有这个选择"), "", t("1 待补正  2 容缺后补  3 告知承诺  4 免提交"))
+            raise Refusal(
+                "screen.no-such-choice", t("没有这个选择"), next=t("1 待补正  2 容缺后补  3 告知承诺  4 免提交")
+            )
         untouched, self.untouched = self.untouched, ""
         if untouched == paper.document:  # one digit too many for the questions is no word about a paper
             raise Refusal(
+                "screen.all-questions-answered-not",
                 t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name),
-                "",
-                t("要记就再按一次；材料到了按空格"),
+                next=t("要记就再按一次；材料到了按空格"),
             )
         await self._set_cause(paper, CAUSES[digit - 1])
 
@@ -215,7 +217,7 @@ class IntakeScreen(Scanning, Place):
         """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
             step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
-            told = worded(str(step).removeprefix(f"{self.case} "))
+            told = worded(getattr(step, "without_case", None) or str(step).removeprefix(f"{self.case} "))
             self.say(told + way_back(name), "warn" if getattr(step, "warnings", ()) else "good")
         finally:
             await self.refresh_data()
@@ -258,9 +260,9 @@ class IntakeScreen(Scanning, Place):
     async def _left_menu(self, key: str) -> None:
         if self.shown.state not in AT_INTAKE:
             raise Refusal(
+                "screen.no-more-papers-taken",
                 t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state)),
-                "",
-                t("要改的请按 F9 查到这件再办") if self.shown.state == CaseState.ACCEPTED else "",
+                next=t("要改的请按 F9 查到这件再办") if self.shown.state == CaseState.ACCEPTED else "",
             )
         kind, _, code = key.partition(":")
         if kind == "form":
@@ -281,7 +283,7 @@ class IntakeScreen(Scanning, Place):
 
         left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
         if not left:
-            raise Refusal(t("必要材料都已写明"), "", t("个别材料按空格改"))
+            raise Refusal("screen.every-required-paper-accounted", t("必要材料都已写明"), next=t("个别材料按空格改"))
         if await self.app.confirm(
             t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在")
         ):

@@ -20,7 +20,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from counter.phrases import LANGUAGES, say, screen_phrase
+from counter.phrases import LANGUAGES, content, say
+from counter.phrases.said import in_language
 from counter.rules.access import KIOSK
 from counter.rules.board import BoardCall, Stage, advance
 from counter.rules.policy import BoardPolicy
@@ -165,9 +166,9 @@ class BoardFace(Widget):
         hall = self.reader.hall
         place = self.facts.place if self.facts and self.facts.place else ""
         name = (
-            visible(place or screen_phrase(language, hall.settings["name"], place="hall"))
+            visible(place or content(language, hall.settings["name"]))
             if hall
-            else screen_phrase(language, mark("政务服务大厅"))
+            else in_language(language, mark("政务服务大厅"))
         )
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
@@ -194,7 +195,7 @@ class BoardFace(Widget):
         self.put("#note", f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
-        name = screen_phrase(language, line.name, place="hall")
+        name = content(language, line.name)
         if line.windows == 0 or line.low is None:
             wait = say(language, "board.closed")
         else:

@@ -34,6 +34,7 @@ from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
+from counter.rules.secret import NO_SECRET
 from screens.shell import language
 from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
@@ -126,7 +127,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             from screens.shell.shift import sign_in
 
             try:
-                await sign_in(self, staff, "", window)
+                await sign_in(self, staff, NO_SECRET, window)
                 await self.go(place or HOME[self.actor.role])
             except Refusal as refusal:
                 await self.switch_mode("signin")
@@ -152,9 +153,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
 
             able = language.listed(t(ROLE_NAMES[r]) for r in roles if r is not Role.HALL)
             raise Refusal(
+                "screen.not-role",
                 t("{role}不用“{place}”", role=t(ROLE_NAMES[self.actor.role]), place=t(name)),
-                t("岗位权限表"),
-                t("请由{able}打开", able=able),
+                rule=t("岗位权限表"),
+                next=t("请由{able}打开", able=able),
             )
         await self.switch_mode(mode)
 

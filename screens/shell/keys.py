@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from screens.shell.language import label as key_label
-from screens.shell.language import mark, t
+from screens.shell.language import mark, mark_key, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +48,30 @@ class Key:
 
 
 FUNCTION_KEYS = (
-    Key("help", "f1", mark("帮助"), mark("说明当前字段和本屏所有按键"), "bz"),
-    Key("call", "f2", mark("叫号"), mark("叫下一位到本窗口；正在办理时先问，不会误中断"), "jh"),
-    Key("recall", "f3", mark("重呼"), mark("再叫一次当前这位，显示第几次"), "ch"),
-    Key("absent", "f4", mark("过号"), mark("叫了没来：记过号，腾出窗口"), "gh"),
-    Key("intake", "f5", mark("受理"), mark("为当前号打开收件界面"), "sl"),
-    Key("transfer", "f6", mark("分办"), mark("收件时：先看清哪个审批台收到什么；否则：转到别的队或窗口"), "fb"),
-    Key("receipts", "f7", mark("回执"), mark("看回执和二维码、补打（补打有标记、有记录）"), "hz"),
-    Key("finish", "f8", mark("办结"), mark("办完这位，腾出窗口；缺什么会列出来"), "bj"),
-    Key("find", "f9", mark("查询"), mark("查号、姓名、证件号、收件号，或扫码"), "cx"),
-    Key("menu", "f10", mark("菜单"), mark("所有操作和它们的按键、语言（同 Ctrl+P）"), "cd"),
+    Key("help", "f1", mark_key("帮助"), mark("说明当前字段和本屏所有按键"), "bz"),
+    Key("call", "f2", mark_key("叫号"), mark("叫下一位到本窗口；正在办理时先问，不会误中断"), "jh"),
+    Key("recall", "f3", mark_key("重呼"), mark("再叫一次当前这位，显示第几次"), "ch"),
+    Key("absent", "f4", mark_key("过号"), mark("叫了没来：记过号，腾出窗口"), "gh"),
+    Key("intake", "f5", mark_key("受理"), mark("为当前号打开收件界面"), "sl"),
+    Key("transfer", "f6", mark_key("分办"), mark("收件时：先看清哪个审批台收到什么；否则：转到别的队或窗口"), "fb"),
+    Key("receipts", "f7", mark_key("回执"), mark("看回执和二维码、补打（补打有标记、有记录）"), "hz"),
+    Key("finish", "f8", mark_key("办结"), mark("办完这位，腾出窗口；缺什么会列出来"), "bj"),
+    Key("find", "f9", mark_key("查询"), mark("查号、姓名、证件号、收件号，或扫码"), "cx"),
+    Key("menu", "f10", mark_key("菜单"), mark("所有操作和它们的按键、语言（同 Ctrl+P）"), "cd"),
 )
 """F1 to F10: with labels of four cells they fill exactly 79. Never moved between releases."""
 
 OTHER_KEYS = (
-    Key("back", "escape", mark("返回"), mark("退一步，已填的不丢"), "fh", held=True),
-    Key("tick", "space", mark("收/缺"), mark("勾选一份材料"), "sq", held=True),
-    Key("undo", "ctrl+z", mark("撤销"), mark("撤销今天在本窗口的上一步，先看清撤什么"), "cx"),
-    Key("save", "ctrl+s", mark("暂存"), mark("存成草稿；每填一项也会自动存"), "zc"),
-    Key("all", "ctrl+a", mark("全收"), mark("材料全部记为已收，先问一句"), "qs"),
-    Key("jump", "ctrl+g", mark("跳转"), mark("再按数字 1 到 9，跳到本屏各处或别的屏"), "tz"),
-    Key("away", "ctrl+l", mark("暂离"), mark("暂停或恢复本窗口叫号"), "zl"),
-    Key("board", "ctrl+b", mark("大屏"), mark("大厅叫号屏"), "dp"),
-    Key("menu", "ctrl+p", mark("菜单"), mark("同 F10"), "cd"),
-    Key("quit", "ctrl+q", mark("退出"), mark("离开；手上有人时要再确认"), "tc"),
+    Key("back", "escape", mark_key("返回"), mark("退一步，已填的不丢"), "fh", held=True),
+    Key("tick", "space", mark_key("收/缺"), mark("勾选一份材料"), "sq", held=True),
+    Key("undo", "ctrl+z", mark_key("撤销"), mark("撤销今天在本窗口的上一步，先看清撤什么"), "cx"),
+    Key("save", "ctrl+s", mark_key("暂存"), mark("存成草稿；每填一项也会自动存"), "zc"),
+    Key("all", "ctrl+a", mark_key("全收"), mark("材料全部记为已收，先问一句"), "qs"),
+    Key("jump", "ctrl+g", mark_key("跳转"), mark("再按数字 1 到 9，跳到本屏各处或别的屏"), "tz"),
+    Key("away", "ctrl+l", mark_key("暂离"), mark("暂停或恢复本窗口叫号"), "zl"),
+    Key("board", "ctrl+b", mark_key("大屏"), mark("大厅叫号屏"), "dp"),
+    Key("menu", "ctrl+p", mark_key("菜单"), mark("同 F10"), "cd"),
+    Key("quit", "ctrl+q", mark_key("退出"), mark("离开；手上有人时要再确认"), "tc"),
 )
 
 FIELD_KEYS = (

@@ -3,14 +3,15 @@
     t("已打开 {case}", case=other.case)     # said now
     NAME = mark("窗口")                      # kept, and said by the shared part that draws it
 
-Simplified Chinese is the original; Traditional Chinese is made from it; English stands in data/phrases/screens.en.toml.
+Simplified Chinese is the original; Traditional Chinese is made from it; English stands in
+data/phrases/en/LC_MESSAGES/counter.po.
 Values (people's names, numbers, what the law or the hall's data says) are filled in as they are.
 
 What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's label, help and
 placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's options, Facts, Lines,
 messages, `show(empty=...)`. After a change of language every open place draws its parts and reads its data again.
 Names that rules and acts give to states and kinds (`row.state_name`) are said too: t(row.state_name). What acts answer in
-sentences is said by `worded` (data/phrases/sentences.en.toml). Never a citizen's words.
+sentences is said by `worded`. Never a citizen's words.
 """
 
 from __future__ import annotations
@@ -21,10 +22,27 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from counter.phrases.catalogues import key_label, name_in, translated
+from counter.phrases.said import ORIGINAL, Said, filled, in_language, mark, mark_key
+
 if TYPE_CHECKING:
     from counter.errors import Refusal
 
-ORIGINAL = "zh-Hans"
+__all__ = [
+    "ORIGINAL",
+    "SPOKEN",
+    "day",
+    "label",
+    "listed",
+    "mark",
+    "mark_key",
+    "named",
+    "refused",
+    "short_day",
+    "speak",
+    "t",
+    "worded",
+]
 
 SPOKEN = (ORIGINAL, "zh-Hant", "en")
 
@@ -43,40 +61,32 @@ def speak(language: str) -> None:
     current = language
 
 
-def mark(text: str) -> str:
-    """The text itself: a phrase that somebody else says later with `t`."""
-    return text
-
-
 def t(text: str, /, **values: Any) -> str:
     """The phrase in the terminal's language, its values filled in; a phrase without a translation stays Chinese.
 
-    Where English has a singular, the value `n` decides: the table holds `one` and `other`.
+    Where English has a singular, the value `n` decides. A sentence among the values is said too.
     """
-    if current != ORIGINAL:
-        from counter.phrases import screen_phrase
+    if isinstance(text, Said) and text.values:
+        return text.in_words_of(current)
+    template = translated(current, text, values.get("n"))
+    return filled(template, values, _shown) if values else template
 
-        text = screen_phrase(current, text, values.get("n"))
-    return text.format(**values) if values else text
+
+def _shown(value: object) -> str:
+    return value.in_words_of(current) if isinstance(value, Said) and current != ORIGINAL else str(value)
 
 
 def label(text: str) -> str:
     """A key's label: at most four cells in every language, so that ten of them fill the key line."""
-    if current == ORIGINAL:
-        return text
-    from counter.phrases import screen_phrase
-
-    return screen_phrase(current, text, place="keys")
+    return key_label(current, text)
 
 
 @lru_cache(maxsize=4096)
 def _named(language: str, text: str) -> str:
-    from counter.phrases import names, traditional
-
-    known = names("en")
-    return "".join(
-        (known[part] if language == "en" else traditional(part)) if part in known else part
-        for part in ([text] if text in known else _BETWEEN.split(text))
+    return (
+        name_in(language, text)
+        if name_in("en", text) != text
+        else "".join(name_in(language, part) for part in _BETWEEN.split(text))
     )
 
 
@@ -85,6 +95,8 @@ def named(text: str) -> str:
 
     The shared parts that draw rows, facts, titles and dialogs say names so: places hand them over as they come.
     """
+    if isinstance(text, Said):
+        return text.in_words_of(current)
     return text if current == ORIGINAL or text.isascii() else _named(current, text)
 
 
@@ -94,20 +106,13 @@ def listed(words: Iterable[str]) -> str:
 
 
 def worded(answer: object) -> str:
-    """What an act answered (a result, a warning, a reason), said in the terminal's language as far as its sentences are known."""
-    if current == ORIGINAL:
-        return str(answer)
-    from counter.phrases.sentences import sentence
-
-    return sentence(current, str(answer))
+    """What an act answered (a result, a warning, a reason), said in the terminal's language as far as it is a sentence."""
+    return in_language(current, answer)
 
 
 def refused(refusal: Refusal) -> str:
     """A refusal in one line, in the terminal's language."""
-    parts = [worded(refusal.message)]
-    parts += [t("依据：{rule}", rule=worded(refusal.rule))] if refusal.rule else []
-    parts += [t("下一步：{step}", step=worded(refusal.next_step))] if refusal.next_step else []
-    return t("；").join(parts)
+    return refusal.in_language(current)
 
 
 def day(given: date | str | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 from screens.shell.language import t
 
 if TYPE_CHECKING:
@@ -24,12 +25,17 @@ async def change_password(place: Place) -> None:
         password=True,
     )
     if given is not None:
-        await place.app.ask(acts.staff_password, old=given[0], new=given[1])
+        await place.app.ask(acts.staff_password, password=Secret(given[0]), new=Secret(given[1]))
         place.say(t("口令已改"))
 
 
 def _alike(old: str, new: str, again: str) -> None:
     if new != again:
-        raise Refusal(t("两次输入的新口令不一样"), t("新口令输两次，防止输错"), t("请重新输入"))
+        raise Refusal(
+            "screen.new-password-not-typed",
+            t("两次输入的新口令不一样"),
+            rule=t("新口令输两次，防止输错"),
+            next=t("请重新输入"),
+        )
     if new == old:
-        raise Refusal(t("新口令和旧的一样"), "", t("请换一个口令"))
+        raise Refusal("screen.new-password-old-one", t("新口令和旧的一样"), next=t("请换一个口令"))

@@ -28,7 +28,7 @@ OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 
 def _useless(id: str, why: str) -> Refusal:
     key = BY_ID[id]
-    return Refusal(t("{key} {name}：{why}", key=key.shown, name=key.name, why=why))
+    return Refusal("screen.key-not-now", t("{key} {name}：{why}", key=key.shown, name=key.name, why=why))
 
 
 class Body(Container):

@@ -18,7 +18,7 @@ from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
-from screens.parts.composed import counted, promise
+from screens.parts.composed import promise
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -96,7 +96,7 @@ class SearchScreen(Place):
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (t(FOUND_NAMES[one.kind]), _title(one), _state(one), counted(one.note)))
+            Line(key, (t(FOUND_NAMES[one.kind]), _title(one), _state(one), worded(one.note)))
             for key, one in self.found.items()
         )
 
@@ -251,7 +251,7 @@ def _title(one: Found) -> str:
 def case_facts(case: CaseSeen) -> list[Fact]:
     """A case at a glance: dates, every desk with its telephone, what is owed."""
     if not case.name:
-        raise Refusal(t("没有这件"))
+        raise Refusal("screen.no-such-case", t("没有这件"))
     facts = [
         Fact("", t("件 {case}  {state}", case=case.name, state=t(case.state_name)), "head"),
         Fact(t("办什么"), case.matter),

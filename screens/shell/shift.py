@@ -12,10 +12,11 @@ from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from counter.rules.access import Actor
+    from counter.rules.secret import Secret
     from screens.shell.app import CounterApp
 
 
-async def sign_in(app: CounterApp, code: str, password: str, window: int | None) -> None:
+async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
 
     def actor() -> Actor:
@@ -27,7 +28,9 @@ async def sign_in(app: CounterApp, code: str, password: str, window: int | None)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.hall.training or not guess:
-            raise Refusal(t("没有填窗口号"), t("窗口人员在窗口签到"), t("请填窗口号"))
+            raise Refusal(
+                "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
+            )
         window = guess
         who = await app.on_thread(actor)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.field import Field
 from screens.parts.said import Said
@@ -67,10 +68,16 @@ class SignInScreen(Place):
         number = self.query_one("#window", Field).value
         if not code:
             self.query_one("#code", Field).focus()
-            raise Refusal(t("没有填工号"), t("工号由管理员登记"), t("请填工号，例如 c3"))
+            raise Refusal(
+                "screen.staff-code-not-filled", t("没有填工号"), rule=t("工号由管理员登记"), next=t("请填工号，例如 c3")
+            )
         if number and not (number.isascii() and number.isdigit() and len(number) <= 3):
             self.query_one("#window", Field).focus()
-            raise Refusal(t("窗口号不是数字"), t("窗口以号码表示"), t("请填窗口号，例如 3"))
-        await sign_in(self.app, code.lower(), self.query_one("#password", Field).value, int(number) if number else None)
+            raise Refusal(
+                "screen.window-not-number", t("窗口号不是数字"), rule=t("窗口以号码表示"), next=t("请填窗口号，例如 3")
+            )
+        await sign_in(
+            self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
+        )
         self.query_one("#password", Field).value = ""
         await self.app.go(HOME[self.app.actor.role])

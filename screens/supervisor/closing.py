@@ -126,9 +126,10 @@ class ClosingScreen(Place):
             return
         if day.left:
             raise Refusal(
+                "screen.tickets-not-decided-yet",
                 t("还有 {n} 个号没有决定", n=len(day.left)),
-                t("结束前每个号都要有去处：办完、转明日优先、作废"),
-                t("请选中后按 Enter 逐个决定"),
+                rule=t("结束前每个号都要有去处：办完、转明日优先、作废"),
+                next=t("请选中后按 Enter 逐个决定"),
             )
         if await self.app.confirm(
             t("结束 {date}？", date=day.business_date),

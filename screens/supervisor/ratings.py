@@ -150,7 +150,7 @@ class RatingsScreen(Scanning, Place):
 
     def _one(self) -> RatingTask:
         if self.here is None:
-            raise Refusal(t("没有选中差评"), "", t("请先用上下键选一个"))
+            raise Refusal("screen.no-rating-highlighted", t("没有选中差评"), next=t("请先用上下键选一个"))
         return self.here
 
     async def _choose(self) -> None:
@@ -200,7 +200,7 @@ class RatingsScreen(Scanning, Place):
         from screens.window.case_history import PastScreen
 
         if not one.case:
-            raise Refusal(t("{ticket} 没有办件", ticket=one.ticket), "", t("这个评价是对一次到访的"))
+            raise Refusal("screen.no-case", t("{ticket} 没有办件", ticket=one.ticket), next=t("这个评价是对一次到访的"))
         self.app.push_screen(PastScreen(one.case))
 
     async def _telephone(self, one: RatingTask) -> None:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.ticket import STATE_NAMES, State
-from screens.parts.composed import LIGHTS, counted, warning_words
+from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.title import Title
@@ -143,7 +143,7 @@ class SupervisorScreen(Scanning, Place):
             light, tone = LIGHTS[one.light]
             yield Line(
                 f"warning:{one.kind}:{one.subject}",
-                (t(light), counted(one.subject), warning_words(one), counted(one.who)),
+                (t(light), worded(one.subject), worded(one.words), worded(one.who)),
                 tone,
             )
         yield from owed_lines(self.owed)
@@ -154,7 +154,7 @@ class SupervisorScreen(Scanning, Place):
                     t("黄"),
                     one.paper,
                     t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=worded(one.error)) if one.error else ""),
-                    counted(one.where),
+                    worded(one.where),
                 ),
                 "warn",
             )
@@ -199,7 +199,7 @@ class SupervisorScreen(Scanning, Place):
         shown = await self.app.ask(acts.approval_show, approval=subject)
         options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
         chosen = await self.app.choose(
-            f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {counted(shown.left)}"
+            f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}"
         )
         if chosen == "history":
             from screens.window.case_history import PastScreen

@@ -8,7 +8,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import UNDECIDED
 from counter.rules.documents import Standing
-from screens.parts.composed import counted, paper_words
+from screens.parts.composed import paper_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
     """One approval of the case, chosen by item; without a question where there is only one."""
     lines = [x for x in await place.app.ask(acts.case_progress, case=case) if not undecided or x.state in UNDECIDED]
     if not lines:
-        raise Refusal(t("{case} 没有还在办的事项", case=case), "", t("请看办理结果"))
+        raise Refusal("screen.no-open-item", t("{case} 没有还在办的事项", case=case), next=t("请看办理结果"))
     chosen = (
         lines[0].number
         if len(lines) == 1
         else await place.app.choose(
             title,
-            [(x.number, x.item_name, f"{x.department_name} {counted(x.left) or t(x.outcome_words)}") for x in lines],
+            [(x.number, x.item_name, f"{x.department_name} {worded(x.left) or t(x.outcome_words)}") for x in lines],
         )
     )
     return next((x for x in lines if x.number == chosen), None)
@@ -95,7 +95,7 @@ async def _remind(place: Place, case: str) -> None:
         text = t(
             "{item}，{left}。电话 {phone}。",
             item=line.item_name,
-            left=counted(line.left),
+            left=worded(line.left),
             phone=line.phone or t("没有登记"),
         )
         words = await place.app.enter(

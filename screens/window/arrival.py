@@ -139,7 +139,12 @@ class ArrivalScreen(PictureScreen):
 
     def _waiting(self) -> Arrived:
         if self.one is None or self.one.state != ArrivalState.TAKEN:
-            raise Refusal(t("这份来件已经处理过"), t("一份来件只处理一次"), t("Esc 返回列表"))
+            raise Refusal(
+                "screen.entry-done-already",
+                t("这份来件已经处理过"),
+                rule=t("一份来件只处理一次"),
+                next=t("Esc 返回列表"),
+            )
         return self.one
 
     async def _judge(self, verdict: str) -> None:
@@ -147,9 +152,9 @@ class ArrivalScreen(PictureScreen):
 
         one, (paper, _) = self._waiting(), self.here
         if one.kind != ArrivalKind.PRE_REVIEW:
-            raise Refusal(t("补交材料不逐份说"), "", t("F8 收下，或 4 不采用"))
+            raise Refusal("screen.supplement-not-judged-paper", t("补交材料不逐份说"), next=t("F8 收下，或 4 不采用"))
         if paper is None:
-            raise Refusal(t("没有选中材料"), "", t("请先用上下键选一份"))
+            raise Refusal("screen.no-document-highlighted", t("没有选中材料"), next=t("请先用上下键选一份"))
         reason = ""
         if verdict == Verdict.AGAIN:
             reason = await self.app.enter(
@@ -192,9 +197,10 @@ class ArrivalScreen(PictureScreen):
         unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
         if unsaid:
             raise Refusal(
+                "screen.not-looked-yet",
                 t("还有材料没有看：{names}", names=listed(unsaid[:3])),
-                t("发来照片的每份材料都要有意见"),
-                t("请逐份按 1、2 或 3"),
+                rule=t("发来照片的每份材料都要有意见"),
+                next=t("请逐份按 1、2 或 3"),
             )
         summary = "\n".join(
             f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "")

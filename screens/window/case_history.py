@@ -10,10 +10,9 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.approval import UNDECIDED, ApprovalState
-from screens.parts.composed import counted
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
-from screens.shell.language import listed, mark, short_day, t
+from screens.shell.language import listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 
@@ -77,7 +76,7 @@ class PastScreen(Place):
                     line.department_name,
                     t(line.outcome_words if line.state == ApprovalState.DECIDED else line.state_words),
                     short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定"),
-                    counted(line.left) or (line.decided_on or ""),
+                    worded(line.left) or (line.decided_on or ""),
                     _last(line.last),
                     f"{line.who} {line.phone}",
                 ),
@@ -90,7 +89,7 @@ class PastScreen(Place):
         self.query_one("#events", LineList).show(
             Line(
                 str(e.seq),
-                (f"{self.app.local(e.at):%m-%d %H:%M}", t(e.what), e.item, e.who, counted(e.place), _detail(e.detail)),
+                (f"{self.app.local(e.at):%m-%d %H:%M}", t(e.what), e.item, e.who, worded(e.place), _detail(e.detail)),
             )
             for e in events
         )

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def _people(text: str) -> None:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 99):
-        raise Refusal(t("{text} 不是人数", text=text[:10]), t("一张号最多 99 人"), t("请填 1 到 99"))
+        raise Refusal(
+            "screen.no-number-people",
+            t("{text} 不是人数", text=text[:10]),
+            rule=t("一张号最多 99 人"),
+            next=t("请填 1 到 99"),
+        )
 
 
 class GuideScreen(FindScreen):
@@ -92,7 +97,7 @@ class GuideScreen(FindScreen):
         """The slip of what to bring for the highlighted item."""
         hit = self._hit()
         if hit is None:
-            raise Refusal(t("没有选中的事项"), "", t("先打字找到，再按 F7"))
+            raise Refusal("screen.no-item-highlighted", t("没有选中的事项"), next=t("先打字找到，再按 F7"))
         if hit.kind == "item":
             await hand_out(self, hit.code)
         else:

@@ -73,7 +73,9 @@ class InboxScreen(Scanning, Place):
             taken = await self.app.on_thread(lambda: take_in(self.app.hall))
         except driver.Error as error:
             raise Refusal(
-                t("网上来件现在收不进来（{error}）", error=error), "", t("已收进来的照常处理；请管理员看 counter run")
+                "screen.what-sent-canot-taken",
+                t("网上来件现在收不进来（{error}）", error=error),
+                next=t("已收进来的照常处理；请管理员看 counter run"),
             ) from error
         if waiting := sum(1 for one in taken if one.state == ArrivalState.TAKEN):
             self.say(t("新收到 {n} 份来件", n=waiting))

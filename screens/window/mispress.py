@@ -24,9 +24,10 @@ async def make_room(window: WindowScreen, current: Current | None, whom: str) ->
         return True
     if current.state != State.SERVING:
         raise Refusal(
+            "screen.still-hand",
             t("手上还有 {number}（{state}）", number=current.number, state=t(current.state_name)),
-            t("一个窗口同一时间只办一个号"),
-            t("请先办结（F8）、过号（F4）或转走（F6）"),
+            rule=t("一个窗口同一时间只办一个号"),
+            next=t("请先办结（F8）、过号（F4）或转走（F6）"),
         )
 
     drafts = listed(case.matter or case.name for case in current.cases if case.state == CaseState.DRAFT)

@@ -119,7 +119,7 @@ class ReceiptsScreen(Place):
         paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
         codes = codes_of(paper)
         if not codes:
-            raise Refusal(t("这份文书上没有二维码"), "", t("请选收件凭证、受理通知或号票"))
+            raise Refusal("screen.no-qr-code-paper", t("这份文书上没有二维码"), next=t("请选收件凭证、受理通知或号票"))
         await self.app.show_code(codes[0])
 
     async def press_receipts(self) -> None:
@@ -127,7 +127,9 @@ class ReceiptsScreen(Place):
 
         number = self.query_one("#papers", LineList).cursor
         if number is None:
-            raise Refusal(t("没有选中的文书"), t("补打一次打一份"), t("请先在左边选一份"))
+            raise Refusal(
+                "screen.no-paper-highlighted", t("没有选中的文书"), rule=t("补打一次打一份"), next=t("请先在左边选一份")
+            )
         name = t(NOTICE_NAMES.get(self.papers[number].kind, "文书"))
         if await self.app.confirm(
             t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")

@@ -556,7 +556,7 @@ def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(
         monkeypatch.setattr(tomllib, "loads", lambda _: given)
         difference = hall.ask(compare, people["admin"], source=str(tmp_path / "a.toml"), mapping="bundle")
         if difference.unreadable:
-            raise Refusal("named by its line")
+            raise Refusal("test.named-line", "named by its line")
 
     assert spoil_each(whole, hand_in, hall) > 400
     for value, words in (("5", "promised_days"), (-1, "promised_days"), (True, "promised_days"), (5, "name")):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from counter.acts.staff.accounts import MOST_WRONG, hash_password
+from counter.commands.generated import command_of
 from counter.errors import Refusal
+from counter.hall.act import named
+from counter.rules.secret import Secret
 from tests.screens.conftest import sit
 
 PASSWORD = "correct-horse-9"
@@ -27,7 +32,7 @@ def substance(hall, do, accepted, approvals):
 @pytest.fixture
 def live(hall, substance):
     """The same hall asking for passwords, as a live one does; the second officer has one."""
-    hall.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(PASSWORD), substance[2]))
+    hall.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(Secret(PASSWORD)), substance[2]))
     hall.training = False
 
 
@@ -35,9 +40,9 @@ def test_being_named_is_not_signing_in_a_live_hall(hall, do, substance, live):
     number, first, second = substance
     for given in ("", "wrong-password"):
         with pytest.raises(Refusal, match="工号或口令不对"):
-            do("approval.decide", first, approval=number, grant=True, second=second, second_password=given)
+            do("approval.decide", first, approval=number, grant=True, second=second, second_password=Secret(given))
     assert hall.db.execute("SELECT count(*) FROM decision").fetchone()[0] == 0
-    do("approval.decide", first, approval=number, grant=True, second=second, second_password=PASSWORD)
+    do("approval.decide", first, approval=number, grant=True, second=second, second_password=Secret(PASSWORD))
     row = hall.db.execute("SELECT officer, second_officer FROM decision").fetchone()
     assert tuple(row) == (first, second)
     assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), (
@@ -45,7 +50,7 @@ def test_being_named_is_not_signing_in_a_live_hall(hall, do, substance, live):
     )
     with pytest.raises(Refusal, match="工号或口令不对"):
         do("approval.recall", first, approval=number, reason="复核", second=second)
-    do("approval.recall", first, approval=number, reason="复核", second=second, second_password=PASSWORD)
+    do("approval.recall", first, approval=number, reason="复核", second=second, second_password=Secret(PASSWORD))
 
 
 def test_the_same_person_another_department_and_who_has_left_can_not_sign(hall, do, substance):
@@ -73,9 +78,9 @@ def test_who_guesses_a_colleagues_password_is_stopped_and_the_first_officer_is_n
     number, first, second = substance
     for _ in range(MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
-            do("approval.decide", first, approval=number, grant=True, second=second, second_password="guess")
+            do("approval.decide", first, approval=number, grant=True, second=second, second_password=Secret("guess"))
     with pytest.raises(Refusal, match="连续输错"):
-        do("approval.decide", first, approval=number, grant=True, second=second, second_password=PASSWORD)
+        do("approval.decide", first, approval=number, grant=True, second=second, second_password=Secret(PASSWORD))
     assert {row[0] for row in hall.db.execute("SELECT staff FROM look WHERE what = 'staff.password?'")} == {second}
 
 
@@ -83,7 +88,9 @@ def test_a_head_signs_for_an_extension(hall, do, substance, live):
     number, first, second = substance
     with pytest.raises(Refusal, match="工号或口令不对"):
         do("approval.extend", first, approval=number, days=3, reason="外调", head=second)
-    moved = do("approval.extend", first, approval=number, days=3, reason="外调", head=second, head_password=PASSWORD)
+    moved = do(
+        "approval.extend", first, approval=number, days=3, reason="外调", head=second, head_password=Secret(PASSWORD)
+    )
     paper = hall.db.execute("SELECT content FROM paper WHERE number = ?", (moved.paper,)).fetchone()[0]
     assert hall.db.execute("SELECT name FROM staff WHERE code = ?", (second,)).fetchone()[0] in paper
 
@@ -121,3 +128,34 @@ async def test_in_a_live_hall_the_dialog_asks_for_a_password_too(sit, hall, subs
         assert PASSWORD not in at.words
         await at.press("enter")
         assert "准予" in at.message
+
+
+def test_by_command_the_second_officer_types_their_own_password(
+    hall, people, substance, live, monkeypatch, tmp_path
+) -> None:
+    """Whoever runs the command gives no password of somebody else's in its words."""
+    number, first, second = substance
+
+    class Door:
+        def open(self):
+            return hall
+
+        def actor(self, *_given):
+            return people[first]
+
+    def decide() -> None:
+        command = command_of(named("approval.decide"), "decide")
+        command.main([number, "--grant", "--second", second], obj=Door(), standalone_mode=False)
+
+    monkeypatch.setattr(hall, "close", lambda: None)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(Refusal, match=f"{second}.*COUNTER_SECOND_PASSWORD_FILE"):
+        decide()
+    file = tmp_path / "password"
+    monkeypatch.setenv("COUNTER_SECOND_PASSWORD_FILE", str(file))
+    file.write_text("wrong-password\n")
+    with pytest.raises(Refusal, match="工号或口令不对"):
+        decide()
+    file.write_text(PASSWORD + "\n")
+    decide()
+    assert tuple(hall.db.execute("SELECT officer, second_officer FROM decision").fetchone()) == (first, second)

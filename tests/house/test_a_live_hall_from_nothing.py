@@ -16,6 +16,7 @@ from counter.cli import main
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.secret import Secret
 from counter.store import journal, staff
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,12 @@ desk = "D-C-HR"
 def live(tmp_path):
     hall = Hall.create(tmp_path / "live", name="正式大厅")
     hall.do(
-        staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse"
+        staff_acts.add_staff,
+        HALL_ITSELF,
+        code="boss",
+        name="管理员",
+        role=Role.ADMINISTRATOR,
+        password=Secret("correct horse"),
     )
     yield hall
     hall.close()
@@ -133,15 +139,17 @@ def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_aga
     clerk = staff.actor(live.db, " ＬＭ01", 1)
     for _ in range(staff_acts.MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
-            live.do(staff_acts.sign_in, clerk, window=1, password="guess again")
+            live.do(staff_acts.sign_in, clerk, window=1, password=Secret("guess again"))
     with pytest.raises(Refusal, match="连续输错 5 次.*十分钟.*请过 10 分钟再试"):
-        live.do(staff_acts.sign_in, clerk, window=1, password="battery staple")
+        live.do(staff_acts.sign_in, clerk, window=1, password=Secret("battery staple"))
     with pytest.raises(Refusal, match="连续输错"):
-        staff_acts.prove(live, "lm01", "battery staple")
-    staff_acts.prove(live, "ap01", "battery staple")  # one person's guesses lock nobody else out
-    live.do(staff_acts.set_password, boss, new="staple battery", staff="LM01")
-    assert live.do(staff_acts.sign_in, clerk, window=1, password="staple battery").window == 1
-    live.do(staff_acts.add_staff, boss, code="sup", name="值班主任", role=Role.SUPERVISOR, password="battery staple")
+        staff_acts.prove(live, "lm01", Secret("battery staple"))
+    staff_acts.prove(live, "ap01", Secret("battery staple"))  # one person's guesses lock nobody else out
+    live.do(staff_acts.set_password, boss, new=Secret("staple battery"), staff="LM01")
+    assert live.do(staff_acts.sign_in, clerk, window=1, password=Secret("staple battery")).window == 1
+    live.do(
+        staff_acts.add_staff, boss, code="sup", name="值班主任", role=Role.SUPERVISOR, password=Secret("battery staple")
+    )
     from counter.acts.report.figures import refused_looks
 
     assert len([line for line in live.ask(refused_looks, staff.actor(live.db, "sup")) if "lm01" in line]) == 5

@@ -7,6 +7,7 @@ import pytest
 from counter.acts.approval.countersigning import NeedsRelease
 from counter.acts.staff.accounts import MOST_WRONG, hash_password
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 from tests.screens.conftest import Session, sit
 
 PASSWORD = "correct-horse-9"
@@ -24,7 +25,7 @@ def noticed(do, draft):
 @pytest.fixture
 def live(hall):
     """The same hall asking for passwords, as a live one does."""
-    hall.db.execute("UPDATE staff SET password = ? WHERE code = 'sup'", (hash_password(PASSWORD),))
+    hall.db.execute("UPDATE staff SET password = ? WHERE code = 'sup'", (hash_password(Secret(PASSWORD)),))
     hall.training = False
 
 
@@ -72,13 +73,13 @@ def test_a_release_that_nothing_needs_is_not_written_down(hall, do, draft):
 def test_in_a_live_hall_it_takes_the_password_and_guessing_locks_the_supervisors_code(hall, do, noticed, live):
     case, second = noticed
     again = {"case": case, "documents": (second,), "reason": "也模糊", "release": "sup"}
-    do("case.notify", **again, release_password=PASSWORD)
+    do("case.notify", **again, release_password=Secret(PASSWORD))
     hall.db.execute("UPDATE supplement_round SET documents = '[]' WHERE number = 2")
     for _ in range(MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
-            do("case.notify", **again, release_password="guess")
+            do("case.notify", **again, release_password=Secret("guess"))
     with pytest.raises(Refusal, match="连续输错"):
-        do("case.notify", **again, release_password=PASSWORD)
+        do("case.notify", **again, release_password=Secret(PASSWORD))
     assert {row[0] for row in hall.db.execute("SELECT staff FROM look WHERE what = 'staff.password?'")} == {"sup"}
     assert not any(PASSWORD in "".join(map(str, row)) for row in hall.db.execute("SELECT * FROM journal")), (
         "no password is kept"

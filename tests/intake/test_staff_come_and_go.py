@@ -10,6 +10,7 @@ from counter.acts.staff import accounts as staff_acts
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.secret import Secret
 from counter.store import staff
 from tests.conftest import NOW
 
@@ -94,9 +95,16 @@ def live(tmp_path):
     """A hall in earnest: an administrator, a clerk with a password, one window."""
     hall = Hall.create(tmp_path / "live", name="正式大厅")
     hall.do(
-        staff_acts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password="correct horse"
+        staff_acts.add_staff,
+        HALL_ITSELF,
+        code="boss",
+        name="管理员",
+        role=Role.ADMINISTRATOR,
+        password=Secret("correct horse"),
     )
-    hall.do(staff_acts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password="battery staple")
+    hall.do(
+        staff_acts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password=Secret("battery staple")
+    )
     hall.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")
     yield hall
     hall.close()
@@ -107,12 +115,12 @@ def test_in_earnest_nobody_signs_in_without_their_own_password(live):
     said = set()
     for password in ("", "correct horse", "Battery staple", "battery staple "):
         with pytest.raises(Refusal) as refused:
-            live.do(staff_acts.sign_in, clerk, window=1, password=password)
+            live.do(staff_acts.sign_in, clerk, window=1, password=Secret(password))
         said.add(refused.value.message)
     with pytest.raises(Refusal) as refused:
-        staff_acts.check_password(live.db, "nobody", "x", live.now())
+        staff_acts.check_password(live.db, "nobody", Secret("x"), live.now())
     assert said == {refused.value.message}
-    assert live.do(staff_acts.sign_in, clerk, window=1, password="battery staple").window == 1
+    assert live.do(staff_acts.sign_in, clerk, window=1, password=Secret("battery staple")).window == 1
 
 
 def test_passwords_are_kept_hashed_and_stay_out_of_the_journal(live):
@@ -125,13 +133,13 @@ def test_passwords_are_kept_hashed_and_stay_out_of_the_journal(live):
 def test_a_password_is_changed_with_the_old_one_or_by_the_administrator(live):
     clerk, boss = staff.actor(live.db, "w1"), staff.actor(live.db, "boss")
     with pytest.raises(Refusal, match="不对"):
-        live.do(staff_acts.set_password, clerk, new="another one", old="wrong")
+        live.do(staff_acts.set_password, clerk, new=Secret("another one"), password=Secret("wrong"))
     with pytest.raises(Refusal, match="太短"):
-        live.do(staff_acts.set_password, clerk, new="short", old="battery staple")
+        live.do(staff_acts.set_password, clerk, new=Secret("short"), password=Secret("battery staple"))
     with pytest.raises(Refusal, match="自己的口令"):
-        live.do(staff_acts.set_password, clerk, new="another one", staff="boss")
-    live.do(staff_acts.set_password, boss, new="another one", staff="w1")
-    staff_acts.check_password(live.db, "w1", "another one", live.now())
+        live.do(staff_acts.set_password, clerk, new=Secret("another one"), staff="boss")
+    live.do(staff_acts.set_password, boss, new=Secret("another one"), staff="w1")
+    staff_acts.check_password(live.db, "w1", Secret("another one"), live.now())
 
 
 def test_a_hall_in_earnest_takes_nobody_without_a_password(live):

@@ -75,11 +75,12 @@ class Hallway(RuleBasedStateMachine):
         policy = order(self.hall)
         letters = ("A",) if window < 3 else ("A", "B")
         now = self.hall.now()
+        morning = int(self.moment.replace(hour=0, minute=0).timestamp() * 1000)
         ready = [
             (rank(policy, r["lane"], r["ready_at"]), r["id"])
             for r in self.hall.db.execute("SELECT * FROM ticket WHERE state = 'waiting'")
             if r["queue"] in letters
-            and r["ready_at"] <= now
+            and morning <= r["ready_at"] <= now  # tickets of an earlier day are decided about, not called
             and r["not_before"] <= now
             and r["for_window"] in (None, window)
         ]

@@ -84,5 +84,11 @@ async def test_a_refusal_in_traditional_leaves_names_as_they_are(sit: Sitting, h
 
 def _taken():
     from counter.errors import Refusal
+    from counter.phrases.said import say, verbatim
 
-    return Refusal("3 号窗口正由 周范云（c3）使用", "一个窗口同时只由一人值守", "请换一个窗口或请对方先离岗")
+    return Refusal(
+        "test.window-taken",
+        say("{number} 号窗口正由 {staff}（{code}）使用", number=3, staff=verbatim("周范云"), code="c3"),
+        rule=say("一个窗口同时只由一人值守"),
+        next=say("请换一个窗口或请对方先离岗"),
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from counter.acts.staff.accounts import hash_password, prove
 from counter.errors import Refusal
+from counter.rules.secret import Secret
 
 OLD, NEW = "battery staple", "correct horse 9"
 
@@ -13,7 +14,7 @@ OLD, NEW = "battery staple", "correct horse 9"
 @pytest.fixture
 def known(hall) -> None:
     """c3 has a password."""
-    hall.db.execute("UPDATE staff SET password = ? WHERE code = 'c3'", (hash_password(OLD),))
+    hall.db.execute("UPDATE staff SET password = ? WHERE code = 'c3'", (hash_password(Secret(OLD)),))
 
 
 async def ask(at, *words: str) -> None:
@@ -36,12 +37,12 @@ async def test_the_menu_asks_the_old_one_and_the_new_one_twice(sit, hall, known)
         assert "工号或口令不对" in at.message
         await ask(at, OLD, "short", "short")
         assert "口令太短" in at.message
-        prove(hall, "c3", OLD)
+        prove(hall, "c3", Secret(OLD))
         await ask(at, OLD, NEW, NEW)
         assert at.message == "口令已改" and at.columns() == {80}
-    prove(hall, "c3", NEW)
+    prove(hall, "c3", Secret(NEW))
     with pytest.raises(Refusal, match="工号或口令不对"):
-        prove(hall, "c3", OLD)
+        prove(hall, "c3", Secret(OLD))
     kept = [row for row in hall.db.execute("SELECT subject, facts, result FROM journal WHERE act = 'staff.password'")]
     assert any(row["subject"] == "staff:c3" for row in kept) and not any(
         word in str(tuple(row)) for row in kept for word in (OLD, NEW)

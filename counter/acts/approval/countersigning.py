@@ -11,25 +11,37 @@ from __future__ import annotations
 from counter.acts.staff.accounts import PASSWORD, check_password, staff_code
 from counter.errors import Denied, Refusal
 from counter.hall.act import Work
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
+from counter.rules.secret import Secret
 from counter.store import driver, reviews
 
 
-def signed(work: Work, second: str, password: str, *, what: str, rule: str) -> str:
+def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -> str:
     """The staff code of a second officer of the actor's own department who signs for `what`. Raises Refusal.
 
     Never the actor; never somebody of another department, another role, or who has left.
     """
     code = staff_code(second)
     if code == work.actor.staff:
-        raise Refusal(f"{what}须由另一名人员签署，不能是本人", rule, "请另一名人员输入自己的工号")
+        raise Refusal(
+            "approval.takes-signature-another-member",
+            say("{what}须由另一名人员签署，不能是本人", what=what),
+            rule=rule,
+            next=say("请另一名人员输入自己的工号"),
+        )
     row = work.db.execute(
         "SELECT code FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1",
         (code, work.actor.department),
     ).fetchone()
     if row is None:
-        raise Refusal(f"{what}须由本部门的另一名审批人员签署", rule, "请核对工号")
+        raise Refusal(
+            "approval.takes-signature-another-officer",
+            say("{what}须由本部门的另一名审批人员签署", what=what),
+            rule=rule,
+            next=say("请核对工号"),
+        )
     return _proven(work, code, password)
 
 
@@ -37,7 +49,7 @@ class NeedsRelease(Refusal):
     """Refused for want of a supervisor's release: a screen asks for it where the clerk stands, and tries again with it."""
 
 
-def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) -> str:
+def released(work: Work, supervisor: str, password: Secret, refused: NeedsRelease) -> str:
     """The staff code of the supervisor who lets a clerk do what else is `refused`, by signing at the clerk's window.
 
     A supervisor who acts releases their own act. The journal names who released.
@@ -54,19 +66,26 @@ def released(work: Work, supervisor: str, password: str, refused: NeedsRelease) 
             ).fetchone()
             is None
         ):
-            raise Refusal(f"{code} 不是值班主任，不能放行", refused.rule, "请值班主任输入自己的工号")
+            raise Refusal(
+                "approval.no-supervisor-cannot-release",
+                say("{code} 不是值班主任，不能放行", code=code),
+                rule=refused.rule,
+                next=say("请值班主任输入自己的工号"),
+            )
         _proven(work, code, password)
     work.facts.update(released_by=code)
     return code
 
 
-def _proven(work: Work, code: str, password: str) -> str:
+def _proven(work: Work, code: str, password: Secret) -> str:
     """The code, once its owner has proven to be there: by their password in a live hall, by the code alone in training."""
     if not work.hall.training:
         try:
             check_password(work.db, code, password, work.now)
         except Denied as denied:
-            raise Denied(denied.message, denied.rule, denied.next_step, what=PASSWORD, staff=code) from denied
+            raise Denied(
+                denied.code, denied.message, rule=denied.rule, next=denied.next_step, what=PASSWORD, staff=code
+            ) from denied
     return code
 
 
@@ -76,9 +95,15 @@ def no_review_waits(work: Work, row: driver.Row) -> None:
     if one is not None:
         mine = one["officer"] == work.actor.staff
         raise Refusal(
-            f"A-{row['id']} 已由 {one['officer_name']} 提请{PROPOSAL_NAMES[one['what']]}，正待复核",
-            "一件审批同时只有一项提请",
-            "请先撤回自己的提请" if mine else "请先同意或退回这项提请",
+            "approval.proposed-waiting-second-officer",
+            say(
+                "A-{id} 已由 {officer_name} 提请{proposal}，正待复核",
+                id=row["id"],
+                officer_name=verbatim(one["officer_name"]),
+                proposal=PROPOSAL_NAMES[one["what"]],
+            ),
+            rule=say("一件审批同时只有一项提请"),
+            next=say("请先撤回自己的提请") if mine else say("请先同意或退回这项提请"),
         )
 
 
@@ -90,7 +115,11 @@ def drop_review(work: Work, approval: int, why: str) -> str:
     reviews.end(work.db, one["id"], ReviewState.DROPPED, work.now, work.actor.staff, why)
     work.facts.setdefault("proposals_dropped", []).append(f"A-{approval}")
     work.touch(f"approval:{approval}")
-    return f"；{one['officer_name']} 的提请（{PROPOSAL_NAMES[one['what']]}）随之失效"
+    return say(
+        "；{officer_name} 的提请（{proposal}）随之失效",
+        officer_name=verbatim(one["officer_name"]),
+        proposal=PROPOSAL_NAMES[one["what"]],
+    )
 
 
 def drop_reviews(work: Work, case_id: int, why: str) -> None:

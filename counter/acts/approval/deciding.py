@@ -19,11 +19,14 @@ from counter.acts.delivery.handover import sign_slips
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import last_chance
 from counter.store import approvals, cases, driver
 
@@ -73,15 +76,36 @@ class ApprovalLine:
 
     def __str__(self) -> str:
         when = (
-            f"承诺 {self.promised_on}" + ("（暂定）" if self.provisional else "")
+            say(
+                "承诺 {promised_on}{note}",
+                promised_on=self.promised_on,
+                note=(say("（暂定）") if self.provisional else ""),
+            )
             if self.promised_on
-            else "日期另行通知"
+            else say("日期另行通知")
         )
         if self.state == ApprovalState.DECIDED:
-            return f"{self.number} {self.case} {self.item_name} {self.outcome_words}（{self.decided_on}）"
-        blocked = f"，等待：{'、'.join(self.waits_for)}" if self.waits_for else ""
-        over = f"，本环节应于 {self.desk_on} 前办完，已超" if self.step_over else ""
-        return f"{self.number} {self.case} {self.item_name} {self.state_words} {when} {self.left}{blocked}{over}"
+            return say(
+                "{number} {case} {item_name} {outcome_words}（{decided_on}）",
+                number=self.number,
+                case=self.case,
+                item_name=self.item_name,
+                outcome_words=self.outcome_words,
+                decided_on=self.decided_on,
+            )
+        blocked = say("，等待：{waits_for}", waits_for=a_row(self.waits_for)) if self.waits_for else ""
+        over = say("，本环节应于 {desk_on} 前办完，已超", desk_on=self.desk_on) if self.step_over else ""
+        return say(
+            "{number} {case} {item_name} {state_words} {when} {left}{blocked}{over}",
+            number=self.number,
+            case=self.case,
+            item_name=self.item_name,
+            state_words=self.state_words,
+            when=when,
+            left=self.left,
+            blocked=blocked,
+            over=over,
+        )
 
 
 class Glance:
@@ -171,14 +195,25 @@ def undecided(work: Work, approval: str, version: int) -> driver.Row:
     name = f"A-{row['id']}"
     if row["state"] == ApprovalState.DECIDED:
         raise Refusal(
-            f"{name} 已于 {row['decided_on']} 作出决定：{outcome_words(row)}",
-            "一个事项只作一次决定",
-            "如需更正，请在交付前按撤回决定办理",
+            "approval.was-decided-on",
+            say(
+                "{name} 已于 {decided_on} 作出决定：{outcome}",
+                name=name,
+                decided_on=row["decided_on"],
+                outcome=outcome_words(row),
+            ),
+            rule=say("一个事项只作一次决定"),
+            next=say("如需更正，请在交付前按撤回决定办理"),
         )
     if row["state"] == ApprovalState.WITHDRAWN:
-        raise Refusal(f"{name} 已终止办理", "终止的事项不再决定", "")
+        raise Refusal("approval.already-ended", say("{name} 已终止办理", name=name), rule=say("终止的事项不再决定"))
     if version and version != row["version"]:
-        raise Refusal(f"{name} 刚被本台其他人处理过", "按最新情况办理", "请看刷新后的内容再决定")
+        raise Refusal(
+            "approval.just-handled-somebody-else",
+            say("{name} 刚被本台其他人处理过", name=name),
+            rule=say("按最新情况办理"),
+            next=say("请看刷新后的内容再决定"),
+        )
     return row
 
 
@@ -224,7 +259,12 @@ def receive(work: Work, approval: str) -> ApprovalLine:
     """Sign for the file of an approval at one's own desk."""
     row = undecided(work, approval, 0)
     if row["received_at"] is not None:
-        raise Refusal(f"A-{row['id']} 已由 {row['received_by']} 签收", "一份材料只签收一次", "请直接办理")
+        raise Refusal(
+            "approval.was-signed-for-by",
+            say("A-{id} 已由 {received_by} 签收", id=row["id"], received_by=verbatim(row["received_by"])),
+            rule=say("一份材料只签收一次"),
+            next=say("请直接办理"),
+        )
     sign_slips(work, row["case_id"], row["desk"])
     approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
     work.about(f"approval:{row['id']}")
@@ -247,10 +287,15 @@ class Decided:
     still_open: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.approval} {self.item_name}：{OUTCOME_NAMES[self.outcome]}"
+        words = say(
+            "{approval} {item_name}：{outcome}",
+            approval=self.approval,
+            item_name=self.item_name,
+            outcome=OUTCOME_NAMES[self.outcome],
+        )
         if self.closed:
-            return words + "；全部事项已办结，通知领取"
-        return words + (f"；还在办：{'、'.join(self.still_open)}" if self.still_open else "")
+            return say("{words}；全部事项已办结，通知领取", words=words)
+        return words + (say("；还在办：{still_open}", still_open=a_row(self.still_open)) if self.still_open else "")
 
 
 @act("approval.decide", by=AT_A_DESK, argument="approval", undo="approval.recall")
@@ -264,7 +309,7 @@ def decide(
     remedies: str = "",
     second: str = "",
     version: int = 0,
-    second_password: str = "",
+    second_password: Secret = NO_SECRET,
 ) -> Decided:
     """Decide an approval: grant, grant with tolerance, or refuse with reasons. A check of substance takes two officers.
 
@@ -285,8 +330,12 @@ class Batch:
     closed: tuple[str, ...]
 
     def __str__(self) -> str:
-        return (
-            f"{self.item_name}：{len(self.decided)} 件{OUTCOME_NAMES[self.outcome]}，其中 {len(self.closed)} 件全部办结"
+        return say(
+            "{item_name}：{count} 件{outcome}，其中 {count_2} 件全部办结",
+            item_name=self.item_name,
+            count=len(self.decided),
+            outcome=OUTCOME_NAMES[self.outcome],
+            count_2=len(self.closed),
         )
 
 
@@ -299,15 +348,25 @@ def decide_batch(
     refuse: bool = False,
     reasons: str = "",
     second: str = "",
-    second_password: str = "",
+    second_password: Secret = NO_SECRET,
 ) -> Batch:
     """Decide like approvals (one item, all ready) in one stroke: all of them or none."""
     outcome = _which(grant, tolerance, refuse)
     if not 1 <= len(approvals) <= MOST_AT_ONCE:
-        raise Refusal(f"一次选了 {len(approvals)} 件", f"一次批量决定 1 到 {MOST_AT_ONCE} 件", "请分批办理")
+        raise Refusal(
+            "approval.chosen-once",
+            say("一次选了 {count} 件", count=len(approvals)),
+            rule=say("一次批量决定 1 到 {most_at_once} 件", most_at_once=MOST_AT_ONCE),
+            next=say("请分批办理"),
+        )
     rows = [*{row["id"]: row for row in (undecided(work, one, 0) for one in approvals)}.values()]
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
-        raise Refusal("选中的不是同一个事项", "只有同一事项的办件可以批量决定", "请只选同一事项")
+        raise Refusal(
+            "approval.chosen-not-one-item",
+            say("选中的不是同一个事项"),
+            rule=say("只有同一事项的办件可以批量决定"),
+            next=say("请只选同一事项"),
+        )
     subject = f"approval:{rows[0]['id']}"
     officer = _second_officer(work, rows[0], second, second_password)
     done = [settle(work, row, outcome, reasons, "", officer) for row in rows]
@@ -326,15 +385,21 @@ def decide_here(work: Work, approval: str) -> Decided:
     row = undecided(work, approval, 0)
     if row["state"] == ApprovalState.OPEN and not on_the_spot(row):
         raise Refusal(
-            f"“{row['item_name']}”不是可以当场办结的事项",
-            "即办件且只作形式审查的，窗口可以当场决定",
-            f"由{row['department_name']}审批台决定",
+            "approval.not-decided-spot",
+            say("“{item_name}”不是可以当场办结的事项", item_name=row["item_name"]),
+            rule=say("即办件且只作形式审查的，窗口可以当场决定"),
+            next=say("由{department_name}审批台决定", department_name=row["department_name"]),
         )
     if row["accepted_on"] != start_day(work).isoformat():
         raise Refusal(
-            f"{row['receipt_number']} 是 {row['accepted_on']} 受理的，不算当场",
-            "当场办结指受理当日、申请人在场",
-            f"由{row['department_name']}审批台决定",
+            "approval.accepted-not-spot",
+            say(
+                "{receipt_number} 是 {accepted_on} 受理的，不算当场",
+                receipt_number=row["receipt_number"],
+                accepted_on=row["accepted_on"],
+            ),
+            rule=say("当场办结指受理当日、申请人在场"),
+            next=say("由{department_name}审批台决定", department_name=row["department_name"]),
         )
     return settle(work, row, Outcome.GRANT, "", "", None, place="window")
 
@@ -362,8 +427,11 @@ class DecidedHere:
     closed: bool
 
     def __str__(self) -> str:
-        return f"{self.case} 当场办结 {'、'.join(self.decided)}" + (
-            "，全部事项已办结，可以交付结果" if self.closed else ""
+        return say(
+            "{case} 当场办结 {decided}{note}",
+            case=self.case,
+            decided=a_row(self.decided),
+            note=(say("，全部事项已办结，可以交付结果") if self.closed else ""),
         )
 
 
@@ -374,7 +442,10 @@ def decide_case_here(work: Work, case: str) -> DecidedHere:
     ready = [one for one in approvals.of_case(work.db, row["id"]) if on_the_spot(one)]
     if not ready or row["accepted_on"] != start_day(work).isoformat():
         raise Refusal(
-            f"{case[:45]} 没有可以当场办结的事项", "当日受理、只作形式审查的即办件才能当场决定", "由各审批台决定"
+            "approval.nothing-decide-spot",
+            say("{case} 没有可以当场办结的事项", case=case[:45]),
+            rule=say("当日受理、只作形式审查的即办件才能当场决定"),
+            next=say("由各审批台决定"),
         )
     done = [settle(work, one, Outcome.GRANT, "", "", None, place="window") for one in ready]
     work.facts.clear()
@@ -385,7 +456,12 @@ def decide_case_here(work: Work, case: str) -> DecidedHere:
 
 def _which(grant: bool, tolerance: bool, refuse: bool) -> str:
     if grant + tolerance + refuse != 1:
-        raise Refusal("没有说明决定是什么", "决定只有准予、容缺准予、不予三种", "请选择其中一种")
+        raise Refusal(
+            "approval.not-say-what-decision",
+            say("没有说明决定是什么"),
+            rule=say("决定只有准予、容缺准予、不予三种"),
+            next=say("请选择其中一种"),
+        )
     return Outcome.REFUSE if refuse else Outcome.GRANT_TOLERANCE if tolerance else Outcome.GRANT
 
 
@@ -395,20 +471,41 @@ def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies
     if row["state"] == ApprovalState.BLOCKED:
         needs = [n for n in approvals.prerequisites(work.db, row["id"]) if n["state"] in UNDECIDED]
         raise Refusal(
-            f"{name} 还在等前置事项：{needs[0]['department_short']}·{needs[0]['item_name']}",
-            "前置事项办结后才能决定",
-            "可先审阅材料",
+            "approval.waits-for",
+            say(
+                "{name} 还在等前置事项：{department_short}·{item_name}",
+                name=name,
+                department_short=needs[0]["department_short"],
+                item_name=needs[0]["item_name"],
+            ),
+            rule=say("前置事项办结后才能决定"),
+            next=say("可先审阅材料"),
         )
     if row["state"] == ApprovalState.PAUSED:
-        raise Refusal(f"{name} 正在特别程序中", "特别程序结束后才能决定", "请先恢复计时")
+        raise Refusal(
+            "approval.special-procedure",
+            say("{name} 正在特别程序中", name=name),
+            rule=say("特别程序结束后才能决定"),
+            next=say("请先恢复计时"),
+        )
     no_review_waits(work, row)
     _refuse_open_round(work, row)
-    reasons = clean_text(reasons, what="理由", limit=2000, lines=True) if reasons else ""
-    remedies = clean_text(remedies, what="救济途径", limit=500, lines=True) if remedies else REMEDIES
+    reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
+    remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else REMEDIES
     if outcome == Outcome.REFUSE and not reasons:
-        raise Refusal("不予许可没有写理由", "行政许可法第三十八条：应当说明理由", "请写明理由，救济途径由系统附上")
+        raise Refusal(
+            "approval.refusal-gives-no-reasons",
+            say("不予许可没有写理由"),
+            rule=say("行政许可法第三十八条：应当说明理由"),
+            next=say("请写明理由，救济途径由系统附上"),
+        )
     if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
-        raise Refusal(f"{name} 没有容缺的材料", "容缺准予只用于还有材料后补的办件", "请直接准予")
+        raise Refusal(
+            "approval.no-tolerated-paper",
+            say("{name} 没有容缺的材料", name=name),
+            rule=say("容缺准予只用于还有材料后补的办件"),
+            next=say("请直接准予"),
+        )
     return reasons, remedies if outcome == Outcome.REFUSE else ""
 
 
@@ -477,9 +574,15 @@ def _refuse_open_round(work: Work, row: driver.Row) -> None:
     asked = approvals.open_round(work.db, row["id"])
     if asked is not None and last_chance(work.hall.calendar, date.fromisoformat(asked["due_on"])) >= start_day(work):
         raise Refusal(
-            f"A-{row['id']} 第 {asked['number']} 次补正还在等申请人，{asked['due_on']} 前",
-            "给了补正期限就要等到期限届满",
-            "材料来了由窗口收下；确需先决定的，请先撤回补正要求",
+            "approval.supplement-waits-applicant",
+            say(
+                "A-{id} 第 {number} 次补正还在等申请人，{due_on} 前",
+                id=row["id"],
+                number=asked["number"],
+                due_on=asked["due_on"],
+            ),
+            rule=say("给了补正期限就要等到期限届满"),
+            next=say("材料来了由窗口收下；确需先决定的，请先撤回补正要求"),
         )
 
 
@@ -498,10 +601,15 @@ def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> 
     issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
 
 
-def _second_officer(work: Work, row: driver.Row, second: str, password: str) -> str | None:
+def _second_officer(work: Work, row: driver.Row, second: str, password: Secret) -> str | None:
     if row["item_check"] != "substance" and not second:
         return None
-    rule = "行政许可法第三十四条：指派两名以上工作人员核查"
+    rule = say("行政许可法第三十四条：指派两名以上工作人员核查")
     if not second:
-        raise Refusal(f"“{row['item_name']}”要核查实质内容，须两名审批人员", rule, "请第二名审批人员输入自己的工号签署")
-    return signed(work, second, password, what="实质审查的决定", rule=rule)
+        raise Refusal(
+            "approval.checked-substance-two-officers",
+            say("“{item_name}”要核查实质内容，须两名审批人员", item_name=row["item_name"]),
+            rule=rule,
+            next=say("请第二名审批人员输入自己的工号签署"),
+        )
+    return signed(work, second, password, what=say("实质审查的决定"), rule=rule)

@@ -13,6 +13,7 @@ from counter.acts.case.full_set import Asked, FullSet, Place, start_day
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import say
 from counter.rules import clock, route
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.case import CaseState
@@ -77,7 +78,9 @@ def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan
     Raises Refusal where an item has no desk, so that no branch can be missing.
     """
     if not full.items:
-        raise Refusal("办件里没有事项", "至少一个事项才能受理", "请先选一件事或事项")
+        raise Refusal(
+            "case.no-items", say("办件里没有事项"), rule=say("至少一个事项才能受理"), next=say("请先选一件事或事项")
+        )
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
     needs: dict[str, list[str]] = {}
     for item, needed in full.prerequisites:
@@ -191,7 +194,7 @@ def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
 
 def marked(day: str | None, provisional: int) -> str | None:
     """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
-    return f"{day}（暂定）" if day and provisional else day
+    return say("{day}（暂定）", day=day) if day and provisional else day
 
 
 def _day(text: str | None) -> date | None:
@@ -289,7 +292,7 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
                     db,
                     row["id"],
                     state=ApprovalState.WITHDRAWN,
-                    explanation=f"前置事项“{failed['item_name']}”未获准，本事项终止办理",
+                    explanation=say("前置事项“{item_name}”未获准，本事项终止办理", item_name=failed["item_name"]),
                 )
                 moving = True
             elif all(n["state"] == ApprovalState.DECIDED for n in needs):
@@ -323,9 +326,13 @@ def join(work: Work, case_id: int) -> bool:
     )
     station = premises.station_at(db, case["front_window"])
     where = (
-        f"{station['name']}{'（' + station['place'] + '）' if station['place'] else ''}或大厅任一窗口"
+        say(
+            "{name}{place}或大厅任一窗口",
+            name=station["name"],
+            place=say("（{place}）", place=station["place"]) if station["place"] else "",
+        )
         if station
-        else "任一窗口"
+        else say("任一窗口")
     )
     content = {
         "title": "办理结果通知书",
@@ -354,5 +361,5 @@ def join(work: Work, case_id: int) -> bool:
 def outcome_words(row: driver.Row) -> str:
     """How an approval ended, in words."""
     if row["state"] == ApprovalState.WITHDRAWN:
-        return "终止办理"
-    return OUTCOME_NAMES.get(row["outcome"] or "", "办理中")
+        return say("终止办理")
+    return OUTCOME_NAMES.get(row["outcome"] or "", say("办理中"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from counter.acts.approval.deciding import AT_A_DESK, own
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
 from counter.store import approvals
@@ -26,14 +27,20 @@ class Opinion:
     passed_up: bool
 
     def __str__(self) -> str:
-        return f"{self.department} {self.staff}：{self.words}" + ("（已上报）" if self.passed_up else "")
+        return say(
+            "{department} {staff}：{words}{note}",
+            department=self.department,
+            staff=self.staff,
+            words=self.words,
+            note=(say("（已上报）") if self.passed_up else ""),
+        )
 
 
 @act("approval.opinion", by=AT_A_DESK, argument="approval")
 def opinion(work: Work, approval: str, words: str) -> Opinion:
     """Write down an opinion on an approval of one's own desk. It stays with the desk."""
     row = own(work, approval)
-    words = clean_text(words, what="意见", limit=2000, lines=True, empty=False)
+    words = clean_text(words, what=say("意见"), limit=2000, lines=True, empty=False)
     made = approvals.add_opinion(work.db, row["id"], work.actor.staff, row["desk"], work.now, words)
     work.about(f"approval:{row['id']}", opinion=made)
     return Opinion(
@@ -71,7 +78,13 @@ class PassedUp:
     to: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.approval} {self.item_name} 连同 {self.opinions} 条意见上报{'、'.join(self.to)}"
+        return say(
+            "{approval} {item_name} 连同 {n} 条意见上报{to}",
+            approval=self.approval,
+            item_name=self.item_name,
+            n=self.opinions,
+            to=listed(self.to),
+        )
 
 
 @act("approval.pass-up", by=AT_A_DESK, argument="approval")
@@ -81,7 +94,10 @@ def pass_up(work: Work, approval: str, words: str = "") -> PassedUp:
     upper = approvals.dependents(work.db, row["id"])
     if not upper:
         raise Refusal(
-            f"A-{row['id']} 没有后续的审批，无处上报", "下级审查意见报给以它为前置的上级审批", "请直接作出决定"
+            "approval.no-approval-after-nobody",
+            say("A-{id} 没有后续的审批，无处上报", id=row["id"]),
+            rule=say("下级审查意见报给以它为前置的上级审批"),
+            next=say("请直接作出决定"),
         )
     if words:
         approvals.add_opinion(
@@ -90,14 +106,15 @@ def pass_up(work: Work, approval: str, words: str = "") -> PassedUp:
             work.actor.staff,
             row["desk"],
             work.now,
-            clean_text(words, what="意见", limit=2000, lines=True),
+            clean_text(words, what=say("意见"), limit=2000, lines=True),
         )
     count = approvals.pass_up(work.db, row["id"])
     if not count:
         raise Refusal(
-            f"A-{row['id']} 还没有写审查意见",
-            "行政许可法第三十五条：将初步审查意见和全部申请材料报送上级",
-            "请先写意见",
+            "approval.no-opinion-yet",
+            say("A-{id} 还没有写审查意见", id=row["id"]),
+            rule=say("行政许可法第三十五条：将初步审查意见和全部申请材料报送上级"),
+            next=say("请先写意见"),
         )
     work.about(f"approval:{row['id']}", passed_up=count)
     work.touch(*(f"approval:{one['id']}" for one in upper), f"case:{row['case_id']}")

@@ -11,14 +11,16 @@ from counter.acts.approval.deciding import AT_A_DESK, own, undecided
 from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import OUTCOME_NAMES, ApprovalState
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver
 
-ENDED = "前置事项"
+ENDED = mark("前置事项")
 """How the reason of an approval begins that ended because what it needed was not granted (acts/fanout.py)."""
 
 
@@ -33,28 +35,44 @@ class Recalled:
     waiting_again: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.approval} {self.item_name} 的决定（{OUTCOME_NAMES[self.outcome]}）已撤回，重新办理"
-        return words + (f"；{'、'.join(self.waiting_again)} 重新等待" if self.waiting_again else "")
+        words = say(
+            "{approval} {item_name} 的决定（{outcome}）已撤回，重新办理",
+            approval=self.approval,
+            item_name=self.item_name,
+            outcome=OUTCOME_NAMES[self.outcome],
+        )
+        return words + (
+            say("；{waiting_again} 重新等待", waiting_again=listed(self.waiting_again)) if self.waiting_again else ""
+        )
 
 
 @act("approval.recall", by=AT_A_DESK, argument="approval")
-def recall(work: Work, approval: str, reason: str, second: str, second_password: str = "") -> Recalled:
+def recall(work: Work, approval: str, reason: str, second: str, second_password: Secret = NO_SECRET) -> Recalled:
     """Take back a decision before the result is delivered, with a second officer of the department and a reason."""
     row = own(work, approval)
     reason = may_recall(work, row, reason)
-    return recalled(work, row, reason, signed(work, second, second_password, what="撤回决定", rule="决定由两人撤回"))
+    return recalled(
+        work, row, reason, signed(work, second, second_password, what=say("撤回决定"), rule=say("决定由两人撤回"))
+    )
 
 
 def may_recall(work: Work, row: driver.Row, reason: str) -> str:
     """The reason as it will be kept, if the decision on an approval can be taken back just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if row["state"] != ApprovalState.DECIDED:
-        raise Refusal(f"{name} 还没有作出决定", "只有已作出的决定可以撤回", "")
+        raise Refusal(
+            "approval.not-decided-yet", say("{name} 还没有作出决定", name=name), rule=say("只有已作出的决定可以撤回")
+        )
     if row["case_state"] not in (CaseState.ACCEPTED, CaseState.DECIDED):
-        raise Refusal(f"{name} 的结果已经交付", "结果交付前才能撤回决定", "请依法另行撤销或变更")
+        raise Refusal(
+            "approval.result-handed-over",
+            say("{name} 的结果已经交付", name=name),
+            rule=say("结果交付前才能撤回决定"),
+            next=say("请依法另行撤销或变更"),
+        )
     no_review_waits(work, row)
     _refuse_relied_on(work, row)
-    return clean_text(reason, what="撤回理由", limit=500, empty=False)
+    return clean_text(reason, what=say("撤回理由"), limit=500, empty=False)
 
 
 def recalled(work: Work, row: driver.Row, reason: str, second: str, *, officer: str = "") -> Recalled:
@@ -69,15 +87,16 @@ def _refuse_relied_on(work: Work, row: driver.Row) -> None:
     for one in approvals.dependents(work.db, row["id"]):
         if one["state"] == ApprovalState.DECIDED:
             raise Refusal(
-                f"后续事项 A-{one['id']}（{one['item_name']}）已据此作出决定",
-                "撤回要从最后一个决定开始",
-                f"请先由{one['department_short']}撤回它的决定",
+                "approval.after-decided-basis",
+                say("后续事项 A-{id}（{item_name}）已据此作出决定", id=one["id"], item_name=one["item_name"]),
+                rule=say("撤回要从最后一个决定开始"),
+                next=say("请先由{department_short}撤回它的决定", department_short=one["department_short"]),
             )
         if one["state"] == ApprovalState.PAUSED:
             raise Refusal(
-                f"后续事项 A-{one['id']}（{one['item_name']}）正在特别程序中",
-                "",
-                f"请先由{one['department_short']}恢复计时",
+                "approval.after-special-procedure",
+                say("后续事项 A-{id}（{item_name}）正在特别程序中", id=one["id"], item_name=one["item_name"]),
+                next=say("请先由{department_short}恢复计时", department_short=one["department_short"]),
             )
 
 
@@ -85,9 +104,13 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
     """Undo a decision and what followed from it. Raises Refusal if a later item was decided on its ground."""
     db = work.db
     _refuse_relied_on(work, row)
-    drop_review(work, row["id"], "决定已撤回")
+    drop_review(work, row["id"], say("决定已撤回"))
     approvals.recall(
-        db, row["id"], work.now, officer or work.actor.staff, reason + (f"（共同办理：{second}）" if second else "")
+        db,
+        row["id"],
+        work.now,
+        officer or work.actor.staff,
+        reason + (say("（共同办理：{second}）", second=verbatim(second)) if second else ""),
     )
     approvals.change(db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0)
     waiting = _wait_again(work, row["id"])
@@ -105,7 +128,9 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
     found = []
     for one in approvals.dependents(work.db, row["id"]):
         if one["state"] == ApprovalState.DECIDED:
-            found += take_back_all(work, one, f"所依据的 A-{row['id']} 的决定已撤回：{reason}")
+            found += take_back_all(
+                work, one, say("所依据的 A-{id} 的决定已撤回：{reason}", id=row["id"], reason=reason)
+            )
         elif (running := approvals.open_pause(work.db, one["id"])) is not None:
             started, today = date.fromisoformat(running["started_on"]), start_day(work)
             days = max(0, working_days_between(work.hall.calendar, started, today))
@@ -130,7 +155,7 @@ def _wait_again(work: Work, approval: int) -> tuple[str, ...]:
                 opened_at=None,
                 explanation="" if ended else one["explanation"],
             )
-            drop_review(work, one["id"], "前置事项的决定已撤回，重新等待")
+            drop_review(work, one["id"], say("前置事项的决定已撤回，重新等待"))
             work.touch(f"approval:{one['id']}")
             found.append(f"A-{one['id']}")
             if ended:
@@ -149,11 +174,15 @@ class ItemWithdrawn:
     closed: bool
 
     def __str__(self) -> str:
-        words = f"{self.approval} {self.item_name} 已按申请人的意思撤回"
+        words = say("{approval} {item_name} 已按申请人的意思撤回", approval=self.approval, item_name=self.item_name)
         return (
             words
-            + (f"，{'、'.join(self.ended_with_it)} 随之终止" if self.ended_with_it else "")
-            + ("；其余事项已全部办结" if self.closed else "")
+            + (
+                say("，{ended_with_it} 随之终止", ended_with_it=listed(self.ended_with_it))
+                if self.ended_with_it
+                else ""
+            )
+            + (say("；其余事项已全部办结") if self.closed else "")
         )
 
 
@@ -161,10 +190,15 @@ class ItemWithdrawn:
 def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     """Withdraw one undecided item of a case at its applicant's wish; the others go on."""
     row = undecided(work, approval, 0)
-    reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
-    approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, "（申请人撤回）")
-    approvals.change(work.db, row["id"], state=ApprovalState.WITHDRAWN, explanation=f"申请人撤回：{reason}")
-    drop_review(work, row["id"], "申请人撤回了这项申请")
+    reason = clean_text(reason, what=say("撤回理由"), limit=200, empty=False)
+    approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, say("（申请人撤回）"))
+    approvals.change(
+        work.db,
+        row["id"],
+        state=ApprovalState.WITHDRAWN,
+        explanation=say("申请人撤回：{reason}", reason=verbatim(reason)),
+    )
+    drop_review(work, row["id"], say("申请人撤回了这项申请"))
     before = {r["id"]: r["state"] for r in approvals.of_case(work.db, row["case_id"])}
     fan_out.open_ready(work, row["case_id"])
     gone = [
@@ -172,7 +206,7 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
         for r in approvals.of_case(work.db, row["case_id"])
         if r["state"] == ApprovalState.WITHDRAWN and before[r["id"]] != ApprovalState.WITHDRAWN
     ]
-    approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, "（前置事项已撤回）")
+    approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, say("（前置事项已撤回）"))
     ended = tuple(f"A-{one}" for one in gone)
     closed = fan_out.join(work, row["case_id"])
     work.about(f"approval:{row['id']}", ended=list(ended))

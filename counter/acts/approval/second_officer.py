@@ -15,11 +15,12 @@ from counter.acts.approval.timing import may_extend, prolong
 from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.approval import PROPOSAL_NAMES, REVIEW_STATE_NAMES, Proposal, ReviewState
 from counter.rules.identity import clean_text
 from counter.store import approvals, driver, reviews
 
-TWO = "决定由本台两名人员共同作出"
+TWO = mark("决定由本台两名人员共同作出")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,26 @@ class Review:
     line: ApprovalLine
 
     def __str__(self) -> str:
-        days = f" {self.days} 个工作日" if self.days else ""
-        head = f"{self.approval} {self.line.case} {self.line.item_name}：{self.officer_name} {self.when} 提请{self.proposed}{days}，{self.state_words}"
-        why = f"；理由：{self.reasons}" if self.reasons else ""
-        left = f"；{self.line.left}" if self.line.left else ""
-        return head + (f"（{self.ended_by}：{self.words}）" if self.words else "") + why + left
+        days = say(" {days} 个工作日", days=self.days) if self.days else ""
+        head = say(
+            "{approval} {case} {item_name}：{officer_name} {when} 提请{proposed}{days}，{state_words}",
+            approval=self.approval,
+            case=self.line.case,
+            item_name=self.line.item_name,
+            officer_name=verbatim(self.officer_name),
+            when=self.when,
+            proposed=self.proposed,
+            days=days,
+            state_words=self.state_words,
+        )
+        why = say("；理由：{reasons}", reasons=verbatim(self.reasons)) if self.reasons else ""
+        left = say("；{left}", left=self.line.left) if self.line.left else ""
+        return (
+            head
+            + (say("（{ended_by}：{words}）", ended_by=self.ended_by, words=self.words) if self.words else "")
+            + why
+            + left
+        )
 
 
 def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
@@ -117,12 +133,19 @@ def propose(
         if given
     ]
     if len(chosen) != 1:
-        raise Refusal("没有说明提请什么", "一次提请一项：准予、容缺准予、不予、撤回决定或延长期限", "请选择其中一种")
+        raise Refusal(
+            "approval.what-proposed-not-said",
+            say("没有说明提请什么"),
+            rule=say("一次提请一项：准予、容缺准予、不予、撤回决定或延长期限"),
+            next=say("请选择其中一种"),
+        )
     what = chosen[0]
     row = own(work, approval) if what == Proposal.RECALL else undecided(work, approval, version)
     _same_desk(work, row)
     if not reviews.officers(work.db, row["desk"]) - {work.actor.staff}:
-        raise Refusal("本台没有第二名审批人员", TWO, "请管理员登记")
+        raise Refusal(
+            "approval.desk-no-second-officer", say("本台没有第二名审批人员"), rule=TWO, next=say("请管理员登记")
+        )
     if what == Proposal.RECALL:
         reasons = may_recall(work, row, reasons)
     elif what == Proposal.EXTEND:
@@ -158,7 +181,12 @@ class Agreed:
     said: str
 
     def __str__(self) -> str:
-        return f"{self.said}（{self.officer}提请，{self.second}同意）"
+        return say(
+            "{said}（{officer}提请，{second}同意）",
+            said=self.said,
+            officer=verbatim(self.officer),
+            second=verbatim(self.second),
+        )
 
 
 @act("approval.agree", by=AT_A_DESK, argument="approval")
@@ -170,9 +198,19 @@ def agree(work: Work, approval: str, review: int = 0) -> Agreed:
     row = own(work, approval)
     one = _waiting(work, row, review)
     if one["officer"] == work.actor.staff:
-        raise Refusal("自己的提请不能自己复核", TWO, "请本台另一名人员复核，或撤回提请")
+        raise Refusal(
+            "approval.nobody-reviews-their-own",
+            say("自己的提请不能自己复核"),
+            rule=TWO,
+            next=say("请本台另一名人员复核，或撤回提请"),
+        )
     if one["officer"] not in reviews.officers(work.db, row["desk"]):
-        raise Refusal(f"提请人 {one['officer_name']} 已不在本台", TWO, "请退回，由在岗人员重新提请")
+        raise Refusal(
+            "approval.proposed-no-longer-desk",
+            say("提请人 {officer_name} 已不在本台", officer_name=verbatim(one["officer_name"])),
+            rule=TWO,
+            next=say("请退回，由在岗人员重新提请"),
+        )
     reviews.end(work.db, one["id"], ReviewState.AGREED, work.now, work.actor.staff, read=True)
     if one["what"] == Proposal.RECALL:
         result: object = recalled(
@@ -204,8 +242,10 @@ def send_back(work: Work, approval: str, words: str, review: int = 0) -> Review:
     row = own(work, approval)
     one = _waiting(work, row, review)
     if one["officer"] == work.actor.staff:
-        raise Refusal("自己的提请不能自己退回", TWO, "不再提请的，请撤回")
-    words = clean_text(words, what="退回意见", limit=500, lines=True, empty=False)
+        raise Refusal(
+            "approval.nobody-returns-their-own", say("自己的提请不能自己退回"), rule=TWO, next=say("不再提请的，请撤回")
+        )
+    words = clean_text(words, what=say("退回意见"), limit=500, lines=True, empty=False)
     reviews.end(work.db, one["id"], ReviewState.RETURNED, work.now, work.actor.staff, words)
     work.about(f"approval:{row['id']}", review=one["id"])
     return _shown(work, _newest(work, row), Glance(work))
@@ -219,7 +259,10 @@ def unpropose(work: Work, approval: str) -> Review:
     if one is not None:
         if one["officer"] != work.actor.staff:
             raise Refusal(
-                f"A-{row['id']} 的提请是 {one['officer_name']} 的", "只有提请人自己撤回", "请同意，或写明意见退回"
+                "approval.proposal-on-that-of",
+                say("A-{id} 的提请是 {officer_name} 的", id=row["id"], officer_name=verbatim(one["officer_name"])),
+                rule=say("只有提请人自己撤回"),
+                next=say("请同意，或写明意见退回"),
             )
         reviews.end(work.db, one["id"], ReviewState.WITHDRAWN, work.now, work.actor.staff, read=True)
     elif not reviews.put_away(work.db, row["id"], work.actor.staff, work.now):
@@ -231,7 +274,12 @@ def unpropose(work: Work, approval: str) -> Review:
 
 def _same_desk(work: Work, row: driver.Row) -> None:
     if work.actor.desk != row["desk"]:
-        raise Refusal(f"A-{row['id']} 不是本台的审批", TWO, "请由本台人员办理")
+        raise Refusal(
+            "approval.not-approval-desk",
+            say("A-{id} 不是本台的审批", id=row["id"]),
+            rule=TWO,
+            next=say("请由本台人员办理"),
+        )
 
 
 def _newest(work: Work, row: driver.Row) -> driver.Row:
@@ -248,9 +296,15 @@ def _waiting(work: Work, row: driver.Row, review: int) -> driver.Row:
         raise _gone(work, row)
     if review and review != one["id"]:
         raise Refusal(
-            f"A-{row['id']} 的提请刚换过：{one['officer_name']} 现在提请{PROPOSAL_NAMES[one['what']]}",
-            "只同意看过的提请",
-            "请看清现在的提请再办",
+            "approval.proposal-just-changed-now",
+            say(
+                "A-{id} 的提请刚换过：{officer_name} 现在提请{proposal}",
+                id=row["id"],
+                officer_name=verbatim(one["officer_name"]),
+                proposal=PROPOSAL_NAMES[one["what"]],
+            ),
+            rule=say("只同意看过的提请"),
+            next=say("请看清现在的提请再办"),
         )
     return one
 
@@ -259,8 +313,21 @@ def _gone(work: Work, row: driver.Row) -> Refusal:
     """Nothing waits (any more): say how the last proposal ended, by whom and when."""
     name, last = f"A-{row['id']}", reviews.newest(work.db, row["id"])
     if last is None:
-        return Refusal(f"{name} 没有提请", "先由一名人员提请，再由另一名复核", "")
+        return Refusal(
+            "approval.no-proposal", say("{name} 没有提请", name=name), rule=say("先由一名人员提请，再由另一名复核")
+        )
     when = f"{work.hall.local(last['ended_at']):%m-%d %H:%M}"
-    how = {ReviewState.AGREED: "同意", ReviewState.RETURNED: "退回", ReviewState.WITHDRAWN: "撤回"}.get(last["state"])
-    said = f"已由 {last['ended_by_name']} 于 {when} {how}" if how else f"已于 {when} 失效：{last['words']}"
-    return Refusal(f"{name} 的提请（{PROPOSAL_NAMES[last['what']]}）{said}", "一项提请只处理一次", "请按最新情况办理")
+    how = {ReviewState.AGREED: say("同意"), ReviewState.RETURNED: say("退回"), ReviewState.WITHDRAWN: say("撤回")}.get(
+        last["state"]
+    )
+    said = (
+        say("已由 {ended_by_name} 于 {when} {how}", ended_by_name=verbatim(last["ended_by_name"]), when=when, how=how)
+        if how
+        else say("已于 {when} 失效：{words}", when=when, words=last["words"])
+    )
+    return Refusal(
+        "approval.proposal-not-open",
+        say("{name} 的提请（{proposal}）{said}", name=name, proposal=PROPOSAL_NAMES[last["what"]], said=said),
+        rule=say("一项提请只处理一次"),
+        next=say("请按最新情况办理"),
+    )

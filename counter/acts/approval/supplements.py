@@ -22,6 +22,8 @@ from counter.acts.delivery.handover import send_again
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import CaseState
@@ -52,13 +54,19 @@ class Round:
     paper: str = ""
 
     def __str__(self) -> str:
-        what = "、".join(name + ("（已交）" if came else "") for _, name, came in self.documents) or self.reason
+        what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
         states = {
-            RoundState.ASKED: f"{self.due_on} 前",
-            RoundState.ANSWERED: f"{self.answered_on} 已补",
-            RoundState.LAPSED: f"{self.due_on} 逾期未补",
+            RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
+            RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
+            RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
         }
-        return f"{self.approval} 第 {self.number} 次补正：{what}，{states.get(self.state, self.state)}"
+        return say(
+            "{approval} 第 {number} 次补正：{what}，{state}",
+            approval=self.approval,
+            number=self.number,
+            what=what,
+            state=states.get(self.state, self.state),
+        )
 
 
 def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
@@ -98,31 +106,53 @@ def ask(
     row = undecided(work, approval, version)
     name, db = f"A-{row['id']}", work.db
     if row["state"] == ApprovalState.BLOCKED:
-        raise Refusal(f"{name} 还没有轮到本台办理", "前置事项办结后才要求补正", "可先审阅材料")
-    reason = clean_text(reason, what="补正理由", limit=500, lines=True)
+        raise Refusal(
+            "approval.not-come-desk-yet",
+            say("{name} 还没有轮到本台办理", name=name),
+            rule=say("前置事项办结后才要求补正"),
+            next=say("可先审阅材料"),
+        )
+    reason = clean_text(reason, what=say("补正理由"), limit=500, lines=True)
     before = approvals.rounds(db, row["id"])
     if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
-            f"{name} 第 {before[-1]['number']} 次补正还在等申请人，{before[-1]['due_on']} 前",
-            "一次补正办完才有下一次",
-            "如要求有变，请先撤回这一次",
+            "approval.supplement-waits-applicant-2",
+            say(
+                "{name} 第 {number} 次补正还在等申请人，{due_on} 前",
+                name=name,
+                number=before[-1]["number"],
+                due_on=before[-1]["due_on"],
+            ),
+            rule=say("一次补正办完才有下一次"),
+            next=say("如要求有变，请先撤回这一次"),
         )
     if not documents and not reason:
-        raise Refusal("没有写要补什么", "补正要写明材料，或写明理由", "请选材料，或写理由")
+        raise Refusal(
+            "approval.not-say-what-bring",
+            say("没有写要补什么"),
+            rule=say("补正要写明材料，或写明理由"),
+            next=say("请选材料，或写理由"),
+        )
     if before and not reason and not any(e.get("came") for e in json.loads(before[-1]["documents"])):
         raise Refusal(
-            f"第 {before[-1]['number']} 次补正后申请人没有交来新材料",
-            "没有新材料就没有新一轮补正",
-            "确有需要请写明理由",
+            "approval.applicant-brought-nothing-new",
+            say("第 {number} 次补正后申请人没有交来新材料", number=before[-1]["number"]),
+            rule=say("没有新材料就没有新一轮补正"),
+            next=say("确有需要请写明理由"),
         )
     full = full_set.read(work, cases.get(db, row["case_id"]))
     needed = papers_for(full, row["item"])
     strange = [code for code in documents if code not in needed]
     if strange:
         raise Refusal(
-            f"“{row['item_name']}”的指南没有材料 {catalogue.document(db, strange[0])[:40]}",
-            "行政许可法第三十一条：不得要求提交与申请无关的材料",
-            "只能要求指南列出的材料",
+            "approval.guide-no-paper",
+            say(
+                "“{item_name}”的指南没有材料 {document}",
+                item_name=row["item_name"],
+                document=verbatim(catalogue.document(db, strange[0])[:40]),
+            ),
+            rule=say("行政许可法第三十一条：不得要求提交与申请无关的材料"),
+            next=say("只能要求指南列出的材料"),
         )
     _refuse_held_below(db, row, documents, full)
     today = start_day(work)
@@ -130,9 +160,12 @@ def ask(
     furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
     if not today < last <= furthest or not work.hall.calendar.is_working(last):
         raise Refusal(
-            f"补正期限 {last} 不对", f"补正期限是今天以后、{furthest} 以前的工作日", "请换一个日期，或不填按默认"
+            "approval.time-not-right",
+            say("补正期限 {last} 不对", last=last),
+            rule=say("补正期限是今天以后、{furthest} 以前的工作日", furthest=furthest),
+            next=say("请换一个日期，或不填按默认"),
         )
-    drop_review(work, row["id"], f"已要求补正，{last} 前")
+    drop_review(work, row["id"], say("已要求补正，{last} 前", last=last))
     names = catalogue.documents(db, documents)
     entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
     made = approvals.ask(
@@ -183,9 +216,14 @@ def _refuse_held_below(
         twice = [code for code in documents if code in passed and full.here(code)]
         if twice:
             raise Refusal(
-                f"{catalogue.document(db, twice[0])}已由{lower['department_short']}审查并上报",
-                "行政许可法第四十三条：不得要求申请人重复提供申请材料",
-                "请查看上报的材料和意见",
+                "approval.examined-passed-up",
+                say(
+                    "{document}已由{department_short}审查并上报",
+                    document=catalogue.document(db, twice[0]),
+                    department_short=lower["department_short"],
+                ),
+                rule=say("行政许可法第四十三条：不得要求申请人重复提供申请材料"),
+                next=say("请查看上报的材料和意见"),
             )
 
 
@@ -195,15 +233,15 @@ def unask(work: Work, approval: str, reason: str) -> Round:
     row = undecided(work, approval, 0)
     asked = approvals.open_round(work.db, row["id"])
     if asked is None:
-        raise Refusal(f"A-{row['id']} 没有等着的补正", "", "")
-    reason = clean_text(reason, what="撤回理由", limit=200, empty=False)
+        raise Refusal("approval.no-supplement-waiting", say("A-{id} 没有等着的补正", id=row["id"]))
+    reason = clean_text(reason, what=say("撤回理由"), limit=200, empty=False)
     done = approvals.end_round(
         work.db,
         asked["id"],
         RoundState.ANSWERED,
         start_day(work).isoformat(),
         json.loads(asked["documents"]),
-        f"{asked['reason']}（已撤回：{reason}）",
+        say("{reason}（已撤回：{reason_2}）", reason=asked["reason"], reason_2=verbatim(reason)),
     )
     work.about(f"approval:{row['id']}", round=asked["number"], taken_back=True)
     work.touch(f"case:{row['case_id']}")
@@ -221,11 +259,13 @@ class Brought:
     slips: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.case} 收下 {'、'.join(self.documents) or '答复'}"
+        words = say("{case} 收下 {documents}", case=self.case, documents=a_row(self.documents) or say("答复"))
         if self.answered:
-            words += f"，已答复 {'、'.join(self.answered)}"
+            words += say("，已答复 {answered}", answered=a_row(self.answered))
         if self.looked_at_again:
-            words += f"；所依据的材料已更换，{'、'.join(self.looked_at_again)} 重新审查"
+            words += say(
+                "；所依据的材料已更换，{looked_at_again} 重新审查", looked_at_again=a_row(self.looked_at_again)
+            )
         return words
 
 
@@ -237,11 +277,14 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
         _only_owed(work, row, documents)
     elif row["state"] != CaseState.ACCEPTED:
         raise Refusal(
-            f"{name_of(row)} 不在办理中，不收后补材料", "后补材料只用于已受理未办结的办件", "受理前的材料请在收件屏收取"
+            "approval.takes-no-later-papers",
+            say("{name} 不在办理中，不收后补材料", name=name_of(row)),
+            rule=say("后补材料只用于已受理未办结的办件"),
+            next=say("受理前的材料请在收件屏收取"),
         )
-    note = clean_text(note, what="答复", limit=500, lines=True)
+    note = clean_text(note, what=say("答复"), limit=500, lines=True)
     if not documents and not note:
-        raise Refusal("没有说明收了什么", "", "请选材料，或写申请人的答复")
+        raise Refusal("approval.not-say-what-brought", say("没有说明收了什么"), next=say("请选材料，或写申请人的答复"))
     full = full_set.read(work, row)
     names = catalogue.documents(work.db, documents)
     asked = approvals.asked_rounds(work.db, row["id"])
@@ -252,9 +295,10 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
         if full.here(code):
             if code not in wanted_now:
                 raise Refusal(
-                    f"{names[code]}已经收过，也没有哪个台要求更换",
-                    "行政许可法第三十一条：不得要求提交无关材料",
-                    "确需更换请审批台先发补正",
+                    "approval.no-desk-asked-another",
+                    say("{code}已经收过，也没有哪个台要求更换", code=names[code]),
+                    rule=say("行政许可法第三十一条：不得要求提交无关材料"),
+                    next=say("确需更换请审批台先发补正"),
                 )
             replaced.append(code)
         cases.set_document(
@@ -276,11 +320,13 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     for one in approvals.of_case(work.db, row["id"]):
         if one["id"] in askers or papers_for(full, one["item"]) & set(documents):
             drop_review(
-                work, one["id"], f"后补了材料：{'、'.join(names.values())}" if documents else "申请人已答复补正"
+                work,
+                one["id"],
+                say("后补了材料：{names}", names=a_row(names.values())) if documents else say("申请人已答复补正"),
             )
     slips = send_again(work, full_set.read(work, row), set(documents)) if documents else ()
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
-    noted(work, row, "后补材料", "", "、".join(names.values()) or "答复")
+    noted(work, row, say("后补材料"), "", a_row(names.values()) or say("答复"))
     work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))
     return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips)
 
@@ -289,7 +335,12 @@ def _only_owed(work: Work, row: driver.Row, documents: tuple[str, ...]) -> None:
     """After the decision nothing is taken in but a paper that was tolerated and is still owed."""
     owing = {one["document"] for one in outstanding.tolerated(work.db, row["id"])}
     if not documents or set(documents) - owing:
-        raise Refusal(f"{name_of(row)} 已经办结，只收容缺还没补的材料", "办结后不再收其他材料", "如需变更，请另行申请")
+        raise Refusal(
+            "approval.closed-takes-only-tolerated",
+            say("{name} 已经办结，只收容缺还没补的材料", name=name_of(row)),
+            rule=say("办结后不再收其他材料"),
+            next=say("如需变更，请另行申请"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +352,11 @@ class Amended:
     looked_at_again: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = f"{self.case} “{self.name}”已更正"
+        words = say("{case} “{name}”已更正", case=self.case, name=verbatim(self.name))
         return words + (
-            f"；{'、'.join(self.looked_at_again)} 以该栏为依据，重新审查"
+            say("；{looked_at_again} 以该栏为依据，重新审查", looked_at_again=a_row(self.looked_at_again))
             if self.looked_at_again
-            else "，各审批不受影响"
+            else say("，各审批不受影响")
         )
 
 
@@ -314,12 +365,19 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
     """Put right a field of an accepted case. Approvals stand, unless their guide lists the field (`relies_on`)."""
     row = cases.find(work.db, case)
     if row["state"] != CaseState.ACCEPTED:
-        raise Refusal(f"{name_of(row)} 不在办理中", "受理前在收件屏更正，办结后另行变更", "")
-    name, value = clean_text(name, what="栏目", limit=40, empty=False), clean_text(value, what="内容", limit=500)
+        raise Refusal(
+            "approval.not-under-way",
+            say("{name} 不在办理中", name=name_of(row)),
+            rule=say("受理前在收件屏更正，办结后另行变更"),
+        )
+    name, value = (
+        clean_text(name, what=say("栏目"), limit=40, empty=False),
+        clean_text(value, what=say("内容"), limit=500),
+    )
     fields: dict[str, str] = json.loads(row["fields"])
     before = fields.get(name, "")
     if before == value:
-        raise Refusal(f"“{name}”已经是这样", "", "")
+        raise Refusal("approval.so-already", say("“{name}”已经是这样", name=verbatim(name)))
     cases.change(work.db, row["id"], fields=json.dumps({**fields, name: value}, ensure_ascii=False, sort_keys=True))
     noted(work, row, name, before, value)
     again = []
@@ -327,12 +385,18 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
         guide = catalogue.item(work.db, one["item"], version=one["item_version"]).guide
         listed = guide.get("relies_on", ())
         if name in fields_of(guide):
-            drop_review(work, one["id"], f"“{name}”已更正")
+            drop_review(work, one["id"], say("“{name}”已更正", name=verbatim(name)))
         if one["state"] == ApprovalState.DECIDED and name in listed:
             again += take_back_all(
                 work,
                 one,
-                f"所依据的“{name}”已更正" + (f"：{clean_text(reason, what='理由', limit=200)}" if reason else ""),
+                say(
+                    "所依据的“{name}”已更正{reason}",
+                    name=verbatim(name),
+                    reason=(
+                        say("：{reason}", reason=clean_text(reason, what=say("理由"), limit=200)) if reason else ""
+                    ),
+                ),
             )
     work.facts.update(field=name, again=again)
     return Amended(name_of(row), name, tuple(dict.fromkeys(again)))
@@ -348,7 +412,7 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
             if entry["document"] in documents:
                 entry["came"] = work.now
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
-        reason = f"{one['reason']}；答复：{note}" if note else one["reason"]
+        reason = say("{reason}；答复：{note}", reason=one["reason"], note=verbatim(note)) if note else one["reason"]
         approvals.end_round(
             work.db,
             one["id"],
@@ -359,7 +423,7 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
         )
         work.touch(f"approval:{one['approval']}")
         if complete:
-            done.append(f"A-{one['approval']} 第 {one['number']} 次补正")
+            done.append(say("A-{approval} 第 {number} 次补正", approval=one["approval"], number=one["number"]))
     return done
 
 
@@ -371,6 +435,6 @@ def _look_again(work: Work, full: full_set.FullSet, replaced: list[str], askers:
             continue
         relied = papers_for(full, one["item"]) & set(replaced)
         if relied:
-            words = "、".join(catalogue.documents(work.db, sorted(relied)).values())
-            again += take_back_all(work, one, f"所依据的材料已更换：{words}")
+            words = a_row(catalogue.documents(work.db, sorted(relied)).values())
+            again += take_back_all(work, one, say("所依据的材料已更换：{words}", words=words))
     return tuple(dict.fromkeys(again))

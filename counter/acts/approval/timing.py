@@ -14,12 +14,14 @@ from counter.acts.case.full_set import start_day
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalState
 from counter.rules.clock import GROUNDS, Leg
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import CountedDay, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver
 
@@ -42,11 +44,22 @@ class ClockMoved:
 
     def __str__(self) -> str:
         moved = (
-            f"，承诺日由 {self.promised_before} 改为 {self.promised_on}{'（暂定）' if self.provisional else ''}"
+            say(
+                "，承诺日由 {promised_before} 改为 {promised_on}{note}",
+                promised_before=self.promised_before,
+                promised_on=self.promised_on,
+                note=say("（暂定）") if self.provisional else "",
+            )
             if self.promised_before != self.promised_on
             else ""
         )
-        return f"{self.approval} {self.item_name}：{self.said}{moved}"
+        return say(
+            "{approval} {item_name}：{said}{moved}",
+            approval=self.approval,
+            item_name=self.item_name,
+            said=self.said,
+            moved=moved,
+        )
 
 
 def _grounds_of(work: Work | Look, row: driver.Row) -> tuple[str, ...]:
@@ -68,23 +81,36 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     name = f"A-{row['id']}"
     if row["state"] != ApprovalState.OPEN:
         raise Refusal(
-            f"{name} 现在{APPROVAL_STATE_NAMES[row['state']]}，不能中止计时", "只有正在办理的事项可以进入特别程序", ""
+            "approval.now-clock-cannot-stopped",
+            say(
+                "{name} 现在{approval_state}，不能中止计时",
+                name=name,
+                approval_state=APPROVAL_STATE_NAMES[row["state"]],
+            ),
+            rule=say("只有正在办理的事项可以进入特别程序"),
         )
     allowed = _grounds_of(work, row)
     if ground not in allowed:
-        words = "、".join(f"{GROUNDS[g]}（{g}）" for g in allowed) or "无"
+        words = listed(say("{ground}（{ground_2}）", ground=GROUNDS[g], ground_2=g) for g in allowed) or say("无")
         raise Refusal(
-            f"“{row['item_name']}”的指南没有这种特别程序：{ground[:20]}", "行政许可法第四十五条", f"该事项可用：{words}"
+            "approval.guide-no-such-special",
+            say("“{item_name}”的指南没有这种特别程序：{ground}", item_name=row["item_name"], ground=ground[:20]),
+            rule=say("行政许可法第四十五条"),
+            next=say("该事项可用：{words}", words=words),
         )
     if not 1 <= days <= 250:
         raise Refusal(
-            f"预计时间 {days} 个工作日不对", "行政许可法第四十五条：所需时间书面告知申请人", "请填 1 到 250 个工作日"
+            "approval.working-days-not-right",
+            say("预计时间 {days} 个工作日不对", days=days),
+            rule=say("行政许可法第四十五条：所需时间书面告知申请人"),
+            next=say("请填 1 到 250 个工作日"),
         )
     if ground == clock.Ground.HEARING and days > clock.HEARING_DAYS:
         raise Refusal(
-            f"听证 {days} 个工作日太长",
-            f"行政许可法第四十六条：听证在 {clock.HEARING_DAYS} 日内组织",
-            f"请填 1 到 {clock.HEARING_DAYS}",
+            "approval.hearing-working-days-too",
+            say("听证 {days} 个工作日太长", days=days),
+            rule=say("行政许可法第四十六条：听证在 {hearing_days} 日内组织", hearing_days=clock.HEARING_DAYS),
+            next=say("请填 1 到 {hearing_days}", hearing_days=clock.HEARING_DAYS),
         )
     db, today = work.db, start_day(work)
     db.execute(
@@ -92,7 +118,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
     )
     approvals.change(db, row["id"], state=ApprovalState.PAUSED)
-    dropped = drop_review(work, row["id"], "已进入特别程序")
+    dropped = drop_review(work, row["id"], say("已进入特别程序"))
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
     until = due(work.hall.calendar, today, days)
@@ -122,7 +148,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         name,
         row["receipt_number"],
         row["item_name"],
-        f"进入特别程序：{GROUNDS[ground]}{dropped}",
+        say("进入特别程序：{ground}{dropped}", ground=GROUNDS[ground], dropped=dropped),
         row["promised_on"],
         after["promised_on"],
         days,
@@ -137,7 +163,11 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     row = undecided(work, approval, version)
     running = approvals.open_pause(work.db, row["id"])
     if row["state"] != ApprovalState.PAUSED or running is None:
-        raise Refusal(f"A-{row['id']} 没有在特别程序中", "只有中止的计时可以恢复", "")
+        raise Refusal(
+            "approval.no-special-procedure",
+            say("A-{id} 没有在特别程序中", id=row["id"]),
+            rule=say("只有中止的计时可以恢复"),
+        )
     started, today = date.fromisoformat(running["started_on"]), start_day(work)
     days = max(0, working_days_between(work.hall.calendar, started, today))
     work.db.execute(
@@ -145,12 +175,12 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         (max(started, today).isoformat(), work.now, days, running["id"]),
     )
     approvals.change(work.db, row["id"], state=ApprovalState.OPEN)
-    dropped = drop_review(work, row["id"], "特别程序已结束，期限有变")
+    dropped = drop_review(work, row["id"], say("特别程序已结束，期限有变"))
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(work.db, row["id"])
     work.about(f"approval:{row['id']}", days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    said = f"恢复计时，特别程序用了 {days} 个工作日"
+    said = say("恢复计时，特别程序用了 {n} 个工作日", n=days)
     return ClockMoved(
         f"A-{row['id']}",
         row["receipt_number"],
@@ -169,15 +199,17 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
 def extend(
-    work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: str = ""
+    work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: Secret = NO_SECRET
 ) -> ClockMoved:
     """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
     row = undecided(work, approval, version)
     reason = may_extend(work, row, days, reason)
-    return prolong(work, row, days, reason, signed(work, head, head_password, what="延长期限", rule=EXTENSION_RULE))
+    return prolong(
+        work, row, days, reason, signed(work, head, head_password, what=say("延长期限"), rule=EXTENSION_RULE)
+    )
 
 
-EXTENSION_RULE = "行政许可法第四十二条：经负责人批准可延长一次，并告知理由"
+EXTENSION_RULE = mark("行政许可法第四十二条：经负责人批准可延长一次，并告知理由")
 
 
 def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
@@ -186,20 +218,40 @@ def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
     departments = {r["department"] for r in approvals.of_case(db, row["case_id"])}
     most = clock.EXTENSION_DAYS["joint" if len(departments) > 1 else "single"]
     if approvals.extension(db, row["id"]) is not None:
-        raise Refusal(f"{name} 已经延长过一次", EXTENSION_RULE, "请在期限内作出决定")
+        raise Refusal(
+            "approval.extended-once",
+            say("{name} 已经延长过一次", name=name),
+            rule=EXTENSION_RULE,
+            next=say("请在期限内作出决定"),
+        )
     if not 1 <= days <= most:
         raise Refusal(
-            f"延长 {days} 个工作日不在范围内",
-            f"行政许可法第四十二条：{'联合办理' if most == 15 else '单独办理'}最多延长 {most} 个工作日",
-            f"请填 1 到 {most}",
+            "approval.extension-working-days-out",
+            say("延长 {days} 个工作日不在范围内", days=days),
+            rule=say(
+                "行政许可法第四十二条：{note}最多延长 {most} 个工作日",
+                note=say("联合办理") if most == 15 else say("单独办理"),
+                most=most,
+            ),
+            next=say("请填 1 到 {most}", most=most),
         )
     last = row["legal_on"] or row["promised_on"]
     if last is None:
-        raise Refusal(f"“{row['item_name']}”没有期限，谈不上延长", EXTENSION_RULE, "请先由目录管理员补上时限")
+        raise Refusal(
+            "approval.no-time-limit-extend",
+            say("“{item_name}”没有期限，谈不上延长", item_name=row["item_name"]),
+            rule=EXTENSION_RULE,
+            next=say("请先由目录管理员补上时限"),
+        )
     if start_day(work).isoformat() > last:
-        raise Refusal(f"{name} 已过最后一天 {last}，不能再延长", EXTENSION_RULE, "请尽快决定，并公开说明")
+        raise Refusal(
+            "approval.past-last-day-cannot",
+            say("{name} 已过最后一天 {last}，不能再延长", name=name, last=last),
+            rule=EXTENSION_RULE,
+            next=say("请尽快决定，并公开说明"),
+        )
     no_review_waits(work, row)
-    return clean_text(reason, what="延长理由", limit=500, empty=False)
+    return clean_text(reason, what=say("延长理由"), limit=500, empty=False)
 
 
 def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> ClockMoved:
@@ -232,7 +284,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
         name,
         row["receipt_number"],
         row["item_name"],
-        f"延长 {days} 个工作日",
+        say("延长 {n} 个工作日", n=days),
         row["promised_on"],
         after["promised_on"],
         days,
@@ -243,7 +295,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
 
 def _promise(row: driver.Row) -> str:
     """A promised day as a notice says it."""
-    return marked(row["promised_on"], row["provisional"]) or "另行通知"
+    return marked(row["promised_on"], row["provisional"]) or say("另行通知")
 
 
 def _heading(row: driver.Row, title: str) -> dict[str, Any]:
@@ -269,25 +321,42 @@ class Pressed:
     reminders: int
 
     def __str__(self) -> str:
-        return f"已催办 {self.department}·{self.item_name}（{self.approval}），共 {self.reminders} 次"
+        return say(
+            "已催办 {department}·{item_name}（{approval}），共 {reminders} 次",
+            department=self.department,
+            item_name=self.item_name,
+            approval=self.approval,
+            reminders=self.reminders,
+        )
 
 
 @act("approval.remind", by=PRESSERS, argument="approval")
 def remind(work: Work, approval: str, words: str = "") -> Pressed:
     """Press a desk for a decision; it is counted, shown at the desk and kept. Once a day by hand."""
     row = undecided(work, approval, 0)
-    words = clean_text(words, what="催办内容", limit=200)
+    words = clean_text(words, what=say("催办内容"), limit=200)
     if row["state"] == ApprovalState.BLOCKED:
         one, name = _held_up_by(work, row), f"A-{row['id']}"
         raise Refusal(
-            f"{name} 还在等前置事项：{one['department_short']}·{one['item_name']}",
-            "催办给能作决定的审批台，等别人的不记催办",
-            f"请催办 A-{one['id']}",
+            "approval.waits-for",
+            say(
+                "{name} 还在等前置事项：{department_short}·{item_name}",
+                name=name,
+                department_short=one["department_short"],
+                item_name=one["item_name"],
+            ),
+            rule=say("催办给能作决定的审批台，等别人的不记催办"),
+            next=say("请催办 A-{id}", id=one["id"]),
         )
     if not approvals.remind(
-        work.db, row["id"], work.today.isoformat(), "manual", words or "请尽快办理", work.now, work.actor.staff
+        work.db, row["id"], work.today.isoformat(), "manual", words or say("请尽快办理"), work.now, work.actor.staff
     ):
-        raise Refusal(f"A-{row['id']} 今天已经人工催办过", "人工催办每天一次", f"可直接联系{row['department_name']}")
+        raise Refusal(
+            "approval.urged-today",
+            say("A-{id} 今天已经人工催办过", id=row["id"]),
+            rule=say("人工催办每天一次"),
+            next=say("可直接联系{department_name}", department_name=row["department_name"]),
+        )
     work.about(f"approval:{row['id']}", reminders=row["reminders"] + 1)
     return Pressed(f"A-{row['id']}", row["item_name"], row["department_short"], row["reminders"] + 1)
 
@@ -308,7 +377,12 @@ class Accounted:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.approval} {self.item_name} 超期公开说明：{self.words}"
+        return say(
+            "{approval} {item_name} 超期公开说明：{words}",
+            approval=self.approval,
+            item_name=self.item_name,
+            words=verbatim(self.words),
+        )
 
 
 @act("approval.account", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
@@ -321,8 +395,10 @@ def account(work: Work, approval: str, words: str) -> Accounted:
         or ended <= row["promised_on"]
         or row["state"] in (ApprovalState.PAUSED, ApprovalState.WITHDRAWN)
     ):
-        raise Refusal(f"A-{row['id']} 没有超期", "超过承诺期限的才作公开说明", "")
-    words = clean_text(words, what="公开说明", limit=300, empty=False)
+        raise Refusal(
+            "approval.not-overdue", say("A-{id} 没有超期", id=row["id"]), rule=say("超过承诺期限的才作公开说明")
+        )
+    words = clean_text(words, what=say("公开说明"), limit=300, empty=False)
     approvals.change(work.db, row["id"], explanation=words)
     work.about(f"approval:{row['id']}", explained=True)
     work.touch(f"case:{row['case_id']}")
@@ -344,14 +420,30 @@ class Count:
     days: tuple[CountedDay, ...]
 
     def __str__(self) -> str:
-        head = f"{self.name}：{self.last_day or '没有（指南未定时限）'}" + (
-            "（暂定，所跨年份放假安排未公布）" if self.provisional else ""
+        head = say(
+            "{name}：{last_day}{note}",
+            name=self.name,
+            last_day=self.last_day or say("没有（指南未定时限）"),
+            note=(say("（暂定，所跨年份放假安排未公布）") if self.provisional else ""),
         )
         rows = [
-            f"    {d.day} 周{'一二三四五六日'[d.day.weekday()]}  {f'第{d.number:>3} 日' if d.counted else '不计    '}  {d.why}"
+            say(
+                "    {day} 周{note}  {number}  {why}",
+                day=d.day,
+                note="一二三四五六日"[d.day.weekday()],
+                number=say("第{number} 日", number=f"{d.number:>3}") if d.counted else say("不计    "),
+                why=d.why,
+            )
             for d in self.days
         ]
-        return "\n".join((f"{head}（{self.rule}）", *(f"  {step}" for step in self.steps), *rows))
+        return listed(
+            (
+                say("{head}（{rule}）", head=head, rule=self.rule),
+                *(say("  {step}", step=step) for step in self.steps),
+                *rows,
+            ),
+            "\n",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +457,19 @@ class Explanation:
     counts: tuple[Count, ...]
 
     def __str__(self) -> str:
-        return "\n".join((f"{self.subject} {self.case} {self.item_name} {self.state}", *(str(c) for c in self.counts)))
+        return listed(
+            (
+                say(
+                    "{subject} {case} {item_name} {state}",
+                    subject=self.subject,
+                    case=self.case,
+                    item_name=self.item_name,
+                    state=self.state,
+                ),
+                *(str(c) for c in self.counts),
+            ),
+            "\n",
+        )
 
 
 def explanation(work: Look | Work, row: driver.Row) -> Explanation:
@@ -378,8 +482,8 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
     counts = [
         _count(
             work,
-            "承诺日",
-            "承诺时限，沿前置事项累计",
+            say("承诺日"),
+            say("承诺时限，沿前置事项累计"),
             row["promised_on"],
             row["provisional"],
             clock.legs(work.hall.calendar, accepted_on, limits, edges, row["item"]),
@@ -394,7 +498,14 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
     )
     counts.append(
         _count(
-            work, "法定最后一天", "行政许可法第四十二条", row["legal_on"], row["legal_provisional"], legal, names, None
+            work,
+            say("法定最后一天"),
+            say("行政许可法第四十二条"),
+            row["legal_on"],
+            row["legal_provisional"],
+            legal,
+            names,
+            None,
         )
     )
     mine = limits[row["item"]]
@@ -402,9 +513,9 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
         counted = clock.walk(work.hall.calendar, mine.opened_on, mine.desk + mine.extended, mine.stops)
         counts.append(
             Count(
-                "本环节日",
-                f"本台 {mine.desk} 个工作日",
-                (f"{mine.opened_on} 开始办理",),
+                say("本环节日"),
+                say("本台 {n} 个工作日", n=mine.desk),
+                (say("{opened_on} 开始办理", opened_on=mine.opened_on),),
                 counted.last_day,
                 counted.provisional,
                 counted.days,
@@ -428,23 +539,28 @@ def _count(
     if shown is None or way is None:
         return Count(name, rule, (), None, False, ())
     steps = [
-        f"{names[leg.item]}：{leg.due.days[0].day} 起 {leg.days} 个工作日"
-        + (f"，延长 {leg.extended} 个" if leg.extended else "")
-        + f" → {leg.due.last_day}"
+        say(
+            "{item}：{day} 起 {days} 个工作日{extended} → {last_day}",
+            item=names[leg.item],
+            day=leg.due.days[0].day,
+            days=leg.days,
+            extended=(say("，延长 {extended} 个", extended=leg.extended) if leg.extended else ""),
+            last_day=leg.due.last_day,
+        )
         for leg in way
     ]
     last = date.fromisoformat(shown)
     days = way[0].due.days
     for leg in way[1:]:  # the first day of a later leg is the last one of the leg before
         days += tuple(
-            replace(day, why=f"{day.why}，{names[leg.item]}起算") if day.number == 1 else day
+            replace(day, why=say("{why}，{item}起算", why=day.why, item=names[leg.item])) if day.number == 1 else day
             for day in leg.due.days[1:]
         )
     if way[-1].due.last_day != last:
         steps.append(
-            f"一件事公布的承诺是 {published} 个工作日，以较早的 {last} 为准"
+            say("一件事公布的承诺是 {published} 个工作日，以较早的 {last} 为准", published=published, last=last)
             if published
-            else f"不得晚于法定最后一天，以 {last} 为准"
+            else say("不得晚于法定最后一天，以 {last} 为准", last=last)
         )
         days = tuple(day for day in days if day.day <= last)
     return Count(name, rule, tuple(steps), last, bool(provisional), days)
@@ -457,9 +573,9 @@ def case_explanation(work: Look | Work, row: driver.Row) -> Explanation:
         counted = due(calendar, date.fromisoformat(row["received_on"]), clock.NOTICE_DAYS)
         counts.append(
             Count(
-                "告知期限",
-                "行政许可法第三十二条：五日内一次告知，逾期视为受理",
-                (f"{row['received_on']} 收件",),
+                say("告知期限"),
+                say("行政许可法第三十二条：五日内一次告知，逾期视为受理"),
+                (say("{received_on} 收件", received_on=row["received_on"]),),
                 counted.last_day,
                 counted.provisional,
                 counted.days,
@@ -469,15 +585,17 @@ def case_explanation(work: Look | Work, row: driver.Row) -> Explanation:
         counted = due(calendar, date.fromisoformat(row["decided_on"]), clock.DELIVERY_DAYS)
         counts.append(
             Count(
-                "送达期限",
-                "行政许可法第四十四条：十日内颁发、送达",
-                (f"{row['decided_on']} 作出决定",),
+                say("送达期限"),
+                say("行政许可法第四十四条：十日内颁发、送达"),
+                (say("{decided_on} 作出决定", decided_on=row["decided_on"]),),
                 counted.last_day,
                 counted.provisional,
                 counted.days,
             )
         )
-    return Explanation(row["receipt_number"] or f"D{row['id']}", row["receipt_number"] or "", "全案", "", tuple(counts))
+    return Explanation(
+        row["receipt_number"] or f"D{row['id']}", row["receipt_number"] or "", say("全案"), "", tuple(counts)
+    )
 
 
 @query("approval.explain", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR), argument="approval")

@@ -10,6 +10,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.workday import MOST_DAYS, Calendar, Due, due
@@ -29,7 +30,14 @@ class DayChange:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.day} {self.weekday}：{self.before} → {self.after}" + (f"（{self.name}）" if self.name else "")
+        return say(
+            "{day} {weekday}：{before} → {after}{name}",
+            day=self.day,
+            weekday=self.weekday,
+            before=self.before,
+            after=self.after,
+            name=(say("（{name}）", name=self.name) if self.name else ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,20 @@ class CalendarDiff:
     warnings: tuple[str, ...]
 
     def __str__(self) -> str:
-        head = (
-            f"{self.year} 年安排："
-            + ("与已载入的" if self.known else "尚未载入，与普通周历")
-            + f"有 {len(self.changes)} 天不同"
+        head = say(
+            "{year} 年安排：{note}有 {count} 天不同",
+            year=self.year,
+            note=(say("与已载入的") if self.known else say("尚未载入，与普通周历")),
+            count=len(self.changes),
         )
-        return "\n".join((head, *(f"  {c}" for c in self.changes), *(f"  注意：{w}" for w in self.warnings)))
+        return listed(
+            (
+                head,
+                *(say("  {one}", one=c) for c in self.changes),
+                *(say("  注意：{value}", value=w) for w in self.warnings),
+            ),
+            "\n",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,12 @@ class MovedDate:
     still_provisional: bool = False
 
     def __str__(self) -> str:
-        return f"{self.what}：{self.before or '另行通知'} → {self.after or '另行通知'}" + (
-            "（仍为暂定）" if self.still_provisional else ""
+        return say(
+            "{what}：{before} → {after}{note}",
+            what=self.what,
+            before=self.before or say("另行通知"),
+            after=self.after or say("另行通知"),
+            note=(say("（仍为暂定）") if self.still_provisional else ""),
         )
 
 
@@ -75,12 +95,19 @@ class CalendarLoaded:
     settled: int
 
     def __str__(self) -> str:
-        head = f"{self.year} 年安排已载入" if self.year else "本厅日历已更新"
-        return "\n".join(
+        head = say("{year} 年安排已载入", year=self.year) if self.year else say("本厅日历已更新")
+        return listed(
             (
-                f"{head}，{self.changes} 天有变，{len(self.moved)} 个期限改变，{self.settled} 个暂定期限已确定",
-                *(f"  {m}" for m in self.moved),
-            )
+                say(
+                    "{head}，{changes} 天有变，{count} 个期限改变，{settled} 个暂定期限已确定",
+                    head=head,
+                    changes=self.changes,
+                    count=len(self.moved),
+                    settled=self.settled,
+                ),
+                *(say("  {line}", line=m) for m in self.moved),
+            ),
+            "\n",
         )
 
 
@@ -88,7 +115,7 @@ WEEKDAYS = "一二三四五六日"
 
 
 def _words(calendar: Calendar, day: date) -> str:
-    return "上班" if calendar.is_working(day) else "休息"
+    return say("上班") if calendar.is_working(day) else say("休息")
 
 
 def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
@@ -96,14 +123,21 @@ def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
     found = []
     for day, (is_off, name) in sorted(days.items()):
         if not is_off and day.weekday() < 5:
-            found.append(f"{day} 周{WEEKDAYS[day.weekday()]}本来就上班，却写成调休上班（{name}），请核对是否应为放假")
+            found.append(
+                say(
+                    "{day} 周{weekday}本来就上班，却写成调休上班（{name}），请核对是否应为放假",
+                    day=day,
+                    weekday=verbatim(WEEKDAYS[day.weekday()]),
+                    name=name,
+                )
+            )
     for name in dict.fromkeys(name for _, name in days.values()):
         off = sorted(day for day, (is_off, n) in days.items() if n == name and is_off)
         gaps = [b for a, b in pairwise(off) if b - a > timedelta(days=1)]
         if gaps:
-            found.append(f"{name}的放假日不相连（{gaps[0]} 之前断开），请核对")
+            found.append(say("{name}的放假日不相连（{gap} 之前断开），请核对", name=name, gap=gaps[0]))
         if len(off) > 10:
-            found.append(f"{name}放假 {len(off)} 天，比历年都长，请核对")
+            found.append(say("{name}放假 {count} 天，比历年都长，请核对", name=name, count=len(off)))
     return tuple(found)
 
 
@@ -118,7 +152,7 @@ def compare(
     changes = [
         DayChange(
             day,
-            f"周{WEEKDAYS[day.weekday()]}",
+            say("周{weekday}", weekday=WEEKDAYS[day.weekday()]),
             _words(calendar, day),
             _words(after, day),
             days.get(day, loaded.get(day, (False, "")))[1],
@@ -134,7 +168,11 @@ def diff(look: Look, document: dict[str, Any]) -> CalendarDiff:
     """What loading an arrangement (holiday-cn form) would change."""
     year, days = store.parse_year(document)
     if not days:
-        raise Refusal(f"{year} 年的安排还没有公布（文件里没有日子）", "", "公布后再载入")
+        raise Refusal(
+            "calendar.plan-not-announced-file",
+            say("{year} 年的安排还没有公布（文件里没有日子）", year=year),
+            next=say("公布后再载入"),
+        )
     return compare(look.hall.calendar, store.special_days(look.db, year), year, days)
 
 
@@ -147,9 +185,19 @@ def count_due(look: Look, start: date, days: int) -> Due:
 def checked_due(calendar: Calendar, start: date, days: int) -> Due:
     """`due` for numbers that a person typed. Raises Refusal."""
     if not 0 <= days <= MOST_DAYS:
-        raise Refusal(f"{days} 个工作日不是一个期限", f"期限是 0 到 {MOST_DAYS} 个工作日", "请核对天数")
+        raise Refusal(
+            "calendar.working-days-no-time",
+            say("{days} 个工作日不是一个期限", days=days),
+            rule=say("期限是 0 到 {most_days} 个工作日", most_days=MOST_DAYS),
+            next=say("请核对天数"),
+        )
     if not 1990 <= start.year <= 2150:
-        raise Refusal(f"起算日 {start} 太远", "日期在 1990 到 2150 年之间", "请核对日期")
+        raise Refusal(
+            "calendar.day-too-far-off",
+            say("起算日 {start} 太远", start=start),
+            rule=say("日期在 1990 到 2150 年之间"),
+            next=say("请核对日期"),
+        )
     return due(calendar, start, days)
 
 
@@ -158,9 +206,14 @@ def load(work: Work, document: dict[str, Any], source: str = "") -> CalendarLoad
     """Put an announced arrangement in force and recompute, with a journal of what moved, every date that hung on it."""
     year, days = store.parse_year(document)
     if not days:
-        raise Refusal(f"{year} 年的安排还没有公布（文件里没有日子）", "未公布的年份只作暂定，不猜", "公布后再载入")
+        raise Refusal(
+            "calendar.plan-not-announced-file",
+            say("{year} 年的安排还没有公布（文件里没有日子）", year=year),
+            rule=say("未公布的年份只作暂定，不猜"),
+            next=say("公布后再载入"),
+        )
     found = compare(work.hall.calendar, store.special_days(work.db, year), year, days)
-    store.load_year(work.db, document, source=clean_text(source, what="来源", limit=200), at=work.now)
+    store.load_year(work.db, document, source=clean_text(source, what=say("来源"), limit=200), at=work.now)
     moved, settled = _moved(
         work, date(year, 1, 1) if not found.known else min((c.day for c in found.changes), default=date(year, 12, 31))
     )
@@ -176,9 +229,14 @@ def load(work: Work, document: dict[str, Any], source: str = "") -> CalendarLoad
 @act("calendar.overlay", by=KEEPERS, argument="day")
 def overlay(work: Work, day: date, open: bool | None = None, reason: str = "") -> CalendarLoaded:
     """The hall's own open or closed day (neither: the public arrangement holds again); dates follow at once."""
-    reason = clean_text(reason, what="原因", limit=40)
+    reason = clean_text(reason, what=say("原因"), limit=40)
     if open is not None and not reason:
-        raise Refusal("没有写原因", "本厅自定的开放和关闭要说明原因", "请加 --reason")
+        raise Refusal(
+            "calendar.no-reason-given",
+            say("没有写原因"),
+            rule=say("本厅自定的开放和关闭要说明原因"),
+            next=say("请加 --reason"),
+        )
     before = work.hall.calendar.is_working(day)
     store.overlay(work.db, day, open, reason)
     changed = work.hall.calendar.is_working(day) != before
@@ -198,7 +256,13 @@ def years(look: Look) -> tuple[str, ...]:
     """The arrangements that are loaded, with their sources."""
     rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
     return tuple(
-        f"{row['year']}：{len(json.loads(row['days']))} 个特别日，来源 {row['source'] or '未写'}" for row in rows
+        say(
+            "{year}：{count} 个特别日，来源 {source}",
+            year=row["year"],
+            count=len(json.loads(row["days"])),
+            source=row["source"] or say("未写"),
+        )
+        for row in rows
     )
 
 
@@ -211,21 +275,35 @@ class Hours:
     closing: str
 
     def __str__(self) -> str:
-        return f"{self.since} 起 {self.opening} 开门，{self.closing} 下班；下班后办的事按下一个工作日起算"
+        return say(
+            "{since} 起 {opening} 开门，{closing} 下班；下班后办的事按下一个工作日起算",
+            since=self.since,
+            opening=self.opening,
+            closing=self.closing,
+        )
 
 
 @act("calendar.hours", by=KEEPERS, argument="since")
 def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hours:
     """Change the hall's opening and closing time from a day on (halls change hours by season). Counted days stay as they are."""
     if since < work.today:
-        raise Refusal(f"{since} 已经过去", "作息只能从今天或以后改，已起算的日子不变", "请换一个日期")
+        raise Refusal(
+            "calendar.day-past",
+            say("{since} 已经过去", since=since),
+            rule=say("作息只能从今天或以后改，已起算的日子不变"),
+            next=say("请换一个日期"),
+        )
     now = {
         name: work.hall.setting(f"{name}_time", since) or usual
         for name, usual in (("opening", "09:00"), ("closing", "17:00"))
     }
     given = {name: _clock(text) if text else now[name] for name, text in (("opening", opening), ("closing", closing))}
     if given["opening"] >= given["closing"]:
-        raise Refusal(f"开门 {given['opening']} 不早于下班 {given['closing']}", "", "请核对时间")
+        raise Refusal(
+            "calendar.opening-not-before-closing",
+            say("开门 {opening} 不早于下班 {closing}", opening=given["opening"], closing=given["closing"]),
+            next=say("请核对时间"),
+        )
     for name, value in given.items():
         store.set_hours(work.db, f"{name}_time", since, value)
     work.about(f"calendar:{since}", **given)
@@ -235,6 +313,11 @@ def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hour
 def _clock(text: str) -> str:
     """`16:30` from what was typed. Raises Refusal."""
     try:
-        return time.fromisoformat(clean_code(text, what="时间", limit=8)).strftime("%H:%M")
+        return time.fromisoformat(clean_code(text, what=say("时间"), limit=8)).strftime("%H:%M")
     except ValueError:
-        raise Refusal(f"“{text[:10]}”不是时间", "时间写成 16:30", "请改正后再试") from None
+        raise Refusal(
+            "calendar.no-time",
+            say("“{text}”不是时间", text=verbatim(text[:10])),
+            rule=say("时间写成 16:30"),
+            next=say("请改正后再试"),
+        ) from None

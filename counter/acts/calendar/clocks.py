@@ -16,6 +16,7 @@ from counter.acts.approval import fan_out
 from counter.acts.calendar.arrangements import MovedDate
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.case import CaseState
@@ -52,23 +53,23 @@ class CaughtUp:
     ratings_late: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        parts = [f"{self.day} 时限检查"]
+        parts = [say("{day} 时限检查", day=self.day)]
         for words, count in (
-            ("视为受理", len(self.deemed)),
-            ("容缺未补按撤回处理", len(self.lapsed)),
-            ("补正逾期未交", len(self.unanswered)),
-            ("收件将满五日", len(self.warned)),
-            ("催办", self.reminded),
-            ("超期", self.overdue),
-            ("本环节超时", self.steps_over),
-            ("送达临近", len(self.undeliverable)),
-            ("特别程序超过告知时间", len(self.paused_too_long)),
-            ("未能处理", len(self.failed)),
-            ("差评逾期", len(self.ratings_late)),
+            (say("视为受理"), len(self.deemed)),
+            (say("容缺未补按撤回处理"), len(self.lapsed)),
+            (say("补正逾期未交"), len(self.unanswered)),
+            (say("收件将满五日"), len(self.warned)),
+            (say("催办"), self.reminded),
+            (say("超期"), self.overdue),
+            (say("本环节超时"), self.steps_over),
+            (say("送达临近"), len(self.undeliverable)),
+            (say("特别程序超过告知时间"), len(self.paused_too_long)),
+            (say("未能处理"), len(self.failed)),
+            (say("差评逾期"), len(self.ratings_late)),
         ):
             if count:
-                parts.append(f"{words} {count} 件")
-        return "，".join(parts) if len(parts) > 1 else parts[0] + "：没有到期的"
+                parts.append(say("{words} {count} 件", words=words, count=count))
+        return listed(parts, "，") if len(parts) > 1 else say("{part}：没有到期的", part=parts[0])
 
 
 @act("clock.catch-up", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
@@ -149,7 +150,9 @@ def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], fail
             handle(work, row)
         except Refusal as refusal:
             work.db.execute("ROLLBACK TO one_case")
-            failed.append(f"{row['receipt_number']}：{refusal.message}")
+            failed.append(
+                say("{receipt_number}：{message}", receipt_number=row["receipt_number"], message=refusal.message)
+            )
         else:
             work.touch(f"case:{row['id']}")
             done.append(row["receipt_number"])
@@ -170,7 +173,11 @@ def _lapse(work: Work, row: Any) -> None:
     from counter.acts.case.outcomes import end_as_withdrawn
 
     end_as_withdrawn(
-        work, cases.get(work.db, row["id"]), f"容缺材料“{row['document_name']}”逾期（{row['due_on']}）未补交"
+        work,
+        cases.get(work.db, row["id"]),
+        say(
+            "容缺材料“{document_name}”逾期（{due_on}）未补交", document_name=row["document_name"], due_on=row["due_on"]
+        ),
     )
 
 
@@ -202,7 +209,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
         changed = False
         for old, new in zip(before, clocks.dates_of(db, case_id), strict=True):
             settled += old["provisional"] > new["provisional"]
-            for column, name in (("promised_on", ""), ("legal_on", " 法定日"), ("desk_on", " 环节日")):
+            for column, name in (("promised_on", ""), ("legal_on", say(" 法定日")), ("desk_on", say(" 环节日"))):
                 if old[column] != new[column]:
                     moved.append(MovedDate(f"{old['name']}{name}", old[column], new[column], bool(new["provisional"])))
             changed = changed or tuple(old) != tuple(new)
@@ -210,9 +217,9 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
             work.touch(f"case:{case_id}")
     for row in clocks.other_clocks(db, since.isoformat()):
         name, days, column = (
-            ("告知期限", clock.NOTICE_DAYS, "notice_last_day")
+            (say("告知期限"), clock.NOTICE_DAYS, "notice_last_day")
             if row["state"] == CaseState.RECEIVED
-            else ("送达期限", clock.DELIVERY_DAYS, "delivery_last_day")
+            else (say("送达期限"), clock.DELIVERY_DAYS, "delivery_last_day")
         )
         start = date.fromisoformat(row["received_on"] if row["state"] == CaseState.RECEIVED else row["decided_on"])
         last = due(calendar, start, days)
@@ -230,11 +237,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 
 @dataclass(frozen=True, slots=True)
 class Warning_:
-    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it.
-
-    `parts` is what the words of an approval (item, what is left, what is owed) and of a rating (its level, about what, the step that is due,
-    working days late) are put together from, for whoever says them in another language.
-    """
+    """Something a clock says: about which case or approval, how bad, in words, and who can do something about it."""
 
     kind: str
     subject: str
@@ -242,10 +245,15 @@ class Warning_:
     words: str
     who: str
     due_on: str | None
-    parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{clock.LIGHT_NAMES[clock.Light(self.light)]} {self.subject} {self.words}（{self.who}）"
+        return say(
+            "{light} {subject} {words}（{who}）",
+            light=clock.LIGHT_NAMES[clock.Light(self.light)],
+            subject=self.subject,
+            words=self.words,
+            who=self.who,
+        )
 
 
 @query("clock.warnings", by=(*WATCHERS, Role.APPROVER))
@@ -260,20 +268,26 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
             if warns(calendar, row["received_on"], today, policy):
                 last = date.fromisoformat(row["notice_last_day"])
                 over = today > last
-                words = "收件已过五日未答复，将记为视为受理" if over else "收件将满五个工作日，未告知即视为受理"
+                words = (
+                    say("收件已过五日未答复，将记为视为受理") if over else say("收件将满五个工作日，未告知即视为受理")
+                )
                 found.append(
                     Warning_(
                         "notice",
                         row["receipt_number"],
                         "red" if over else "yellow",
                         words,
-                        f"{row['front_window'] or '—'} 号窗口",
+                        say("{front_window} 号窗口", front_window=row["front_window"] or "—"),
                         row["notice_last_day"],
                     )
                 )
     for row in clocks.running_pauses(look.db, desk):
         if too_long(calendar, row, today):
-            words = f"{row['item_name']} 特别程序已超过告知的 {row['expected_days']} 个工作日，应再告知申请人"
+            words = say(
+                "{item_name} 特别程序已超过告知的 {expected_days} 个工作日，应再告知申请人",
+                item_name=row["item_name"],
+                expected_days=row["expected_days"],
+            )
             found.append(
                 Warning_("pause", f"A-{row['approval']}", "yellow", words, row["department_short"], row["promised_on"])
             )
@@ -289,8 +303,8 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                     "delivery",
                     row["receipt_number"],
                     clock.light(calendar, today, last, 2),
-                    f"结果送达 {clock.left_words(calendar, today, last)}",
-                    "窗口",
+                    say("结果送达 {left}", left=clock.left_words(calendar, today, last)),
+                    say("窗口"),
                     row["delivery_last_day"],
                 )
             )
@@ -300,8 +314,12 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                 "slip",
                 row["code"],
                 "yellow",
-                f"材料送出 {_since(look.now - row['sent_at'])}未签收（{row['receipt_number']}）"
-                + (f"：{row['mismatch']}" if row["mismatch"] else ""),
+                say(
+                    "材料送出 {since}未签收（{receipt_number}）{mismatch}",
+                    since=_since(look.now - row["sent_at"]),
+                    receipt_number=row["receipt_number"],
+                    mismatch=(say("：{mismatch}", mismatch=row["mismatch"]) if row["mismatch"] else ""),
+                ),
                 row["desk_name"],
                 None,
             )
@@ -319,19 +337,23 @@ def _of_ratings(look: Look) -> list[Warning_]:
     found = []
     for one in map(partial(task, look), ratings.bad_and_open(look.db)):
         if one.light != "green":
-            about, step = one.case or one.ticket, "整改" if one.answered_on or not one.named else "联系本人"
-            words = f"{one.name}（{about}）应于 {one.due_on} 前{step}" + (
-                f"，已超 {one.late} 个工作日" if one.late else ""
+            about, step = one.case or one.ticket, say("整改") if one.answered_on or not one.named else say("联系本人")
+            words = say(
+                "{name}（{about}）应于 {due_on} 前{step}{late}",
+                name=one.name,
+                about=about,
+                due_on=one.due_on,
+                step=step,
+                late=(say("，已超 {n} 个工作日", n=one.late) if one.late else ""),
             )
             found.append(
                 Warning_(
                     "rating",
-                    f"差评 {one.id}",
+                    say("差评 {id}", id=one.id),
                     one.light,
                     words,
                     one.answers,
                     one.due_on,
-                    (one.name, about, step, str(one.late)),
                 )
             )
     return found
@@ -339,39 +361,38 @@ def _of_ratings(look: Look) -> list[Warning_]:
 
 def _since(ms: int) -> str:
     hours = ms // 3_600_000
-    return f"{hours} 小时" if hours < 48 else f"{hours // 24} 天"
+    return say("{n} 小时", n=hours) if hours < 48 else say("{n} 天", n=hours // 24)
 
 
 def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[Warning_]:
     promised = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
     desk_on = date.fromisoformat(row["desk_on"]) if row["desk_on"] else None
-    name, who = f"A-{row['id']}", f"{row['department_short']}，催办 {row['reminders']} 次"
+    name, who = (
+        f"A-{row['id']}",
+        say(
+            "{department_short}，催办 {reminders} 次",
+            department_short=row["department_short"],
+            reminders=row["reminders"],
+        ),
+    )
     light = clock.light(calendar, today, promised, near)
     if light is not clock.Light.GREEN:
         left = clock.left_words(calendar, today, promised)
-        parts = (
-            row["item_name"],
-            left,
-            *(("尚欠公开说明",) if light is clock.Light.RED and not row["explanation"] else ()),
-        )
-        return [
-            Warning_(
-                "approval",
-                name,
-                light,
-                "，".join((f"{row['item_name']} {left}", *parts[2:])),
-                who,
-                row["promised_on"],
-                parts,
-            )
-        ]
+        words = [say("{item_name} {left}", item_name=row["item_name"], left=left)]
+        if light is clock.Light.RED and not row["explanation"]:
+            words.append(say("尚欠公开说明"))
+        return [Warning_("approval", name, light, listed(words, "，"), who, row["promised_on"])]
     if clock.light(calendar, today, desk_on, 0) is clock.Light.RED:
         return [
             Warning_(
                 "step",
                 name,
                 "yellow",
-                f"{row['item_name']} 本环节{clock.left_words(calendar, today, desk_on)}（全程尚在期限内）",
+                say(
+                    "{item_name} 本环节{left}（全程尚在期限内）",
+                    item_name=row["item_name"],
+                    left=clock.left_words(calendar, today, desk_on),
+                ),
                 who,
                 row["desk_on"],
             )

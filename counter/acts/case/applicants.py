@@ -10,6 +10,7 @@ from counter.acts.approval.countersigning import NeedsRelease, released
 from counter.acts.staff.accounts import FRONT
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import (
     ID_NAMES,
@@ -23,6 +24,7 @@ from counter.rules.identity import (
     mask_phone,
     search_key,
 )
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
 from counter.store import driver
 
@@ -43,12 +45,18 @@ class Person:
     version: int = 1
 
     def __str__(self) -> str:
-        text = f"{self.id} {self.name} {ID_NAMES[IdKind(self.id_kind)]} {self.number}"
+        text = say(
+            "{id} {name} {id_2} {number}",
+            id=self.id,
+            name=self.name,
+            id_2=ID_NAMES[IdKind(self.id_kind)],
+            number=self.number,
+        )
         if self.bad_credit:
-            text += "（有未修复的失信记录）"
+            text += say("（有未修复的失信记录）")
         if self.doubles:
-            text += f"（疑似重复：{'、'.join(str(d) for d in self.doubles)}）"
-        return "；".join((text, *self.warnings))
+            text += say("（疑似重复：{ds}）", ds=listed(str(d) for d in self.doubles))
+        return listed((text, *self.warnings), "；")
 
 
 def as_person(row: driver.Row, doubles: tuple[int, ...] = ()) -> Person:
@@ -88,7 +96,7 @@ def find_or_add(
     row = people.by_number(work.db, cleaned.number)
     if row is not None:
         if row["name_key"] != shown.key:
-            warnings += (f"这个证件号已登记为“{row['name']}”，与现在输入的不同，请核对证件",)
+            warnings += (say("这个证件号已登记为“{name}”，与现在输入的不同，请核对证件", name=verbatim(row["name"])),)
         new_phone = clean_phone(phone)
         if new_phone and new_phone != row["phone"]:
             if changed is not None:
@@ -135,7 +143,12 @@ def correct_person(
     """Correct a name as on the card, or a telephone number."""
     row = _living(work.db, person)
     if version is not None and version != row["version"]:
-        raise Refusal("这位申请人的资料刚被别的窗口改过", "后保存的不覆盖先保存的", "请重新查看后再改")
+        raise Refusal(
+            "person.another-window-just-changed",
+            say("这位申请人的资料刚被别的窗口改过"),
+            rule=say("后保存的不覆盖先保存的"),
+            next=say("请重新查看后再改"),
+        )
     shown = clean_name(name, organisation=row["kind"] == "organisation") if name is not None else None
     people.update(
         work.db,
@@ -155,13 +168,13 @@ def set_credit(work: Work, person: int, bad: bool, reason: str) -> Person:
     """Record or clear an unrepaired bad credit record, with where it was found."""
     row = _living(work.db, person)
     people.set_credit(work.db, row["id"], bad)
-    work.about(f"person:{row['id']}", bad=bad, reason=clean_text(reason, what="依据", limit=200, empty=False))
+    work.about(f"person:{row['id']}", bad=bad, reason=clean_text(reason, what=say("依据"), limit=200, empty=False))
     return as_person(people.get(work.db, row["id"]))
 
 
 @act("person.merge", by=(Role.CLERK, Role.SUPERVISOR), argument="keep")
 def merge_people(
-    work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: str = ""
+    work: Work, keep: int, other: int, reason: str = "", release: str = "", release_password: Secret = NO_SECRET
 ) -> Person:
     """Two entries are one person: the other's cases move to the kept one, both stay readable in the journal.
 
@@ -169,20 +182,31 @@ def merge_people(
     """
     first, second = _living(work.db, keep), _living(work.db, other)
     if first["id"] == second["id"]:
-        raise Refusal("两条已经是同一个人", "", "")
+        raise Refusal("person.two-entries-already-one", say("两条已经是同一个人"))
     if first["kind"] != second["kind"]:
-        raise Refusal("个人和单位不能合并", "合并只用于同一个人或同一个单位的重复登记", "请核对")
+        raise Refusal(
+            "person.organisation-cannot-merged",
+            say("个人和单位不能合并"),
+            rule=say("合并只用于同一个人或同一个单位的重复登记"),
+            next=say("请核对"),
+        )
     proof = (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER, IdKind.CREDIT)
     if first["id_kind"] in proof and second["id_kind"] in proof and first["id_number"] != second["id_number"]:
         refused = NeedsRelease(
-            "两条有不同的有效证件号", "不同号码的合并要值班主任说明理由", "请值班主任加 --reason 办理"
+            "person.two-different-valid-id",
+            say("两条有不同的有效证件号"),
+            rule=say("不同号码的合并要值班主任说明理由"),
+            next=say("请值班主任加 --reason 办理"),
         )
         if not reason:
             raise refused
         released(work, release, release_password, refused)
     moved = people.merge(work.db, first["id"], second["id"])
     work.about(
-        f"person:{first['id']}", merged=second["id"], cases=moved, reason=clean_text(reason, what="理由", limit=200)
+        f"person:{first['id']}",
+        merged=second["id"],
+        cases=moved,
+        reason=clean_text(reason, what=say("理由"), limit=200),
     )
     work.touch(f"person:{second['id']}")
     return as_person(people.get(work.db, first["id"]))
@@ -226,8 +250,18 @@ class PersonOnFile:
     papers: tuple[FiledPaper, ...]
 
     def __str__(self) -> str:
-        lines = [str(self.person)] + [f"  {c.case} {c.opened_on} {c.bundle}" for c in self.cases]
-        return "\n".join(lines + [f"  已有材料 {p.document} {p.name}（{p.case}）" for p in self.papers])
+        lines = [str(self.person)] + [
+            say("  {case} {opened_on} {bundle}", case=c.case, opened_on=c.opened_on, bundle=c.bundle)
+            for c in self.cases
+        ]
+        return listed(
+            lines
+            + [
+                say("  已有材料 {document} {paper}（{case}）", document=p.document, paper=p.name, case=p.case)
+                for p in self.papers
+            ],
+            "\n",
+        )
 
 
 @query("person.show", by=FRONT, argument="person")
@@ -259,7 +293,14 @@ class LookedAt:
     allowed: bool
 
     def __str__(self) -> str:
-        return f"{self.at} {self.staff} {self.place} {self.what}" + ("" if self.allowed else "（未允许）")
+        return say(
+            "{at} {staff} {place} {what}{note}",
+            at=self.at,
+            staff=self.staff,
+            place=self.place,
+            what=self.what,
+            note=("" if self.allowed else say("（未允许）")),
+        )
 
 
 @query("person.looks", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), argument="person")
@@ -275,7 +316,11 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
 def _living(db: driver.Connection, person: int) -> driver.Row:
     row = people.living(db, person)
     if row is None:
-        raise Refusal(f"没有编号为 {person} 的申请人", "", "请用 counter person search 查找")
+        raise Refusal(
+            "person.no-applicant-number",
+            say("没有编号为 {person} 的申请人", person=verbatim(person)),
+            next=say("请用 counter person search 查找"),
+        )
     return row
 
 

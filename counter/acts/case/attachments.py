@@ -16,6 +16,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.act import Look, Work, act, query
 from counter.hall.reach import own_papers
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.filekind import KIND_NAMES, FileKind, recognise
 from counter.rules.identity import clean_text
@@ -58,30 +59,46 @@ class Attached:
     version: int
 
     def __str__(self) -> str:
-        said = "内容与已存的相同，没有重复存放" if self.already_there else "已存放"
-        return f"{self.case} 附上 {self.name}（{KIND_NAMES[FileKind(self.kind)]}，{self.size:,} 字节），{said}"
+        said = say("内容与已存的相同，没有重复存放") if self.already_there else say("已存放")
+        return say(
+            "{case} 附上 {name}（{kind}，{size} 字节），{said}",
+            case=self.case,
+            name=verbatim(self.name),
+            kind=KIND_NAMES[FileKind(self.kind)],
+            size=f"{self.size:,}",
+            said=said,
+        )
 
 
 def put(hall: Hall, path: str | Path) -> Stored:
     """Read a file and keep its content in files.db. Raises Refusal; nothing is kept of a file that could not be read whole."""
     text = str(path)
-    name = clean_text(Path(text).name, what="文件名", limit=120)
+    name = clean_text(Path(text).name, what=say("文件名"), limit=120)
     data = _read(text, name)
     kind, problem = recognise(data, name)
     if kind is None:
         raise Refusal(
-            f"{name} 不能附上：{problem}", "可附 PNG、JPEG 图片，PDF，MP4 视频和文本", "请重新扫描或另存后再附"
+            "case.cannot-attached",
+            say("{name} 不能附上：{problem}", name=verbatim(name), problem=problem),
+            rule=say("可附 PNG、JPEG 图片，PDF，MP4 视频和文本"),
+            next=say("请重新扫描或另存后再附"),
         )
     if kind is not FileKind.MP4 and len(data) > LARGEST:
         raise Refusal(
-            f"{name} 过大（{len(data):,} 字节）", f"图片、PDF 和文本最大 {LARGEST:,} 字节", "请降低扫描分辨率"
+            "case.too-large-bytes",
+            say("{name} 过大（{count} 字节）", name=verbatim(name), count=f"{len(data):,}"),
+            rule=say("图片、PDF 和文本最大 {largest} 字节", largest=f"{LARGEST:,}"),
+            next=say("请降低扫描分辨率"),
         )
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         fresh = files.put(hall.files, sha256, data, kind, hall.now())
     except driver.OperationalError as error:
         raise Refusal(
-            f"{name} 没有存上（{error}）", "附件整份存放，存不下就一点也不存", "请通知管理员检查磁盘空间"
+            "case.not-stored",
+            say("{name} 没有存上（{error}）", name=verbatim(name), error=error),
+            rule=say("附件整份存放，存不下就一点也不存"),
+            next=say("请通知管理员检查磁盘空间"),
         ) from error
     return Stored(sha256, name, str(kind), len(data), fresh)
 
@@ -92,30 +109,49 @@ def _read(path: str, name: str) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise Refusal(
-            f"打不开文件 {visible(path, 80)}", "附件要是本机能读的文件", "请核对文件还在不在、有没有读权限"
+            "case.cannot-open-file",
+            say("打不开文件 {path}", path=verbatim(visible(path, 80))),
+            rule=say("附件要是本机能读的文件"),
+            next=say("请核对文件还在不在、有没有读权限"),
         ) from error
     try:
         with os.fdopen(handle, "rb") as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
-                raise Refusal(f"{name} 不是普通文件", "附件要是一个文件", "请选择文件，不是文件夹或设备")
+                raise Refusal(
+                    "case.not-ordinary-file",
+                    say("{name} 不是普通文件", name=verbatim(name)),
+                    rule=say("附件要是一个文件"),
+                    next=say("请选择文件，不是文件夹或设备"),
+                )
             if before.st_size > LARGEST_VIDEO:
                 raise Refusal(
-                    f"{name} 过大（{before.st_size:,} 字节）",
-                    f"附件最大 {LARGEST_VIDEO:,} 字节",
-                    "请降低分辨率或分成几份",
+                    "case.too-large-bytes",
+                    say("{name} 过大（{st_size} 字节）", name=verbatim(name), st_size=f"{before.st_size:,}"),
+                    rule=say("附件最大 {largest_video} 字节", largest_video=f"{LARGEST_VIDEO:,}"),
+                    next=say("请降低分辨率或分成几份"),
                 )
             data = file.read(LARGEST_VIDEO + 1)
             after = os.fstat(file.fileno())
         gone = not os.path.exists(path)
     except OSError as error:
-        raise Refusal(f"读 {name} 时出错", "附件整份存放，读不全就不存", "请重新插好设备或重新扫描") from error
+        raise Refusal(
+            "case.error-while-reading",
+            say("读 {name} 时出错", name=verbatim(name)),
+            rule=say("附件整份存放，读不全就不存"),
+            next=say("请重新插好设备或重新扫描"),
+        ) from error
     if (
         gone
         or len(data) != before.st_size
         or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
     ):
-        raise Refusal(f"{name} 在读的时候消失或改变了", "附件整份存放，读不全就不存", "请等扫描结束后再附")
+        raise Refusal(
+            "case.vanished-changed-while-read",
+            say("{name} 在读的时候消失或改变了", name=verbatim(name)),
+            rule=say("附件整份存放，读不全就不存"),
+            next=say("请等扫描结束后再附"),
+        )
     return data
 
 
@@ -141,18 +177,24 @@ def attach(
         stands_for != "site-visit" or not any(item.guide.get("remote") for item in full.items if item.code in serves)
     ):
         raise Refusal(
-            "用这份材料的事项没有公布可以用影像代替现场踏勘",
-            "只有事项写明可以时，影像才能代替踏勘",
-            "请去掉 --stands-for，按一般附件附上",
+            "case.no-item-paper-takes",
+            say("用这份材料的事项没有公布可以用影像代替现场踏勘"),
+            rule=say("只有事项写明可以时，影像才能代替踏勘"),
+            next=say("请去掉 --stands-for，按一般附件附上"),
         )
     if path:
         stored = put(work.hall, path)
     else:
         kept = files.facts(work.hall.files, sha256)
         if kept is None:
-            raise Refusal("大厅里没有这个内容", "附件要先存放后引用", "请用文件路径附上")
+            raise Refusal(
+                "case.hall-no-such-content",
+                say("大厅里没有这个内容"),
+                rule=say("附件要先存放后引用"),
+                next=say("请用文件路径附上"),
+            )
         stored = Stored(
-            sha256, clean_text(name, what="文件名", limit=120) or sha256[:12], kept["kind"], kept["size"], False
+            sha256, clean_text(name, what=say("文件名"), limit=120) or sha256[:12], kept["kind"], kept["size"], False
         )
     try:
         attachment = cases.attach(
@@ -169,10 +211,13 @@ def attach(
         )
     except driver.IntegrityError:
         raise Refusal(
-            f"这份材料已经附过同样内容的文件（{stored.name}）", "同一份材料不重复附相同内容", "请核对是不是选错了文件"
+            "case.paper-same-file-already",
+            say("这份材料已经附过同样内容的文件（{stored}）", stored=verbatim(stored.name)),
+            rule=say("同一份材料不重复附相同内容"),
+            next=say("请核对是不是选错了文件"),
         ) from None
     was = Before(row, mark=("added", attachment))
-    row = noted(work, row, f"附件 {full.names[document]}", "", stored.name)
+    row = noted(work, row, say("附件 {document}", document=verbatim(full.names[document])), "", stored.name)
     keep(work, was, row)
     work.facts.update(document=document, sha256=stored.sha256, size=stored.size)
     return Attached(
@@ -192,10 +237,18 @@ def attach(
 def detach(work: Work, case: str, attachment: int, reason: str, version: int | None = None) -> None:
     """Take an attachment off a paper: a mark with who, when and why; the form's data and other cases stay as they are."""
     row = editable(work, case, version)
-    reason = clean_text(reason, what="理由", limit=200, empty=False)
+    reason = clean_text(reason, what=say("理由"), limit=200, empty=False)
     if not cases.detach(work.db, row["id"], attachment, work.now, work.actor.staff, reason):
-        raise Refusal(f"{name_of(row)} 没有编号 {attachment} 的附件", "", "请用 counter case files 查看附件")
-    keep(work, Before(row, mark=("removed", attachment)), noted(work, row, f"去掉附件 {attachment}", "", reason))
+        raise Refusal(
+            "case.no-file-number",
+            say("{name} 没有编号 {attachment} 的附件", name=name_of(row), attachment=attachment),
+            next=say("请用 counter case files 查看附件"),
+        )
+    keep(
+        work,
+        Before(row, mark=("removed", attachment)),
+        noted(work, row, say("去掉附件 {attachment}", attachment=verbatim(attachment)), "", reason),
+    )
     work.facts.update(attachment=attachment)
 
 
@@ -214,8 +267,13 @@ class FileLine:
     removed: str
 
     def __str__(self) -> str:
-        return f"{self.id} {self.document} {self.name} {self.size:,} 字节" + (
-            f"（已去掉：{self.removed}）" if self.removed else ""
+        return say(
+            "{id} {document} {name} {size} 字节{removed}",
+            id=self.id,
+            document=verbatim(self.document),
+            name=self.name,
+            size=f"{self.size:,}",
+            removed=(say("（已去掉：{removed}）", removed=verbatim(self.removed)) if self.removed else ""),
         )
 
 
@@ -259,7 +317,9 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
     data = files.read(look.hall.files, found["sha256"]) if found is not None else None
     if data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
         raise Refusal(
-            f"{name_of(row)} 没有编号 {attachment} 的附件，或内容已损坏", "", "请用 counter case files 查看附件"
+            "case.no-file-number-content",
+            say("{name} 没有编号 {attachment} 的附件，或内容已损坏", name=name_of(row), attachment=attachment),
+            next=say("请用 counter case files 查看附件"),
         )
     return write_out(data, to)
 
@@ -270,7 +330,12 @@ def write_out(data: bytes, to: str) -> str:
         with open(to, "xb") as file:
             file.write(data)
     except (OSError, ValueError) as error:
-        raise Refusal(f"写不到 {visible(to, 80)}", "不覆盖已有的文件", "请换一个文件名") from error
+        raise Refusal(
+            "case.cannot-write",
+            say("写不到 {to}", to=verbatim(visible(to, 80))),
+            rule=say("不覆盖已有的文件"),
+            next=say("请换一个文件名"),
+        ) from error
     return to
 
 
@@ -284,7 +349,7 @@ class Scanned:
     at: int
 
     def __str__(self) -> str:
-        return f"{self.name} {self.size:,} 字节"
+        return say("{name} {size} 字节", name=verbatim(self.name), size=f"{self.size:,}")
 
 
 @query("case.scans", by=AT_THE_COUNTER)

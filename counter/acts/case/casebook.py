@@ -13,6 +13,7 @@ from counter.acts.case.step import name_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.hall.reach import own_fields, own_papers
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.approval import RoundState
@@ -61,23 +62,33 @@ class PaperLine:
     """Whether it is a form (policy `[intake]` form_ending says what forms' names end with)."""
 
     def __str__(self) -> str:
-        return (
-            f"{self.words} {self.document} {self.name}（{self.serves_words}，{FORM_NAMES[self.form]} {self.copies} 份）"
+        return say(
+            "{words} {document} {name}（{serves_words}，{form} {copies} 份）",
+            words=self.words,
+            document=self.document,
+            name=self.name,
+            serves_words=self.serves_words,
+            form=FORM_NAMES[self.form],
+            copies=self.copies,
         )
 
     @property
     def serves_words(self) -> str:
         """`10 项中 6 项用`."""
-        return f"{self.of} 项中 {self.serves} 项用"
+        return say("{of} 项中 {serves} 项用", of=self.of, serves=self.serves)
 
     @property
     def words(self) -> str:
         """The state in words of equal width."""
         if self.state == Standing.HERE:
-            return "不齐" if self.short else "已收"
+            return say("不齐") if self.short else say("已收")
         if self.cause:
-            return CAUSE_NAMES[rule.Cause(self.cause)] + (f"（{self.due_on}）" if self.due_on else "")
-        return "可选" if self.necessity == "optional" else "择一" if self.necessity == "one-of" else "未收"
+            return CAUSE_NAMES[rule.Cause(self.cause)] + (
+                say("（{due_on}）", due_on=self.due_on) if self.due_on else ""
+            )
+        return (
+            say("可选") if self.necessity == "optional" else say("择一") if self.necessity == "one-of" else say("未收")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +157,46 @@ class CaseShown:
     """How many fields of the form are filled in, and how many the items ask."""
 
     def __str__(self) -> str:
-        who = f"{self.applicant} {self.number}" if self.applicant else "未登记申请人"
-        head = f"{self.case} {self.state_name} {self.bundle_name or '单办'} {who}"
-        lines = [head, f"材料 {self.needed} 份（分开办要 {self.needed_alone} 份），还缺 {len(self.lacks)} 项"]
+        who = (
+            say("{applicant} {number}", applicant=self.applicant, number=self.number)
+            if self.applicant
+            else say("未登记申请人")
+        )
+        head = say(
+            "{case} {state_name} {bundle_name} {who}",
+            case=self.case,
+            state_name=self.state_name,
+            bundle_name=self.bundle_name or say("单办"),
+            who=who,
+        )
+        lines = [
+            head,
+            say(
+                "材料 {needed} 份（分开办要 {needed_alone} 份），还缺 {count} 项",
+                needed=self.needed,
+                needed_alone=self.needed_alone,
+                count=len(self.lacks),
+            ),
+        ]
         lines += [
-            f"  {item.name} {item.department}"
-            + (f" 承诺 {item.promised_on}" + ("（暂定）" if item.provisional else "") if item.promised_on else "")
+            say(
+                "  {item} {department}{promised_on}",
+                item=item.name,
+                department=item.department,
+                promised_on=(
+                    say(
+                        " 承诺 {promised_on}{note}",
+                        promised_on=item.promised_on,
+                        note=(say("（暂定）") if item.provisional else ""),
+                    )
+                    if item.promised_on
+                    else ""
+                ),
+            )
             for item in self.items
         ]
-        lines += [f"  {paper}" for paper in self.papers]
-        return "\n".join((*lines, *self.warnings))
+        lines += [say("  {paper}", paper=paper) for paper in self.papers]
+        return listed((*lines, *self.warnings), "\n")
 
 
 @query("case.show", argument="case")
@@ -339,7 +380,11 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
         if row["state"] in AT_INTAKE and full.items:
             for other in cases.same_open(look.db, row["id"], person["id"], [item.code for item in full.items]):
                 found.append(
-                    f"该申请人已有同一事项在办：{other['receipt_number'] or 'D' + str(other['id'])}（{CASE_STEP_NAMES[other['state']]}）"
+                    say(
+                        "该申请人已有同一事项在办：{receipt_number}（{case_step}）",
+                        receipt_number=other["receipt_number"] or "D" + str(other["id"]),
+                        case_step=CASE_STEP_NAMES[other["state"]],
+                    )
                 )
     return tuple(dict.fromkeys(found))
 
@@ -365,8 +410,13 @@ class CaseLine:
     promised_on: date | None
 
     def __str__(self) -> str:
-        return f"{self.case} {CASE_STEP_NAMES[self.state]} {self.applicant} {self.bundle}" + (
-            f" 承诺 {self.promised_on}" if self.promised_on else ""
+        return say(
+            "{case} {case_step} {applicant} {bundle}{promised_on}",
+            case=self.case,
+            case_step=CASE_STEP_NAMES[self.state],
+            applicant=self.applicant,
+            bundle=self.bundle,
+            promised_on=(say(" 承诺 {promised_on}", promised_on=self.promised_on) if self.promised_on else ""),
         )
 
 
@@ -376,7 +426,11 @@ def list_cases(
 ) -> tuple[CaseLine, ...]:
     """Cases, newest first; drafts left open can be gone on with at any window."""
     if state is not None and state not in CASE_STEP_NAMES:
-        raise Refusal(f"没有办件状态 {state[:30]}", "", f"可选：{'、'.join(CASE_STEP_NAMES)}")
+        raise Refusal(
+            "case.no-case-state",
+            say("没有办件状态 {state}", state=verbatim(state[:30])),
+            next=say("可选：{case_step_names}", case_step_names=listed(CASE_STEP_NAMES)),
+        )
     span = None
     if day is not None:
         start = datetime.combine(day, time(), look.hall.zone)
@@ -409,7 +463,15 @@ class ChangeLine:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.version} {self.staff} {self.place} {self.what} {self.before} -> {self.after}"
+        return say(
+            "{version} {staff} {place} {what} {before} -> {after}",
+            version=self.version,
+            staff=self.staff,
+            place=self.place,
+            what=self.what,
+            before=self.before,
+            after=self.after,
+        )
 
 
 @query("case.changes", by=(Role.CLERK, Role.SUPERVISOR), argument="case")

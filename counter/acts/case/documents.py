@@ -12,6 +12,7 @@ from counter.acts.case.restoring import keep, with_documents
 from counter.acts.case.step import Step, editable, noted, step
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.approval import RoundState
 from counter.rules.case import CaseState
@@ -38,14 +39,19 @@ def document(
     state, cause = DocumentState(state), Cause(cause) if cause else None
     full = full_set.read(work, row)
     wanted = full.one(document)
-    reason = clean_text(reason, what="说明", limit=200)
+    reason = clean_text(reason, what=say("说明"), limit=200)
     was = with_documents(row, full.rows, [document])
     before = _paper_words(full, document)
     if state is DocumentState.HERE:
         if cause is not None:
-            raise Refusal("材料在手就没有缺少的原因", "缺少的材料才写明原因", "请去掉原因，或把材料改为缺少")
+            raise Refusal(
+                "paper.no-reason-missing",
+                say("材料在手就没有缺少的原因"),
+                rule=say("缺少的材料才写明原因"),
+                next=say("请去掉原因，或把材料改为缺少"),
+            )
         _take_in(work, full, document, copies, form)
-        said = f"已收 {full.names[document]}"
+        said = say("已收 {document}", document=full.names[document])
     else:
         due_on = _check_cause(work, full, document, cause, due_on)
         cases.set_document(
@@ -61,10 +67,13 @@ def document(
             holder="",
             came_at=None,
         )
-        said = f"{full.names[document]}：{CAUSE_NAMES[cause] if cause else '未收'}" + (
-            f"，{due_on} 前补交" if due_on and cause is not Cause.WAIVED else ""
+        said = say(
+            "{document}：{cause}{due_on}",
+            document=full.names[document],
+            cause=CAUSE_NAMES[cause] if cause else say("未收"),
+            due_on=(say("，{due_on} 前补交", due_on=due_on) if due_on and cause is not Cause.WAIVED else ""),
         )
-    after = CAUSE_NAMES[cause] if cause else "已收" if state is DocumentState.HERE else "未收"
+    after = CAUSE_NAMES[cause] if cause else say("已收") if state is DocumentState.HERE else say("未收")
     row = noted(work, row, full.names[document], before, after, **_answer_notice(work, full))
     keep(work, was, row)
     work.facts.update(
@@ -79,17 +88,26 @@ def document(
 
 def _paper_words(full: FullSet, document: str) -> str:
     if full.here(document):
-        return "已收"
+        return say("已收")
     cause = full.cause(document)
-    return CAUSE_NAMES[cause] if cause else "未收"
+    return CAUSE_NAMES[cause] if cause else say("未收")
 
 
 def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None, form: str = "") -> None:
     wanted = full.one(document)
     if copies is not None and not 1 <= copies <= 99:
-        raise Refusal(f"份数 {copies} 不对", "份数是 1 到 99", "请重新输入份数")
+        raise Refusal(
+            "paper.copies-not-right",
+            say("份数 {copies} 不对", copies=copies),
+            rule=say("份数是 1 到 99"),
+            next=say("请重新输入份数"),
+        )
     if form and form not in rule.FORM_NAMES:
-        raise Refusal(f"没有材料形式 {clean_text(form, limit=20)}", "", f"可选：{'、'.join(rule.FORM_NAMES)}")
+        raise Refusal(
+            "paper.no-form",
+            say("没有材料形式 {form}", form=verbatim(clean_text(form, limit=20))),
+            next=say("可选：{form_names}", form_names=listed(rule.FORM_NAMES)),
+        )
     cases.set_document(
         work.db,
         full.case["id"],
@@ -124,16 +142,20 @@ def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, 
     )
     offer = next(o for o in offers if o.cause is cause)
     if not offer.allowed:
-        possible = "、".join(CAUSE_NAMES[o.cause] for o in offers if o.allowed)
+        possible = listed(CAUSE_NAMES[o.cause] for o in offers if o.allowed)
         raise Refusal(
-            f"{full.names[document]}不能{CAUSE_NAMES[cause]}：{offer.why}", offer.rule, f"这份材料可以：{possible}"
+            "paper.not-possible",
+            say("{document}不能{cause}：{why}", document=full.names[document], cause=CAUSE_NAMES[cause], why=offer.why),
+            rule=offer.rule,
+            next=say("这份材料可以：{possible}", possible=possible),
         )
     promised = full_set.earliest_promise(work, full, wanted)
     if problem := rule.date_problem(cause, due_on, today=work.today, promised_on=promised):
         raise Refusal(
+            "paper.date-cannot-held",
             problem,
-            "容缺补交不晚于承诺办结日" if cause is Cause.TOLERATED else "",
-            f"请填 {promised} 或更早的日期" if promised else "请填今天以后的日期",
+            rule=say("容缺补交不晚于承诺办结日") if cause is Cause.TOLERATED else "",
+            next=say("请填 {promised} 或更早的日期", promised=promised) if promised else say("请填今天以后的日期"),
         )
     if due_on is None and cause in (Cause.WAIVED, Cause.PLEDGED):
         # The hall fetches a waived paper, and checks a pledge, within the promise of the items that wait for it.
@@ -154,10 +176,10 @@ def all_here(work: Work, case: str, version: int | None = None) -> Step:
     was = with_documents(row, full.rows, taken)
     for code in taken:
         _take_in(work, full, code)
-    row = noted(work, row, "材料", "", f"收齐 {len(taken)} 份", **_answer_notice(work, full))
+    row = noted(work, row, say("材料"), "", say("收齐 {count} 份", count=len(taken)), **_answer_notice(work, full))
     keep(work, was, row)
     work.facts.update(documents=taken)
-    return step(work, row, f"收下 {len(taken)} 份材料")
+    return step(work, row, say("收下 {n} 份材料", n=len(taken)))
 
 
 @act("case.give-back", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -169,14 +191,21 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
     known = cases.documents(work.db, row["id"]).get(document)
     name = catalogue.document(work.db, document)
     if known is None or known["state"] != DocumentState.HERE or not known["holder"].startswith("window:"):
-        where = {"": "没有收过原件", "applicant": "已在申请人手里"}.get(known["holder"] if known else "", "已送审批台")
-        raise Refusal(f"{name}{where}", "原件由谁保管以交接为准", "已送审批台的由审批台退回")
+        where = {"": say("没有收过原件"), "applicant": say("已在申请人手里")}.get(
+            known["holder"] if known else "", say("已送审批台")
+        )
+        raise Refusal(
+            "paper.form-wrong",
+            f"{name}{where}",
+            rule=say("原件由谁保管以交接为准"),
+            next=say("已送审批台的由审批台退回"),
+        )
     was = with_documents(row, {document: known}, [document])
     cases.hand_to(work.db, row["id"], document, "applicant")
-    row = noted(work, row, f"退还 {name}", known["holder"], "applicant")
+    row = noted(work, row, say("退还 {name}", name=name), known["holder"], "applicant")
     keep(work, was, row)
     work.facts.update(document=document, holder="applicant")
-    return step(work, row, f"{name} 已退还申请人")
+    return step(work, row, say("{name} 已退还申请人", name=name))
 
 
 def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:

@@ -13,6 +13,7 @@ from counter.acts.case.step import name_of
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say
 from counter.rules.guide import fields_of
 from counter.rules.notice import NoticeKind
 from counter.store import applicants, cases, driver
@@ -33,7 +34,9 @@ class FormField:
     origin: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}：{self.value or '未填'}（{'、'.join(self.items)}）"
+        return say(
+            "{name}：{value}（{items}）", name=self.name, value=self.value or say("未填"), items=listed(self.items)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,13 @@ class FormShown:
 
     def __str__(self) -> str:
         done = sum(bool(one.value) for one in self.fields)
-        return "\n".join((f"{self.case} 表单已填 {done}/{len(self.fields)} 栏", *map(str, self.fields)))
+        return listed(
+            (
+                say("{case} 表单已填 {done}/{count} 栏", case=self.case, done=done, count=len(self.fields)),
+                *map(str, self.fields),
+            ),
+            "\n",
+        )
 
 
 def asked(full: FullSet) -> dict[str, list[str]]:
@@ -120,7 +129,11 @@ def print_form(work: Work, case: str) -> str:
     full = full_set.read(work, row)
     names, values = asked(full), json.loads(row["fields"])
     if not names:
-        raise Refusal(f"{name_of(row)} 的事项没有要填的栏目", "表单只问事项需要的内容（第二十九条）", "")
+        raise Refusal(
+            "case.items-ask-no-fields",
+            say("{name} 的事项没有要填的栏目", name=name_of(row)),
+            rule=say("表单只问事项需要的内容（第二十九条）"),
+        )
     content = {
         "title": "申请表",
         "case": name_of(row),

@@ -14,6 +14,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
@@ -169,7 +170,7 @@ class FullSet:
             return ""
         row = self.rows[document]
         if row["reason"]:
-            return f"请更换（{row['reason']}）"
+            return say("请更换（{reason}）", reason=row["reason"])
         wanted = self.asked.by_document.get(document)
         return rule.shortfall(wanted, row["copies"], row["form"]) if wanted is not None else ""
 
@@ -198,8 +199,12 @@ class FullSet:
 
     def words(self, lack: rule.Lack) -> str:
         """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is wrong with it."""
-        return "或".join(
-            self.names[code] + (f"（{short}）" if (short := self.short(code)) else "") for code in lack.documents
+        return listed(
+            (
+                self.names[code] + (say("（{short}）", short=short) if (short := self.short(code)) else "")
+                for code in lack.documents
+            ),
+            say("或"),
         )
 
     def one(self, document: str) -> Wanted:
@@ -207,7 +212,10 @@ class FullSet:
         if (wanted := self.asked.by_document.get(document)) is not None:
             return wanted
         raise Refusal(
-            f"清单里没有材料 {document}", "行政许可法第三十一条：不得要求提交与申请无关的材料", "请按清单上的代码收取"
+            "case.list-no-paper",
+            say("清单里没有材料 {document}", document=verbatim(document)),
+            rule=say("行政许可法第三十一条：不得要求提交与申请无关的材料"),
+            next=say("请按清单上的代码收取"),
         )
 
 

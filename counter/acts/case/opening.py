@@ -14,6 +14,7 @@ from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
@@ -33,7 +34,12 @@ class NothingChosen(Refusal):
     """Neither a bundle nor an item was named, and the queue of the ticket means no single one: a screen asks which."""
 
     def __init__(self, bundles: tuple[str, ...] = ()) -> None:
-        super().__init__("没有选择一件事或事项", "办件至少有一个事项", "请选择一件事（--bundle）或事项（--items）")
+        super().__init__(
+            "case.no-bundle-no-item",
+            say("没有选择一件事或事项"),
+            rule=say("办件至少有一个事项"),
+            next=say("请选择一件事（--bundle）或事项（--items）"),
+        )
         self.bundles = bundles
         """The bundles that the ticket's queue is for: the likely ones."""
 
@@ -50,7 +56,9 @@ class Received:
     paper: str
 
     def __str__(self) -> str:
-        return f"已收件 {self.case}，{self.notice_last_day} 前告知是否受理"
+        return say(
+            "已收件 {case}，{notice_last_day} 前告知是否受理", case=self.case, notice_last_day=self.notice_last_day
+        )
 
 
 # -- opening -----------------------------------------------------------------------------------------------------------
@@ -76,7 +84,7 @@ def open_case(
 
         if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in AT_INTAKE:
             work.about(f"case:{there['id']}", again=True)
-            return step(work, there, "已打开")
+            return step(work, there, say("已打开"))
         begin_service(work, one)
     if not bundle and not items:
         meant = _bundles_of_queue(work, one)
@@ -88,7 +96,9 @@ def open_case(
     if answers:
         row = choose_items(work, row, _clean_answers(work, row, answers), list(items))
     full = full_set.read(work, row)
-    return step(work, row, f"已建立办件，{len(full.items)} 个事项，{full.needed} 份材料", full)
+    return step(
+        work, row, say("已建立办件，{count} 个事项，{needed} 份材料", count=len(full.items), needed=full.needed), full
+    )
 
 
 def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) -> driver.Row:
@@ -120,10 +130,18 @@ def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
     if ticket is not None:
         one = tickets.find(work.db, work.today.isoformat(), ticket)
         if one.state not in (State.CALLED, State.SERVING):
-            raise Refusal(f"{one.shown} 还没有叫到窗口", "叫号后才能建立办件", "请先叫号（F2）")
+            raise Refusal(
+                "case.not-called-window",
+                say("{shown} 还没有叫到窗口", shown=one.shown),
+                rule=say("叫号后才能建立办件"),
+                next=say("请先叫号（F2）"),
+            )
         if window is not None and one.front_window != window:
             raise Refusal(
-                f"{one.shown} 在 {one.front_window} 号窗口办理", "一个号只在一个窗口办理", "请在那个窗口办理或转窗"
+                "case.served-window",
+                say("{shown} 在 {front_window} 号窗口办理", shown=one.shown, front_window=one.front_window),
+                rule=say("一个号只在一个窗口办理"),
+                next=say("请在那个窗口办理或转窗"),
             )
         return one
     return tickets.open_at(work.db, window) if window is not None else None
@@ -145,16 +163,31 @@ def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict
         return {}
     situations = {s.code: s for s in full_set.read(work, cases.get(work.db, row["id"])).situations}
     if not situations:
-        raise Refusal("这个办件没有情形可答", "情形由一件事或事项的指南定", "请去掉情形答案")
+        raise Refusal(
+            "case.no-situations",
+            say("这个办件没有情形可答"),
+            rule=say("情形由一件事或事项的指南定"),
+            next=say("请去掉情形答案"),
+        )
     for question, answer in answers.items():
         if question not in situations:
-            raise Refusal(f"没有情形 {clean_text(str(question), limit=60)}", "", f"可答的情形：{'、'.join(situations)}")
-        if answer not in {a.code for a in situations[question].answers}:
-            possible = "、".join(f"{a.code}（{a.name}）" for a in situations[question].answers)
             raise Refusal(
-                f"“{situations[question].question}”没有这个答案：{clean_text(str(answer), limit=60)}",
-                "",
-                f"可选：{possible}",
+                "case.no-situation",
+                say("没有情形 {question}", question=verbatim(clean_text(str(question), limit=60))),
+                next=say("可答的情形：{situations}", situations=listed(situations)),
+            )
+        if answer not in {a.code for a in situations[question].answers}:
+            possible = listed(
+                say("{code}（{answer}）", code=a.code, answer=a.name) for a in situations[question].answers
+            )
+            raise Refusal(
+                "case.no-such-answer",
+                say(
+                    "“{question}”没有这个答案：{answer}",
+                    question=situations[question].question,
+                    answer=verbatim(clean_text(str(answer), limit=60)),
+                ),
+                next=say("可选：{possible}", possible=possible),
             )
     return {str(q): str(a) for q, a in answers.items()}
 
@@ -170,7 +203,12 @@ def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: li
         chosen.extend(choose(bundle, answers).items)
     chosen.extend(code for code in extra if code not in chosen)
     if len(chosen) > MOST_ITEMS:
-        raise Refusal(f"事项太多（{len(chosen)} 个）", f"一个办件最多 {MOST_ITEMS} 个事项", "请分成几个办件")
+        raise Refusal(
+            "case.too-many-items",
+            say("事项太多（{count} 个）", count=len(chosen)),
+            rule=say("一个办件最多 {most_items} 个事项", most_items=MOST_ITEMS),
+            next=say("请分成几个办件"),
+        )
     pairs = []
     for code in chosen:
         item = catalogue.item(work.db, code, on=work.today) if code not in kept else None
@@ -198,7 +236,7 @@ def answer(work: Work, case: str, question: str, answer: str, version: int | Non
     keep(work, was, row)
     work.facts.update(question=question, answer=answer)
     full = full_set.read(work, row)
-    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+    return step(work, row, say("{count} 个事项，{needed} 份材料", count=len(full.items), needed=full.needed), full)
 
 
 def _outside(work: Work, row: driver.Row) -> list[str]:
@@ -217,16 +255,21 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
     outside = _outside(work, row)
     if remove:
         if item not in outside:
-            raise Refusal(f"{item} 不是另加的事项", "一件事里的事项由情形决定", "请改情形的回答")
+            raise Refusal(
+                "case.not-added-item",
+                say("{item} 不是另加的事项", item=item),
+                rule=say("一件事里的事项由情形决定"),
+                next=say("请改情形的回答"),
+            )
         outside.remove(item)
     elif item not in outside:
         outside.append(item)
     choose_items(work, row, json.loads(row["answers"]), outside)
-    row = noted(work, row, "事项", item if remove else "", "" if remove else item)
+    row = noted(work, row, say("事项"), item if remove else "", "" if remove else item)
     keep(work, was, row)
     work.facts.update(item=item, remove=remove)
     full = full_set.read(work, row)
-    return step(work, row, f"{len(full.items)} 个事项，{full.needed} 份材料", full)
+    return step(work, row, say("{count} 个事项，{needed} 份材料", count=len(full.items), needed=full.needed), full)
 
 
 @act("case.applicant", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -248,28 +291,39 @@ def applicant(
     person, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone, changed=was.people)
     agent = None
     if agent_name or agent_number:
-        mandate = clean_text(mandate, what="委托书", limit=200)
+        mandate = clean_text(mandate, what=say("委托书"), limit=200)
         if not mandate:
             raise Refusal(
-                "代办人没有委托书",
-                "行政许可法第二十九条：可以委托代理人，委托要有凭据",
-                "请填写委托书的名称和日期，或由本人申请",
+                "case.agent-no-mandate",
+                say("代办人没有委托书"),
+                rule=say("行政许可法第二十九条：可以委托代理人，委托要有凭据"),
+                next=say("请填写委托书的名称和日期，或由本人申请"),
             )
         agent, more = find_or_add(work, agent_name, agent_number)
         warnings += more
         if agent["id"] == person["id"]:
-            raise Refusal("代办人和申请人是同一个人", "本人到场不需要代办", "请去掉代办人")
+            raise Refusal(
+                "case.agent-applicant-one-person",
+                say("代办人和申请人是同一个人"),
+                rule=say("本人到场不需要代办"),
+                next=say("请去掉代办人"),
+            )
     if doubles := suspected(work.db, person):
-        warnings += (f"疑似已有同一申请人的登记（{'、'.join(str(d) for d in doubles)} 号），可核对后合并",)
+        warnings += (say("疑似已有同一申请人的登记（{ds} 号），可核对后合并", ds=listed(str(d) for d in doubles)),)
     warnings += _same_open(work, row, person["id"])
     if person["bad_credit"]:
-        warnings += ("申请人有未修复的失信记录，不能容缺或承诺",)
+        warnings += (say("申请人有未修复的失信记录，不能容缺或承诺"),)
     row = noted(
-        work, row, "申请人", person=person["id"], agent=agent["id"] if agent else None, mandate=mandate if agent else ""
+        work,
+        row,
+        say("申请人"),
+        person=person["id"],
+        agent=agent["id"] if agent else None,
+        mandate=mandate if agent else "",
     )
     keep(work, was, row)
     work.touch(f"person:{person['id']}")
-    return step(work, row, "已登记申请人", warnings=warnings)
+    return step(work, row, say("已登记申请人"), warnings=warnings)
 
 
 def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
@@ -280,21 +334,24 @@ def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for other in cases.same_open(work.db, row["id"], person, chosen):
         seen.setdefault(other["receipt_number"] or f"D{other['id']}", CASE_STEP_NAMES[other["state"]])
-    return tuple(f"该申请人已有同一事项在办：{name}（{state}）" for name, state in seen.items())
+    return tuple(
+        say("该申请人已有同一事项在办：{receipt_number}（{case_step}）", receipt_number=name, case_step=state)
+        for name, state in seen.items()
+    )
 
 
 @act("case.field", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def field(work: Work, case: str, name: str, value: str, version: int | None = None) -> Step:
     """Fill in one field of the form; every change is kept with what was there before."""
     row = editable(work, case, version)
-    name = clean_text(name, what="栏目", limit=40, empty=False)
+    name = clean_text(name, what=say("栏目"), limit=40, empty=False)
     value = clean_text(value, what=name, limit=500)
     fields: dict[str, str] = json.loads(row["fields"])
     was, before = Before(row), fields.get(name, "")
     fields[name] = value
     row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
     keep(work, was, row)
-    return step(work, row, f"{name} 已记下")
+    return step(work, row, say("{name} 已记下", name=verbatim(name)))
 
 
 # -- receipt -----------------------------------------------------------------------------------------------------------
@@ -310,7 +367,12 @@ def notice_day(work: Work, start: date) -> date:
 def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> dict[str, Any]:
     """What a draft's row becomes at receipt: its number and the five-day clock. Raises Refusal without an applicant."""
     if row["person"] is None:
-        raise Refusal(f"{name_of(row)} 还没有登记申请人", "收件要有申请人", "请先刷证件或录入申请人")
+        raise Refusal(
+            "case.no-applicant-yet",
+            say("{name} 还没有登记申请人", name=name_of(row)),
+            rule=say("收件要有申请人"),
+            next=say("请先刷证件或录入申请人"),
+        )
     work.facts.update(receipt_number=number)
     return {
         "state": CaseState.RECEIVED,
@@ -325,7 +387,12 @@ def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
     if row["state"] != CaseState.DRAFT:
         return {}
     if not cases.items(work.db, row["id"]):
-        raise Refusal(f"{name_of(row)} 还没有选择事项", "办件至少有一个事项", "请先选择一件事或事项")
+        raise Refusal(
+            "case.no-items-yet",
+            say("{name} 还没有选择事项", name=name_of(row)),
+            rule=say("办件至少有一个事项"),
+            next=say("请先选择一件事或事项"),
+        )
     return receipt_columns(work, row, next_numbers(work, receipt=1)["receipt"][0], full_set.start_day(work))
 
 
@@ -334,9 +401,14 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
     """The papers are in our hands: receipt number, five-day clock, 收件凭证."""
     row = editable(work, case, version)
     if row["state"] != CaseState.DRAFT:
-        raise Refusal(f"{name_of(row)} 已经收件", "收件编号只给一次", "请继续核对材料后受理（F5）")
+        raise Refusal(
+            "case.received-already",
+            say("{name} 已经收件", name=name_of(row)),
+            rule=say("收件编号只给一次"),
+            next=say("请继续核对材料后受理（F5）"),
+        )
     columns = take_receipt(work, row)
-    row = noted(work, row, "收件", "草稿", columns["receipt_number"], **columns)
+    row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)
     paper = issue_paper(work, NoticeKind.RECEIPT, receipt_content(work, row), case_id=row["id"])
     return Received(
         row["receipt_number"],

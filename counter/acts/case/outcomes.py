@@ -20,14 +20,16 @@ from counter.acts.paper.acceptance import acceptance_content, tolerance_content
 from counter.acts.paper.writing import issue_paper, issue_papers, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import FORM_NAMES, Cause
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import approvals, cases, catalogue, driver
 
-REMEDIES = "可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼"
+REMEDIES = mark("可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼")
 """行政复议法（2023）第二十条，行政诉讼法第四十六条."""
 
 
@@ -51,12 +53,27 @@ class Accepted:
     provisional: bool = False
 
     def __str__(self) -> str:
-        mark = "（暂定）" if self.provisional else ""
-        promise = f"承诺 {self.promised_on} 前办结{mark}" if self.promised_on else "办结日期另行通知"
+        mark = say("（暂定）") if self.provisional else ""
+        promise = (
+            say("承诺 {promised_on} 前办结{mark}", promised_on=self.promised_on, mark=mark)
+            if self.promised_on
+            else say("办结日期另行通知")
+        )
         saved = ""
         if self.parallel_days and self.serial_days and self.parallel_days < self.serial_days:
-            saved = f"（并联 {self.parallel_days} 个工作日，逐个办要 {self.serial_days} 个）"
-        return f"已受理 {self.acceptance_number}（收件 {self.case}），{self.approvals} 个审批已送各台，{promise}{saved}"
+            saved = say(
+                "（并联 {parallel_days} 个工作日，逐个办要 {serial_days} 个）",
+                parallel_days=self.parallel_days,
+                serial_days=self.serial_days,
+            )
+        return say(
+            "已受理 {acceptance_number}（收件 {case}），{approvals} 个审批已送各台，{promise}{saved}",
+            acceptance_number=self.acceptance_number,
+            case=self.case,
+            approvals=self.approvals,
+            promise=promise,
+            saved=saved,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,7 @@ class Told:
     said: str
 
     def __str__(self) -> str:
-        return f"{self.case} {self.said}，文书 {self.paper}"
+        return say("{case} {said}，文书 {paper}", case=self.case, said=self.said, paper=self.paper)
 
 
 # -- acceptance --------------------------------------------------------------------------------------------------------
@@ -90,21 +107,32 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
 def _refuse_withdrawn_items(work: Work, full: FullSet) -> None:
     gone = cases.withdrawn_items(work.db, full.case["id"], work.today.isoformat())
     if gone:
-        names = "、".join(item.name for item in full.items if item.code in gone)
-        raise Refusal(f"事项已停止受理：{names}", "只受理目录中现行有效的事项", "请改情形或去掉该事项，并向申请人说明")
+        names = listed(item.name for item in full.items if item.code in gone)
+        raise Refusal(
+            "case.items-no-longer-accepted",
+            say("事项已停止受理：{names}", names=names),
+            rule=say("只受理目录中现行有效的事项"),
+            next=say("请改情形或去掉该事项，并向申请人说明"),
+        )
 
 
 def _refuse_incomplete(work: Work, full: FullSet) -> None:
     if full.unanswered:
-        raise Refusal(f"还有情形没有回答：{full.unanswered[0].question}", "情形决定事项和材料", "请先回答全部情形")
+        raise Refusal(
+            "case.situations-not-answered",
+            say("还有情形没有回答：{question}", question=full.unanswered[0].question),
+            rule=say("情形决定事项和材料"),
+            next=say("请先回答全部情形"),
+        )
     if not full.lacks:
         return
     names = [full.words(lack) for lack in full.lacks]
-    shown = "、".join(names[:5]) + (f" 等 {len(names)} 项" if len(names) > 5 else "")
+    shown = listed(names[:5]) + (say(" 等 {count} 项", count=len(names)) if len(names) > 5 else "")
     raise Refusal(
-        f"材料还不齐：{shown}",
-        "行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理",
-        "请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正",
+        "case.papers-still-missing",
+        say("材料还不齐：{shown}", shown=shown),
+        rule=say("行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理"),
+        next=say("请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"),
     )
 
 
@@ -127,7 +155,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     row = noted(
         work,
         row,
-        "受理",
+        say("受理"),
         before,
         number,
         **received
@@ -175,7 +203,9 @@ def accept_as_received(work: Work, case_id: int) -> Accepted:
     """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt."""
     row = cases.get(work.db, case_id)
     if row["state"] != CaseState.RECEIVED:
-        raise Refusal(f"{name_of(row)} 不在收件状态", "逾期未告知才视为受理", "")
+        raise Refusal(
+            "case.not-received-state", say("{name} 不在收件状态", name=name_of(row)), rule=say("逾期未告知才视为受理")
+        )
     full = full_set.read(work, row)
     return accept_from(work, row, full, date.fromisoformat(row["received_on"]), deemed=True)
 
@@ -187,7 +217,7 @@ def _day(text: str | None) -> date | None:
 # -- told once ---------------------------------------------------------------------------------------------------------
 
 
-UNFIT = "不符合要求，请更换"
+UNFIT = mark("不符合要求，请更换")
 """What a notice says of a paper that lies there where nobody wrote more."""
 
 
@@ -201,12 +231,13 @@ class NoticeDraft:
     needs_supervisor: bool
 
     def __str__(self) -> str:
-        return "\n".join(
+        return listed(
             (
-                f"{self.case} 第 {self.number} 次告知草稿",
+                say("{case} 第 {number} 次告知草稿", case=self.case, number=self.number),
                 *self.points,
-                *(["须值班主任签署"] if self.needs_supervisor else []),
-            )
+                *([say("须值班主任签署")] if self.needs_supervisor else []),
+            ),
+            "\n",
         )
 
 
@@ -217,9 +248,9 @@ def draft_notice(
     """Draft the one-time notice: everything visible is put in by itself; name further papers and the fault you saw."""
     row = editable(work, case, version)
     full = full_set.read(work, row)
-    points = notice_points(full, documents, clean_text(reason, what="说明", limit=500))
+    points = notice_points(full, documents, clean_text(reason, what=say("说明"), limit=500))
     _write_draft(work, row, full, points, reason)
-    noted(work, row, "一次性告知草稿", "", f"{len(points)} 项")
+    noted(work, row, say("一次性告知草稿"), "", say("{n} 项", n=len(points)))
     number = cases.rounds(work.db, row["id"])[-1]["number"]
     return NoticeDraft(
         name_of(row), number, tuple(p["words"] for p in points), bool(_visible_before(work, row, points))
@@ -229,7 +260,7 @@ def draft_notice(
 def _write_draft(work: Work, row: driver.Row, full: FullSet, points: list[dict[str, str]], reason: str) -> int:
     visible = [w.document for w in full.wanted]
     return cases.draft_round(
-        work.db, row["id"], work.today.isoformat(), points, visible, clean_text(reason, what="说明", limit=500)
+        work.db, row["id"], work.today.isoformat(), points, visible, clean_text(reason, what=say("说明"), limit=500)
     )
 
 
@@ -239,10 +270,10 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
     points: dict[str, str] = {}
     for code in documents:
         full.one(code)
-        points[code] = f"{names[code]}：{reason or UNFIT}"
+        points[code] = say("{code}：{reason}", code=names[code], reason=reason or UNFIT)
     for wanted in full.wanted:
         if short := full.short(wanted.document):
-            points.setdefault(wanted.document, f"{names[wanted.document]}：{short}")
+            points.setdefault(wanted.document, say("{document}：{short}", document=names[wanted.document], short=short))
     for lack in full.lacks:
         if any(full.here(code) for code in lack.documents):
             continue
@@ -252,16 +283,29 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
             why = full.rows[code]["reason"] if code in full.rows else ""
             points.setdefault(
                 code,
-                f"{names[code]}：请补交{FORM_NAMES[wanted.form]} {wanted.copies} 份" + (f"（{why}）" if why else ""),
+                say(
+                    "{code}：请补交{form} {copies} 份{why}",
+                    code=names[code],
+                    form=FORM_NAMES[wanted.form],
+                    copies=wanted.copies,
+                    why=(say("（{why}）", why=why) if why else ""),
+                ),
             )
         else:
             points.setdefault(
-                lack.documents[0], f"请补交以下任一份：{'、'.join(names[code] for code in lack.documents)}"
+                lack.documents[0],
+                say("请补交以下任一份：{codes}", codes=listed(names[code] for code in lack.documents)),
             )
     for wanted in full.wanted:
         if not full.here(wanted.document) and full.cause(wanted.document) is Cause.SUPPLEMENT:
             points.setdefault(
-                wanted.document, f"{names[wanted.document]}：请补交{FORM_NAMES[wanted.form]} {wanted.copies} 份"
+                wanted.document,
+                say(
+                    "{document}：请补交{form} {copies} 份",
+                    document=names[wanted.document],
+                    form=FORM_NAMES[wanted.form],
+                    copies=wanted.copies,
+                ),
             )
     found = [{"document": code, "words": words} for code, words in points.items()]
     if not documents and reason:
@@ -287,36 +331,41 @@ def notify(
     reason: str = "",
     version: int | None = None,
     release: str = "",
-    release_password: str = "",
+    release_password: Secret = NO_SECRET,
 ) -> Told:
     """Tell once everything that is missing, in writing. A second notice for what was visible then takes a supervisor's `release`."""
     row = editable(work, case, version)
-    reason = clean_text(reason, what="说明", limit=500)
+    reason = clean_text(reason, what=say("说明"), limit=500)
     full = full_set.read(work, row)
     points = notice_points(full, documents, reason)
     if not points:
         raise Refusal(
-            f"{name_of(row)} 没有要补正的内容",
-            "一次性告知要写明需要补正的全部内容",
-            "材料齐全就受理；有别的问题请用 --documents 和 --reason 写明",
+            "case.nothing-supplement",
+            say("{name} 没有要补正的内容", name=name_of(row)),
+            rule=say("一次性告知要写明需要补正的全部内容"),
+            next=say("材料齐全就受理；有别的问题请用 --documents 和 --reason 写明"),
         )
     sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != RoundState.DRAFT]
     late, by = _visible_before(work, row, points), None
     if late:
-        names = "、".join(catalogue.documents(work.db, late).values())
+        names = listed(catalogue.documents(work.db, late).values())
         by = released(
             work,
             release,
             release_password,
             NeedsRelease(
-                f"第一次告知时已能看出缺少：{names}",
-                "行政许可法第三十二条：应当一次告知需要补正的全部内容",
-                "再次告知须由值班主任签署",
+                "case.missing-already-first-notice",
+                say("第一次告知时已能看出缺少：{names}", names=names),
+                rule=say("行政许可法第三十二条：应当一次告知需要补正的全部内容"),
+                next=say("再次告知须由值班主任签署"),
             ),
         )
     if sent and not reason and not documents and not _came_since(full, sent[-1]):
         raise Refusal(
-            "上次告知后申请人还没有交来新材料", "没有新材料就没有新一轮告知", "确有需要请写明理由（--reason）"
+            "case.applicant-brought-nothing-new",
+            say("上次告知后申请人还没有交来新材料"),
+            rule=say("没有新材料就没有新一轮告知"),
+            next=say("确有需要请写明理由（--reason）"),
         )
     before, received = CASE_STEP_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
@@ -325,7 +374,7 @@ def notify(
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), by)
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
     values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "outcome": CaseState.NOTIFIED}
-    row = noted(work, row, "一次性告知", before, f"{len(points)} 项", **values)
+    row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
     content = {
         **heading(work, row, "一次性补正告知书"),
         "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
@@ -334,9 +383,9 @@ def notify(
     }
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
-    said = f"已一次性告知 {len(points)} 项"
+    said = say("已一次性告知 {n} 项", n=len(points))
     if by:
-        said += f"，由 {by} 签署"
+        said += say("，由 {by} 签署", by=verbatim(by))
     return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, paper, said)
 
 
@@ -363,19 +412,31 @@ def no_permit_needed(work: Work, case: str, reason: str, version: int | None = N
         case,
         version,
         CaseState.NO_PERMIT_NEEDED,
-        "不予受理告知书",
-        f"申请事项依法不需要取得行政许可：{_reason(reason)}",
-        "已告知无需许可",
+        say("不予受理告知书"),
+        say("申请事项依法不需要取得行政许可：{reason}", reason=verbatim(_reason(reason))),
+        say("已告知无需许可"),
     )
 
 
 @act("case.not-competent", by=AT_THE_COUNTER, argument="case")
 def not_competent(work: Work, case: str, competent: str, reason: str = "", version: int | None = None) -> Told:
     """Article 32(2): not this hall's competence; refused at once, naming who is competent."""
-    who = clean_text(competent, what="有权机关", limit=100, empty=False)
-    more = clean_text(reason, what="理由", limit=500)
-    words = f"申请事项不属于本大厅进驻部门的职权范围，请向{who}申请" + (f"。{more}" if more else "")
-    return _end(work, case, version, CaseState.NOT_COMPETENT, "不予受理决定书", words, f"不予受理，有权机关是{who}")
+    who = clean_text(competent, what=say("有权机关"), limit=100, empty=False)
+    more = clean_text(reason, what=say("理由"), limit=500)
+    words = say(
+        "申请事项不属于本大厅进驻部门的职权范围，请向{who}申请{more}",
+        who=verbatim(who),
+        more=(say("。{more}", more=more) if more else ""),
+    )
+    return _end(
+        work,
+        case,
+        version,
+        CaseState.NOT_COMPETENT,
+        say("不予受理决定书"),
+        words,
+        say("不予受理，有权机关是{who}", who=verbatim(who)),
+    )
 
 
 @act("case.refuse", by=AT_THE_COUNTER, argument="case")
@@ -387,7 +448,7 @@ def refuse(work: Work, case: str, reason: str, competent: str = "", version: int
 
 
 def _reason(reason: str) -> str:
-    return clean_text(reason, what="理由", limit=500, empty=False)
+    return clean_text(reason, what=say("理由"), limit=500, empty=False)
 
 
 def _end(work: Work, case: str, version: int | None, state: str, title: str, reason: str, said: str) -> Told:
@@ -412,11 +473,11 @@ def correct(work: Work, case: str, what: str, before: str, after: str, version: 
     row = editable(work, case, version)
     cleaned = [
         clean_text(text, what=name, limit=300)
-        for text, name in ((what, "更正内容"), (before, "原内容"), (after, "更正后"))
+        for text, name in ((what, say("更正内容")), (before, say("原内容")), (after, say("更正后")))
     ]
-    row = noted(work, row, f"当场更正 {cleaned[0]}", cleaned[1], cleaned[2])
+    row = noted(work, row, say("当场更正 {cleaned}", cleaned=verbatim(cleaned[0])), cleaned[1], cleaned[2])
     work.facts.update(corrected=True)
-    return step(work, row, f"{cleaned[0]} 已当场更正")
+    return step(work, row, say("{cleaned} 已当场更正", cleaned=verbatim(cleaned[0])))
 
 
 @act("case.withdraw", by=AT_THE_COUNTER, argument="case")
@@ -425,7 +486,10 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
     row = cases.find(work.db, case)
     if row["state"] not in (*AT_INTAKE, CaseState.ACCEPTED):
         raise Refusal(
-            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能撤回", "作出决定前可以撤回申请", "请查看办件进度"
+            "case.already-cannot-withdrawn",
+            say("{name} 已经{case_step}，不能撤回", name=name_of(row), case_step=CASE_STEP_NAMES[row["state"]]),
+            rule=say("作出决定前可以撤回申请"),
+            next=say("请查看办件进度"),
         )
     if version is not None and version != row["version"]:
         editable(work, case, version)
@@ -434,19 +498,19 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
-    drop_reviews(work, row["id"], "申请已撤回")
+    drop_reviews(work, row["id"], say("申请已撤回"))
     approvals.stop(
         work.db,
         [one["id"] for one in approvals.of_case(work.db, row["id"])],
         work.today.isoformat(),
         work.now,
-        "（申请已撤回）",
+        say("（申请已撤回）"),
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
     row = noted(
         work,
         row,
-        "撤回",
+        say("撤回"),
         CASE_STEP_NAMES[row["state"]],
         reason,
         state=CaseState.WITHDRAWN,
@@ -456,5 +520,9 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
     cases.give_back(work.db, row["id"])
     work.facts.update(approvals=closed)
     return Step(
-        name_of(row), row["id"], row["version"], CaseState.WITHDRAWN, f"已撤回，原件退还申请人，{closed} 个审批停止"
+        name_of(row),
+        row["id"],
+        row["version"],
+        CaseState.WITHDRAWN,
+        say("已撤回，原件退还申请人，{n} 个审批停止", n=closed),
     )

@@ -16,6 +16,8 @@ from counter.acts.case.step import name_of, noted
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import mark, say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.case import CaseState
@@ -24,9 +26,13 @@ from counter.rules.notice import NoticeKind
 from counter.store import cases, driver, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
-URGED = "催告申请人"
-RULE = "容缺受理须书面承诺补交期限，逾期未补的按撤回处理"
-STATE_WORDS = {CaseState.ACCEPTED: "办理中", CaseState.DECIDED: "已办结待领取", CaseState.DELIVERED: "结果已领取"}
+URGED = mark("催告申请人")
+RULE = mark("容缺受理须书面承诺补交期限，逾期未补的按撤回处理")
+STATE_WORDS = {
+    CaseState.ACCEPTED: mark("办理中"),
+    CaseState.DECIDED: mark("已办结待领取"),
+    CaseState.DELIVERED: mark("结果已领取"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,13 @@ class Owed:
     steps: tuple[str, ...]
 
     def __str__(self) -> str:
-        return (
-            f"{clock.LIGHT_NAMES[clock.Light(self.light)]} {self.case} {self.words}（{self.due_on} 前，{self.state}）"
+        return say(
+            "{light} {case} {words}（{due_on} 前，{state}）",
+            light=clock.LIGHT_NAMES[clock.Light(self.light)],
+            case=self.case,
+            words=self.words,
+            due_on=self.due_on,
+            state=self.state,
         )
 
 
@@ -67,7 +78,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
         late = light is clock.Light.RED
         steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
-        words = f"容缺材料“{row['name']}”" + ("逾期未补" if late else "未补")
+        words = say("容缺材料“{name}”{note}", name=row["name"], note=(say("逾期未补") if late else say("未补")))
         found.append(
             Owed(
                 "tolerated",
@@ -82,8 +93,14 @@ def listed(look: Look) -> tuple[Owed, ...]:
             )
         )
     for row in outstanding.rounds(look.db):
-        what = "、".join(entry["words"] for entry in json.loads(row["documents"])) or row["reason"]
-        words = f"{row['department_short']}·{row['item_name']} 第 {row['number']} 次补正逾期未交：{what}"
+        what = a_row(entry["words"] for entry in json.loads(row["documents"])) or row["reason"]
+        words = say(
+            "{department_short}·{item_name} 第 {number} 次补正逾期未交：{what}",
+            department_short=row["department_short"],
+            item_name=row["item_name"],
+            number=row["number"],
+            what=what,
+        )
         found.append(
             Owed(
                 "round",
@@ -91,7 +108,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
                 row["case_id"],
                 f"A-{row['approval']}",
                 words,
-                "待审批台决定",
+                say("待审批台决定"),
                 row["due_on"],
                 clock.Light.RED,
                 ("urge", "bring", "remind"),
@@ -112,7 +129,7 @@ class Urged:
     paper: str
 
     def __str__(self) -> str:
-        return f"{self.case} 已出催告书 {self.paper}：{'、'.join(self.what)}"
+        return say("{case} 已出催告书 {paper}：{what}", case=self.case, paper=self.paper, what=a_row(self.what))
 
 
 @act("case.urge", by=AT_THE_COUNTER, argument="case")
@@ -121,16 +138,29 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     row = cases.find(work.db, case)
     lines = [(one["name"], one["due_on"]) for one in of_case(work, row["id"])]
     lines += [
-        ("、".join(e["words"] for e in json.loads(one["documents"])) or one["reason"], f"{one['due_on']}（已过）")
+        (
+            a_row(e["words"] for e in json.loads(one["documents"])) or one["reason"],
+            say("{due_on}（已过）", due_on=one["due_on"]),
+        )
         for one in outstanding.rounds(work.db)
         if one["case_id"] == row["id"]
     ]
     if not lines:
-        raise Refusal(f"{name_of(row)} 没有欠交的材料", "只就容缺和逾期的补正催告", "请看办件的材料清单")
+        raise Refusal(
+            "case.owes-no-paper",
+            say("{name} 没有欠交的材料", name=name_of(row)),
+            rule=say("只就容缺和逾期的补正催告"),
+            next=say("请看办件的材料清单"),
+        )
     midnight = int(datetime.combine(work.today, time(), work.hall.zone).timestamp() * 1000)
     if outstanding.urged_since(work.db, row["id"], midnight, URGED):
-        raise Refusal(f"{name_of(row)} 今天已经催告过", "书面催告每天一次", "可按登记的电话联系申请人")
-    said = clean_text(words, what="催告内容", limit=200)
+        raise Refusal(
+            "case.urged-today",
+            say("{name} 今天已经催告过", name=name_of(row)),
+            rule=say("书面催告每天一次"),
+            next=say("可按登记的电话联系申请人"),
+        )
+    said = clean_text(words, what=say("催告内容"), limit=200)
     content = {
         **heading(work, row, "补交材料催告书"),
         "lines": who_lines(work, row),
@@ -140,7 +170,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
             *([said] if said else []),
         ],
     }
-    noted(work, row, URGED, "", "、".join(name for name, _ in lines))
+    noted(work, row, URGED, "", a_row(name for name, _ in lines))
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
     return Urged(name_of(row), tuple(name for name, _ in lines), paper)
@@ -157,11 +187,13 @@ class Ended:
 
     def __str__(self) -> str:
         after = (
-            "，本次申请按撤回处理，结果不交付"
+            say("，本次申请按撤回处理，结果不交付")
             if self.state == CaseState.WITHDRAWN
-            else "，结果已领取，已书面告知须依法处理"
+            else say("，结果已领取，已书面告知须依法处理")
         )
-        return f"{self.case} 终止容缺（{'、'.join(self.documents)}）{after}"
+        return say(
+            "{case} 终止容缺（{documents}）{after}", case=self.case, documents=a_row(self.documents), after=after
+        )
 
 
 @act("case.end-tolerance", by=(Role.SUPERVISOR,), argument="case")
@@ -174,22 +206,30 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
     row = cases.find(work.db, case)
     papers = of_case(work, row["id"])
     if not papers:
-        raise Refusal(f"{name_of(row)} 没有容缺未补的材料", RULE, "请看办件的材料清单")
-    reason = clean_text(reason, what="终止容缺的理由", limit=300, empty=False)
+        raise Refusal(
+            "case.no-tolerated-paper-outstanding",
+            say("{name} 没有容缺未补的材料", name=name_of(row)),
+            rule=RULE,
+            next=say("请看办件的材料清单"),
+        )
+    reason = clean_text(reason, what=say("终止容缺的理由"), limit=300, empty=False)
     if row["state"] == CaseState.DELIVERED and all(one["due_on"] >= work.today.isoformat() for one in papers):
         raise Refusal(
-            f"{name_of(row)} 的补交期限 {papers[0]['due_on']} 还没有过",
-            "结果已领取的，承诺期限届满才终止",
-            "请先催告申请人",
+            "case.time-paper-not-over",
+            say("{name} 的补交期限 {due_on} 还没有过", name=name_of(row), due_on=papers[0]["due_on"]),
+            rule=say("结果已领取的，承诺期限届满才终止"),
+            next=say("请先催告申请人"),
         )
     names = tuple(one["name"] for one in papers)
     state = row["state"]
     if state != CaseState.DELIVERED:
-        end_as_withdrawn(work, row, f"终止容缺：{'、'.join(names)}未补交；{reason}")
+        end_as_withdrawn(
+            work, row, say("终止容缺：{names}未补交；{reason}", names=a_row(names), reason=verbatim(reason))
+        )
         state = CaseState.WITHDRAWN
     for one in papers:
-        outstanding.end(work.db, row["id"], one["document"], f"容缺已终止：{reason}")
-    noted(work, row, "终止容缺", "、".join(names), reason)
+        outstanding.end(work.db, row["id"], one["document"], say("容缺已终止：{reason}", reason=reason))
+    noted(work, row, say("终止容缺"), a_row(names), reason)
     content = {
         **heading(work, row, "终止容缺受理通知书"),
         "lines": [*who_lines(work, row), ["理由", reason]],

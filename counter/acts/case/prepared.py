@@ -10,6 +10,7 @@ from counter.acts.case.opening import AT_THE_COUNTER, choose_items, new_case, ti
 from counter.acts.case.step import Step, noted, step
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE
 from counter.rules.numbers import canonical, code_hash
 from counter.store import arrivals, cases, driver
@@ -23,7 +24,12 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     """
     sent = arrivals.by_code(work.db, code_hash(canonical(code) or code.strip()))
     if not sent:
-        raise Refusal("没有找到这个预审码的来件", "预审码在提交材料时给出", "请核对预审码，或按一般办件办理")
+        raise Refusal(
+            "case.no-message-pre-review",
+            say("没有找到这个预审码的来件"),
+            rule=say("预审码在提交材料时给出"),
+            next=say("请核对预审码，或按一般办件办理"),
+        )
     place = window if window is not None else work.actor.window
     ticket = ticket_here(work, None, place)
     if ticket is not None:
@@ -34,9 +40,9 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     if known is not None:
         row = cases.get(work.db, known)
         if ticket is not None and row["ticket"] is None and row["state"] in AT_INTAKE:
-            row = noted(work, row, "到窗口办理", "", ticket.shown, ticket=ticket.id, front_window=place)
+            row = noted(work, row, say("到窗口办理"), "", ticket.shown, ticket=ticket.id, front_window=place)
         work.about(f"case:{known}", prepared=True, again=True)
-        return step(work, row, "已打开预审过的办件")
+        return step(work, row, say("已打开预审过的办件"))
     items = [one.item for one in sent if one.item]
     row = new_case(work, ticket, place, None)
     row = choose_items(work, row, {}, items)
@@ -44,10 +50,20 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     attached = sum(_attach(work, full, one) for one in sent)
     arrivals.bind(work.db, [one.id for one in sent], row["id"])
     left = len(arrivals.unsorted(work.db, row["id"]))
-    row = noted(work, row, "预审来件", "", f"{attached} 个文件")
+    row = noted(work, row, say("预审来件"), "", say("{n} 个文件", n=attached))
     work.facts.update(prepared=True, items=items, files=attached, unsorted=left)
-    more = f"；另有 {left} 个文件没有写明是哪份材料，请在材料上按 Enter 附上" if left else ""
-    return step(work, row, f"已打开预审过的办件，{len(full.items)} 个事项，附有 {attached} 个文件{more}", full)
+    more = say("；另有 {left} 个文件没有写明是哪份材料，请在材料上按 Enter 附上", left=left) if left else ""
+    return step(
+        work,
+        row,
+        say(
+            "已打开预审过的办件，{count} 个事项，附有 {attached} 个文件{more}",
+            count=len(full.items),
+            attached=attached,
+            more=more,
+        ),
+        full,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,13 @@ class Unsorted:
     size: int
 
     def __str__(self) -> str:
-        return f"{self.name} {self.kind} {self.size:,} 字节 {self.sha256}"
+        return say(
+            "{name} {kind} {size} 字节 {sha256}",
+            name=self.name,
+            kind=verbatim(self.kind),
+            size=f"{self.size:,}",
+            sha256=self.sha256,
+        )
 
 
 @query("case.unsorted", by=AT_THE_COUNTER, argument="case")

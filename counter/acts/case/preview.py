@@ -13,6 +13,7 @@ from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of
 from counter.acts.delivery.handover import papers_by_desk
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, say
 from counter.rules.level import LEVEL_NAMES
 from counter.store import handovers
 
@@ -33,10 +34,25 @@ class ItemShare:
 
     def __str__(self) -> str:
         begins = (
-            f"等 {'、'.join(self.waits_for)}" if self.waits_for else "可当场办结" if self.on_the_spot else "立即开始"
+            say("等 {waits_for}", waits_for=listed(self.waits_for))
+            if self.waits_for
+            else say("可当场办结")
+            if self.on_the_spot
+            else say("立即开始")
         )
-        return f"{self.name}，{begins}，" + (
-            f"承诺 {self.promised_on}{'（暂定）' if self.provisional else ''}" if self.promised_on else "日期另行通知"
+        return say(
+            "{name}，{begins}，{promised_on}",
+            name=self.name,
+            begins=begins,
+            promised_on=(
+                say(
+                    "承诺 {promised_on}{note}",
+                    promised_on=self.promised_on,
+                    note=say("（暂定）") if self.provisional else "",
+                )
+                if self.promised_on
+                else say("日期另行通知")
+            ),
         )
 
 
@@ -51,7 +67,13 @@ class DeskShare:
     papers: tuple[tuple[str, int], ...]
 
     def __str__(self) -> str:
-        return f"{self.department}（{LEVEL_NAMES[self.level]}）：{len(self.items)} 个事项，材料 {len(self.papers)} 份"
+        return say(
+            "{department}（{level}）：{count} 个事项，材料 {count_2} 份",
+            department=self.department,
+            level=LEVEL_NAMES[self.level],
+            count=len(self.items),
+            count_2=len(self.papers),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +96,23 @@ class Planned:
     def __str__(self) -> str:
         items = sum(len(desk.items) for desk in self.desks)
         lines = [
-            f"{self.case} 若按 {self.on} 受理：{items} 个事项送 {len(self.desks)} 个审批台，并联 {self.parallel_days} 个工作日（逐个办要 {self.serial_days} 个）"
+            say(
+                "{case} 若按 {on} 受理：{items} 个事项送 {count} 个审批台，并联 {parallel_days} 个工作日（逐个办要 {serial_days} 个）",
+                case=self.case,
+                on=self.on,
+                items=items,
+                count=len(self.desks),
+                parallel_days=self.parallel_days,
+                serial_days=self.serial_days,
+            )
         ]
         for desk in self.desks:
-            lines += [f"  {desk}", *(f"    {item}" for item in desk.items)]
+            lines += [say("  {desk}", desk=desk), *(say("    {item}", item=item) for item in desk.items)]
         if self.unanswered:
-            lines.append(f"还有 {self.unanswered} 个情形没有回答，事项可能会变")
+            lines.append(say("还有 {unanswered} 个情形没有回答，事项可能会变", unanswered=self.unanswered))
         if self.lacks:
-            lines.append(f"还缺 {'、'.join(self.lacks)}")
-        return "\n".join(lines)
+            lines.append(say("还缺 {lacks}", lacks=listed(self.lacks)))
+        return listed(lines, "\n")
 
 
 @query("case.plan", by=AT_THE_COUNTER, argument="case")

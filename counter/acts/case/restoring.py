@@ -13,6 +13,7 @@ from typing import Any
 from counter.acts.case.step import name_of, noted, what_changed
 from counter.errors import Refusal
 from counter.hall.act import Work
+from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import applicants, cases, driver, restoring
 
@@ -76,15 +77,25 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
     row, kept = cases.get(work.db, case_id), facts["undo"]
     if row["state"] not in AT_INTAKE:
         raise Refusal(
-            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能再撤销收件时的操作",
-            "已经送出的有各自的更正办法",
-            "请用 F9 查到这件，从那里更正或撤回",
+            "case.now-intake-can-no",
+            say(
+                "{name} 已经{case_step}，不能再撤销收件时的操作",
+                name=name_of(row),
+                case_step=CASE_STEP_NAMES[row["state"]],
+            ),
+            rule=say("已经送出的有各自的更正办法"),
+            next=say("请用 F9 查到这件，从那里更正或撤回"),
         )
     if restoring.stands_at(work.db, row) != kept["version"]:
         raise Refusal(
-            f"{name_of(row)} 在这之后又有改动：{what_changed(work, row, kept['version'])}",
-            "只能撤销最后一步",
-            "请按现在的内容继续办理",
+            "case.changed-since",
+            say(
+                "{name} 在这之后又有改动：{what_changed}",
+                name=name_of(row),
+                what_changed=verbatim(what_changed(work, row, kept["version"])),
+            ),
+            rule=say("只能撤销最后一步"),
+            next=say("请按现在的内容继续办理"),
         )
     said = restoring.words(work.db, case_id, kept["version"])
     for code, paper in kept.get("documents", {}).items():
@@ -96,7 +107,7 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
     if "mark" in kept:
         kind, attachment = kept["mark"]
         if kind == "added":
-            cases.detach(work.db, case_id, attachment, work.now, work.actor.staff, "撤销")
+            cases.detach(work.db, case_id, attachment, work.now, work.actor.staff, say("撤销"))
         else:
             restoring.put_attachment_back(work.db, attachment)
     if "answered" in facts:
@@ -105,7 +116,14 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
         _phone_back(work, int(person), version, said["phones"][person])
     change = restoring.change(work.db, case_id, kept["version"])
     values = kept.get("case", {}) | {name: said[name] for name in IN_WORDS if name in said}
-    row = noted(work, row, f"撤销{words}：{change['what']}", change["after"], change["before"], **values)
+    row = noted(
+        work,
+        row,
+        say("撤销{words}：{what}", words=words, what=change["what"]),
+        change["after"],
+        change["before"],
+        **values,
+    )
     work.facts.update(act=act, version=row["version"], back_to=kept["version"] - 1)
     return row
 

@@ -9,6 +9,7 @@ from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import cases, driver
 
@@ -25,8 +26,13 @@ class Step:
     open: int = 0
     warnings: tuple[str, ...] = ()
 
+    @property
+    def without_case(self) -> str:
+        """What is said of the case where everybody sees which one it is."""
+        return listed((self.said, *self.warnings), "；")
+
     def __str__(self) -> str:
-        return "；".join((f"{self.case} {self.said}", *self.warnings))
+        return listed((say("{case} {said}", case=self.case, said=self.said), *self.warnings), "；")
 
 
 def name_of(row: driver.Row) -> str:
@@ -39,15 +45,21 @@ def editable(work: Work | Look, case: str, version: int | None = None) -> driver
     row = cases.find(work.db, case)
     if row["state"] not in AT_INTAKE:
         raise Refusal(
-            f"{name_of(row)} 已经{CASE_STEP_NAMES[row['state']]}，不能再改",
-            "受理后的办件由各审批台办理",
-            "请查看办件进度",
+            "case.already-not-change",
+            say("{name} 已经{case_step}，不能再改", name=name_of(row), case_step=CASE_STEP_NAMES[row["state"]]),
+            rule=say("受理后的办件由各审批台办理"),
+            next=say("请查看办件进度"),
         )
     if version is not None and version != row["version"]:
         raise Refusal(
-            f"{name_of(row)} 刚被改过：{what_changed(work, row, version)}",
-            "后保存的不覆盖先保存的，您输入的内容还在屏幕上",
-            "请核对上面的改动后再按一次",
+            "case.just-changed",
+            say(
+                "{name} 刚被改过：{what_changed}",
+                name=name_of(row),
+                what_changed=verbatim(what_changed(work, row, version)),
+            ),
+            rule=say("后保存的不覆盖先保存的，您输入的内容还在屏幕上"),
+            next=say("请核对上面的改动后再按一次"),
         )
     return row
 
@@ -56,16 +68,26 @@ def what_changed(work: Work | Look, row: driver.Row, version: int) -> str:
     """The changes after a version in one line: who, when, what, from what to what."""
     told = []
     for change in cases.changes_since(work.db, row["id"], version)[-4:]:
-        text = f"{work.hall.local(change['at']):%H:%M} {change['staff_name'] or change['staff']}（{_place(change['place'])}）{change['what']}"
+        text = say(
+            "{local} {staff_name}（{place}）{what}",
+            local=f"{work.hall.local(change['at']):%H:%M}",
+            staff_name=change["staff_name"] or change["staff"],
+            place=_place(change["place"]),
+            what=change["what"],
+        )
         if change["before"] or change["after"]:
-            text += f" {change['before'] or '空'} 改为 {change['after'] or '空'}"
+            text += say(
+                " {before} 改为 {after}",
+                before=verbatim(change["before"] or say("空")),
+                after=verbatim(change["after"] or say("空")),
+            )
         told.append(text)
-    return "，".join(told) or "版本不同"
+    return listed(told, "，") or say("版本不同")
 
 
 def _place(place: str) -> str:
     kind, _, name = place.partition(":")
-    return f"{name}号窗口" if kind == "window" else place
+    return say("{name}号窗口", name=name) if kind == "window" else place
 
 
 def noted(work: Work, row: driver.Row, what: str, before: str = "", after: str = "", **values: Any) -> driver.Row:

@@ -14,6 +14,8 @@ from counter.acts.catalogue.sources import Row, digest_of, read
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import mark, say, verbatim
 from counter.rules import mapping as rules
 from counter.rules.access import Role
 from counter.rules.bundle import misshapen, problems
@@ -38,8 +40,10 @@ class Line:
     what: str = ""
 
     def __str__(self) -> str:
-        head = " ".join(part for part in (f"第{self.row}行" if self.row else "", self.name or self.code) if part)
-        return f"{head}：{self.what}" if self.what else head
+        head = a_row(
+            (part for part in (say("第{row}行", row=self.row) if self.row else "", self.name or self.code) if part), " "
+        )
+        return say("{head}：{what}", head=head, what=self.what) if self.what else head
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,18 @@ class Difference:
     """By which the rows are known that lie ready in the connection that compared."""
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}：{self.rows} 行，新增 {len(self.new)}，改变 {len(self.changed)}，不变 {self.unchanged}，"
-            f"来源里没有了 {len(self.gone)}，读不了 {len(self.unreadable)}，提醒 {len(self.warnings)}，新部门 {len(self.departments)}"
-            + (f"，改过的清单里没有的新材料 {len(self.offered)}" if self.offered else "")
+        return say(
+            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 {count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
+            file=self.file,
+            rows=self.rows,
+            count=len(self.new),
+            count_2=len(self.changed),
+            unchanged=self.unchanged,
+            count_3=len(self.gone),
+            count_4=len(self.unreadable),
+            count_5=len(self.warnings),
+            count_6=len(self.departments),
+            count_7=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
         )
 
 
@@ -98,14 +110,24 @@ class Imported:
     """Desks that the import has made: each needs its people before anything can be decided there."""
 
     def __str__(self) -> str:
-        return (
-            f"已导入 {self.file}（{self.effective_on} 起生效）：新增 {self.new}，改变 {self.changed}，停用 {self.gone}，"
-            f"略过 {self.left_out} 行，提醒 {self.warnings} 条；整改清单见 counter catalogue check"
-            + (
-                f"。新设 {len(self.desks)} 个审批台，还没有人：counter staff add --role approver --desk {self.desks[0]}"
+        return say(
+            "已导入 {file}（{effective_on} 起生效）：新增 {new}，改变 {changed}，停用 {gone}，略过 {left_out} 行，提醒 {warnings} 条；整改清单见 counter catalogue check{count}",
+            file=self.file,
+            effective_on=self.effective_on,
+            new=self.new,
+            changed=self.changed,
+            gone=self.gone,
+            left_out=self.left_out,
+            warnings=self.warnings,
+            count=(
+                say(
+                    "。新设 {count} 个审批台，还没有人：counter staff add --role approver --desk {desk}",
+                    count=len(self.desks),
+                    desk=self.desks[0],
+                )
                 if self.desks
                 else ""
-            )
+            ),
         )
 
 
@@ -115,12 +137,19 @@ def plan_of(name: str) -> rules.Plan:
     known = sorted(file.stem for file in folder.glob("*.toml"))
     if name not in known:
         raise Refusal(
-            f"没有名为 {name[:40]} 的对照表", "对照表在 data/mappings", "可用：" + "、".join([*known, "bundle"])
+            "catalogue.no-mapping",
+            say("没有名为 {name} 的对照表", name=verbatim(name[:40])),
+            rule=say("对照表在 data/mappings"),
+            next=say("可用：{known}", known=a_row([*known, "bundle"])),
         )
     try:
         return rules.read_plan(name, tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise Refusal(f"对照表 {name} 写得不对（{error}）", "", "请改正 data/mappings 里的文件") from error
+        raise Refusal(
+            "catalogue.mapping-not-written-right",
+            say("对照表 {name} 写得不对（{error}）", name=verbatim(name), error=error),
+            next=say("请改正 data/mappings 里的文件"),
+        ) from error
 
 
 @query("catalogue.compare", by=STEWARDS, argument="source")
@@ -134,9 +163,15 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     missing = _missing_columns(plan, rows)
     if missing:
         raise Refusal(
-            f"{path.name} 里没有对照表 {mapping} 要的列：{'、'.join(missing)}",
-            "列名要与对照表一致",
-            "请换对照表，或改列名",
+            "catalogue.lacks-columns-mapping-needs",
+            say(
+                "{path} 里没有对照表 {mapping} 要的列：{missing}",
+                path=path.name,
+                mapping=mapping,
+                missing=verbatim(a_row(missing)),
+            ),
+            rule=say("列名要与对照表一致"),
+            next=say("请换对照表，或改列名"),
         )
     before = store.imported(look.db, mapping)
     here = {
@@ -160,7 +195,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             if row.cells is None:
                 raise ValueError(row.fault)
             if key in seen and seen[key][1] != row.cells:
-                raise ValueError(f"代码与第{seen[key][0]}行重复")
+                raise ValueError(say("代码与第{seen}行重复", seen=seen[key][0]))
             mapped = _known_papers(rules.apply(plan, row.cells), same)
             item = read_item({**mapped.entry, "department": bodies.code(mapped.department)}, {})
             spoken_of.add(item.department)
@@ -171,7 +206,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             continue
         oddities = [*row.oddities, *mapped.oddities]
         if key in seen:
-            oddities.append(f"与第{seen[key][0]}行完全相同，只算一行")
+            oddities.append(say("与第{seen}行完全相同，只算一行", seen=seen[key][0]))
         lines["warnings"] += [Line(row.number, key, name[:60], words) for words in oddities]
         if key in seen:
             continue
@@ -180,7 +215,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         kept = {"mapping": mapping, "file": path.name, "row": row.number, "text": dict(row.cells), "oddities": oddities}
         old = before.get(key)
         if old is None and key in here:
-            lines["changed"].append(Line(row.number, key, item.name[:60], "目录里已有，改从这份来源"))
+            lines["changed"].append(Line(row.number, key, item.name[:60], say("目录里已有，改从这份来源")))
             item = replace(item, version=here[key] + 1)
         elif old is None:
             lines["new"].append(Line(row.number, key, item.name[:60]))
@@ -188,10 +223,12 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             unchanged += 1
             continue
         else:
-            what = "停用后又有了" if old.withdrawn else _what_changed(old.text, kept["text"])
+            what = say("停用后又有了") if old.withdrawn else _what_changed(old.text, kept["text"])
             lines["changed"].append(Line(row.number, key, item.name[:60], what))
             if "documents" in old.edits:
-                lines["warnings"].append(Line(row.number, key, item.name[:60], "材料清单保留改过的，来源这次的请对照"))
+                lines["warnings"].append(
+                    Line(row.number, key, item.name[:60], say("材料清单保留改过的，来源这次的请对照"))
+                )
                 offered = _offered(plan, old, mapped, same, named)
                 kept.update({"offered": offered} if offered else {})
                 known = {each["document"] for each in old.offered}
@@ -278,7 +315,7 @@ class _Bodies:
             return self._plan.known[name]
         if name not in self._known:
             if len(name) > 60:
-                raise ValueError(f"部门名称有 {len(name)} 字，最多 60 字")
+                raise ValueError(say("部门名称有 {count} 字，最多 60 字", count=len(name)))
             initials = search.spell(name)[1].upper() or "X"
             taken = {*self._known.values()}
             stem = f"{self._plan.prefix}-{initials}"
@@ -296,7 +333,7 @@ def _missing_columns(plan: rules.Plan, rows: list[Row]) -> list[str]:
 
 def _what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     columns = [column for column in {**old, **new} if old.get(column) != new.get(column)]
-    return "、".join(columns[:6]) + ("等" if len(columns) > 6 else "") + " 变了"
+    return say("{columns} 变了", columns=a_row(columns[:6]) + (say("等") if len(columns) > 6 else ""))
 
 
 def _with_edits(item: Item, edits: Mapping[str, Any], kept: dict[str, Any]) -> Item:
@@ -334,9 +371,10 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         definition = tomllib.loads(text)
         if wrong := misshapen(definition):
             raise Refusal(
-                f"{path.name} 里的 {visible(wrong, 60)} 写得不对",
-                "每一处的写法与 data/bundles 里的一样",
-                "请改正后再导入",
+                "catalogue.not-right",
+                say("{path} 里的 {wrong} 写得不对", path=verbatim(path.name), wrong=visible(wrong, 60)),
+                rule=say("每一处的写法与 data/bundles 里的一样"),
+                next=say("请改正后再导入"),
             )
         items = {row["code"]: row for row in store.current_items(look.db, look.today)}
         bundle = store.read_bundle(
@@ -344,11 +382,17 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refusal(
-            f"读不了 {path.name}（{error}）", "一件事写成 UTF-8 的 TOML，不超过 1 MB", "请改正后再导入"
+            "catalogue.cannot-read",
+            say("读不了 {path}（{error}）", path=verbatim(path.name), error=error),
+            rule=say("一件事写成 UTF-8 的 TOML，不超过 1 MB"),
+            next=say("请改正后再导入"),
         ) from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Refusal(
-            f"{path.name} 缺少或写错了 {error}", "一件事要有 code、name、lead、items", "请参照 data/bundles 里的文件"
+            "catalogue.lacks-wrong",
+            say("{path} 缺少或写错了 {error}", path=path.name, error=error),
+            rule=say("一件事要有 code、name、lead、items"),
+            next=say("请参照 data/bundles 里的文件"),
         ) from error
     documents = {row["code"] for row in look.db.execute("SELECT code FROM document")}
     faults = problems(
@@ -360,12 +404,22 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
     )
     if not look.db.execute("SELECT 1 FROM department WHERE code = ?", (bundle.lead,)).fetchone():
         unreadable = [
-            Line(line_of(text, "lead", 0, bundle.lead), bundle.code, bundle.name, f"没有代码为 {bundle.lead} 的部门")
+            Line(
+                line_of(text, "lead", 0, bundle.lead),
+                bundle.code,
+                bundle.name,
+                say("没有代码为 {lead} 的部门", lead=verbatim(bundle.lead)),
+            )
         ]
     else:
         unreadable = []
     unreadable += [
-        Line(line_of(text, f.section, f.index, f.word), bundle.code, bundle.name, f"{f.what}，{f.next_step}")
+        Line(
+            line_of(text, f.section, f.index, f.word),
+            bundle.code,
+            bundle.name,
+            say("{what}，{next_step}", what=f.what, next_step=f.next_step),
+        )
         for f in faults
     ]
     old = look.db.execute(
@@ -394,26 +448,44 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
     """导入部门的事项表：先看差别，再一次全部写入"""
     effective = effective or work.today
     if effective < work.today:
-        raise Refusal(f"生效日期 {effective} 已经过去", "已办的件用它开始时的版本，不能倒改", "请写今天或以后的日期")
+        raise Refusal(
+            "catalogue.day-takes-effect-over",
+            say("生效日期 {effective} 已经过去", effective=effective),
+            rule=say("已办的件用它开始时的版本，不能倒改"),
+            next=say("请写今天或以后的日期"),
+        )
     if difference.unreadable and not leave_out:
         first = difference.unreadable[0]
         raise Refusal(
-            f"有 {len(difference.unreadable)} 行读不了，没有导入；第一处：{first}",
-            "一次导入要么全部写入，要么一条不写",
-            "请改正这些行，或加 --leave-out 略过它们",
+            "catalogue.rows-cannot-read-nothing",
+            say("有 {count} 行读不了，没有导入；第一处：{first}", count=len(difference.unreadable), first=first),
+            rule=say("一次导入要么全部写入，要么一条不写"),
+            next=say("请改正这些行，或加 --leave-out 略过它们"),
         )
     if not (difference.ready or difference.gone or difference.bundle or difference.unchanged):
         raise Refusal(
-            f"{difference.file} 没有一行读得了，没有导入", "略过读不了的行以后什么也不剩", "请改正这些行再导入"
+            "catalogue.no-row-can-read",
+            say("{file} 没有一行读得了，没有导入", file=difference.file),
+            rule=say("略过读不了的行以后什么也不剩"),
+            next=say("请改正这些行再导入"),
         )
     if not (difference.ready or difference.gone or difference.bundle):
-        raise Refusal(f"{difference.file} 与目录里的一样，没有要导入的", "", "不用再导入")
+        raise Refusal(
+            "catalogue.nothing-import",
+            say("{file} 与目录里的一样，没有要导入的", file=difference.file),
+            next=say("不用再导入"),
+        )
     if not staging.is_staged(work.db, difference.stamp):
         staging.stage(
             work.db, difference.stamp, difference.papers, ((each.item, each.source) for each in difference.ready)
         )
     if name := staging.moved_on(work.db):
-        raise Refusal(f"{name} 在看过差别之后又变了", "导入的是看过的差别", "请重新导入")
+        raise Refusal(
+            "catalogue.changed-since-differences-seen",
+            say("{name} 在看过差别之后又变了", name=name),
+            rule=say("导入的是看过的差别"),
+            next=say("请重新导入"),
+        )
     for code, name, level in difference.bodies:
         store.put_department(work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False)
     desks = store.put_desks(work.db, {each.item.department for each in difference.ready})
@@ -444,5 +516,5 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
     )
 
 
-EDITABLE = {**ELEMENTS, "name": "事项名称", "desk": "审批台时限"}
+EDITABLE = {**ELEMENTS, "name": mark("事项名称"), "desk": mark("审批台时限")}
 """What a steward may put right in a guide."""

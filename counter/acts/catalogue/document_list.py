@@ -9,6 +9,8 @@ from typing import Any
 from counter.acts.catalogue.standardising import STEWARDS, new_version, own_department
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say
 from counter.rules.document_list import MOST_PAPERS, faults
 from counter.rules.documents import NECESSITY_NAMES, Need
 from counter.rules.identity import clean_text
@@ -48,9 +50,24 @@ class PaperRow:
     note: str
 
     def __str__(self) -> str:
-        when = "，".join(f"{question}={'/'.join(answers)}" for question, answers in self.when.items())
-        words = [NECESSITY_NAMES[self.necessity] + (f"（{self.group}）" if self.group else ""), when, self.note]
-        return f"{self.name}（{self.document}）" + "，".join(word for word in words if word)
+        when = a_row(
+            (
+                say("{question}={answers}", question=question, answers=a_row(answers, "/"))
+                for question, answers in self.when.items()
+            ),
+            "，",
+        )
+        words = [
+            NECESSITY_NAMES[self.necessity] + (say("（{group}）", group=self.group) if self.group else ""),
+            when,
+            self.note,
+        ]
+        return say(
+            "{name}（{document}）{words}",
+            name=self.name,
+            document=self.document,
+            words=a_row((word for word in words if word), "，"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,12 @@ class Question:
     answers: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return f"情形 {self.code}：{self.question} " + "、".join(f"{code} {name}" for code, name in self.answers)
+        return say(
+            "情形 {code}：{question} {codes}",
+            code=self.code,
+            question=self.question,
+            codes=a_row(say("{code} {name}", code=code, name=name) for code, name in self.answers),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +98,12 @@ class PaperList:
     situations: tuple[Question, ...]
 
     def __str__(self) -> str:
-        return "\n".join(
-            [f"{self.name} 第 {self.version} 版", *(f"  {row}" for row in (*self.documents, *self.situations))]
+        return a_row(
+            [
+                say("{name} 第 {version} 版", name=self.name, version=self.version),
+                *(say("  {row}", row=row) for row in (*self.documents, *self.situations)),
+            ],
+            "\n",
         )
 
 
@@ -133,10 +159,17 @@ class Listed:
 
     def __str__(self) -> str:
         changed = [
-            f"{words} {'、'.join(names)}" for words, names in (("加了", self.added), ("去掉", self.removed)) if names
+            say("{words} {names}", words=words, names=a_row(names))
+            for words, names in ((say("加了"), self.added), (say("去掉"), self.removed))
+            if names
         ]
-        return f"{self.item} 第 {self.version} 版，{self.effective_on} 起，{self.documents} 份材料" + "".join(
-            f"，{words}" for words in changed
+        return say(
+            "{item} 第 {version} 版，{effective_on} 起，{documents} 份材料{words}",
+            item=self.item,
+            version=self.version,
+            effective_on=self.effective_on,
+            documents=self.documents,
+            words=a_row((say("，{words}", words=words) for words in changed), ""),
         )
 
 
@@ -148,16 +181,28 @@ def set_papers(
     row = _row(work, code)
     if version is not None and version != row["version"]:
         raise Refusal(
-            f"{row['name']} 已是第 {row['version']} 版，不是第 {version} 版", "改的是看过的清单", "请重新打开清单"
+            "item.version-not",
+            say(
+                "{name} 已是第 {version} 版，不是第 {version_2} 版",
+                name=row["name"],
+                version=row["version"],
+                version_2=version,
+            ),
+            rule=say("改的是看过的清单"),
+            next=say("请重新打开清单"),
         )
     before = store.read_item_row(row, store.needs_of(work.db, row["code"], row["version"]))
     situations = _situations(papers.get("situations", before.guide.get("situations", ())))
     needs = tuple(_need(work, before.code, entry) for entry in _entries(papers, "documents"))
     known = {each.document for each in needs} - set(store.documents_unknown(work.db, (each.document for each in needs)))
     if wrong := faults(needs, store.read_situations(situations), known):
-        raise Refusal("；".join(wrong[:3]), "材料清单入库前逐条检查", "请改正后再交")
+        raise Refusal(
+            "item.list-faults", a_row(wrong[:3], "；"), rule=say("材料清单入库前逐条检查"), next=say("请改正后再交")
+        )
     if needs == before.needs and list(situations) == list(before.guide.get("situations", ())):
-        raise Refusal(f"{before.name} 的材料清单没有变", "", "不用再交")
+        raise Refusal(
+            "item.list-not-changed", say("{before} 的材料清单没有变", before=before.name), next=say("不用再交")
+        )
     changed = replace(before, needs=needs, guide={**before.guide, "situations": situations})
     number = new_version(work, row, changed, "documents", effective)
     names = store.documents(work.db, {need.document: None for need in (*before.needs, *needs)})
@@ -189,7 +234,9 @@ def paper(
     there = next((row for row in listed.documents if document in (row.document, row.name)), None)
     if remove and there is None:
         raise Refusal(
-            f"{listed.name} 的清单里没有 {clean_text(document, limit=60)}", "", "请用 catalogue papers 看现在的清单"
+            "item.list-no",
+            say("{listed} 的清单里没有 {document}", listed=listed.name, document=clean_text(document, limit=60)),
+            next=say("请用 catalogue papers 看现在的清单"),
         )
     rows = [_as_entry(row) for row in listed.documents if row != there]
     if not remove:
@@ -219,9 +266,10 @@ def _entries(given: dict, name: str) -> list[dict[str, Any]]:
         or len(entries) > MOST_PAPERS
     ):
         raise Refusal(
-            f"清单里没有写对 {name}",
-            f"{name} 是一列表项，最多 {MOST_PAPERS} 个",
-            "请参照 catalogue papers --json 的样子",
+            "item.list-not-written-right",
+            say("清单里没有写对 {name}", name=name),
+            rule=say("{name} 是一列表项，最多 {most_papers} 个", name=name, most_papers=MOST_PAPERS),
+            next=say("请参照 catalogue papers --json 的样子"),
         )
     return entries
 
@@ -247,11 +295,14 @@ def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Refusal(
-            f"清单里有一份材料写得不对（{error}）", "每份材料要有 document 或 name", "请改正后再交"
+            "item.one-paper-list-not",
+            say("清单里有一份材料写得不对（{error}）", error=error),
+            rule=say("每份材料要有 document 或 name"),
+            next=say("请改正后再交"),
         ) from error
     if not store.documents_unknown(work.db, (need.document,)):
         return need
-    name = clean_text(need.document, what="材料名称", limit=120, empty=False)
+    name = clean_text(need.document, what=say("材料名称"), limit=120, empty=False)
     same = [
         row["code"]
         for row in work.db.execute("SELECT code, name FROM document")
@@ -281,5 +332,10 @@ def _situations(entries: Any) -> list[dict[str, Any]]:
             }
             found.append({**kept, "answers": cleaned, **({"when": _when(entry["when"])} if entry.get("when") else {})})
     except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise Refusal(f"情形写得不对（{error}）", "每个情形要有 code、question 和 answers", "请改正后再交") from error
+        raise Refusal(
+            "item.situation-not-written-right",
+            say("情形写得不对（{error}）", error=error),
+            rule=say("每个情形要有 code、question 和 answers"),
+            next=say("请改正后再交"),
+        ) from error
     return found

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from counter.phrases.said import say
+
 MOST_MEMORY = 3 * 1024**3
 """Bytes that the reading process may take (where the system can hold it to that); 100,000 rows of 100 columns need a third."""
 
@@ -40,7 +42,9 @@ def rows(path: Path) -> Iterator[list[Cell]]:
             said = child.stderr.read(2000).decode("utf-8", "replace").strip().splitlines()
             if child.wait() == 0:
                 return
-            raise Unreadable(said[-1][:200] if child.returncode == 1 and said else "有一格远在表格之外，或内容太多")
+            raise Unreadable(
+                said[-1][:200] if child.returncode == 1 and said else say("有一格远在表格之外，或内容太多")
+            )
         finally:
             child.kill()
 

@@ -10,6 +10,7 @@ from typing import Any
 from counter.acts.catalogue.standardising import words_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS
 from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
 from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
@@ -32,8 +33,14 @@ class PaperLine:
     note: str
 
     def __str__(self) -> str:
-        parts = [self.necessity, f"{self.form}{self.copies}份", self.when, self.spared, self.note]
-        return f"{self.name}（{'；'.join(part for part in parts if part)}）"
+        parts = [
+            self.necessity,
+            say("{n}{copies}份", n=self.form, copies=self.copies),
+            self.when,
+            self.spared,
+            self.note,
+        ]
+        return say("{name}（{parts}）", name=self.name, parts=listed((part for part in parts if part), "；"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,30 @@ class Guide:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.name}（{self.code}，第 {self.version} 版，{self.effective_on} 起）",
-            f"  {self.department_name}，{self.kind}",
+            say(
+                "{name}（{code}，第 {version} 版，{effective_on} 起）",
+                name=self.name,
+                code=self.code,
+                version=self.version,
+                effective_on=self.effective_on,
+            ),
+            say("  {department_name}，{kind}", department_name=self.department_name, kind=self.kind),
         ]
-        lines += [f"  {name}：{words}" for _, name, words in self.elements]
-        lines += ["  材料："] + [f"    {n}. {paper}" for n, paper in enumerate(self.papers, 1)] if self.papers else []
-        return "\n".join(lines + [f"  情形：{question} {answers}" for question, answers in self.situations])
+        lines += [say("  {name}：{words}", name=name, words=words) for _, name, words in self.elements]
+        lines += (
+            [say("  材料：")]
+            + [say("    {number}. {paper}", number=n, paper=paper) for n, paper in enumerate(self.papers, 1)]
+            if self.papers
+            else []
+        )
+        return listed(
+            lines
+            + [
+                say("  情形：{question} {answers}", question=question, answers=answers)
+                for question, answers in self.situations
+            ],
+            "\n",
+        )
 
 
 @query("item.show", argument="code")
@@ -97,9 +122,18 @@ def guide_of(db: driver.Connection, row: driver.Row) -> Guide:
         item.promised_days,
         tuple(_elements(item)),
         tuple(_paper(need, names, questions) for need in item.needs),
-        tuple((question, "、".join(answers.values())) for question, answers in questions.values()),
+        tuple((question, listed(answers.values())) for question, answers in questions.values()),
         tuple(
-            (b["id"], f"《{b['law']}》{'（' + b['number'] + '）' if b['number'] else ''}{b['article']}") for b in bases
+            (
+                b["id"],
+                say(
+                    "《{law}》{number}{article}",
+                    law=b["law"],
+                    number=say("（{number}）", number=b["number"]) if b["number"] else "",
+                    article=b["article"],
+                ),
+            )
+            for b in bases
         ),
         json.dumps(json.loads(row["source"])["text"], ensure_ascii=False, indent=1) if row["source"] else "",
     )
@@ -130,38 +164,45 @@ def element_words(item: Item, key: str) -> str:
     if key == "check":
         return CHECKS.get(value, str(value))
     if key == "pauses":
-        return "、".join(GROUNDS.get(ground, ground) for ground in value) + "（不计入时限）"
+        return say("{grounds}（不计入时限）", grounds=listed(GROUNDS.get(ground, ground) for ground in value))
     if key == "level":
         return LEVEL_NAMES.get(value, str(value))
     if key == "procedure":
         return "\n".join(
             f"{n}. {step['step']}"
-            + (f"，{step['who']}" if step.get("who") else "")
-            + (f"，{days_words(step['days'])}" if step.get("days") is not None else "")
-            + (f"，{step['result']}" if step.get("result") else "")
+            + (say("，{who}", who=step["who"]) if step.get("who") else "")
+            + (say("，{days}", days=days_words(step["days"])) if step.get("days") is not None else "")
+            + (say("，{result}", result=step["result"]) if step.get("result") else "")
             for n, step in enumerate(value, 1)
         )
     if key == "faq":
-        return "\n".join(f"问：{each['q']} 答：{each['a']}" for each in value)
+        return listed((say("问：{queue} 答：{answer}", queue=each["q"], answer=each["a"]) for each in value), "\n")
     return words_of(item, key, {})
 
 
 def days_words(days: int | None) -> str:
     """Working days in words: `当场` for none, nothing where no limit is published."""
-    return "" if days is None else "当场" if days == 0 else f"{days} 个工作日"
+    return "" if days is None else say("当场") if days == 0 else say("{n} 个工作日", n=days)
 
 
 def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> PaperLine:
-    when = "；".join(
-        f"{questions[q][0] if q in questions else q} {'或'.join(questions[q][1].get(a, a) if q in questions else a for a in answers)}"
-        for q, answers in need.when.items()
+    when = listed(
+        (
+            say(
+                "{question} {questions}",
+                question=questions[q][0] if q in questions else q,
+                questions=listed((questions[q][1].get(a, a) if q in questions else a for a in answers), say("或")),
+            )
+            for q, answers in need.when.items()
+        ),
+        "；",
     )
     spared = [
-        waive_name(need.waive) and f"免提交（{waive_name(need.waive)}）",
-        "可容缺" if need.tolerable else "",
-        "可承诺代替" if need.pledge else "",
+        waive_name(need.waive) and say("免提交（{waive_name}）", waive_name=waive_name(need.waive)),
+        say("可容缺") if need.tolerable else "",
+        say("可承诺代替") if need.pledge else "",
     ]
-    necessity = NECESSITY_NAMES[need.necessity] + (f"（{need.group}）" if need.group else "")
+    necessity = NECESSITY_NAMES[need.necessity] + (say("（{group}）", group=need.group) if need.group else "")
     return PaperLine(
         need.document,
         names[need.document],
@@ -169,7 +210,7 @@ def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> Paper
         FORM_NAMES.get(need.form, need.form),
         need.copies,
         when,
-        "，".join(s for s in spared if s),
+        listed((s for s in spared if s), "，"),
         need.note,
     )
 
@@ -185,8 +226,15 @@ class VersionLine:
     name: str
 
     def __str__(self) -> str:
-        gone = f"，{self.withdrawn_on} 起停用" if self.withdrawn_on else ""
-        return f"第 {self.version} 版，{self.effective_on} 起{gone}{'（现行）' if self.now else ''} {self.name}"
+        gone = say("，{withdrawn_on} 起停用", withdrawn_on=self.withdrawn_on) if self.withdrawn_on else ""
+        return say(
+            "第 {version} 版，{effective_on} 起{gone}{note} {name}",
+            version=self.version,
+            effective_on=self.effective_on,
+            gone=gone,
+            note=say("（现行）") if self.now else "",
+            name=self.name,
+        )
 
 
 @query("item.versions", argument="code")
@@ -229,9 +277,14 @@ class SideBySide:
 
     def __str__(self) -> str:
         return (
-            f"  {self.element}：{self.left}"
+            say("  {element}：{left}", element=self.element, left=self.left)
             if self.same
-            else f"* {self.element}：{self.left or '（空）'}  =>  {self.right or '（空）'}"
+            else say(
+                "* {element}：{left}  =>  {right}",
+                element=self.element,
+                left=self.left or say("（空）"),
+                right=self.right or say("（空）"),
+            )
         )
 
 
@@ -263,7 +316,7 @@ class Resting:
     department: str
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.department}，{self.code}）"
+        return say("{name}（{department}，{code}）", name=self.name, department=self.department, code=self.code)
 
 
 @query("catalogue.resting", argument="law")
@@ -303,7 +356,14 @@ class Place:
     gist: str
 
     def __str__(self) -> str:
-        return f"{self.id}  {self.name}（{self.category}）{self.address}  {self.gist}"
+        return say(
+            "{id}  {name}（{category}）{address}  {gist}",
+            id=self.id,
+            name=self.name,
+            category=self.category,
+            address=self.address,
+            gist=self.gist,
+        )
 
 
 @query("catalogue.places")
@@ -321,7 +381,11 @@ def place(look: Look, id: int) -> Place:
     """一个其他去处"""
     row = look.db.execute("SELECT id, name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
     if row is None:
-        raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
+        raise Refusal(
+            "catalogue.no-place-number",
+            say("没有编号 {id} 的去处", id=verbatim(id)),
+            next=say("请用 catalogue search 查找"),
+        )
     return Place(*row)
 
 

@@ -8,6 +8,7 @@ from counter.acts.catalogue.guides import days_words, guide_of
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.store import catalogue as store
 
@@ -23,7 +24,9 @@ class HandedOut:
     address: str
 
     def __str__(self) -> str:
-        return f"已打印 {self.title}（{self.paper}），二维码 {self.address}"
+        return say(
+            "已打印 {title}（{paper}），二维码 {address}", title=self.title, paper=self.paper, address=self.address
+        )
 
 
 @act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
@@ -31,7 +34,11 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
     """打印一个其他去处的二维码纸条"""
     row = work.db.execute("SELECT name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
     if row is None:
-        raise Refusal(f"没有编号 {id} 的去处", "", "请用 catalogue search 查找")
+        raise Refusal(
+            "catalogue.no-place-number",
+            say("没有编号 {id} 的去处", id=verbatim(id)),
+            next=say("请用 catalogue search 查找"),
+        )
     content = {
         "title": row["name"],
         "address": row["address"],
@@ -50,10 +57,10 @@ def hand_out_guide(work: Work, code: str) -> HandedOut:
     """打印一个事项要带的材料，附办事指南的二维码"""
     guide = guide_of(work.db, store.version_on(work.db, "item", code, work.today))
     address = guide_address(str(work.hall.settings.get("address", "")), guide.code)
-    lines = [["部门", guide.department_name], ["办理", guide.kind]]
+    lines = [[say("部门"), guide.department_name], [say("办理"), guide.kind]]
     lines += [[name, words] for key, name, words in guide.elements if key in ("fee", "place", "hours", "phone")]
     if guide.promised_days is not None:
-        lines.insert(2, ["承诺", days_words(guide.promised_days)])
+        lines.insert(2, [say("承诺"), days_words(guide.promised_days)])
     content = {
         "title": f"办事须知：{guide.name}",
         "address": address,

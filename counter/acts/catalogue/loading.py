@@ -12,6 +12,7 @@ from typing import Any
 from counter.acts.catalogue import guides
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.bundle import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
@@ -31,7 +32,13 @@ class Loaded:
     bundles: int
 
     def __str__(self) -> str:
-        return f"目录：{self.departments} 个部门，{self.documents} 种材料，{self.items} 个事项，{self.bundles} 个一件事"
+        return say(
+            "目录：{departments} 个部门，{documents} 种材料，{items} 个事项，{bundles} 个一件事",
+            departments=self.departments,
+            documents=self.documents,
+            items=self.items,
+            bundles=self.bundles,
+        )
 
 
 def load_data(work: Work, folder: Path) -> Loaded:
@@ -60,7 +67,12 @@ def load_data(work: Work, folder: Path) -> Loaded:
         for entry in _read(file).get("items", ()):
             item = _item(file, entry, places, defaults, known)
             if item.code in items:
-                raise Refusal(f"{file.name} 里的事项 {item.code} 与别处重复", "一个代码只用于一个事项", "请改正代码")
+                raise Refusal(
+                    "catalogue.item-twice",
+                    say("{file} 里的事项 {code} 与别处重复", file=file.name, code=item.code),
+                    rule=say("一个代码只用于一个事项"),
+                    next=say("请改正代码"),
+                )
             items[item.code] = item
             store.put_item(work.db, item, str(entry.get("effective", BEGINNING)))
     files = sorted((folder / "bundles").glob("*.toml"))
@@ -75,10 +87,23 @@ def load_data(work: Work, folder: Path) -> Loaded:
             len(definition.get("needs", ())),
         )
         if faults:
-            words = "；".join(
-                f"第{line_of(file.read_text('utf-8'), f.section, f.index, f.word)}行 {f.what}" for f in faults
+            words = listed(
+                (
+                    say(
+                        "第{line}行 {what}",
+                        line=line_of(file.read_text("utf-8"), f.section, f.index, f.word),
+                        what=f.what,
+                    )
+                    for f in faults
+                ),
+                "；",
             )
-            raise Refusal(f"{file.name}：{words}", "一件事入库前逐条检查", faults[0].next_step)
+            raise Refusal(
+                "catalogue.row-not-readable",
+                say("{file}：{words}", file=file.name, words=words),
+                rule=say("一件事入库前逐条检查"),
+                next=faults[0].next_step,
+            )
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
     links = folder / "links.csv"
     with links.open(encoding="utf-8", newline="") as file:
@@ -92,7 +117,12 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refusal(f"读不了 {file.name}（{error}）", "数据文件是 UTF-8 的 TOML", "请改正后再装入") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {file}（{error}）", file=verbatim(file.name), error=error),
+            rule=say("数据文件是 UTF-8 的 TOML"),
+            next=say("请改正后再装入"),
+        ) from error
 
 
 def _tables(file: Path, name: str) -> list[dict[str, Any]]:
@@ -112,14 +142,22 @@ def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: d
         item = read_item(entry, shared)
     except (KeyError, ValueError, TypeError) as error:
         raise Refusal(
-            f"{file.name} 里的事项 {entry.get('code', '?')} 写得不对（{error}）", "", "请改正后再装入"
+            "catalogue.item-not-written-right",
+            say("{file} 里的事项 {code} 写得不对（{error}）", file=file.name, code=entry.get("code", "?"), error=error),
+            next=say("请改正后再装入"),
         ) from error
     for need in item.needs:
         if need.document not in known:
             raise Refusal(
-                f"{file.name} 里的事项 {item.code} 要的材料 {need.document} 没有登记",
-                "材料先登记后引用",
-                "请补进 documents.toml",
+                "catalogue.item-needs-paper-not",
+                say(
+                    "{file} 里的事项 {code} 要的材料 {document} 没有登记",
+                    file=file.name,
+                    code=item.code,
+                    document=need.document,
+                ),
+                rule=say("材料先登记后引用"),
+                next=say("请补进 documents.toml"),
             )
     return item
 
@@ -150,8 +188,8 @@ class BundleRow:
     promised_days: int | None
 
     def __str__(self) -> str:
-        days = f"承诺 {self.promised_days} 个工作日" if self.promised_days is not None else "按最长的事项"
-        return f"{self.code}  {self.name}（{self.lead}，{days}）"
+        days = say("承诺 {n} 个工作日", n=self.promised_days) if self.promised_days is not None else say("按最长的事项")
+        return say("{code}  {name}（{lead}，{days}）", code=self.code, name=self.name, lead=self.lead, days=days)
 
 
 @query("catalogue.search", argument="text")
@@ -159,7 +197,12 @@ def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) 
     """查事项、材料、依据、部门和其他去处（汉字、全拼、首字母、代码）"""
     unknown = [kind for kind in kinds if kind not in search_store.KINDS]
     if unknown:
-        raise Refusal(f"没有 {unknown[0][:20]} 这一类", "可查 " + "、".join(search_store.KINDS), "请改正 --kinds")
+        raise Refusal(
+            "catalogue.no-kind",
+            say("没有 {unknown} 这一类", unknown=verbatim(unknown[0][:20])),
+            rule=say("可查 {kinds}", kinds=listed(search_store.KINDS)),
+            next=say("请改正 --kinds"),
+        )
     return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500)), look.today))
 
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from counter.acts.catalogue.first_sheet import Cell, Unreadable, rows
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.letters import visible
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -50,17 +51,29 @@ def read(path: Path) -> list[Row]:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise Refusal(f"读不了 {path.name}（{error.strerror}）", "", "请检查文件名和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {path}（{strerror}）", path=verbatim(path.name), strerror=error.strerror),
+            next=say("请检查文件名和读权限"),
+        ) from error
     if path.is_dir():
-        raise Refusal(f"{path.name} 是目录", "导入的是一个文件", "请指明文件")
+        raise Refusal(
+            "catalogue.folder",
+            say("{path} 是目录", path=verbatim(path.name)),
+            rule=say("导入的是一个文件"),
+            next=say("请指明文件"),
+        )
     if size > MOST_BYTES:
         raise Refusal(
-            f"{path.name} 有 {size / 1048576:.0f} MB，没有读",
-            f"导入文件最大 {MOST_BYTES // 1048576} MB",
-            "请按部门拆成几个文件",
+            "catalogue.mb-not-read",
+            say("{path} 有 {size} MB，没有读", path=verbatim(path.name), size=f"{size / 1048576:.0f}"),
+            rule=say("导入文件最大 {most_bytes} MB", most_bytes=MOST_BYTES // 1048576),
+            next=say("请按部门拆成几个文件"),
         )
     if size == 0:
-        raise Refusal(f"{path.name} 是空文件", "", "请换一个文件")
+        raise Refusal(
+            "catalogue.file-empty", say("{path} 是空文件", path=verbatim(path.name)), next=say("请换一个文件")
+        )
     kind = path.suffix.lower()
     try:
         data = b"" if kind in (".xlsx", ".xlsm") else path.read_bytes()
@@ -73,7 +86,11 @@ def read(path: Path) -> list[Row]:
             broken,
         )
     except OSError as error:
-        raise Refusal(f"读不了 {path.name}（{error}）", "", "请检查文件和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {path}（{error}）", path=verbatim(path.name), error=error),
+            next=say("请检查文件和读权限"),
+        ) from error
 
 
 def digest_of(path: Path) -> str:
@@ -82,7 +99,11 @@ def digest_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refusal(f"读不了 {path.name}（{error.strerror}）", "", "请检查文件和读权限") from error
+        raise Refusal(
+            "catalogue.cannot-read",
+            say("读不了 {path}（{strerror}）", path=verbatim(path.name), strerror=error.strerror),
+            next=say("请检查文件和读权限"),
+        ) from error
 
 
 def _bounded(path: Path, found: Iterator[Row], broken: Mapping[int, str]) -> list[Row]:
@@ -92,10 +113,17 @@ def _bounded(path: Path, found: Iterator[Row], broken: Mapping[int, str]) -> lis
         for row in islice(found, MOST_ROWS + 1)
     ]
     if not rows:
-        raise Refusal(f"{path.name} 里没有一行记录", "", "请检查文件内容")
+        raise Refusal(
+            "catalogue.holds-no-record",
+            say("{path} 里没有一行记录", path=verbatim(path.name)),
+            next=say("请检查文件内容"),
+        )
     if len(rows) > MOST_ROWS:
         raise Refusal(
-            f"{path.name} 的行数超过 {MOST_ROWS}，没有导入", f"一次最多 {MOST_ROWS} 行", "请按部门拆成几个文件"
+            "catalogue.more-than-rows-nothing",
+            say("{path} 的行数超过 {most_rows}，没有导入", path=verbatim(path.name), most_rows=MOST_ROWS),
+            rule=say("一次最多 {most_rows} 行", most_rows=MOST_ROWS),
+            next=say("请按部门拆成几个文件"),
         )
     return rows
 
@@ -125,17 +153,20 @@ def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
-                broken[number] = f"第 {error.start + 1} 个字节起不是 UTF-8（文件其余部分是）"
+                broken[number] = say("第 {start} 个字节起不是 UTF-8（文件其余部分是）", start=error.start + 1)
         return data.decode("utf-8", "replace"), broken
     for number, line in enumerate(lines, 1):
         try:
             line.decode("gb18030")
         except UnicodeDecodeError as error:
-            broken[number] = f"第 {error.start + 1} 个字节起不是 GB18030，也不是 UTF-8"
+            broken[number] = say("第 {start} 个字节起不是 GB18030，也不是 UTF-8", start=error.start + 1)
     if len(broken) > len(odd) / 2:
         number, words = next(iter(broken.items()))
         raise Refusal(
-            f"{name} 的编码读不懂：第{number}行{words}", "可读 UTF-8、UTF-16、GB18030", "请另存为 UTF-8 再导入"
+            "catalogue.encoding-cannot-read-row",
+            say("{name} 的编码读不懂：第{number}行{words}", name=verbatim(name), number=number, words=words),
+            rule=say("可读 UTF-8、UTF-16、GB18030"),
+            next=say("请另存为 UTF-8 再导入"),
         )
     return data.decode("gb18030", "replace"), broken
 
@@ -153,9 +184,10 @@ def _whole(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Refusal(
-            f"{name} 的编码读不懂：第 {error.start + 1} 个字节起不是 UTF-16",
-            "可读 UTF-8、UTF-16、GB18030",
-            "请另存为 UTF-8 再导入",
+            "catalogue.cannot-read-encoding-no",
+            say("{name} 的编码读不懂：第 {start} 个字节起不是 UTF-16", name=verbatim(name), start=error.start + 1),
+            rule=say("可读 UTF-8、UTF-16、GB18030"),
+            next=say("请另存为 UTF-8 再导入"),
         ) from error
 
 
@@ -164,17 +196,30 @@ def _within(row: Row) -> Row:
     if row.cells is None:
         return row
     if len(row.cells) > MOST_COLUMNS:
-        return Row(row.number, None, f"有 {len(row.cells)} 列，最多 {MOST_COLUMNS} 列")
+        return Row(
+            row.number,
+            None,
+            say("有 {count} 列，最多 {most_columns} 列", count=len(row.cells), most_columns=MOST_COLUMNS),
+        )
     for column, value in row.cells.items():
         try:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             (column + text).encode()
         except UnicodeEncodeError:
-            return Row(row.number, None, f"{visible(column, 30)} 里有残缺的字符")
+            return Row(row.number, None, say("{column} 里有残缺的字符", column=visible(column, 30)))
         except RecursionError:
-            return Row(row.number, None, f"{visible(column, 30)} 一层套一层，套得太深")
+            return Row(row.number, None, say("{column} 一层套一层，套得太深", column=visible(column, 30)))
         if len(text) > MOST_CELL:
-            return Row(row.number, None, f"{column[:30]} 有 {len(text)} 个字符，一格最多 {MOST_CELL} 个")
+            return Row(
+                row.number,
+                None,
+                say(
+                    "{column} 有 {count} 个字符，一格最多 {most_cell} 个",
+                    column=column[:30],
+                    count=len(text),
+                    most_cell=MOST_CELL,
+                ),
+            )
     return row
 
 
@@ -182,9 +227,19 @@ def _header(cells: Iterable[Any]) -> list[str]:
     """Column names. Raises Refusal where they can't be told apart or are too many."""
     header = [str(name).strip() for name in cells]
     if len(header) > MOST_COLUMNS:
-        raise Refusal(f"第1行有 {len(header)} 列", f"最多 {MOST_COLUMNS} 列", "请去掉不用的列再导入")
+        raise Refusal(
+            "catalogue.row-1-columns",
+            say("第1行有 {count} 列", count=len(header)),
+            rule=say("最多 {most_columns} 列", most_columns=MOST_COLUMNS),
+            next=say("请去掉不用的列再导入"),
+        )
     if repeated := next((name for name, times in Counter(header).items() if name and times > 1), ""):
-        raise Refusal(f"第1行有两列都叫 {repeated}", "列名不能重复", "请改名后再导入")
+        raise Refusal(
+            "catalogue.row-1-two-columns",
+            say("第1行有两列都叫 {repeated}", repeated=verbatim(repeated)),
+            rule=say("列名不能重复"),
+            next=say("请改名后再导入"),
+        )
     return header
 
 
@@ -194,7 +249,12 @@ def _table(text: str) -> Iterator[Row]:
     first = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",\t;", key=first.count)
     if not first.count(delimiter):
-        raise Refusal("第1行读不出列名", "CSV 第一行是列名，用逗号、制表符或分号隔开", "请检查文件格式")
+        raise Refusal(
+            "catalogue.row-1-no-names",
+            say("第1行读不出列名"),
+            rule=say("CSV 第一行是列名，用逗号、制表符或分号隔开"),
+            next=say("请检查文件格式"),
+        )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
     while True:
@@ -205,7 +265,9 @@ def _table(text: str) -> Iterator[Row]:
             return
         except csv.Error as error:
             words = (
-                "引号没有合上，后面的内容都落在这一格里" if "end of data" in str(error) else f"引号用法不对（{error}）"
+                say("引号没有合上，后面的内容都落在这一格里")
+                if "end of data" in str(error)
+                else say("引号用法不对（{error}）", error=error)
             )
             yield Row(number, None, words)
             if "end of data" in str(error):
@@ -217,10 +279,16 @@ def _table(text: str) -> Iterator[Row]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            words = "，可能被截断" if len(cells) < len(header) else "，可能是没有加引号的分隔符"
-            yield Row(number, None, f"有 {len(cells)} 列，应有 {len(header)} 列{words}")
+            words = say("，可能被截断") if len(cells) < len(header) else say("，可能是没有加引号的分隔符")
+            yield Row(
+                number,
+                None,
+                say("有 {count} 列，应有 {count_2} 列{words}", count=len(cells), count_2=len(header), words=words),
+            )
             continue
-        odd = tuple(f"{name} 是公式，按文字保留" for name, cell in zip(header, cells) if _is_formula(cell))
+        odd = tuple(
+            say("{name} 是公式，按文字保留", name=name) for name, cell in zip(header, cells) if _is_formula(cell)
+        )
         yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
 
 
@@ -240,14 +308,19 @@ def _lines(text: str) -> Iterator[Row]:
         try:
             records = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise Refusal(f"读不懂 JSON（{error}）", "应为对象的列表，或一行一个对象", "请检查文件") from error
+            raise Refusal(
+                "catalogue.cannot-read-json",
+                say("读不懂 JSON（{error}）", error=error),
+                rule=say("应为对象的列表，或一行一个对象"),
+                next=say("请检查文件"),
+            ) from error
         yield from (_record(number, record) for number, record in enumerate(records, 1))
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         if line.lstrip()[:1] == "<":
-            yield Row(number, None, "这一行是网页，不是记录")
+            yield Row(number, None, say("这一行是网页，不是记录"))
             continue
         try:
             record = json.loads(line)
@@ -255,14 +328,16 @@ def _lines(text: str) -> Iterator[Row]:
             cut = isinstance(error, json.JSONDecodeError) and (
                 error.pos >= len(line.rstrip()) - 1 or "Unterminated" in error.msg
             )
-            yield Row(number, None, "JSON 没有写完，可能被截断" if cut else f"读不懂 JSON（{error}）")
+            yield Row(
+                number, None, say("JSON 没有写完，可能被截断") if cut else say("读不懂 JSON（{error}）", error=error)
+            )
             continue
         yield _record(number, record)
 
 
 def _record(number: int, record: Any) -> Row:
     if not isinstance(record, dict):
-        return Row(number, None, "不是一个 JSON 对象")
+        return Row(number, None, say("不是一个 JSON 对象"))
     return Row(number, record)
 
 
@@ -271,10 +346,17 @@ def _tables(text: str) -> Iterator[Row]:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refusal(f"读不懂 TOML（{error}）", "", "请按提示的行列改正") from error
+        raise Refusal(
+            "catalogue.cannot-read-toml", say("读不懂 TOML（{error}）", error=error), next=say("请按提示的行列改正")
+        ) from error
     items = data.get("items", [])
     if not isinstance(items, list):
-        raise Refusal("TOML 里的 items 不是一组表", "每个事项写成一个 [[items]]", "请改正后再导入")
+        raise Refusal(
+            "catalogue.items-toml-no-list",
+            say("TOML 里的 items 不是一组表"),
+            rule=say("每个事项写成一个 [[items]]"),
+            next=say("请改正后再导入"),
+        )
     heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[items]]"]
     for index, table in enumerate(items):
         yield _record(heads[index] if index < len(heads) else index + 1, _without_dates(table))
@@ -296,7 +378,11 @@ def _sheet(path: Path) -> Iterator[Row]:
     try:
         yield from _cells(rows(path), header, formulas)
     except Unreadable as error:
-        raise Refusal(f"{path.name} 不是完好的 XLSX（{error}）", "", "请在表格软件里另存一次再导入") from error
+        raise Refusal(
+            "catalogue.no-sound-xlsx",
+            say("{path} 不是完好的 XLSX（{error}）", path=verbatim(path.name), error=error),
+            next=say("请在表格软件里另存一次再导入"),
+        ) from error
 
 
 def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[int, int]]) -> Iterator[Row]:
@@ -317,11 +403,11 @@ def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[i
                 else str(cell)
             )
             if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
-                odd.append(f"{name} 是超过15位的数字，表格软件已经改动末位")
+                odd.append(say("{name} 是超过15位的数字，表格软件已经改动末位", name=name))
             if (number, column) in formulas:
                 if cell in ("", None):
-                    fault = f"{name} 是公式，文件里没有它的结果"
-                odd.append(f"{name} 是公式，取了文件里存的结果")
+                    fault = say("{name} 是公式，文件里没有它的结果", name=name)
+                odd.append(say("{name} 是公式，取了文件里存的结果", name=name))
         yield Row(number, None if fault else values, fault, tuple(odd))
 
 
@@ -342,9 +428,14 @@ def _inspect(path: Path) -> set[tuple[int, int]]:
                         total += len(block)
                         if total > MOST_UNPACKED:
                             raise Refusal(
-                                f"{path.name} 解开超过 {MOST_UNPACKED // 1048576} MB，没有读",
-                                "防止压缩炸弹",
-                                "请另存为 CSV，或按部门拆成几个文件",
+                                "catalogue.unpacks-more-than-mb",
+                                say(
+                                    "{path} 解开超过 {most_unpacked} MB，没有读",
+                                    path=verbatim(path.name),
+                                    most_unpacked=MOST_UNPACKED // 1048576,
+                                ),
+                                rule=say("防止压缩炸弹"),
+                                next=say("请另存为 CSV，或按部门拆成几个文件"),
                             )
                         if sheets and member.filename == sheets[0]:
                             parts.append(block)
@@ -356,5 +447,9 @@ def _inspect(path: Path) -> set[tuple[int, int]]:
                             column = column * 26 + ord(letter) - 64
                         formulas.add((int(row), column - 1))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refusal(f"{path.name} 不是完好的 XLSX（{error}）", "", "请在表格软件里另存一次再导入") from error
+        raise Refusal(
+            "catalogue.no-sound-xlsx",
+            say("{path} 不是完好的 XLSX（{error}）", path=verbatim(path.name), error=error),
+            next=say("请在表格软件里另存一次再导入"),
+        ) from error
     return formulas

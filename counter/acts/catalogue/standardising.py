@@ -15,6 +15,8 @@ from counter.acts.catalogue.cloning import EDITABLE, plan_of, with_element
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
 from counter.rules.documents import NECESSITY_NAMES
 from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
@@ -47,7 +49,15 @@ class Entry:
     next_step: str
 
     def __str__(self) -> str:
-        return f"{self.number}  {self.rule_name}  {self.item_name[:24]}（{self.item[:40]}）：{self.detail}。{self.next_step}"
+        return say(
+            "{number}  {rule_name}  {item_name}（{item}）：{detail}。{next_step}",
+            number=self.number,
+            rule_name=self.rule_name,
+            item_name=self.item_name[:24],
+            item=self.item[:40],
+            detail=self.detail,
+            next_step=self.next_step,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,14 @@ class Standing:
     open: int
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.department}）{self.percent} 分，{self.items} 个事项，{self.open} 条待整改"
+        return say(
+            "{name}（{department}）{percent} 分，{items} 个事项，{open} 条待整改",
+            name=self.name,
+            department=self.department,
+            percent=self.percent,
+            items=self.items,
+            open=self.open,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +92,34 @@ class Check:
     findings: tuple[Entry, ...]
 
     def __str__(self) -> str:
-        head = f"全厅 {self.percent} 分，{self.items} 个事项，{len(self.findings)} 条待整改"
-        by_rule = "，".join(f"{RULES[rule]} {count}" for rule, count in self.rules.items())
+        head = say(
+            "全厅 {percent} 分，{items} 个事项，{count} 条待整改",
+            percent=self.percent,
+            items=self.items,
+            count=len(self.findings),
+        )
+        by_rule = a_row(
+            (say("{rule} {count}", rule=RULES[rule], count=count) for rule, count in self.rules.items()), "，"
+        )
         more = (
-            [f"另有 {len(self.findings) - MOST_SHOWN} 条（--department、--rule 缩小范围，--json 看全部）"]
+            [
+                say(
+                    "另有 {count} 条（--department、--rule 缩小范围，--json 看全部）",
+                    count=len(self.findings) - MOST_SHOWN,
+                )
+            ]
             if len(self.findings) > MOST_SHOWN
             else []
         )
-        return "\n".join(
-            [head, by_rule, *(f"  {d}" for d in self.departments), *(str(f) for f in self.findings[:MOST_SHOWN]), *more]
+        return a_row(
+            [
+                head,
+                by_rule,
+                *(say("  {day}", day=d) for d in self.departments),
+                *(str(f) for f in self.findings[:MOST_SHOWN]),
+                *more,
+            ],
+            "\n",
         )
 
 
@@ -93,7 +129,12 @@ def check(look: Look, department: str | None = None, rule: str | None = None) ->
     department = own_department(look.actor, department)
     if rule is not None and rule not in RULES:
         raise Refusal(
-            f"没有规则 {rule[:40]}", "", "规则有：" + "、".join(f"{code} {name}" for code, name in RULES.items())
+            "catalogue.no-rule",
+            say("没有规则 {rule}", rule=verbatim(rule[:40])),
+            next=say(
+                "规则有：{codes}",
+                codes=a_row(say("{code} {name}", code=code, name=name) for code, name in RULES.items()),
+            ),
         )
     if department is not None:
         store.department(look.db, department)
@@ -143,7 +184,12 @@ def own_department(actor: Actor, department: str | None) -> str | None:
     if actor.role is not Role.APPROVER:
         return department
     if department not in (None, actor.department):
-        raise Refusal(f"{department} 的整改清单由它自己的人看", "审批人员只整改本部门的指南", "请去掉 --department")
+        raise Refusal(
+            "catalogue.findings-own-people",
+            say("{department} 的整改清单由它自己的人看", department=department),
+            rule=say("审批人员只整改本部门的指南"),
+            next=say("请去掉 --department"),
+        )
     return actor.department
 
 
@@ -234,12 +280,20 @@ class Beside:
     def __str__(self) -> str:
         lines = [
             str(self.finding),
-            "来源原文：",
-            self.source or "（本目录自编，没有来源）",
-            "标准形式：",
-            self.standard or "（空）",
+            say("来源原文："),
+            self.source or say("（本目录自编，没有来源）"),
+            say("标准形式："),
+            self.standard or say("（空）"),
         ]
-        return "\n".join([*lines, f"接受后：{self.proposal}" if self.proposal else "接受后：保留现状，不再列出"])
+        return a_row(
+            [
+                *lines,
+                say("接受后：{proposal}", proposal=self.proposal)
+                if self.proposal
+                else say("接受后：保留现状，不再列出"),
+            ],
+            "\n",
+        )
 
 
 @query("catalogue.finding", by=STEWARDS, argument="number")
@@ -272,7 +326,10 @@ def _finding(
             if number_of(finding) == number.strip().lower():
                 return row, item, finding
     raise Refusal(
-        f"没有编号 {number[:20]} 的整改意见", "事项改过以后旧意见就不在了", "请用 catalogue check 看现在的编号"
+        "catalogue.no-finding-number",
+        say("没有编号 {number} 的整改意见", number=number[:20]),
+        rule=say("事项改过以后旧意见就不在了"),
+        next=say("请用 catalogue check 看现在的编号"),
     )
 
 
@@ -306,16 +363,22 @@ def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
             continue
         if isinstance(value, list):
             for n, each in enumerate(value, 1):
-                words = "，".join(f"{k}：{v}" for k, v in each.items()) if isinstance(each, dict) else str(each)
+                words = (
+                    a_row((say("{key}：{value}", key=k, value=v) for k, v in each.items()), "，")
+                    if isinstance(each, dict)
+                    else str(each)
+                )
                 mine = (
                     finding.element == "documents"
                     and isinstance(each, dict)
                     and str(each.get("materialTitle", "\0"))[:20] in finding.detail
                 )
-                (first if mine else rest).append(f"{column}[{n}]：{words}")
+                (first if mine else rest).append(
+                    say("{column}[{number}]：{words}", column=column, number=n, words=words)
+                )
         else:
             mine = column == named or (len(str(value)) > 1 and str(value)[:20] in finding.detail)
-            (first if mine else rest).append(f"{column}：{value}")
+            (first if mine else rest).append(say("{column}：{value}", column=column, value=value))
     return "\n".join([*first, *rest])
 
 
@@ -330,14 +393,24 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
         "type": item.type,
     }
     if element == "documents":
-        return "\n".join(
-            f"{n}. {papers.get(need.document, need.document)}（{NECESSITY_NAMES[need.necessity]}{'，免提交' if need.waive else ''}）{need.note}"
-            for n, need in enumerate(item.needs, 1)
+        return a_row(
+            (
+                say(
+                    "{number}. {paper}（{necessity}{note}）{note_2}",
+                    number=n,
+                    paper=papers.get(need.document, need.document),
+                    necessity=NECESSITY_NAMES[need.necessity],
+                    note=say("，免提交") if need.waive else "",
+                    note_2=need.note,
+                )
+                for n, need in enumerate(item.needs, 1)
+            ),
+            "\n",
         )
     value = own[element] if element in own else item.guide.get(element)
     if isinstance(value, (list, tuple)):
         return "\n".join(
-            "，".join(str(v) for v in each.values() if v != "") if isinstance(each, dict) else str(each)
+            a_row((str(v) for v in each.values() if v != ""), "，") if isinstance(each, dict) else str(each)
             for each in value
         )
     return "" if value is None else str(value)
@@ -353,7 +426,12 @@ class Settled:
     version: int | None
 
     def __str__(self) -> str:
-        return f"{self.number} {self.done}" + (f"，{self.item} 已是第 {self.version} 版" if self.version else "")
+        return say(
+            "{number} {done}{item}",
+            number=self.number,
+            done=self.done,
+            item=(say("，{item} 已是第 {version} 版", item=self.item, version=self.version) if self.version else ""),
+        )
 
 
 @act("catalogue.accept", by=STEWARDS, argument="number")
@@ -364,7 +442,7 @@ def accept(work: Work, number: str, effective: date | None = None, keep: bool = 
     proposal = None if keep else _proposal(work.db, finding, item, source)
     version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
     _keep(work, finding, "edited" if proposal else "accepted")
-    return Settled(number, item.code, proposal.words if proposal else "保留现状，不再列出", version)
+    return Settled(number, item.code, proposal.words if proposal else say("保留现状，不再列出"), version)
 
 
 @act("catalogue.edit", by=STEWARDS, argument="number")
@@ -373,14 +451,14 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
     row, item, finding = _finding(work.db, work.actor, work.today, number)
     if finding.element not in EDITABLE or finding.element == "documents":
         raise Refusal(
-            f"{EDITABLE.get(finding.element, finding.element)}不能在这里改写",
-            "",
-            "材料请改材料清单（catalogue papers），其余请延后并通知部门",
+            "catalogue.cannot-rewritten",
+            say("{editable}不能在这里改写", editable=EDITABLE.get(finding.element, finding.element)),
+            next=say("材料请改材料清单（catalogue papers），其余请延后并通知部门"),
         )
     element, changed = _changed(item, finding.element, value)
     version = new_version(work, row, changed, element, effective)
     _keep(work, finding, "edited")
-    return Settled(number, item.code, f"{EDITABLE[element]}已改写", version)
+    return Settled(number, item.code, say("{editable}已改写", editable=EDITABLE[element]), version)
 
 
 @act("catalogue.postpone", by=STEWARDS, argument="number")
@@ -388,9 +466,13 @@ def postpone(work: Work, number: str, until: date) -> Settled:
     """把一条整改意见延后到某一天"""
     _, item, finding = _finding(work.db, work.actor, work.today, number)
     if until <= work.today:
-        raise Refusal(f"延后的日期 {until} 不在今天之后", "", "请写以后的日期")
+        raise Refusal(
+            "catalogue.day-not-after-today",
+            say("延后的日期 {until} 不在今天之后", until=until),
+            next=say("请写以后的日期"),
+        )
     _keep(work, finding, "postponed", until)
-    return Settled(number, item.code, f"延后到 {until}", None)
+    return Settled(number, item.code, say("延后到 {until}", until=until), None)
 
 
 def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
@@ -400,26 +482,49 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
             return element, with_element(item, element, read_days(value))
         except ValueError as error:
             raise Refusal(
-                f"{EDITABLE[element]} {value[:20]} 不是天数", "时限按工作日写整数，当场写 0", "请改写，例如 5"
+                "catalogue.not-number-days",
+                say("{editable} {value} 不是天数", editable=EDITABLE[element], value=verbatim(value[:20])),
+                rule=say("时限按工作日写整数，当场写 0"),
+                next=say("请改写，例如 5"),
             ) from error
     if element == "kind":
         value = next((code for code, name in KINDS.items() if value in (code, name)), "")
         if not value:
-            raise Refusal("办件类型不对", "只有即办件和承诺件", "请写即办件或承诺件")
+            raise Refusal(
+                "catalogue.kind-item-not-right",
+                say("办件类型不对"),
+                rule=say("只有即办件和承诺件"),
+                next=say("请写即办件或承诺件"),
+            )
     try:
         return element, with_element(item, element, shaped(element, value))
     except ValueError as error:
-        raise Refusal(f"{EDITABLE[element]}：{error}", "这一项只有这几种写法", "请改写") from error
+        raise Refusal(
+            "catalogue.row-not-readable",
+            say("{editable}：{error}", editable=EDITABLE[element], error=error),
+            rule=say("这一项只有这几种写法"),
+            next=say("请改写"),
+        ) from error
 
 
 def new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:
     """Write the changed item as a new version with its effective day; the source's text goes with it."""
     effective = effective or work.today
     if effective < work.today:
-        raise Refusal(f"生效日期 {effective} 已经过去", "已办的件用它开始时的版本，不能倒改", "请写今天或以后的日期")
+        raise Refusal(
+            "catalogue.day-takes-effect-over",
+            say("生效日期 {effective} 已经过去", effective=effective),
+            rule=say("已办的件用它开始时的版本，不能倒改"),
+            next=say("请写今天或以后的日期"),
+        )
     newest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (changed.code,)).fetchone()[0]
     if newest != row["version"]:
-        raise Refusal(f"{changed.name} 已有一个还没生效的第 {newest} 版", "版本一个接一个", "请等它生效后再改")
+        raise Refusal(
+            "catalogue.version-not-force-yet",
+            say("{changed} 已有一个还没生效的第 {newest} 版", changed=changed.name, newest=newest),
+            rule=say("版本一个接一个"),
+            next=say("请等它生效后再改"),
+        )
     if (
         changed.promised_days is not None
         and changed.legal_days is not None
@@ -427,9 +532,14 @@ def new_version(work: Work, row: driver.Row, changed: Item, element: str, effect
         and element in ("legal", "promised")
     ):
         raise Refusal(
-            f"承诺 {changed.promised_days} 天长于法定 {changed.legal_days} 天",
-            "承诺时限不得长于法定时限",
-            "请改短承诺时限",
+            "catalogue.days-promised-longer-than",
+            say(
+                "承诺 {promised_days} 天长于法定 {legal_days} 天",
+                promised_days=changed.promised_days,
+                legal_days=changed.legal_days,
+            ),
+            rule=say("承诺时限不得长于法定时限"),
+            next=say("请改短承诺时限"),
         )
     source = json.loads(row["source"]) if row["source"] else None
     if source is not None:

@@ -12,6 +12,7 @@ from counter.acts.approval.fan_out import outcome_words
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import UNDECIDED
 from counter.rules.case import CaseState
@@ -90,8 +91,15 @@ class Slip:
     documents: tuple[tuple[str, str, int], ...]
 
     def __str__(self) -> str:
-        state = "已签收" if self.received_at else self.mismatch or "待签收"
-        return f"{self.code} {self.case} 送 {self.desk}：{len(self.documents)} 份材料，{state}"
+        state = say("已签收") if self.received_at else self.mismatch or say("待签收")
+        return say(
+            "{code} {case} 送 {desk}：{count} 份材料，{state}",
+            code=self.code,
+            case=self.case,
+            desk=self.desk,
+            count=len(self.documents),
+            state=state,
+        )
 
 
 def _slip(db: driver.Connection, row: driver.Row) -> Slip:
@@ -146,12 +154,20 @@ def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = ""
     db = work.db
     row = handovers.find(db, clean_number(code))
     if row["received_at"] is not None:
-        raise Refusal(f"{row['code']} 已由 {row['received_by']} 签收", "一张转移单只签收一次", "")
-    note = clean_text(note, what="说明", limit=200)
+        raise Refusal(
+            "slip.was-signed-for-by",
+            say("{code} 已由 {received_by} 签收", code=row["code"], received_by=verbatim(row["received_by"])),
+            rule=say("一张转移单只签收一次"),
+        )
+    note = clean_text(note, what=say("说明"), limit=200)
     short = _compare(db, row, missing)
     work.about(f"case:{row['case_id']}", slip=row["code"])
     if short:
-        handovers.mismatch(db, row["id"], f"不符：{'、'.join(short)}" + (f"（{note}）" if note else ""))
+        handovers.mismatch(
+            db,
+            row["id"],
+            say("不符：{short}{note}", short=listed(short), note=(say("（{note}）", note=note) if note else "")),
+        )
         work.facts["missing"] = list(missing)
     else:
         handovers.received(db, row["id"], work.now, work.actor.staff, f"desk:{row['desk']}")
@@ -168,12 +184,29 @@ def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -
     for entry in missing:
         document, _, copies = entry.partition("=")
         if document not in sent:
-            raise Refusal(f"转移单上没有材料 {visible(document, 40)}", "只能写单上列出的材料", "请按单核对")
+            raise Refusal(
+                "slip.no-paper",
+                say("转移单上没有材料 {document}", document=verbatim(visible(document, 40))),
+                rule=say("只能写单上列出的材料"),
+                next=say("请按单核对"),
+            )
         if copies and not copies.isdecimal():
-            raise Refusal(f"看不懂的份数 {visible(entry, 40)}", "写成 材料代码=收到份数", "请改正")
+            raise Refusal(
+                "slip.cannot-read-count",
+                say("看不懂的份数 {entry}", entry=verbatim(visible(entry, 40))),
+                rule=say("写成 材料代码=收到份数"),
+                next=say("请改正"),
+            )
         arrived, name = int(copies or 0), sent[document]["name"]
         if arrived != sent[document]["copies"]:
-            short.append(f"{name}送出 {sent[document]['copies']} 份，收到 {arrived} 份")
+            short.append(
+                say(
+                    "{name}送出 {copies} 份，收到 {arrived} 份",
+                    name=name,
+                    copies=sent[document]["copies"],
+                    arrived=arrived,
+                )
+            )
     return short
 
 
@@ -182,7 +215,10 @@ def sign_slips(work: Work, case_id: int, desk: str) -> None:
     for row in handovers.open_at(work.db, case_id, desk):
         if row["mismatch"]:
             raise Refusal(
-                f"转移单 {row['code']} {row['mismatch']}", "材料与转移单不符不能签收", "请窗口补送后，扫转移单签收"
+                "slip.not-way",
+                say("转移单 {code} {mismatch}", code=row["code"], mismatch=row["mismatch"]),
+                rule=say("材料与转移单不符不能签收"),
+                next=say("请窗口补送后，扫转移单签收"),
             )
         handovers.received(work.db, row["id"], work.now, work.actor.staff, f"desk:{desk}")
 
@@ -198,7 +234,12 @@ class Delivered:
     paper: str
 
     def __str__(self) -> str:
-        return f"{self.case} 结果已交付（{self.delivered_on}）：" + "；".join(self.results)
+        return say(
+            "{case} 结果已交付（{delivered_on}）：{results}",
+            case=self.case,
+            delivered_on=self.delivered_on,
+            results=listed(self.results, "；"),
+        )
 
 
 @act("case.deliver", by=COUNTER, argument="code")
@@ -212,27 +253,41 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     case = cases.find(db, code)
     name = case["receipt_number"] or f"D{case['id']}"
     if case["state"] == CaseState.DELIVERED:
-        raise Refusal(f"{name} 的结果已于 {case['delivered_on']} 领取", "结果只交付一次", "如需副本请补打领取单")
+        raise Refusal(
+            "slip.result-collected",
+            say("{name} 的结果已于 {delivered_on} 领取", name=name, delivered_on=case["delivered_on"]),
+            rule=say("结果只交付一次"),
+            next=say("如需副本请补打领取单"),
+        )
     if case["state"] != CaseState.DECIDED:
         blocking = [
-            f"{r['department_short']}（{r['item_name']}）"
+            say("{department_short}（{item_name}）", department_short=r["department_short"], item_name=r["item_name"])
             for r in approvals.of_case(db, case["id"])
             if r["state"] in UNDECIDED
         ]
         blocking += [
-            f"{i}（没有审批记录）"
+            say("{value}（没有审批记录）", value=i)
             for i, _ in cases.items(db, case["id"])
             if case["accepted_on"] and i not in {r["item"] for r in approvals.of_case(db, case["id"])}
         ]
         where = (
-            f"，还在办：{blocking[0]}" + (f" 等 {len(blocking)} 项" if len(blocking) > 1 else "") if blocking else ""
+            say(
+                "，还在办：{blocking}{count}",
+                blocking=blocking[0],
+                count=(say(" 等 {count} 项", count=len(blocking)) if len(blocking) > 1 else ""),
+            )
+            if blocking
+            else ""
         )
         raise Refusal(
-            f"{name} 还不能领取{where}", "全部事项作出决定后才交付结果", "请按回执上的日期再来，或扫码查看进度"
+            "slip.cannot-collected-yet",
+            say("{name} 还不能领取{where}", name=name, where=where),
+            rule=say("全部事项作出决定后才交付结果"),
+            next=say("请按回执上的日期再来，或扫码查看进度"),
         )
     owed_words = _still_owed(work, case, name, owing)
     results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
-    drop_reviews(work, case["id"], "结果已经交付")
+    drop_reviews(work, case["id"], say("结果已经交付"))
     cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = applicants.get(db, case["person"]) if case["person"] else None
@@ -265,22 +320,31 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
     )
     if late is not None:
         raise Refusal(
-            f"{name} 容缺的“{late['name']}”应于 {late['due_on']} 前补交，逾期未补，结果不能交付",
-            "容缺承诺逾期未履行的，申请按撤回处理",
-            "材料带来了请先收下后补材料；没有的，请值班主任终止容缺",
+            "slip.owes-due-no-result",
+            say(
+                "{name} 容缺的“{name_2}”应于 {due_on} 前补交，逾期未补，结果不能交付",
+                name=name,
+                name_2=late["name"],
+                due_on=late["due_on"],
+            ),
+            rule=say("容缺承诺逾期未履行的，申请按撤回处理"),
+            next=say("材料带来了请先收下后补材料；没有的，请值班主任终止容缺"),
         )
     if not papers:
         return []
-    said = clean_text(owing, what="先行交付的理由", limit=200)
+    said = clean_text(owing, what=say("先行交付的理由"), limit=200)
     if not said:
         first = papers[0]
         raise Refusal(
-            f"{name} 还欠容缺材料“{first['name']}”（{first['due_on']} 前）",
-            "容缺材料补齐后交付结果；期限内先行交付要写明理由",
-            "请先收下后补材料，或写明理由再交付",
+            "slip.still-owes",
+            say(
+                "{name} 还欠容缺材料“{name_2}”（{due_on} 前）", name=name, name_2=first["name"], due_on=first["due_on"]
+            ),
+            rule=say("容缺材料补齐后交付结果；期限内先行交付要写明理由"),
+            next=say("请先收下后补材料，或写明理由再交付"),
         )
-    noted(work, case, "欠容缺材料先行交付", "、".join(one["name"] for one in papers), said)
-    return [f"仍欠{one['name']}，申请人承诺于 {one['due_on']} 前补交。" for one in papers]
+    noted(work, case, say("欠容缺材料先行交付"), listed(one["name"] for one in papers), said)
+    return [say("仍欠{name}，申请人承诺于 {due_on} 前补交。", name=one["name"], due_on=one["due_on"]) for one in papers]
 
 
 @query("case.code", by=COUNTER, argument="case")

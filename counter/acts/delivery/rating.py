@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_text
@@ -45,8 +46,16 @@ class Rated:
     put_right_by: str | None = None
 
     def __str__(self) -> str:
-        task = f"；已转值班主任，{self.answer_by} 前回复，{self.put_right_by} 前整改" if self.answer_by else ""
-        return f"已评价：{self.name}{task}"
+        task = (
+            say(
+                "；已转值班主任，{answer_by} 前回复，{put_right_by} 前整改",
+                answer_by=self.answer_by,
+                put_right_by=self.put_right_by,
+            )
+            if self.answer_by
+            else ""
+        )
+        return say("已评价：{name}{task}", name=self.name, task=task)
 
 
 @act("case.rate", by=FRONT, argument="case")
@@ -56,9 +65,19 @@ def rate_case(
     """Keep the rating of a case, 5 to 1. Once: a second one is refused."""
     row = cases.find(work.db, case)
     if row["state"] in AT_INTAKE:
-        raise Refusal("这件事还没有结果，现在不能评价", "受理以后才能评价", "请受理后再评价")
+        raise Refusal(
+            "case.matter-no-result-yet",
+            say("这件事还没有结果，现在不能评价"),
+            rule=say("受理以后才能评价"),
+            next=say("请受理后再评价"),
+        )
     if (known := ratings.of_case(work.db, row["id"])) is not None:
-        raise Refusal(f"这件事已经评价过：{LEVELS[known.level]}", "每件只评一次", "不需要再评")
+        raise Refusal(
+            "case.matter-rated-already",
+            say("这件事已经评价过：{level}", level=LEVELS[known.level]),
+            rule=say("每件只评一次"),
+            next=say("不需要再评"),
+        )
     visit = row["ticket"]
     if visit is not None and ratings.of_ticket(work.db, visit) is not None:
         visit = None
@@ -76,9 +95,19 @@ def rate_visit(
     """Keep the rating of a visit (a ticket that was served), 5 to 1. Once."""
     found = tickets.find(work.db, work.today.isoformat(), ticket)
     if found.state not in (State.SERVING, State.FINISHED):
-        raise Refusal(f"{found.shown} 还没有在窗口办过事，不能评价", "办过事才能评价", "请办完后再评价")
+        raise Refusal(
+            "case.not-served-window-cannot",
+            say("{found} 还没有在窗口办过事，不能评价", found=found.shown),
+            rule=say("办过事才能评价"),
+            next=say("请办完后再评价"),
+        )
     if (known := ratings.of_ticket(work.db, found.id)) is not None:
-        raise Refusal(f"{found.shown} 已经评价过：{LEVELS[known.level]}", "每次只评一次", "不需要再评")
+        raise Refusal(
+            "case.rated-already",
+            say("{found} 已经评价过：{level}", found=found.shown, level=LEVELS[known.level]),
+            rule=say("每次只评一次"),
+            next=say("不需要再评"),
+        )
     kept = _keep(work, None, found.id, level, words, named, origin)
     work.about(f"ticket:{found.id}", level=level)
     return kept
@@ -88,8 +117,13 @@ def _keep(
     work: Work, case_id: int | None, ticket: int | None, level: int, words: str, named: bool, origin: Origin
 ) -> Rated:
     if level not in LEVELS:
-        raise Refusal(f"没有 {level} 这一档", "评价分五档，5 非常满意到 1 非常不满意", "请选 1 到 5")
-    said = clean_text(words, what="评价的话", limit=500, lines=True)
+        raise Refusal(
+            "case.no-level",
+            say("没有 {level} 这一档", level=verbatim(level)),
+            rule=say("评价分五档，5 非常满意到 1 非常不满意"),
+            next=say("请选 1 到 5"),
+        )
+    said = clean_text(words, what=say("评价的话"), limit=500, lines=True)
     answer_by = put_right_by = None
     if level <= BAD:
         hall = work.hall

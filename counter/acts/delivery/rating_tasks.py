@@ -15,6 +15,7 @@ from typing import Any
 from counter.acts.delivery.rating import case_name, ticket_name
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import mark, say
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
@@ -25,7 +26,7 @@ from counter.store import applicants, cases, ratings
 ANSWERABLE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 """Who deals with bad ratings: the supervisor; the hall's head (the administrator) once it is late."""
 
-SUPERVISOR, HEAD = "值班主任", "大厅负责人"
+SUPERVISOR, HEAD = mark("值班主任"), mark("大厅负责人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,13 @@ class RatingNote:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.on} {self.who} {STEP_NAMES.get(self.step, '')}：{self.words}"
+        return say(
+            "{on} {who} {step_name}：{words}",
+            on=self.on,
+            who=self.who,
+            step_name=STEP_NAMES.get(self.step, ""),
+            words=self.words,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +73,22 @@ class RatingTask:
 
     def __str__(self) -> str:
         what = (
-            f"{self.put_right_on} 整改完"
+            say("{put_right_on} 整改完", put_right_on=self.put_right_on)
             if self.put_right_on
-            else f"{self.put_right_by} 前整改"
+            else say("{put_right_by} 前整改", put_right_by=self.put_right_by)
             if self.answered_on
-            else f"{self.answer_by} 前回复"
+            else say("{answer_by} 前回复", answer_by=self.answer_by)
         )
-        late = f"，已超 {self.late} 个工作日，报{self.answers}" if self.late else ""
-        return f"{self.id}  {self.name}  {self.case or self.ticket}  {what}{late}  {self.words}".rstrip()
+        late = say("，已超 {n} 个工作日，报{answers}", n=self.late, answers=self.answers) if self.late else ""
+        return say(
+            "{id}  {name}  {case}  {what}{late}  {words}",
+            id=self.id,
+            name=self.name,
+            case=self.case or self.ticket,
+            what=what,
+            late=late,
+            words=self.words,
+        ).rstrip()
 
 
 def notes_of(one: ratings.Rating) -> tuple[RatingNote, ...]:
@@ -144,7 +159,7 @@ class Reach:
     phone: str
 
     def __str__(self) -> str:
-        return f"{self.name} {self.phone or '没有留电话'}"
+        return say("{name} {phone}", name=self.name, phone=self.phone or say("没有留电话"))
 
 
 @query("rating.reach", by=ANSWERABLE, argument="rating")
@@ -153,7 +168,12 @@ def reach(look: Look, rating: int) -> Reach:
     one = _open(look, rating)
     row = cases.get(look.db, one.case_id) if one.case_id is not None else None
     if not one.named or row is None or row["person"] is None:
-        raise Refusal(f"差评 {rating} 没有留联系意愿", "没有同意联系的不联系本人", "查清情况后直接写整改结果")
+        raise Refusal(
+            "rating.bad-rating-no-wish",
+            say("差评 {rating} 没有留联系意愿", rating=rating),
+            rule=say("没有同意联系的不联系本人"),
+            next=say("查清情况后直接写整改结果"),
+        )
     person = applicants.living(look.db, row["person"])
     look.log(person=person["id"], case=row["id"])
     return Reach(person["name"], person["phone"])
@@ -162,9 +182,19 @@ def reach(look: Look, rating: int) -> Reach:
 def _open(look: Work | Look, rating: int) -> ratings.Rating:
     found = ratings.get(look.db, rating)
     if found is None or found.level > BAD:
-        raise Refusal(f"没有待处理的差评 {rating}", "只有不满意的评价要回复和整改", "请看 counter rating tasks")
+        raise Refusal(
+            "rating.no-open-bad-rating",
+            say("没有待处理的差评 {rating}", rating=rating),
+            rule=say("只有不满意的评价要回复和整改"),
+            next=say("请看 counter rating tasks"),
+        )
     if found.put_right_on:
-        raise Refusal(f"差评 {rating} 已于 {found.put_right_on} 整改完", "一个差评整改一次", "不需要再处理")
+        raise Refusal(
+            "rating.bad-rating-put-right",
+            say("差评 {rating} 已于 {put_right_on} 整改完", rating=rating, put_right_on=found.put_right_on),
+            rule=say("一个差评整改一次"),
+            next=say("不需要再处理"),
+        )
     return found
 
 
@@ -184,10 +214,20 @@ class Followed:
     put_right_on: str | None
 
     def __str__(self) -> str:
-        return f"差评 {self.id}（{self.about}）{self.step}" + (
-            ""
-            if self.put_right_on
-            else f"，{self.due_on} 前{'整改' if self.step != STEP_NAMES[RatingStep.MISSED] else '联系上'}"
+        return say(
+            "差评 {id}（{about}）{step}{due_on}",
+            id=self.id,
+            about=self.about,
+            step=self.step,
+            due_on=(
+                ""
+                if self.put_right_on
+                else say(
+                    "，{due_on} 前{note}",
+                    due_on=self.due_on,
+                    note=say("整改") if self.step != STEP_NAMES[RatingStep.MISSED] else say("联系上"),
+                )
+            ),
         )
 
 
@@ -203,7 +243,7 @@ def _settled(work: Work, one: ratings.Rating, step: str, **facts: Any) -> Follow
 def answer(work: Work, rating: int, words: str, reached: bool = True) -> Followed:
     """Note that the person was spoken to (within 1 working day), or was not reached: then the clock runs on."""
     one = _open(work, rating)
-    said = clean_text(words, what="联系记录", limit=500, lines=True, empty=False)
+    said = clean_text(words, what=say("联系记录"), limit=500, lines=True, empty=False)
     step = RatingStep.CONTACT if reached else RatingStep.MISSED
     _keep(work, one, step, said)
     if reached and not one.answered_on:
@@ -221,14 +261,16 @@ def answer(work: Work, rating: int, words: str, reached: bool = True) -> Followe
 def put_right(work: Work, rating: int, words: str) -> Followed:
     """Say that it was put right (within 15 working days), and how; the citizen reads the words on the case's page."""
     one = _open(work, rating)
-    _keep(work, one, RatingStep.RESULT, clean_text(words, what="整改结果", limit=500, lines=True, empty=False))
+    _keep(work, one, RatingStep.RESULT, clean_text(words, what=say("整改结果"), limit=500, lines=True, empty=False))
     ratings.put_right(work.db, one.id, work.today.isoformat())
-    return _settled(work, one, "已整改", put_right=True, late=work.today.isoformat() > (one.put_right_by or "9999"))
+    return _settled(
+        work, one, say("已整改"), put_right=True, late=work.today.isoformat() > (one.put_right_by or "9999")
+    )
 
 
 @act("rating.appeal", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR), argument="rating")
 def appeal(work: Work, rating: int, words: str) -> Followed:
     """Appeal against a bad rating; it stays and its clocks run on, the words stand beside it."""
     one = _open(work, rating)
-    ratings.appeal(work.db, one.id, clean_text(words, what="申诉", limit=500, lines=True, empty=False))
-    return _settled(work, one, "已记下申诉", appeal=True)
+    ratings.appeal(work.db, one.id, clean_text(words, what=say("申诉"), limit=500, lines=True, empty=False))
+    return _settled(work, one, say("已记下申诉"), appeal=True)

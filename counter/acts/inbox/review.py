@@ -13,6 +13,7 @@ from counter.acts.inbox.seals import answer_seal
 from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentPaper, papers_of, settled, still_open
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.arrival import VERDICT_NAMES, ArrivalKind, ArrivalState, Verdict
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
@@ -30,8 +31,11 @@ class Judged:
     version: int
 
     def __str__(self) -> str:
-        return f"{self.name}：{VERDICT_NAMES[self.verdict]}" + (
-            f"，还有 {self.left} 份没有看" if self.left else "，都看过了，可以发出答复"
+        return say(
+            "{name}：{verdict}{left}",
+            name=self.name,
+            verdict=VERDICT_NAMES[self.verdict],
+            left=(say("，还有 {left} 份没有看", left=self.left) if self.left else say("，都看过了，可以发出答复")),
         )
 
 
@@ -42,26 +46,45 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
     paper = next((p for p in papers_of(work, one) if p.document == document), None)
     if paper is None:
         raise Refusal(
-            f"这份来件没有材料 {visible(document, 40)}", "只答复事项指南列出的材料", "请看 counter inbox show"
+            "inbox.message-no-paper",
+            say("这份来件没有材料 {document}", document=verbatim(visible(document, 40))),
+            rule=say("只答复事项指南列出的材料"),
+            next=say("请看 counter inbox show"),
         )
     if verdict not in VERDICT_NAMES:
         raise Refusal(
-            f"没有这种意见：{visible(str(verdict), 20)}",
-            "",
-            f"可选：{'、'.join(f'{one} {name}' for one, name in VERDICT_NAMES.items())}",
+            "inbox.no-such-opinion",
+            say("没有这种意见：{verdict}", verdict=verbatim(visible(str(verdict), 20))),
+            next=say(
+                "可选：{ones}",
+                ones=listed(say("{one} {name}", one=one, name=name) for one, name in VERDICT_NAMES.items()),
+            ),
         )
     verdict = Verdict(verdict)
     if verdict is Verdict.FINE and not paper.files:
         raise Refusal(
-            f"{paper.name}没有发来照片，说不上合格", "没有照片的材料到窗口带原件", "请选“到窗口带原件”，或要求补拍"
+            "inbox.no-photograph-sent-cannot",
+            say("{paper}没有发来照片，说不上合格", paper=paper.name),
+            rule=say("没有照片的材料到窗口带原件"),
+            next=say("请选“到窗口带原件”，或要求补拍"),
         )
-    said = clean_text(reason, what="原因", limit=200)
+    said = clean_text(reason, what=say("原因"), limit=200)
     if verdict is Verdict.AGAIN and not said:
-        raise Refusal(f"没有写{paper.name}为什么要重拍", "要重拍就说清哪里不行", "请写原因，如“右下角没拍到”")
+        raise Refusal(
+            "inbox.not-say-why-new",
+            say("没有写{paper}为什么要重拍", paper=paper.name),
+            rule=say("要重拍就说清哪里不行"),
+            next=say("请写原因，如“右下角没拍到”"),
+        )
     verdicts = {**one.detail.get("verdicts", {}), document: [verdict.value, said]}
     version = int(one.detail.get("version", 0)) + 1
     if not arrivals.note(work.db, one.id, {**one.detail, "verdicts": verdicts, "version": version}):
-        raise Refusal("这份来件刚被别人答复了", "一份来件只答复一次", "请看刷新后的列表")
+        raise Refusal(
+            "inbox.somebody-else-just-answered",
+            say("这份来件刚被别人答复了"),
+            rule=say("一份来件只答复一次"),
+            next=say("请看刷新后的列表"),
+        )
     work.about(f"inbox:{one.id}", document=document, verdict=verdict.value)
     left = [p for p in papers_of(work, one) if p.files and p.document not in verdicts]
     return Judged(one.id, paper.name, verdict.value, len(left), version)
@@ -76,17 +99,23 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     """
     one = still_open(work, entry, ArrivalKind.PRE_REVIEW)
     if version and version != int(one.detail.get("version", 0)):
-        raise Refusal("别的窗口刚改过这份来件的意见", "答复按最新的意见发出", "请看一遍后再发")
+        raise Refusal(
+            "inbox.another-window-just-changed",
+            say("别的窗口刚改过这份来件的意见"),
+            rule=say("答复按最新的意见发出"),
+            next=say("请看一遍后再发"),
+        )
     papers = papers_of(work, one)
     judged = [paper for paper in papers if paper.verdict]
-    said = clean_text(words, what="答复", limit=500, lines=True, empty=bool(judged))
+    said = clean_text(words, what=say("答复"), limit=500, lines=True, empty=bool(judged))
     if judged:
         unsaid = [paper.name for paper in papers if paper.files and not paper.verdict]
         if unsaid:
             raise Refusal(
-                f"还有材料没有看：{'、'.join(unsaid[:3])}",
-                "发来照片的每份材料都要有意见",
-                "请逐份选合格、需重拍或带原件",
+                "inbox.not-looked",
+                say("还有材料没有看：{unsaid}", unsaid=listed(unsaid[:3])),
+                rule=say("发来照片的每份材料都要有意见"),
+                next=say("请逐份选合格、需重拍或带原件"),
             )
         enough = not any(paper.verdict == Verdict.AGAIN for paper in judged)
     told = {
@@ -100,7 +129,7 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     }
     detail = {
         "words": one.detail.get("words", ""),
-        "said": "；".join((*(_in_words(p) for p in judged), *([said] if said else []))),
+        "said": listed((*(_in_words(p) for p in judged), *([said] if said else [])), "；"),
         "enough": enough,
         "verdicts": one.detail.get("verdicts", {}),
         "version": one.detail.get("version", 0),
@@ -110,4 +139,4 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
 
 
 def _in_words(paper: SentPaper) -> str:
-    return f"{paper.name}{paper.verdict_name}" + (f"（{paper.reason}）" if paper.reason else "")
+    return f"{paper.name}{paper.verdict_name}" + (say("（{reason}）", reason=paper.reason) if paper.reason else "")

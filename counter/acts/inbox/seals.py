@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from counter.phrases.said import say
+
 if TYPE_CHECKING:
     from counter.hall import Hall
 
@@ -28,15 +30,15 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
         message = json.loads(plain[4 : 4 + length])
         sizes = message["sizes"]
     except (CryptoError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError("不是封给本大厅的，或已损坏") from error
+        raise ValueError(say("不是封给本大厅的，或已损坏")) from error
     if (
         not isinstance(message, dict)
         or not isinstance(sizes, list)
         or not all(type(size) is int and size >= 0 for size in sizes)
     ):
-        raise ValueError("写明的长度不是数")
+        raise ValueError(say("写明的长度不是数"))
     if sum(sizes) + 4 + length != len(plain):
-        raise ValueError("长度不对")
+        raise ValueError(say("长度不对"))
     found, start = [], 4 + length
     for size in sizes:
         found.append(plain[start : start + size])

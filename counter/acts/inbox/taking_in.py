@@ -19,6 +19,8 @@ from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
@@ -50,7 +52,13 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.id[:12]}  {ARRIVAL_NAMES.get(self.kind, self.kind)}  {ARRIVAL_STATE_NAMES[self.state]}  {self.words}".rstrip()
+        return say(
+            "{id}  {arrival_name}  {arrival_state}  {words}",
+            id=self.id[:12],
+            arrival_name=ARRIVAL_NAMES.get(self.kind, self.kind),
+            arrival_state=ARRIVAL_STATE_NAMES[self.state],
+            words=self.words,
+        ).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +87,12 @@ class SentPaper:
     reason: str = ""
 
     def __str__(self) -> str:
-        return (
-            f"{self.name} {self.files} 个文件"
-            + (f" {self.verdict_name}" if self.verdict else "")
-            + (f"：{self.reason}" if self.reason else "")
+        return say(
+            "{name} {files} 个文件{verdict_name}{reason}",
+            name=self.name,
+            files=self.files,
+            verdict_name=(say(" {verdict_name}", verdict_name=self.verdict_name) if self.verdict else ""),
+            reason=(say("：{reason}", reason=self.reason) if self.reason else ""),
         )
 
 
@@ -108,7 +118,15 @@ class Arrived:
 
     def __str__(self) -> str:
         about = self.case or self.item
-        return f"{self.id[:12]}  {self.kind_name}  {self.state_name}  {about}  {len(self.files)} 个文件  {'：'.join(filter(None, (self.level_name, self.words)))}".rstrip()
+        return say(
+            "{id}  {kind_name}  {state_name}  {about}  {count} 个文件  {filter}",
+            id=self.id[:12],
+            kind_name=self.kind_name,
+            state_name=self.state_name,
+            about=about,
+            count=len(self.files),
+            filter=a_row(filter(None, (self.level_name, self.words)), "："),
+        ).rstrip()
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------
@@ -125,21 +143,24 @@ def take_entry(
     if not problem:
         try:
             if kind not in ARRIVAL_NAMES or not theirs:
-                raise Refusal("来件与查询码对不上")
+                raise Refusal("inbox.message-not-fit-code", say("来件与查询码对不上"))
             if kind == ArrivalKind.PRE_REVIEW:
                 if not numbers.made_at_home(code):
-                    raise Refusal("来件的查询码不是预审码")
+                    raise Refusal("inbox.message-code-no-pre", say("来件的查询码不是预审码"))
                 item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
             words = (
-                clean_text(str(message.get("words", "")), what="留言", limit=500, lines=True)
+                clean_text(str(message.get("words", "")), what=say("留言"), limit=500, lines=True)
                 if kind != ArrivalKind.RATING
                 else ""
             )
         except (Refusal, ValueError, KeyError, TypeError) as refused:
-            state, words = ArrivalState.REFUSED, refused.message if isinstance(refused, Refusal) else "来件的内容不对"
+            state, words = (
+                ArrivalState.REFUSED,
+                refused.message if isinstance(refused, Refusal) else say("来件的内容不对"),
+            )
     kept = tuple(
         arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
         for one in stored
@@ -174,13 +195,13 @@ def _sent_at(said: Any, now: int) -> int:
 
 def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
-        raise Refusal("查询码不是本大厅的")
+        raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
     return cases.find(work.db, code)["id"]
 
 
 def _known_item(work: Work, code: str) -> str:
     if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
-        raise Refusal("没有这个事项")
+        raise Refusal("inbox.no-such-item", say("没有这个事项"))
     return code
 
 
@@ -196,7 +217,7 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
         )
         return ArrivalState.USED
     if cases.get(work.db, case_id)["state"] not in ON_ITS_WAY:
-        raise Refusal("这件事已经办结，不再收补交材料")
+        raise Refusal("inbox.case-closed-takes-no", say("这件事已经办结，不再收补交材料"))
     return ArrivalState.TAKEN
 
 
@@ -220,9 +241,10 @@ def take_in(hall: Hall) -> list[Taken]:
                 left = entry is None and inbox.holds_anything(box)
             if left:
                 raise Refusal(
-                    "等着看的网上来件太多，先不再收材料",
-                    f"待看的文件最多 {MOST_UNSEEN // 1024**3} GB",
-                    "请看 counter inbox list，处理或退回来件",
+                    "inbox.too-much-online-mail",
+                    say("等着看的网上来件太多，先不再收材料"),
+                    rule=say("待看的文件最多 {most_unseen} GB", most_unseen=MOST_UNSEEN // 1024**3),
+                    next=say("请看 counter inbox list，处理或退回来件"),
                 )
             if entry is None:
                 break
@@ -261,9 +283,10 @@ def _the_sites_file(path: Path) -> Iterator[None]:
         yield
     except driver.Error as error:
         raise Refusal(
-            f"收件箱 {path} 读不了（{error}）",
-            "它由网站写，坏了也不碰大厅的数据",
-            "请管理员看一看；移走它，网站会另建一个",
+            "inbox.cannot-read",
+            say("收件箱 {path} 读不了（{error}）", path=verbatim(path), error=error),
+            rule=say("它由网站写，坏了也不碰大厅的数据"),
+            next=say("请管理员看一看；移走它，网站会另建一个"),
         ) from error
 
 
@@ -276,7 +299,7 @@ def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[d
         name = _file_name(str(one.get("name", "")), place)
         kind, problem = recognise(data, name)
         if kind not in SENT_KINDS:
-            raise ValueError(problem or "只收 JPEG、PNG 和 PDF")
+            raise ValueError(problem or say("只收 JPEG、PNG 和 PDF"))
         sha256 = hashlib.sha256(data).hexdigest()
         files.put(hall.files, sha256, data, kind, hall.now())
         stored.append(
@@ -293,10 +316,10 @@ def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[d
 
 def _file_name(text: str, place: int) -> str:
     try:
-        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what="文件名", limit=120)
+        name = clean_text(text.replace("\\", "/").rsplit("/", 1)[-1], what=say("文件名"), limit=120)
     except Refusal:
         name = ""
-    return name or f"文件{place + 1}"
+    return name or say("文件{place}", place=place + 1)
 
 
 # -- at the counter ----------------------------------------------------------------------------------------------------
@@ -338,7 +361,7 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
     if one.kind != ArrivalKind.PRE_REVIEW:
         names = {code: name for code, name in names.items() if code in sent}
     if "" in sent:
-        names[""] = "没有写明是哪份材料的文件"
+        names[""] = say("没有写明是哪份材料的文件")
     said = one.detail.get("verdicts", {})
     return tuple(
         SentPaper(
@@ -370,7 +393,12 @@ def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
 def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
     one = arrivals.find(look.db, entry)
     if one is None:
-        raise Refusal("没有这份来件", "来件用编号的前 8 位以上指明", "请看 counter inbox list")
+        raise Refusal(
+            "inbox.no-such-message",
+            say("没有这份来件"),
+            rule=say("来件用编号的前 8 位以上指明"),
+            next=say("请看 counter inbox list"),
+        )
     return one
 
 
@@ -401,7 +429,12 @@ def save_file(look: Look, entry: str, position: int, to: str) -> str:
     sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
     data = files.read(look.hall.files, sent.sha256) if sent is not None else None
     if sent is None or data is None or hashlib.sha256(data).hexdigest() != sent.sha256:
-        raise Refusal(f"来件没有第 {position} 个文件，或内容已损坏", "文件从 1 数起", "请看 counter inbox show")
+        raise Refusal(
+            "inbox.message-no-file-damaged",
+            say("来件没有第 {position} 个文件，或内容已损坏", position=position),
+            rule=say("文件从 1 数起"),
+            next=say("请看 counter inbox show"),
+        )
     return write_out(data, to)
 
 
@@ -420,13 +453,23 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
     names = _papers_wanted(work, one)
     if document and document not in names:
         raise Refusal(
-            f"{_code_of_case(work, one)} 不用材料 {visible(document, 40)}",
-            "行政许可法第三十一条：不得要求提交无关材料",
-            "请从办件的材料里选",
+            "inbox.not-need-paper",
+            say(
+                "{code_of_case} 不用材料 {document}",
+                code_of_case=_code_of_case(work, one),
+                document=visible(document, 40),
+            ),
+            rule=say("行政许可法第三十一条：不得要求提交无关材料"),
+            next=say("请从办件的材料里选"),
         )
     into = [(file, file.document if file.document in names else document) for file in one.files]
     if not all(code for _, code in into):
-        raise Refusal("有文件没有写明是哪份材料", "每个文件附到一份材料上", "请指明这些文件是哪份材料（--document）")
+        raise Refusal(
+            "inbox.some-files-do-not",
+            say("有文件没有写明是哪份材料"),
+            rule=say("每个文件附到一份材料上"),
+            next=say("请指明这些文件是哪份材料（--document）"),
+        )
     known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
     for file, code in into:
         if (code, file.sha256) not in known:
@@ -437,8 +480,8 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
     if row["state"] == CaseState.ACCEPTED:
         bring(work, _code_of_case(work, one), documents=tuple(dict.fromkeys(code for _, code in into)))
     else:
-        noted(work, row, "来件", "", "、".join(file.name for file in one.files))
-    return settled(work, one, ArrivalState.USED, {**one.detail, "said": "已附到办件"})
+        noted(work, row, say("来件"), "", a_row(file.name for file in one.files))
+    return settled(work, one, ArrivalState.USED, {**one.detail, "said": say("已附到办件")})
 
 
 def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
@@ -450,7 +493,7 @@ def _code_of_case(work: Work, one: arrivals.Arrival) -> str:
 def refuse(work: Work, entry: str, reason: str) -> Arrived:
     """Set an entry aside, with the reason; nothing else changes."""
     one = still_open(work, entry)
-    said = clean_text(reason, what="原因", limit=200, empty=False)
+    said = clean_text(reason, what=say("原因"), limit=200, empty=False)
     detail = {"words": one.detail.get("words", ""), "said": said}
     if "code" in one.detail:
         detail["answer"] = answer_seal(
@@ -463,12 +506,18 @@ def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arri
     """An entry that waits, of a kind if one is named. Raises Refusal."""
     one = _found(work, entry)
     if one.state != ArrivalState.TAKEN:
-        raise Refusal(f"这份来件{ARRIVAL_STATE_NAMES[one.state]}", "一份来件只处理一次", "请看 counter inbox list")
+        raise Refusal(
+            "inbox.this-message",
+            say("这份来件{arrival_state}", arrival_state=ARRIVAL_STATE_NAMES[one.state]),
+            rule=say("一份来件只处理一次"),
+            next=say("请看 counter inbox list"),
+        )
     if kind is not None and one.kind != kind:
         raise Refusal(
-            f"这份来件是{ARRIVAL_NAMES[one.kind]}",
-            f"只有{ARRIVAL_NAMES[kind]}能这样处理",
-            "请用 counter inbox --help 看能做什么",
+            "inbox.this-message-2",
+            say("这份来件是{arrival}", arrival=ARRIVAL_NAMES[one.kind]),
+            rule=say("只有{arrival}能这样处理", arrival=ARRIVAL_NAMES[kind]),
+            next=say("请用 counter inbox --help 看能做什么"),
         )
     return one
 
@@ -476,7 +525,12 @@ def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arri
 def settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any]) -> Arrived:
     """Say what became of an entry. Raises Refusal if somebody was faster."""
     if not arrivals.settle(work.db, one.id, state, detail, work.actor.staff, work.now):
-        raise Refusal("这份来件刚被别人处理了", "一份来件只处理一次", "请看 counter inbox list")
+        raise Refusal(
+            "inbox.somebody-else-just-handled",
+            say("这份来件刚被别人处理了"),
+            rule=say("一份来件只处理一次"),
+            next=say("请看 counter inbox list"),
+        )
     work.about(f"inbox:{one.id}", kind=one.kind, state=state)
     work.touch(f"inbox:{one.id}", *([f"case:{one.case_id}"] if one.case_id is not None else []))
     found = arrivals.find(work.db, one.id)

@@ -8,6 +8,7 @@ from typing import Any
 from counter.acts.paper.writing import issue_paper, printer_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
 from counter.rules.printer import read_setting
@@ -32,8 +33,14 @@ class PrintJob:
     window: int | None
 
     def __str__(self) -> str:
-        where = f"{self.window} 号窗口" if self.window else self.printer
-        return f"{self.paper}  {where}  {self.state_name}  {self.error}".rstrip()
+        where = say("{window} 号窗口", window=self.window) if self.window else self.printer
+        return say(
+            "{paper}  {where}  {state_name}  {error}",
+            paper=self.paper,
+            where=where,
+            state_name=self.state_name,
+            error=self.error,
+        ).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Copies:
     jobs: tuple[PrintJob, ...]
 
     def __str__(self) -> str:
-        return "\n".join(str(job) for job in self.jobs)
+        return listed((str(job) for job in self.jobs), "\n")
 
 
 def _shown(job: papers.Job, kind: str) -> PrintJob:
@@ -88,7 +95,11 @@ def void(work: Work, job: int) -> PrintJob:
     """Give a print job up (the paper itself stays)."""
     found = papers.job(work.db, job)
     if not papers.void(work.db, job):
-        raise Refusal(f"打印任务 {job} {JOB_STATE_NAMES[found.state]}，不能作废", "只有没印出的能作废", "")
+        raise Refusal(
+            "paper.print-job-cannot-voided",
+            say("打印任务 {job} {job_state}，不能作废", job=job, job_state=JOB_STATE_NAMES[found.state]),
+            rule=say("只有没印出的能作废"),
+        )
     paper = papers.paper(work.db, found.paper)
     _about(work, paper, job=job, void=True)
     return _shown(papers.job(work.db, job), paper.kind)
@@ -103,19 +114,29 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
     """Set a window's printer (preview, file:, network://host:port, usb://, serial:, cups:; ?width=58&encoding=gbk)."""
     number = window if window is not None else work.actor.window
     if number is None or papers.printer_at(work.db, number) is None:
-        raise Refusal("没有说明哪个窗口", "打印机按窗口设置", "请加 --window 窗口号")
+        raise Refusal(
+            "paper.not-say-window",
+            say("没有说明哪个窗口"),
+            rule=say("打印机按窗口设置"),
+            next=say("请加 --window 窗口号"),
+        )
     setting = read_setting(printer)
     moved = papers.set_printer(work.db, number, printer.strip())
     work.about(f"window:{number}", printer=setting.kind, moved=moved)
-    return f"{number} 号窗口的打印机：{printer.strip()}" + (f"；{moved} 份待印文书转到这台" if moved else "")
+    return say(
+        "{number} 号窗口的打印机：{printer}{moved}",
+        number=number,
+        printer=verbatim(printer.strip()),
+        moved=verbatim((say("；{n} 份待印文书转到这台", n=moved) if moved else "")),
+    )
 
 
 @act("paper.test", by=FRONT)
 def test_page(work: Work) -> str:
     """Print a test page at this window: the same words in GBK, GB18030 and as a picture. Returns the paper number."""
     lines = [
-        ["窗口", str(work.actor.window or work.actor.staff)],
-        ["时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
+        [say("窗口"), str(work.actor.window or work.actor.staff)],
+        [say("时间"), f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
     ]
     notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
     number = issue_paper(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import mark, say
 from counter.rules import numbers
 from counter.rules.numbers import Reading
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
-KINDS = {"case": "办件回执", "ticket": "号票", "slip": "物料转移单", "other": "文书"}
+KINDS = {"case": mark("办件回执"), "ticket": mark("号票"), "slip": mark("物料转移单"), "other": mark("文书")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Genuine:
     name: str
 
     def __str__(self) -> str:
-        return f"真：这是本大厅发出的{self.name}"
+        return say("真：这是本大厅发出的{name}", name=self.name)
 
 
 @query("paper.verify", argument="code")
@@ -41,14 +42,25 @@ def read(hall: Hall, text: str) -> Genuine:
     """
     reading = numbers.read_code(text, hall.settings["id"])
     if reading.kind is Reading.UNREADABLE:
-        raise Refusal("看不懂这个查询码", f"查询码是 {numbers.LENGTH} 位数字和字母", "请重新扫描，或照着回执再输入一次")
+        raise Refusal(
+            "paper.code-cannot-read",
+            say("看不懂这个查询码"),
+            rule=say("查询码是 {length} 位数字和字母", length=numbers.LENGTH),
+            next=say("请重新扫描，或照着回执再输入一次"),
+        )
     if reading.kind is Reading.FOREIGN:
-        raise Refusal("这是别的大厅的回执", "查询码里有大厅的标记", "请到发出回执的大厅办理")
+        raise Refusal(
+            "paper.receipt-another-hall",
+            say("这是别的大厅的回执"),
+            rule=say("查询码里有大厅的标记"),
+            next=say("请到发出回执的大厅办理"),
+        )
     if reading.kind is Reading.ALTERED or not numbers.signed(hall.secret("track"), reading.code):
         raise Refusal(
-            "这个查询码不是本大厅发出的，或者被改动过",
-            "查询码带有本大厅的签名",
-            "请对照回执再试；仍不对，请值班主任核查",
+            "paper.code-not-issued-hall",
+            say("这个查询码不是本大厅发出的，或者被改动过"),
+            rule=say("查询码带有本大厅的签名"),
+            next=say("请对照回执再试；仍不对，请值班主任核查"),
         )
     kind = numbers.kind_of(reading.code)
     return Genuine(reading.code, kind, KINDS[kind])

@@ -15,10 +15,12 @@ from typing import Any
 from counter.acts.staff.accounts import add_staff, staff_code
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
+from counter.rules.secret import Secret
 from counter.store import premises as store
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
@@ -35,8 +37,13 @@ class Placed:
     new: bool
 
     def __str__(self) -> str:
-        return f"{'新增' if self.new else '改为'}{self.what} {self.code}：{self.name}" + (
-            f"（{self.note}）" if self.note else ""
+        return say(
+            "{note}{what} {code}：{name}{note_2}",
+            note=say("新增") if self.new else say("改为"),
+            what=self.what,
+            code=self.code,
+            name=self.name,
+            note_2=(say("（{note}）", note=self.note) if self.note else ""),
         )
 
 
@@ -49,7 +56,9 @@ class Arranged:
 
     def __str__(self) -> str:
         lines = [str(one) for one in self.placed]
-        return "\n".join([*lines, f"共 {len(lines)} 处，{self.unchanged} 处原样不动"])
+        return listed(
+            [*lines, say("共 {count} 处，{unchanged} 处原样不动", count=len(lines), unchanged=self.unchanged)], "\n"
+        )
 
 
 @act("queue.set", by=(Role.ADMINISTRATOR,), argument="letter")
@@ -66,25 +75,38 @@ def set_queue(
 
     Raises Refusal for a letter that isn't one or two of A to Z, a code that another queue has, an unknown bundle.
     """
-    letter = clean_code(letter, what="队列字母", limit=2, empty=False).upper()
+    letter = clean_code(letter, what=say("队列字母"), limit=2, empty=False).upper()
     if not re.fullmatch(r"[A-Z]{1,2}", letter):
-        raise Refusal(f"队列字母 {letter} 不能用", "一两个字母 A 到 Z，印在号码前面", "请换一个字母")
-    code = _code(code.lower(), "队列代码", r"[a-z][a-z0-9-]{0,19}")
-    name = clean_text(name, what="队列名称", limit=20, empty=False)
-    _within(last_number, 1, HIGHEST_NUMBER, "末号")
-    _within(minutes, 1, LONGEST_MINUTES, "每位分钟数")
+        raise Refusal(
+            "hall.letter-cannot-used",
+            say("队列字母 {letter} 不能用", letter=verbatim(letter)),
+            rule=say("一两个字母 A 到 Z，印在号码前面"),
+            next=say("请换一个字母"),
+        )
+    code = _code(code.lower(), say("队列代码"), r"[a-z][a-z0-9-]{0,19}")
+    name = clean_text(name, what=say("队列名称"), limit=20, empty=False)
+    _within(last_number, 1, HIGHEST_NUMBER, say("末号"))
+    _within(minutes, 1, LONGEST_MINUTES, say("每位分钟数"))
     for bundle in bundles:
         if bundle != "*" and not store.has_bundle(work.db, bundle):
             raise Refusal(
-                f"没有一件事 {clean_text(bundle, limit=60)}",
-                "队列按一件事的代码认",
-                "请核对代码，或写 * 代表所有一件事",
+                "hall.no-bundle",
+                say("没有一件事 {bundle}", bundle=verbatim(clean_text(bundle, limit=60))),
+                rule=say("队列按一件事的代码认"),
+                next=say("请核对代码，或写 * 代表所有一件事"),
             )
     if (other := store.queue_with_code(work.db, code)) not in (None, letter):
-        raise Refusal(f"队列代码 {code} 已经是 {other} 队列的", "一个代码只对应一个队列", "请换一个代码")
+        raise Refusal(
+            "hall.code-belongs-queue",
+            say("队列代码 {code} 已经是 {other} 队列的", code=verbatim(code), other=other),
+            rule=say("一个代码只对应一个队列"),
+            next=say("请换一个代码"),
+        )
     new = store.put_queue(work.db, letter, code, name, last_number, minutes, bundles)
     work.about(f"queue:{letter}", new=new)
-    return Placed("队列", letter, name, f"{code}，到 {last_number} 号", new)
+    return Placed(
+        say("队列"), letter, name, say("{code}，到 {last_number} 号", code=code, last_number=last_number), new
+    )
 
 
 @act("window.set", by=(Role.ADMINISTRATOR,), argument="number")
@@ -99,34 +121,47 @@ def set_window(
     """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the station
     it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they are not.
     """
-    _within(number, 1, HIGHEST_WINDOW, "窗口号")
-    name = clean_text(name, what="窗口名称", limit=20, empty=False)
-    letters = tuple(dict.fromkeys(clean_code(q, what="队列", limit=2, empty=False).upper() for q in queues))
+    _within(number, 1, HIGHEST_WINDOW, say("窗口号"))
+    name = clean_text(name, what=say("窗口名称"), limit=20, empty=False)
+    letters = tuple(dict.fromkeys(clean_code(q, what=say("队列"), limit=2, empty=False).upper() for q in queues))
     known = store.queue_letters(work.db)
     for letter in letters:
         if letter not in known:
             raise Refusal(
-                f"没有队列 {letter}", "窗口只叫登记过的队列", f"请先登记队列；现有 {'、'.join(known) or '无'}"
+                "hall.no-queue",
+                say("没有队列 {letter}", letter=verbatim(letter)),
+                rule=say("窗口只叫登记过的队列"),
+                next=say("请先登记队列；现有 {known}", known=listed(known) or say("无")),
             )
-    station = clean_code(station, what="服务站", limit=30).upper()
+    station = clean_code(station, what=say("服务站"), limit=30).upper()
     where = store.station(work.db, station) if station else None
     if station and where is None:
-        raise Refusal(f"没有服务站 {station}", "服务站先登记，后设窗口", "请先用 station set 登记")
+        raise Refusal(
+            "hall.no-station",
+            say("没有服务站 {station}", station=verbatim(station)),
+            rule=say("服务站先登记，后设窗口"),
+            next=say("请先用 station set 登记"),
+        )
     elsewhere = store.letters_by_place(work.db, besides=number)
     for letter in letters:
         if elsewhere.get(letter, {station or None}) != {station or None}:
             raise Refusal(
-                f"队列 {letter} 由别处的窗口叫号",
-                "一个队列只在一处叫号，免得把人叫到他不在的地方",
-                "请给这一处另设队列",
+                "hall.queue-called-windows-elsewhere",
+                say("队列 {letter} 由别处的窗口叫号", letter=letter),
+                rule=say("一个队列只在一处叫号，免得把人叫到他不在的地方"),
+                next=say("请给这一处另设队列"),
             )
     if printer is not None:
-        printer = clean_text(printer, what="打印机", limit=200, empty=False)
+        printer = clean_text(printer, what=say("打印机"), limit=200, empty=False)
         read_setting(printer)
     new = store.put_window(work.db, number, name, letters, printer, station or None)
     work.about(f"window:{number}", new=new, queues=list(letters), station=station)
     return Placed(
-        "窗口", str(number), name, ("、".join(letters) or "不叫号") + (f"，{where['name']}" if where else ""), new
+        say("窗口"),
+        str(number),
+        name,
+        (listed(letters) or say("不叫号")) + (say("，{name}", name=where["name"]) if where else ""),
+        new,
     )
 
 
@@ -135,20 +170,28 @@ def set_station(
     work: Work, code: str, name: str, level: str, place: str = "", phone: str = "", hours: str = ""
 ) -> Placed:
     """Make a service station of a county, town or community, or change one. Its windows take in for the whole hall."""
-    code = _code(code.upper(), "服务站代码", r"[A-Z][A-Z0-9-]{0,29}")
+    code = _code(code.upper(), say("服务站代码"), r"[A-Z][A-Z0-9-]{0,29}")
     if level not in STATION_LEVELS:
         raise Refusal(
-            f"没有 {clean_text(level, limit=20)} 这一级的服务站",
-            "服务站分 " + "、".join(f"{k}（{LEVEL_NAMES[k]}）" for k in STATION_LEVELS),
-            "请改正级别",
+            "hall.no-station-level",
+            say("没有 {level} 这一级的服务站", level=verbatim(clean_text(level, limit=20))),
+            rule=say(
+                "服务站分 {ks}", ks=listed(say("{key}（{level}）", key=k, level=LEVEL_NAMES[k]) for k in STATION_LEVELS)
+            ),
+            next=say("请改正级别"),
         )
-    name = clean_text(name, what="服务站名称", limit=30, empty=False)
+    name = clean_text(name, what=say("服务站名称"), limit=30, empty=False)
     if store.station_named(work.db, name) not in (None, code):
-        raise Refusal(f"已有名为 {name} 的服务站", "名称印在回执上，不能重复", "请换一个名称")
-    place, hours = clean_text(place, what="地址", limit=60), clean_text(hours, what="开放时间", limit=40)
-    new = store.put_station(work.db, code, name, level, place, clean_code(phone, what="电话", limit=30), hours)
+        raise Refusal(
+            "hall.station-named",
+            say("已有名为 {name} 的服务站", name=verbatim(name)),
+            rule=say("名称印在回执上，不能重复"),
+            next=say("请换一个名称"),
+        )
+    place, hours = clean_text(place, what=say("地址"), limit=60), clean_text(hours, what=say("开放时间"), limit=40)
+    new = store.put_station(work.db, code, name, level, place, clean_code(phone, what=say("电话"), limit=30), hours)
     work.about(f"station:{code}", new=new)
-    return Placed("服务站", code, name, LEVEL_NAMES[level], new)
+    return Placed(say("服务站"), code, name, LEVEL_NAMES[level], new)
 
 
 @act("department.set", by=(Role.ADMINISTRATOR,), argument="code")
@@ -163,21 +206,22 @@ def set_department(
     desk: bool = True,
 ) -> Placed:
     """Make a department, or change one; with `desk` (the rule) it sits in this hall and gets its desk, `D-` and its code."""
-    code = _code(code.upper(), "部门代码", r"[A-Z0-9][A-Z0-9-]{0,29}")
+    code = _code(code.upper(), say("部门代码"), r"[A-Z0-9][A-Z0-9-]{0,29}")
     if level not in LEVEL_NAMES:
         raise Refusal(
-            f"没有 {clean_text(level, limit=20)} 这一级",
-            "部门分 " + "、".join(f"{k}（{v}）" for k, v in LEVEL_NAMES.items()),
-            "请改正级别",
+            "hall.no-level",
+            say("没有 {level} 这一级", level=verbatim(clean_text(level, limit=20))),
+            rule=say("部门分 {ks}", ks=listed(say("{key}（{value}）", key=k, value=v) for k, v in LEVEL_NAMES.items())),
+            next=say("请改正级别"),
         )
-    name = clean_text(name, what="部门名称", limit=60, empty=False)
-    short = clean_text(short, what="部门简称", limit=12, empty=False)
-    phone = clean_code(phone, what="电话", limit=30)
+    name = clean_text(name, what=say("部门名称"), limit=60, empty=False)
+    short = clean_text(short, what=say("部门简称"), limit=12, empty=False)
+    phone = clean_code(phone, what=say("电话"), limit=30)
     new = store.put_department(
-        work.db, code, name, short, level, phone, clean_text(place, what="位置", limit=60) if desk else None
+        work.db, code, name, short, level, phone, clean_text(place, what=say("位置"), limit=60) if desk else None
     )
     work.about(f"department:{code}", new=new)
-    return Placed("部门", code, name, LEVEL_NAMES[level] + ("" if desk else "，不在本大厅"), new)
+    return Placed(say("部门"), code, name, LEVEL_NAMES[level] + ("" if desk else say("，不在本大厅")), new)
 
 
 PLAN: dict[str, Callable[..., Any]] = {
@@ -200,9 +244,10 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
     unknown = [name for name in plan if name not in (*PLAN, "surnames", "given")]
     if unknown:
         raise Refusal(
-            f"方案里有不认识的部分 {clean_text(str(unknown[0]), limit=40)}",
-            "方案由 " + "、".join(PLAN) + " 组成",
-            "请改正后再试",
+            "hall.plan-unknown-part",
+            say("方案里有不认识的部分 {unknown}", unknown=verbatim(clean_text(str(unknown[0]), limit=40))),
+            rule=say("方案由 {plan} 组成", plan=listed(PLAN)),
+            next=say("请改正后再试"),
         )
     placed: list[Placed] = []
     unchanged = 0
@@ -213,30 +258,35 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
                 (name for name, value in entry.items() if name in kinds and not _fits(value, kinds[name])), None
             ):
                 raise Refusal(
-                    f"{section} 第 {place} 条的 {wrong} 写得不对",
-                    "每条写明各项，照 data/training.toml 的样子",
-                    "请改正后再试",
+                    "hall.no-not-written-right",
+                    say("{section} 第 {place} 条的 {wrong} 写得不对", section=section, place=place, wrong=wrong),
+                    rule=say("每条写明各项，照 data/training.toml 的样子"),
+                    next=say("请改正后再试"),
                 )
             if section == "staff" and store.has_staff(work.db, staff_code(str(entry.get("code", "")))):
                 unchanged += 1
                 continue
             before = store.picture(work.db, section, entry)
             try:
-                made = make(work, **{name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()})
+                made = make(work, **{name: _as(kinds.get(name), value) for name, value in entry.items()})
             except Refusal as refusal:
                 raise Refusal(
-                    f"{section} 第 {place} 条：{refusal.message}", refusal.rule, refusal.next_step
+                    "hall.plan-line-wrong",
+                    say("{section} 第 {place} 条：{message}", section=section, place=place, message=refusal.message),
+                    rule=refusal.rule,
+                    next=refusal.next_step,
                 ) from refusal
             except (TypeError, ValueError, AttributeError) as error:
                 raise Refusal(
-                    f"{section} 第 {place} 条写得不对（{error}）",
-                    "每条写明各项，照 data/training.toml 的样子",
-                    "请改正后再试",
+                    "hall.no-not-written",
+                    say("{section} 第 {place} 条写得不对（{error}）", section=section, place=place, error=error),
+                    rule=say("每条写明各项，照 data/training.toml 的样子"),
+                    next=say("请改正后再试"),
                 ) from error
             if before is not None and before == store.picture(work.db, section, entry):
                 unchanged += 1
             elif section == "staff":
-                placed.append(Placed("人员", made.code, made.name, str(made).split()[-1], True))
+                placed.append(Placed(say("人员"), made.code, made.name, str(made).split()[-1], True))
             else:
                 placed.append(made)
     work.subject = ""
@@ -250,13 +300,27 @@ def _fits(value: Any, kind: Any) -> bool:
         kind = typing.get_args(kind)[0]
     if typing.get_origin(kind) is tuple:
         return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
+    if kind is Secret:
+        return isinstance(value, (str, Secret))
     return isinstance(value, str if issubclass(kind, str) else kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _as(kind: Any, value: Any) -> Any:
+    """A value of a plan as the act's parameter takes it: lists as tuples, passwords as secrets."""
+    if isinstance(value, list):
+        return tuple(value)
+    return Secret(value) if kind is Secret and isinstance(value, str) else value
 
 
 def _entries(plan: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
     entries = plan.get(section, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise Refusal(f"方案的 {section} 不是一条一条的", f"写成 [[{section}]]", "请改正后再试")
+        raise Refusal(
+            "hall.plan-no-list-entries",
+            say("方案的 {section} 不是一条一条的", section=section),
+            rule=say("写成 [[{section}]]", section=section),
+            next=say("请改正后再试"),
+        )
     return entries
 
 
@@ -273,13 +337,22 @@ class Premises:
     lacking: tuple[str, ...]
 
     def __str__(self) -> str:
-        people = "、".join(f"{name} {count} 人" for name, count in self.staff)
-        lines = [f"队列：{'；'.join(self.queues) or '无'}", f"窗口：{'；'.join(self.windows) or '无'}"]
-        lines += [
-            f"审批台 {self.desks} 个；{people}；事项 {self.items} 个，一件事 {self.bundles} 个",
-            *(f"还缺：{one}" for one in self.lacking),
+        people = listed(say("{name} {count} 人", name=name, count=count) for name, count in self.staff)
+        lines = [
+            say("队列：{queues}", queues=listed(self.queues, "；") or say("无")),
+            say("窗口：{windows}", windows=listed(self.windows, "；") or say("无")),
         ]
-        return "\n".join(lines)
+        lines += [
+            say(
+                "审批台 {desks} 个；{people}；事项 {items} 个，一件事 {bundles} 个",
+                desks=self.desks,
+                people=people,
+                items=self.items,
+                bundles=self.bundles,
+            ),
+            *(say("还缺：{one}", one=one) for one in self.lacking),
+        ]
+        return listed(lines, "\n")
 
 
 @query("hall.premises", by=(Role.ADMINISTRATOR, Role.SUPERVISOR))
@@ -297,26 +370,42 @@ def survey(db: Any, today: str) -> Premises:
     lacking = [
         words
         for missing, words in (
-            (not found["departments"], "部门：counter department set，或写进方案"),
-            (not found["items"], "事项：counter catalogue import"),
-            (not found["queues"], "队列：counter queue set，或写进方案"),
+            (not found["departments"], say("部门：counter department set，或写进方案")),
+            (not found["items"], say("事项：counter catalogue import")),
+            (not found["queues"], say("队列：counter queue set，或写进方案")),
             (
                 not any(json.loads(row["queues"]) for row in found["windows"]),
-                "叫号的窗口：counter window set，或写进方案",
+                say("叫号的窗口：counter window set，或写进方案"),
             ),
-            *((not people[role], f"{ROLE_NAMES[role]}：counter staff add --role {role}") for role in people),
-            (bool(found["unserved"]), f"有队列没有窗口叫：{'、'.join(found['unserved'])}"),
+            *(
+                (not people[role], say("{role}：counter staff add --role {role_2}", role=ROLE_NAMES[role], role_2=role))
+                for role in people
+            ),
+            (bool(found["unserved"]), say("有队列没有窗口叫：{unserved}", unserved=listed(found["unserved"]))),
             (
                 bool(found["unmanned"]),
-                f"{len(found['unmanned'])} 个审批台有事项、没有审批人员：{'、'.join(found['unmanned'][:5])}",
+                say(
+                    "{count} 个审批台有事项、没有审批人员：{unmanned}",
+                    count=len(found["unmanned"]),
+                    unmanned=listed(found["unmanned"][:5]),
+                ),
             ),
         )
         if missing
     ]
     return Premises(
-        tuple(f"{row['letter']} {row['name']}（{row['code']}）" for row in found["queues"]),
         tuple(
-            f"{row['number']} {row['name']}（{'、'.join(json.loads(row['queues'])) or '不叫号'}{'，' + row['station'] if row['station'] else ''}）"
+            say("{letter} {name}（{code}）", letter=row["letter"], name=row["name"], code=row["code"])
+            for row in found["queues"]
+        ),
+        tuple(
+            say(
+                "{number} {name}（{loads}{station}）",
+                number=row["number"],
+                name=row["name"],
+                loads=listed(json.loads(row["queues"])) or say("不叫号"),
+                station=say("，{station}", station=row["station"]) if row["station"] else "",
+            )
             for row in found["windows"]
         ),
         found["desks"],
@@ -330,10 +419,20 @@ def survey(db: Any, today: str) -> Premises:
 def _code(text: str, what: str, form: str) -> str:
     code = clean_code(text, what=what, limit=30, empty=False)
     if not re.fullmatch(form, code):
-        raise Refusal(f"{what} {code} 不能用", "字母开头，只含字母、数字和 -", "请改正代码")
+        raise Refusal(
+            "hall.cannot-used",
+            say("{what} {code} 不能用", what=what, code=verbatim(code)),
+            rule=say("字母开头，只含字母、数字和 -"),
+            next=say("请改正代码"),
+        )
     return code
 
 
 def _within(number: int, low: int, high: int, what: str) -> None:
     if not isinstance(number, int) or not low <= number <= high:
-        raise Refusal(f"{what} {str(number)[:20]} 不对", f"{low} 到 {high} 的整数", "请改正")
+        raise Refusal(
+            "hall.not-right",
+            say("{what} {number} 不对", what=what, number=verbatim(str(number)[:20])),
+            rule=say("{low} 到 {high} 的整数", low=low, high=high),
+            next=say("请改正"),
+        )

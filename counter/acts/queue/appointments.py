@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from counter.acts.queue.taking import AT_THE_DOOR, remote_key
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.identity import clean_code
 from counter.store import bookings, tickets
 
@@ -35,27 +36,31 @@ class Slot:
     left: int
 
     def __str__(self) -> str:
-        return f"{self.at}  还可约 {self.left} 人"
+        return say("{at}  还可约 {left} 人", at=self.at, left=self.left)
 
 
 @act("ticket.book", by=AT_THE_DOOR, undo="ticket.unbook")
 def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -> Booked:
     """Book a time (HH:MM, on the slots' grid) at a queue for a phone number or code. One open booking per day and number."""
     day = on or work.today
-    line = tickets.queue(work.db, clean_code(queue, what="队列", limit=40))
+    line = tickets.queue(work.db, clean_code(queue, what=say("队列"), limit=40))
     instant = _slot(work, day, at)
     key = remote_key(work.hall, remote)
     if (known := bookings.of_key(work.db, key, day.isoformat())) is not None:
         raise Refusal(
-            f"这个号码 {day.isoformat()} 已预约 {work.hall.local(known['at']):%H:%M}",
-            "一个号码一天只有一个预约",
-            "要改时间请先取消：counter ticket unbook",
+            "ticket.phone-number-booking-already",
+            say("这个号码 {day} 已预约 {local}", day=day.isoformat(), local=f"{work.hall.local(known['at']):%H:%M}"),
+            rule=say("一个号码一天只有一个预约"),
+            next=say("要改时间请先取消：counter ticket unbook"),
         )
     most = work.hall.policy.queue.slot_people
     if bookings.count(work.db, line.letter, day.isoformat(), instant) >= most:
         free = [slot.at for slot in _slots(work, line.letter, day)][:6]
         raise Refusal(
-            f"{at.strip()} 已约满", f"每段最多预约 {most} 人", f"可约：{'、'.join(free)}" if free else "请换一天"
+            "ticket.fully-booked",
+            say("{at} 已约满", at=at.strip()),
+            rule=say("每段最多预约 {most} 人", most=most),
+            next=say("可约：{free}", free=listed(free)) if free else say("请换一天"),
         )
     booking = bookings.book(work.db, line.letter, day.isoformat(), instant, key, work.now)
     work.about(f"appointment:{booking}", queue=line.letter, on=day.isoformat(), at=instant)
@@ -66,7 +71,13 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
         line.name,
         day,
         shown,
-        f"已预约 {day.isoformat()} {shown} {line.name}；到时请用同一号码取号，迟到不超过 {work.hall.policy.queue.grace_minutes} 分仍按预约时间排",
+        say(
+            "已预约 {day} {shown} {line}；到时请用同一号码取号，迟到不超过 {grace_minutes} 分仍按预约时间排",
+            day=day.isoformat(),
+            shown=shown,
+            line=line.name,
+            grace_minutes=work.hall.policy.queue.grace_minutes,
+        ),
     )
 
 
@@ -76,12 +87,23 @@ def unbook(work: Work, remote: str, on: date | None = None) -> Booked:
     day = on or work.today
     row = bookings.of_key(work.db, remote_key(work.hall, remote), day.isoformat())
     if row is None:
-        raise Refusal(f"这个号码 {day.isoformat()} 没有未到的预约", "", "请核对号码和日期")
+        raise Refusal(
+            "ticket.number-no-open-booking",
+            say("这个号码 {day} 没有未到的预约", day=day.isoformat()),
+            next=say("请核对号码和日期"),
+        )
     bookings.cancel(work.db, row["id"])
     line = tickets.queue(work.db, row["queue"])
     work.about(f"appointment:{row['id']}", queue=line.letter, on=day.isoformat())
     shown = f"{work.hall.local(row['at']):%H:%M}"
-    return Booked(row["id"], line.letter, line.name, day, shown, f"已取消 {day.isoformat()} {shown} {line.name} 的预约")
+    return Booked(
+        row["id"],
+        line.letter,
+        line.name,
+        day,
+        shown,
+        say("已取消 {day} {shown} {line} 的预约", day=day.isoformat(), shown=shown, line=line.name),
+    )
 
 
 @query("ticket.slots")
@@ -94,9 +116,19 @@ def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
     """Opening and closing of a day. Raises Refusal for rest days, past days and days too far off."""
     ahead = work.hall.policy.queue.book_days
     if not work.today <= day <= work.today + timedelta(days=ahead):
-        raise Refusal(f"{day.isoformat()} 不能预约", f"可预约今天起 {ahead} 天以内", "请换一天")
+        raise Refusal(
+            "ticket.cannot-booked",
+            say("{day} 不能预约", day=day.isoformat()),
+            rule=say("可预约今天起 {ahead} 天以内", ahead=ahead),
+            next=say("请换一天"),
+        )
     if not work.hall.calendar.is_working(day):
-        raise Refusal(f"{day.isoformat()} 是休息日", "休息日不办理", "请换一个工作日")
+        raise Refusal(
+            "ticket.day-off",
+            say("{day} 是休息日", day=day.isoformat()),
+            rule=say("休息日不办理"),
+            next=say("请换一个工作日"),
+        )
     opens, closes = (
         time.fromisoformat(work.hall.setting(name, day, default))
         for name, default in (("opening_time", "09:00"), ("closing_time", "17:00"))
@@ -120,13 +152,19 @@ def _slot(work: Work, day: date, text: str) -> int:
     try:
         instant = int(datetime.combine(day, time.fromisoformat(text.strip()), work.hall.zone).timestamp() * 1000)
     except ValueError:
-        raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
+        raise Refusal(
+            "ticket.time-not-right",
+            say("预约时间 {text} 不对", text=verbatim(repr(text[:20]))),
+            rule=say("预约时间写成 HH:MM"),
+            next=say("例如 10:00"),
+        ) from None
     if instant not in (grid := _grid(work, day)):
         step = work.hall.policy.queue.slot_minutes
         near = min(grid, key=lambda at: abs(at - instant), default=None)
         raise Refusal(
-            f"{text.strip()} 不能预约",
-            f"开放时间里每 {step} 分一段，已过的不能约",
-            f"最近可约 {work.hall.local(near):%H:%M}" if near else "请换一天",
+            "ticket.cannot-booked",
+            say("{text} 不能预约", text=text.strip()),
+            rule=say("开放时间里每 {step} 分一段，已过的不能约", step=step),
+            next=say("最近可约 {local}", local=f"{work.hall.local(near):%H:%M}") if near else say("请换一天"),
         )
     return instant

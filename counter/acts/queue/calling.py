@@ -13,6 +13,7 @@ from counter.acts.queue import waiting
 from counter.acts.queue.taking import AT_THE_DOOR, TicketTaken, take
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
@@ -44,7 +45,13 @@ class Called:
     version: int
 
     def __str__(self) -> str:
-        return f"请 {self.number} 到 {self.window} 号窗口（第 {self.calls} 次呼叫；{self.reason}）"
+        return say(
+            "请 {number} 到 {window} 号窗口（第 {calls} 次呼叫；{reason}）",
+            number=self.number,
+            window=self.window,
+            calls=self.calls,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def call(work: Work, window: int | None = None) -> Called:
         choice = rule.choose(policy, found, work.now)
         if choice is not None:
             return _claim(work, tickets.by_id(work.db, choice.ticket), number, choice.reason)  # type: ignore[arg-type]
-    raise Refusal(*waiting.why_empty(work, letters))
+    raise waiting.why_empty(work, letters)
 
 
 @act("ticket.pick", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
@@ -85,18 +92,31 @@ def pick(work: Work, ticket: str, window: int | None = None, *, version: int = 0
     one = _find(work, ticket, version)
     if one.state in OPEN:
         raise Refusal(
-            f"{one.shown} 已由{_owner(work, one)}{moves.STATE_NAMES[one.state]}", "一个号同一时间只归一处", "请另叫一位"
+            "ticket.taken-elsewhere",
+            say(
+                "{shown} 已由{owner}{state}",
+                shown=one.shown,
+                owner=_owner(work, one),
+                state=moves.STATE_NAMES[one.state],
+            ),
+            rule=say("一个号同一时间只归一处"),
+            next=say("请另叫一位"),
         )
     check_move("pick", one, _owner(work, one))
     _of_today(work, one)
-    was = "" if one.state == State.WAITING else f"，原在{moves.STATE_NAMES[one.state]}"
-    return _claim(work, one, number, f"窗口点名{was}")
+    was = "" if one.state == State.WAITING else say("，原在{state}", state=moves.STATE_NAMES[one.state])
+    return _claim(work, one, number, say("窗口点名{was}", was=was))
 
 
 def _claim(work: Work, one: Ticket, window: int, reason: str) -> Called:
     taken = tickets.claim(work.db, one.id, one.version, window, work.actor.staff, work.now, reason)
     if taken is None:
-        raise Refusal(f"{one.shown} 刚被别处叫走", "一个号同一时间只归一处", "请再按叫号")
+        raise Refusal(
+            "ticket.just-called-elsewhere",
+            say("{shown} 刚被别处叫走", shown=one.shown),
+            rule=say("一个号同一时间只归一处"),
+            next=say("请再按叫号"),
+        )
     periods = tickets.turn_period(
         work.db, one, "called", work.now, queue=one.queue, window=window, staff=work.actor.staff, reason=reason
     )
@@ -127,10 +147,20 @@ def recall(work: Work, ticket: str, *, version: int = 0) -> Called:
     one = _mine(work, "recall", ticket, version)
     rules = work.hall.policy.queue
     if one.calls >= rules.max_calls:
-        raise Refusal(f"{one.shown} 已叫 {one.calls} 次", f"最多叫 {rules.max_calls} 次", "没来请按过号（F4）")
+        raise Refusal(
+            "ticket.called-times",
+            say("{shown} 已叫 {calls} 次", shown=one.shown, calls=one.calls),
+            rule=say("最多叫 {max_calls} 次", max_calls=rules.max_calls),
+            next=say("没来请按过号（F4）"),
+        )
     left = rules.recall_seconds * 1000 - (work.now - (one.called_at or 0))
     if left > 0:
-        raise Refusal(f"{one.shown} 刚叫过", f"两次呼叫至少隔 {rules.recall_seconds} 秒", f"请等 {-(-left // 1000)} 秒")
+        raise Refusal(
+            "ticket.just-called",
+            say("{shown} 刚叫过", shown=one.shown),
+            rule=say("两次呼叫至少隔 {recall_seconds} 秒", recall_seconds=rules.recall_seconds),
+            next=say("请等 {left} 秒", left=-(-left // 1000)),
+        )
     after = tickets.change(work.db, one, calls=one.calls + 1, called_at=work.now)
     line = tickets.add_call(work.db, one.id, one.front_window or 0, work.now, after.calls - 1)
     _keep(work, one, after, (None, None), call=line, calls=after.calls)
@@ -146,8 +176,8 @@ def start(work: Work, ticket: str, *, version: int = 0) -> Moved:
 def begin_service(work: Work, one: Ticket) -> Moved:
     """Serving begins, for an act that starts it on its own (opening a case). Already serving: nothing changes."""
     if one.state == State.SERVING:
-        return _moved(one, f"{one.shown} 正在办理")
-    return _turn(work, one, "start", f"{one.shown} 开始办理")
+        return _moved(one, say("{shown} 正在办理", shown=one.shown))
+    return _turn(work, one, "start", say("{shown} 开始办理", shown=one.shown))
 
 
 @act("ticket.absent", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
@@ -160,27 +190,41 @@ def absent(work: Work, ticket: str, *, version: int = 0) -> Moved:
             work,
             one,
             "skip",
-            f"{one.shown} 未到（第 {one.calls} 次），{rules.cool_down_minutes} 分后再排到",
+            say(
+                "{shown} 未到（第 {calls} 次），{cool_down_minutes} 分后再排到",
+                shown=one.shown,
+                calls=one.calls,
+                cool_down_minutes=rules.cool_down_minutes,
+            ),
             not_before=work.now + waiting.order(work.hall).cool_down,
             front_window=None,
             staff=None,
         )
-    return _turn(work, one, "absent", f"{one.shown} 叫了 {one.calls} 次未到，转入过号", front_window=None, staff=None)
+    return _turn(
+        work,
+        one,
+        "absent",
+        say("{shown} 叫了 {calls} 次未到，转入过号", shown=one.shown, calls=one.calls),
+        front_window=None,
+        staff=None,
+    )
 
 
 @act("ticket.hold", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
 def hold(work: Work, ticket: str, reason: str, *, version: int = 0) -> Moved:
     """The person has gone for a copy or the like; the window is free, the place is kept for the policy's time."""
     one = _mine(work, "hold", ticket, version)
-    words = clean_text(reason, what="挂起原因", limit=60)
+    words = clean_text(reason, what=say("挂起原因"), limit=60)
     if not words:
-        raise Refusal("没有写挂起原因", "挂起要写原因", "例如：去复印身份证")
+        raise Refusal(
+            "ticket.no-reason-hold", say("没有写挂起原因"), rule=say("挂起要写原因"), next=say("例如：去复印身份证")
+        )
     minutes = work.hall.policy.queue.hold_minutes
     return _turn(
         work,
         one,
         "hold",
-        f"{one.shown} 挂起（{words}），位置保留 {minutes} 分",
+        say("{shown} 挂起（{words}），位置保留 {minutes} 分", shown=one.shown, words=verbatim(words), minutes=minutes),
         words,
         front_window=None,
         staff=None,
@@ -199,9 +243,9 @@ def step_out(work: Work, ticket: str, *, version: int = 0) -> Moved:
         work,
         one,
         "step-out",
-        f"{one.shown} 暂离，位置保留 {minutes} 分",
+        say("{shown} 暂离，位置保留 {minutes} 分", shown=one.shown, minutes=minutes),
         held_until=work.now + minutes * MINUTE,
-        held_reason="本人暂离",
+        held_reason=say("本人暂离"),
     )
 
 
@@ -214,18 +258,22 @@ def back(work: Work, ticket: str, *, version: int = 0) -> Moved:
     policy = waiting.order(work.hall)
     overdue = one.held_until is not None and work.now > one.held_until
     ready, lane = one.ready_at, one.lane
-    words = "回到原来的位置"
+    words = say("回到原来的位置")
     if one.state == State.ABSENT or overdue:
         lane = one.class_ if lane == "appointment" else lane
         ready = rule.come_back(policy, lane, one.ready_at, work.now)
-        words = f"按 {policy.returning // MINUTE} 分钟前到来排" if ready > one.ready_at else "回到原来的位置"
-        words = ("超过保留时间，" if overdue else "") + words
+        words = (
+            say("按 {returning} 分钟前到来排", returning=policy.returning // MINUTE)
+            if ready > one.ready_at
+            else say("回到原来的位置")
+        )
+        words = (say("超过保留时间，") if overdue else "") + words
     count = waiting.ahead(work, one.queue, lane, ready, one.id)
     return _turn(
         work,
         one,
         "back",
-        f"{one.shown} {words}，前面还有 {count} 人",
+        say("{shown} {words}，前面还有 {count} 人", shown=one.shown, words=words, count=count),
         ready_at=ready,
         lane=lane,
         not_before=0,
@@ -241,7 +289,9 @@ def back(work: Work, ticket: str, *, version: int = 0) -> Moved:
 def release(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """Put a called or served ticket back at its old place: a window broke down, or another one must take over."""
     one = _mine(work, "release", ticket, version)
-    return _turn(work, one, "release", f"{one.shown} 放回队列原来的位置", front_window=None, staff=None, calls=0)
+    return _turn(
+        work, one, "release", say("{shown} 放回队列原来的位置", shown=one.shown), front_window=None, staff=None, calls=0
+    )
 
 
 @act("ticket.transfer", by=(Role.GUIDE, *AT_A_WINDOW), argument="ticket", undo="act.undo")
@@ -251,24 +301,37 @@ def transfer(work: Work, ticket: str, queue: str = "", to_window: int | None = N
     if one.state in OPEN:
         _check_mine(work, one)
     check_move("transfer", one, _owner(work, one))
-    letter = tickets.queue(work.db, clean_code(queue, what="队列", limit=40)).letter if queue else one.queue
+    letter = tickets.queue(work.db, clean_code(queue, what=say("队列"), limit=40)).letter if queue else one.queue
     if to_window is not None and letter not in (served := tickets.queues_of(work.db, to_window)):
         if queue:
-            raise Refusal(f"{to_window} 号窗口不办 {letter} 队列", "窗口只办自己的队列", "请另选窗口或队列")
+            raise Refusal(
+                "ticket.window-not-serve-queue",
+                say("{to_window} 号窗口不办 {letter} 队列", to_window=to_window, letter=letter),
+                rule=say("窗口只办自己的队列"),
+                next=say("请另选窗口或队列"),
+            )
         letter = served[0]
     if letter == one.queue and to_window in (None, one.for_window) and one.state == State.WAITING:
-        raise Refusal(f"{one.shown} 已经在这个队列", "转窗要换队列或窗口", "请另选队列或窗口")
+        raise Refusal(
+            "ticket.queue-already",
+            say("{shown} 已经在这个队列", shown=one.shown),
+            rule=say("转窗要换队列或窗口"),
+            next=say("请另选队列或窗口"),
+        )
     if letter != one.queue and not any({letter, one.queue} <= place for place in premises.places(work.db)):
         raise Refusal(
-            f"{letter} 队列不在这一处叫号", "号码只在取号的地方叫，人不用跑", "请另选队列；要到别处办，请在那里取号"
+            "ticket.queue-not-called-place",
+            say("{letter} 队列不在这一处叫号", letter=letter),
+            rule=say("号码只在取号的地方叫，人不用跑"),
+            next=say("请另选队列；要到别处办，请在那里取号"),
         )
     name = tickets.queue(work.db, letter).name
-    target = f"{to_window} 号窗口" if to_window is not None else name
+    target = say("{to_window} 号窗口", to_window=to_window) if to_window is not None else name
     return _turn(
         work,
         one,
         "transfer",
-        f"{one.shown} 转到{target}，号码和到来时间不变",
+        say("{shown} 转到{target}，号码和到来时间不变", shown=one.shown, target=target),
         queue=letter,
         for_window=to_window,
         front_window=None,
@@ -285,17 +348,22 @@ def people(work: Work, ticket: str, people: int, *, version: int = 0) -> Moved:
     """Several of one family on one ticket: how many are served under this number."""
     one = _find(work, ticket, version)
     if one.state not in moves.LIVE or not 1 <= people <= 99:
-        raise Refusal(f"{one.shown} 不能记为 {people} 人", "在办的号可记 1 到 99 人", "请核对人数")
+        raise Refusal(
+            "ticket.cannot-count-people",
+            say("{shown} 不能记为 {people} 人", shown=one.shown, people=people),
+            rule=say("在办的号可记 1 到 99 人"),
+            next=say("请核对人数"),
+        )
     after = tickets.change(work.db, one, people=people)
     _keep(work, one, after, (None, None), people=people)
-    return _moved(after, f"{one.shown} 共 {people} 人一起办")
+    return _moved(after, say("{shown} 共 {n} 人一起办", shown=one.shown, n=people))
 
 
 @act("ticket.finish", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
 def finish(work: Work, ticket: str, *, version: int = 0) -> Moved:
     """The visit is over; the window is free."""
     one = _mine(work, "finish", ticket, version)
-    return _turn(work, one, "finish", f"{one.shown} 办结")
+    return _turn(work, one, "finish", say("{shown} 办结", shown=one.shown))
 
 
 @act("ticket.leave", by=AT_THE_DOOR, argument="ticket", undo="act.undo")
@@ -305,7 +373,7 @@ def leave(work: Work, ticket: str, *, version: int = 0) -> Moved:
     if one.state in OPEN:
         _check_mine(work, one)
     check_move("leave", one, _owner(work, one))
-    return _turn(work, one, "leave", f"{one.shown} 已离开")
+    return _turn(work, one, "leave", say("{shown} 已离开", shown=one.shown))
 
 
 @act("ticket.void", by=AT_THE_DOOR, argument="ticket", undo="act.undo")
@@ -314,12 +382,18 @@ def void(work: Work, ticket: str, *, version: int = 0) -> Moved:
     one = _find(work, ticket, version)
     if one.state in OPEN:
         raise Refusal(
-            f"{one.shown} 在{_owner(work, one)}{moves.STATE_NAMES[one.state]}，不能作废",
-            "办理中的号不作废",
-            moves.NEXT_STEPS[one.state],
+            "ticket.cannot-voided",
+            say(
+                "{shown} 在{owner}{state}，不能作废",
+                shown=one.shown,
+                owner=_owner(work, one),
+                state=moves.STATE_NAMES[one.state],
+            ),
+            rule=say("办理中的号不作废"),
+            next=moves.NEXT_STEPS[one.state],
         )
     check_move("lapse", one)
-    return _turn(work, one, "lapse", f"{one.shown} 作废")
+    return _turn(work, one, "lapse", say("{shown} 作废", shown=one.shown))
 
 
 # -- what the acts share -----------------------------------------------------------------------------------------------
@@ -329,30 +403,56 @@ def _my_window(work: Work, window: int | None) -> int:
     """The window an act is done at: somebody must be signed in there, on duty, and with nothing open."""
     number = window if window is not None else work.actor.window
     if number is None:
-        raise Refusal("没有说是哪个窗口", "叫号在窗口上做", "请先在窗口签到，或加 --window")
+        raise Refusal(
+            "ticket.not-say-window",
+            say("没有说是哪个窗口"),
+            rule=say("叫号在窗口上做"),
+            next=say("请先在窗口签到，或加 --window"),
+        )
     tickets.queues_of(work.db, number)
     shift = tickets.shift_at(work.db, number)
     if shift is None or (shift["staff"] != work.actor.staff and work.actor.role is not Role.SUPERVISOR):
-        who = f"{number} 号窗口现在是 {shift['staff_name']}" if shift else f"{number} 号窗口还没有人签到"
-        raise Refusal(who, "叫号的人要先在窗口签到", f"请先签到：counter staff sign-in --window {number}")
+        who = (
+            say("{number} 号窗口现在是 {staff_name}", number=number, staff_name=shift["staff_name"])
+            if shift
+            else say("{number} 号窗口还没有人签到", number=number)
+        )
+        raise Refusal(
+            "ticket.not-window",
+            who,
+            rule=say("叫号的人要先在窗口签到"),
+            next=say("请先签到：counter staff sign-in --window {number}", number=number),
+        )
     if shift["state"] == ShiftState.AWAY:
-        raise Refusal(f"{number} 号窗口暂停中", "暂停的窗口不叫号", "请先恢复（Ctrl+L）")
+        raise Refusal(
+            "ticket.window-paused",
+            say("{number} 号窗口暂停中", number=number),
+            rule=say("暂停的窗口不叫号"),
+            next=say("请先恢复（Ctrl+L）"),
+        )
     if (open_one := tickets.open_at(work.db, number)) is not None:
         raise Refusal(
-            f"{number} 号窗口还有 {open_one.shown} {moves.STATE_NAMES[open_one.state]}",
-            "一个窗口同一时间只办一个号",
-            moves.NEXT_STEPS[open_one.state],
+            "ticket.window-still",
+            say(
+                "{number} 号窗口还有 {open_one} {state}",
+                number=number,
+                open_one=open_one.shown,
+                state=moves.STATE_NAMES[open_one.state],
+            ),
+            rule=say("一个窗口同一时间只办一个号"),
+            next=moves.NEXT_STEPS[open_one.state],
         )
     return number
 
 
 def _find(work: Work, text: str, version: int) -> Ticket:
-    one = tickets.find(work.db, work.today.isoformat(), clean_code(str(text), what="号票", limit=20))
+    one = tickets.find(work.db, work.today.isoformat(), clean_code(str(text), what=say("号票"), limit=20))
     if version and one.version != version:
         raise Refusal(
-            f"{one.shown} 刚刚被别处改动，现在是“{moves.STATE_NAMES[one.state]}”",
-            "一个号同一时间只归一处",
-            "请看最新的队列再操作",
+            "ticket.just-changed-elsewhere-now",
+            say("{shown} 刚刚被别处改动，现在是“{state}”", shown=one.shown, state=moves.STATE_NAMES[one.state]),
+            rule=say("一个号同一时间只归一处"),
+            next=say("请看最新的队列再操作"),
         )
     return one
 
@@ -361,7 +461,10 @@ def _of_today(work: Work, one: Ticket) -> None:
     """Raises Refusal for what is left of an earlier day: its number may be somebody else's today."""
     if one.business_date != work.today.isoformat():
         raise Refusal(
-            f"{one.shown} 是 {one.business_date} 的号", "往日的号先由值班主任处理", "请在当日结束页处理，或请重新取号"
+            "ticket.number-of",
+            say("{shown} 是 {business_date} 的号", shown=one.shown, business_date=one.business_date),
+            rule=say("往日的号先由值班主任处理"),
+            next=say("请在当日结束页处理，或请重新取号"),
         )
 
 
@@ -374,14 +477,19 @@ def _mine(work: Work, verb: str, text: str, version: int) -> Ticket:
 
 def _check_mine(work: Work, one: Ticket) -> None:
     if one.staff != work.actor.staff and work.actor.role not in (Role.SUPERVISOR, Role.HALL):
-        raise Refusal(f"{one.shown} 在{_owner(work, one)}", "别的窗口在办的号不能动", "请与该窗口商量，或找值班主任")
+        raise Refusal(
+            "ticket.another-window",
+            say("{shown} 在{owner}", shown=one.shown, owner=_owner(work, one)),
+            rule=say("别的窗口在办的号不能动"),
+            next=say("请与该窗口商量，或找值班主任"),
+        )
 
 
 def _owner(work: Work, one: Ticket) -> str:
     if one.state not in OPEN:
         return ""
     row = work.db.execute("SELECT name FROM staff WHERE code = ?", (one.staff,)).fetchone()
-    return f" {one.front_window} 号窗口（{row['name']}）"
+    return say(" {front_window} 号窗口（{name}）", front_window=one.front_window, name=verbatim(row["name"]))
 
 
 def _turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values: Any) -> Moved:

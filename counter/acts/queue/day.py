@@ -13,6 +13,7 @@ from counter.acts.queue.taking import open_day
 from counter.acts.queue.waiting import order
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import ticket as moves
 from counter.rules.access import Role
 from counter.rules.day import DAY_STATE_NAMES, DayState
@@ -39,10 +40,14 @@ class DayOpened:
     left_open: tuple[str, ...]
 
     def __str__(self) -> str:
-        words = [f"{self.business_date} 开始"]
-        words += [f"昨日转来优先：{'、'.join(self.carried)}"] if self.carried else []
-        words += [f"往日未处理的号：{'、'.join(self.left_open)}，请在当日结束页决定"] if self.left_open else []
-        return "；".join(words)
+        words = [say("{business_date} 开始", business_date=self.business_date)]
+        words += [say("昨日转来优先：{carried}", carried=listed(self.carried))] if self.carried else []
+        words += (
+            [say("往日未处理的号：{left_open}，请在当日结束页决定", left_open=listed(self.left_open))]
+            if self.left_open
+            else []
+        )
+        return listed(words, "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,14 @@ class EstimateError:
     business_date: str = ""
 
     def __str__(self) -> str:
-        return (
-            f"{self.business_date} {self.queue}：预计误差 {self.learned:.1f} 分（{self.tickets} 人；按人数乘固定分钟 {self.fixed:.1f}，"
-            f"按设定分钟除窗口数 {self.configured:.1f}）"
+        return say(
+            "{business_date} {queue}：预计误差 {learned} 分（{tickets} 人；按人数乘固定分钟 {fixed}，按设定分钟除窗口数 {configured}）",
+            business_date=self.business_date,
+            queue=self.queue,
+            learned=f"{self.learned:.1f}",
+            tickets=self.tickets,
+            fixed=f"{self.fixed:.1f}",
+            configured=f"{self.configured:.1f}",
         )
 
 
@@ -72,9 +82,19 @@ class DayClosed:
     errors: tuple[EstimateError, ...]
 
     def __str__(self) -> str:
-        words = [f"{self.business_date} 结束"] + ([f"按规则处理：{'、'.join(self.decided)}"] if self.decided else [])
-        words += [f"{e.queue} 队列预计误差 {e.learned:.1f} 分（{e.tickets} 人）" for e in self.errors]
-        return "；".join(words)
+        words = [say("{business_date} 结束", business_date=self.business_date)] + (
+            [say("按规则处理：{decided}", decided=listed(self.decided))] if self.decided else []
+        )
+        words += [
+            say(
+                "{queue} 队列预计误差 {learned} 分（{tickets} 人）",
+                queue=e.queue,
+                learned=f"{e.learned:.1f}",
+                tickets=e.tickets,
+            )
+            for e in self.errors
+        ]
+        return listed(words, "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,16 @@ class Today:
 
     def __str__(self) -> str:
         words = DAY_STATE_NAMES[self.state]
-        head = f"{self.business_date} {words}" + ("" if self.issuing or self.state != DayState.OPEN else "，已停止发号")
-        return "\n".join([head, *(f"  {one.business_date} {one}" for one in self.left)])
+        head = say(
+            "{business_date} {words}{note}",
+            business_date=self.business_date,
+            words=words,
+            note=("" if self.issuing or self.state != DayState.OPEN else say("，已停止发号")),
+        )
+        return listed(
+            [head, *(say("  {business_date} {one}", business_date=one.business_date, one=one) for one in self.left)],
+            "\n",
+        )
 
 
 @act("day.open", by=IN_CHARGE)
@@ -98,7 +126,9 @@ def begin(work: Work) -> DayOpened:
     day = work.today.isoformat()
     row = days.row(work.db, day)
     if row is not None and row["state"] == DayState.OPEN:
-        raise Refusal(f"{day} 已经开始", "一天只开始一次", "可以直接发号")
+        raise Refusal(
+            "day.open-already", say("{day} 已经开始", day=day), rule=say("一天只开始一次"), next=say("可以直接发号")
+        )
     carried = open_day(work)
     old = [one for one in days.left(work.db, day) if one.business_date < day]
     work.about(f"day:{day}", left_open=[one.id for one in old])
@@ -123,7 +153,12 @@ def _issuing(work: Work, stopped_at: int | None) -> Today:
     day = work.today.isoformat()
     row = days.row(work.db, day)
     if row is None or row["state"] != DayState.OPEN:
-        raise Refusal("今天还没有开始或已经结束", "发号只在开放的日子", "请先开始当日：counter day open")
+        raise Refusal(
+            "day.today-not-open-yet",
+            say("今天还没有开始或已经结束"),
+            rule=say("发号只在开放的日子"),
+            next=say("请先开始当日：counter day open"),
+        )
     days.stop_issuing(work.db, day, stopped_at)
     work.about(f"day:{day}", issuing=stopped_at is None)
     return Today(day, DayState.OPEN, stopped_at is None, ())
@@ -144,24 +179,40 @@ def decide(work: Work, ticket: str, decision: Decision, *, version: int = 0) -> 
     """Decide a ticket that is left: serve it still, put it off to tomorrow with priority, or let it lapse."""
     one = tickets.find(work.db, work.today.isoformat(), ticket)
     if version and one.version != version:
-        raise Refusal(f"{one.shown} 刚刚被别处改动", "一个号同一时间只归一处", "请看最新的名单再决定")
+        raise Refusal(
+            "day.just-changed-elsewhere",
+            say("{shown} 刚刚被别处改动", shown=one.shown),
+            rule=say("一个号同一时间只归一处"),
+            next=say("请看最新的名单再决定"),
+        )
     if decision is Decision.SERVE:
         if one.business_date != work.today.isoformat():
             raise Refusal(
-                f"{one.shown} 是 {one.business_date} 的号，今天不能接着办",
-                "往日的号转明日优先或作废",
-                "请改选转明日或作废",
+                "day.number-cannot-served-today",
+                say(
+                    "{shown} 是 {business_date} 的号，今天不能接着办", shown=one.shown, business_date=one.business_date
+                ),
+                rule=say("往日的号转明日优先或作废"),
+                next=say("请改选转明日或作废"),
             )
         if one.state not in moves.LIVE:
-            raise Refusal(f"{one.shown} 已{moves.STATE_NAMES[one.state]}", "结束的号不再变动", "")
+            raise Refusal(
+                "day.already-decided",
+                say("{shown} 已{state}", shown=one.shown, state=moves.STATE_NAMES[one.state]),
+                rule=say("结束的号不再变动"),
+            )
         work.about(f"ticket:{one.id}", number=one.shown, decision=decision)
-        return Moved(one.id, one.shown, one.state, f"{one.shown} 今天办完为止", one.version)
+        return Moved(one.id, one.shown, one.state, say("{shown} 今天办完为止", shown=one.shown), one.version)
     after = _settle(work, one, decision)
     return Moved(
         after.id,
         after.shown,
         after.state,
-        f"{after.shown} {'转明日，优先' if decision is Decision.TOMORROW else '作废'}",
+        say(
+            "{after} {note}",
+            after=after.shown,
+            note=say("转明日，优先") if decision is Decision.TOMORROW else say("作废"),
+        ),
         after.version,
     )
 
@@ -195,12 +246,13 @@ def close(work: Work, leftover: str = "") -> DayClosed:
     day = work.today.isoformat()
     row = days.row(work.db, day)
     if row is None:
-        raise Refusal(f"{day} 还没有开始", "没有开始的日子不用结束", "")
+        raise Refusal("day.not-opened", say("{day} 还没有开始", day=day), rule=say("没有开始的日子不用结束"))
     if leftover not in ("", "ask", *Decision) or leftover == Decision.SERVE:
         raise Refusal(
-            f"不认识的处理办法 {leftover[:20]!r}",
-            "剩下的号可以 tomorrow（转明日）或 lapse（作废）",
-            "请逐个决定，或改用其中之一",
+            "day.unknown-choice",
+            say("不认识的处理办法 {leftover}", leftover=verbatim(repr(leftover[:20]))),
+            rule=say("剩下的号可以 tomorrow（转明日）或 lapse（作废）"),
+            next=say("请逐个决定，或改用其中之一"),
         )
     choice = leftover or work.hall.policy.queue.leftover
     work.about(f"day:{day}")
@@ -209,9 +261,15 @@ def close(work: Work, leftover: str = "") -> DayClosed:
         if choice == "ask":
             others = days.left(work.db, day)
             raise Refusal(
-                f"还有 {len(others)} 个号没有决定：{'、'.join(x.shown for x in others[:8])}{' 等' if len(others) > 8 else ''}",
-                "结束前每个号都要有去处：办完、转明日优先、作废",
-                "请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse",
+                "day.tickets-undecided",
+                say(
+                    "还有 {count} 个号没有决定：{showns}{note}",
+                    count=len(others),
+                    showns=listed(x.shown for x in others[:8]),
+                    note=say(" 等") if len(others) > 8 else "",
+                ),
+                rule=say("结束前每个号都要有去处：办完、转明日优先、作废"),
+                next=say("请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse"),
             )
         decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
     days.end(work.db, day, work.now)
@@ -249,11 +307,24 @@ class DayTotal:
 
     def __str__(self) -> str:
         wait = (
-            f"平均等候 {self.mean_wait:.0f} 分，最久 {self.longest_wait:.0f} 分"
+            say(
+                "平均等候 {mean_wait} 分，最久 {longest_wait} 分",
+                mean_wait=f"{self.mean_wait:.0f}",
+                longest_wait=f"{self.longest_wait:.0f}",
+            )
             if self.mean_wait is not None
-            else "没有叫过号"
+            else say("没有叫过号")
         )
-        return f"{self.business_date} {self.queue}：发号 {self.tickets}，办结 {self.finished}，过号 {self.absent}，转走 {self.transferred}；{wait}"
+        return say(
+            "{business_date} {queue}：发号 {tickets}，办结 {finished}，过号 {absent}，转走 {transferred}；{wait}",
+            business_date=self.business_date,
+            queue=self.queue,
+            tickets=self.tickets,
+            finished=self.finished,
+            absent=self.absent,
+            transferred=self.transferred,
+            wait=wait,
+        )
 
 
 @query("day.totals", by=IN_CHARGE)
@@ -288,17 +359,32 @@ class Purged:
     tickets: int
 
     def __str__(self) -> str:
-        return f"已清理 {self.before} 以前 {self.days} 天的 {self.tickets} 个号，合计数保留；要缩小文件请做一次备份（counter backup）后换用"
+        return say(
+            "已清理 {before} 以前 {days} 天的 {tickets} 个号，合计数保留；要缩小文件请做一次备份（counter backup）后换用",
+            before=self.before,
+            days=self.days,
+            tickets=self.tickets,
+        )
 
 
 @act("day.purge", by=(Role.ADMINISTRATOR,))
 def purge(work: Work, before: date) -> Purged:
     """Remove the queue's details of days before a date; totals stay, and so does every ticket that a case or a rating needs."""
     if (work.today - before).days < 90:
-        raise Refusal("最近 90 天的明细不清理", "明细至少保留 90 天", "请把日期往前改")
+        raise Refusal(
+            "day.last-90-days-not",
+            say("最近 90 天的明细不清理"),
+            rule=say("明细至少保留 90 天"),
+            next=say("请把日期往前改"),
+        )
     old = days.days_before(work.db, before.isoformat())
     if open_ones := [one for one in days.left(work.db, before.isoformat()) if one.business_date < before.isoformat()]:
-        raise Refusal(f"还有 {len(open_ones)} 个往日的号没有处理", "没有去处的号不能清理", "请先决定转明日或作废")
+        raise Refusal(
+            "day.numbers-earlier-days-undecided",
+            say("还有 {count} 个往日的号没有处理", count=len(open_ones)),
+            rule=say("没有去处的号不能清理"),
+            next=say("请先决定转明日或作废"),
+        )
     gone = 0
     for day in old:
         days.keep_totals(work.db, day)

@@ -8,6 +8,8 @@ from counter.acts.paper.writing import code_of
 from counter.acts.queue import waiting as wait
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed as a_row
+from counter.phrases.said import say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as words
 from counter.rules.access import Role
@@ -44,12 +46,12 @@ class TicketLine:
     version: int
 
     def __str__(self) -> str:
-        parts = [self.number, self.state_name, f"{self.minutes} 分"]
-        parts += [f"{self.window} 号窗口"] if self.window else []
+        parts = [self.number, self.state_name, say("{minutes} 分", minutes=self.minutes)]
+        parts += [say("{window} 号窗口", window=self.window)] if self.window else []
         parts += [
             text for text in (self.class_name if self.class_ != "normal" else "", self.matter, self.held_reason) if text
         ]
-        return "  ".join(parts)
+        return a_row(parts, "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,13 @@ class TicketShown:
 
     def __str__(self) -> str:
         if self.line.state != State.WAITING:
-            return f"{self.line}" + (f"\n{self.reason}" if self.reason else "")
-        return f"{self.line}\n前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}" + "".join(
-            f"\n{text}" for text in (self.bound, self.reason) if text
+            return f"{self.line}" + (say("\n{reason}", reason=self.reason) if self.reason else "")
+        return say(
+            "{line}\n前面还有 {ahead} 人，{range}{texts}",
+            line=self.line,
+            ahead=self.ahead,
+            range=wait.range_words(self.low, self.high),
+            texts=a_row((say("\n{text}", text=text) for text in (self.bound, self.reason) if text), ""),
         )
 
 
@@ -99,7 +105,7 @@ class NextUp:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.number}：{self.reason}" if self.number else self.reason
+        return say("{number}：{reason}", number=self.number, reason=self.reason) if self.number else self.reason
 
 
 NAMES = words.STATE_NAMES
@@ -182,7 +188,9 @@ def show(look: Look, ticket: str) -> TicketShown:
         low,
         high,
         bound,
-        f"{look.hall.local(bound):%H:%M} 以后来的人都排在后面" if one.state == State.WAITING else "",
+        say("{local} 以后来的人都排在后面", local=f"{look.hall.local(bound):%H:%M}")
+        if one.state == State.WAITING
+        else "",
         one.reason,
         code_of(look.hall, "ticket", one.id),
         bool(one.unreliable),
@@ -201,7 +209,7 @@ def coming(look: Look, window: int | None = None) -> NextUp:
         if choice is not None:
             first = next(one for one in found if one.id == choice.ticket)
             return NextUp(first.id, words.shown(first.letter, first.number), choice.reason)
-    return NextUp(None, "", wait.why_empty(look, letters)[0])
+    return NextUp(None, "", wait.why_empty(look, letters).message)
 
 
 @query("ticket.current", by=AT_THE_HALL)
@@ -222,7 +230,12 @@ class OrderLine:
     passed_for: int
 
     def __str__(self) -> str:
-        return f"{self.class_name}：提前 {self.head_start} 分；{self.passed_for} 分以后来的人不会排到前面"
+        return say(
+            "{class_name}：提前 {head_start} 分；{passed_for} 分以后来的人不会排到前面",
+            class_name=self.class_name,
+            head_start=self.head_start,
+            passed_for=self.passed_for,
+        )
 
 
 @query("ticket.order", by=AT_THE_HALL)
@@ -247,7 +260,12 @@ class CallLine:
     again: int
 
     def __str__(self) -> str:
-        return f"请 {self.number} 到 {self.window} 号窗口" + (f"（第 {self.again + 1} 次）" if self.again else "")
+        return say(
+            "请 {number} 到 {window} 号窗口{again}",
+            number=self.number,
+            window=self.window,
+            again=(say("（第 {again} 次）", again=self.again + 1) if self.again else ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +281,13 @@ class QueueLine:
     bundles: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.letter} {self.name}：等候 {self.waiting} 人，{wait.range_words(self.low, self.high)}"
+        return say(
+            "{letter} {name}：等候 {waiting} 人，{range}",
+            letter=self.letter,
+            name=self.name,
+            waiting=self.waiting,
+            range=wait.range_words(self.low, self.high),
+        )
 
 
 @query("call.recent", by=AT_THE_HALL)
@@ -335,5 +359,10 @@ def board(look: Look, minutes: int = 60, station: str = "") -> Board:
 
     where = premises.station(look.db, station) if station else None
     if station and where is None:
-        raise Refusal(f"没有服务站 {visible(station, 30)}", "服务站由管理员登记", "请核对 --station")
+        raise Refusal(
+            "hall.no-station",
+            say("没有服务站 {station}", station=verbatim(visible(station, 30))),
+            rule=say("服务站由管理员登记"),
+            next=say("请核对 --station"),
+        )
     return Board(look.now, recent(look, minutes, 60, station), queues(look, station), where["name"] if where else "")

@@ -9,6 +9,7 @@ from counter.acts.queue import waiting as wait
 from counter.acts.queue.taking import open_day
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import say, verbatim
 from counter.rules import ticket as moves
 from counter.rules.access import Role
 from counter.rules.day import DayState, ShiftState
@@ -31,7 +32,7 @@ class Stuck:
     next_step: str
 
     def __str__(self) -> str:
-        return f"{self.words}；{self.next_step}"
+        return say("{words}；{next_step}", words=self.words, next_step=self.next_step)
 
 
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
@@ -43,30 +44,47 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
     lines = {one.letter: one for one in tickets.queues(look.db)}
     for one in tickets.live(look.db):
         minutes = max(0, look.now - one.since) // MINUTE
-        where = f"{one.front_window} 号窗口" if one.front_window else ""
+        where = say("{front_window} 号窗口", front_window=one.front_window) if one.front_window else ""
 
         def note(kind: str, words: str, step: str, one=one, minutes=minutes) -> None:
             found.append(Stuck(kind, one.id, one.shown, one.front_window, minutes, words, step))
 
         if one.business_date < today:
-            note("yesterday", f"{one.shown}（{one.business_date}）昨日未结", "请决定转明日优先或作废")
+            note(
+                "yesterday",
+                say("{shown}（{business_date}）昨日未结", shown=one.shown, business_date=one.business_date),
+                say("请决定转明日优先或作废"),
+            )
         elif one.state == State.CALLED and minutes >= rules.called_minutes:
-            note("called", f"{one.shown} 已叫到{where} {minutes} 分，没有开始", "请开始办理或按过号")
+            note(
+                "called",
+                say("{shown} 已叫到{where} {minutes} 分，没有开始", shown=one.shown, where=where, minutes=minutes),
+                say("请开始办理或按过号"),
+            )
         elif one.state == State.SERVING:
             known = wait.pace(look, lines[one.queue])
             usual = known.each * rules.serving_times / MINUTE if known.seen >= 5 else rules.serving_minutes
             if minutes >= max(usual, 10):
-                note("serving", f"{one.shown} 在{where}已办 {minutes} 分，远超平常", "请核实是否忘了办结")
+                note(
+                    "serving",
+                    say("{shown} 在{where}已办 {minutes} 分，远超平常", shown=one.shown, where=where, minutes=minutes),
+                    say("请核实是否忘了办结"),
+                )
         elif one.state in (State.HELD, State.AWAY) and one.held_until is not None and look.now > one.held_until:
             note(
                 "held",
-                f"{one.shown} {moves.STATE_NAMES[one.state]}已超过保留时间（{one.held_reason}）",
-                "人回来请放回队列，不来请记离开",
+                say(
+                    "{shown} {state}已超过保留时间（{held_reason}）",
+                    shown=one.shown,
+                    state=moves.STATE_NAMES[one.state],
+                    held_reason=verbatim(one.held_reason),
+                ),
+                say("人回来请放回队列，不来请记离开"),
             )
     for line in lines.values():
         left = line.last_number - tickets.last_number(look.db, f"{today}/{line.letter}")
         if left <= look.hall.policy.queue.range_warning:
-            tail = f"还剩 {left} 个" if left > 0 else "已经用完，号码继续往后发"
+            tail = say("还剩 {left} 个", left=left) if left > 0 else say("已经用完，号码继续往后发")
             found.append(
                 Stuck(
                     "range",
@@ -74,15 +92,20 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                     line.letter,
                     None,
                     0,
-                    f"{line.letter} 队列的号段（到 {line.last_number}）{tail}",
-                    "请准备后一段号，或加大号段",
+                    say(
+                        "{letter} 队列的号段（到 {last_number}）{tail}",
+                        letter=line.letter,
+                        last_number=line.last_number,
+                        tail=tail,
+                    ),
+                    say("请准备后一段号，或加大号段"),
                 )
             )
     for row in tickets.open_windows(look.db):
         silent = (look.now - row["seen_at"]) // 1000
         if row["process"] and silent > rules.window_seconds:
             held = tickets.open_at(look.db, row["number"])
-            tail = f"，手上还有 {held.shown}" if held else ""
+            tail = say("，手上还有 {held}", held=held.shown) if held else ""
             found.append(
                 Stuck(
                     "window",
@@ -90,8 +113,14 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                     held.shown if held else "",
                     row["number"],
                     silent // 60,
-                    f"{row['number']} 号窗口（{row['staff_name']}）{silent // 60} 分没有动静{tail}",
-                    "请到窗口查看；需要时把号放回队列",
+                    say(
+                        "{number} 号窗口（{staff_name}）{silent} 分没有动静{tail}",
+                        number=row["number"],
+                        staff_name=verbatim(row["staff_name"]),
+                        silent=silent // 60,
+                        tail=tail,
+                    ),
+                    say("请到窗口查看；需要时把号放回队列"),
                 )
             )
         elif (
@@ -107,8 +136,13 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                     "",
                     row["number"],
                     away,
-                    f"{row['number']} 号窗口（{row['staff_name']}）已暂停 {away} 分",
-                    "请问是否恢复或签退",
+                    say(
+                        "{number} 号窗口（{staff_name}）已暂停 {away} 分",
+                        number=row["number"],
+                        staff_name=verbatim(row["staff_name"]),
+                        away=away,
+                    ),
+                    say("请问是否恢复或签退"),
                 )
             )
     return tuple(found)
@@ -144,25 +178,51 @@ def enter(
 
     Without `called` the person still waits, with the true arrival; with `called` and `finished` the visit is over.
     """
-    line = tickets.queue(work.db, clean_code(queue, what="队列", limit=40))
+    line = tickets.queue(work.db, clean_code(queue, what=say("队列"), limit=40))
     day = work.today.isoformat()
     if class_ not in CLASS_NAMES or class_ in ("carried", "appointment"):
-        raise Refusal(f"没有人员类别 {class_[:20]!r}", "优先类别写在 policy.toml", "请改选类别")
+        raise Refusal(
+            "ticket.no-class",
+            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            rule=say("优先类别写在 policy.toml"),
+            next=say("请改选类别"),
+        )
     if not 1 <= number <= 9999:
-        raise Refusal(f"手写号 {number} 不对", "号码从 1 起", "请核对手写的号")
+        raise Refusal(
+            "ticket.handwritten-number-not-right",
+            say("手写号 {number} 不对", number=verbatim(number)),
+            rule=say("号码从 1 起"),
+            next=say("请核对手写的号"),
+        )
     came, begun, over = (
-        _instant(work, text, name) for text, name in ((arrived, "到来"), (called, "叫号"), (finished, "办结"))
+        _instant(work, text, name)
+        for text, name in ((arrived, say("到来")), (called, say("叫号")), (finished, say("办结")))
     )
     if came is None:
-        raise Refusal("没有写到来时间", "补录要写真实时间", "请写 HH:MM")
+        raise Refusal(
+            "ticket.no-time-arrival", say("没有写到来时间"), rule=say("补录要写真实时间"), next=say("请写 HH:MM")
+        )
     if (begun is None) != (over is None):
         raise Refusal(
-            "叫号和办结时间要么都写，要么都不写", "补录的是已办完的，或还在等的", "还在窗口办的请等办结后补录"
+            "ticket.give-both-times-call",
+            say("叫号和办结时间要么都写，要么都不写"),
+            rule=say("补录的是已办完的，或还在等的"),
+            next=say("还在窗口办的请等办结后补录"),
         )
     if begun is not None and over is not None and not came <= begun <= over:
-        raise Refusal("三个时间的先后不对", "到来、叫号、办结依次在后", "请核对手写记录")
+        raise Refusal(
+            "ticket.three-times-not-order",
+            say("三个时间的先后不对"),
+            rule=say("到来、叫号、办结依次在后"),
+            next=say("请核对手写记录"),
+        )
     if begun is not None and window is None:
-        raise Refusal("没有写在哪个窗口办的", "办过的号要写窗口", "请加 --window")
+        raise Refusal(
+            "ticket.not-say-window-2",
+            say("没有写在哪个窗口办的"),
+            rule=say("办过的号要写窗口"),
+            next=say("请加 --window"),
+        )
     if window is not None:
         tickets.queues_of(work.db, window)
     today = days.row(work.db, day)
@@ -170,15 +230,19 @@ def enter(
         open_day(work)
     elif today["state"] != DayState.OPEN and over is None:
         raise Refusal(
-            "今天已经结束，不再排队", "当日结束后只能补录已办完的", "请补上叫号和办结时间，或请下一个工作日再来"
+            "ticket.today-closed-no-one",
+            say("今天已经结束，不再排队"),
+            rule=say("当日结束后只能补录已办完的"),
+            next=say("请补上叫号和办结时间，或请下一个工作日再来"),
         )
     if work.db.execute(
         "SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (line.letter, day, number)
     ).fetchone():
         raise Refusal(
-            f"{shown(line.letter, number)} 今天已经发过",
-            "一天之内号码不重复",
-            "请核对；手写号可另起一段，例如从 501 起",
+            "ticket.given-out-today",
+            say("{shown} 今天已经发过", shown=shown(line.letter, number)),
+            rule=say("一天之内号码不重复"),
+            next=say("请核对；手写号可另起一段，例如从 501 起"),
         )
     tickets.reserve_number(work.db, f"{day}/{line.letter}", number)
     done = over is not None
@@ -191,7 +255,7 @@ def enter(
         class_=class_,
         lane=class_,
         origin="downtime",
-        matter=clean_text(matter, what="事由", limit=80) if matter else "",
+        matter=clean_text(matter, what=say("事由"), limit=80) if matter else "",
         arrived_at=came,
         ready_at=came,
         since=over or came,
@@ -218,7 +282,11 @@ def enter(
         ticket_id,
         shown(line.letter, number),
         State.FINISHED if done else State.WAITING,
-        f"{shown(line.letter, number)} 已补录，{'已办结' if done else '按真实到来时间排队'}",
+        say(
+            "{shown} 已补录，{note}",
+            shown=shown(line.letter, number),
+            note=say("已办结") if done else say("按真实到来时间排队"),
+        ),
     )
 
 
@@ -228,7 +296,17 @@ def _instant(work: Work, text: str, name: str) -> int | None:
     try:
         instant = int(datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone).timestamp() * 1000)
     except ValueError:
-        raise Refusal(f"{name}时间 {text[:20]!r} 不对", "时间写成 HH:MM", "例如 10:05") from None
+        raise Refusal(
+            "ticket.time-not-right-2",
+            say("{name}时间 {text} 不对", name=name, text=verbatim(repr(text[:20]))),
+            rule=say("时间写成 HH:MM"),
+            next=say("例如 10:05"),
+        ) from None
     if instant > work.now:
-        raise Refusal(f"{name}时间 {text.strip()} 还没有到", "补录的是已经发生的事", "请核对时间")
+        raise Refusal(
+            "ticket.time-not-come-yet",
+            say("{name}时间 {text} 还没有到", name=name, text=text.strip()),
+            rule=say("补录的是已经发生的事"),
+            next=say("请核对时间"),
+        )
     return instant

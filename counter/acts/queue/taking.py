@@ -15,6 +15,7 @@ from counter.acts.paper.writing import code_of, issue_paper, next_value
 from counter.acts.queue import waiting as wait
 from counter.errors import Refusal
 from counter.hall.act import Work, act
+from counter.phrases.said import listed, say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
@@ -52,9 +53,19 @@ class TicketTaken:
     again: bool = False
 
     def __str__(self) -> str:
-        words = [f"{self.number} {self.queue_name}，前面还有 {self.ahead} 人，{wait.range_words(self.low, self.high)}"]
-        words += [text for text in ("此前已取过号，仍用原号" if self.again else "", self.note, self.warning) if text]
-        return "；".join(words)
+        words = [
+            say(
+                "{number} {queue_name}，前面还有 {ahead} 人，{range}",
+                number=self.number,
+                queue_name=self.queue_name,
+                ahead=self.ahead,
+                range=wait.range_words(self.low, self.high),
+            )
+        ]
+        words += [
+            text for text in (say("此前已取过号，仍用原号") if self.again else "", self.note, self.warning) if text
+        ]
+        return listed(words, "；")
 
 
 @act("ticket.take", by=AT_THE_DOOR, undo="ticket.void")
@@ -77,21 +88,32 @@ def take(
     key = remote_key(work.hall, remote) if remote else None
     booked = bookings.of_key(work.db, key, day) if key else None
     if not (queue or bundle or booked):
-        raise Refusal("没有说取哪个队列的号", "号票按队列发放", "请选队列或一件事")
+        raise Refusal(
+            "ticket.not-say-queue",
+            say("没有说取哪个队列的号"),
+            rule=say("号票按队列发放"),
+            next=say("请选队列或一件事"),
+        )
     line = tickets.queue(
         work.db,
-        clean_code(queue or bundle, what="队列", limit=40) or booked["queue"],
+        clean_code(queue or bundle, what=say("队列"), limit=40) or booked["queue"],
         lambda: premises.letters_around(work.db, work.actor.window),
     )
     policy = wait.order(work.hall)
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
         raise Refusal(
-            f"没有人员类别 {class_[:20]!r}",
-            "优先类别写在 policy.toml",
-            "可选：" + "、".join(c for c in policy.heads if c not in ("carried", "appointment")),
+            "ticket.no-class",
+            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            rule=say("优先类别写在 policy.toml"),
+            next=say("可选：{cs}", cs=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
         )
     if not 1 <= people <= 99:
-        raise Refusal(f"同行人数 {people} 不对", "一张号最多 99 人", "请填 1 到 99")
+        raise Refusal(
+            "ticket.people-not-right",
+            say("同行人数 {people} 不对", people=people),
+            rule=say("一张号最多 99 人"),
+            next=say("请填 1 到 99"),
+        )
     if key and (known := tickets.by_remote_key(work.db, key, day)) is not None and known.state in moves.LIVE:
         work.about(f"ticket:{known.id}", number=known.shown, again=True)
         return _taken(work, policy, known, paper="", again=True)
@@ -110,7 +132,7 @@ def take(
         class_,
         place,
         origin=origin,
-        matter=clean_text(matter, what="事由", limit=80) if matter else "",
+        matter=clean_text(matter, what=say("事由"), limit=80) if matter else "",
         people=people,
         appointment_at=appointment_at,
         remote_key=_free_key(work, key, day),
@@ -174,8 +196,16 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
     """Said before the range ends; past it numbers go on (the letter keeps queues apart), and that is said too."""
     left = line.last_number - number
     if left < 0:
-        return f"{line.letter} 队列的号段（到 {line.last_number}）已经用完，继续往后发号"
-    return f"{line.letter} 队列的号段还剩 {left} 个" if left <= work.hall.policy.queue.range_warning else ""
+        return say(
+            "{letter} 队列的号段（到 {last_number}）已经用完，继续往后发号",
+            letter=line.letter,
+            last_number=line.last_number,
+        )
+    return (
+        say("{letter} 队列的号段还剩 {left} 个", letter=line.letter, left=left)
+        if left <= work.hall.policy.queue.range_warning
+        else ""
+    )
 
 
 def _content(
@@ -226,10 +256,18 @@ def _check_issuing(work: Work, day: str) -> None:
     if row is None:
         open_day(work)
     elif row["state"] != DayState.OPEN:
-        raise Refusal("今天已经结束，不再发号", "当日结束后不发号", "请下一个工作日再来，或由值班主任重新开始当日")
+        raise Refusal(
+            "ticket.today-closed-no-more",
+            say("今天已经结束，不再发号"),
+            rule=say("当日结束后不发号"),
+            next=say("请下一个工作日再来，或由值班主任重新开始当日"),
+        )
     elif row["issuing_stopped_at"] is not None:
         raise Refusal(
-            "今天已停止发号，已取号的继续办", "停止发号由值班主任决定", "请下一个工作日再来，或找导办说明急事"
+            "ticket.no-more-numbers-today",
+            say("今天已停止发号，已取号的继续办"),
+            rule=say("停止发号由值班主任决定"),
+            next=say("请下一个工作日再来，或找导办说明急事"),
         )
 
 
@@ -261,23 +299,29 @@ def _appointment(work: Work, policy: rule.Order, text: str) -> int:
     try:
         at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
     except ValueError:
-        raise Refusal(f"预约时间 {text[:20]!r} 不对", "预约时间写成 HH:MM", "例如 10:00") from None
+        raise Refusal(
+            "ticket.time-not-right",
+            say("预约时间 {text} 不对", text=verbatim(repr(text[:20]))),
+            rule=say("预约时间写成 HH:MM"),
+            next=say("例如 10:00"),
+        ) from None
     return _early(work, policy, int(at.timestamp() * 1000))
 
 
 def _early(work: Work, policy: rule.Order, instant: int) -> int:
     if instant - work.now > policy.early:
         raise Refusal(
-            f"离预约时间还有 {(instant - work.now) // MINUTE} 分",
-            f"最多提前 {policy.early // MINUTE} 分报到",
-            "请晚些再报到，或取普通号",
+            "ticket.booking-min",
+            say("离预约时间还有 {instant} 分", instant=(instant - work.now) // MINUTE),
+            rule=say("最多提前 {early} 分报到", early=policy.early // MINUTE),
+            next=say("请晚些再报到，或取普通号"),
         )
     return instant
 
 
 def remote_key(hall: Hall, text: str) -> str:
     """The phone or code is not kept: only what it is recognised by in this hall."""
-    given = clean_code(text, what="手机号或预约码", limit=80, empty=False)
+    given = clean_code(text, what=say("手机号或预约码"), limit=80, empty=False)
     plain = "".join(ch for ch in given.upper() if ch.isalnum())
     return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
 

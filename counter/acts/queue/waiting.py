@@ -11,6 +11,8 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from counter.errors import Refusal
+from counter.phrases.said import say
 from counter.rules import estimate as rule
 from counter.rules import order as ordering
 from counter.rules.day import ShiftState
@@ -149,36 +151,43 @@ def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
 def range_words(low: int | None, high: int | None) -> str:
     """The range in words; never one number."""
     if low is None or high is None:
-        return "现在没有开放的窗口，等候时间说不准"
+        return say("现在没有开放的窗口，等候时间说不准")
     if high <= 1:
-        return "基本不用等"
-    return f"大约等 {low} 到 {high} 分钟"
+        return say("基本不用等")
+    return say("大约等 {low} 到 {high} 分钟", low=low, high=high)
 
 
-def why_empty(work: Work | Look, letters: Iterable[str]) -> tuple[str, str, str]:
-    """Why a window with these queues can call nobody: the message, the rule and the next step."""
+def why_empty(work: Work | Look, letters: Iterable[str]) -> Refusal:
+    """Why a window with these queues can call nobody."""
     letters = tuple(letters)
     cooling = [
         one for one in tickets.live(work.db, letters) if one.state == State.WAITING and one.ready_at >= morning(work)
     ]
-    if cooling:
-        soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
-        if soonest.not_before > work.now:
-            minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
-            return (
-                f"没有可叫的人：{soonest.shown} 刚才没来，还要等 {minutes} 分",
-                "叫了没来的人隔一会儿再叫，其他人先办",
-                f"人来了可点名 {soonest.shown}",
-            )
-        if soonest.ready_at > work.now:
-            return (
-                f"没有可叫的人：{soonest.shown} 预约 {work.hall.local(soonest.ready_at):%H:%M}，时间还早",
-                "预约按时间办理",
-                f"人已到可点名 {soonest.shown}",
-            )
-        return (
-            f"没有可叫的人：{soonest.shown} 已转给 {soonest.for_window} 号窗口",
-            "转给某窗口的号由该窗口叫",
-            f"需要时可点名 {soonest.shown}",
+    if not cooling:
+        return Refusal("ticket.nobody-waits", say("没有人在等"), next=say("有人取号时会显示在这里"))
+    soonest = min(cooling, key=lambda one: max(one.not_before, one.ready_at))
+    if soonest.not_before > work.now:
+        minutes = max(1, -(-(soonest.not_before - work.now) // MINUTE))
+        return Refusal(
+            "ticket.called-and-cooling-down",
+            say("没有可叫的人：{soonest} 刚才没来，还要等 {minutes} 分", soonest=soonest.shown, minutes=minutes),
+            rule=say("叫了没来的人隔一会儿再叫，其他人先办"),
+            next=say("人来了可点名 {soonest}", soonest=soonest.shown),
         )
-    return ("没有人在等", "", "有人取号时会显示在这里")
+    if soonest.ready_at > work.now:
+        return Refusal(
+            "ticket.appointment-is-later",
+            say(
+                "没有可叫的人：{soonest} 预约 {local}，时间还早",
+                soonest=soonest.shown,
+                local=f"{work.hall.local(soonest.ready_at):%H:%M}",
+            ),
+            rule=say("预约按时间办理"),
+            next=say("人已到可点名 {soonest}", soonest=soonest.shown),
+        )
+    return Refusal(
+        "ticket.sent-to-another-window",
+        say("没有可叫的人：{soonest} 已转给 {for_window} 号窗口", soonest=soonest.shown, for_window=soonest.for_window),
+        rule=say("转给某窗口的号由该窗口叫"),
+        next=say("需要时可点名 {soonest}", soonest=soonest.shown),
+    )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from counter.acts.report.figures import WHO_COUNT, percent, scope, share
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.letters import visible
 from counter.store import driver, figures
 
@@ -20,10 +21,14 @@ class Number(StrEnum):
     ON_THE_SPOT = "on-the-spot"
 
 
-NAMES = {Number.ON_TIME: "按时办结率", Number.ON_THE_SPOT: "当场办结率"}
+NAMES = {Number.ON_TIME: mark("按时办结率"), Number.ON_THE_SPOT: mark("当场办结率")}
 DEFINITIONS = {
-    Number.ON_TIME: "期内作出决定的事项里，在承诺日当天或以前决定的，除以有承诺日的。承诺日已含特别程序和延长；没有承诺日的、还没决定的不算。",
-    Number.ON_THE_SPOT: "期内作出决定的事项里，受理当天、办件人还没离开时决定的，除以全部作出决定的。按事项算，不按办件算。",
+    Number.ON_TIME: mark(
+        "期内作出决定的事项里，在承诺日当天或以前决定的，除以有承诺日的。承诺日已含特别程序和延长；没有承诺日的、还没决定的不算。"
+    ),
+    Number.ON_THE_SPOT: mark(
+        "期内作出决定的事项里，受理当天、办件人还没离开时决定的，除以全部作出决定的。按事项算，不按办件算。"
+    ),
 }
 MOST = 500
 
@@ -43,7 +48,15 @@ class Counted:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.approval} {self.case} {self.item_name} {self.department} {self.decided_on} 决定：{self.why}"
+        return say(
+            "{approval} {case} {item_name} {department} {decided_on} 决定：{why}",
+            approval=self.approval,
+            case=self.case,
+            item_name=self.item_name,
+            department=self.department,
+            decided_on=self.decided_on,
+            why=self.why,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,16 @@ class Behind:
     items: tuple[Counted, ...]
 
     def __str__(self) -> str:
-        head = f"{self.first} 至 {self.last} {self.name} {percent(self.share)}（{self.part}/{self.whole} 项）"
-        return "\n".join((head, self.definition, *(f"  {one}" for one in self.items)))
+        head = say(
+            "{first} 至 {last} {name} {percent}（{part}/{whole} 项）",
+            first=self.first,
+            last=self.last,
+            name=self.name,
+            percent=percent(self.share),
+            part=self.part,
+            whole=self.whole,
+        )
+        return listed((head, self.definition, *(say("  {one}", one=one) for one in self.items)), "\n")
 
 
 @query("report.behind", by=WHO_COUNT, argument="number")
@@ -69,14 +90,20 @@ def behind(look: Look, number: Number, first: date | None = None, last: date | N
     """One of the two numbers over a span (this month without one), with its definition and what it was counted from."""
     if number not in NAMES:
         raise Refusal(
-            f"没有这个数：{visible(str(number), 20)}",
-            "",
-            f"可选：{'、'.join(f'{one} {name}' for one, name in NAMES.items())}",
+            "report.no-such-figure",
+            say("没有这个数：{number}", number=verbatim(visible(str(number), 20))),
+            next=say(
+                "可选：{ones}", ones=listed(say("{one} {name}", one=one, name=name) for one, name in NAMES.items())
+            ),
         )
     number = Number(number)
     first, last = first or look.today.replace(day=1), last or look.today
     if last < first:
-        raise Refusal(f"止日 {last} 早于起日 {first}", "", "请对调日期")
+        raise Refusal(
+            "report.last-day-before-first",
+            say("止日 {last} 早于起日 {first}", last=last, first=first),
+            next=say("请对调日期"),
+        )
     done = figures.decisions(look.db, first.isoformat(), last.isoformat(), scope(look))
     on_time = number is Number.ON_TIME
     part, whole = (done["on_time"], done["promised"]) if on_time else (done["on_the_spot"], done["decided"])
@@ -99,20 +126,31 @@ def _counted(row: driver.Row, on_time: bool) -> Counted:
     if not on_time:
         counted = "yes" if row["on_the_spot"] else "no"
         why = (
-            "当场"
+            say("当场")
             if row["on_the_spot"]
-            else "当天但已离开"
+            else say("当天但已离开")
             if row["accepted_on"] == row["decided_on"]
-            else f"{row['accepted_on']} 受理"
+            else say("{accepted_on} 受理", accepted_on=row["accepted_on"])
         )
     elif row["promised_on"] is None:
-        counted, why = "", "没有承诺日"
+        counted, why = "", say("没有承诺日")
     else:
         counted = "yes" if row["decided_on"] <= row["promised_on"] else "no"
-        why = f"承诺 {row['promised_on'][5:]}" + (
-            ""
-            if counted == "yes"
-            else "，已超" + (f"：{row['explanation']}" if row["explanation"] else "，没有公开说明")
+        why = say(
+            "承诺 {promised_on}{explanation}",
+            promised_on=row["promised_on"][5:],
+            explanation=(
+                ""
+                if counted == "yes"
+                else say(
+                    "，已超{explanation}",
+                    explanation=(
+                        say("：{explanation}", explanation=row["explanation"])
+                        if row["explanation"]
+                        else say("，没有公开说明")
+                    ),
+                )
+            ),
         )
     return Counted(
         f"A-{row['id']}",

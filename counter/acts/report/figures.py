@@ -13,6 +13,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_code
@@ -70,9 +71,19 @@ class Now:
     on_the_spot_today: int
 
     def __str__(self) -> str:
-        return (
-            f"{self.day} 在办 {self.accepted} 件 {self.undecided} 项：办理中 {self.open}，特别程序 {self.paused}，待前置 {self.blocked}；"
-            f"超期 {self.overdue}，今天到期 {self.due_today}，临近 {self.near}；今日办结 {self.decided_today} 项，当场 {self.on_the_spot_today} 项"
+        return say(
+            "{day} 在办 {accepted} 件 {undecided} 项：办理中 {open}，特别程序 {paused}，待前置 {blocked}；超期 {overdue}，今天到期 {due_today}，临近 {near}；今日办结 {decided_today} 项，当场 {on_the_spot_today} 项",
+            day=self.day,
+            accepted=self.accepted,
+            undecided=self.undecided,
+            open=self.open,
+            paused=self.paused,
+            blocked=self.blocked,
+            overdue=self.overdue,
+            due_today=self.due_today,
+            near=self.near,
+            decided_today=self.decided_today,
+            on_the_spot_today=self.on_the_spot_today,
         )
 
 
@@ -141,9 +152,17 @@ class Span:
     on_time_share: float | None
 
     def __str__(self) -> str:
-        return (
-            f"{self.first} 至 {self.last}：受理 {self.cases} 件 {self.items} 项，办结 {self.decided} 项（准予 {self.granted}，不予 {self.refused}）；"
-            f"当场办结率 {percent(self.on_the_spot_share)}，按时办结率 {percent(self.on_time_share)}"
+        return say(
+            "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；当场办结率 {percent}，按时办结率 {percent_2}",
+            first=self.first,
+            last=self.last,
+            cases=self.cases,
+            items=self.items,
+            decided=self.decided,
+            granted=self.granted,
+            refused=self.refused,
+            percent=percent(self.on_the_spot_share),
+            percent_2=percent(self.on_time_share),
         )
 
 
@@ -180,7 +199,11 @@ def span(look: Look, first: date, last: date) -> Span:
 def of_span(look: Look, first: date, last: date) -> Span:
     """Cases, items and the two shares over a span of days."""
     if last < first:
-        raise Refusal(f"止日 {last} 早于起日 {first}", "", "请对调日期")
+        raise Refusal(
+            "report.last-day-before-first",
+            say("止日 {last} 早于起日 {first}", last=last, first=first),
+            next=say("请对调日期"),
+        )
     return span(look, first, last)
 
 
@@ -199,7 +222,12 @@ def of_month(look: Look, month: str = "") -> Span:
         if len(text) != 7:  # Python also reads week dates
             raise ValueError
     except ValueError:
-        raise Refusal(f"“{text[:20]}”不是月份", "月份写成 2026-11", "请改正后再试") from None
+        raise Refusal(
+            "report.no-month",
+            say("“{text}”不是月份", text=verbatim(text[:20])),
+            rule=say("月份写成 2026-11"),
+            next=say("请改正后再试"),
+        ) from None
     return span(look, first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
@@ -224,7 +252,15 @@ class DepartmentFigures:
     on_time_share: float | None
 
     def __str__(self) -> str:
-        return f"{self.name}：办结 {self.decided}，当场 {percent(self.on_the_spot_share)}，按时 {percent(self.on_time_share)}，在办 {self.open}，超期 {self.overdue}"
+        return say(
+            "{name}：办结 {decided}，当场 {percent}，按时 {percent_2}，在办 {open}，超期 {overdue}",
+            name=self.name,
+            decided=self.decided,
+            percent=percent(self.on_the_spot_share),
+            percent_2=percent(self.on_time_share),
+            open=self.open,
+            overdue=self.overdue,
+        )
 
 
 @query("report.departments", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
@@ -274,9 +310,16 @@ class JournalLine:
     undoes: int | None
 
     def __str__(self) -> str:
-        facts = "，".join(f"{k} {v}" for k, v in self.facts.items())
-        return f"{self.seq} {self.business_date} {self.act} {self.staff} {self.place} {self.subject}" + (
-            f"（{facts}）" if facts else ""
+        facts = listed((say("{key} {value}", key=k, value=v) for k, v in self.facts.items()), "，")
+        return say(
+            "{seq} {business_date} {act} {staff} {place} {subject}{facts}",
+            seq=self.seq,
+            business_date=self.business_date,
+            act=self.act,
+            staff=self.staff,
+            place=self.place,
+            subject=self.subject,
+            facts=(say("（{facts}）", facts=facts) if facts else ""),
         )
 
 
@@ -291,8 +334,8 @@ def entries(
         look.db,
         staff=own,
         desk=scope(look),
-        subject=clean_code(subject, what="对象", limit=60),
-        act=clean_code(act, what="操作", limit=60),
+        subject=clean_code(subject, what=say("对象"), limit=60),
+        act=clean_code(act, what=say("操作"), limit=60),
         day=day.isoformat() if day else "",
         before=before or 1 << 60,
         limit=max(1, min(limit, 500)),
@@ -326,8 +369,14 @@ class LookLine:
     allowed: bool
 
     def __str__(self) -> str:
-        return f"{self.when} {self.department}{self.role}{self.who} 查看（{self.what}）" + (
-            "" if self.allowed else "，已拒绝"
+        return say(
+            "{when} {department}{role}{who} 查看（{what}）{note}",
+            when=self.when,
+            department=self.department,
+            role=self.role,
+            who=self.who,
+            what=self.what,
+            note=("" if self.allowed else say("，已拒绝")),
         )
 
 
@@ -355,6 +404,13 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     """Attempts to see what is not one's own, newest first."""
     rows = figures.attempts(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
-        f"{look.hall.local(r['at']):%Y-%m-%d %H:%M} {r['staff']}（{r['place']}）{r['what']} {r['receipt_number'] or ''}".rstrip()
+        say(
+            "{local} {staff}（{place}）{what} {receipt_number}",
+            local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+            staff=r["staff"],
+            place=r["place"],
+            what=r["what"],
+            receipt_number=r["receipt_number"] or "",
+        ).rstrip()
         for r in rows
     )

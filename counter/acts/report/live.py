@@ -10,6 +10,7 @@ from counter.acts.queue.waiting import morning
 from counter.acts.report.figures import Now, Span, percent, span
 from counter.acts.report.figures import now as counts_now
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, say
 from counter.rules.access import Role
 from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE
@@ -50,7 +51,13 @@ class Unprinted:
     error: str
 
     def __str__(self) -> str:
-        return f"{self.paper} {self.where} {self.minutes} 分未打出" + (f"（{self.error}）" if self.error else "")
+        return say(
+            "{paper} {where} {minutes} 分未打出{error}",
+            paper=self.paper,
+            where=self.where,
+            minutes=self.minutes,
+            error=(say("（{error}）", error=self.error) if self.error else ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,20 @@ class Live:
     unprinted: tuple[Unprinted, ...]
 
     def __str__(self) -> str:
-        waiting = "，".join(f"{q.name} {q.waiting} 人" for q in self.queues)
-        return "\n".join(
+        waiting = listed((say("{queue} {waiting} 人", queue=q.name, waiting=q.waiting) for q in self.queues), "，")
+        return listed(
             (
-                f"等候：{waiting}",
+                say("等候：{waiting}", waiting=waiting),
                 str(self.now),
-                f"本月当场办结率 {percent(self.month.on_the_spot_share)}，按时办结率 {percent(self.month.on_time_share)}",
+                say(
+                    "本月当场办结率 {percent}，按时办结率 {percent_2}",
+                    percent=percent(self.month.on_the_spot_share),
+                    percent_2=percent(self.month.on_time_share),
+                ),
                 *(str(w) for w in self.warnings),
                 *(str(u) for u in self.unprinted),
-            )
+            ),
+            "\n",
         )
 
 
@@ -104,7 +116,7 @@ def live_hall(look: Look) -> Live:
             Unprinted(
                 r["paper"],
                 r["kind"],
-                f"{r['front_window']} 号窗口" if r["front_window"] else r["printer"],
+                say("{front_window} 号窗口", front_window=r["front_window"]) if r["front_window"] else r["printer"],
                 _minutes(look, r["at"]),
                 r["error"],
             )
@@ -121,7 +133,13 @@ def _window(look: Look, row: driver.Row) -> WindowNow:
     ticket = f"{row['letter']}{row['ticket']:03d}" if row["ticket"] else ""
     away = row["state"] == ShiftState.AWAY
     state = (
-        "无人" if row["staff"] is None else STATE_NAMES[row["ticket_state"]] if ticket else "暂离" if away else "空闲"
+        say("无人")
+        if row["staff"] is None
+        else STATE_NAMES[row["ticket_state"]]
+        if ticket
+        else say("暂离")
+        if away
+        else say("空闲")
     )
     since = row["called_at"] if ticket else row["away_since"] if away else None
     return WindowNow(row["number"], row["name"], row["staff"] or "", state, ticket, _minutes(look, since))

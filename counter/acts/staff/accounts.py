@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from counter.errors import Denied, Refusal
 from counter.hall import Hall
 from counter.hall.act import EVERYBODY, Look, Work, act, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_name, clean_text
 from counter.rules.letters import visible
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import staff as members
 from counter.store.connection import immediate
@@ -42,11 +44,17 @@ class SignedIn:
 
     def __str__(self) -> str:
         place = (
-            f"{self.window}号窗口"
+            say("{window}号窗口", window=self.window)
             if self.window is not None
             else self.desk_name or self.desk or ROLE_NAMES[Role(self.role)]
         )
-        return f"{self.name}（{self.staff}）已到岗：{place}" + (f"，{self.ticket} 号还没有办完" if self.ticket else "")
+        return say(
+            "{name}（{staff}）已到岗：{place}{ticket}",
+            name=verbatim(self.name),
+            staff=self.staff,
+            place=place,
+            ticket=(say("，{ticket} 号还没有办完", ticket=self.ticket) if self.ticket else ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +68,40 @@ class Member:
     desk: str | None
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name} {ROLE_NAMES[Role(self.role)]}" + (f" {self.desk}" if self.desk else "")
+        return say(
+            "{code} {name} {role}{desk}",
+            code=self.code,
+            name=self.name,
+            role=ROLE_NAMES[Role(self.role)],
+            desk=(say(" {desk}", desk=self.desk) if self.desk else ""),
+        )
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: Secret) -> str:
     """The stored form of a password (argon2id). Raises Refusal for one under 8 characters."""
     from argon2 import PasswordHasher
 
-    if len(password) < 8:
-        raise Refusal("口令太短", "口令至少 8 个字符", "请换一个口令")
-    return PasswordHasher().hash(password)
+    if len(password.reveal()) < 8:
+        raise Refusal(
+            "staff.password-too-short", say("口令太短"), rule=say("口令至少 8 个字符"), next=say("请换一个口令")
+        )
+    return PasswordHasher().hash(password.reveal())
 
 
 def staff_code(text: str) -> str:
     """A staff code in its one form: half width, lower case, no spaces. Raises Refusal for any other characters."""
-    code = clean_code(text, what="工号", limit=20, empty=False).lower()
+    code = clean_code(text, what=say("工号"), limit=20, empty=False).lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", code):
-        raise Refusal(f"工号 {code} 不能用", "工号只含字母、数字和 -，最多 20 位", "请改正工号")
+        raise Refusal(
+            "staff.code-cannot-used",
+            say("工号 {code} 不能用", code=verbatim(code)),
+            rule=say("工号只含字母、数字和 -，最多 20 位"),
+            next=say("请改正工号"),
+        )
     return code
 
 
-def prove(hall: Hall, staff: str, password: str) -> None:
+def prove(hall: Hall, staff: str, password: Secret) -> None:
     """Check a password outside of any act (the command line's own door); a wrong one is written down as in an act."""
     try:
         check_password(hall.db, staff, password, hall.now())
@@ -89,7 +110,7 @@ def prove(hall: Hall, staff: str, password: str) -> None:
         raise
 
 
-def check_password(db: driver.Connection, staff: str, password: str, now: int) -> None:
+def check_password(db: driver.Connection, staff: str, password: Secret, now: int) -> None:
     """Raises the same Refusal for an unknown code and a wrong password, and another one after too many wrong ones.
 
     Whoever guesses gets MOST_WRONG tries in WRONG_MS; a password newly set by an administrator begins the count anew.
@@ -100,18 +121,25 @@ def check_password(db: driver.Connection, staff: str, password: str, now: int) -
     if (wait := shifts.locked_until(db, staff, now - WRONG_MS, MOST_WRONG)) is not None:
         minutes = -(-(wait + WRONG_MS - now) // 60_000)
         raise Refusal(
-            f"{staff} 的口令连续输错 {MOST_WRONG} 次",
-            f"十分钟内最多错 {MOST_WRONG} 次",
-            f"请过 {minutes} 分钟再试，或请管理员重设口令",
+            "staff.wrong-passwords-row",
+            say("{staff} 的口令连续输错 {most_wrong} 次", staff=verbatim(staff), most_wrong=MOST_WRONG),
+            rule=say("十分钟内最多错 {most_wrong} 次", most_wrong=MOST_WRONG),
+            next=say("请过 {minutes} 分钟再试，或请管理员重设口令", minutes=minutes),
         )
     row = db.execute("SELECT password FROM staff WHERE code = ? AND active = 1", (staff,)).fetchone()
     try:
         if row is not None and row["password"]:
-            PasswordHasher().verify(row["password"], password)
+            PasswordHasher().verify(row["password"], password.reveal())
             return
     except (VerificationError, InvalidHashError):
         pass
-    raise Denied("工号或口令不对", "每个人用自己的工号和口令", "请重新输入；忘记口令请找管理员", what=PASSWORD)
+    raise Denied(
+        "staff.code-password-wrong",
+        say("工号或口令不对"),
+        rule=say("每个人用自己的工号和口令"),
+        next=say("请重新输入；忘记口令请找管理员"),
+        what=PASSWORD,
+    )
 
 
 @act("staff.add", by=(Role.ADMINISTRATOR,), argument="code")
@@ -122,26 +150,48 @@ def add_staff(
     role: Role,
     department: str | None = None,
     desk: str | None = None,
-    password: str = "",
+    password: Secret = NO_SECRET,
 ) -> Member:
     """Register a member of staff."""
     code = staff_code(code)
     shown = clean_name(name).shown
     if role not in ROLE_NAMES or role == Role.HALL:
-        kinds = "、".join(f"{kind} {words}" for kind, words in ROLE_NAMES.items() if kind is not Role.HALL)
-        raise Refusal(f"没有可以登记的岗位 {visible(str(role), 20)}", f"岗位有 {kinds}", "请选其中一个")
+        kinds = listed(
+            say("{kind} {words}", kind=kind, words=words) for kind, words in ROLE_NAMES.items() if kind is not Role.HALL
+        )
+        raise Refusal(
+            "staff.no-role",
+            say("没有可以登记的岗位 {role}", role=verbatim(visible(str(role), 20))),
+            rule=say("岗位有 {kinds}", kinds=kinds),
+            next=say("请选其中一个"),
+        )
     role = Role(role)
     if work.db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone():
-        raise Refusal(f"工号 {code} 已经有人", "一个工号只对应一个人", "请换一个工号")
+        raise Refusal(
+            "staff.code-taken",
+            say("工号 {code} 已经有人", code=verbatim(code)),
+            rule=say("一个工号只对应一个人"),
+            next=say("请换一个工号"),
+        )
     if role is Role.APPROVER and desk is None:
-        raise Refusal("审批人员要有审批台", "每个审批人员属于一个审批台", "请用 --desk 指定审批台")
+        raise Refusal(
+            "staff.officer-needs-desk",
+            say("审批人员要有审批台"),
+            rule=say("每个审批人员属于一个审批台"),
+            next=say("请用 --desk 指定审批台"),
+        )
     if desk is not None:
         row = work.db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
         if row is None:
-            raise Refusal(f"没有审批台 {desk}", "", "请核对审批台代码")
+            raise Refusal("staff.no-desk", say("没有审批台 {desk}", desk=verbatim(desk)), next=say("请核对审批台代码"))
         department = row["department"]
     if not password and not work.hall.training:
-        raise Refusal("没有给出口令", "正式大厅的人员都要有口令", "请用 --password 给出初始口令")
+        raise Refusal(
+            "staff.no-password-given",
+            say("没有给出口令"),
+            rule=say("正式大厅的人员都要有口令"),
+            next=say("请给出初始口令"),
+        )
     stored = hash_password(password) if password else None
     work.db.execute(
         "INSERT INTO staff (code, name, role, department, desk, password) VALUES (?,?,?,?,?,?)",
@@ -152,18 +202,23 @@ def add_staff(
 
 
 @act("staff.password", by=EVERYBODY)
-def set_password(work: Work, new: str, old: str = "", staff: str | None = None) -> None:
-    """Change one's own password; an administrator may set somebody else's."""
+def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: str | None = None) -> None:
+    """Change one's own password (`password` is the present one); an administrator may set somebody else's."""
     target = staff_code(staff) if staff else work.actor.staff
     if target != work.actor.staff and work.actor.role is not Role.ADMINISTRATOR:
-        raise Refusal("只能改自己的口令", "他人的口令由管理员重设", "请去掉 --staff")
+        raise Refusal(
+            "staff.can-change-own-password",
+            say("只能改自己的口令"),
+            rule=say("他人的口令由管理员重设"),
+            next=say("请去掉 --staff"),
+        )
     if (
         target == work.actor.staff
         and work.db.execute("SELECT password FROM staff WHERE code = ?", (target,)).fetchone()["password"]
     ):
-        check_password(work.db, target, old, work.now)
+        check_password(work.db, target, password, work.now)
     if work.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(new), target)).rowcount == 0:
-        raise Refusal(f"没有工号 {target}", "", "请核对工号")
+        raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(target)), next=say("请核对工号"))
     work.about(f"staff:{target}")
 
 
@@ -171,21 +226,28 @@ def set_password(work: Work, new: str, old: str = "", staff: str | None = None) 
 def retire(work: Work, code: str) -> None:
     """Somebody leaves the hall: the code stays in the journal and can't sign in any more."""
     if shifts.open_ticket(work.db, code) is not None:
-        raise Refusal(f"{code} 手上还有没办完的号", "离岗前要办完或转交", "请先办结或转窗")
+        raise Refusal(
+            "staff.still-somebody-window",
+            say("{code} 手上还有没办完的号", code=verbatim(code)),
+            rule=say("离岗前要办完或转交"),
+            next=say("请先办结或转窗"),
+        )
     if (
         work.db.execute(
             "UPDATE staff SET active = 0 WHERE code = ? AND active = 1 AND role <> 'hall'", (code,)
         ).rowcount
         == 0
     ):
-        raise Refusal(f"没有在岗的工号 {code}", "", "请核对工号")
+        raise Refusal(
+            "staff.nobody-duty-staff-code", say("没有在岗的工号 {code}", code=verbatim(code)), next=say("请核对工号")
+        )
     if (row := shifts.open_of(work.db, code)) is not None:
         shifts.end(work.db, row["id"], work.now)
     work.about(f"staff:{code}")
 
 
 @act("staff.sign-in", by=EVERYBODY)
-def sign_in(work: Work, window: int | None = None, password: str = "", process: str = "") -> SignedIn:
+def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET, process: str = "") -> SignedIn:
     """Begin a shift at a window, or at one's own desk. In training no password is asked."""
     actor, db = work.actor, work.db
     if not work.hall.training:
@@ -195,20 +257,36 @@ def sign_in(work: Work, window: int | None = None, password: str = "", process: 
     left = shifts.open_ticket(db, actor.staff)
     if window is not None:
         if not shifts.window_exists(db, window):
-            raise Refusal(f"没有 {window} 号窗口", "窗口由管理员登记", "请核对窗口号")
+            raise Refusal(
+                "staff.no-window",
+                say("没有 {window} 号窗口", window=window),
+                rule=say("窗口由管理员登记"),
+                next=say("请核对窗口号"),
+            )
         if left is not None and left["front_window"] != window:
             raise Refusal(
-                f"您在 {left['front_window']} 号窗口还有 {ticket_name(left)} 没有办完",
-                "换窗口前要办完或转交手上的号",
-                f"请先在 {left['front_window']} 号窗口登录并办结或转窗",
+                "staff.window-yours-not-finished",
+                say(
+                    "您在 {front_window} 号窗口还有 {ticket_name} 没有办完",
+                    front_window=left["front_window"],
+                    ticket_name=ticket_name(left),
+                ),
+                rule=say("换窗口前要办完或转交手上的号"),
+                next=say("请先在 {front_window} 号窗口登录并办结或转窗", front_window=left["front_window"]),
             )
         there = shifts.at_window(db, window)
         if there is not None and there["staff"] != actor.staff:
             if work.now - there["seen_at"] < SILENT_MS or shifts.open_ticket(db, there["staff"]) is not None:
                 raise Refusal(
-                    f"{window} 号窗口正由 {there['staff_name']}（{there['staff']}）使用",
-                    "一个窗口同时只由一人值守",
-                    "请换一个窗口或请对方先离岗",
+                    "staff.window-used",
+                    say(
+                        "{window} 号窗口正由 {staff_name}（{staff}）使用",
+                        window=window,
+                        staff_name=verbatim(there["staff_name"]),
+                        staff=verbatim(there["staff"]),
+                    ),
+                    rule=say("一个窗口同时只由一人值守"),
+                    next=say("请换一个窗口或请对方先离岗"),
                 )
             shifts.end(db, there["id"], work.now)
             work.facts["relieved"] = there["staff"]
@@ -239,7 +317,12 @@ def sign_out(work: Work) -> None:
     """End one's shift. Refused while a ticket is open at the window."""
     row = _own_shift(work)
     if (left := shifts.open_ticket(work.db, work.actor.staff)) is not None:
-        raise Refusal(f"{ticket_name(left)} 还没有办完", "离岗前要办完、挂起或转交手上的号", "请先办结（F8）或转窗")
+        raise Refusal(
+            "staff.not-finished",
+            say("{ticket_name} 还没有办完", ticket_name=ticket_name(left)),
+            rule=say("离岗前要办完、挂起或转交手上的号"),
+            next=say("请先办结（F8）或转窗"),
+        )
     shifts.end(work.db, row["id"], work.now)
     work.about(f"shift:{row['id']}", window=row["front_window"])
 
@@ -249,11 +332,16 @@ def away(work: Work, reason: str = "") -> None:
     """Leave the window for a while: nobody is called to it."""
     row = _own_shift(work)
     if row["state"] == ShiftState.AWAY:
-        raise Refusal("已经是暂离状态", "", "回来后按 Ctrl+L 恢复")
+        raise Refusal("staff.away-already", say("已经是暂离状态"), next=say("回来后按 Ctrl+L 恢复"))
     if (left := shifts.open_ticket(work.db, work.actor.staff)) is not None:
-        raise Refusal(f"{ticket_name(left)} 还没有办完", "有人在办时不能暂离", "请先办结或挂起")
+        raise Refusal(
+            "staff.not-finished",
+            say("{ticket_name} 还没有办完", ticket_name=ticket_name(left)),
+            rule=say("有人在办时不能暂离"),
+            next=say("请先办结或挂起"),
+        )
     shifts.set_away(work.db, row["id"], work.now)
-    work.about(f"shift:{row['id']}", reason=clean_text(reason, what="原因", limit=100))
+    work.about(f"shift:{row['id']}", reason=clean_text(reason, what=say("原因"), limit=100))
 
 
 @act("staff.back", by=EVERYBODY, undo="staff.away")
@@ -261,7 +349,7 @@ def back(work: Work) -> None:
     """Return to the window."""
     row = _own_shift(work)
     if row["state"] != ShiftState.AWAY:
-        raise Refusal("现在就在岗", "", "")
+        raise Refusal("staff.you-are-on-duty", say("现在就在岗"))
     shifts.set_away(work.db, row["id"], None)
     work.about(f"shift:{row['id']}")
 
@@ -285,7 +373,12 @@ def beat(hall: Hall, shift: int, process: str = "") -> None:
 def _own_shift(work: Work) -> driver.Row:
     row = shifts.open_of(work.db, work.actor.staff)
     if row is None:
-        raise Refusal("您还没有到岗", "先登录窗口或审批台", "请先登录（counter staff sign-in）")
+        raise Refusal(
+            "staff.not-duty-yet",
+            say("您还没有到岗"),
+            rule=say("先登录窗口或审批台"),
+            next=say("请先登录（counter staff sign-in）"),
+        )
     return row
 
 

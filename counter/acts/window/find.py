@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from counter.acts.queue.overview import AT_THE_HALL
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
@@ -30,7 +31,14 @@ class Found:
     note: str
 
     def __str__(self) -> str:
-        return f"{FOUND_NAMES[self.kind]} {self.name}  {self.title}  {self.state}  {self.note}".rstrip()
+        return say(
+            "{found} {name}  {title}  {state}  {note}",
+            found=FOUND_NAMES[self.kind],
+            name=self.name,
+            title=self.title,
+            state=self.state,
+            note=self.note,
+        ).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +95,21 @@ class PaperBrief:
 @query("window.find", by=AT_THE_HALL, argument="text")
 def find(look: Look, text: str) -> tuple[Found, ...]:
     """Everything that the text may mean, most exact first."""
-    wanted = clean_code(from_scanner(text), what="查询内容", limit=200)
+    wanted = clean_code(from_scanner(text), what=say("查询内容"), limit=200)
     if not wanted:
-        raise Refusal("没有填查询内容", "", "请填号、姓名、证件号、收件号，或扫码")
+        raise Refusal("window.nothing-look", say("没有填查询内容"), next=say("请填号、姓名、证件号、收件号，或扫码"))
     upper = wanted.upper()
     if re.fullmatch(r"[A-Z]{1,2}\d{1,4}", upper) and not re.fullmatch(r"D\d{5,}", upper):
         found = [_ticket(look, upper)]
         if upper[0] == "D":
             found = [one for one in found if one] or [_case(look, cases.find(look.db, upper))]
         if found[0] is None:
-            raise Refusal(f"今天没有号票 {upper}", "号每天从 1 开始", "请核对号票上的日期和号码")
+            raise Refusal(
+                "window.no-ticket-today",
+                say("今天没有号票 {upper}", upper=verbatim(upper)),
+                rule=say("号每天从 1 开始"),
+                next=say("请核对号票上的日期和号码"),
+            )
         return tuple(one for one in found if one)
     if re.fullmatch(r"[RSD]\d{1,8}(-\d{1,6})?", upper) or (len(upper) >= 24 and upper.isascii() and " " not in upper):
         try:
@@ -115,9 +128,10 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
     if not found:
         raise Refusal(
-            f"没有找到“{wanted[:20]}”",
-            "可用号票号、姓名或拼音首字母、证件号、收件号、二维码",
-            "请换一种写法，或扫回执上的码",
+            "window.nothing-found",
+            say("没有找到“{wanted}”", wanted=verbatim(wanted[:20])),
+            rule=say("可用号票号、姓名或拼音首字母、证件号、收件号、二维码"),
+            next=say("请换一种写法，或扫回执上的码"),
         )
     return tuple(found)
 
@@ -138,9 +152,9 @@ def _prepared(look: Look, code: str) -> Found | None:
         FoundKind.PRE_REVIEW,
         0,
         plain,
-        "、".join(names),
-        "已预审" if all(one.state != ArrivalState.TAKEN for one in sent) else "待处理",
-        f"{sum(len(one.files) for one in sent)} 个文件",
+        listed(names),
+        say("已预审") if all(one.state != ArrivalState.TAKEN for one in sent) else say("待处理"),
+        say("{n} 个文件", n=sum(len(one.files) for one in sent)),
     )
 
 
@@ -155,8 +169,8 @@ def _ticket(look: Look, number: str) -> Found | None:
         one = tickets.find(look.db, look.today.isoformat(), number)
     except Refusal:
         return None
-    where = f"{one.front_window} 号窗口" if one.front_window else ""
-    return Found(FoundKind.TICKET, one.id, one.shown, one.matter or "没有写事由", STATE_NAMES[one.state], where)
+    where = say("{front_window} 号窗口", front_window=one.front_window) if one.front_window else ""
+    return Found(FoundKind.TICKET, one.id, one.shown, one.matter or say("没有写事由"), STATE_NAMES[one.state], where)
 
 
 def _ticket_of_code(look: Look, code: str) -> Found | None:
@@ -176,7 +190,12 @@ def _case(look: Look, row: driver.Row) -> Found:
     look.log(person=row["person"], case=row["id"])
     title = windows.matter_of_case(look.db, row["id"])
     return Found(
-        FoundKind.CASE, row["id"], name, title or "未选事项", CASE_STATE_NAMES[row["state"]], row["promised_on"] or ""
+        FoundKind.CASE,
+        row["id"],
+        name,
+        title or say("未选事项"),
+        CASE_STATE_NAMES[row["state"]],
+        row["promised_on"] or "",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import say
 from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
@@ -80,8 +81,15 @@ class WindowNow:
     printer_error: str = ""
 
     def __str__(self) -> str:
-        now = f"在办 {self.current.number}" if self.current else "空闲"
-        return f"{self.number} 号窗口 {self.name}：{self.staff_name or '无人'}，{now}，等候 {self.waiting} 人"
+        now = say("在办 {number}", number=self.current.number) if self.current else say("空闲")
+        return say(
+            "{number} 号窗口 {name}：{staff_name}，{now}，等候 {waiting} 人",
+            number=self.number,
+            name=self.name,
+            staff_name=self.staff_name or say("无人"),
+            now=now,
+            waiting=self.waiting,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,12 @@ def show(look: Look, window: int | None = None) -> WindowNow:
     number = window if window is not None else look.actor.window
     found = windows.window(look.db, number) if number is not None else None
     if found is None:
-        raise Refusal(f"没有 {number} 号窗口" if number else "没有说是哪个窗口", "窗口由管理员设置", "请核对窗口号")
+        raise Refusal(
+            "staff.no-window" if number else "ticket.not-say-window",
+            say("没有 {window} 号窗口", window=number) if number else say("没有说是哪个窗口"),
+            rule=say("窗口由管理员设置"),
+            next=say("请核对窗口号"),
+        )
     names = {queue.letter: queue.name for queue in tickets.queues(look.db)}
     bundles = windows.bundle_names(look.db)
     rows = tuple(
@@ -178,7 +191,7 @@ def targets(look: Look) -> tuple[Target, ...]:
 
     here = premises.letters_around(look.db, look.actor.window)
     found = [
-        Target(q.letter, None, f"{q.letter} {q.name}", "排队，号码和到来时间不变")
+        Target(q.letter, None, f"{q.letter} {q.name}", say("排队，号码和到来时间不变"))
         for q in tickets.queues(look.db)
         if q.letter in here
     ]
@@ -186,6 +199,11 @@ def targets(look: Look) -> tuple[Target, ...]:
         letters = json.loads(row["queues"])
         if row["staff_name"] and letters and here.issuperset(letters) and row["number"] != look.actor.window:
             found.append(
-                Target(letters[0], row["number"], f"{row['number']} 号窗口", f"{row['name']} {row['staff_name']}")
+                Target(
+                    letters[0],
+                    row["number"],
+                    say("{number} 号窗口", number=row["number"]),
+                    f"{row['name']} {row['staff_name']}",
+                )
             )
     return tuple(found)
