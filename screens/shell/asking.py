@@ -47,7 +47,9 @@ class Asking(TypeAhead):
     ) -> T | None:
         """One of a few, each `(value, name, remark)`; the list stands on `at`. Needs at least one option."""
 
-        return await self.choose(title, options, text=text, at=at)
+        from screens.dialogs.choice import Choice
+
+        return await self.question(Choice(title, options, text=text, at=at))
 
     async def choose_or_scan(
         self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = ""
@@ -60,7 +62,9 @@ class Asking(TypeAhead):
     async def confirm(self, title: str, text: str = "", *, yes: str = "", no: str = "") -> bool:
         """Yes or no; the focus stands on no."""
 
-        return bool(await self.confirm(title, text, yes=yes, no=no))
+        from screens.dialogs.question import Question
+
+        return bool(await self.question(Question(title, text, yes=yes, no=no)))
 
     @overload
     async def enter(
@@ -101,13 +105,17 @@ class Asking(TypeAhead):
     ) -> str | tuple[str, ...] | None:
         """One labelled line or several (see Entry); a single one gives its text, several give a tuple."""
 
-        given = await self.enter(title, *blanks, text=text, check=check, about=about, password=password)
+        from screens.dialogs.entry import Entry
+
+        given = await self.question(Entry(title, *blanks, text=text, check=check, about=about, password=password))
         return given if given is None or len(given) > 1 else given[0]
 
     async def write(self, title: str, *, text: str = "", value: str = "", needed: bool = True) -> str | None:
         """Several lines of text (reasons, opinions)."""
 
-        return await self.write(title, text=text, value=value, needed=needed)
+        from screens.dialogs.entry import Words
+
+        return await self.question(Words(title, text=text, value=value, needed=needed))
 
     async def sign(self, title: str, who: str) -> Signed | None:
         """A second officer's signature, `who` naming those who may sign; ELSEWHERE if they sit at another screen."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
 from screens.shell.keys import BY_ID, BY_KEY
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _Base = App[None]
+else:
+    _Base = object
 
 REPEAT_SECONDS = 0.6
 """The same act key again within this time of its last signal is a held key, not a second press."""
@@ -15,7 +22,7 @@ STALE_SECONDS = 3.0
 """Keys typed ahead of an act that took longer than this are dropped: nobody remembers them."""
 
 
-class TypeAhead:
+class TypeAhead(_Base):
     """Mixed into the app, before App."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
