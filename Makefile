@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test bench torture lint clean
+.PHONY: setup demo test check coverage bench torture clean
 
 setup: $(STAMP)
 
@@ -21,7 +21,17 @@ demo: setup
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10 tests
+
+check: setup
+	$(BIN)/ruff check counter screens tests
+	$(BIN)/ruff format --check counter screens tests
+	$(BIN)/mypy --strict counter screens
+	$(BIN)/python -m counter.phrases.update --check
+	$(BIN)/python -m pytest tests/test_floors.py tests/test_references.py
+
+coverage: setup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=counter --cov=screens --cov-report=term:skip-covered tests
 
 bench: setup
 	$(BIN)/python -m tests.bench
@@ -29,9 +39,6 @@ bench: setup
 torture: setup
 	TORTURE=20 $(BIN)/python -m pytest -n 2 tests/faults tests/queue tests/desks tests/paper
 	$(BIN)/counter simulate --windows 40 --tickets 3000 --seed 1
-
-lint: setup
-	$(BIN)/ruff check counter screens tests
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache

@@ -72,8 +72,9 @@ class Door:
             if not hall.training:
                 from counter.acts.staff.accounts import prove
                 from counter.commands._secret import read_secret
+                from counter.phrases.said import say
 
-                password = read_secret(f"{actor.staff} 的口令")
+                password = read_secret(say("{staff} 的口令", staff=actor.staff))
                 prove(hall, actor.staff, password)
                 if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice
@@ -97,7 +98,7 @@ def catch_up(hall: Hall) -> None:
 
 def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     """In training, with nobody named: whoever is signed in there, else the first who may do it."""
-    from counter.store import staff
+    from counter.store import approvals, staff
 
     window = arguments.get("window")
     code = staff.at_window(hall.db, window) if window else None
@@ -113,8 +114,8 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
         code = staff.at_desk(hall.db, desk)
     if code is None and (approval := arguments.get("approval")) is not None:
         digits = str(approval).upper().removeprefix("A-")
-        row = hall.db.execute("SELECT desk FROM approval WHERE id = ?", (digits,)).fetchone()
-        code = staff.at_desk(hall.db, row["desk"]) if row else None
+        of_it = approvals.desk_of(hall.db, digits)
+        code = staff.at_desk(hall.db, of_it) if of_it else None
     if code is None:
         code = staff.first_with(hall.db, entry.by)
     if code is None:
@@ -267,7 +268,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         from counter.trouble import note
 
         click.echo(note(error, _hall_given(given)), err=True)
@@ -275,7 +276,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _hall_given(words: list[str]) -> Path:
-    """The hall's directory as the command line or the environment names it, without reading options that may be wrong."""
+    """The hall's directory as the command line or the environment names it, without reading options that
+    may be wrong.
+    """
     for place, word in enumerate(words):
         if word == "--hall" and place + 1 < len(words):
             return Path(words[place + 1])

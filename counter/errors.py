@@ -10,7 +10,9 @@ from counter.phrases.said import ORIGINAL, Listed, Said, in_language, say
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What the person can do now, and the act that does it: each door names its own key, button or command for `act`."""
+    """What the person can do now, and the act that does it: each door names its own key, button or
+    command for `act`.
+    """
 
     act: str
     text: str
@@ -25,9 +27,9 @@ class Next:
 class Refusal(Exception):
     """An act that was not done, said plainly.
 
-    `code` is stable and means this refusal and no other (`ticket.called-elsewhere`). `message` is one sentence, `rule` names
-    the article or house rule behind it (may be empty), `next` says what the person can do now (may be empty). Raising it
-    inside an act leaves nothing in the store.
+    `code` is stable and means this refusal and no other (`ticket.called-elsewhere`). `message` is one sentence, `rule`
+    names the article or house rule behind it (may be empty), `next` says what the person can do now (may be empty).
+    Raising it inside an act leaves nothing in the store.
     """
 
     def __init__(self, code: str, message: str, *, rule: str = "", next: str | Next = "") -> None:
@@ -108,9 +110,9 @@ def _is_broken(sign: str) -> bool:
 
 
 class Denied(Refusal):
-    """Somebody named what is not theirs to see, or gave a wrong password. It reads like "not found"; the attempt is written
-    down with these ids. `what` names an attempt of which every single one counts; `staff` whose password it was, where that
-    is another than the one who acts.
+    """Somebody named what is not theirs to see, or gave a wrong password. It reads like "not found"; the attempt is
+    written down with these ids. `what` names an attempt of which every single one counts; `staff` whose password it
+    was, where that is another than the one who acts.
     """
 
     def __init__(

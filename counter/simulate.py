@@ -1,8 +1,8 @@
 """A whole seeded day in one hall with a real process per window, run faster than life, and judged afterwards.
 
-The seed decides who comes when, for what, how long it takes and who does not show up. Time is simulated: everybody whose
-next deed lies within the same quarter of a minute is let go at once and meets the others at the store, as the machine
-pleases; then time goes on. So a slow machine makes the run longer, not the day worse.
+The seed decides who comes when, for what, how long it takes and who does not show up. Time is simulated: everybody
+whose next deed lies within the same quarter of a minute is let go at once and meets the others at the store, as the
+machine pleases; then time goes on. So a slow machine makes the run longer, not the day worse.
 """
 
 from __future__ import annotations
@@ -14,19 +14,25 @@ import shutil
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from counter.acts.queue import calling, day, taking
 from counter.acts.queue.waiting import order
 from counter.acts.staff import accounts
 from counter.errors import Refusal
 from counter.hall import Hall
+from counter.hall.act import Work
 from counter.rules.access import Actor, Role
 from counter.rules.replay import bounds, worst_plain_wait
-from counter.store import journal, rehearsal
+from counter.store import journal, rehearsal, tickets
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 MINUTE = 60_000
 OPENS = datetime(2026, 11, 24, 9, 0)
@@ -36,6 +42,15 @@ TOGETHER_MS = 15_000
 """Deeds that lie so close together (ms of the day) are done at the same instant, against each other."""
 CLASSES = (("elderly", 8), ("child", 4), ("veteran", 3), ("pregnant", 2), ("disabled", 2), ("urgent", 1))
 GUIDE = Actor("g1", "导办", Role.GUIDE)
+
+
+class Turn(StrEnum):
+    """What is special about a visit."""
+
+    PLAIN = ""
+    HOLD = "hold"
+    TRANSFER = "transfer"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,7 @@ class Person:
     appointment: float | None
     serves: float
     shows_up: bool
-    turn: str
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +92,19 @@ class Simulated:
 
     def __str__(self) -> str:
         waits = "\n".join(
-            f"  {name:<12} 最久 {self.worst_wait_minutes_by_class[name]:6.1f} 分，上限 {self.bound_minutes_by_class[name]:6.1f} 分"
+            f"  {name:<12} 最久 {self.worst_wait_minutes_by_class[name]:6.1f} 分，上限 "
+            f"{self.bound_minutes_by_class[name]:6.1f} 分"
             for name in self.worst_wait_minutes_by_class
         )
         return (
-            f"{self.windows} 个窗口进程，{self.tickets} 个号：办结 {self.finished}，过号 {self.absent}，重复叫号 {self.double_calls}，"
+            f"{self.windows} 个窗口进程，{self.tickets} 个号：办结 {self.finished}，过号 {self.absent}，重复叫号 "
+            f"{self.double_calls}，"
             f"丢失 {self.lost}，重号 {self.numbers_repeated}\n各类人员首次叫到前的等候：\n{waits}\n"
-            f"预计等候的平均误差：学习 {self.estimate_mae_minutes:.1f} 分，人数乘固定分钟 {self.fixed_rule_mae_minutes:.1f} 分，"
+            f"预计等候的平均误差：学习 {self.estimate_mae_minutes:.1f} 分，人数乘固定分钟 "
+            f"{self.fixed_rule_mae_minutes:.1f} 分，"
             f"设定分钟除窗口数 {self.configured_rule_mae_minutes:.1f} 分\n"
-            f"{self.acts} 次操作，每秒 {self.acts_per_second:.0f}，毫秒 p50 {self.act_ms['p50']:.1f}、p95 {self.act_ms['p95']:.1f}、p99 {self.act_ms['p99']:.1f}\n"
+            f"{self.acts} 次操作，每秒 {self.acts_per_second:.0f}，毫秒 p50 {self.act_ms['p50']:.1f}、p95 "
+            f"{self.act_ms['p95']:.1f}、p99 {self.act_ms['p99']:.1f}\n"
             f"不变量：{'全部成立' if not self.invariants_broken else '；'.join(self.invariants_broken)}"
         )
 
@@ -168,7 +187,7 @@ def plan(tickets: int, windows: int, seed: int) -> list[Person]:
         # Work goes quicker before lunch and at the end of the day, slower right after lunch.
         hour = 0.85 if arrives > 400 else 1.2 if 240 < arrives < 320 else 1.0
         serves = mean / 1.02 * factor[letter] * hour * math.exp(chance.gauss(-0.18, 0.6))
-        turn = chance.choices(("", "hold", "transfer", "undo", "recall"), (90, 3, 3, 2, 2))[0]
+        turn = chance.choices((Turn.PLAIN, Turn.HOLD, Turn.TRANSFER, Turn.UNDO, Turn.PLAIN), (90, 3, 3, 2, 2))[0]
         if chance.random() < 0.003:
             serves = max(serves, 100.0)  # somebody forgot to press finish
         found.append(Person(arrives, letter, class_, appointment, serves, chance.random() > 0.04, turn))
@@ -256,10 +275,10 @@ class _Timed:
         self.ms: list[float] = []
         self.refused = 0
 
-    def __call__(self, function: Any, **given: Any) -> Any:
+    def __call__(self, function: Callable[Concatenate[Work, P], R], /, *_: P.args, **given: P.kwargs) -> R | None:
         before = time.perf_counter()
         try:
-            return self.hall.do(function, self.actor, **given)
+            return self.hall.do(function, self.actor, *_, **given)
         except Refusal:
             self.refused += 1
             return None
@@ -277,7 +296,7 @@ def _work(place: Path, actor: Actor, seat: int, clock: Day, work: Any) -> None:
         clock.until(seat, opening(hall))  # everybody is there
         work(hall, do)
         hall.close()
-    except Exception:
+    except Exception:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         trouble = traceback.format_exc()  # told by the process that judges the day
     clock.answers.put({"ms": do.ms if do else [], "refused": do.refused if do else 0, "trouble": trouble})
     if seat == 0:
@@ -297,8 +316,21 @@ def _door(place: Path, tickets: int, windows: int, seed: int, clock: Day) -> Non
                 if person.appointment is not None
                 else ""
             )
-            given = {"queue": person.queue, "class_": person.class_, "matter": f"p{index}"}
-            if do(taking.take, **given, appointment=at) is None and do(taking.take, **given) is None:
+
+            def take(appointment: str = "", person: Person = person, matter: str = f"p{index}") -> bool:
+                """Whether a number was given (an appointment's time may be too far off)."""
+                return (
+                    do(
+                        taking.take,
+                        queue=person.queue,
+                        class_=person.class_,
+                        matter=matter,
+                        appointment=appointment,
+                    )
+                    is not None
+                )
+
+            if not take(at) and not take():
                 raise RuntimeError(f"person {index} got no ticket")
 
     _work(place, GUIDE, 0, clock, work)
@@ -358,39 +390,36 @@ def _serve(
     def pause(ms: float) -> None:
         clock.until(seat, hall.now() + ms)
 
-    one = {"ticket": str(called.ticket)}
+    one = str(called.ticket)
     pause(chance.uniform(10_000, 30_000))
     if not person.shows_up:
         pause(20_000)
         if called.calls == 1:
-            do(calling.recall, **one)
+            do(calling.recall, ticket=one)
             pause(20_000)
-        do(calling.absent, **one)
+        do(calling.absent, ticket=one)
         return
-    do(calling.start, **one)
+    do(calling.start, ticket=one)
     began = hall.now()
     # Only on the first visit something happens; called again, it is simply served.
     first = called.calls == 1 and "点名" not in called.reason
-    if person.turn == "transfer" and first and called.waited_minutes < 200:
+    if person.turn is Turn.TRANSFER and first and called.waited_minutes < 200:
         target = next((x for x in letters if x != person.queue), None)
-        done = hall.db.execute(
-            "SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (called.ticket,)
-        ).fetchone()
-        if target and done is None:
+        if target and not tickets.was_transferred(hall.db, called.ticket):
             pause(60_000)
-            do(calling.transfer, **one, queue=target)
+            do(calling.transfer, ticket=one, queue=target)
             return
     clock.until(seat, began + person.serves * MINUTE)
-    if person.turn == "hold" and first:
-        do(calling.hold, **one, reason="去复印")
-        do(calling.pick, **one)
-        do(calling.start, **one)
-    do(calling.finish, **one)
-    if person.turn == "undo" and first:
+    if person.turn is Turn.HOLD and first:
+        do(calling.hold, ticket=one, reason="去复印")
+        do(calling.pick, ticket=one)
+        do(calling.start, ticket=one)
+    do(calling.finish, ticket=one)
+    if person.turn is Turn.UNDO and first:
         from counter.acts.undo import undo
 
         if do(undo) is not None:
-            do(calling.finish, **one)
+            do(calling.finish, ticket=one)
 
 
 def _judge(
@@ -410,7 +439,7 @@ def _judge(
     states = rehearsal.states(hall.db, date)
     finished, absent = states.get("finished", 0), states.get("absent", 0)
     broken = rehearsal.broken_invariants(hall.db) + [f"日志断链：{seq}" for seq in journal.broken_links(hall.db)]
-    closed = hall.do(day.close, Actor("sup", "主任", Role.SUPERVISOR), leftover="lapse")
+    closed = hall.do(day.close, Actor("sup", "主任", Role.SUPERVISOR), leftover=day.Decision.LAPSE)
     rows = rehearsal.visits(hall.db, date)
     opens = opening(hall)
     waits: dict[str, float] = {}
@@ -447,10 +476,9 @@ def _judge(
         repeats,
         {name: round(waits[name], 1) for name in sorted(waits)},
         {name: round(limits[name] / MINUTE, 1) for name in sorted(waits)},
-        *(
-            round(sum(getattr(e, name) * e.tickets for e in closed.errors) / total, 2)
-            for name in ("learned", "fixed", "configured")
-        ),
+        round(sum(e.learned * e.tickets for e in closed.errors) / total, 2),
+        round(sum(e.fixed * e.tickets for e in closed.errors) / total, 2),
+        round(sum(e.configured * e.tickets for e in closed.errors) / total, 2),
         len(ms),
         sum(report["refused"] for report in reports),
         round(seconds, 1),

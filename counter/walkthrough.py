@@ -38,7 +38,7 @@ from counter.rules.clock import Ground
 from counter.rules.documents import Cause, DocumentState
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import next_working_day
-from counter.store import journal, papers, staff
+from counter.store import journal, papers, reviews, staff
 
 BEGIN = datetime(2026, 11, 24, 9, 5)
 """The walk's first morning, local time: a Tuesday, with a month of announced working days after it."""
@@ -133,7 +133,9 @@ class Walk:
 
 
 def walk(directory: Path, begin: datetime = BEGIN) -> tuple[dict[str, Any], list[str]]:
-    """Do the whole walk in a new training hall at `directory`; returns the report (JSON keys of the issue) and the story."""
+    """Do the whole walk in a new training hall at `directory`; returns the report (JSON keys of the issue) and the
+    story.
+    """
     started = time.perf_counter()
     hall = Hall.create(directory, name="星城市政务服务中心", training=True)
     site = None
@@ -287,7 +289,7 @@ def _tolerance_day(hall: Hall, clerk: Actor, case: str) -> Any:
 
 
 def _all_papers(hall: Hall) -> list[papers.Paper]:
-    return [papers.paper(hall.db, row["number"]) for row in hall.db.execute("SELECT number FROM paper ORDER BY number")]
+    return [papers.paper(hall.db, number) for number in papers.numbers(hall.db)]
 
 
 def _print(one: Walk, receipt: str) -> None:
@@ -371,9 +373,7 @@ def _line(one: Walk, case: str, item: str) -> deciding.ApprovalLine:
 
 def _decide(one: Walk, row: deciding.ApprovalLine) -> str:
     code = staff.at_desk(one.hall.db, row.desk) or ""
-    second = one.hall.db.execute(
-        "SELECT code FROM staff WHERE desk = ? AND code <> ? ORDER BY code DESC LIMIT 1", (row.desk, code)
-    ).fetchone()["code"]
+    second = max(reviews.officers(one.hall.db, row.desk) - {code})
     done = one.hall.do(
         deciding.decide, one.person(code), approval=row.number, grant=True, second=second if row.substance else ""
     )

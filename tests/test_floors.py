@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,10 @@ IMPURE = {
     ("time", "time"),
     ("time", "monotonic"),
 }
+SQL = re.compile(
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|VACUUM)"
+    r"\s"
+)
 FILES = sorted([*ROOT.glob("counter/**/*.py"), *ROOT.glob("screens/**/*.py")])
 
 
@@ -113,6 +118,33 @@ def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("file", [f for f in FILES if "counter/store/" not in f.as_posix()], ids=module_of)
+def test_all_sql_stands_in_the_store(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in ("execute", "executemany", "executescript"), f"{file}:{node.lineno} runs SQL"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not SQL.match(node.value), f"{file}:{node.lineno} holds SQL"
+
+
+def writers(file: Path) -> set[str]:
+    """Functions and classes of a module in which a write transaction is begun."""
+    return {
+        f"{module_of(file)}.{outer.name}"
+        for outer in ast.parse(file.read_text("utf-8")).body
+        if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call) and "immediate" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+    }
+
+
+def test_what_writes_besides_acts_is_named() -> None:
+    from counter.hall.hall import BESIDES_ACTS
+
+    found = set().union(*(writers(file) for file in FILES))
+    assert found - {"counter.hall.hall.Hall"} == set(BESIDES_ACTS)
+
+
 def loaded_after(statement: str) -> set[str]:
     code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -144,7 +176,7 @@ def test_the_design_card_top_level() -> None:
     )
     tops = {name.split("/")[0] for name in tracked if name}
     fixed = {"counter", "data", "screens", "tests", "pyproject.toml", "README.md"}
-    joined = {"Makefile", "CHANGELOG.md", "constraints.txt"}
+    joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md", "constraints.txt"}
     assert fixed <= tops
     assert {top for top in tops - fixed - joined if not top.startswith(".")} == set()
 

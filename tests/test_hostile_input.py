@@ -58,7 +58,9 @@ def bare(hint):
 
 
 def takes_only_what_can_be_typed(entry) -> bool:
-    """An act that takes an object (a difference that a person has looked at) is reached through its own command only."""
+    """An act that takes an object (a difference that a person has looked at) is reached through its own
+    command only.
+    """
     return not any(
         dataclasses.is_dataclass(bare(hint)) for hint in list(typing.get_type_hints(entry.function).values())[1:-1]
     )

@@ -1,4 +1,6 @@
-"""What is handed in as a whole (a list of papers, a plan of the hall), with one place of it spoilt at a time: refused or taken, never a traceback."""
+"""What is handed in as a whole (a list of papers, a plan of the hall), with one place of it spoilt at a time: refused
+or taken, never a traceback.
+"""
 
 from __future__ import annotations
 

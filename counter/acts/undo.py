@@ -1,7 +1,8 @@
 """Taking back the last act at a place, within the policy's time: a compensating entry, never a deletion.
 
-Acts on tickets and what was put down of a case at the counter are taken back here (they are the ones a finger slips on).
-Papers, decisions and notices have gone to somebody else and have their own, signed ways back: the refusal names them.
+Acts on tickets and what was put down of a case at the counter are taken back here (they are the ones a finger slips
+on). Papers, decisions and notices have gone to somebody else and have their own, signed ways back: the refusal names
+them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from counter.acts.case.restoring import take_back
 from counter.acts.case.step import name_of
-from counter.acts.queue.calling import AT_THE_DOOR, KEPT
+from counter.acts.queue.calling import KEPT
+from counter.acts.queue.taking import AT_THE_DOOR
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
@@ -88,7 +90,9 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """What the undo key would take back; `seconds` are left for it. `what` says what was changed of a case, from what to what."""
+    """What the undo key would take back; `seconds` are left for it. `what` says what was changed of a case, from what
+    to what.
+    """
 
     seq: int
     act: str
@@ -110,7 +114,9 @@ class LastAct:
 
 @registered("act.undo", by=WHO)
 def undo(work: Work, seq: int = 0) -> Undone:
-    """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0: whatever is last)."""
+    """Take back this person's last act; `seq` is the journal entry that was shown and agreed to (0:
+    whatever is last).
+    """
     entry = _last(work.db, work.actor, work.today.isoformat(), work.now, work.hall.policy.queue.undo_seconds)
     if seq and entry.seq != seq:
         raise Refusal(
@@ -204,7 +210,7 @@ def last(look: Look) -> LastAct:
     """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
     allowed = look.hall.policy.queue.undo_seconds
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
-    left = max(0, allowed - (look.now - entry.at) // 1000)
+    left = max(0, int(allowed) - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
         return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
     row = cases.get(look.db, int(entry.subject.removeprefix("case:")))
@@ -220,18 +226,15 @@ def last(look: Look) -> LastAct:
 
 
 def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: float) -> journal.Entry:
-    """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises Refusal when it is none for this key."""
-    row = db.execute(
-        "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
-        " AND NOT (j.act = 'case.open' AND json_extract(j.facts, '$.again') IS 1)"
-        " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
-        (actor.staff, day),
-    ).fetchone()
-    if row is None:
+    """The newest act of this person that is neither an undo nor undone (opening again what was open is none). Raises
+    Refusal when it is none for this key.
+    """
+    seq = journal.last_of(db, actor.staff, day)
+    if seq is None:
         raise Refusal(
             "act.nothing-undo-today", say("今天在这里还没有可以撤销的操作"), rule=say("只能撤销自己的最后一步")
         )
-    entry = journal.after(db, row["seq"] - 1, 1)[0]
+    entry = journal.after(db, seq - 1, 1)[0]
     if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
         if entry.act in SENT:
             name, way = SENT[entry.act]

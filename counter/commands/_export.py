@@ -1,4 +1,6 @@
-"""Writing the catalogue out: CSV and XLSX that a spreadsheet can open safely, and a static site of guides without script."""
+"""Writing the catalogue out: CSV and XLSX that a spreadsheet can open safely, and a static site of guides without
+script.
+"""
 
 from __future__ import annotations
 
@@ -109,9 +111,12 @@ def _part(path: Path) -> Path:
 
 
 _PAGE = """<!doctype html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>body{{font:1rem/1.7 sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#222}}h1{{font-size:1.4rem}}h2{{font-size:1.1rem;margin-top:1.6rem}}
-dt{{font-weight:bold;margin-top:.6rem}}dd{{margin:0;white-space:pre-line}}a{{color:#0645ad}}li{{margin:.2rem 0}}small{{color:#666}}</style></head>
+<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport"
+    content="width=device-width"><title>{title}</title>
+<style>body{{font:1rem/1.7 sans-serif;max-width:46rem;margin:0
+    auto;padding:1rem;color:#222}}h1{{font-size:1.4rem}}h2{{font-size:1.1rem;margin-top:1.6rem}}
+dt{{font-weight:bold;margin-top:.6rem}}dd{{margin:0;white-space:pre-line}}a{{color:#0645ad}}li{{margin:.2rem
+    0}}small{{color:#666}}</style></head>
 <body>{body}</body></html>
 """
 
@@ -168,7 +173,10 @@ def _guide_page(guide: Guide) -> str:
     laws = "".join(f"<li>{_e(law)}</li>" for _, law in guide.bases)
     asked = "".join(f"<li>{_e(question)} {_e(answers)}</li>" for question, answers in guide.situations)
     parts = [
-        f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，{_e(guide.kind)}</p>"
+        (
+            f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，"
+            f"{_e(guide.kind)}</p>"
+        )
     ]
     parts += [
         f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "",

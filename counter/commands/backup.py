@@ -16,9 +16,12 @@ from counter.errors import Refusal
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def command(door: Door, file: Path) -> None:
-    """Write FILE (hall.db), FILE.files (files.db) and FILE.toml (settings), each whole or not at all; nothing is overwritten."""
+    """Write FILE (hall.db), FILE.files (files.db) and FILE.toml (settings), each whole or not at all; nothing is
+    overwritten.
+    """
     from counter.hall import Hall
     from counter.store import driver
+    from counter.store.connection import copy_into
 
     targets = (file, file.with_name(file.name + ".files"))
     settings = file.with_name(file.name + ".toml")
@@ -31,7 +34,7 @@ def command(door: Door, file: Path) -> None:
             part = target.with_name(target.name + ".part")
             part.unlink(missing_ok=True)
             try:
-                db.execute("VACUUM INTO ?", (str(part),))
+                copy_into(db, part)
                 with part.open("rb") as written:
                     os.fsync(written.fileno())
                 os.replace(part, target)
@@ -51,5 +54,6 @@ def command(door: Door, file: Path) -> None:
     finally:
         hall.close()
     click.echo(
-        f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）"
+        f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore "
+        f"恢复）"
     )

@@ -1,4 +1,6 @@
-"""`counter calendar`: count days with or without a hall; load an announced arrangement after looking at what it changes."""
+"""`counter calendar`: count days with or without a hall; load an announced arrangement after looking at what it
+changes.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ import click
 from counter.cli import Door, show
 from counter.commands.generated import DateType
 from counter.errors import Refusal
+from counter.hall.act import entry_of
 
 MOST_BYTES = 1_000_000
 """A year's arrangement is some kilobytes; what is larger is another file."""
@@ -54,7 +57,8 @@ def _calendar(door: Door) -> Any:
             return hall.calendar
         finally:
             hall.close()
-    years, names = {}, {}
+    years: dict[int, dict[date, bool]] = {}
+    names: dict[date, str] = {}
     for file in sorted((DATA / "calendar").glob("[0-9]*.json")):
         year, days = store.parse_year(json.loads(file.read_text("utf-8")))
         if days:
@@ -92,13 +96,12 @@ def _document(file: Path) -> Any:
 @click.pass_obj
 def diff(door: Door, file: Path, as_json: bool) -> None:
     """Show, change nothing."""
-    from counter.hall.act import load
+    from counter.acts.calendar.arrangements import diff as what_changes
 
     document = _document(file)
     hall = door.open()
     try:
-        entry = load("calendar")["calendar.diff"]
-        show(hall.ask(entry.function, door.actor(hall, entry), document=document), as_json)
+        show(hall.ask(what_changes, door.actor(hall, entry_of(what_changes)), document=document), as_json)
     finally:
         hall.close()
 
@@ -110,17 +113,17 @@ def diff(door: Door, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def load_file(door: Door, file: Path, yes: bool, as_json: bool) -> None:
     """Show the difference, ask, then load and recompute."""
-    from counter.hall.act import load
+    from counter.acts.calendar.arrangements import diff as what_changes
+    from counter.acts.calendar.arrangements import load
 
     document = _document(file)
     hall = door.open()
     try:
-        registry = load("calendar")
-        actor = door.actor(hall, registry["calendar.load"])
-        found = hall.ask(registry["calendar.diff"].function, actor, document=document)
+        actor = door.actor(hall, entry_of(load))
+        found = hall.ask(what_changes, actor, document=document)
         if not yes:
             click.echo(str(found), err=as_json)
             click.confirm("按此载入？", default=False, abort=True, err=as_json)
-        show(hall.do(registry["calendar.load"].function, actor, document=document, source=file.name), as_json)
+        show(hall.do(load, actor, document=document, source=file.name), as_json)
     finally:
         hall.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from counter.cli import Door, show
+from counter.hall.act import entry_of
 
 
 @click.command("explain", help="逐日说明一个时限（A-17 为审批，R… 为办件）")
@@ -14,19 +15,20 @@ from counter.cli import Door, show
 @click.pass_obj
 def command(door: Door, subject: str, printed: bool, as_json: bool) -> None:
     """Explain, and print if asked to."""
-    from counter.hall.act import load
+    from counter.acts.approval import timing
 
-    registry = load("approval") | load("case")
-    is_case = subject.strip().upper()[:1] not in ("A", *"0123456789")
-    name = "case" if is_case else "approval"
     hall = door.open()
     try:
-        entry = registry[f"{name}.explain"]
-        actor = door.actor(hall, entry, {name: subject})
-        result = hall.ask(entry.function, actor, **{name: subject})
-        if printed and not is_case:
-            number = hall.do(registry["approval.print-explanation"].function, actor, approval=subject)
-            click.echo(f"已打印 {number}", err=True)
+        result: object
+        if subject.strip().upper()[:1] not in ("A", *"0123456789"):
+            actor = door.actor(hall, entry_of(timing.explain_case), {"case": subject})
+            result = hall.ask(timing.explain_case, actor, case=subject)
+        else:
+            actor = door.actor(hall, entry_of(timing.explain), {"approval": subject})
+            result = hall.ask(timing.explain, actor, approval=subject)
+            if printed:
+                number = hall.do(timing.print_explanation, actor, approval=subject)
+                click.echo(f"已打印 {number}", err=True)
     finally:
         hall.close()
     show(result, as_json)

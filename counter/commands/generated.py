@@ -18,13 +18,14 @@ from counter.cli import Door, show
 from counter.commands._secret import read_secret
 from counter.errors import Refusal
 from counter.hall.act import Act, load
+from counter.phrases.said import say, verbatim
 from counter.rules.secret import Secret, owner_of
 
 MOST_TEXT = 10_000
 """Characters a text option may have; longer ones come from files."""
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """An ISO date."""
 
     name = "日期"
@@ -64,7 +65,7 @@ def command_of(entry: Act, verb: str) -> click.Command:
     parameters.append(click.Option(["--json", "_json"], is_flag=True, help="输出 JSON"))
 
     @click.pass_obj
-    def run(door: Door, _json: bool, _key: str | None = None, **given: Any) -> None:
+    def run(door: Door, /, _json: bool, _key: str | None = None, **given: Any) -> None:
         arguments = {name: value for name, value in given.items() if value is not None or name == entry.argument}
         arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
         for value in arguments.values():
@@ -92,9 +93,13 @@ def command_of(entry: Act, verb: str) -> click.Command:
 
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
-    """The passwords of the other people whose codes were given (`second` signs with `second_password`), typed by them."""
+    """The passwords of the other people whose codes were given (`second` signs with `second_password`),
+    typed by them.
+    """
     owners = {name: arguments.get(owner_of(name)) for name in secrets}
-    return {name: read_secret(f"{owner} 的口令", name) for name, owner in owners.items() if owner}
+    return {
+        name: read_secret(say("{staff} 的口令", staff=verbatim(owner)), name) for name, owner in owners.items() if owner
+    }
 
 
 def _bare(hint: Any) -> Any:

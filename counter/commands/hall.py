@@ -33,7 +33,7 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     """照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"""
     from counter.acts.premises.arranging import arrange
     from counter.acts.staff.accounts import staff_code
-    from counter.store import premises
+    from counter.store import staff
 
     wished = read_plan(plan)
     hall = door.open()
@@ -43,7 +43,7 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
         for entry in wished.get("staff", []) if isinstance(wished.get("staff"), list) else []:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:
                 code = staff_code(str(entry.get("code", "")))
-                if not premises.has_staff(hall.db, code):
+                if not staff.known(hall.db, code):
                     first[code] = secrets.token_urlsafe(9)
                     entry["password"] = Secret(first[code])
         if not yes:

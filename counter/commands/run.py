@@ -1,4 +1,5 @@
-"""`counter run`: the hall's own process. It prints, brings the public page up, checks the clocks, takes in what was sent.
+"""`counter run`: the hall's own process. It prints, brings the public page up, checks the clocks, takes in what was
+sent.
 
 One per hall, held by a lock. It may die at any moment: everything it does is read from the store and done once.
 """
@@ -130,8 +131,9 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
 
 
 def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
-    """Do one of the chores. False where it couldn't be done: what went wrong is told and noted, and the others go on, for
-    a printer must not stand still because a page can't be written. A Refusal (the hall's file was replaced) ends all.
+    """Do one of the chores. False where it couldn't be done: what went wrong is told and noted, and the others go on,
+    for a printer must not stand still because a page can't be written. A Refusal (the hall's file was replaced) ends
+    all.
     """
     try:
         return chore() is not False
@@ -139,7 +141,7 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
         raise
     except driver.OperationalError as error:
         click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         click.echo(f"{what}：{note(error, hall.directory)}", err=True)
     return False
 

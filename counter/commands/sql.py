@@ -1,4 +1,6 @@
-"""`counter sql STATEMENT`: an administrator's read-only look at an encrypted hall, since outside tools can't open it."""
+"""`counter sql STATEMENT`: an administrator's read-only look at an encrypted hall, since outside tools
+can't open it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,7 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
     """Run one SELECT as an administrator; the look itself is logged."""
     from counter.hall import Hall
     from counter.rules.access import Role
-    from counter.store import driver
-    from counter.store.connection import immediate
+    from counter.store import driver, inquiry
 
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
@@ -29,16 +30,9 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
             raise Refusal(
                 "sql.administrators-only", "只有管理员可以直接查询数据", rule="岗位权限表", next="请由管理员办理"
             )
-        with immediate(hall.db):
-            hall.db.execute(
-                "INSERT INTO look (at, staff, place, what) VALUES (?, ?, ?, ?)",
-                (hall.now(), actor.staff, actor.place, "sql: " + statement[:500]),
-            )
-        hall.db.execute("PRAGMA query_only = ON")
+        hall.keep_look(actor, "sql: " + statement[:500])
         try:
-            cursor = hall.db.execute(statement)
-            names = [column[0] for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
+            names, rows = inquiry.ask(hall.db, statement, most)
         except (driver.Error, driver.Warning) as error:
             raise Refusal(
                 "sql.query-not-run", f"查询没有执行（{error}）", rule="只许一条只读语句", next="请改正后再试"

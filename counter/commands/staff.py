@@ -10,6 +10,7 @@ import click
 from counter.cli import Door, show
 from counter.commands._secret import read_secret
 from counter.hall.act import entry_of
+from counter.phrases.said import say
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.secret import NO_SECRET, Secret
 
@@ -74,7 +75,7 @@ def password_command(door: Door, whose: str | None) -> None:
             hall.do(set_password, actor, new=Secret(new), staff=target)
             click.echo(f"初始口令 {target}：{new}（只显示这一次，请本人登录后更换）")
             return
-        wished = read_secret("新口令（至少 8 个字符）", "new_password", new=True)
+        wished = read_secret(say("新口令（至少 8 个字符）"), "new_password", new=True)
         hall.do(set_password, actor, new=wished, password=proven.get("password", NO_SECRET))
         click.echo("口令已改")
     finally:

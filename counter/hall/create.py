@@ -9,13 +9,17 @@ from pathlib import Path
 from counter.errors import Refusal
 from counter.hall.key import make_key
 from counter.phrases.said import say, verbatim
-from counter.store import rights
+from counter.rules.access import HALL_ITSELF, KIOSK
+from counter.store import rights, settings, staff
 from counter.store.connection import immediate, open_store
-from counter.store.schema import FILES, migrate, statements
+from counter.store.schema import make_files, migrate
 
 
 def create(path: Path, *, name: str, training: bool, timezone: str, site_group: str) -> None:
-    """Make an empty hall. Raises Refusal if something is there already. `site_group` may read public/ and write inbox/."""
+    """Make an empty hall. Raises Refusal if something is there already.
+
+    `site_group` may read public/ and write inbox/.
+    """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refusal(
             "hall.exists-not-empty",
@@ -28,7 +32,11 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
             folder.mkdir(parents=True, exist_ok=True)
         hall_id = secrets.token_hex(8)
         key = make_key(hall_id)
-        text = f'# 大厅设置。密钥不在此目录内，见 counter doctor。\nid = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\ncipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+        text = (
+            "# 大厅设置。密钥不在此目录内，见 counter doctor。\n"
+            f'id = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\n'
+            'cipher = "sqlcipher"\naddress = "http://127.0.0.1:8000"\n'
+        )
         if site_group:
             text += f"# 网站用户的组：只读 public/，只写 inbox/。\nsite_group = {json.dumps(site_group)}\n"
         (path / "hall.toml").write_text(text, "utf-8")
@@ -41,18 +49,13 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
     db = open_store(path / "hall.db", key)
     migrate(db)
     with immediate(db):
-        for setting, value in (
-            ("training", "yes" if training else "no"),
-            ("closing_time", "17:00"),
-            ("opening_time", "09:00"),
-        ):
-            db.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (setting, value))
-        db.execute(
-            "INSERT INTO staff (code, name, role) VALUES ('hall', '系统', 'hall'), ('kiosk', '自助取号机', 'guide')"
+        settings.begin_with(
+            db, {"training": "yes" if training else "no", "closing_time": "17:00", "opening_time": "09:00"}
         )
+        for one in (HALL_ITSELF, KIOSK):
+            staff.add(db, one.staff, one.name, one.role)
     db.close()
     files = open_store(path / "files.db", key)
-    for statement in statements(FILES):
-        files.execute(statement)
+    make_files(files)
     files.close()
     rights.lay(path, site_group)

@@ -1,7 +1,7 @@
 """An opened hall directory: its settings, its calendar, its clock, its connections, and the one way to act in it.
 
-`hall.do(act, actor, ...)` runs one act as one transaction with one journal entry; `hall.ask(query, actor, ...)` reads.
-Nothing else changes the store.
+`hall.do(act, actor, ...)` runs one act as one transaction with one journal entry; `hall.ask(query, actor, ...)` reads,
+and keeps who looked at whose data. Nothing else changes a store but what BESIDES_ACTS names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Refusal
@@ -25,7 +25,8 @@ from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal
+from counter.store import driver, journal, looks
+from counter.store import settings as dated
 from counter.store.connection import immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -37,6 +38,20 @@ R = TypeVar("R")
 
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
+
+BESIDES_ACTS = {
+    "counter.acts.staff.accounts.beat": "hall.db: a terminal says that it is alive, and nobody did anything",
+    "counter.hall.create.create": "a hall that is not there yet has nobody who acts",
+    "counter.paper.spooler.settle": "hall.db: what a dead spooler left half sent; the paper itself was an act's",
+    "counter.paper.spooler.print_next": "hall.db: a print job's bytes begin to leave",
+    "counter.paper.spooler._note": "hall.db: how a print job went",
+    "counter.site.publish.Publisher": "public.db: made from the journal, and can be made again",
+    "counter.site.send.put": "inbox.db: what a citizen sent, sealed; taking it in is an act",
+    "counter.store.files.put": "files.db: a content, before the act that refers to it",
+    "counter.store.files.drop": "files.db: a content that no act refers to",
+    "counter.store.schema.migrate": "hall.db: the same facts in a newer program's tables",
+}
+"""Whatever begins a write transaction without being an act or a look, and why it may (a test holds the list)."""
 
 
 class Hall:
@@ -74,7 +89,7 @@ class Hall:
     # -- opening ---------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Hall:
+    def open(cls, directory: str | Path, *, now: datetime | None = None) -> Self:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
         settings = read_settings(path / "hall.toml")
@@ -92,7 +107,7 @@ class Hall:
         training: bool = False,
         timezone: str = "Asia/Shanghai",
         site_group: str = "",
-    ) -> Hall:
+    ) -> Self:
         """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
         from counter.hall.create import create
 
@@ -138,11 +153,8 @@ class Hall:
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
         """The value of a dated setting in force on a day (newest without one)."""
-        row = self.db.execute(
-            "SELECT value FROM setting WHERE name = ? AND since <= ? ORDER BY since DESC LIMIT 1",
-            (name, on.isoformat() if on else "9999-12-31"),
-        ).fetchone()
-        return row["value"] if row else default
+        value = dated.value(self.db, name, on.isoformat() if on else "9999-12-31")
+        return default if value is None else value
 
     @property
     def calendar(self) -> Any:
@@ -155,7 +167,7 @@ class Hall:
         return self._calendar[1]
 
     def kept(self, version: int) -> dict[Any, Any]:
-        """What was worked out from one version of the catalogue, to be filled by whoever works it out; forgotten with it."""
+        """What was worked out from one version of the catalogue: filled by whoever works it out, forgotten with it."""
         if self._kept[0] != version:
             self._kept = (version, {})
         return self._kept[1]
@@ -199,7 +211,7 @@ class Hall:
     def ask(
         self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
     ) -> R:
-        """Run one query as `actor`, its arguments by name. Every look at a person's data is logged, refused ones too."""
+        """Run one query as `actor`, its arguments by name. Looks at a person's data are logged, refused ones too."""
         result: R = self.answer(entry_of(function), actor, arguments)
         return result
 
@@ -270,7 +282,7 @@ class Hall:
         return result
 
     def _still_there(self) -> None:
-        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it again."""
+        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it."""
         try:
             same = os.stat(self._file).st_ino == self._inode
         except OSError:
@@ -290,6 +302,12 @@ class Hall:
 
             check_reach(self.db, entry, actor, arguments)
 
+    def keep_look(self, actor: Actor, what: str) -> None:
+        """Write down a look that no query makes (an administrator's own statement), before it is made."""
+        self._keep_looks(
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]), what, allowed=1
+        )
+
     def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:
         """Write down an attempt that was refused; nothing else of it is kept."""
         if denied.what:
@@ -307,13 +325,7 @@ class Hall:
         ]
         if new:
             with immediate(self.db):
-                self.db.executemany(
-                    "INSERT INTO look (at, staff, place, person, case_id, what, allowed) VALUES (?,?,?,?,?,?,?)",
-                    [
-                        (look.now, look.actor.staff, look.actor.place, person, case, what, allowed)
-                        for person, case in new
-                    ],
-                )
+                looks.keep(self.db, look.now, look.actor.staff, look.actor.place, new, what, allowed)
             if len(self._looked) > 5_000:
                 self._looked.clear()
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)

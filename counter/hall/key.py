@@ -26,7 +26,7 @@ def make_key(hall_id: str) -> str:
 
 
 def keep_key(hall_id: str, key: str) -> str:
-    """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError for one that is there."""
+    """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError if there is one."""
     path = key_path(hall_id)
     key = _as_key(key, say("恢复单"))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

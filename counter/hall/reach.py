@@ -1,8 +1,8 @@
-"""Isolation in its one place: what an approver's act or query may name. Hall.do and Hall.ask come through here each time.
+"""Isolation in its one place: what an approver's act or query may name. Every act and every query comes through here.
 
 A desk reaches its own approvals and slips, the cases it has a part in, its own department's figures. Whatever else is
 named answers as if it did not exist, and the attempt is written down. Everybody else is held by the role table alone.
-What a query returns without naming anything (a list) it confines itself, by `actor.desk`; the table test tries them all.
+What a query returns without naming anything (a list) it confines itself, by `actor.desk`; a test tries them all.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NEXT = mark("请核对编号；确有需要请联系值班主任")
 
 
 def check_reach(db: driver.Connection, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
-    """Refuse (Denied) whatever an approver names that is not their desk's. Raises Refusal for a text that names nothing."""
+    """Refuse (Denied) whatever an approver names that is not their desk's. Raises Refusal for what names nothing."""
     if actor.role is not Role.APPROVER:
         return
     for name, value in arguments.items():
@@ -144,7 +144,7 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
     "desk": _desk,
     "subject": _subject,
 }
-"""Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.* and a guide's elsewhere."""
+"""Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.*, else a guide's."""
 
 OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "staff"))
 OPEN_NAMES = frozenset(("paper.test", "paper.verify", "ticket.slots"))

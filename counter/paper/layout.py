@@ -65,7 +65,9 @@ def cell(ch: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start, no opening one at an end."""
+    """Cut words into lines of at most `width` cells: Han anywhere, Latin words whole, no closing mark at a start, no
+    opening one at an end.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line: list[str] = []

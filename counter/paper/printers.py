@@ -6,6 +6,7 @@ command reference. What a setting may say is in rules/printer.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import re
 import time
@@ -108,10 +109,8 @@ class Line:
 
     def close(self) -> None:
         """Hang up; a line that is broken already hangs up as well."""
-        try:
+        with contextlib.suppress(OSError):
             self.machine.close()
-        except OSError:
-            pass
 
     def print(self, data: bytes) -> None:
         """Send a job. Raises NotReady while surely none of it has left, OSError afterwards."""

@@ -11,7 +11,9 @@ LARGEST_VERSION = 5
 """37 modules: at 58 mm and 203 dpi every module still gets 6 dots and a quiet zone of 4."""
 
 LARGEST_OF_A_PLACE = 10
-"""57 modules: what a guide or a place elsewhere may take, whose address is not ours to shorten; 4 dots a module at 58 mm."""
+"""57 modules: what a guide or a place elsewhere may take, whose address is not ours to shorten; 4 dots a module at 58
+mm.
+"""
 
 QUIET = 4
 """Modules of white around the code, as ISO/IEC 18004 asks."""
@@ -21,8 +23,8 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 @lru_cache(maxsize=64)
 def matrix(text: str) -> Matrix:
-    """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5 (10 where it is no
-    tracking code).
+    """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5 (10 where it is
+    no tracking code).
     """
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M

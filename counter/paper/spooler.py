@@ -42,7 +42,9 @@ def real_ms() -> int:
 
 
 def settle(hall: Hall, printer: str) -> int:
-    """Close what a dead spooler left half sent, and queue the COPY for each. Call before the first job. Returns how many."""
+    """Close what a dead spooler left half sent, and queue the COPY for each. Call before the first job. Returns how
+    many.
+    """
     with immediate(hall.db):
         doubtful = papers.interrupted(hall.db, printer)
         for id in doubtful:
@@ -63,7 +65,7 @@ def print_next(
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
         return True
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
         return True
     began = False
@@ -211,7 +213,7 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)
         finally:

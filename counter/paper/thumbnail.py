@@ -12,7 +12,9 @@ MOST_PIXELS = 60_000_000
 
 
 def cells(data: bytes, columns: int, lines: int) -> Cells | None:
-    """The picture in at most so many cells, twice as high as wide each; None if it is no picture or too large to unpack."""
+    """The picture in at most so many cells, twice as high as wide each; None if it is no picture or too large to
+    unpack.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:

@@ -1,7 +1,7 @@
 """Languages: what the public reads by its key (data/phrases/public.toml), dates, conversion, the choice of a language.
 
-Simplified Chinese is the original; the message catalogues say it in English and Traditional Chinese, a phrase's key being
-its context. What acts and screens say is in said.py.
+Simplified Chinese is the original; the message catalogues say it in English and Traditional Chinese, a phrase's key
+being its context. What acts and screens say is in said.py.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def say(language: str, key: str, /, **values: Any) -> str:
-    """A phrase with its values filled in; the value `n` decides between one and other. Raises KeyError for an unknown key."""
+    """A phrase with its values filled in; the value `n` decides between one and other. Raises KeyError for an unknown
+    key.
+    """
     phrase = originals()[key]
     if language != "zh-Hans":
         from counter.phrases.catalogues import keyed

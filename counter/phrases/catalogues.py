@@ -1,7 +1,9 @@
-"""The message catalogues at run time: data/phrases/<language>/LC_MESSAGES/*.mo, read by the standard gettext when first asked.
+"""The message catalogues at run time: data/phrases/<language>/LC_MESSAGES/*.mo, read by the standard gettext when first
+asked.
 
-`counter.po` holds what acts, rules, screens and the public pages say, `names.po` the hall's own names. `python -m counter.phrases.update`
-keeps both and compiles them. What a catalogue does not know stays Chinese, or is converted for Traditional.
+`counter.po` holds what acts, rules, screens and the public pages say, `names.po` the hall's own names. `python -m
+counter.phrases.update` keeps both and compiles them. What a catalogue does not know stays Chinese, or is converted for
+Traditional.
 """
 
 from __future__ import annotations
@@ -71,7 +73,9 @@ def key_label(language: str, text: str) -> str:
 
 
 def name_in(language: str, text: str) -> str:
-    """A name of the hall's data (item, paper, department, queue, window) in another language; any other text as it is."""
+    """A name of the hall's data (item, paper, department, queue, window) in another language; any other
+    text as it is.
+    """
     if language == ORIGINAL or not text:
         return text
     english = messages("en", "names").gettext(text)

@@ -1,4 +1,5 @@
-"""Finding the messages in the source: a Babel extraction method that reads the syntax tree, so that a choice has both its sides.
+"""Finding the messages in the source: a Babel extraction method that reads the syntax tree, so that a choice has both
+its sides.
 
     say("{n} 份", n=copies)      t("是" if yes else "否")      mark("草稿")      mark_key("叫号")
 
@@ -34,7 +35,9 @@ Found = tuple[int, str, Any, list[str]]
 def messages(
     file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: dict[str, Any]
 ) -> Iterator[Found]:
-    """Babel's extraction method: (line, kind, message, comments) of every message of a Python file, in the order of lines."""
+    """Babel's extraction method: (line, kind, message, comments) of every message of a Python file, in the order of
+    lines.
+    """
     tree = ast.parse(file.read())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):

@@ -1,4 +1,5 @@
-"""A sentence is a value: a template and what is filled into it. What acts answer is made here and said in any language later.
+"""A sentence is a value: a template and what is filled into it. What acts answer is made here and said in any language
+later.
 
     say("{ticket} 已在 {window} 号窗口", ticket="B001", window=3)     # a str, finished in Simplified Chinese
     STATES = {"serving": mark("办理中")}                              # words of tables are values too
@@ -193,7 +194,9 @@ def revived(text: str) -> str:
 
 
 def of_data(data: Mapping[str, Any]) -> str:
-    """A sentence from the plain data that `as_data` gave. Raises ValueError, TypeError or KeyError for anything else."""
+    """A sentence from the plain data that `as_data` gave. Raises ValueError, TypeError or KeyError for
+    anything else.
+    """
     found = _of_data(data, DEEPEST)
     if not isinstance(found, str):
         raise TypeError(type(found).__name__)
@@ -240,7 +243,9 @@ def _formatted(value: Any, form: str) -> str:
 
 
 def _text(value: object) -> str:
-    """What an f-string would show, kept as a sentence where the object's own __str__ gives one. A broken object is named by its type."""
+    """What an f-string would show, kept as a sentence where the object's own __str__ gives one. A broken object is
+    named by its type.
+    """
     try:
         return format(value, "") if isinstance(value, Enum) else str(value)
     except Exception:  # noqa: BLE001  (an odd object must not keep a refusal from being read)

@@ -102,7 +102,9 @@ def merged(old: Catalog, found: dict[Key, Message], convert: bool) -> Catalog:
 
 
 def write(file: Path, catalogue: Catalog) -> None:
-    """Write a catalogue's source: with the files that say a message, without lines and moments, so that it changes only when words do."""
+    """Write a catalogue's source: with the files that say a message, without lines and moments, so that it changes only
+    when words do.
+    """
     made = BytesIO()
     write_po(made, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True)
     header, messages = made.getvalue().decode("utf-8").split("\n\n", 1)
@@ -132,7 +134,9 @@ def compile_all(only_older: bool = False) -> None:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the catalogues, a line each: untranslated, uncertain, other values, missing, said by nobody."""
+    """What is wrong with the catalogues, a line each: untranslated, uncertain, other values, missing,
+    said by nobody.
+    """
     found = extracted()
     for language in LOCALES:
         catalogue = read(po_file(language))

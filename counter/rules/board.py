@@ -1,7 +1,7 @@
 """What the hall board shows: every call for its least time, however fast calls come. No I/O, no clock.
 
-A call that comes while others stand there waits its turn; when several wait, up to `slots` stand side by side. Calls that
-were taken back disappear at once.
+A call that comes while others stand there waits its turn; when several wait, up to `slots` stand side by side. Calls
+that were taken back disappear at once.
 """
 
 from __future__ import annotations

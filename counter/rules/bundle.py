@@ -1,7 +1,7 @@
 """A bundle (一件事): several items for one life event, chosen by answers to questions. Everything in it is data.
 
-A condition (`When`) names questions and, for each, the answers under which it holds; so the same form adds an item, drops
-it (by the other answers), asks a further question, demands a document or lays one item before another.
+A condition (`When`) names questions and, for each, the answers under which it holds; so the same form adds an item,
+drops it (by the other answers), asks a further question, demands a document or lays one item before another.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def choose(bundle: Bundle, answers: Answers) -> Chosen:
 def ask(
     situations: Iterable[Situation], answers: Answers, given: Mapping[str, str] | None = None
 ) -> tuple[dict[str, str], tuple[Situation, ...]]:
-    """Put the questions in order, those whose condition holds: the answers that count (after those `given` already), and the
-    questions still open.
+    """Put the questions in order, those whose condition holds: the answers that count (after those `given` already),
+    and the questions still open.
     """
     counted = dict(given or {})
     unanswered = []
@@ -134,7 +134,9 @@ def ask(
 
 
 def together(first: Iterable[Situation], *more: Iterable[Situation]) -> tuple[Situation, ...]:
-    """The questions of several guides as one list: a question that two of them ask is asked once, with the answers of both."""
+    """The questions of several guides as one list: a question that two of them ask is asked once, with the answers of
+    both.
+    """
     found: dict[str, Situation] = {}
     for situation in chain(first, *more):
         same = found.get(situation.code)

@@ -101,7 +101,9 @@ class Leg:
 
 
 def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ()) -> Due:
-    """The n-th working day after `start` that lies in no pause; each day with its reason. A later pause cures nothing."""
+    """The n-th working day after `start` that lies in no pause; each day with its reason. A later pause
+    cures nothing.
+    """
     stops = tuple(stops)
     if not stops:
         return due(calendar, start, days)
@@ -277,7 +279,9 @@ class Office:
 
 
 def left_words(calendar: Calendar, today: date, due_on: date | None, office: Office | None = None) -> Said:
-    """What is left in working days, under one day in office hours: 还剩 3 个工作日, 今天到期（还剩 2 小时）, 超期 1 个工作日."""
+    """What is left in working days, under one day in office hours: 还剩 3 个工作日, 今天到期（还剩 2 小时）, 超期 1
+    个工作日.
+    """
     if due_on is None:
         return say("日期另行通知")
     days = working_days_between(calendar, today, due_on)

@@ -15,7 +15,9 @@ MOST_PAPERS = 200
 
 
 def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collection[str]) -> list[str]:
-    """All faults at once, each in words: unknown papers and questions, groups of one, papers twice, forms that are none."""
+    """All faults at once, each in words: unknown papers and questions, groups of one, papers twice, forms that are
+    none.
+    """
     found = []
     asked = {situation.code: {answer.code for answer in situation.answers} for situation in situations}
     found += [

@@ -1,7 +1,8 @@
-"""The full set of documents: the union of what the chosen items ask for, once per kind of paper, and what may be missing.
+"""The full set of documents: the union of what the chosen items ask for, once per kind of paper, and what may be
+missing.
 
-A paper that several items ask for is asked for once (RULES 4). A paper that is not there has exactly one of four causes,
-each with its own rule, date and words.
+A paper that several items ask for is asked for once (RULES 4). A paper that is not there has exactly one of four
+causes, each with its own rule, date and words.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def holds(when: When, answers: Answers) -> bool:
 class Need:
     """One item's demand for one document, as its guide publishes it.
 
-    `necessity` is "required", "conditional" (holds under `when`; with an empty `when` the condition is only in prose and
-    the clerk judges) or "one-of" (any one of the same item's `group`). `copy_rule` says whether this item keeps its copies
-    ("sum") or is content with one that others use too ("max"). `waive` says where the hall can get the paper itself:
-    "shared-data", "e-licence", "desk:CODE", or "" for nowhere.
+    `necessity` is "required", "conditional" (holds under `when`; with an empty `when` the condition is only in prose
+    and the clerk judges) or "one-of" (any one of the same item's `group`). `copy_rule` says whether this item keeps its
+    copies ("sum") or is content with one that others use too ("max"). `waive` says where the hall can get the paper
+    itself: "shared-data", "e-licence", "desk:CODE", or "" for nowhere.
     """
 
     document: str
@@ -54,8 +55,8 @@ class Wanted:
     """One document of the whole set, once, whatever the number of items behind it.
 
     `necessity` is "required" (some item can't do without), "one-of" (an alternative) or "optional" (its condition is in
-    prose). `serves` lists the items in the order given; `groups` the (item, group) pairs it can satisfy. `tolerable` and
-    `pledge` hold only if every item that asks for it publishes so; `waive` likewise (the first item's source).
+    prose). `serves` lists the items in the order given; `groups` the (item, group) pairs it can satisfy. `tolerable`
+    and `pledge` hold only if every item that asks for it publishes so; `waive` likewise (the first item's source).
     """
 
     document: str
@@ -261,7 +262,9 @@ class Lack:
 
 
 def lacking(wanted: Sequence[Wanted], settled: Iterable[str]) -> tuple[Lack, ...]:
-    """What is still open. `settled` are the documents that are here, or missing for a cause that lets the case go on."""
+    """What is still open. `settled` are the documents that are here, or missing for a cause that lets the
+    case go on.
+    """
     done = set(settled)
     found = [Lack((w.document,), "", w.serves) for w in wanted if w.necessity == "required" and w.document not in done]
     groups: dict[tuple[str, str], list[Wanted]] = {}

@@ -1,7 +1,7 @@
 """How long will it take: learned from what was really needed, counted with the windows that are really open.
 
-The people ahead are laid, in the order's own order, on the windows that serve their queues; each window is free when its
-present visit may end. Durations are ms. No I/O, no clock, no randomness.
+The people ahead are laid, in the order's own order, on the windows that serve their queues; each window is free when
+its present visit may end. Durations are ms. No I/O, no clock, no randomness.
 """
 
 from __future__ import annotations
@@ -59,10 +59,11 @@ def learn(
     prior_weight: float,
     longest: int,
 ) -> Pace:
-    """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are few.
+    """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are
+    few.
 
-    Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut there.
-    `called` are all calls of the same time, so that people who do not come cost only the time they were called.
+    Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut
+    there. `called` are all calls of the same time, so that people who do not come cost only the time they were called.
     """
     served = [d for d in serving if 0 < d <= longest]
     if served:
@@ -90,10 +91,10 @@ def estimate(
 ) -> Estimate | None:
     """When will a window turn to a newcomer of `queue`? None when no open window serves it.
 
-    `ahead` lists (queue, weight) of everybody before, in order, of all queues that share windows with this one; a weight
-    above 1 is a family. `passing` lists, per lane that goes before the newcomer's, how many come per ms and the head start
-    they have over the newcomer (ms): only those who come within it can pass.
-    `low` and `high` are quantiles, such as 0.15 and 0.85.
+    `ahead` lists (queue, weight) of everybody before, in order, of all queues that share windows with this one; a
+    weight above 1 is a family. `passing` lists, per lane that goes before the newcomer's, how many come per ms and the
+    head start they have over the newcomer (ms): only those who come within it can pass. `low` and `high` are quantiles,
+    such as 0.15 and 0.85.
     """
     alike: dict[frozenset[str], list[tuple[float, float]]] = {}
     for window in windows:
@@ -103,7 +104,8 @@ def estimate(
     mine = [group for queues, group in alike.items() if queue in queues]
     if not mine:
         return None
-    # Windows with the same queues are alike: one heap of (free, variance) for each kind of window. Lists compare by their
+    # Windows with the same queues are alike: one heap of (free, variance) for each kind of window. Lists compare by
+    # their
     # first member, so the smallest heap is the one whose window is free first.
     able = {other: [group for queues, group in alike.items() if other in queues] for other in paces}
     for other, weight in ahead[:MOST_AHEAD]:

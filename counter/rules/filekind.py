@@ -39,8 +39,9 @@ MOST_PIXELS = 200_000_000
 """Pixels of a picture; an A3 sheet at 600 dpi has 70 million."""
 
 SMALLEST_PART = 256
-"""Bytes that the parts of a picture have at least on the average, after the first thousand: walking through one that is cut
-into crumbs would hold up everybody else for seconds."""
+"""Bytes that the parts of a picture have at least on the average, after the first thousand: walking through one that is
+cut into crumbs would hold up everybody else for seconds.
+"""
 
 _NAMED_PICTURES = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 

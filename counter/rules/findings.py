@@ -1,6 +1,8 @@
-"""Standardise later: what a steward finds wanting in a guide. A finding names its rule, the item, the element and the next step.
+"""Standardise later: what a steward finds wanting in a guide. A finding names its rule, the item, the element and the
+next step.
 
-Findings never refuse anything: published codes and texts hold errors, and a guide is published as the department wrote it.
+Findings never refuse anything: published codes and texts hold errors, and a guide is published as the department wrote
+it.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to put right. `element` is the guide element (`documents`, `legal` …); `detail` the words as they stand."""
+    """One thing to put right. `element` is the guide element (`documents`, `legal` …); `detail` the words as they
+    stand.
+    """
 
     rule: str
     item: str
@@ -56,7 +60,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a guide is judged against: the check list (name, elements), papers (code -> name, issuing department),
-    the departments with a desk here (code -> short name), names that occur twice in a department, and names that look like one paper.
+    the departments with a desk here (code -> short name), names that occur twice in a department, and names that look
+    like one paper.
     """
 
     disclosures: Sequence[tuple[str, Sequence[str]]] = ()
@@ -71,7 +76,9 @@ Rule = Callable[[Item, Mapping[str, Any], Surroundings], Iterator[tuple[str, str
 
 
 def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> list[Finding]:
-    """All findings of one item. `source` is what came with it: {"text": row, "oddities": [...], "offered": [paper, ...]}, or None."""
+    """All findings of one item. `source` is what came with it: {"text": row, "oddities": [...], "offered": [paper,
+    ...]}, or None.
+    """
     came = source or {}
     found: dict[Finding, None] = {}
     for rule in _CHECKS:
@@ -542,7 +549,9 @@ _CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _offered, _codes, _
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How far a department's guides are: of all checks (items times rules) the share without an open finding, in percent."""
+    """How far a department's guides are: of all checks (items times rules) the share without an open finding, in
+    percent.
+    """
 
     department: str
     items: int

@@ -16,8 +16,8 @@ class Item:
 
     `kind` is "on-the-spot" or "promised"; `legal_days`, `promised_days`, `desk_days` are working days or None where the
     guide names none. `guide` holds the further elements by the keys of ELEMENTS, among them `check` ("form" or
-    "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for). Beside
-    them stand `fields` (what its form asks) and `relies_on` (those of them that a decision stands on).
+    "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for).
+    Beside them stand `fields` (what its form asks) and `relies_on` (those of them that a decision stands on).
     """
 
     code: str
@@ -80,7 +80,8 @@ _STRUCTURE = {"code", "department", "name", "kind", "type", "legal", "promised",
 
 
 def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: int = 1) -> Item:
-    """An item from its standard form (a TOML table of data/items, or a mapped row); `defaults` fills the shared elements.
+    """An item from its standard form (a TOML table of data/items, or a mapped row); `defaults` fills the shared
+    elements.
 
     Raises KeyError for a missing code, name or department, ValueError for a limit or a kind that is none.
     """
@@ -91,7 +92,7 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     if kind not in KINDS:
         raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
     limits = [read_days(entry.get(key)) for key in ("legal", "promised", "desk")]
-    known = {slot for slot in Need.__slots__} - {"document", "item", "when"}
+    known = set(Need.__slots__) - {"document", "item", "when"}
     needs = []
     for row in entry.get("documents", ()):
         when = {q: (a,) if isinstance(a, str) else tuple(a) for q, a in row.get("when", {}).items()}
@@ -105,7 +106,9 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
 
 
 def read_days(value: Any) -> int | None:
-    """Working days from 5, 5.0, "5", "5个工作日" or "当场" (0); None for nothing. Raises ValueError for anything else."""
+    """Working days from 5, 5.0, "5", "5个工作日" or "当场" (0); None for nothing. Raises ValueError for
+    anything else.
+    """
     if value is None or value == "":
         return None
     if isinstance(value, (int, float)):

@@ -1,4 +1,5 @@
-"""The one gateway for what citizens, readers and scanners type: texts, names, ID numbers. Also how they are shown masked.
+"""The one gateway for what citizens, readers and scanners type: texts, names, ID numbers. Also how they are shown
+masked.
 
 Everything that comes from outside passes here before it is stored, printed or drawn. A refusal shows the offending text
 with its control characters written out, so that not even the message can act.
@@ -71,10 +72,11 @@ class IdNumber:
 def clean_text(
     text: str, *, what: str = say("文字"), limit: int = 2000, lines: bool = False, empty: bool = True
 ) -> str:
-    """Free text in its stored form: punctuation as it was written, NFC, no invisible marks, no outer spaces; one line unless `lines`.
+    """Free text in its stored form: punctuation as it was written, NFC, no invisible marks, no outer spaces; one line
+    unless `lines`.
 
-    Raises Refusal for control characters (a printer or a terminal would obey them), direction overrides, lost characters
-    and text over `limit` characters.
+    Raises Refusal for control characters (a printer or a terminal would obey them), direction overrides, lost
+    characters and text over `limit` characters.
     """
     if not isinstance(text, str):
         raise Refusal("person.no-text", say("{what}不是文字", what=what), next=say("请改为文字"))
@@ -106,7 +108,9 @@ def clean_text(
 
 
 def clean_code(text: str, *, what: str = say("编号"), limit: int = 40, empty: bool = True) -> str:
-    """A code, a number, a time, a search word in its stored form: half width, else as free text of one line. Raises Refusal."""
+    """A code, a number, a time, a search word in its stored form: half width, else as free text of one line. Raises
+    Refusal.
+    """
     return clean_text(tidy(text, Writing.CODE) if isinstance(text, str) else text, what=what, limit=limit, empty=empty)
 
 
@@ -226,7 +230,9 @@ def _was_misread(text: str) -> bool:
 
 
 def _dots(name: str) -> str:
-    """Every kind of dot, doubled or spaced, as the one standard dot; a full stop only between ideographs or their like."""
+    """Every kind of dot, doubled or spaced, as the one standard dot; a full stop only between ideographs
+    or their like.
+    """
     for group in sorted(
         set(re.findall(rf"\s*[{re.escape(''.join(letters.DOTS))}][\s{re.escape(''.join(letters.DOTS))}]*", name)),
         key=len,

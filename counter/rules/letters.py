@@ -44,7 +44,8 @@ OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 """Marks that reverse the reading direction of what follows; refused."""
 
 SPACES = frozenset(
-    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\t\n\v\f\r "
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
 APOSTROPHES = frozenset("'’ʼ＇`´")
@@ -55,8 +56,10 @@ _RADICALS = (
     "⺮竹⺯糹⺰纟⺶羊⺹耂⺻肀⺼肉⺾艹⺿艹⻀艹⻁虎⻂衤⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞"
     "⻝食⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
-RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2]))
-"""CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold them)."""
+RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=False))
+"""CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold
+them).
+"""
 
 _NOT_IN_CODEC = {
     "\ue816": "\U00020087",

@@ -1,4 +1,5 @@
-"""From a department's own table to the standard form of a guide: what each of their columns is, and what was odd in a row.
+"""From a department's own table to the standard form of a guide: what each of their columns is, and what was odd in a
+row.
 
 Nothing is thrown away: the row itself is kept beside the standard form, so a wrong mapping can be put right later.
 """
@@ -27,12 +28,18 @@ OTHER_WORDS: Mapping[str, str] = {
 """What departments' tables and guides written out by earlier programs call the same ground or level."""
 
 LIMITS = ("legal", "promised", "desk")
-_TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
+_TAGS = (
+    "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|"
+    "ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
+)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->|<!doctype[^>]*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _ODD = re.compile(r"[<&\" \u3000\xa0]")
 """Without one of these, and printable, a text is as it should be."""
-_ARTICLE = r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
+_ARTICLE = (
+    r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?"
+    r"(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
+)
 _BASIS = re.compile(
     rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)"
 )
@@ -245,7 +252,9 @@ def _clean(element: str, raw: Any, odd: list[str]) -> str:
 
 
 def clean(text: str) -> tuple[str, list[str]]:
-    """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is no tag stays."""
+    """Text without markup, control characters and stray quotes, and what was taken out. A `<xxx>` that is
+    no tag stays.
+    """
     remarks: list[str] = []
     if text.isprintable() and not _ODD.search(text):
         return text, remarks
@@ -267,8 +276,8 @@ def clean(text: str) -> tuple[str, list[str]]:
 
 
 def shaped(element: str, text: str) -> Any:
-    """An element's text in the shape that a guide keeps the element in: a list of laws, of steps, of grounds, a code, or
-    the text itself. Raises ValueError where it can't be read so.
+    """An element's text in the shape that a guide keeps the element in: a list of laws, of steps, of grounds, a code,
+    or the text itself. Raises ValueError where it can't be read so.
     """
     if element == "basis":
         return read_basis(text)

@@ -5,9 +5,9 @@ A code of version 1 is 38 characters of Crockford's base 32 (no I, L, O, U):
     1   version      1   kind letter (C case, T ticket, S slip, X other)
     4   hall tag     20  token (100 bits)    10  signature (50 bits)    2  check characters
 
-Token and signature are keyed with the hall's secret, so nothing has to be kept in clear: a store holds `code_hash` only.
-The check characters (the number modulo 1021) find every single wrong character and every swap of neighbours without a
-key; the signature tells a code that nobody at this hall ever gave out, also without the store.
+Token and signature are keyed with the hall's secret, so nothing has to be kept in clear: a store holds `code_hash`
+only. The check characters (the number modulo 1021) find every single wrong character and every swap of neighbours
+without a key; the signature tells a code that nobody at this hall ever gave out, also without the store.
 """
 
 from __future__ import annotations
@@ -137,12 +137,16 @@ def grouped(code: str) -> str:
 
 
 def with_check(body: str) -> str:
-    """36 characters and their two check characters (for codes that a citizen's side makes up, such as a pre-review's)."""
+    """36 characters and their two check characters (for codes that a citizen's side makes up, such as a
+    pre-review's).
+    """
     return body + _check(body)
 
 
 def made_at_home(code: str) -> bool:
-    """Whether a text is the code of a pre-review in its canonical form: made up by the site, so no hall has signed it."""
+    """Whether a text is the code of a pre-review in its canonical form: made up by the site, so no hall
+    has signed it.
+    """
     return plain(code) and code[1] == "P" and well_formed(code)
 
 

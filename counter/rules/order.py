@@ -1,6 +1,6 @@
 """Who is next, and why: one clock on which every class has a head start in minutes.
 
-Credit = minutes since the ticket became ready + head start. The greatest credit is next; equal credit goes by ticket id.
+Credit = minutes since the ticket became ready + head start. The greatest credit is next, equal credit by ticket id.
 Because a head start is finite, nobody who comes later than (greatest head start - own head start) after a person can
 ever be put before that person: `passed_until` is that bound. No I/O, no clock; instants are UTC ms.
 """
@@ -59,7 +59,7 @@ class Choice:
 
 
 def read_policy(section: QueuePolicy) -> Order:
-    """The `[queue]` section of the policy as an Order. Negative head starts are not allowed: they would break the bound."""
+    """The `[queue]` section of the policy as an Order. Raises ValueError for a head start below 0: no bound then."""
     heads = {lane: int(minutes * MINUTE) for lane, minutes in section.head_start.items()}
     if min(heads.values()) < 0:
         raise ValueError("head starts are minutes from 0 up")

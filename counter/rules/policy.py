@@ -1,7 +1,8 @@
 """The written policy of a hall as values: what stands in data/policy.toml, section by section, with its own names.
 
 Minutes, seconds and hours may have fractions; what is counted (calls, people, days) is whole. counter/hall/settings.py
-reads and checks it, so that whoever has a Policy need not look twice. (The annotations stay types instead of strings: they are read there.)
+reads and checks it, so that whoever has a Policy need not look twice. (The annotations here are types instead of
+strings, since they are read there.)
 """
 
 from collections.abc import Mapping

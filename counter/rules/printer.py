@@ -40,7 +40,8 @@ class Setting:
 def read_setting(text: str) -> Setting:
     """Read a printer setting. Raises Refusal with the forms that exist."""
     forms = say(
-        "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 ?width=58&encoding=gbk"
+        "preview、file:路径、network://主机:端口、usb://厂商:产品、serial:设备、cups:名称，后面可加 "
+        "?width=58&encoding=gbk"
     )
     try:
         parts = urlsplit(text.strip())

@@ -33,7 +33,8 @@ def propose(
 ) -> Proposal | None:
     """The change that accepting the finding makes; None where only a person can say what is right.
 
-    `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask; `offered` are papers that the source names anew for a list that a steward keeps.
+    `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask;
+    `offered` are papers that the source names anew for a list that a steward keeps.
     """
     if finding.rule == "could-be-on-the-spot":
         return Proposal(
@@ -184,7 +185,9 @@ _OF_ITS_FORM = re.compile(
 
 
 def _beside(name: str) -> str:
-    """What the brackets of a name say about the paper itself, not about its form: （亲属具备归侨身份的） is another paper than （…华侨…）."""
+    """What the brackets of a name say about the paper itself, not about its form: （亲属具备归侨身份的） is another
+    paper than （…华侨…）.
+    """
     said = "".join(
         re.findall(r"（([^（）]*)）", unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）"))
     )

@@ -1,7 +1,7 @@
 """The longest wait a day would have had in plain arrival order: what the bound of every class is built on.
 
-Whoever has head start h can be passed only by people who came within (greatest - h) after them. From then on they wait no
-longer than a newcomer of that moment would in plain order, because of the people there only some are before them. So
+Whoever has head start h can be passed only by people who came within (greatest - h) after them. From then on they wait
+no longer than a newcomer of that moment would in plain order, because of the people there only some are before them. So
 bound(class) = (greatest - h) + worst wait in plain order, for windows that are alike.
 """
 

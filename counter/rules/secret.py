@@ -10,7 +10,7 @@ from typing import NoReturn
 
 
 class Secret:
-    """Words that print as `***`: in a text, a repr, a traceback, a log, in JSON. Empty (False) where none were given."""
+    """Words that print as `***` in a text, a repr, a traceback, a log or JSON. Empty (False) where none were given."""
 
     __slots__ = ("_words",)
 

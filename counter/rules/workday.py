@@ -1,7 +1,7 @@
 """Working days: which days count, and why (Administrative Licensing Law, article 82; RULES 3).
 
-Make-up working days (调休) count, announced days off don't, a hall may overlay its own open and closed days. A year whose
-arrangement has not been announced is not known: what falls into it is provisional, never a guess.
+Make-up working days (调休) count, announced days off don't, a hall may overlay its own open and closed days. A year
+whose arrangement has not been announced is not known: what falls into it is provisional, never a guess.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def start_day(calendar: Calendar, at: datetime, closing: time) -> date:
 
 
 def last_chance(calendar: Calendar, due_on: date) -> date:
-    """The day until which somebody may come who was given a day: one that has turned out a day off is not taken from them."""
+    """The day until which somebody may come who was given a day: one that has turned out a day off is not taken from
+    them.
+    """
     return due_on if calendar.is_working(due_on) else next_working_day(calendar, due_on)
 
 

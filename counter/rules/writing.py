@@ -1,6 +1,7 @@
 """How what is typed becomes what is kept, by the kind of field it was typed into: the one place where that is said.
 
-A field of a screen shows this form when it is left; the gateway (rules/identity.py) keeps it and refuses what can't be kept.
+A field of a screen shows this form when it is left; the gateway (rules/identity.py) keeps it and refuses what can't be
+kept.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ class Writing(StrEnum):
     """What a field wants.
 
     CODE: numbers, telephones, dates, codes, search words: full width means half width (NFKC). NAME: as on the card, see
-    identity.clean_name. WORDS: notes, reasons, matters: as they were written, `，` stays `，`. AS_IT_IS: passwords, paths.
+    identity.clean_name. WORDS: notes, reasons, matters: as they were written, `，` stays `，`. AS_IT_IS: passwords,
+    paths.
     """
 
     CODE = "code"

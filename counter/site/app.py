@@ -1,6 +1,8 @@
-"""The public site: server-rendered, no script, no cookie, no person. Opens public.db for reading and inbox.db for writing.
+"""The public site: server-rendered, no script, no cookie, no person. Opens public.db for reading and inbox.db for
+writing.
 
-Four answers are kept apart: unreadable, not ours or altered, not found, found (with `no news since` where there is none).
+Four answers are kept apart: unreadable, not ours or altered, not found, found (with `no news since` where there is
+none).
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ from counter.site.view import Words, guide_view, may_rate
 from counter.store import driver, public
 
 SECURITY = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri "
+    "'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
@@ -213,7 +216,9 @@ class Site:
     async def _sent(
         self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]
     ) -> Response:
-        """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by looking."""
+        """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by
+        looking.
+        """
         try:
             await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
             self._inbox_looked, self._inbox_seen = -1.0, None

@@ -70,8 +70,8 @@ class CasePieces:
         code: str,
         waits: tuple[str, ...],
     ) -> tuple[str, str]:
-        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told of,
-        empty on static pages, which say nothing that is true of one day only.
+        """Title and main part. Without a code (static pages) nothing can be sent. `days` are today and the last told
+        of, empty on static pages, which say nothing that is true of one day only.
         """
         language, linked = words.language, words.linked
         out = [
@@ -114,7 +114,8 @@ class CasePieces:
         out.append(self._dates(language, tuple(facts["dates"].items()), facts["matter"], tuple(facts["items"])))
         if facts["rated"]:
             out.append(
-                f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>{_care(facts.get('care'), words, code)}</section>\n"
+                f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>"
+                f"{_care(facts.get('care'), words, code)}</section>\n"
             )
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))

@@ -1,9 +1,10 @@
 """The same pages as files, for a public web server on the other side of a network gap.
 
-A case's page lies under the hash of its code (`s/ab/abcd….en.html`), so that whoever carries or lists the files learns no
-code. `code.html` with its small script turns a scanned code into that hash in the visitor's browser; point the server's
-`404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since, and removes guides that are in force
-no more; all pages are written again where what stands on each of them has changed, or the hall was made again from a backup.
+A case's page lies under the hash of its code (`s/ab/abcd….en.html`), so that whoever carries or lists the files learns
+no code. `code.html` with its small script turns a scanned code into that hash in the visitor's browser; point the
+server's `404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since, and removes guides
+that are in force no more; all pages are written again where what stands on each of them has changed, or the hall was
+made again from a backup.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ class Exported:
 
 
 def _form(hall: dict[str, str]) -> str:
-    """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every page, and
-    the program's own templates, words and code.
+    """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every
+    page, and the program's own templates, words and code.
     """
     digest = hashlib.sha256(
         json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
@@ -102,7 +103,9 @@ class Export:
         yield from public.in_line(self.pages.db())
 
     def _remove_what_nothing_leads_to(self) -> None:
-        """Pages of cases and tickets that the hall knows no more (it was made again from a backup, or is another one)."""
+        """Pages of cases and tickets that the hall knows no more (it was made again from a backup, or is
+        another one).
+        """
         for path in self.folder.glob("s/*/*.html"):
             if public.page(self.pages.db(), path.name.split(".", 1)[0]) is None:
                 path.unlink(missing_ok=True)

@@ -83,7 +83,9 @@ def one_sender(address: str) -> str:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is too large or has taken too long, Crowded where all together are."""
+    """The whole body. Raises TooLarge as soon as it is too large or has taken too long, Crowded where all
+    together are.
+    """
     said = request.headers.get("content-length", "")
     if said and (not said.isdigit() or len(said) > 12 or int(said) > most):
         raise TooLarge

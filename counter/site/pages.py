@@ -98,7 +98,9 @@ class Pages:
 
     @staticmethod
     def _days(hall: dict[str, str]) -> tuple[str, str]:
-        """Today, and the day up to which the hall has told what happened; one and the same where a clock stands still."""
+        """Today, and the day up to which the hall has told what happened; one and the same where a clock
+        stands still.
+        """
         zone = ZoneInfo(hall.get("timezone", "Asia/Shanghai"))
         told = datetime.fromtimestamp(int(hall.get("published_at", "0")) / 1000, zone).date().isoformat()
         return (told if hall.get("standing") == "yes" else datetime.now(zone).date().isoformat()), told
@@ -160,7 +162,9 @@ class Pages:
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
-        """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way into the hall."""
+        """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way
+        into the hall.
+        """
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
         if page.kind == ArrivalKind.PRE_REVIEW:

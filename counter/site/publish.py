@@ -98,19 +98,24 @@ class Publisher:
         if time.monotonic() - self._told_at >= BEAT_S:
             with immediate(self.db):
                 if known.get("guides_on") != self._today():
-                    self._guides()  # a version that begins today, an item withdrawn from today on: no act of today says so
+                    # a version that begins today, an item withdrawn from today on: no act of today says so
+                    self._guides()
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
         return done
 
     def _same_journal(self, seq: int, last: str | None) -> bool:
-        """Whether the journal still holds what was published up to a number; a backup put back may have grown past it since."""
+        """Whether the journal still holds what was published up to a number; a backup put back may have grown past it
+        since.
+        """
         if not self._sure:
             self._sure = seq <= journal.last_seq(self.hall.db) and last in (None, self._mark(seq))
         return self._sure and seq <= journal.last_seq(self.hall.db)
 
     def _mark(self, seq: int) -> str:
-        """What an entry of the journal is known by in public.db; without the hall's key it says nothing of the entry."""
+        """What an entry of the journal is known by in public.db; without the hall's key it says nothing
+        of the entry.
+        """
         return hashlib.blake2b(
             journal.digest_of(self.hall.db, seq).encode(), key=self.hall.secret("publish"), digest_size=16
         ).hexdigest()
@@ -119,15 +124,16 @@ class Publisher:
         return self.hall.local(self.hall.now()).date().isoformat()
 
     def owes(self) -> bool:
-        """Whether lines moved whose ranges were not worked out again yet, or a minute went by without a sign of life."""
+        """Whether lines moved whose ranges were not worked out again yet, or a minute went by without a
+        sign of life.
+        """
         return bool(self._stale_queues) or time.monotonic() - self._told_at >= BEAT_S
 
     def _all_anew(self) -> int:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
         with snapshot(self.hall.db), immediate(self.db):
             self._seq = seq = journal.last_seq(self.hall.db)
-            for table in ("page", "place", "line"):
-                self.db.execute(f"DELETE FROM {table}")
+            public.clear_pages(self.db)
             for kind, table in (("ticket", "ticket"), ("case", "case_file")):
                 for id in published.ids_with_a_code(self.hall.db, table):
                     self._publish({f"{kind}:{id}"})

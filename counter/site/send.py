@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from counter.store.connection import immediate
 MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
-MOST_WAITING = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
+MOST_WAITING: Mapping[str, int] = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 
@@ -86,8 +87,8 @@ def put(path: Path, public_key: str, kind: str, code_hash: str, message: dict[st
 
 
 def on_its_way(path: Path) -> frozenset[tuple[str, str]]:
-    """(kind, code hash) of what is still on its way into the hall. Nothing is, in an inbox that can't be read: what is wrong
-    with it spoils nobody's page.
+    """(kind, code hash) of what is still on its way into the hall. Nothing is, in an inbox that can't be read: what is
+    wrong with it spoils nobody's page.
     """
     try:
         box = inbox.connect(path)

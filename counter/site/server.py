@@ -1,4 +1,6 @@
-"""The site's server: one process of uvicorn that does not wait for slow clients and lets no address take all its lines."""
+"""The site's server: one process of uvicorn that does not wait for slow clients and lets no address take
+all its lines.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,14 @@ HEADER_S = 10.0
 """How long a client may take to say what it wants, from the connection or from the last answer."""
 
 ANSWER_S = 90.0
-"""How long a request and its answer may take together, from the connection or from the last answer: a message has 60 s to come
-in (limits.SLOWEST_S), and whoever doesn't read the answer must not keep the line for ever.
+"""How long a request and its answer may take together, from the connection or from the last answer: a message has 60 s
+to come in (limits.SLOWEST_S), and whoever doesn't read the answer must not keep the line for ever.
 """
 
 LINES_EACH = 64
-"""Open connections of one address, of IPv6 one /64 (behind a proxy there is one address only, and the proxy sees to it)."""
+"""Open connections of one address, of IPv6 one /64 (behind a proxy there is one address only, and the proxy sees to
+it).
+"""
 
 
 class Patience(H11Protocol):

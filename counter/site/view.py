@@ -20,7 +20,9 @@ from counter.store import driver, public
 
 
 class Words:
-    """One page's language: `w('case.accepted')` in a template, dates, converted content, links that keep the language."""
+    """One page's language: `w('case.accepted')` in a template, dates, converted content, links that keep
+    the language.
+    """
 
     __slots__ = ("asked", "language", "linked", "path")
 
@@ -151,8 +153,8 @@ def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> 
 def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
     """When something last happened; while we owe the next step, that nothing has happened since.
 
-    `told` is the day up to which the hall has told: what came later nobody here can know. A static page has no `today`: it
-    is read on any day.
+    `told` is the day up to which the hall has told: what came later nobody here can know. A static page has no `today`:
+    it is read on any day.
     """
     if not news:
         return ""
@@ -196,7 +198,9 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
 
 
 def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:
-    """A pre-review's words, paper by paper; the answer opens with the code alone. One in plain words is shown as it is."""
+    """A pre-review's words, paper by paper; the answer opens with the code alone. One in plain words is
+    shown as it is.
+    """
     facts = page.facts
     opened = unsealed(facts["answer"], code)
     try:
@@ -255,7 +259,9 @@ _SHOWN_ABOVE = {
 
 
 def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
-    """A guide's words: facts first, then documents, steps, basis, questions, and every further element with its name."""
+    """A guide's words: facts first, then documents, steps, basis, questions, and every further element
+    with its name.
+    """
     guide = found["guide"]
     facts = []
     if found["kind"] == "item":

@@ -130,12 +130,18 @@ def update(
     pinyin, initials = pinyin_of(key)
     return (
         db.execute(
-            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = version + 1"
+            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
+            "version + 1"
             " WHERE id = ? AND version = ?",
             (name, key, pinyin, initials, phone, json.dumps(warnings, ensure_ascii=False), person, version),
         ).rowcount
         == 1
     )
+
+
+def has_bad_credit(db: driver.Connection, person: int) -> bool:
+    """Whether somebody has an unrepaired bad credit record."""
+    return driver.number(db.execute("SELECT bad_credit FROM person WHERE id = ?", (person,))) == 1
 
 
 def set_credit(db: driver.Connection, person: int, bad: bool) -> None:
@@ -155,11 +161,14 @@ def search(db: driver.Connection, text: str, number: str, limit: int = 20) -> li
 
 
 def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str) -> list[driver.Row]:
-    """People who may be the same: the same name with the same birth date, the same telephone, or a number that proves nothing."""
+    """People who may be the same: the same name with the same birth date, the same telephone, or a number that proves
+    nothing.
+    """
     return db.execute(
         "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key AND ("
         " (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth)"
-        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT 20",
+        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT "
+        "20",
         {"person": person, "key": key, "birth": birth, "phone": phone},
     ).fetchall()
 
@@ -189,8 +198,3 @@ def papers_on_file(db: driver.Connection, person: int) -> list[driver.Row]:
         " GROUP BY a.document, a.sha256 ORDER BY a.document, at DESC",
         (person,),
     ).fetchall()
-
-
-def looks_at(db: driver.Connection, person: int, limit: int = 100) -> list[driver.Row]:
-    """Who looked at a person's data, newest first."""
-    return db.execute("SELECT * FROM look WHERE person = ? ORDER BY id DESC LIMIT ?", (person, limit)).fetchall()

@@ -51,7 +51,8 @@ def add(
 ) -> None:
     """Keep an entry with its files."""
     db.execute(
-        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail) VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail) VALUES "
+        "(?,?,?,?,?,?,?,?,?)",
         (id, kind, at, taken_at, case_id, item, code_hash, state, json.dumps(detail, ensure_ascii=False)),
     )
     db.executemany(
@@ -81,7 +82,8 @@ def bytes_waiting(db: driver.Connection) -> int:
     """Bytes of all files that somebody must still look at."""
     return driver.number(
         db.execute(
-            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = 'taken'"
+            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = "
+            "'taken'"
         )
     )
 
@@ -117,7 +119,9 @@ def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
 
 
 def unsorted(db: driver.Connection, case_id: int) -> list[driver.Row]:
-    """Files that came for a case and lie under none of its papers yet: sha256, name, kind, size; oldest first, each once."""
+    """Files that came for a case and lie under none of its papers yet: sha256, name, kind, size; oldest first, each
+    once.
+    """
     return db.execute(
         "SELECT f.sha256, min(f.name) AS name, f.kind, f.size FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id"
         " WHERE e.case_id = ?1 AND e.kind = 'pre-review' AND e.state <> 'refused' AND NOT EXISTS"
@@ -136,7 +140,8 @@ def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], s
     """Say what became of an entry; False when somebody was faster."""
     return (
         db.execute(
-            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = 'taken'",
+            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = "
+            "'taken'",
             (state, json.dumps(detail, ensure_ascii=False), staff, at, id),
         ).rowcount
         == 1

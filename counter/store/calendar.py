@@ -114,8 +114,15 @@ def special_days(db: driver.Connection, year: int) -> dict[date, tuple[bool, str
     return {date.fromisoformat(d): (bool(o), n) for d, (o, n) in json.loads(row["days"]).items()} if row else {}
 
 
+def years(db: driver.Connection) -> list[driver.Row]:
+    """The arrangements that are loaded, by year: year, source, days (a JSON map of the special ones)."""
+    return db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
+
+
 def load_year(db: driver.Connection, document: Any, *, source: str, at: int) -> int | None:
-    """Store a year's arrangement (the newer file replaces the older); returns the year, or None if it has no days yet."""
+    """Store a year's arrangement (the newer file replaces the older); returns the year, or None if it has
+    no days yet.
+    """
     year, days = parse_year(document)
     if not days:
         return None
@@ -144,6 +151,7 @@ def overlay(db: driver.Connection, day: date, is_open: bool | None, reason: str)
 def set_hours(db: driver.Connection, name: str, since: date, value: str) -> None:
     """A dated setting of the hall's hours: in force from a day on."""
     db.execute(
-        "INSERT INTO setting (name, since, value) VALUES (?,?,?) ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (name, since, value) VALUES (?,?,?) ON CONFLICT (name, since) DO UPDATE SET value = "
+        "excluded.value",
         (name, since.isoformat(), value),
     )

@@ -195,8 +195,8 @@ def bundle_promise(db: driver.Connection, code: str, version: int) -> int | None
 
 @dataclass(frozen=True, slots=True)
 class Cloned:
-    """What the newest version of an imported item was made from; `edits` are a steward's elements, `offered` the papers that the
-    source has named since for a list that a steward keeps.
+    """What the newest version of an imported item was made from; `edits` are a steward's elements, `offered` the papers
+    that the source has named since for a list that a steward keeps.
     """
 
     name: str
@@ -212,7 +212,8 @@ def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     """Items that came through a mapping, by code."""
     rows = db.execute(
         "SELECT code, name, department, version, withdrawn_on, source FROM item i WHERE source IS NOT NULL"
-        " AND json_extract(source, '$.mapping') = ? AND version = (SELECT max(version) FROM item n WHERE n.code = i.code)",
+        " AND json_extract(source, '$.mapping') = ? AND version = (SELECT max(version) FROM item n WHERE n.code = "
+        "i.code)",
         (mapping,),
     ).fetchall()
     found = {}
@@ -246,10 +247,49 @@ def note_use(db: driver.Connection, codes: Iterable[str]) -> None:
 def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
     """Every item in force on a day, with the columns of its row."""
     return db.execute(
-        "SELECT i.*, max(i.version) FROM item i WHERE effective_on <= ?1 AND (withdrawn_on IS NULL OR withdrawn_on > ?1)"
+        "SELECT i.*, max(i.version) FROM item i WHERE effective_on <= ?1 AND (withdrawn_on IS NULL OR withdrawn_on > "
+        "?1)"
         " GROUP BY code ORDER BY department, code",
         (on.isoformat(),),
     ).fetchall()
+
+
+def newest_versions(db: driver.Connection) -> dict[str, int]:
+    """Every item's newest version, withdrawn ones among them."""
+    rows = db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")
+    return {row["code"]: row["version"] for row in rows}
+
+
+def newest_version(db: driver.Connection, code: str) -> int:
+    """The newest version of an item, in force already or not; the item must be there."""
+    return driver.number(db.execute("SELECT max(version) FROM item WHERE code = ?", (code,)))
+
+
+def has_item(db: driver.Connection, code: str) -> bool:
+    """Whether an item of this code was ever written."""
+    return db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is not None
+
+
+def item_name(db: driver.Connection, code: str | None) -> str:
+    """The newest name of an item; empty where there is none of the code."""
+    row = db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
+    return row["name"] if row else ""
+
+
+def newest_bundle(db: driver.Connection, code: str) -> tuple[int, str]:
+    """The newest version of a bundle and its definition as it is kept; (0, "") where there is none of the code."""
+    row = driver.one(db.execute("SELECT max(version), definition FROM bundle WHERE code = ?", (code,)))
+    return row[0] or 0, row[1] or ""
+
+
+def has_department(db: driver.Connection, code: str) -> bool:
+    """Whether there is a department of this code."""
+    return db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is not None
+
+
+def document_names(db: driver.Connection) -> dict[str, str]:
+    """The names of all documents, by code."""
+    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM document")}
 
 
 def departments(db: driver.Connection) -> list[driver.Row]:
@@ -345,7 +385,8 @@ def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, .
     made = []
     for code in sorted(set(departments)):
         row = db.execute(
-            "INSERT INTO desk (code, department, name, phone) SELECT 'D-' || code, code, short || '审批台', phone FROM department d WHERE code = ?"
+            "INSERT INTO desk (code, department, name, phone) SELECT 'D-' || code, code, short || '审批台', phone FROM "
+            "department d WHERE code = ?"
             " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code) RETURNING code",
             (code,),
         ).fetchone()
@@ -367,7 +408,8 @@ def put_document(
     db.execute(
         "INSERT INTO document (code, name, issuer, standard_code, aliases, pinyin, initials) VALUES (?,?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, issuer = coalesce(excluded.issuer, issuer),"
-        " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin, initials = excluded.initials",
+        " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin, initials = "
+        "excluded.initials",
         (code, name, issuer or None, standard, " ".join(aliases), *spell(name)),
     )
 
@@ -377,7 +419,8 @@ def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any 
     from counter.store.search import spell
 
     db.execute(
-        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, desk_days,"
+        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, "
+        "desk_days,"
         " pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             entry.code,
@@ -430,7 +473,8 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
     from counter.store.search import spell
 
     db.execute(
-        "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) "
+        "VALUES (?,?,?,?,?,?,?,?,?)",
         (
             definition["code"],
             version,
@@ -441,18 +485,6 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
             compact(definition),
             *spell(" ".join(filter(None, (definition["name"], definition.get("keywords"))))),
         ),
-    )
-
-
-def put_link(db: driver.Connection, name: str, address: str, category: str, gist: str) -> None:
-    """A public site or service elsewhere; one with the same address is replaced."""
-    from counter.store.search import spell
-
-    db.execute(
-        "INSERT INTO link (name, address, category, gist, pinyin, initials) VALUES (?,?,?,?,?,?)"
-        " ON CONFLICT (address) DO UPDATE SET name = excluded.name, category = excluded.category, gist = excluded.gist,"
-        " pinyin = excluded.pinyin, initials = excluded.initials",
-        (name, address, category, gist, *spell(f"{name} {gist}")),
     )
 
 

@@ -14,8 +14,9 @@ from counter.store import driver
 BUSY_MS = 30_000
 """How long a window waits for another one's commit before it gives up (ms)."""
 PAUSES_MS = (1, 2, 5, 10)
-"""Between two tries for a lock, again and again from the first (ms). SQLite's own pauses grow to 100 ms, at which whoever has
-waited longest finds the short gap between two commits last and starves while others write without a break."""
+"""Between two tries for a lock, again and again from the first (ms). SQLite's own pauses grow to 100 ms, at which
+whoever has waited longest finds the short gap between two commits last and starves while others write without a break.
+"""
 
 
 def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:
@@ -120,6 +121,19 @@ def immediate(db: driver.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def savepoint(db: driver.Connection) -> Iterator[None]:
+    """A part of a transaction that is taken back alone when it raises."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK TO part")
+        raise
+    finally:
+        db.execute("RELEASE part")
+
+
+@contextmanager
 def snapshot(db: driver.Connection) -> Iterator[None]:
     """Several reads that see one and the same state."""
     if db.in_transaction:
@@ -136,3 +150,13 @@ def snapshot(db: driver.Connection) -> Iterator[None]:
 def data_version(db: driver.Connection) -> int:
     """Moves when another connection has committed (not for our own writes)."""
     return driver.number(db.execute("PRAGMA data_version"))
+
+
+def file_of(db: driver.Connection) -> str:
+    """The file that a connection has open; for one without a file, something that no other connection has."""
+    return driver.one(db.execute("PRAGMA database_list"))[2] or str(id(db))
+
+
+def copy_into(db: driver.Connection, file: Path) -> None:
+    """Write the whole store, as it stands now and with its key, into a new file. Raises driver.Error."""
+    db.execute("VACUUM INTO ?", (str(file),))

@@ -1,4 +1,5 @@
-"""inbox.db: what citizens sent, sealed to the hall's public key. The site writes, the hall takes out; neither reads back.
+"""inbox.db: what citizens sent, sealed to the hall's public key. The site writes, the hall takes out; neither reads
+back.
 
 Plain SQLite with a rollback journal. This room knows nothing of hall.db.
 """
@@ -40,8 +41,8 @@ class Entry:
 def connect(path: Path) -> driver.Connection:
     """Open or make the inbox. Raises driver.Error.
 
-    The site writes this file, so the hall believes nothing in it: no function of it runs, a file with a view, a trigger or
-    a computed column in it is not opened, and no statement works for longer than LONGEST_S.
+    The site writes this file, so the hall believes nothing in it: no function of it runs, a file with a view, a trigger
+    or a computed column in it is not opened, and no statement works for longer than LONGEST_S.
     """
     try:
         rights.as_its_folder(path)
@@ -60,7 +61,8 @@ def connect(path: Path) -> driver.Connection:
         db.execute(TABLE)
         if driver.number(
             db.execute(
-                "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)"
+                "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' "
+                "AND rootpage)"
             )
         ) or any(column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")):
             raise driver.OperationalError(f"{path} holds more than the one table")
@@ -95,7 +97,9 @@ def waiting_for(db: driver.Connection, code_hash: str, kind: str) -> int:
 
 
 def waiting(db: driver.Connection) -> frozenset[tuple[str, str]]:
-    """(kind, code hash) of what waits; of so many thousands that the hall can't have been there for days, not of all."""
+    """(kind, code hash) of what waits; of so many thousands that the hall can't have been there for days,
+    not of all.
+    """
     _bounded(db)
     return frozenset(
         (row["kind"], row["code_hash"]) for row in db.execute("SELECT kind, code_hash FROM entry LIMIT 20000")
@@ -113,10 +117,13 @@ def holds_anything(db: driver.Connection) -> bool:
 
 
 def first(db: driver.Connection, kind: str = "") -> Entry | None:
-    """The oldest entry, of a kind if one is named; `sealed` is empty for one larger than the site takes. What is no entry at all is thrown away."""
+    """The oldest entry, of a kind if one is named; `sealed` is empty for one larger than the site takes. What is no
+    entry at all is thrown away.
+    """
     _bounded(db)
     while row := db.execute(
-        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry WHERE ? IN ('', kind) ORDER BY at, id LIMIT 1",
+        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry WHERE ? IN "
+        "('', kind) ORDER BY at, id LIMIT 1",
         (LARGEST_ENTRY, kind),
     ).fetchone():
         entry = Entry(*row)

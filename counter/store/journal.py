@@ -64,7 +64,8 @@ def append(
         previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes
     )
     db.execute(
-        "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key, undoes,"
+        "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key, "
+        "undoes,"
         " previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             seq,
@@ -105,6 +106,17 @@ def digest_of(db: driver.Connection, seq: int) -> str:
     """The digest of an entry, which speaks for all before it; empty where there is none."""
     row = db.execute("SELECT hash FROM journal WHERE seq = ?", (seq,)).fetchone()
     return row["hash"] if row else ""
+
+
+def last_of(db: driver.Connection, staff: str, business_date: str) -> int | None:
+    """The newest act of somebody that day which is neither an undo nor undone (opening again what was open is none)."""
+    row = db.execute(
+        "SELECT j.seq FROM journal j WHERE j.staff = ? AND j.business_date = ? AND j.act <> 'act.undo'"
+        " AND NOT (j.act = 'case.open' AND json_extract(j.facts, '$.again') IS 1)"
+        " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.seq) ORDER BY j.seq DESC LIMIT 1",
+        (staff, business_date),
+    ).fetchone()
+    return row["seq"] if row else None
 
 
 def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:

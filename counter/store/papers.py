@@ -45,6 +45,25 @@ class Job:
 _JOB = "id, paper, printer, copy, state, at, attempts, next_at, error, front_window"
 
 
+def put(
+    db: driver.Connection, papers: list[tuple[Any, ...]], jobs: list[tuple[str, str, int, int, int, int | None]]
+) -> None:
+    """Write papers (number, kind, case, approval, ticket, business date, at, content as JSON) and their first print
+    jobs (paper, printer, copy, at, next_at, window).
+    """
+    db.executemany(
+        "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        papers,
+    )
+    db.executemany("INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)", jobs)
+
+
+def numbers(db: driver.Connection) -> list[str]:
+    """The number of every paper that was ever written, in order."""
+    return [row["number"] for row in db.execute("SELECT number FROM paper ORDER BY number")]
+
+
 def paper(db: driver.Connection, number: str) -> Paper:
     """The paper with this number. Raises Refusal."""
     row = db.execute("SELECT * FROM paper WHERE number = ?", (tidy(number, Writing.CODE).upper(),)).fetchone()
@@ -127,7 +146,9 @@ def failed(db: driver.Connection, id: int, error: str) -> None:
 
 
 def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) -> int:
-    """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's id."""
+    """Nobody can say whether it came out: close it and queue, in its place, one that says COPY. Returns the new job's
+    id.
+    """
     failed(db, id, error)
     row = driver.one(
         db.execute(
@@ -142,8 +163,10 @@ def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) 
 def never_began(db: driver.Connection, number: str) -> list[int]:
     """Jobs of a paper that were given up before a byte left, oldest first: one in doubt has another in its place."""
     rows = db.execute(
-        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void') AND NOT EXISTS (SELECT 1 FROM paper_job n"
-        " WHERE n.paper = j.paper AND n.copy > j.copy AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY j.copy",
+        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void') AND NOT EXISTS (SELECT 1 "
+        "FROM paper_job n"
+        " WHERE n.paper = j.paper AND n.copy > j.copy AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY "
+        "j.copy",
         (number,),
     )
     return [row["id"] for row in rows]
@@ -187,7 +210,8 @@ def void(db: driver.Connection, id: int) -> bool:
 def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
     """What a printer still owes or gave up, with the paper's kind, oldest first; one line a paper (its newest job)."""
     rows = db.execute(
-        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j JOIN paper p ON p.number = j.paper"
+        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j JOIN paper p ON "
+        f"p.number = j.paper"
         " WHERE j.state IN ('waiting', 'sending', 'failed') AND (? IS NULL OR j.front_window = ?)"
         " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void')"
         " ORDER BY j.id",
@@ -212,7 +236,8 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
     before = printer_at(db, window)
     db.execute("UPDATE front_window SET printer = ? WHERE number = ?", (printer, window))
     return db.execute(
-        "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = 'waiting'",
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = "
+        "'waiting'",
         (printer, window, before),
     ).rowcount
 

@@ -10,16 +10,6 @@ from counter.phrases.said import say
 from counter.store import driver
 
 
-def has_bundle(db: driver.Connection, code: str) -> bool:
-    """Whether a bundle of this code was ever published."""
-    return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
-
-
-def has_staff(db: driver.Connection, code: str) -> bool:
-    """Whether the staff code was ever given."""
-    return db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone() is not None
-
-
 def queue_with_code(db: driver.Connection, code: str) -> str | None:
     """The letter of the queue with this code."""
     row = db.execute("SELECT letter FROM queue WHERE code = ?", (code,)).fetchone()
@@ -37,7 +27,8 @@ def put_queue(
     """Write a queue; True if there was none of this letter."""
     new = db.execute("SELECT 1 FROM queue WHERE letter = ?", (letter,)).fetchone() is None
     db.execute(
-        "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?) ON CONFLICT (letter) DO UPDATE SET"
+        "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?) ON CONFLICT "
+        "(letter) DO UPDATE SET"
         " code = excluded.code, name = excluded.name, last_number = excluded.last_number, bundles = excluded.bundles,"
         " fixed_minutes = excluded.fixed_minutes",
         (letter, code, name, last_number, json.dumps(bundles), minutes),
@@ -49,7 +40,8 @@ def put_station(db: driver.Connection, code: str, name: str, level: str, place: 
     """Write a station; True if there was none of this code."""
     new = station(db, code) is None
     db.execute(
-        "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET name = excluded.name,"
+        "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?) ON CONFLICT (code) DO "
+        "UPDATE SET name = excluded.name,"
         " level = excluded.level, place = excluded.place, phone = excluded.phone, hours = excluded.hours",
         (code, name, level, place, phone, hours),
     )
@@ -84,7 +76,9 @@ def letters_by_place(db: driver.Connection, besides: int | None = None) -> dict[
 
 
 def letters_of(db: driver.Connection, code: str) -> frozenset[str]:
-    """The queues of one place: a station's (`code`), or the hall's own (empty), those that nobody serves yet among them."""
+    """The queues of one place: a station's (`code`), or the hall's own (empty), those that nobody serves yet among
+    them.
+    """
     places = letters_by_place(db)
     everyone = queue_letters(db)
     if code:
@@ -109,7 +103,8 @@ def put_window(
 ) -> bool:
     """Write a window; True if there was none of this number. Without `printer` it keeps the one it has.
 
-    What still waits for the old printer comes over to a new one: a dead printer that is replaced costs nobody their receipt.
+    What still waits for the old printer comes over to a new one: a dead printer that is replaced costs nobody their
+    receipt.
     """
     new = db.execute("SELECT 1 FROM front_window WHERE number = ?", (number,)).fetchone() is None
     if printer is not None and not new:
@@ -117,7 +112,8 @@ def put_window(
 
         papers.set_printer(db, number, printer)
     db.execute(
-        "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?) ON CONFLICT (number) DO UPDATE SET"
+        "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?) ON "
+        "CONFLICT (number) DO UPDATE SET"
         " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer), station = excluded.station",
         (number, name, json.dumps(queues), printer, station, printer),
     )
@@ -133,14 +129,17 @@ def put_department(
     new = db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is None
     pinyin, initials = search.spell(name)
     db.execute(
-        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
-        " name = excluded.name, short = excluded.short, level = excluded.level, pinyin = excluded.pinyin, initials = excluded.initials,"
+        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?) ON CONFLICT "
+        "(code) DO UPDATE SET"
+        " name = excluded.name, short = excluded.short, level = excluded.level, pinyin = excluded.pinyin, initials = "
+        "excluded.initials,"
         " phone = excluded.phone",
         (code, name, short, level, pinyin, initials, phone),
     )
     if place is not None:
         db.execute(
-            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE SET"
+            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE "
+            "SET"
             " name = excluded.name, place = excluded.place, phone = excluded.phone",
             (f"D-{code}", code, say("{short}审批台", short=short), place, phone),
         )
@@ -164,13 +163,16 @@ def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> li
 
 
 def counts(db: driver.Connection, today: str) -> dict[str, Any]:
-    """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but nobody."""
+    """What there is: queues and windows as rows, numbers of the rest, queues nobody serves, desks with items but
+    nobody.
+    """
 
     def number(sql: str, *values: Any) -> int:
         return driver.number(db.execute(sql, values))
 
     windows = db.execute(
-        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON s.code = w.station ORDER BY w.number"
+        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON "
+        "s.code = w.station ORDER BY w.number"
     ).fetchall()
     queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
     served = {letter for row in windows for letter in json.loads(row["queues"])}
@@ -193,10 +195,21 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
         "unmanned": [
             row["code"]
             for row in db.execute(
-                "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i WHERE i.department = d.department AND i.effective_on <= ?"
-                " AND coalesce(i.withdrawn_on, '9999') > ?) AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = d.code AND s.active = 1)"
+                "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i WHERE i.department = d.department AND "
+                "i.effective_on <= ?"
+                " AND coalesce(i.withdrawn_on, '9999') > ?) AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = "
+                "d.code AND s.active = 1)"
                 " ORDER BY d.code",
                 (today, today),
             )
         ],
     }
+
+
+def how_many(db: driver.Connection) -> tuple[int, int, int, int, int, int]:
+    """Departments, desks, windows, staff, versions of items and of bundles that there are."""
+    departments, desks, windows, staff, items, bundles = (
+        driver.number(db.execute(f"SELECT count(*) FROM {table}"))
+        for table in ("department", "desk", "front_window", "staff", "item", "bundle")
+    )
+    return departments, desks, windows, staff, items, bundles

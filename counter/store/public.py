@@ -25,12 +25,15 @@ STEP_S = 0.0003
 """How long a reader waits for the publisher, and in what steps."""
 
 WRITER_MS = 2_000
-"""How long the publisher waits for readers; one that holds on to the file must not hold up the hall, who tries again."""
+"""How long the publisher waits for readers; one that holds on to the file must not hold up the hall, who
+tries again.
+"""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE page (
-  id INTEGER PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject INTEGER NOT NULL, facts TEXT NOT
+      NULL,
   changed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX page_changed ON page(changed);
@@ -45,7 +48,9 @@ CREATE TABLE guide (
 
 
 class Page:
-    """One case, ticket or pre-review as the public may see it. `text` is its facts as JSON, read when first asked for."""
+    """One case, ticket or pre-review as the public may see it. `text` is its facts as JSON, read when
+    first asked for.
+    """
 
     __slots__ = ("_facts", "kind", "subject", "text")
 
@@ -62,7 +67,9 @@ class Page:
 
 
 def create(path: Path, *, anew: bool = False) -> driver.Connection:
-    """Open for writing, making or re-making the tables where they are missing or of another form, or `anew` in any case."""
+    """Open for writing, making or re-making the tables where they are missing or of another form, or `anew` in any
+    case.
+    """
     if not anew:
         try:
             db = _open(path, read_only=False)
@@ -136,8 +143,9 @@ def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> drive
 
 
 def meta(db: driver.Connection) -> dict[str, str]:
-    """Names and values: form, seq, made (another one where all pages were made anew), last (a mark of the journal's entry
-    `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, guides_on (the day they are in force on).
+    """Names and values: form, seq, made (another one where all pages were made anew), last (a mark of the journal's
+    entry `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, guides_on (the day they are
+    in force on).
     """
     return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
 
@@ -154,21 +162,29 @@ def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
     )
 
 
+def clear_pages(db: driver.Connection) -> None:
+    """Take every page of a ticket or case away, with its place in line."""
+    for table in ("page", "place", "line"):
+        db.execute(f"DELETE FROM {table}")
+
+
 def put_page(
     db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0
 ) -> None:
     """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     db.execute(
-        "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO UPDATE SET facts = excluded.facts, changed = excluded.changed"
-        " WHERE kind = excluded.kind AND facts <> excluded.facts",  # a pre-review's code never names a case, whatever came by the inbox
+        "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO "
+        "UPDATE SET facts = excluded.facts, changed = excluded.changed"
+        # a pre-review's code never names a case, whatever came by the inbox
+        " WHERE kind = excluded.kind AND facts <> excluded.facts",
         (code_hash, kind, subject, text, changed),
     )
 
 
 def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]:
-    """(code hash, page) of every page that changed after a journal number; a thousand at a time, so that neither memory nor
-    the publisher is held up by a million of them.
+    """(code hash, page) of every page that changed after a journal number; a thousand at a time, so that neither memory
+    nor the publisher is held up by a million of them.
     """
     changed, id = seq, 2**63 - 1  # of that number itself nothing
     while True:
@@ -188,7 +204,8 @@ def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every ticket that waits: their places move without their pages changing."""
     for row in ask(
         db,
-        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)",
+        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT "
+        "ticket FROM place)",
     ):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
@@ -199,7 +216,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
         db.execute("DELETE FROM place WHERE ticket = ?", (ticket,))
     else:
         db.execute(
-            "INSERT INTO place VALUES (?,?,?) ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = excluded.rank",
+            "INSERT INTO place VALUES (?,?,?) ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = "
+            "excluded.rank",
             (ticket, queue, rank),
         )
 
@@ -207,7 +225,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
 def put_line(db: driver.Connection, queue: str, name: str, ranges: list[list[int]]) -> None:
     """What waiting takes in a queue now: [people ahead, low, high] in minutes, rising."""
     db.execute(
-        "INSERT INTO line VALUES (?,?,?) ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = excluded.ranges",
+        "INSERT INTO line VALUES (?,?,?) ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = "
+        "excluded.ranges",
         (queue, name, json.dumps(ranges)),
     )
 
@@ -256,7 +275,8 @@ def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
         tuple(row)
         for row in ask(
             db,
-            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY l.queue",
+            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY "
+            "l.queue",
         )
     ]
 
@@ -277,7 +297,9 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
 
 
 def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
-    """Guides whose words, pinyin, initials or department contain every word; bundles first, those named so before others."""
+    """Guides whose words, pinyin, initials or department contain every word; bundles first, those named so before
+    others.
+    """
     parts = [part.casefold() for part in words.split()][:6]
     where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
     return ask(

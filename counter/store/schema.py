@@ -116,6 +116,12 @@ def statements(script: str) -> list[str]:
     return found
 
 
+def make_files(db: driver.Connection) -> None:
+    """Lay out files.db, which must be empty."""
+    for statement in statements(FILES):
+        db.execute(statement)
+
+
 FILES = """
 CREATE TABLE file (
   sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),

@@ -15,13 +15,15 @@ from typing import Any
 
 from counter.phrases.said import mark, say
 from counter.store import driver
+from counter.store.connection import file_of
 
 
 @lru_cache(maxsize=100_000)
 def spell(text: str) -> tuple[str, str]:
     """Pinyin with a space between syllables, and their initials: `毕业 2年` gives `bi ye 2 nian`, `by2n`.
 
-    What is no Han stays as it is, in lower case, letters and digits only. Loads pypinyin; for imports, never for a screen.
+    What is no Han stays as it is, in lower case, letters and digits only. Loads pypinyin; for imports, never for a
+    screen.
     """
     phrases, characters, longest = _tables()
     text = unicodedata.normalize("NFKC", text)
@@ -89,18 +91,23 @@ KINDS = {
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
-    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
+    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' "
+    "AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
     " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on) ORDER BY code",
     "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
     " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
     " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on) ORDER BY"
     " (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
-    "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, count(n.item) || '个事项要用' AS detail"
-    " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, d.code",
-    "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, b.number AS detail"
+    "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, "
+    "count(n.item) || '个事项要用' AS detail"
+    " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, "
+    "d.code",
+    "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, "
+    "b.number AS detail"
     " FROM basis b LEFT JOIN item_basis n ON n.basis = b.id GROUP BY b.id ORDER BY count(n.item) DESC, b.id",
     "department": "SELECT code, name, pinyin, initials, short AS extra, short AS detail FROM department ORDER BY code",
-    "link": "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS detail FROM link ORDER BY id",
+    "link": "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS "
+    "detail FROM link ORDER BY id",
 }
 
 
@@ -131,8 +138,8 @@ def fold(text: str) -> str:
 class Shelf:
     """All rows of one kind, most used first, as four long texts with one line a row.
 
-    `str.find` over such a text costs a fraction of a scan that steps through rows, which leaves the time for ranking and
-    for forgiving typos.
+    `str.find` over such a text costs a fraction of a scan that steps through rows, which leaves the time for ranking
+    and for forgiving typos.
     """
 
     def __init__(self, kind: str, rows: list[driver.Row]) -> None:
@@ -149,7 +156,9 @@ class Shelf:
         )
         self.rows = [
             "\n".join(texts)
-            for texts in zip(*(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)))
+            for texts in zip(
+                *(lines.split() for lines in (self.initials, self.pinyin, self.codes, self.names)), strict=False
+            )
         ]
         """All four texts of a row in one: what is not in it needs no closer look."""
 
@@ -184,7 +193,9 @@ class Shelf:
         return any(lines.holds(row, word, self.begins if lines is self.pinyin else None) for lines in self._texts(word))
 
     def abbreviated(self, word: str) -> Iterator[int]:
-        """Rows whose name or initials hold the signs in order with at most four between two: 社保卡, sbk for 社会保障卡."""
+        """Rows whose name or initials hold the signs in order with at most four between two: 社保卡, sbk for
+        社会保障卡.
+        """
         short = word[0] + "".join(f"[^\n{sign}]{{0,4}}+{sign}" for sign in word[1:])
         return self._rows(re.compile(short), self.initials if word.isascii() else self.names)
 
@@ -202,10 +213,11 @@ class Shelf:
                 last = row
 
     def near(self, word: str) -> Iterator[int]:
-        """Rows that hold the word (4 letters or more) but for one letter: another one, one missing, one too many, two swapped.
+        """Rows that hold the word (4 letters or more) but for one letter: another one, one missing, one too many, two
+        swapped.
 
-        Wherever the slip is, one half of the word is right (or it lies between them): only what stands beside such a half is
-        compared.
+        Wherever the slip is, one half of the word is right (or it lies between them): only what stands beside such a
+        half is compared.
         """
         half = (len(word) + 1) // 2
         head, tail = word[:half], word[half:]
@@ -260,7 +272,9 @@ class Shelf:
 
 
 LONGEST_SHORT, LONGEST_SPELLING = 8, 24
-"""Signs up to which a word may leave out others; letters up to which it may mix initials and beginnings of syllables."""
+"""Signs up to which a word may leave out others; letters up to which it may mix initials and beginnings
+of syllables.
+"""
 
 
 def spelling(word: str) -> re.Pattern[str]:
@@ -399,8 +413,10 @@ _MOST_KEPT = 4
 
 
 def index_of(db: driver.Connection, on: date | None = None) -> Index:
-    """The index of what is in force on a day (without one: of the newest), built again when the catalogue has changed since."""
-    place = driver.one(db.execute("PRAGMA database_list"))[2] or str(id(db))
+    """The index of what is in force on a day (without one: of the newest), built again when the catalogue has changed
+    since.
+    """
+    place = file_of(db)
     version = catalogue_version(db)
     day = on.isoformat() if on else "9999-12-31"
     kept = _KEPT.get(place)

@@ -69,3 +69,85 @@ def free_clerk(db: driver.Connection) -> str | None:
         " (SELECT 1 FROM shift x WHERE x.staff = s.code AND x.ended_at IS NULL) ORDER BY code LIMIT 1"
     ).fetchone()
     return row["code"] if row else None
+
+
+def known(db: driver.Connection, code: str) -> bool:
+    """Whether the staff code was ever given."""
+    return db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone() is not None
+
+
+def name(db: driver.Connection, code: str | None) -> str:
+    """What somebody is called. Raises LookupError for a code that was never given."""
+    return driver.text(db.execute("SELECT name FROM staff WHERE code = ?", (code,)))
+
+
+def is_officer_of(db: driver.Connection, code: str, department: str | None) -> bool:
+    """Whether the staff code is an active approver's of a department."""
+    row = db.execute(
+        "SELECT 1 FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1",
+        (code, department),
+    ).fetchone()
+    return row is not None
+
+
+def is_supervisor(db: driver.Connection, code: str) -> bool:
+    """Whether the staff code is an active supervisor's."""
+    row = db.execute("SELECT 1 FROM staff WHERE code = ? AND role = 'supervisor' AND active = 1", (code,)).fetchone()
+    return row is not None
+
+
+def active(db: driver.Connection, role: Role | None) -> list[driver.Row]:
+    """Everybody who works here (None: in whatever role), by staff code: code, name, role, department, desk and more."""
+    return db.execute(
+        "SELECT * FROM staff WHERE active = 1 AND role <> 'hall' AND (?1 IS NULL OR role = ?1) ORDER BY code", (role,)
+    ).fetchall()
+
+
+def password(db: driver.Connection, code: str) -> str | None:
+    """The hash of an active person's password; None for a code that is not active, or has none."""
+    row = db.execute("SELECT password FROM staff WHERE code = ? AND active = 1", (code,)).fetchone()
+    return row["password"] if row else None
+
+
+def has_password(db: driver.Connection, code: str) -> bool:
+    """Whether a password was ever set for somebody, active or not."""
+    row = db.execute("SELECT password FROM staff WHERE code = ?", (code,)).fetchone()
+    return bool(row and row["password"])
+
+
+def set_password(db: driver.Connection, code: str, password_hash: str) -> bool:
+    """Set a password's hash; False for a code that was never given."""
+    return db.execute("UPDATE staff SET password = ? WHERE code = ?", (password_hash, code)).rowcount > 0
+
+
+def add(
+    db: driver.Connection,
+    code: str,
+    name: str,
+    role: Role,
+    department: str | None = None,
+    desk: str | None = None,
+    password_hash: str | None = None,
+) -> None:
+    """A new member of staff, from now on."""
+    db.execute(
+        "INSERT INTO staff (code, name, role, department, desk, password) VALUES (?,?,?,?,?,?)",
+        (code, name, role, department, desk, password_hash),
+    )
+
+
+def retire(db: driver.Connection, code: str) -> bool:
+    """The code can't be used any more; False if it was nobody's who is here."""
+    cursor = db.execute("UPDATE staff SET active = 0 WHERE code = ? AND active = 1 AND role <> 'hall'", (code,))
+    return cursor.rowcount > 0
+
+
+def department_of(db: driver.Connection, desk: str) -> str | None:
+    """The department whose desk it is; None where there is no such desk."""
+    row = db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
+    return row["department"] if row else None
+
+
+def desks(db: driver.Connection) -> list[driver.Row]:
+    """Every desk: code, department."""
+    return db.execute("SELECT code, department FROM desk ORDER BY code").fetchall()

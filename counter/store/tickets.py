@@ -21,7 +21,8 @@ from counter.store import driver
 
 COLUMNS = (
     "id, letter, number, business_date, queue, class, lane, origin, matter, people, arrived_at, ready_at, not_before,"
-    " appointment_at, state, front_window, staff, for_window, calls, called_at, since, held_reason, held_until, reason, unreliable, version"
+    " appointment_at, state, front_window, staff, for_window, calls, called_at, since, held_reason, held_until, "
+    "reason, unreliable, version"
 )
 LIVE = "state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
 """Spelt exactly as the partial index `ticket_live` spells it, so that SQLite uses that index."""
@@ -66,7 +67,7 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
     letters_here = here() if here is not None else None
     known = tuple(one for one in queues(db) if letters_here is None or one.letter in letters_here)
     for one in known:
-        if text in one.bundles or ("*" in one.bundles and _is_bundle(db, text)):
+        if text in one.bundles or ("*" in one.bundles and is_bundle(db, text)):
             return one
     raise Refusal(
         "hall.no-queue",
@@ -81,8 +82,15 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
     )
 
 
-def _is_bundle(db: driver.Connection, code: str) -> bool:
+def is_bundle(db: driver.Connection, code: str) -> bool:
+    """Whether a bundle of this code was ever published."""
     return db.execute("SELECT 1 FROM bundle WHERE code = ?", (code,)).fetchone() is not None
+
+
+def bundles_of(db: driver.Connection, letter: str) -> tuple[str, ...]:
+    """What a queue is for: codes of bundles, `*` for all of them; nothing where there is no such queue."""
+    row = db.execute("SELECT bundles FROM queue WHERE letter = ?", (letter,)).fetchone()
+    return tuple(json.loads(row["bundles"])) if row else ()
 
 
 @lru_cache(maxsize=512)
@@ -175,6 +183,30 @@ def by_remote_key(db: driver.Connection, key: str, business_date: str) -> Ticket
     return ticket(row) if row else None
 
 
+def was_issued(db: driver.Connection, letter: str, business_date: str, number: int) -> bool:
+    """Whether a number of a queue was given to anybody that day."""
+    row = db.execute(
+        "SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (letter, business_date, number)
+    ).fetchone()
+    return row is not None
+
+
+def free_key(db: driver.Connection, key: str, business_date: str) -> None:
+    """The tickets of a day give up what their owner was recognised by."""
+    db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, business_date))
+
+
+def with_code(db: driver.Connection, code_hash: str) -> driver.Row | None:
+    """The letter and number of the ticket that a tracking code belongs to."""
+    return db.execute("SELECT letter, number FROM ticket WHERE code_hash = ?", (code_hash,)).fetchone()
+
+
+def was_transferred(db: driver.Connection, ticket_id: int) -> bool:
+    """Whether a ticket ever waited in another queue."""
+    row = db.execute("SELECT 1 FROM ticket_period WHERE ticket = ? AND kind = 'transferred'", (ticket_id,)).fetchone()
+    return row is not None
+
+
 def last_number(db: driver.Connection, scope: str) -> int:
     """The last number given of a series (`2026-11-24/A`), 0 before the first."""
     row = db.execute("SELECT value FROM counter_value WHERE name = 'ticket' AND scope = ?", (scope,)).fetchone()
@@ -182,7 +214,9 @@ def last_number(db: driver.Connection, scope: str) -> int:
 
 
 def next_id(db: driver.Connection) -> int:
-    """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else takes it)."""
+    """The id of the next ticket, so that its code can be written with it (inside the write transaction nobody else
+    takes it).
+    """
     return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM ticket"))
 
 
@@ -195,13 +229,17 @@ def heads(
     ready_by: int,
     since: int,
 ) -> list[Waiting]:
-    """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue is.
+    """The first two callable tickets of every lane of these queues: all that the order needs, however long the queue
+    is.
 
-    `since` is the instant at which the business day began: whoever is left from an earlier one is not called, but decided about.
+    `since` is the instant at which the business day began: whoever is left from an earlier one is not called, but
+    decided about.
     """
     part = (
-        "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE state = 'waiting'"
-        " AND queue = ? AND lane = ? AND ready_at BETWEEN ? AND ? AND not_before <= ? AND (for_window IS NULL OR for_window = ?)"
+        "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE "
+        "state = 'waiting'"
+        " AND queue = ? AND lane = ? AND ready_at BETWEEN ? AND ? AND not_before <= ? AND (for_window IS NULL OR "
+        "for_window = ?)"
         " ORDER BY ready_at, id LIMIT 2)"
     )
     parameters = [p for letter in letters for lane in lanes for p in (letter, lane, since, ready_by, now, window)]
@@ -218,13 +256,17 @@ def before(
     ticket_id: int,
     since: int,
 ) -> list[tuple[str, int, int]]:
-    """(queue, people on one ticket, tickets) before a rank (instant less head start) and of this day, counted from one index."""
+    """(queue, people on one ticket, tickets) before a rank (instant less head start) and of this day, counted from one
+    index.
+    """
     letters = tuple(letters)
     head = " ".join(f"WHEN '{lane}' THEN {int(ms)}" for lane, ms in heads.items() if lane.isalnum() and ms)
     rank = f"ready_at - CASE lane {head} ELSE 0 END" if head else "ready_at"
     rows = db.execute(
-        f"SELECT queue, people, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({', '.join('?' * len(letters))})"
-        f" AND ready_at >= ? AND {rank} + (id >= ?) <= ? GROUP BY queue, people",  # at the same instant the smaller id is before
+        f"SELECT queue, people, count(*) FROM ticket WHERE state = 'waiting' AND queue IN "
+        f"({', '.join('?' * len(letters))})"
+        # at the same instant the smaller id is before
+        f" AND ready_at >= ? AND {rank} + (id >= ?) <= ? GROUP BY queue, people",
         (*letters, since, ticket_id, mine),
     )
     return [(row[0], row[1], row[2]) for row in rows]
@@ -238,7 +280,8 @@ def claim(
     Raises driver.IntegrityError when the window has an open ticket already.
     """
     row = db.execute(
-        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, called_at = ?, since = ?,"
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, "
+        "called_at = ?, since = ?,"
         " reason = ?, held_reason = '', held_until = NULL, version = version + 1"
         f" WHERE id = ? AND version = ? AND state IN ('waiting', 'held', 'absent', 'away') RETURNING {COLUMNS}",
         (window, staff, now, now, reason, ticket_id, version),
@@ -248,9 +291,10 @@ def claim(
 
 def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
     """Change a ticket that must still be as it was read. Raises Refusal when it is not."""
-    names = ", ".join(f"{name.rstrip('_')} = ?" for name in values)
+    names = "".join(f"{name.rstrip('_')} = ?, " for name in values)  # none: to what it was already
     row = db.execute(
-        f"UPDATE ticket SET {names}, version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING {COLUMNS}",
+        f"UPDATE ticket SET {names}version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING "
+        f"{COLUMNS}",
         (*values.values(), before.id, before.version, before.state),
     ).fetchone()
     if row is None:
@@ -280,7 +324,8 @@ def turn_period(
     A clock that was set back can't make a period end before it began; such a period is marked unreliable.
     """
     ended = db.execute(
-        "UPDATE ticket_period SET ended_at = max(started_at, ?), reliable = CASE WHEN ? AND started_at <= ? THEN reliable ELSE 0 END"
+        "UPDATE ticket_period SET ended_at = max(started_at, ?), reliable = CASE WHEN ? AND started_at <= ? THEN "
+        "reliable ELSE 0 END"
         " WHERE ticket = ? AND ended_at IS NULL RETURNING id",
         (now, reliable, now, before.id),
     ).fetchone()
@@ -304,7 +349,8 @@ def begin_period(
 ) -> int:
     """Write a period that begins now (or, entered later, one that is over already). Returns its id."""
     return db.execute(
-        "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason) VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason) VALUES "
+        "(?,?,?,?,?,?,?,?)",
         (ticket_id, kind, queue, window, staff, now, ended_at, reason),
     ).lastrowid
 
@@ -362,8 +408,10 @@ def shift_at(db: driver.Connection, window: int) -> driver.Row | None:
 def open_windows(db: driver.Connection) -> list[driver.Row]:
     """Windows with somebody signed in: number, queues (JSON), state, staff, away_since, seen_at."""
     return db.execute(
-        "SELECT w.number, w.name, w.queues, sh.state, sh.staff, sh.away_since, sh.seen_at, sh.process, s.name AS staff_name FROM shift sh"
-        " JOIN front_window w ON w.number = sh.front_window JOIN staff s ON s.code = sh.staff WHERE sh.ended_at IS NULL ORDER BY w.number"
+        "SELECT w.number, w.name, w.queues, sh.state, sh.staff, sh.away_since, sh.seen_at, sh.process, s.name AS "
+        "staff_name FROM shift sh"
+        " JOIN front_window w ON w.number = sh.front_window JOIN staff s ON s.code = sh.staff WHERE sh.ended_at IS "
+        "NULL ORDER BY w.number"
     ).fetchall()
 
 
@@ -373,8 +421,10 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
     A call to a window that the hall no longer has sends nobody anywhere: it is left out.
     """
     return db.execute(
-        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c JOIN ticket t ON t.id = c.ticket"
-        " WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1 FROM front_window w WHERE w.number = c.front_window)"
+        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c "
+        "JOIN ticket t ON t.id = c.ticket"
+        " WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1 FROM front_window w WHERE w.number = "
+        "c.front_window)"
         " ORDER BY c.at DESC, c.id DESC LIMIT ?",
         (instant, limit),
     ).fetchall()
@@ -383,7 +433,8 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
 def waiting_per_queue(db: driver.Connection, since: int, now: int) -> list[driver.Row]:
     """Letter, name and how many are ready and waiting, per queue, of the day that began at `since`."""
     return db.execute(
-        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND t.ready_at BETWEEN ? AND ?)"
+        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND "
+        "t.ready_at BETWEEN ? AND ?)"
         " AS waiting FROM queue q ORDER BY q.letter",
         (since, now),
     ).fetchall()

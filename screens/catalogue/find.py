@@ -65,7 +65,9 @@ class FindScreen(Finding, Place):
             yield Sheet(id="detail")
 
     async def refresh_data(self) -> None:
-        """Build the index before the first keystroke; find again what stands in the field if the catalogue has changed."""
+        """Build the index before the first keystroke; find again what stands in the field if the
+        catalogue has changed.
+        """
         unasked, self.unasked = self.unasked, await bundles(self)
         await self.learn()
         if unasked != self.unasked and not self.query_one("#text", Field).value:
@@ -91,16 +93,17 @@ class FindScreen(Finding, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         event.stop()
         if self.query_one("#hits", LineList).has_focus:
-            self._look_at_cursor()
+            self.rest()
         else:
             self._later()
 
     def _later(self) -> None:
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._look_at_cursor)
+        self._resting = self.set_timer(REST_SECONDS, self.rest)
 
-    def _look_at_cursor(self) -> None:
+    def rest(self) -> None:
+        """The typing rests: show the details of the hit under the cursor."""
         if self._resting is not None:
             self._resting.stop()
             self._resting = None

@@ -50,7 +50,8 @@ async def signature(place: Place, title: str) -> Signed | None:
 
 
 async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, **arguments: Any) -> Any:
-    """Do an act; where it is refused for want of a supervisor's release, ask for that here and do it with it. Raises Refusal.
+    """Do an act; where it is refused for want of a supervisor's release, ask for that here and do it with it. Raises
+    Refusal.
 
     `act` does it (an intake screen's own way, or app.ask); None if the supervisor does not sign.
     """

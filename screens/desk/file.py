@@ -36,7 +36,8 @@ class FileScreen(PictureScreen):
     PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
     HELP = mark(
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
-        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. 9 经过 0 逐日；有待复核的提请时 F8 同意或退回。\n"
+        "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. "
+        "9 经过 0 逐日；有待复核的提请时 F8 同意或退回。\n"
         "打开案卷有记录。Esc 返回。"
     )
 
@@ -50,7 +51,9 @@ class FileScreen(PictureScreen):
         self.more: tuple[Any, Any, Any] = ((), (), ())
 
     async def refresh_data(self) -> None:
-        """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds and opinions."""
+        """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds
+        and opinions.
+        """
         self.line = line = await self.app.ask(acts.approval_show, approval=self.approval)
         self.case = case = await self.app.ask(acts.case_show, case=line.case)
         self.files = await self.app.ask(acts.case_files, case=line.case)

@@ -42,7 +42,8 @@ class Applicant(Dialog):
     BINDINGS: ClassVar = [Binding("ctrl+s", "save", show=False)]
     AUTO_FOCUS = "#number Input"
     HELP = mark(
-        "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 Enter 登记，Esc 返回不改。"
+        "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 "
+        "Enter 登记，Esc 返回不改。"
     )
 
     def __init__(self, number: str = "", name: str = "", phone: str = "") -> None:
@@ -143,7 +144,9 @@ class Applicant(Dialog):
         self.query_one(".found").update(Content(visible(told)))
 
     def action_save(self) -> None:
-        """Check everything by the one gateway; what is wrong is said here, nothing is lost, and the cursor goes where it is mended."""
+        """Check everything by the one gateway; what is wrong is said here, nothing is lost, and the cursor goes where
+        it is mended.
+        """
         value = {field.id: field.value for field in self.query(Field)}
         for id, check in self._checks(value):
             if not self._passes(check):

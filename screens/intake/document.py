@@ -111,7 +111,8 @@ def _date(text: str, _: str) -> None:
 
 
 async def attach(place: IntakeScreen, paper: PaperLine) -> None:
-    """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files too).
+    """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files
+    too).
 
     The content is stored first, without keeping other windows from writing; the act then only names it.
     """

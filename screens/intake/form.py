@@ -38,7 +38,8 @@ class FormScreen(Place):
     AUTO_FOCUS = "#value Input"
     PANES = (("#value", mark("填写内容")), ("#fields", mark("栏目")))
     HELP = mark(
-        "所选事项要填的栏目都在这里，每栏只填一次。在下方输入，Enter 存下这一栏，到下一栏；上下键换栏，改过的也会存下。\n"
+        "所选事项要填的栏目都在这里，每栏只填一次。在下方输入，Enter 存下这一栏，到下一栏；上下键换栏，改过的也会存下。"
+        "\n"
         "大厅已经知道的（申请人登记的、以前办件填过的）先写在下方，核对后按 Enter 采用。\n"
         "F7：打印成表单请申请人签字，没有填的留空。Ctrl+Z 撤销刚存的一栏。受理以后改一栏要写理由。Esc 返回。"
     )
@@ -154,7 +155,9 @@ class FormScreen(Place):
             self._go(1)
 
     async def _keep(self, changed: bool) -> bool:
-        """Put down what stands in the box; False if the clerk thought better of it. Raises Refusal, and then it stays in the box."""
+        """Put down what stands in the box; False if the clerk thought better of it. Raises Refusal, and then it stays
+        in the box.
+        """
         one, value = self.field, self.box.value
         if one is None or not changed or value == one.value:
             return True

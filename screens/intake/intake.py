@@ -1,4 +1,6 @@
-"""Intake: situations and items on the left, every paper once on the right, one key per paper, F5 for what comes of it."""
+"""Intake: situations and items on the left, every paper once on the right, one key per paper, F5 for what
+comes of it.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ class IntakeScreen(Scanning, Place):
         self.shown: CaseShown | None = None
         self.version: int | None = None
         self.untouched = ""
-        """The paper that the cursor stood on when the last question was answered, until the clerk has turned to something else."""
+        """The paper that the cursor stood on when the last question was answered, until the clerk has turned to
+        something else.
+        """
         self.turn = asyncio.Lock()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -273,6 +277,7 @@ class IntakeScreen(Scanning, Place):
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))
         else:
             await add_item(self, code)
+        return None
 
     def fill_form(self) -> None:
         """The one form of all items, field by field."""

@@ -56,7 +56,9 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
 
 
 def _promised(item: ItemLine) -> str:
-    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the desk)."""
+    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the
+    desk).
+    """
     return f"{short_day(item.promised_on)}?" if item.provisional else t("{day} 前", day=short_day(item.promised_on))
 
 

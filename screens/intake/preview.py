@@ -1,4 +1,6 @@
-"""F6 before acceptance: who would get what of a case, what waits for what, and when each is due. Nothing is done here."""
+"""F6 before acceptance: who would get what of a case, what waits for what, and when each is due. Nothing
+is done here.
+"""
 
 from __future__ import annotations
 

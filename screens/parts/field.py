@@ -1,7 +1,7 @@
 """A field: a visible label and a real Input (so that Chinese input methods work), normalised, judged when left.
 
-No `restrict`: it would throw away a whole paste for one odd sign. What was typed takes the form of its kind of field when the
-field is left: full-width digits of a code become ASCII, words keep their punctuation (rules/writing.py).
+No `restrict`: it would throw away a whole paste for one odd sign. What was typed takes the form of its kind of field
+when the field is left: full-width digits of a code become ASCII, words keep their punctuation (rules/writing.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class Box(Input):
     """
 
     virtual_size = Reactive(Size(0, 0))
-    """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every key."""
+    """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every
+    key.
+    """
 
     def __init__(
         self,
@@ -55,15 +57,18 @@ class Box(Input):
             self.typed(value)
 
     def validate_value(self, value: str) -> str:
-        """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a visible mark."""
+        """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a
+        visible mark.
+        """
         return _CONTROL.sub(GETA, _BREAKS.sub(" ", value))
 
 
 class Field(Horizontal):
-    """`Field(mark("姓名"), id="name", help=mark("..."))`: one line, label 10 cells. `.value` has the form of its kind: words unless `kind` says otherwise.
+    """`Field(mark("姓名"), id="name", help=mark("..."))`: one line, label 10 cells. `.value` has the form of its kind:
+    words unless `kind` says otherwise.
 
-    `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`: Enter does not
-    go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
+    `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`:
+    Enter does not go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
     """
 
     def __init__(
@@ -149,7 +154,8 @@ class Field(Horizontal):
 
 
 def type_on(field: Field, event: events.Key) -> bool:
-    """A sign typed where results stand goes on in the field, in place of what stood there: the next word, or the next scan.
+    """A sign typed where results stand goes on in the field, in place of what stood there: the next word, or the next
+    scan.
 
     Says whether it did (not for a blank, nor for what the screen has used up already).
     """

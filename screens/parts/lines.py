@@ -26,7 +26,9 @@ from screens.shell.language import mark, named, t
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title (a marked phrase) and its width in cells; width 0 takes what is left (one such column at most)."""
+    """A column: its title (a marked phrase) and its width in cells; width 0 takes what is left (one such column at
+    most).
+    """
 
     title: str
     width: int
@@ -128,8 +130,8 @@ class LineList(ScrollView, can_focus=True):
                 self._repaint(index)
 
     def show(self, lines: Iterable[Line], *, empty: str | None = None, anew: bool = False) -> None:
-        """Show these lines instead; only what differs is drawn. The cursor stays on its key, or goes to the top with `anew`
-        (another list, such as the answer to another question).
+        """Show these lines instead; only what differs is drawn. The cursor stays on its key, or goes to the top with
+        `anew` (another list, such as the answer to another question).
         """
         old, before, top = self.lines, self._cursor, self.scroll_offset.y
         if empty is not None and empty != self.empty:
@@ -162,7 +164,9 @@ class LineList(ScrollView, can_focus=True):
                 self._repaint(index)
 
     def _stretch(self, height: int) -> None:
-        """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar depends on it."""
+        """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar
+        depends on it.
+        """
         size = Size(self.size.width, height)
         steady = self.styles.overflow_y == "scroll" or self.show_vertical_scrollbar == (
             height > self.container_size.height
@@ -188,7 +192,7 @@ class LineList(ScrollView, can_focus=True):
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         return " ".join(
             fit(named(str(cell)), width, right=column.right)
-            for cell, width, column in zip(cells, widths, self.columns)
+            for cell, width, column in zip(cells, widths, self.columns, strict=False)
             if width
         )
 

@@ -1,4 +1,6 @@
-"""Papers on the left, on the right what is known and the picture of the highlighted one: an approval's file, an entry from the site."""
+"""Papers on the left, on the right what is known and the picture of the highlighted one: an approval's file, an entry
+from the site.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Attached:
 
 
 class PictureScreen(Scanning, Place):
-    """Base: a screen says which file is looked at, which files the highlighted paper has, and how one is written out."""
+    """Base: a screen says which file is looked at, which files the highlighted paper has, and how one is
+    written out.
+    """
 
     AUTO_FOCUS = "#papers"
     COLUMNS: ClassVar[tuple[Column, ...]] = ()

@@ -1,4 +1,6 @@
-"""`counter --check-terminal`: a ruler that shows on paper or by eye whether this terminal draws as the screens assume."""
+"""`counter --check-terminal`: a ruler that shows on paper or by eye whether this terminal draws as the
+screens assume.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def ruler() -> Iterable[str]:
 
 
 def drawn_width(text: str) -> int | None:
-    """Ask the terminal itself how many cells it moved for `text` (cursor position report); None if it does not answer."""
+    """Ask the terminal itself how many cells it moved for `text` (cursor position report); None if it
+    does not answer.
+    """
     import re
     import select
     import termios

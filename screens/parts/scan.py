@@ -1,7 +1,7 @@
 """Telling a scanner's burst from a person's keys: both arrive as key presses, a burst fast and closed by Enter.
 
-Single keys are acted on after a pause that no scanner makes (they are too short to be noticed); many characters without such
-a pause are one scan, wherever the focus stands and whether or not the scanner closes it with Enter.
+Single keys are acted on after a pause that no scanner makes (they are too short to be noticed); many characters without
+such a pause are one scan, wherever the focus stands and whether or not the scanner closes it with Enter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ SHORTEST = 10
 
 
 class Burst:
-    """Collects printable keys of a screen without a focused Input. `typed(keys)` gets presses in their order, `scanned(text)` a scan."""
+    """Collects printable keys of a screen without a focused Input. `typed(keys)` gets presses in their order,
+    `scanned(text)` a scan.
+    """
 
     def __init__(self, owner: Widget, typed: Callable[[str], None], scanned: Callable[[str], None]) -> None:
         self.owner, self.typed, self.scanned = owner, typed, scanned
@@ -59,13 +61,21 @@ class Burst:
         return True
 
     def flush(self) -> None:
-        """What was collected were single presses after all; a key held down that long was one press, so much else a scan."""
+        """What was collected were single presses after all; a key held down that long was one press, so much else a
+        scan.
+        """
         self._stop()
         text, self.held = self.held, ""
         if len(text) >= SHORTEST and len(set(text)) > 1:
             self.scanned(text)
         elif text:
             self.typed(text[0] if len(text) >= SHORTEST else text)
+
+    def rest(self) -> None:
+        """Nothing more is typed: the pause is over before its time (for tests, which know that nobody types)."""
+        if self._timer is not None:
+            self._stop()
+            self._paused()
 
     def _restart(self) -> None:
         self._stop()

@@ -39,7 +39,7 @@ def code_rows(matrix: Matrix, *, blank_cells: bool, quiet: int = 2) -> list[list
     return [
         [
             Segment("\u2580", Style(color=black if a else white, bgcolor=black if b else white))
-            for a, b in zip(rows[y], rows[y + 1])
+            for a, b in zip(rows[y], rows[y + 1], strict=False)
         ]
         for y in range(0, len(rows), 2)
     ]

@@ -1,4 +1,6 @@
-"""The kiosk: choose what it is about, say who one is, take the number. Also reads a phone number or a code (remote ticket)."""
+"""The kiosk: choose what it is about, say who one is, take the number. Also reads a phone number or a code (remote
+ticket).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
 
 IDLE_SECONDS = 45
-"""Without a key for so long, whoever stood there has gone: fields are emptied, and the machine speaks its own language again."""
+"""Without a key for so long, whoever stood there has gone: fields are emptied, and the machine speaks its own language
+again.
+"""
 
 FOR_STAFF = ("find", "jump", "board", "undo")
 """Keys that a public machine does not answer."""

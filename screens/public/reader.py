@@ -1,4 +1,6 @@
-"""Reading for a screen that must outlive its store: a thread and a connection of its own, opened anew when they fail."""
+"""Reading for a screen that must outlive its store: a thread and a connection of its own, opened anew
+when they fail.
+"""
 
 from __future__ import annotations
 

@@ -2,18 +2,20 @@
 
 How a new screen plugs in
 -------------------------
-1. Write `class MyScreen(Place)` in the room it belongs to and name it in PLACES (shell/places.py) (or push it: `self.app.push_screen(...)`).
-2. `compose_body()` yields widgets in the order of work. Draw lists with parts.lines.LineList, facts with parts.sheet.Sheet,
-   fields with parts.field.Field. Never hand a str of a citizen's to a widget that reads markup.
-3. `async def refresh_data(self)` asks and shows; it runs on mount, on resume, after each act here and within a second of
-   an act elsewhere. `result = await self.app.ask(acts.ticket_call, window=3)` runs a registered act or query on the hall's
-   thread as the signed-in actor (acts with a key per press) and raises Refusal.
+1. Write `class MyScreen(Place)` in the room it belongs to and name it in PLACES (shell/places.py), or push it:
+   `self.app.push_screen(...)`.
+2. `compose_body()` yields widgets in the order of work. Draw lists with parts.lines.LineList, facts with
+   parts.sheet.Sheet, fields with parts.field.Field. Never hand a str of a citizen's to a widget that reads markup.
+3. `async def refresh_data(self)` asks and shows; it runs on mount, on resume, after each act here and within a second
+   of an act elsewhere. `result = await self.app.ask(acts.ticket_call, window=3)` runs a registered act or query on the
+   hall's thread as the signed-in actor (acts with a key per press) and raises Refusal.
 4. A key is answered by `async def press_<id>(self)` (ids in keys.py: call, recall, ..., tick, undo, save). It runs as a
    worker: it may await `self.app.ask(...)` and ask the person: `choose`, `confirm`, `enter`, `write`, `sign`
-   (shell/asking.py). A Refusal goes to the message line with a bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
-   `self.start(self.do_it())` to get the same care.
-5. Words go through `t` and `mark` (screens/shell/language.py): `self.say(t("已叫 {number}", number=...))` writes the message line, which stays until the next act. HELP is the screen's page for F1,
-   PANES lists `(selector, name)` for Ctrl+G, AUTO_FOCUS the first field.
+   (shell/asking.py). A Refusal goes to the message line with a bell. `why_not(id)` says why a key does nothing just
+   now. Elsewhere (a list's Chosen, a field's Submitted) say `self.start(self.do_it())` to get the same care.
+5. Words go through `t` and `mark` (screens/shell/language.py): `self.say(t("已叫 {number}", number=...))` writes the
+   message line, which stays until the next act. HELP is the screen's page for F1, PANES lists `(selector, name)` for
+   Ctrl+G, AUTO_FOCUS the first field.
 Typed-ahead keys wait while a key's act runs and are played afterwards in order; a held-down key acts once: in a test,
 press another key in between or call `app.forget_repeats()`.
 """

@@ -7,11 +7,11 @@ Simplified Chinese is the original; Traditional Chinese is made from it; English
 data/phrases/en/LC_MESSAGES/counter.po.
 Values (people's names, numbers, what the law or the hall's data says) are filled in as they are.
 
-What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's label, help and
-placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's options, Facts, Lines,
-messages, `show(empty=...)`. After a change of language every open place draws its parts and reads its data again.
-Names that rules and acts give to states and kinds (`row.state_name`) are said too: t(row.state_name). What acts answer in
-sentences is said by `worded`. Never a citizen's words.
+What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's
+label, help and placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's
+options, Facts, Lines, messages, `show(empty=...)`. After a change of language every open place draws its parts and
+reads its data again. Names that rules and acts give to states and kinds (`row.state_name`) are said too:
+t(row.state_name). What acts answer in sentences is said by `worded`. Never a citizen's words.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def _named(language: str, text: str) -> str:
 
 
 def named(text: str) -> str:
-    """The hall's own names in a text (queues, windows, items, papers, departments) as the terminal's language has them; the rest as it is.
+    """The hall's own names in a text (queues, windows, items, papers, departments) as the terminal's language has them;
+    the rest as it is.
 
     The shared parts that draw rows, facts, titles and dialogs say names so: places hand them over as they come.
     """
@@ -106,7 +107,9 @@ def listed(words: Iterable[str]) -> str:
 
 
 def worded(answer: object) -> str:
-    """What an act answered (a result, a warning, a reason), said in the terminal's language as far as it is a sentence."""
+    """What an act answered (a result, a warning, a reason), said in the terminal's language as far as it
+    is a sentence.
+    """
     return in_language(current, answer)
 
 

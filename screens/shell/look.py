@@ -1,4 +1,6 @@
-"""Themes as data. `counter` is the usual one; `plain` draws with blanks, black and white, for terminals that need it."""
+"""Themes as data. `counter` is the usual one; `plain` draws with blanks, black and white, for terminals
+that need it.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from screens.shell.places import PLACES
 
 
 class Acts(Provider):
-    """The keys of the table that the screen below answers, the places this role may go to, the own password, the languages."""
+    """The keys of the table that the screen below answers, the places this role may go to, the own password, the
+    languages.
+    """
 
     def keys(self) -> Iterator[Key]:
         """Keys that work on the screen the palette was opened from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from screens.shell.language import t
 from screens.shell.places import HOME, PLACES
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
 from screens.shell.tongue import choose_language
+from screens.shell.type_ahead import happened, passed
 from screens.shell.undo import undo_last
 
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
@@ -52,7 +54,8 @@ class Place(Screen[Any], inherit_bindings=False):
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
     """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
 
-    _reading = False
+    _reading: asyncio.Event | None = None
+    """Set when the reading under way has ended."""
     _read_again = False
 
     def compose(self) -> ComposeResult:
@@ -75,10 +78,10 @@ class Place(Screen[Any], inherit_bindings=False):
         """Read again; one reading at a time, a wish during one causes one more."""
         if self.app.hall is None:
             return
-        if self._reading:
+        if self._reading is not None:
             self._read_again = True
             return
-        self._reading = True
+        self._reading = asyncio.Event()
         self.run_worker(self._read(), group="read")
 
     async def _read(self) -> None:
@@ -95,8 +98,16 @@ class Place(Screen[Any], inherit_bindings=False):
                 if not self._read_again or not self.is_attached:
                     return
         finally:
-            self._reading = False
+            if self._reading is not None:
+                self._reading.set()
+            self._reading = None
             self.refresh_strip()
+
+    async def up_to_date(self) -> None:
+        """Until this screen shows what was committed here."""
+        await passed(self)  # the word that something was committed
+        if self._reading is not None:
+            await happened(self._reading, self)
 
     def on_store_changed(self, message: StoreChanged) -> None:
         message.stop()
@@ -134,6 +145,9 @@ class Place(Screen[Any], inherit_bindings=False):
         try:
             await work
             self.app.refused_words.clear()
+            for place in self.app.screen_stack[-1:]:  # none when the program is being left
+                if isinstance(place, Place):
+                    await place.up_to_date()  # keys typed ahead are for what the act left there
         except Refusal as refusal:
             self.app.refuse(refusal)
         finally:
@@ -150,7 +164,9 @@ class Place(Screen[Any], inherit_bindings=False):
         return below.why_not(id) if below else t("本屏不用“{key}”", key=BY_ID[id].name)
 
     def _place_below(self, id: str) -> Place | None:
-        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends the visit)."""
+        """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends
+        the visit).
+        """
         base = self.app.screen_stack[0] if id in OF_THE_PLACE and self.app.screen_stack else None
         return base if base is not self and isinstance(base, Place) and hasattr(base, f"press_{id}") else None
 

@@ -1,4 +1,6 @@
-"""F9: one field for a ticket number, a receipt number, a scanned code, a name; what was found, and what can be done with it."""
+"""F9: one field for a ticket number, a receipt number, a scanned code, a name; what was found, and what can be done
+with it.
+"""
 
 from __future__ import annotations
 

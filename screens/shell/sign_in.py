@@ -25,7 +25,8 @@ class SignInScreen(Place):
     NAME = mark("登录")
     AUTO_FOCUS = "#code-box"
     HELP = mark(
-        "填工号、口令和窗口号，Enter 到下一项，最后一项上 Enter 就登录。F10 换语言。\n审批、导办、值班、管理人员不填窗口号。\n"
+        "填工号、口令和窗口号，Enter 到下一项，最后一项上 Enter 就登录。F10 换语言。\n审批、导办、值班、"
+        "管理人员不填窗口号。\n"
         "演练大厅不用口令：窗口人员 c1 到 c9，导办 g1，值班主任 sup，管理员 admin，审批 ap-部门代码。"
     )
 
@@ -53,7 +54,8 @@ class SignInScreen(Place):
             self.query_one("#advice", Static).update(
                 Content(
                     t(
-                        "\n演练大厅，不用口令。\n窗口 c1 到 c9（窗口号可空）  导办 g1  值班主任 sup  管理员 admin\n审批 ap-部门代码，例如 ap-c-hr（市人社局）"
+                        "\n演练大厅，不用口令。\n窗口 c1 到 c9（窗口号可空）  导办 g1  值班主任 sup  管理员 "
+                        "admin\n审批 ap-部门代码，例如 ap-c-hr（市人社局）"
                     )
                 )
             )

@@ -50,7 +50,8 @@ class StatusStrip(Widget):
 class MessageLine(Widget):
     """The last act in words (and, when it can be taken back, how); stays until the next act.
 
-    As many lines as it takes, up to MOST: a refusal ends with the next step, which must not be the part that is cut off.
+    As many lines as it takes, up to MOST: a refusal ends with the next step, which must not be the part that is cut
+    off.
     """
 
     MOST = 5

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.message_pump import MessagePump
 
 from screens.shell.keys import BY_ID, BY_KEY
 
@@ -22,6 +24,24 @@ STALE_SECONDS = 3.0
 """Keys typed ahead of an act that took longer than this are dropped: nobody remembers them."""
 
 
+async def happened(event: asyncio.Event, pump: MessagePump) -> bool:
+    """Until an event is set, or the part that would set it has gone (False)."""
+    if pump._task is None:
+        return False
+    waiting = asyncio.ensure_future(event.wait())
+    await asyncio.wait((waiting, pump._task), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    return event.is_set()
+
+
+async def passed(pump: MessagePump) -> None:
+    """Until what waits at a part has passed it, with what a key makes it tell itself and a child retell (two steps)."""
+    for _ in range(3):
+        event = asyncio.Event()
+        if not pump.call_later(event.set) or not await happened(event, pump):
+            return
+
+
 class TypeAhead(_Base):
     """Mixed into the app, before App."""
 
@@ -29,6 +49,7 @@ class TypeAhead(_Base):
         super().__init__(*args, **options)
         self._held_since: float | None = None
         self._ahead: list[events.Key] = []
+        self._playing = False
         self._last_key = ("", 0.0)
         self.touched = monotonic()
         """When somebody last pressed a key or a button of the mouse."""
@@ -43,7 +64,7 @@ class TypeAhead(_Base):
             self._last_key = (event.key, now)
             if key is not None and not key.held and last == event.key and now - at < REPEAT_SECONDS:
                 return
-            if (self._held_since is not None or self._ahead) and event.key not in ("ctrl+q", "f1"):
+            if (self._held_since is not None or self._ahead or self._playing) and event.key not in ("ctrl+q", "f1"):
                 self._ahead.append(event)
                 return
         await super().on_event(event)
@@ -66,12 +87,20 @@ class TypeAhead(_Base):
             self._ahead.clear()
             self.bell()
         self._held_since = None
-        if self._ahead:
-            self.call_later(self._play_ahead)
+        if self._ahead and not self._playing:
+            self._playing = True
+            self.run_worker(self._play_ahead(), group="ahead")
 
     async def _play_ahead(self) -> None:
-        while self._ahead and self._held_since is None:
-            await super().on_event(self._ahead.pop(0))
+        """One key after the other, each when the one before has had its effect: it may have closed a question."""
+        try:
+            while self._ahead and self._held_since is None:
+                path = (self.focused or self.screen).ancestors_with_self
+                await super().on_event(self._ahead.pop(0))
+                for pump in path:
+                    await passed(pump)
+        finally:
+            self._playing = False
 
     def wait_with(self, id: str) -> None:
         """A key that reached its screen while another act runs waits with the others."""

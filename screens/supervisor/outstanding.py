@@ -1,4 +1,6 @@
-"""What can follow where an applicant has not kept a promise: told in writing, taken in, the desk pressed, the tolerance ended."""
+"""What can follow where an applicant has not kept a promise: told in writing, taken in, the desk pressed, the tolerance
+ended.
+"""
 
 from __future__ import annotations
 

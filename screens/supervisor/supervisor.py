@@ -33,7 +33,8 @@ class SupervisorScreen(Scanning, Place):
     PANES = (("#alerts", mark("要处理的")), ("#windows", mark("各窗口")), ("#queues", mark("队列")))
     HELP = mark(
         "上方两个数：本月按时办结率、当场办结率，按 1 或 2 看怎么算的、是哪些事项；下面是在办审批按灯色的件数。\n"
-        "中间列出红灯、黄灯、没有签收的材料、容缺和补正逾期、差评、没有打出的文书和停住的号，最急的在最上面；按 Enter 看能做什么。\n"
+        "中间列出红灯、黄灯、没有签收的材料、容缺和补正逾期、差评、没有打出的文书和停住的号，最急的在最上面；按 Enter "
+        "看能做什么。\n"
         "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
     )
     live: Live | None = None
@@ -87,7 +88,8 @@ class SupervisorScreen(Scanning, Place):
                 decided=month.decided,
             ),
             t(
-                "今日 收件 {received} 受理 {cases} 件 {items} 项 决定 {decided} 项 送达 {delivered} 件   取号 {taken} 办完 {finished}",
+                "今日 收件 {received} 受理 {cases} 件 {items} 项 决定 {decided} 项 送达 {delivered} 件   取号 {taken} "
+                "办完 {finished}",
                 received=today.received,
                 cases=today.cases,
                 items=today.items,
@@ -99,7 +101,8 @@ class SupervisorScreen(Scanning, Place):
         )
         self.query_one("#counts", Title).show(
             t(
-                "在办 {undecided} 项  红 {red}  今天到期 {today}  黄 {yellow}  待前置 {blocked}  特别程序 {paused}  未签收 {unsigned}",
+                "在办 {undecided} 项  红 {red}  今天到期 {today}  黄 {yellow}  待前置 {blocked}  特别程序 {paused}  "
+                "未签收 {unsigned}",
                 undecided=now.undecided,
                 red=now.overdue,
                 today=now.due_today,
@@ -109,7 +112,8 @@ class SupervisorScreen(Scanning, Place):
                 unsigned=now.unsigned,
             ),
             t(
-                "在办 {accepted} 件  待领取 {collection}  待补正 {notified}  收件未答复 {received}  暂定日期 {provisional} 项",
+                "在办 {accepted} 件  待领取 {collection}  待补正 {notified}  收件未答复 {received}  暂定日期 "
+                "{provisional} 项",
                 accepted=now.accepted,
                 collection=now.awaiting_collection,
                 notified=now.notified,
@@ -139,7 +143,7 @@ class SupervisorScreen(Scanning, Place):
         )
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
-        for n, one in enumerate(live.warnings):
+        for _n, one in enumerate(live.warnings):
             light, tone = LIGHTS[one.light]
             yield Line(
                 f"warning:{one.kind}:{one.subject}",

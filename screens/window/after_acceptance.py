@@ -1,4 +1,6 @@
-"""What a window does with a case after its acceptance: papers that follow, a slip of the pen, one item less, pressing a desk."""
+"""What a window does with a case after its acceptance: papers that follow, a slip of the pen, one item less, pressing a
+desk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One entry from the site: its papers and files on the left, the picture on the right; a digit says of each paper what it is worth."""
+"""One entry from the site: its papers and files on the left, the picture on the right; a digit says of each paper what
+it is worth.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class ArrivalScreen(PictureScreen):
     PANES = (("#papers", mark("材料")), ("#facts", mark("图片和内容")))
     HELP = mark(
         "左边是这份来件的材料和文件，右边是图片和留言。光标在哪个文件上就看哪个。\n"
-        "预审：1 合格，2 需重拍（写明哪里不行），3 到窗口带原件；说过的当即记下，改了再按一次。都看过后 F8 发出答复，办件人凭编号看到。\n"
+        "预审：1 合格，2 需重拍（写明哪里不行），3 到窗口带原件；说过的当即记下，改了再按一次。都看过后 F8 发出答复，"
+        "办件人凭编号看到。\n"
         "补交材料：F8 收下，附到办件的材料上。4 整份不采用，写明原因。\n"
         "空格把图片放满，Enter 把这份材料的文件存到本机文件夹。发出之前办件人什么也看不到。Esc 返回。"
     )

@@ -50,7 +50,9 @@ def headline(now: WindowNow) -> tuple[str, str]:
 
 
 def work_facts(now: WindowNow) -> list[Fact]:
-    """The right side: what the printer still owes, what is known of the current citizen, their cases, and what can be done next."""
+    """The right side: what the printer still owes, what is known of the current citizen, their cases, and what can be
+    done next.
+    """
     one = now.current
     if one is None:
         return [

@@ -1,4 +1,6 @@
-"""F5: from the ticket at the window to its case, by one key where the queue or the matter says which, else after a choice."""
+"""F5: from the ticket at the window to its case, by one key where the queue or the matter says which, else after a
+choice.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ async def decide(place: Place, case: str) -> None:
 
 
 async def begin_visit(place: Place) -> None:
-    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the end."""
+    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the
+    end.
+    """
     if place.app.actor.window is None:
         return
     current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current

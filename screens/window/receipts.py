@@ -62,7 +62,8 @@ class ReceiptsScreen(Place):
     AUTO_FOCUS = "#papers"
     PANES = (("#papers", mark("文书")), ("#slip", mark("预览")))
     HELP = mark(
-        "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
+        "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 "
+        "补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
     )
 
     def __init__(self, cases: list[str]) -> None:

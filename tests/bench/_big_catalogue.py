@@ -1,4 +1,6 @@
-"""A catalogue of a whole hall's size, made from real item names with a seed: 3,884 items, 25,000 item-document rows, 1,120 laws."""
+"""A catalogue of a whole hall's size, made from real item names with a seed: 3,884 items, 25,000 item-document rows,
+1,120 laws.
+"""
 
 from __future__ import annotations
 

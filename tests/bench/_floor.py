@@ -1,7 +1,8 @@
 """The floor under an act: the very rows it writes, written raw, in one transaction of the same durability.
 
-A Recorder stands in for the hall's connection and keeps each statement that changes rows, with its parameters. Replaying
-them (with the transactions they came in) on a copy of the hall as it was before the act is what SQLite alone costs.
+A Recorder stands in for the hall's connection and keeps each statement that changes rows, with its parameters.
+Replaying them (with the transactions they came in) on a copy of the hall as it was before the act is what SQLite alone
+costs.
 """
 
 from __future__ import annotations

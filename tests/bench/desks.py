@@ -1,4 +1,5 @@
-"""A desk's inbox with and without a long past, and the nightly catch-up: linear in open clocks, untouched by closed ones.
+"""A desk's inbox with and without a long past, and the nightly catch-up: linear in open clocks, untouched by closed
+ones.
 
 Processor time, medians, so that a neighbour on the machine does not decide the ratio.
 """
@@ -79,12 +80,14 @@ def fill(hall: Hall, *, opened: int, past: int) -> None:
                 )
             )
         hall.db.executemany(
-            "INSERT INTO case_file (id, state, receipt_number, acceptance_number, code_hash, received_on, accepted_on, promised_on, decided_on,"
+            "INSERT INTO case_file (id, state, receipt_number, acceptance_number, code_hash, received_on, accepted_on, "
+            "promised_on, decided_on,"
             " delivered_on, opened_at, opened_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,'c3')",
             cases,
         )
         hall.db.executemany(
-            "INSERT INTO approval (case_id, item, item_version, department, desk, level, state, kind, opened_on, promised_on, legal_on, desk_on,"
+            "INSERT INTO approval (case_id, item, item_version, department, desk, level, state, kind, opened_on, "
+            "promised_on, legal_on, desk_on,"
             " decided_on, outcome, promised_days, legal_days) VALUES (?,?,1,?,?,'city',?,'promised',?,?,?,?,?,?,5,15)",
             approvals,
         )
@@ -136,15 +139,18 @@ def main() -> None:
         source = template(folder)
         young, old = inbox(folder, source)
         print(
-            f"inbox of 800 open: {young:.1f} ms without a past, {old:.1f} ms with 50,000 past: {old / young:.2f} x (at most 1.3 x)"
+            f"inbox of 800 open: {young:.1f} ms without a past, {old:.1f} ms with 50,000 past: {old / young:.2f} x (at "
+            f"most 1.3 x)"
         )
         ten, hundred = nightly(folder, source, 10_000), nightly(folder, source, 100_000)
         closed = nightly(folder, source, 10_000, 100_000)
         print(
-            f"catch-up: 10,000 open {ten:.2f} s, 100,000 open {hundred:.2f} s: {hundred / ten:.1f} x for 10 x (linear: about 10)"
+            f"catch-up: 10,000 open {ten:.2f} s, 100,000 open {hundred:.2f} s: {hundred / ten:.1f} x for 10 x (linear: "
+            f"about 10)"
         )
         print(
-            f"catch-up: 10,000 open beside 100,000 closed {closed:.2f} s: {closed / ten:.2f} x of none closed (untouched: about 1)"
+            f"catch-up: 10,000 open beside 100,000 closed {closed:.2f} s: {closed / ten:.2f} x of none closed "
+            f"(untouched: about 1)"
         )
 
 

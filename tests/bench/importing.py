@@ -1,4 +1,6 @@
-"""An import of 4,000 guides with 25,000 rows of papers: seen as a difference, then written; beside the same rows written raw."""
+"""An import of 4,000 guides with 25,000 rows of papers: seen as a difference, then written; beside the same rows
+written raw.
+"""
 
 from __future__ import annotations
 
@@ -146,10 +148,13 @@ def main() -> None:
     m = measure()
     print(f"   {m['items']:.0f} items, {m['papers']:.0f} rows of papers, progress told {m['steps']:.0f} times")
     print(
-        f"   difference {m['compare']:.2f} s, writing {m['write']:.2f} s (raw {m['raw']:.2f} s, {m['write'] / m['raw']:.1f} x), together {m['compare'] + m['write']:.2f} s (at most {MOST_SECONDS:.0f} s), processor {m['busy']:.2f} s"
+        f"   difference {m['compare']:.2f} s, writing {m['write']:.2f} s (raw {m['raw']:.2f} s, "
+        f"{m['write'] / m['raw']:.1f} x), together {m['compare'] + m['write']:.2f} s (at most {MOST_SECONDS:.0f} s), "
+        f"processor {m['busy']:.2f} s"
     )
     print(
-        f"   another window took {m['tickets']:.0f} tickets meanwhile, the slowest in {m['waited']:.0f} ms (without an import {m['alone']:.0f} ms; at most {MOST_WAIT_MS} ms)"
+        f"   another window took {m['tickets']:.0f} tickets meanwhile, the slowest in {m['waited']:.0f} ms (without an "
+        f"import {m['alone']:.0f} ms; at most {MOST_WAIT_MS} ms)"
     )
 
 

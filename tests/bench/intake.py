@@ -1,4 +1,6 @@
-"""Intake: the set of 40 items and 300 rows in a frame (16 ms); accept at most 1.7 x its rows raw, also with 40 windows busy."""
+"""Intake: the set of 40 items and 300 rows in a frame (16 ms); accept at most 1.7 x its rows raw, also with 40 windows
+busy.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def big_bundle() -> Bundle:
 
 
 def set_in_a_frame() -> tuple[float, float]:
-    """Milliseconds for situations and union (pure), and for the whole list drawn again after one key (median, worst of 200)."""
+    """Milliseconds for situations and union (pure), and for the whole list drawn again after one key (median, worst of
+    200).
+    """
     bundle = big_bundle()
     answers = {f"q{n}": "yes" for n in range(12)}
     pure = []
@@ -105,7 +109,9 @@ def window_at_work(directory: str, draft: str, phase: float, ready: Any, stop: A
 
 
 def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, float, float, float]:
-    """Median ms of accept, of its rows raw, the median of their ratios, and rows; each of both halls has `busy` windows at work."""
+    """Median ms of accept, of its rows raw, the median of their ratios, and rows; each of both halls has `busy` windows
+    at work.
+    """
     from counter.acts.case import outcomes
     from counter.store import staff
 
@@ -167,7 +173,9 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
 
 
 def prepare(folder: Path) -> Path:
-    """A training hall with cases of ten items and twenty papers, ready to be accepted, and one more with forty items."""
+    """A training hall with cases of ten items and twenty papers, ready to be accepted, and one more with
+    forty items.
+    """
     from counter.acts.case import documents, opening
     from counter.acts.premises.training import train
     from counter.rules.access import HALL_ITSELF
@@ -198,11 +206,13 @@ def prepare(folder: Path) -> Path:
             20 - hall.db.execute("SELECT count(*) FROM case_document WHERE case_id = ?", (int(case[1:]),)).fetchone()[0]
         )
         extra = hall.db.execute(
-            "SELECT code FROM document WHERE code NOT IN (SELECT document FROM case_document WHERE case_id = ?) LIMIT ?",
+            "SELECT code FROM document WHERE code NOT IN (SELECT document FROM case_document WHERE case_id = ?) LIMIT "
+            "?",
             (int(case[1:]), missing),
         ).fetchall()
         hall.db.executemany(
-            "INSERT INTO case_document (case_id, document, state, form, holder) VALUES (?, ?, 'here', 'original', 'window:3')",
+            "INSERT INTO case_document (case_id, document, state, form, holder) VALUES (?, ?, 'here', 'original', "
+            "'window:3')",
             [(int(case[1:]), row["code"]) for row in extra],
         )
     hall.close()
@@ -232,14 +242,16 @@ def main() -> None:
         big.close()
         items, papers, spent = asyncio.run(list_drawn_again(folder / "big"))
         print(
-            f"one key on the screen, {items} items, {papers} papers: {spent:.1f} ms of our own time until drawn (a frame: 16 ms)"
+            f"one key on the screen, {items} items, {papers} papers: {spent:.1f} ms of our own time until drawn (a "
+            f"frame: 16 ms)"
         )
         for busy in (0, WINDOWS):
             place = folder / f"busy{busy}"
             place.mkdir()
             ours, raw, ratio, rows = accept_against_raw(base, place, busy)
             print(
-                f"accept, 10 approvals, 20 papers, {busy} windows busy: {ours:.1f} ms, {rows:.0f} rows raw {raw:.1f} ms, ratio {ratio:.2f} (at most 1.7)"
+                f"accept, 10 approvals, 20 papers, {busy} windows busy: {ours:.1f} ms, {rows:.0f} rows raw {raw:.1f} "
+                f"ms, ratio {ratio:.2f} (at most 1.7)"
             )
 
 

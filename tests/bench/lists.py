@@ -2,8 +2,8 @@
 
     python -m tests.bench.lists
 
-Milliseconds from the call until the screen is drawn, medians, eight columns of Chinese. The floor is an empty repaint of the
-same area: a list that draws all its visible lines anew, which is what a terminal needs at least.
+Milliseconds from the call until the screen is drawn, medians, eight columns of Chinese. The floor is an empty repaint
+of the same area: a list that draws all its visible lines anew, which is what a terminal needs at least.
 """
 
 from __future__ import annotations

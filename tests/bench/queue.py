@@ -1,4 +1,6 @@
-"""The queue under load: 64 window processes at a hall's pace, flat out beside raw SQLite, and beside millions of past tickets."""
+"""The queue under load: 64 window processes at a hall's pace, flat out beside raw SQLite, and beside millions of past
+tickets.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def _flat_out(path: Path, number: int, visits: int, ready: Any, answers: Any) ->
 
 
 def _raw(path: Path, number: int, visits: int, ready: Any, answers: Any) -> None:
-    """The rows of a visit's four acts written raw: one transaction per act, the same durability, no rule, no reading."""
+    """The rows of a visit's four acts written raw: one transaction per act, the same durability, no rule,
+    no reading.
+    """
     hall = Hall.open(path, now=NOW)
     db, now = hall.db, hall.now()
     ready.wait(300)
@@ -132,7 +136,8 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
     def journal(act: str) -> None:
         seq = db.execute("SELECT max(seq) + 1 FROM journal").fetchone()[0]
         db.execute(
-            "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, previous, "
+            "hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 seq,
                 now,
@@ -151,7 +156,8 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
 
     def number_of(series: str) -> int:
         return db.execute(
-            "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1) ON CONFLICT (name, scope) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1) ON CONFLICT (name, scope) DO UPDATE SET "
+            "value = value + 1 RETURNING value",
             (series, "raw"),
         ).fetchone()[0]
 
@@ -159,13 +165,15 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
         db.execute("UPDATE ticket_period SET ended_at = ? WHERE ticket = ? AND ended_at IS NULL", (now, ticket))
         if kind:
             db.execute(
-                "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at) VALUES (?,?,'A',?,?,?)",
+                "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at) VALUES "
+                "(?,?,'A',?,?,?)",
                 (ticket, kind, window, f"c{window}", now),
             )
 
     db.execute("BEGIN IMMEDIATE")
     ticket = db.execute(
-        "INSERT INTO ticket (letter, number, business_date, queue, arrived_at, ready_at, state, estimate, estimate_low, estimate_high, estimate_fixed, estimate_configured)"
+        "INSERT INTO ticket (letter, number, business_date, queue, arrived_at, ready_at, state, estimate, "
+        "estimate_low, estimate_high, estimate_fixed, estimate_configured)"
         " VALUES ('A',?,?,'A',?,?,'waiting',1,1,1,1,1)",
         (number_of("ticket") + 100_000, day, now, now),
     ).lastrowid
@@ -181,7 +189,8 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
     db.execute("COMMIT")
     db.execute("BEGIN IMMEDIATE")
     db.execute(
-        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = '等候 5 分', version = 2 WHERE id = ?",
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = '等候 5 "
+        "分', version = 2 WHERE id = ?",
         (window, f"c{window}", now, ticket),
     )
     turn(ticket, "called")
@@ -224,13 +233,19 @@ def pace(folder: Path) -> None:
     many = [t for times in run(_paced, folder / "pace", 64, [(3, EVERY_S)] * 64) for t in times]
     alone += [t for times in run(_paced, folder / "pace", 1, [(40, 0.4)]) for t in times]
     print(
-        f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}{'1 p50':>8}{'64 p50':>8}   goal 3"
+        f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}"
+        f"{'1 p50':>8}{'64 p50':>8}   "
+        f""
+        f""
+        f""
+        f"goal 3"
     )
     for name in ("take", "call", "finish"):
         one, all_ = p95([ms for n, ms in alone if n == name]), p95([ms for n, ms in many if n == name])
         middle = [sorted(ms for n, ms in times if n == name) for times in (alone, many)]
         print(
-            f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}"
+            f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}"
+            f"{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}"
         )
 
 
@@ -260,7 +275,8 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     for _ in range(60):
         hall.do(take, GUIDE, queue="A")
     print(
-        f"{past:,} past tickets, {(folder / 'old' / 'hall.db').stat().st_size / 1e9:.1f} GB, made in {time.perf_counter() - started:.0f} s"
+        f"{past:,} past tickets, {(folder / 'old' / 'hall.db').stat().st_size / 1e9:.1f} GB, made in "
+        f"{time.perf_counter() - started:.0f} s"
     )
     hall.close()
     halls = {name: Hall.open(folder / name, now=NOW) for name in ("young", "old")}
@@ -274,7 +290,8 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     for act in ("take", "call", "finish"):
         young, old = (sorted(ms for n, ms in times[name] if n == act) for name in ("young", "old"))
         print(
-            f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}{old[len(old) // 2] / young[len(young) // 2]:8.2f}"
+            f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}"
+            f"{old[len(old) // 2] / young[len(young) // 2]:8.2f}"
         )
     for hall in halls.values():
         hall.close()
@@ -291,8 +308,10 @@ def age(hall: Hall, past: int) -> None:
         numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {first + count - 1})"
         since = f"({hall.now()} - ({past} / {per_day} + 1 - i / {per_day}) * {day_ms} + (i % {per_day}) * 9000)"
         db.execute(
-            f"{numbers} INSERT INTO ticket (id, letter, number, business_date, queue, class, lane, arrived_at, ready_at, state, front_window, staff, calls, called_at, code_hash)"
-            f" SELECT i + 1000000, substr('ABC', i % 3 + 1, 1), i % {per_day} + 1, date({since} / 1000, 'unixepoch'), substr('ABC', i % 3 + 1, 1), 'normal', 'normal',"
+            f"{numbers} INSERT INTO ticket (id, letter, number, business_date, queue, class, lane, arrived_at, "
+            f"ready_at, state, front_window, staff, calls, called_at, code_hash)"
+            f" SELECT i + 1000000, substr('ABC', i % 3 + 1, 1), i % {per_day} + 1, date({since} / 1000, 'unixepoch'), "
+            f"substr('ABC', i % 3 + 1, 1), 'normal', 'normal',"
             f" {since}, {since}, 'finished', 1, 'c1', 1, {since} + 600000, printf('%064x', i) FROM n"
         )
         for kind, begin, end in (
@@ -302,7 +321,12 @@ def age(hall: Hall, past: int) -> None:
         ):
             db.execute(
                 f"{numbers} INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at)"
-                f" SELECT i + 1000000, '{kind}', substr('ABC', i % 3 + 1, 1), {'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, {since} + {end} FROM n"
+                f" SELECT i + 1000000, '{kind}', substr('ABC', i % 3 + 1, 1), "
+                f"{'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, "
+                f"{since} "
+                f""
+                f""
+                f"+ {end} FROM n"
             )
         db.execute(
             f"{numbers} INSERT INTO call (ticket, front_window, at) SELECT i + 1000000, 1, {since} + 600000 FROM n"

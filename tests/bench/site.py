@@ -1,13 +1,17 @@
-"""The tracking page under load: a million cases, twenty windows writing; beside a bare Starlette hello under the same server.
+"""The tracking page under load: a million cases, twenty windows writing; beside a bare Starlette hello under the same
+server.
 
-    python -m tests.bench site [--cases 1000000] [--seconds 4] [--rounds 3] [--servers uvicorn,granian] [--store DIR] [--json]
+    python -m tests.bench site [--cases 1000000] [--seconds 4] [--rounds 3] [--servers uvicorn,granian] [--store DIR]
+    [--json]
 
-Every request asks for another of 40,000 codes, ten times as many as the site keeps made pages of; a second figure is for
-2,000 codes looked at again and again. A round asks hello and the page in turn, so that a busy machine slows both
-alike; medians are compared, and the CPU time of a request beside the wall clock, which a busy machine does not stretch. Goals: at least 0.5 of hello's requests a second, p99 at most 3 x the page's own median.
+Every request asks for another of 40,000 codes, ten times as many as the site keeps made pages of; a second figure is
+for 2,000 codes looked at again and again. A round asks hello and the page in turn, so that a busy machine slows both
+alike; medians are compared, and the CPU time of a request beside the wall clock, which a busy machine does not stretch.
+Goals: at least 0.5 of hello's requests a second, p99 at most 3 x the page's own median.
 
-On a shared machine run it ahead of the others, all of it alike (a session of its own with -20 in /proc/self/autogroup). Real-time
-priority is no cure for tails: the kernel takes 50 ms of every second back for whoever starves meanwhile, from hello as from the page.
+On a shared machine run it ahead of the others, all of it alike (a session of its own with -20 in /proc/self/autogroup).
+Real-time priority is no cure for tails: the kernel takes 50 ms of every second back for whoever starves meanwhile, from
+hello as from the page.
 """
 
 from __future__ import annotations
@@ -35,7 +39,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GOAL_SHARE, GOAL_TAIL = 0.5, 3.0
 WINDOWS, CODES, CONNECTIONS = 20, 40_000, 16
 WARM = 2_000
-"""Codes of people who look again while their page is still kept; the other run asks for ten times as many as are kept."""
+"""Codes of people who look again while their page is still kept; the other run asks for ten times as many
+as are kept.
+"""
 HELLO = """
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -89,10 +95,13 @@ def main(arguments: list[str] | None = None) -> None:
         return
     for name, row in found.items():
         print(
-            f"{name:8} hello {row['hello']:8.0f}/s   page {row['page']:8.0f}/s   share {row['share']:.2f} (goal {GOAL_SHARE})   "
+            f"{name:8} hello {row['hello']:8.0f}/s   page {row['page']:8.0f}/s   share {row['share']:.2f} (goal "
+            f"{GOAL_SHARE})   "
             f"by CPU {row['hello_cpu_us']:.0f}/{row['page_cpu_us']:.0f} us = {row['cpu_share']:.2f}   "
-            f"median {row['median_ms']:.2f} ms   p99 {row['p99_ms']:.2f} ms   p99/median {row['tail']:.2f} (goal {GOAL_TAIL}; hello's own {row['hello_tail']:.2f})   "
-            f"looked at again: share {row['warm_share']:.2f}, by CPU {row['warm_cpu_share']:.2f}, p99/median {row['warm_tail']:.2f}"
+            f"median {row['median_ms']:.2f} ms   p99 {row['p99_ms']:.2f} ms   p99/median {row['tail']:.2f} (goal "
+            f"{GOAL_TAIL}; hello's own {row['hello_tail']:.2f})   "
+            f"looked at again: share {row['warm_share']:.2f}, by CPU {row['warm_cpu_share']:.2f}, p99/median "
+            f"{row['warm_tail']:.2f}"
         )
 
 
@@ -114,7 +123,8 @@ def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
     with immediate(hall.db):
         for number in range(1, WINDOWS + 1):  # those that a training hall lacks
             hall.db.execute(
-                "INSERT OR IGNORE INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window WHERE number = 1",
+                "INSERT OR IGNORE INTO front_window (number, name, queues) SELECT ?, name, queues FROM front_window "
+                "WHERE number = 1",
                 (number,),
             )
             hall.db.execute(
@@ -144,7 +154,8 @@ def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:
     hall.close()
     kept.write_text("\n".join(codes))
     print(
-        f"{cases:,} cases in public.db, {(path / 'public' / 'public.db').stat().st_size / 1e6:,.0f} MB, {time.perf_counter() - started:.0f} s",
+        f"{cases:,} cases in public.db, {(path / 'public' / 'public.db').stat().st_size / 1e6:,.0f} MB, "
+        f"{time.perf_counter() - started:.0f} s",
         flush=True,
     )
     return path, codes
@@ -181,7 +192,9 @@ def facts(approvals: int) -> str:
 
 
 def write(hall_dir: Path, number: int, stop) -> None:
-    """A window at work, an act about every second: a ticket is taken, called, begun, finished; so the line stays a hall's."""
+    """A window at work, an act about every second: a ticket is taken, called, begun, finished; so the line stays a
+    hall's.
+    """
     from counter.acts.queue import calling
     from counter.acts.queue.taking import take
     from counter.acts.staff.accounts import sign_in

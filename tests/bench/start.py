@@ -1,10 +1,11 @@
-"""Cold start to first paint in a real pseudo-terminal: the window screen beside an empty Textual app and a bare three-pane screen.
+"""Cold start to first paint in a real pseudo-terminal: the window screen beside an empty Textual app and a bare
+three-pane screen.
 
     python -m tests.bench.start [--rounds 7] [--json]
 
 A round starts each of them once, in turn, so that a busy machine slows all alike; the medians are compared. First paint
-is the moment when the mark (the last thing a screen draws: the key line, a word) has come out of the terminal. The goal is
-at most 2.2 x the empty app's.
+is the moment when the mark (the last thing a screen draws: the key line, a word) has come out of the terminal. The goal
+is at most 2.2 x the empty app's.
 """
 
 from __future__ import annotations
@@ -142,7 +143,9 @@ def training_hall(folder: Path) -> Path:
 
 
 def measure(rounds: int, hall: Path) -> dict[str, float]:
-    """Medians in seconds. `window` is its first paint (key line drawn), `window_data` when the queue stands there too."""
+    """Medians in seconds. `window` is its first paint (key line drawn), `window_data` when the queue
+    stands there too.
+    """
     python = sys.executable
     times: dict[str, list[float]] = {name: [] for name in ("empty", "panes", "window", "window_data", "command")}
     for number in range(rounds + 1):
@@ -151,7 +154,7 @@ def measure(rounds: int, hall: Path) -> dict[str, float]:
         window = first_paint([python, "-c", WINDOW, str(hall)], ["菜单", "B001"])
         command = first_paint([python, "-c", COMMAND, str(hall)], ["菜单"])
         if number:  # the first round warms the disk cache
-            for name, value in zip(times, (empty[0], panes[0], window[0], window[1], command[0])):
+            for name, value in zip(times, (empty[0], panes[0], window[0], window[1], command[0]), strict=False):
                 times[name].append(value)
     return {name: statistics.median(values) for name, values in times.items()}
 

@@ -1,4 +1,6 @@
-"""A department's table: seen as a difference first, kept word for word, applied all or nothing; every bad row has its reason."""
+"""A department's table: seen as a difference first, kept word for word, applied all or nothing; every bad row has its
+reason.
+"""
 
 from __future__ import annotations
 
@@ -346,7 +348,8 @@ def sheet_with(path: Path, cells: str) -> Path:
         main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         archive.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{main}" xmlns:r="{places}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'<workbook xmlns="{main}" xmlns:r="{places}"><sheets><sheet name="S" sheetId="1" '
+            f'r:id="r1"/></sheets></workbook>',
         )
         links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
         archive.writestr(

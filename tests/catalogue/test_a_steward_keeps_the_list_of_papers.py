@@ -1,4 +1,6 @@
-"""A steward adds, removes and makes conditional; each list is a version with its day; what can't hold is refused in words."""
+"""A steward adds, removes and makes conditional; each list is a version with its day; what can't hold is refused in
+words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A department that comes with its guides gets a desk: its items are standardised, taken in and decided like any other."""
+"""A department that comes with its guides gets a desk: its items are standardised, taken in and decided
+like any other.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ def bring(hall, people, file: str, mapping: str):
 def test_every_new_department_has_a_desk_and_the_import_says_whom_it_lacks(hall, people) -> None:
     brought = bring(hall, people, "guides-with-defects.jsonl", "hunan")
     without = hall.db.execute(
-        "SELECT count(*) FROM item i WHERE source IS NOT NULL AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = i.department)"
+        "SELECT count(*) FROM item i WHERE source IS NOT NULL AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department "
+        "= i.department)"
     ).fetchone()[0]
     assert without == 0 and brought.desks
     assert f"新设 {len(brought.desks)} 个审批台" in str(brought) and brought.desks[0] in str(brought)

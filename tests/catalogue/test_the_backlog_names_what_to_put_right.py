@@ -1,4 +1,6 @@
-"""Findings name their rule, the item and the next step; a steward accepts, edits or postpones; running cases keep their version."""
+"""Findings name their rule, the item and the next step; a steward accepts, edits or postpones; running cases keep their
+version.
+"""
 
 from __future__ import annotations
 
@@ -306,7 +308,9 @@ def test_every_rule_has_a_name_and_its_check_list_can_be_edited() -> None:
 
 
 def test_what_brackets_say_about_the_person_tells_papers_apart_and_what_they_say_about_the_form_does_not() -> None:
-    """侨眷 hands in one of two papers that differ in their brackets only; an ID card is one paper as original and as copy."""
+    """侨眷 hands in one of two papers that differ in their brackets only; an ID card is one paper as original and as
+    copy.
+    """
     papers = {
         "a": ("侨眷身份材料（亲属具备华侨身份的）", ""),
         "b": ("侨眷身份材料（亲属具备归侨身份的）", ""),

@@ -1,4 +1,6 @@
-"""A department's next file names a paper that the steward's own list lacks: it is shown, offered, and taken in only by a person."""
+"""A department's next file names a paper that the steward's own list lacks: it is shown, offered, and taken in only by
+a person.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def rows() -> list[dict]:
 
 @pytest.fixture
 def file(tmp_path):
-    """`file("甲", "乙")`: the department's next file, its item's list longer by these papers; `without` names one that is gone."""
+    """`file("甲", "乙")`: the department's next file, its item's list longer by these papers; `without` names one that
+    is gone.
+    """
 
     def write(*papers: str, without: str = "", **more) -> str:
         found = rows()

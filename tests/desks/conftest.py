@@ -21,7 +21,9 @@ FOUNDER = {
 
 @pytest.fixture
 def do(hall, people):
-    """`do("approval.decide", "ap-c-hr", ...)`: an act or query by name as somebody; `at` moves the hall's clock first."""
+    """`do("approval.decide", "ap-c-hr", ...)`: an act or query by name as somebody; `at` moves the hall's
+    clock first.
+    """
 
     def run(name, staff, /, *, at=None, key=None, **arguments):
         if at is not None:

@@ -1,4 +1,6 @@
-"""Four eyes at two screens: one officer proposes, a second one of the desk agrees or returns it, and nothing is decided before."""
+"""Four eyes at two screens: one officer proposes, a second one of the desk agrees or returns it, and nothing is decided
+before.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,20 @@ from tests.screens.conftest import sit
 SECRET = "复核之前只有本台知道的理由"
 
 
+def approval_of(hall, case_id: int) -> int:
+    """The id of the flexible insurance's approval in a case."""
+    found = hall.db.execute(
+        "SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case_id,)
+    ).fetchone()
+    return found[0]
+
+
 @pytest.fixture
 def third(hall, substance):
     """A third officer at the same desk."""
     hall.db.execute(
-        "INSERT INTO staff (code, name, role, department, desk) SELECT 'ap3', '赵第三', role, department, desk FROM staff WHERE code = ?",
+        "INSERT INTO staff (code, name, role, department, desk) SELECT 'ap3', '赵第三', role, department, desk FROM "
+        "staff WHERE code = ?",
         (substance[1],),
     )
     return "ap3"
@@ -155,7 +166,8 @@ def test_what_can_not_be_decided_can_not_be_proposed(do, accepted, approvals, su
         with pytest.raises(Refusal, match=words):
             do("approval.propose", first, approval=number, **more)
     blocked = hall.db.execute(
-        "SELECT a.id, d.code FROM approval a JOIN department d ON d.code = a.department WHERE a.state = 'blocked' LIMIT 1"
+        "SELECT a.id, d.code FROM approval a JOIN department d ON d.code = a.department WHERE a.state = 'blocked' "
+        "LIMIT 1"
     ).fetchone()
     with pytest.raises(Refusal, match="前置事项"):
         do("approval.propose", f"ap-{blocked['code'].lower()}", approval=f"A-{blocked['id']}", grant=True)
@@ -245,7 +257,8 @@ def test_a_result_handed_over_ends_a_proposed_recall(hall, do, accepted) -> None
             code = one["department"].lower()
             do("approval.decide", f"ap-{code}", approval=f"A-{one['id']}", grant=True, second=f"ap2-{code}")
     last = hall.db.execute(
-        "SELECT id, department FROM approval a WHERE state = 'decided' AND NOT EXISTS (SELECT 1 FROM approval_after e WHERE e.needs = a.id) LIMIT 1"
+        "SELECT id, department FROM approval a WHERE state = 'decided' AND NOT EXISTS (SELECT 1 FROM approval_after e "
+        "WHERE e.needs = a.id) LIMIT 1"
     ).fetchone()
     who = f"ap-{last['department'].lower()}"
     do("approval.propose", who, approval=f"A-{last['id']}", recall=True, reasons="算错了")
@@ -274,11 +287,12 @@ def test_a_proposal_is_its_desks_own(hall, do, accepted, substance) -> None:
 def test_who_presses_first_wins_and_the_other_is_told(hall, hall_dir, do, filed, act) -> None:
     told = set()
     hall.db.execute(
-        "INSERT INTO staff (code, name, role, department, desk) SELECT 'ap3', '赵第三', role, department, desk FROM staff WHERE code = 'ap-c-tax'"
+        "INSERT INTO staff (code, name, role, department, desk) SELECT 'ap3', '赵第三', role, department, desk FROM "
+        "staff WHERE code = 'ap-c-tax'"
     )
     for round in range(6):
         case = do("case.accept", "c3", case=filed())
-        number = f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (case.id, 'flexible-insurance')).fetchone()[0]}"
+        number = f"A-{approval_of(hall, case.id)}"
         do("approval.propose", "ap-c-tax", approval=number, refuse=True, reasons="不符")
         against = [
             ("ap3", "approval.agree", {"approval": number}),
@@ -387,9 +401,7 @@ async def test_several_are_agreed_to_at_once(sit, hall, do, filed) -> None:
     numbers = []
     for _ in range(3):
         case = do("case.accept", "c3", case=filed())
-        numbers.append(
-            f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (case.id, 'flexible-insurance')).fetchone()[0]}"
-        )
+        numbers.append(f"A-{approval_of(hall, case.id)}")
         do("approval.propose", "ap-c-tax", approval=numbers[-1], refuse=True, reasons="不符")
     async with sit("ap2-c-tax") as other:
         assert "待复核 3" in other.words

@@ -1,7 +1,7 @@
 """Random bundles of up to 40 items, decided, paused, extended, asked about and recalled in any order over random days.
 
-The dates and the on-time count are checked against a slow count of the test's own, which knows nothing of the rules' code:
-it reads the holiday files itself and goes day by day.
+The dates and the on-time count are checked against a slow count of the test's own, which knows nothing of the rules'
+code: it reads the holiday files itself and goes day by day.
 """
 
 from __future__ import annotations
@@ -386,7 +386,8 @@ class AnyBundle(RuleBasedStateMachine):
     @invariant()
     def one_decision_per_item(self) -> None:
         for row in self.hall.db.execute(
-            "SELECT a.state, (SELECT count(*) FROM decision d WHERE d.approval = a.id AND d.recalled_at IS NULL) AS n FROM approval a"
+            "SELECT a.state, (SELECT count(*) FROM decision d WHERE d.approval = a.id AND d.recalled_at IS NULL) AS n "
+            "FROM approval a"
         ):
             assert row["n"] == (row["state"] == "decided")
         assert (

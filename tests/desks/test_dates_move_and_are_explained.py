@@ -1,4 +1,6 @@
-"""Pauses, extensions, late openings and a newly announced arrangement move dates at once, and every date can be explained."""
+"""Pauses, extensions, late openings and a newly announced arrangement move dates at once, and every date can be
+explained.
+"""
 
 from __future__ import annotations
 
@@ -290,7 +292,8 @@ def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accep
         "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
     ).fetchone()[0]
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?",
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND "
+        "document = ?",
         (accepted.id, document),
     )
     assert do("clock.catch-up", "sup", at="2026-11-27T16:00").lapsed == ()
@@ -303,7 +306,8 @@ def test_a_tolerated_paper_that_comes_keeps_the_case(hall, do, accepted) -> None
         "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
     ).fetchone()[0]
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND document = ?",
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-11-27' WHERE case_id = ? AND "
+        "document = ?",
         (accepted.id, document),
     )
     do("case.bring", "c5", case=accepted.case, documents=(document,))

@@ -11,6 +11,14 @@ from counter.store import approvals as store
 from counter.store import search
 
 
+def approval_of(hall, case_id: int) -> int:
+    """The id of the flexible insurance's approval in a case."""
+    found = hall.db.execute(
+        "SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case_id,)
+    ).fetchone()
+    return found[0]
+
+
 def row(hall, number):
     return store.find(hall.db, number)
 
@@ -93,10 +101,7 @@ def test_like_cases_are_decided_in_one_stroke_or_not_at_all(hall, do, filed) -> 
             ("430104200207151023", "赵敏"),
         )
     ]
-    numbers = tuple(
-        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
-        for c in cases
-    )
+    numbers = tuple(f"A-{approval_of(hall, c.id)}" for c in cases)
     other = hall.db.execute(
         "SELECT id FROM approval WHERE desk = 'D-C-TAX' AND item <> 'flexible-insurance' LIMIT 1"
     ).fetchone()
@@ -114,7 +119,8 @@ def test_like_cases_are_decided_in_one_stroke_or_not_at_all(hall, do, filed) -> 
 
 def test_a_whole_on_the_spot_item_is_decided_at_the_window_and_counted_as_such(hall, do) -> None:
     code = hall.db.execute(
-        "SELECT i.code FROM item i WHERE i.kind = 'on-the-spot' AND json_extract(i.guide, '$.check') = 'form' ORDER BY i.code LIMIT 1"
+        "SELECT i.code FROM item i WHERE i.kind = 'on-the-spot' AND json_extract(i.guide, '$.check') = 'form' ORDER BY "
+        "i.code LIMIT 1"
     ).fetchone()["code"]
     step = do("case.open", "c3", items=(code,))
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
@@ -257,7 +263,8 @@ def test_a_new_round_needs_a_new_paper_or_a_recorded_reason(hall, do, approvals,
 
 def test_only_papers_that_the_guide_lists_can_be_asked_for(hall, do, approvals) -> None:
     strange = hall.db.execute(
-        "SELECT code FROM document WHERE code NOT IN (SELECT document FROM item_document WHERE item = 'talent-household') ORDER BY code LIMIT 1"
+        "SELECT code FROM document WHERE code NOT IN (SELECT document FROM item_document WHERE item = "
+        "'talent-household') ORDER BY code LIMIT 1"
     ).fetchone()["code"]
     with pytest.raises(Refusal, match="指南没有材料"):
         do("approval.ask", "ap-c-ps", approval=approvals["talent-household"], documents=(strange,))
@@ -266,7 +273,8 @@ def test_only_papers_that_the_guide_lists_can_be_asked_for(hall, do, approvals) 
 def test_a_replaced_paper_reopens_only_the_decisions_that_relied_on_it(hall, do, approvals, accepted) -> None:
     shared = hall.db.execute(
         "SELECT d.document FROM item_document d JOIN case_document c ON c.document = d.document AND c.state = 'here'"
-        " WHERE d.item IN ('talent-household', 'flexible-insurance') GROUP BY d.document HAVING count(DISTINCT d.item) = 2 LIMIT 1"
+        " WHERE d.item IN ('talent-household', 'flexible-insurance') GROUP BY d.document HAVING count(DISTINCT d.item) "
+        "= 2 LIMIT 1"
     ).fetchone()["document"]
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
     relied = {
@@ -331,7 +339,8 @@ def test_what_was_passed_up_is_not_asked_of_the_applicant_again(hall, do, approv
     if not both:
         document = needs(hall, lower["item"])[0]
         hall.db.execute(
-            "INSERT INTO item_document (item, version, position, document, need) SELECT ?, ?, 99, document, need FROM item_document WHERE item = ? AND document = ?",
+            "INSERT INTO item_document (item, version, position, document, need) SELECT ?, ?, 99, document, need FROM "
+            "item_document WHERE item = ? AND document = ?",
             (upper["item"], upper["item_version"], lower["item"], document),
         )
         search.catalogue_changed(hall.db)
@@ -413,7 +422,8 @@ def test_all_on_the_spot_items_of_a_case_are_decided_in_one_stroke_while_the_cit
     with pytest.raises(Refusal, match="没有可以当场办结"):
         do("case.decide-here", "c3", case=accepted.case)
     code = hall.db.execute(
-        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code DESC LIMIT 1"
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code "
+        "DESC LIMIT 1"
     ).fetchone()["code"]
     step = do("case.open", "c3", items=(code,))
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
@@ -430,10 +440,7 @@ def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall,
         for number, name in (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"))
     ]
     silent = filed("430104200207151023", "赵敏")
-    numbers = tuple(
-        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
-        for c in cases
-    )
+    numbers = tuple(f"A-{approval_of(hall, c.id)}" for c in cases)
     do("approval.decide-batch", "ap-c-tax", approvals=numbers, grant=True)
     do("clock.catch-up", "sup", at="2026-12-02T09:00")
     for case in cases:

@@ -1,4 +1,6 @@
-"""Every role and every department against every act and every query: a desk sees its own, the shared spine, and nothing else."""
+"""Every role and every department against every act and every query: a desk sees its own, the shared spine, and nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def test_who_may_not_do_an_act_is_told_so_and_nothing_changes(hall, people, two_
 
 
 def test_every_department_gets_nothing_of_a_case_it_has_no_part_in(hall, people, two_cases) -> None:
-    """98 departments x every act and query an approver has: by number, list, search, statistics, journal, error text."""
+    """98 departments x every act and query an approver has: by number, list, search, statistics, journal,
+    error text.
+    """
     _, case, approval = two_cases
     load()
     person = hall.db.execute("SELECT person FROM case_file WHERE id = ?", (case.id,)).fetchone()[0]
@@ -203,7 +207,8 @@ def test_a_desk_opens_only_the_papers_its_items_need(hall, do, accepted, tmp_pat
 
 def test_of_papers_that_are_not_its_own_a_desk_sees_the_list_only(hall, do, accepted) -> None:
     hall.db.execute(
-        "UPDATE case_document SET reason = ?, state = 'missing', cause = 'pledged' WHERE case_id = ? AND document = 'T0000015'",
+        "UPDATE case_document SET reason = ?, state = 'missing', cause = 'pledged' WHERE case_id = ? AND document = "
+        "'T0000015'",
         (SECRET, accepted.id),
     )
     needed = {r[0] for r in hall.db.execute("SELECT document FROM item_document WHERE item = 'talent-household'")}
@@ -282,7 +287,9 @@ def test_an_opinion_is_read_by_its_desk_and_after_passing_up_by_the_upper_one_an
 
 
 def test_every_act_of_an_approver_is_open_to_all_or_held_to_the_desk() -> None:
-    """A new act with an approver in it must say which: a held parameter, an open name, or a list that confines itself."""
+    """A new act with an approver in it must say which: a held parameter, an open name, or a list that
+    confines itself.
+    """
     load()
     confined_lists = {
         "approval.list",
@@ -317,7 +324,9 @@ def test_the_table_that_is_printed_is_the_one_that_is_enforced(hall, people) -> 
 
 
 def test_a_desk_reads_only_the_fields_that_its_items_ask(hall, do, accepted, approvals) -> None:
-    """Two desks of the city, one of the province: what another's form asked appears nowhere, not even in a desk's own queries."""
+    """Two desks of the city, one of the province: what another's form asked appears nowhere, not even in a desk's own
+    queries.
+    """
     fields = {
         "参保险种": f"{SECRET}甲",
         "迁入地址": f"{SECRET}乙",
@@ -359,7 +368,8 @@ def test_an_upper_desk_reads_the_fields_of_what_was_passed_up_to_it(hall, do, ac
     upper = next(
         c
         for (c,) in hall.db.execute(
-            "SELECT s.code FROM staff s JOIN approval a ON a.desk = s.desk WHERE a.item = 'enterprise-insurance' AND a.case_id = ?",
+            "SELECT s.code FROM staff s JOIN approval a ON a.desk = s.desk WHERE a.item = 'enterprise-insurance' AND "
+            "a.case_id = ?",
             (accepted.id,),
         )
     )

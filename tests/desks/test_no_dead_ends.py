@@ -1,4 +1,6 @@
-"""What a desk asked for can be brought; what ended asks for nothing more; no date is a silent guess; no day is taken from anybody."""
+"""What a desk asked for can be brought; what ended asks for nothing more; no date is a silent guess; no day is taken
+from anybody.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def test_a_case_taken_back_stops_its_pauses_and_rounds(hall, do, accepted) -> No
     do(
         "approval.ask",
         "ap-c-tax",
-        approval=f"A-{hall.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}",
+        approval="A-%d" % hall.db.execute("SELECT id FROM approval WHERE item = 'flexible-insurance'").fetchone()[0],
         reason="请说明",
     )
     do("case.withdraw", "c3", case=accepted.case, reason="不办了")
@@ -111,7 +113,9 @@ def test_no_paper_prints_a_date_of_an_unannounced_year_as_if_it_were_sure(hall, 
 
 
 def test_a_day_that_turns_out_a_day_off_is_not_taken_from_the_applicant(hall, do, approvals, accepted) -> None:
-    """The round ends 2026-12-08, a Tuesday; the hall is closed that day: Wednesday is the last day, and only Thursday finds it lapsed."""
+    """The round ends 2026-12-08, a Tuesday; the hall is closed that day: Wednesday is the last day, and only Thursday
+    finds it lapsed.
+    """
     number = approvals["flexible-insurance"]
     asked = do("approval.ask", "ap-c-tax", approval=number, reason="请说明")
     assert asked.due_on == "2026-12-08"
@@ -138,7 +142,8 @@ def test_a_round_does_not_last_for_centuries(do, approvals) -> None:
 
 def test_a_tolerated_paper_due_on_a_day_the_hall_is_closed_may_come_the_next(hall, do, alone) -> None:
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'L2000017'",
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND "
+        "document = 'L2000017'",
         (alone.id,),
     )
     do("calendar.overlay", "admin", at="2026-11-30T09:00", day=date(2026, 12, 1), open=False, reason="大雪停电")

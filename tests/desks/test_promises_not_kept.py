@@ -1,4 +1,6 @@
-"""A tolerated paper that is still owed holds the result up; what is not kept has a next step, an act with a reason and a paper."""
+"""A tolerated paper that is still owed holds the result up; what is not kept has a next step, an act with a reason and
+a paper.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ DUE = "2026-12-01"
 def owe(hall, case_id: int, due_on: str = DUE, document: str = "file-transfer-letter") -> str:
     """One paper of a case follows by a date."""
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = ? WHERE case_id = ? AND document = ?",
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = ? WHERE case_id = ? AND document = "
+        "?",
         (due_on, case_id, document),
     )
     return document

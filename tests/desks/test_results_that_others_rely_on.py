@@ -1,4 +1,6 @@
-"""What one item's result is to another: it opens when the first is granted, ends when it is refused, waits again when that is taken back."""
+"""What one item's result is to another: it opens when the first is granted, ends when it is refused, waits again when
+that is taken back.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ ANSWERS = {
 
 @pytest.fixture
 def routed(hall, do):
-    """`routed("restaurant")`: an accepted case of a bundle: (receipt number, id, item -> approval number, pairs (item, needs))."""
+    """`routed("restaurant")`: an accepted case of a bundle: (receipt number, id, item -> approval number, pairs (item,
+    needs)).
+    """
 
     def make(bundle: str):
         step = do("case.open", "c3", bundle=bundle, answers=ANSWERS[bundle])
@@ -42,7 +46,8 @@ def routed(hall, do):
         case = do("case.accept", "c3", case=step.case)
         rows = hall.db.execute("SELECT id, item FROM approval WHERE case_id = ?", (case.id,)).fetchall()
         edges = hall.db.execute(
-            "SELECT a.item, n.item AS needs FROM approval_after e JOIN approval a ON a.id = e.approval JOIN approval n ON n.id = e.needs WHERE a.case_id = ?",
+            "SELECT a.item, n.item AS needs FROM approval_after e JOIN approval a ON a.id = e.approval JOIN approval n "
+            "ON n.id = e.needs WHERE a.case_id = ?",
             (case.id,),
         ).fetchall()
         return case.case, case.id, {row["item"]: f"A-{row['id']}" for row in rows}, [tuple(edge) for edge in edges]
@@ -87,7 +92,7 @@ def test_it_opens_by_itself_when_all_it_relies_on_is_granted(hall, routed, settl
             assert state(hall, approvals[item]) == "open", f"{item} has all it relies on"
             settle(approvals[item], "grant")
             done.add(item)
-            for other, needs in edges:
+            for other, _needs in edges:
                 if other not in done and not all(n in done for o, n in edges if o == other):
                     assert state(hall, approvals[other]) == "blocked", f"{other} still waits"
     assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "decided"
@@ -126,7 +131,9 @@ def test_it_ends_with_its_reason_when_that_is_refused_and_the_rest_goes_on(hall,
 
 @pytest.mark.parametrize("bundle", ["restaurant", "enterprise-start"])
 def test_what_a_bundle_spares_an_item_comes_from_an_item_that_it_waits_for(hall, bundle):
-    """The licence is not asked of the applicant because the set-up gives it: then the item waits for the set-up, whatever was answered."""
+    """The licence is not asked of the applicant because the set-up gives it: then the item waits for the set-up,
+    whatever was answered.
+    """
     definition = tomllib.loads((DATA / "bundles" / f"{bundle}.toml").read_text("utf-8"))
     read = catalogue.bundle(hall.db, bundle)
     spared = {one["item"] for one in definition["drop"] if one["document"] == "L1000005"}

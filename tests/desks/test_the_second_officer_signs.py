@@ -1,4 +1,6 @@
-"""Four eyes: whoever is second signs with a code and a password of their own, at the same desk, and is never the first."""
+"""Four eyes: whoever is second signs with a code and a password of their own, at the same desk, and is
+never the first.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ PASSWORD = "correct-horse-9"
 def substance(hall, do, accepted, approvals):
     """An approval of the case whose substance is checked, open; (number, first officer, second officer)."""
     row = hall.db.execute(
-        "SELECT a.id, d.code AS department FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        "SELECT a.id, d.code AS department FROM approval a JOIN item i ON i.code = a.item AND i.version = "
+        "a.item_version JOIN department d ON d.code = a.department"
         " WHERE a.case_id = ? AND a.state = 'open' AND json_extract(i.guide, '$.check') = 'substance' LIMIT 1",
         (accepted.id,),
     ).fetchone()

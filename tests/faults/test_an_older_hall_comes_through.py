@@ -1,4 +1,6 @@
-"""A hall that an older program made, with its rows, opens in this one; two windows opening it at once migrate it once."""
+"""A hall that an older program made, with its rows, opens in this one; two windows opening it at once
+migrate it once.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from tests.intake.conftest import do, draft
 
 @pytest.fixture
 def older(hall, hall_dir, do, draft):
-    """The training hall as the first schema kept it: every row copied over, one case accepted, one item used five times."""
+    """The training hall as the first schema kept it: every row copied over, one case accepted, one item used five
+    times.
+    """
     from sqlite_utils import Database
 
     do("case.all-here", case=draft)

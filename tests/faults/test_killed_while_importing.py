@@ -1,4 +1,6 @@
-"""kill -9 before each statement of an import: the catalogue is the old one or the new one, never between; others hardly wait."""
+"""kill -9 before each statement of an import: the catalogue is the old one or the new one, never between; others hardly
+wait.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A press while another window writes waits its turn; only where nobody lets go for long is it told so, and nothing is left."""
+"""A press while another window writes waits its turn; only where nobody lets go for long is it told so, and nothing is
+left.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_who_waited_once_waits_the_next_time_as_long(hall, other, monkeypatch):
 
 
 def test_what_reads_has_patience_too(hall, hall_dir):
-    """A reader meets a lock only where a file is about to be put back into one piece; it waits there as a writer does."""
+    """A reader meets a lock only where a file is about to be put back into one piece; it waits there as a
+    writer does.
+    """
     hall.db.execute("PRAGMA locking_mode = EXCLUSIVE")
     hall.do(take, KIOSK, queue="general")
     shown: list[int] = []

@@ -1,4 +1,6 @@
-"""A hall in earnest: arranged by a plan, its people known by passwords, a citizen served and decided, all by commands."""
+"""A hall in earnest: arranged by a plan, its people known by passwords, a citizen served and decided, all
+by commands.
+"""
 
 from __future__ import annotations
 
@@ -173,7 +175,8 @@ def test_the_survey_names_what_a_hall_still_lacks(live):
     assert any(one == "有队列没有窗口叫：B" for one in left) and not any(one.startswith("部门") for one in left)
 
 
-# -- by commands, as the one who sets up a machine does ------------------------------------------------------------------
+# -- by commands, as the one who sets up a machine does
+# ------------------------------------------------------------------
 
 
 class Machine:
@@ -212,7 +215,8 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     (tmp_path / "plan.toml").write_text(
         '[[queues]]\nletter = "A"\ncode = "general"\nname = "综合业务"\nminutes = 8\n'
         '[[windows]]\nnumber = 1\nname = "综合窗口一"\nqueues = ["A"]\n'
-        '[[staff]]\ncode = "g1"\nname = "罗小芳"\nrole = "guide"\n[[staff]]\ncode = "c1"\nname = "林晓燕"\nrole = "clerk"\n'
+        '[[staff]]\ncode = "g1"\nname = "罗小芳"\nrole = "guide"\n[[staff]]\ncode = "c1"\nname = "林晓燕"\nrole = '
+        '"clerk"\n'
         '[[staff]]\ncode = "hr1"\nname = "赵国栋"\nrole = "approver"\ndesk = "D-C-HR"\n',
         "utf-8",
     )

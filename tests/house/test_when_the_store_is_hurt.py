@@ -1,4 +1,6 @@
-"""A damaged, moved or replaced store: one sentence for the person, nothing written, no traceback; a bug goes to a file."""
+"""A damaged, moved or replaced store: one sentence for the person, nothing written, no traceback; a bug
+goes to a file.
+"""
 
 from __future__ import annotations
 

@@ -103,7 +103,9 @@ def test_two_people_with_different_numbers_are_merged_with_a_release_only(hall, 
 
 
 async def second_notice(at: Session, case: str, document: str, hall, people) -> None:
-    """The first paper has come; another, visible at the first notice, is found wanting: a second notice from the screen."""
+    """The first paper has come; another, visible at the first notice, is found wanting: a second notice from the
+    screen.
+    """
     from screens.window.opening import show_intake
 
     show_intake(at.app.screen, case)

@@ -1,4 +1,6 @@
-"""Every change is kept; two terminals on one case: the second save is refused, shows what changed, and loses nothing."""
+"""Every change is kept; two terminals on one case: the second save is refused, shows what changed, and
+loses nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Ctrl+Z at intake: what a finger put down of a draft is taken back whole, by an entry more, and nothing else is touched."""
+"""Ctrl+Z at intake: what a finger put down of a draft is taken back whole, by an entry more, and nothing else is
+touched.
+"""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def test_an_error_that_can_be_put_right_on_the_spot_is_and_the_case_goes_on(do, 
 
 
 def test_there_is_no_sixth_outcome():
-    """Whatever else the room of outcomes holds: a draft that is no outcome, a refusal on the same two grounds, withdrawal."""
+    """Whatever else the room of outcomes holds: a draft that is no outcome, a refusal on the same two grounds,
+    withdrawal.
+    """
     from counter.hall.act import load
 
     verbs = {entry.name for entry in load("case").values() if entry.function.__module__ == "counter.acts.case.outcomes"}
@@ -371,7 +373,8 @@ def test_an_item_withdrawn_this_minute_is_not_accepted(hall, do, draft):
 def test_a_newer_guide_does_not_change_an_open_case(hall, do, draft):
     before = do("case.show", case=draft).papers
     hall.db.execute(
-        "INSERT INTO item SELECT code, 2, '2026-11-24', NULL, department, name, kind, type, legal_days, promised_days, desk_days, search,"
+        "INSERT INTO item SELECT code, 2, '2026-11-24', NULL, department, name, kind, type, legal_days, promised_days, "
+        "desk_days, search,"
         " pinyin, initials, guide, source FROM item WHERE code = 'employment-registration'"
     )
     assert do("case.show", case=draft).papers == before

@@ -106,7 +106,8 @@ def test_an_approver_has_no_part_in_it(do, draft):
 
 def test_what_the_window_may_decide_on_the_spot_is_said_before(hall, do):
     item = hall.db.execute(
-        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') IS NOT 'substance' ORDER BY code LIMIT 1"
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') IS NOT 'substance' ORDER "
+        "BY code LIMIT 1"
     ).fetchone()[0]
     case = do("case.open", items=(item,)).case
     planned = do("case.plan", case=case)

@@ -1,4 +1,6 @@
-"""Custody: at the window when it crosses the counter, with the applicant when handed back, with the desk when signed for."""
+"""Custody: at the window when it crosses the counter, with the applicant when handed back, with the desk when signed
+for.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ class Hangup(Exception):
 
 
 class FakePrinter:
-    """`mood(event)` is called with `status`, `byte:N` (bytes of the job so far), `cut`, `done`; it may sleep or raise Hangup."""
+    """`mood(event)` is called with `status`, `byte:N` (bytes of the job so far), `cut`, `done`; it may sleep or raise
+    Hangup.
+    """
 
     def __init__(self, encoding: str = "gb18030") -> None:
         self.encoding = encoding

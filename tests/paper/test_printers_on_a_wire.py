@@ -1,4 +1,6 @@
-"""Serial and USB printers, and the system's own: they stall, are pulled out, say no; nothing is lost and nothing doubled."""
+"""Serial and USB printers, and the system's own: they stall, are pulled out, say no; nothing is lost and nothing
+doubled.
+"""
 
 from __future__ import annotations
 

@@ -175,7 +175,8 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
     printer.mood = lambda event: time.sleep(60) if event.startswith("byte:") and int(event[5:]) > 300 else None
     code = (
         "import sys\nfrom datetime import datetime\nfrom counter.hall import Hall\nfrom counter.paper import spooler\n"
-        f"hall = Hall.open({str(hall_dir)!r}, now=datetime(2026, 11, 24, 9, 30))\nspooler.print_next(hall, {printer.setting!r})\n"
+        f"hall = Hall.open({str(hall_dir)!r}, now=datetime(2026, 11, 24, 9, 30))\nspooler.print_next(hall, "
+        f"{printer.setting!r})\n"
     )
     child = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2])
     assert until(lambda: papers.jobs_of(hall.db, numbers[0])[0].state == "sending", 60)
@@ -183,13 +184,15 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
     child.wait()
     printer.mood = lambda event: None
     work_off(hall, printer.setting)
-    whole = [strip for strip in printer.strips]
+    whole = list(printer.strips)
     assert [number_of(strip) for strip in whole] == list(numbers)
     assert [bool("COPY" in strip.text) for strip in whole] == [True, False, False]
 
 
 def test_a_thousand_jobs_through_a_printer_from_hell(hall, people, printer, quick):
-    """Stalls, drops at any byte, before and after the cut, paper ends, refusals: every paper once, copies say so, in order."""
+    """Stalls, drops at any byte, before and after the cut, paper ends, refusals: every paper once, copies say so, in
+    order.
+    """
     chance, trouble = random.Random(7), {"left": 220}
 
     def mood(event):

@@ -1,4 +1,6 @@
-"""Papers as a citizen holds them: every kind, every width, every character; in the printer's own font or as a picture."""
+"""Papers as a citizen holds them: every kind, every width, every character; in the printer's own font or
+as a picture.
+"""
 
 from __future__ import annotations
 

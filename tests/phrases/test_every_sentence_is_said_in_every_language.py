@@ -1,4 +1,6 @@
-"""Every sentence of the program is a message with a translation, and no Chinese text of counter/ is finished past `say` and `mark`."""
+"""Every sentence of the program is a message with a translation, and no Chinese text of counter/ is finished past `say`
+and `mark`.
+"""
 
 from __future__ import annotations
 

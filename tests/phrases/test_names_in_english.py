@@ -1,4 +1,6 @@
-"""What the hall calls its bundles, items, papers and departments has an English name, and no name stands there for nothing."""
+"""What the hall calls its bundles, items, papers and departments has an English name, and no name stands there for
+nothing.
+"""
 
 from __future__ import annotations
 

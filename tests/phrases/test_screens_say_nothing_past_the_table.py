@@ -1,4 +1,6 @@
-"""The screens' phrases: all of them go through the table, none is missing or left over, none is wider than a terminal draws safely."""
+"""The screens' phrases: all of them go through the table, none is missing or left over, none is wider than a terminal
+draws safely.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SCREENS = sorted(ROOT.glob("screens/**/*.py"))
 
 SIGNS = {"screens/parts/cells.py": 5, "screens/parts/ruler.py": 6, "screens/catalogue/document_list.py": 6}
-"""Literals that are signs and not words: cells maps them, the ruler shows them, the list of papers splits answers at them."""
+"""Literals that are signs and not words: cells maps them, the ruler shows them, the list of papers splits answers at
+them.
+"""
 
 UNCONVERTED: set[str] = set()
 """Rooms that do not speak through the table yet. It only gets shorter."""

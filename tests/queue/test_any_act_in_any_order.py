@@ -75,7 +75,7 @@ class Hallway(RuleBasedStateMachine):
         policy = order(self.hall)
         letters = ("A",) if window < 3 else ("A", "B")
         now = self.hall.now()
-        morning = int(self.moment.replace(hour=0, minute=0).timestamp() * 1000)
+        morning = int(self.moment.replace(hour=0, minute=0, tzinfo=self.hall.zone).timestamp() * 1000)
         ready = [
             (rank(policy, r["lane"], r["ready_at"]), r["id"])
             for r in self.hall.db.execute("SELECT * FROM ticket WHERE state = 'waiting'")

@@ -153,6 +153,13 @@ def test_undo_restores_state_times_and_board_and_both_stay_in_the_journal(floor,
     assert entries[0]["act"] == "act.undo" and entries[0]["undoes"] == entries[1]["seq"]
 
 
+def test_a_count_of_people_that_changed_nothing_can_be_undone_too(floor):
+    taken = floor.take()
+    floor.at(1, acts.people, taken.id, people=1)
+    assert floor.hall.do(undo, clerk(1)).state == "waiting"
+    assert floor.db.execute("SELECT people FROM ticket").fetchone()[0] == 1
+
+
 def test_undo_is_over_after_its_time_and_never_twice_for_one_act(floor):
     floor.take()
     floor.call(1)

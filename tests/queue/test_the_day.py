@@ -79,7 +79,8 @@ def test_the_day_records_how_wrong_its_estimates_were_and_a_second_closing_gives
     waits = [
         r[0]
         for r in floor.db.execute(
-            "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = 'called' ORDER BY t.id"
+            "SELECT p.started_at - t.arrived_at FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.kind = "
+            "'called' ORDER BY t.id"
         )
     ]
     said = [
@@ -215,3 +216,19 @@ def test_what_a_window_had_in_hand_at_midnight_stays_in_its_list_until_it_is_put
     floor.call(1)
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     assert [one.state for one in floor.hall.ask(overview.listed, clerk(1), window=1)] == ["called"]
+
+
+def test_who_is_left_from_yesterday_is_decided_about_before_anybody_calls_them(floor):
+    """A hand-written number of this morning is called first; the leftover of yesterday came earlier and waits for a word."""
+    floor.take()
+    floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
+    entered = floor.hall.do(stuck.enter, GUIDE, queue="A", number=1, arrived="08:30")
+    called = floor.call(1)
+    assert (called.ticket, called.number) == (entered.id, "A001")
+    floor.at(1, calling.start, called.ticket)
+    floor.at(1, calling.finish, called.ticket)
+    with pytest.raises(Refusal):
+        floor.call(1)
+    assert floor.state(1) == "waiting"
+    boss(floor, day.decide, ticket="1", decision=day.Decision.LAPSE)
+    assert floor.state(1) == "lapsed"

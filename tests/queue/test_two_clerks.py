@@ -1,4 +1,6 @@
-"""Two windows press at the same instant: one person, one owner; the loser is served or told (reports Q1-Q3, Q5, C40)."""
+"""Two windows press at the same instant: one person, one owner; the loser is served or told (reports
+Q1-Q3, Q5, C40).
+"""
 
 from __future__ import annotations
 

@@ -118,7 +118,8 @@ def test_c11_three_rounds_answered_in_time_leave_nothing_red_and_each_has_its_ow
 ) -> None:
     household = approvals["talent-household"]
     document = hall.db.execute(
-        "SELECT d.document FROM item_document d JOIN case_document c ON c.document = d.document AND c.state = 'here' WHERE d.item = 'talent-household' LIMIT 1"
+        "SELECT d.document FROM item_document d JOIN case_document c ON c.document = d.document AND c.state = 'here' "
+        "WHERE d.item = 'talent-household' LIMIT 1"
     ).fetchone()["document"]
     for day in ("2026-11-24", "2026-11-26", "2026-11-30"):
         do("approval.ask", "ap-c-ps", approval=household, documents=(document,), at=f"{day}T10:00")
@@ -288,7 +289,8 @@ def test_c26_a_typo_put_right_after_approval_leaves_it_unless_its_guide_lists_th
     assert do("case.amend", "c5", case=accepted.case, name="联系地址", value="五一路 1 号").looked_at_again == ()
     assert row(hall, insurance)["state"] == "decided"
     hall.db.execute(
-        "UPDATE item SET guide = json_set(guide, '$.relies_on', json('[\"缴费基数\"]')) WHERE code = 'flexible-insurance'"
+        "UPDATE item SET guide = json_set(guide, '$.relies_on', json('[\"缴费基数\"]')) WHERE code = "
+        "'flexible-insurance'"
     )
     from counter.store import catalogue
 

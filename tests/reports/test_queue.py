@@ -1,4 +1,6 @@
-"""The queue rows of the public fault reports, each with its right outcome. Races between processes: tests/queue/test_two_clerks.py."""
+"""The queue rows of the public fault reports, each with its right outcome. Races between processes:
+tests/queue/test_two_clerks.py.
+"""
 
 from __future__ import annotations
 
@@ -369,7 +371,8 @@ def test_q36_q37_what_is_left_at_night_is_decided_by_somebody_or_named_the_next_
     assert floor.db.execute("SELECT count(*) FROM ticket WHERE unreliable = 1").fetchone()[0] == 5
     assert (
         floor.db.execute(
-            "SELECT count(*) FROM ticket_period WHERE ended_at IS NOT NULL AND started_at < ? AND ended_at > ? AND reliable = 1",
+            "SELECT count(*) FROM ticket_period WHERE ended_at IS NOT NULL AND started_at < ? AND ended_at > ? AND "
+            "reliable = 1",
             (floor.hall.now() - 8 * 3_600_000,) * 2,
         ).fetchone()[0]
         == 0

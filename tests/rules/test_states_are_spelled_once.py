@@ -1,4 +1,6 @@
-"""The states of tickets, cases, approvals and papers: one enum each, the same in the schema, and nowhere as bare words."""
+"""The states of tickets, cases, approvals and papers: one enum each, the same in the schema, and nowhere
+as bare words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is typed keeps the form of its kind: a phone number is half width, a note keeps the punctuation that was written."""
+"""What is typed keeps the form of its kind: a phone number is half width, a note keeps the punctuation that was
+written.
+"""
 
 from __future__ import annotations
 

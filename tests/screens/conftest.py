@@ -16,6 +16,10 @@ from textual.pilot import Pilot
 from screens.shell import language
 from screens.shell.app import CounterApp
 from tests.conftest import NOW
+from tests.screens.rest import quiet, unpainted, unread
+
+PATIENCE = 20.0
+"""Seconds within which every screen comes to rest, also on a busy machine."""
 
 
 class Session:
@@ -27,27 +31,35 @@ class Session:
 
     async def settle(self) -> None:
         """Until nothing is under way any more (a dialog may be waiting for an answer)."""
-        quiet = 0
-        for _ in range(600):
-            await self.pilot.pause()
-            busy = (
-                self.app.running
-                or self.app.hall is None
-                or self.app.holding
-                or getattr(getattr(self.app.screen, "burst", None), "held", "")
-            )
-            busy = busy or getattr(self.app.screen, "unrested", False)
-            quiet = 0 if busy else quiet + 1
-            if quiet >= 3:
+        end = monotonic() + PATIENCE
+        while True:
+            await quiet()
+            screen = self.app.screen
+            if self.app._exit:
                 return
-            await asyncio.sleep(0.005)
-        raise AssertionError("the screen does not come to rest")
+            if self.app._resize_timer is not None:
+                self.app._check_resize()
+            elif self.app.running or self.app.hall is None or self.app.holding:
+                await asyncio.sleep(0.0005)  # the hall's thread is at work
+            elif burst := getattr(getattr(screen, "burst", None), "held", ""):
+                screen.burst.rest()
+                if screen.burst.held == burst:
+                    await asyncio.sleep(0.0005)
+            elif getattr(screen, "unrested", False):
+                screen.rest()
+            elif unread(self.app):
+                await asyncio.sleep(0.0005)
+            elif unpainted(screen):
+                screen._on_timer_update()
+            else:
+                return
+            assert monotonic() < end, "the screen does not come to rest"
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, as a person does: each settles, none counts as held."""
         for key in keys:
             self.app.forget_repeats()
-            await self.pilot.press(key)
+            await self.app._press_keys([key])
             await self.settle()
 
     async def down_to(self, lines: str, key: str) -> None:

@@ -1,4 +1,6 @@
-"""A promise that reaches into a year whose holidays nobody has announced is marked wherever it is said: never a plain date."""
+"""A promise that reaches into a year whose holidays nobody has announced is marked wherever it is said: never a plain
+date.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ async def test_the_window_names_what_its_own_printer_owes(sit: Sitting, hall, at
     number = hall.db.execute("SELECT number FROM paper WHERE kind = 'ticket'").fetchone()[0]
     hall.db.execute("UPDATE paper_job SET state = 'sent'")
     hall.db.execute(
-        "INSERT INTO paper_job (paper, printer, copy, front_window, at, next_at, state, error) VALUES (?, 'network://10.0.0.9', 9, 1, ?, 0, 'waiting', '连不上打印机（没有应答）')",
+        "INSERT INTO paper_job (paper, printer, copy, front_window, at, next_at, state, error) VALUES (?, "
+        "'network://10.0.0.9', 9, 1, ?, 0, 'waiting', '连不上打印机（没有应答）')",
         (number, hall.now()),
     )
     async with sit("c1") as at:

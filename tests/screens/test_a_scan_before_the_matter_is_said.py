@@ -1,4 +1,6 @@
-"""F5 asks what is done; a card or a code that is scanned at that moment chooses nothing by its digits and is not lost."""
+"""F5 asks what is done; a card or a code that is scanned at that moment chooses nothing by its digits and
+is not lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What acts answer at a window and at a desk is said in the terminal's language: ten refusals and a walk without a Chinese word."""
+"""What acts answer at a window and at a desk is said in the terminal's language: ten refusals and a walk without a
+Chinese word.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""By keys alone: what a window does after acceptance, and what a desk does with a difference or a decision of its own."""
+"""By keys alone: what a window does after acceptance, and what a desk does with a difference or a
+decision of its own.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ async def choose(at, words: str) -> None:
 
 async def test_a_paper_a_desk_asked_for_is_taken_in_at_any_window(sit, hall, do, accepted, approvals) -> None:
     document = hall.db.execute(
-        "SELECT d.document, n.name FROM item_document d JOIN document n ON n.code = d.document JOIN case_document c ON c.document = d.document"
+        "SELECT d.document, n.name FROM item_document d JOIN document n ON n.code = d.document JOIN case_document c ON "
+        "c.document = d.document"
         " AND c.state = 'here' WHERE d.item = 'talent-household' LIMIT 1"
     ).fetchone()
     do(
@@ -80,7 +83,8 @@ async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recall
 
 async def test_an_on_the_spot_item_is_decided_at_the_window_while_the_citizen_waits(sit, hall, do) -> None:
     code = hall.db.execute(
-        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code LIMIT 1"
+        "SELECT code FROM item WHERE kind = 'on-the-spot' AND json_extract(guide, '$.check') = 'form' ORDER BY code "
+        "LIMIT 1"
     ).fetchone()["code"]
     step = do("case.open", "c3", items=(code,))
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")

@@ -1,4 +1,6 @@
-"""A bad rating is a task with two clocks: contacted, put right, escalated when late, and the citizen sees how far it is."""
+"""A bad rating is a task with two clocks: contacted, put right, escalated when late, and the citizen sees how far it
+is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every place, at every size: columns hold, no sign of uncertain width, every key answers, nothing breaks on hard words."""
+"""Every place, at every size: columns hold, no sign of uncertain width, every key answers, nothing breaks on hard
+words.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ SHOWN = {"board"}
 
 
 def uncertain(words: str) -> set[str]:
-    """Signs that some terminals draw one cell wide and others two (letters of other scripts in names are left as they are)."""
+    """Signs that some terminals draw one cell wide and others two (letters of other scripts in names are left as they
+    are).
+    """
     return {
         sign
         for sign in words

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+from textual import events
+
 from screens.shell import keys
-from tests.screens.conftest import Sitting
+from tests.screens.conftest import Session, Sitting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,20 +38,43 @@ async def test_keys_typed_ahead_are_played_in_order(sit: Sitting, at_the_door, h
     )
 
 
+async def test_keys_typed_before_the_question_has_come_answer_it_and_go_on(sit: Sitting, at_the_door, hall) -> None:
+    """F8 asks, Tab and Enter answer, F2 calls the next: it falls neither on the question nor on an old picture."""
+    for _ in range(3):
+        at_the_door("A")
+    async with sit("c1") as at:
+        await at.press("f2")
+        slow(at)
+        at.app.forget_repeats()
+        at.app.hold_keys()  # as while the act before is still under way
+        for key in ("f8", "tab", "enter", "f2"):
+            at.app.post_message(events.Key(key, None))
+        at.app.call_later(at.app.release_keys)
+        await at.settle()
+        assert "A002" in at.lines[1] and "已呼叫" in at.lines[1]
+    assert (
+        hall.db.execute("SELECT group_concat(state) FROM (SELECT state FROM ticket ORDER BY id)").fetchone()[0]
+        == "finished,called,waiting"
+    )
+
+
+def slow(at: Session, seconds: float = 0.15) -> None:
+    """From now on the store needs so long for everything that is asked of it."""
+    ask = at.app.ask_as
+
+    async def slowly(*arguments, **options):
+        await at.app.on_thread(lambda: time.sleep(seconds))
+        return await ask(*arguments, **options)
+
+    at.app.ask_as = slowly
+
+
 async def test_a_key_typed_after_an_answer_is_for_the_next_question(sit: Sitting, at_the_door, hall) -> None:
     """With the store slow, the digit after an answer must not fall on the screen behind."""
-    import time
-
     at_the_door("A")
     async with sit("c1") as at:
         await at.press("f2")
-        ask = at.app.ask_as
-
-        async def slowly(*arguments, **options):
-            await at.app.on_thread(lambda: time.sleep(0.15))
-            return await ask(*arguments, **options)
-
-        at.app.ask_as = slowly
+        slow(at)
         await at.press("f5", "1")
         assert "找事项" in at.words
         at.app.forget_repeats()

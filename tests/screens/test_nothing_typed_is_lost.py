@@ -1,4 +1,6 @@
-"""What a clerk has written stays: in the box while something is missing, and for the next try when the act refused it."""
+"""What a clerk has written stays: in the box while something is missing, and for the next try when the
+act refused it.
+"""
 
 from __future__ import annotations
 

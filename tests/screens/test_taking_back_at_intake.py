@@ -1,4 +1,6 @@
-"""Ctrl+Z on the intake screen: what will be undone is shown, a stray Enter keeps it, and what has gone out names its own way."""
+"""Ctrl+Z on the intake screen: what will be undone is shown, a stray Enter keeps it, and what has gone out names its
+own way.
+"""
 
 from __future__ import annotations
 

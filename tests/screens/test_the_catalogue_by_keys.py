@@ -148,7 +148,8 @@ async def test_what_another_window_brings_in_is_found_without_leaving_and_the_cu
         before = at.app.screen.query_one("#hits", LineList).cursor
         with immediate(hall.db):
             hall.db.execute(
-                "UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj' WHERE code = 'birth-registration'"
+                "UPDATE item SET name = '救援登记', pinyin = 'jiu yuan deng ji', initials = 'jydj' WHERE code = "
+                "'birth-registration'"
             )
             catalogue_changed(hall.db)
         at.app.screen.post_message(StoreChanged())

@@ -22,7 +22,8 @@ async def test_an_approver_signs_for_and_grants_with_two_digits(sit, hall, accep
 
 async def test_a_pause_and_a_return_move_the_date_before_ones_eyes(sit, hall, do, accepted, approvals) -> None:
     row = hall.db.execute(
-        "SELECT a.id, a.desk, a.promised_on, i.guide FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        "SELECT a.id, a.desk, a.promised_on, i.guide FROM approval a JOIN item i ON i.code = a.item AND i.version = "
+        "a.item_version"
         " WHERE a.state = 'open' AND i.guide LIKE '%\"pauses\":[\"inspection%' LIMIT 1"
     ).fetchone()
     assert row is not None, "one of the ten items has a site visit"

@@ -10,7 +10,9 @@ from counter.phrases import traditional
 from tests.screens.conftest import Session, Sitting
 
 GRADUATE = ("110101199903071052", "范云后")
-"""Three signs that Simplified and Traditional share: as words they would become 範, 雲 and 後, in a name they never do."""
+"""Three signs that Simplified and Traditional share: as words they would become 範, 雲 and 後, in a name
+they never do.
+"""
 
 _kept: dict[str, list[tuple]] = {}
 
@@ -99,7 +101,9 @@ def case(hall, people, at_the_door) -> str:
 
 
 async def test_names_stand_as_they_are_on_traditional_screens(sit: Sitting, hall, people, case: str) -> None:
-    """At intake, at the search, at the desk, in a case's history: every name sign by sign, nowhere its converted form."""
+    """At intake, at the search, at the desk, in a case's history: every name sign by sign, nowhere its
+    converted form.
+    """
     seen: list[str] = []
     assert all(traditional(name) != name for name in NAMES.values())
     async with sit("c3", size=(160, 50), speaks="zh-Hant") as at:

@@ -1,4 +1,6 @@
-"""English and Traditional on real screens at 80x24: nothing is cropped, a change of language redraws everything, the kiosk falls back."""
+"""English and Traditional on real screens at 80x24: nothing is cropped, a change of language redraws everything, the
+kiosk falls back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A field of search is never out of reach: what is typed or scanned among the results is the next word, and nothing is lost where none are."""
+"""A field of search is never out of reach: what is typed or scanned among the results is the next word, and nothing is
+lost where none are.
+"""
 
 from __future__ import annotations
 

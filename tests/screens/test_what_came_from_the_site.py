@@ -1,4 +1,6 @@
-"""What citizens send is looked at, answered paper by paper and taken into its case by keys alone; hostile things are only words."""
+"""What citizens send is looked at, answered paper by paper and taken into its case by keys alone; hostile things are
+only words.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +149,8 @@ async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_aske
     sit, hall, do, accepted, sent
 ) -> None:
     hall.db.execute(
-        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND document = 'file-transfer-letter'",
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01' WHERE case_id = ? AND "
+        "document = 'file-transfer-letter'",
         (accepted.id,),
     )
     sent(

@@ -1,4 +1,6 @@
-"""By keys: a reason keeps its Chinese punctuation down to the store, a phone number typed in full width becomes digits."""
+"""By keys: a reason keeps its Chinese punctuation down to the store, a phone number typed in full width
+becomes digits.
+"""
 
 from __future__ import annotations
 

@@ -198,7 +198,8 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
                     if int(public.meta(db)["seq"]) >= seq:
                         return True
                 except driver.OperationalError:
-                    pass  # what a kill left half written is put right by the next publisher; until then the site says so
+                    # what a kill left half written is put right by the next publisher; until then the site says so
+                    pass
                 finally:
                     db.close()
             time.sleep(0.05)

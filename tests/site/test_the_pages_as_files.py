@@ -1,4 +1,6 @@
-"""The static export: the same pages under hashed names; what they say stays true on any day, and what is gone is gone."""
+"""The static export: the same pages under hashed names; what they say stays true on any day, and what is
+gone is gone.
+"""
 
 from __future__ import annotations
 

@@ -186,7 +186,8 @@ def test_a_site_that_turned_bad_can_not_stop_the_hall(place, walk):
     db = driver.connect(str(path))
     db.execute("CREATE TABLE entry (id, at, kind, code_hash, sealed)")
     db.execute(
-        "INSERT INTO entry VALUES (7, 'x', NULL, x'00', zeroblob(20000000)), ('a', 1, 'rating', 'b', zeroblob(20000000))"
+        "INSERT INTO entry VALUES (7, 'x', NULL, x'00', zeroblob(20000000)), ('a', 1, 'rating', 'b', "
+        "zeroblob(20000000))"
     )
     db.close()
     assert [(one.kind, one.state) for one in take_in(hall)] == [("rating", "refused")], (

@@ -1,4 +1,6 @@
-"""Opening hours as they are in force on the day, how old a page is, and what it may claim when the hall has fallen silent."""
+"""Opening hours as they are in force on the day, how old a page is, and what it may claim when the hall has fallen
+silent.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""A second person's own signature: two check what has substance (article 34), two take a decision back, a head extends once,
-a supervisor releases at the clerk's window what a clerk alone may not do.
+"""A second person's own signature: two check what has substance (article 34), two take a decision back, a head extends
+once, a supervisor releases at the clerk's window what a clerk alone may not do.
 
-Being named is not signing: in a live hall the second gives their own code and password at the same desk; in training the
-code alone. A wrong password counts against the code it was given for, wherever it was typed. A second who sits elsewhere
-looks a proposal over at a screen of their own (acts/reviews.py); what holds between the two ways stands here.
+Being named is not signing: in a live hall the second gives their own code and password at the same desk; in training
+the code alone. A wrong password counts against the code it was given for, wherever it was typed. A second who sits
+elsewhere looks a proposal over at a screen of their own (acts/reviews.py); what holds between the two ways stands here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
 from counter.rules.secret import Secret
-from counter.store import driver, reviews
+from counter.store import driver, reviews, staff
 
 
 def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -> str:
@@ -31,11 +31,7 @@ def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -
             rule=rule,
             next=say("请另一名人员输入自己的工号"),
         )
-    row = work.db.execute(
-        "SELECT code FROM staff WHERE code = ? AND role = 'approver' AND department = ? AND active = 1",
-        (code, work.actor.department),
-    ).fetchone()
-    if row is None:
+    if not staff.is_officer_of(work.db, code, work.actor.department):
         raise Refusal(
             "approval.takes-signature-another-officer",
             say("{what}须由本部门的另一名审批人员签署", what=what),
@@ -46,7 +42,9 @@ def signed(work: Work, second: str, password: Secret, *, what: str, rule: str) -
 
 
 class NeedsRelease(Refusal):
-    """Refused for want of a supervisor's release: a screen asks for it where the clerk stands, and tries again with it."""
+    """Refused for want of a supervisor's release: a screen asks for it where the clerk stands, and tries
+    again with it.
+    """
 
 
 def released(work: Work, supervisor: str, password: Secret, refused: NeedsRelease) -> str:
@@ -60,12 +58,7 @@ def released(work: Work, supervisor: str, password: Secret, refused: NeedsReleas
         raise refused
     else:
         code = staff_code(supervisor)
-        if (
-            work.db.execute(
-                "SELECT 1 FROM staff WHERE code = ? AND role = 'supervisor' AND active = 1", (code,)
-            ).fetchone()
-            is None
-        ):
+        if not staff.is_supervisor(work.db, code):
             raise Refusal(
                 "approval.no-supervisor-cannot-release",
                 say("{code} 不是值班主任，不能放行", code=code),
@@ -78,7 +71,9 @@ def released(work: Work, supervisor: str, password: Secret, refused: NeedsReleas
 
 
 def _proven(work: Work, code: str, password: Secret) -> str:
-    """The code, once its owner has proven to be there: by their password in a live hall, by the code alone in training."""
+    """The code, once its owner has proven to be there: by their password in a live hall, by the code
+    alone in training.
+    """
     if not work.hall.training:
         try:
             check_password(work.db, code, password, work.now)
@@ -108,7 +103,9 @@ def no_review_waits(work: Work, row: driver.Row) -> None:
 
 
 def drop_review(work: Work, approval: int, why: str) -> str:
-    """The approval has changed under a waiting proposal: it is void, and its proposer will read why. Words for the result."""
+    """The approval has changed under a waiting proposal: it is void, and its proposer will read why. Words for the
+    result.
+    """
     one = reviews.waiting(work.db, approval)
     if one is None:
         return ""

@@ -236,7 +236,9 @@ def shown(look: Look, approval: str) -> ApprovalLine:
 
 @query("case.progress", by=(Role.CLERK, Role.SUPERVISOR, Role.APPROVER), argument="case")
 def progress(look: Look, case: str) -> tuple[ApprovalLine, ...]:
-    """Where a case is: each desk with its state, dates, last act, and whom to ring up (the shared spine, no opinions)."""
+    """Where a case is: each desk with its state, dates, last act, and whom to ring up (the shared spine,
+    no opinions).
+    """
     from counter.acts.case.history import ACT_NAMES
 
     row = cases.find(look.db, case)

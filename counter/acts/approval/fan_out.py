@@ -18,6 +18,7 @@ from counter.rules import clock, route
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.case import CaseState
 from counter.rules.clock import Limits, Stop
+from counter.rules.guide import Item
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, premises
@@ -25,7 +26,9 @@ from counter.store import approvals, cases, catalogue, driver, premises
 
 @dataclass(frozen=True, slots=True)
 class Fanned:
-    """The approvals that were made: item -> desk and item -> promised day in words, in their order, and what follows for the case's row."""
+    """The approvals that were made: item -> desk and item -> promised day in words, in their order, and what follows
+    for the case's row.
+    """
 
     desks: dict[str, str]
     promised: dict[str, str | None]
@@ -58,9 +61,11 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One item's part of a case: where it goes, which items it waits for (by code), its dates in the order of COLUMNS."""
+    """One item's part of a case: where it goes, which items it waits for (by code), its dates in the
+    order of COLUMNS.
+    """
 
-    item: catalogue.Item
+    item: Item
     place: Place
     desk: str
     needs: tuple[str, ...]
@@ -83,8 +88,8 @@ def share_out(work: Work | Look, full: FullSet, accepted_on: date) -> tuple[Plan
         )
     plan = _plan(work.hall.calendar, full.asked, accepted_on)
     needs: dict[str, list[str]] = {}
-    for item, needed in full.prerequisites:
-        needs.setdefault(item, []).append(needed)
+    for waiting, needed in full.prerequisites:
+        needs.setdefault(waiting, []).append(needed)
     shares = []
     for item in full.items:
         place = full.places[item.department]
@@ -146,7 +151,9 @@ _plans: dict[tuple[int, date], Plan] = {}
 
 
 def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
-    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one bundle are alike."""
+    """The dates, and the days in parallel and one after the other. Kept: the cases of one day and one
+    bundle are alike.
+    """
     key = (id(asked), accepted_on)
     if (known := _plans.get(key)) is not None and known.asked is asked and known.calendar is calendar:
         return known

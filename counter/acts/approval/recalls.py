@@ -121,7 +121,8 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
 
 
 def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
-    """Undo a decision whose ground has gone, and before it those that rest on it: nobody at a window is held up by their order.
+    """Undo a decision whose ground has gone, and before it those that rest on it: nobody at a window is held up by
+    their order.
 
     Returns the approvals that are looked at again, as A-17.
     """

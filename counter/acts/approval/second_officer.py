@@ -1,8 +1,9 @@
-"""Four eyes at two screens: one officer of a desk proposes, a second one of the same desk agrees or returns it with words.
+"""Four eyes at two screens: one officer of a desk proposes, a second one of the same desk agrees or returns it with
+words.
 
 What needs two (a check of substance by article 34, taking a decision back, an extension) may also be signed for at one
-terminal (acts/cosign.py). A proposal decides nothing: the clock runs on, everybody else sees the approval as it was. What
-changes under it (a pause, a round, a paper brought, a recall) makes it void, and its proposer reads why.
+terminal (acts/cosign.py). A proposal decides nothing: the clock runs on, everybody else sees the approval as it was.
+What changes under it (a pause, a round, a paper brought, a recall) makes it void, and its proposer reads why.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ TWO = mark("决定由本台两名人员共同作出")
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A proposal and how it stands. `at` is UTC ms, `when` the same as local words; `words` say why it was returned or void.
+    """A proposal and how it stands. `at` is UTC ms, `when` the same as local words; `words` say why it was returned or
+    void.
 
     `mine`: the actor proposed it. `line` is the approval with its clock as it runs on.
     """
@@ -93,7 +95,9 @@ def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
 
 @query("approval.reviews", by=AT_A_DESK)
 def listed(look: Look, approval: str = "") -> tuple[Review, ...]:
-    """What waits for a second officer at one's own desk, and what came back to oneself; of one approval, all there ever was."""
+    """What waits for a second officer at one's own desk, and what came back to oneself; of one approval, all there ever
+    was.
+    """
     glance, desk = Glance(look), look.actor.desk or ""
     if not approval:
         return tuple(_shown(look, row, glance) for row in reviews.at_desk(look.db, desk, look.actor.staff))
@@ -117,7 +121,8 @@ def propose(
     remedies: str = "",
     version: int = 0,
 ) -> Review:
-    """Propose a decision, its recall or an extension (working days) to the desk's other officers. Nothing is decided by it.
+    """Propose a decision, its recall or an extension (working days) to the desk's other officers. Nothing is decided by
+    it.
 
     Refused where the decision itself would be, so that no second officer reads what can't be done.
     """
@@ -253,7 +258,9 @@ def send_back(work: Work, approval: str, words: str, review: int = 0) -> Review:
 
 @act("approval.unpropose", by=AT_A_DESK, argument="approval")
 def unpropose(work: Work, approval: str) -> Review:
-    """Withdraw one's own proposal; one that was returned or has become void is put away by this when it has been read."""
+    """Withdraw one's own proposal; one that was returned or has become void is put away by this when it
+    has been read.
+    """
     row = own(work, approval)
     one = reviews.waiting(work.db, row["id"])
     if one is not None:

@@ -1,4 +1,5 @@
-"""Supplements after acceptance: a desk asks in rounds of their own dates, papers come in at any window, tolerated ones too.
+"""Supplements after acceptance: a desk asks in rounds of their own dates, papers come in at any window, tolerated ones
+too.
 
 Only the asking desk gets the new round. Other approvals stand, unless a paper they relied on was replaced: then their
 decision is taken back and looked at again. Asking stops no clock: only article 45 does.
@@ -36,7 +37,9 @@ from counter.store import approvals, cases, catalogue, driver, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 LONGEST_ROUND = 120
-"""Working days that a round may give: a later day is a slip of the keyboard, and would hold up the decision until then."""
+"""Working days that a round may give: a later day is a slip of the keyboard, and would hold up the
+decision until then.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Round:
 
     def __str__(self) -> str:
         what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
-        states = {
+        states: dict[str, str] = {
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
             RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
@@ -201,7 +204,9 @@ def ask(
 
 
 def papers_for(full: full_set.FullSet, item: str) -> set[str]:
-    """The papers of a case that one item asks for, by its guide or by the bundle's own definition, under the answers given."""
+    """The papers of a case that one item asks for, by its guide or by the bundle's own definition, under the answers
+    given.
+    """
     return {wanted.document for wanted in full.wanted if item in wanted.serves}
 
 

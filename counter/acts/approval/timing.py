@@ -1,4 +1,6 @@
-"""An approval's time: stopped for a special procedure, extended once, explained day by day, pressed for, accounted for."""
+"""An approval's time: stopped for a special procedure, extended once, explained day by day, pressed for,
+accounted for.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import CountedDay, due, working_days_between
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, staff
 
 PRESSERS = (Role.CLERK, Role.SUPERVISOR)
 
@@ -76,7 +78,9 @@ def grounds(look: Look, approval: str) -> tuple[str, ...]:
 
 @act("approval.pause", by=AT_A_DESK, argument="approval", undo="approval.resume")
 def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", version: int = 0) -> ClockMoved:
-    """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working days."""
+    """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working
+    days.
+    """
     row = undecided(work, approval, version)
     name = f"A-{row['id']}"
     if row["state"] != ApprovalState.OPEN:
@@ -113,10 +117,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
             next=say("请填 1 到 {hearing_days}", hearing_days=clock.HEARING_DAYS),
         )
     db, today = work.db, start_day(work)
-    db.execute(
-        "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, staff) VALUES (?,?,?,?,?,?)",
-        (row["id"], ground, today.isoformat(), work.now, days, work.actor.staff),
-    )
+    approvals.pause(db, row["id"], ground, today.isoformat(), work.now, days, work.actor.staff)
     approvals.change(db, row["id"], state=ApprovalState.PAUSED)
     dropped = drop_review(work, row["id"], say("已进入特别程序"))
     fan_out.recompute(work, row["case_id"])
@@ -170,10 +171,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         )
     started, today = date.fromisoformat(running["started_on"]), start_day(work)
     days = max(0, working_days_between(work.hall.calendar, started, today))
-    work.db.execute(
-        "UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?",
-        (max(started, today).isoformat(), work.now, days, running["id"]),
-    )
+    approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
     approvals.change(work.db, row["id"], state=ApprovalState.OPEN)
     dropped = drop_review(work, row["id"], say("特别程序已结束，期限有变"))
     fan_out.recompute(work, row["case_id"])
@@ -194,14 +192,17 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     )
 
 
-# -- extension -------------------------------------------------------------------------------------------------------------
+# -- extension
+# -------------------------------------------------------------------------------------------------------------
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
 def extend(
     work: Work, approval: str, days: int, reason: str, head: str, version: int = 0, head_password: Secret = NO_SECRET
 ) -> ClockMoved:
-    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and signs."""
+    """Extend an approval's limit once, with the reason told; `head` is the staff code of the one who approves and
+    signs.
+    """
     row = undecided(work, approval, version)
     reason = may_extend(work, row, days, reason)
     return prolong(
@@ -257,7 +258,7 @@ def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
 def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> ClockMoved:
     """Write the one extension that `head` (a staff code) approves, and its notice."""
     db, name = work.db, f"A-{row['id']}"
-    approved_by = db.execute("SELECT name FROM staff WHERE code = ?", (head,)).fetchone()["name"]
+    approved_by = staff.name(db, head)
     approvals.extend(db, row["id"], days, reason, head, work.now, start_day(work).isoformat())
     approvals.change(db, row["id"], extended_days=days)
     fan_out.recompute(work, row["case_id"])
@@ -308,7 +309,8 @@ def _heading(row: driver.Row, title: str) -> dict[str, Any]:
     }
 
 
-# -- pressing and accounting -----------------------------------------------------------------------------------------------
+# -- pressing and accounting
+# -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +407,8 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     return Accounted(f"A-{row['id']}", row["item_name"], words)
 
 
-# -- every date explained --------------------------------------------------------------------------------------------------
+# -- every date explained
+# --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

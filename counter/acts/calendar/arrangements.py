@@ -119,7 +119,7 @@ def _words(calendar: Calendar, day: date) -> str:
 
 
 def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
-    """What a person should look at twice: notices have been misread before (a make-up day on a weekday, one lone day)."""
+    """What a person should look at twice: notices have been misread before (a make-up day on a weekday, a lone day)."""
     found = []
     for day, (is_off, name) in sorted(days.items()):
         if not is_off and day.weekday() < 5:
@@ -254,7 +254,6 @@ def _moved(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
 @query("calendar.years", by=KEEPERS)
 def years(look: Look) -> tuple[str, ...]:
     """The arrangements that are loaded, with their sources."""
-    rows = look.db.execute("SELECT year, source, days FROM calendar_year ORDER BY year").fetchall()
     return tuple(
         say(
             "{year}：{count} 个特别日，来源 {source}",
@@ -262,7 +261,7 @@ def years(look: Look) -> tuple[str, ...]:
             count=len(json.loads(row["days"])),
             source=row["source"] or say("未写"),
         )
-        for row in rows
+        for row in store.years(look.db)
     )
 
 
@@ -285,7 +284,10 @@ class Hours:
 
 @act("calendar.hours", by=KEEPERS, argument="since")
 def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hours:
-    """Change the hall's opening and closing time from a day on (halls change hours by season). Counted days stay as they are."""
+    """Change the hall's opening and closing time from a day on (halls change hours by season).
+
+    Counted days stay as they are.
+    """
     if since < work.today:
         raise Refusal(
             "calendar.day-past",

@@ -1,4 +1,4 @@
-"""The clocks of the hall: what falls due is noticed by whatever process first looks, and no working day passes without it.
+"""The clocks of the hall: what falls due is noticed by whatever process looks first; no working day passes without it.
 
 `due_today` is one cheap row; `catch_up` is the day's check: deemed acceptance, tolerated papers that did not come,
 reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays.
@@ -22,6 +22,7 @@ from counter.rules.access import Role
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
+from counter.store.connection import savepoint
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -145,11 +146,10 @@ def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], fail
     """Handle each case in a savepoint of its own: one that can't be handled is named and holds up no other."""
     done = []
     for row in rows:
-        work.db.execute("SAVEPOINT one_case")
         try:
-            handle(work, row)
+            with savepoint(work.db):
+                handle(work, row)
         except Refusal as refusal:
-            work.db.execute("ROLLBACK TO one_case")
             failed.append(
                 say("{receipt_number}：{message}", receipt_number=row["receipt_number"], message=refusal.message)
             )
@@ -157,7 +157,6 @@ def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], fail
             work.touch(f"case:{row['id']}")
             done.append(row["receipt_number"])
         finally:
-            work.db.execute("RELEASE one_case")
             work.facts.clear()
             work.subject = ""
     return done
@@ -195,7 +194,7 @@ def _move_long_pauses(work: Work) -> list[str]:
     return [f"A-{row['approval']}" for row in rows]
 
 
-# -- what a moved calendar moves -----------------------------------------------------------------------------------------
+# -- what a moved calendar moves ---------------------------------------------------------------------------------------
 
 
 def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
@@ -232,7 +231,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
     return tuple(moved), settled
 
 
-# -- looking ---------------------------------------------------------------------------------------------------------------
+# -- looking -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,14 @@ from counter.rules.identity import (
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
 from counter.store import driver
+from counter.store import looks as kept
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An applicant as the counter may show: number and telephone masked. `doubles` are ids of people who may be the same."""
+    """An applicant as the counter may show: number and telephone masked. `doubles` are ids of people who may be the
+    same.
+    """
 
     id: int
     kind: str
@@ -309,7 +312,7 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
     row = _living(look.db, person)
     return tuple(
         LookedAt(r["at"], r["staff"], r["place"], r["what"], bool(r["allowed"]))
-        for r in people.looks_at(look.db, row["id"])
+        for r in kept.at_person(look.db, row["id"])
     )
 
 

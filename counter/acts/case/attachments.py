@@ -71,7 +71,9 @@ class Attached:
 
 
 def put(hall: Hall, path: str | Path) -> Stored:
-    """Read a file and keep its content in files.db. Raises Refusal; nothing is kept of a file that could not be read whole."""
+    """Read a file and keep its content in files.db. Raises Refusal; nothing is kept of a file that could not be read
+    whole.
+    """
     text = str(path)
     name = clean_text(Path(text).name, what=say("文件名"), limit=120)
     data = _read(text, name)
@@ -235,7 +237,9 @@ def attach(
 
 @act("case.detach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def detach(work: Work, case: str, attachment: int, reason: str, version: int | None = None) -> None:
-    """Take an attachment off a paper: a mark with who, when and why; the form's data and other cases stay as they are."""
+    """Take an attachment off a paper: a mark with who, when and why; the form's data and other cases stay
+    as they are.
+    """
     row = editable(work, case, version)
     reason = clean_text(reason, what=say("理由"), limit=200, empty=False)
     if not cases.detach(work.db, row["id"], attachment, work.now, work.actor.staff, reason):
@@ -354,7 +358,9 @@ class Scanned:
 
 @query("case.scans", by=AT_THE_COUNTER)
 def scans(look: Look, limit: int = 8) -> tuple[Scanned, ...]:
-    """What the scanner has put into this window's folder (policy `[intake] scan_folder`, `{window}` in it is the number)."""
+    """What the scanner has put into this window's folder (policy `[intake] scan_folder`, `{window}` in it is the
+    number).
+    """
     folder = look.hall.policy.intake.scan_folder
     if not folder:
         return ()

@@ -20,7 +20,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
 from counter.rules.identity import mask_name, mask_number
-from counter.store import applicants, cases, driver
+from counter.store import applicants, approvals, cases, driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +257,11 @@ def _day(text: str | None) -> date | None:
 
 
 def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
-    approvals = {r["item"]: r for r in look.db.execute("SELECT * FROM approval WHERE case_id = ?", (full.case["id"],))}
+    rows = approvals.by_item(look.db, full.case["id"])
     lines = []
     for item in full.items:
         place = full.places[item.department]
-        approval = approvals.get(item.code)
+        approval = rows.get(item.code)
         lines.append(
             ItemLine(
                 item.code,

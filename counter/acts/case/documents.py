@@ -124,7 +124,9 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
 
 
 def refuse_unallowed(work: Work, full: FullSet) -> None:
-    """Causes that were allowed when they were said and are not now: the applicant is another, an item or a day has come since."""
+    """Causes that were allowed when they were said and are not now: the applicant is another, an item or a day has come
+    since.
+    """
     for wanted in full.wanted:
         cause = full.cause(wanted.document)
         if cause is not None and cause is not Cause.SUPPLEMENT:
@@ -165,7 +167,9 @@ def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, 
 
 @act("case.all-here", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def all_here(work: Work, case: str, version: int | None = None) -> Step:
-    """Every required paper that nothing was said about lies on the counter. Choices (one of several) stay to be made."""
+    """Every required paper that nothing was said about lies on the counter. Choices (one of several) stay
+    to be made.
+    """
     row = editable(work, case, version)
     full = full_set.read(work, row)
     taken = [
@@ -209,7 +213,9 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
 
 
 def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
-    """When everything that the last notice asked for has come, the case is received again and its clock with it: its columns."""
+    """When everything that the last notice asked for has come, the case is received again and its clock with it: its
+    columns.
+    """
     row = before.case
     if row["state"] != CaseState.NOTIFIED:
         return {}

@@ -1,4 +1,6 @@
-"""One form for a whole case (一张表单): what the chosen items ask to be filled in, each field once, and the form on paper."""
+"""One form for a whole case (一张表单): what the chosen items ask to be filled in, each field once, and the form on
+paper.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ REGISTERED = ("name", "id_number", "phone")
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field. `known` is what the hall has for it already (`origin`: "register" or the earlier case's name); not written yet."""
+    """One field. `known` is what the hall has for it already (`origin`: "register" or the earlier case's name); not
+    written yet.
+    """
 
     name: str
     value: str
@@ -77,7 +81,9 @@ def filled(row: driver.Row, full: FullSet) -> tuple[int, int]:
 
 @query("case.form", by=AT_THE_COUNTER, argument="case")
 def show_form(look: Look, case: str) -> FormShown:
-    """What the chosen items ask to be filled in, each field once, with what is filled in and what the hall knows already."""
+    """What the chosen items ask to be filled in, each field once, with what is filled in and what the hall knows
+    already.
+    """
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     full = full_set.read(look, row)
@@ -103,8 +109,8 @@ def show_form(look: Look, case: str) -> FormShown:
 
 
 def _known(look: Look, row: driver.Row) -> Mapping[str, tuple[str, str]]:
-    """Field -> (value, origin): what earlier forms of the same applicant said, and before that what the register says (policy
-    `[intake.known]` names which field is which of its columns).
+    """Field -> (value, origin): what earlier forms of the same applicant said, and before that what the register says
+    (policy `[intake.known]` names which field is which of its columns).
     """
     person = applicants.living(look.db, row["person"]) if row["person"] else None
     if person is None:

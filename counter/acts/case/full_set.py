@@ -18,7 +18,8 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
-from counter.store import cases, catalogue, driver
+from counter.rules.guide import Item
+from counter.store import applicants, cases, catalogue, driver
 from counter.store.search import catalogue_version
 
 MOST_KEPT = 500
@@ -27,7 +28,9 @@ MOST_KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the catalogue asks for under certain answers: pure, the same for every case with the same texts behind it."""
+    """What the catalogue asks for under certain answers: pure, the same for every case with the same
+    texts behind it.
+    """
 
     bundle: Bundle | None
     order: tuple[str, ...]
@@ -54,11 +57,11 @@ class Place:
 class Asked:
     """What the catalogue says of a choice of items, in their versions, under certain answers.
 
-    `names` are the papers' by document code; `copies` says for each item how many of each paper go to its desk; `barred` are
-    the items in a field that admits no pledge, and the field (guide key `no_pledge`).
+    `names` are the papers' by document code; `copies` says for each item how many of each paper go to its desk;
+    `barred` are the items in a field that admits no pledge, and the field (guide key `no_pledge`).
     """
 
-    items: tuple[catalogue.Item, ...]
+    items: tuple[Item, ...]
     places: dict[str, Place]
     demand: Demand
     names: dict[str, str]
@@ -72,7 +75,9 @@ class Asked:
 
     @cached_property
     def least_days(self) -> dict[str, int]:
-        """Working days of the item that promises first among those a paper serves (or of the bundle), by its code; not of a paper without any limit."""
+        """Working days of the item that promises first among those a paper serves (or of the bundle), by its code; not
+        of a paper without any limit.
+        """
         limits = {item.code: item.promised_days or item.legal_days for item in self.items}
         whole = self.demand.bundle.promised_days if self.demand.bundle is not None else None
         found = {
@@ -100,7 +105,7 @@ class FullSet:
     rows: dict[str, driver.Row]
 
     @property
-    def items(self) -> tuple[catalogue.Item, ...]:
+    def items(self) -> tuple[Item, ...]:
         """The items, the bundle's first."""
         return self.asked.items
 
@@ -165,7 +170,9 @@ class FullSet:
         return row is not None and row["state"] == DocumentState.HERE and row["removed_at"] is None
 
     def short(self, document: str) -> str:
-        """What is wrong with a paper that lies there: too few, in the wrong form, or told to be replaced; empty if nothing is."""
+        """What is wrong with a paper that lies there: too few, in the wrong form, or told to be replaced; empty if
+        nothing is.
+        """
         if not self.here(document):
             return ""
         row = self.rows[document]
@@ -198,7 +205,9 @@ class FullSet:
         return rule.lacking(self.wanted, self.settled)
 
     def words(self, lack: rule.Lack) -> str:
-        """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is wrong with it."""
+        """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is
+        wrong with it.
+        """
         return listed(
             (
                 self.names[code] + (say("（{short}）", short=short) if (short := self.short(code)) else "")
@@ -220,7 +229,9 @@ class FullSet:
 
 
 def read(work: Work | Look, row: driver.Row) -> FullSet:
-    """Put the set of a case together from the catalogue versions it was opened with: a newer guide changes no open case."""
+    """Put the set of a case together from the catalogue versions it was opened with: a newer guide changes no open
+    case.
+    """
     chosen = tuple(cases.items(work.db, row["id"]))
     kept = work.hall.kept(catalogue_version(work.db))
     key = (row["bundle"], row["bundle_version"], row["answers"], chosen)
@@ -254,7 +265,7 @@ def _ask(db: driver.Connection, row: driver.Row) -> Asked:
     )
 
 
-def _copies(items: tuple[catalogue.Item, ...], wanted: tuple[Wanted, ...]) -> dict[str, dict[str, int]]:
+def _copies(items: tuple[Item, ...], wanted: tuple[Wanted, ...]) -> dict[str, dict[str, int]]:
     """What a bundle spares an item does not travel to its desk; what the bundle itself asks for does, in one copy."""
     asked = {w.document: set(w.serves) for w in wanted}
     found: dict[str, dict[str, int]] = {}
@@ -269,8 +280,8 @@ def _copies(items: tuple[catalogue.Item, ...], wanted: tuple[Wanted, ...]) -> di
     return found
 
 
-def _item(row: driver.Row) -> catalogue.Item:
-    return catalogue.Item(
+def _item(row: driver.Row) -> Item:
+    return Item(
         row["code"],
         row["version"],
         row["name"],
@@ -367,7 +378,9 @@ def start_day(work: Work | Look) -> date:
 
 
 def earliest_promise(work: Work | Look, full: FullSet, wanted: Wanted) -> date | None:
-    """The earliest promised day of the items that a paper serves, were the case accepted now; None without any limit."""
+    """The earliest promised day of the items that a paper serves, were the case accepted now; None
+    without any limit.
+    """
     return Promises(work, full).of(wanted)
 
 
@@ -399,4 +412,4 @@ def applicant_has_bad_credit(work: Work | Look, full: FullSet) -> bool:
     person = full.case["person"]
     if person is None:
         return False
-    return bool(work.db.execute("SELECT bad_credit FROM person WHERE id = ?", (person,)).fetchone()[0])
+    return applicants.has_bad_credit(work.db, person)

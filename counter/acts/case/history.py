@@ -1,4 +1,6 @@
-"""A case's history for those who are on it: what was done, when, where. Never an opinion, never a reason of another desk."""
+"""A case's history for those who are on it: what was done, when, where. Never an opinion, never a reason of another
+desk.
+"""
 
 from __future__ import annotations
 

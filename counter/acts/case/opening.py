@@ -22,7 +22,7 @@ from counter.rules.identity import IdKind, clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.numbers import code_hash
 from counter.rules.ticket import State
-from counter.store import cases, catalogue, driver
+from counter.store import cases, catalogue, driver, tickets
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
@@ -125,7 +125,6 @@ def new_case(work: Work, ticket: Any, window: int | None, bundle: str | None) ->
 
 def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
     """The ticket named, or the one open at the window; None if a case is opened without one."""
-    from counter.store import tickets
 
     if ticket is not None:
         one = tickets.find(work.db, work.today.isoformat(), ticket)
@@ -151,14 +150,15 @@ def _bundles_of_queue(work: Work, one: Any) -> tuple[str, ...]:
     """The bundle that the ticket was taken for, else those that its queue names."""
     if one is None:
         return ()
-    row = work.db.execute("SELECT bundles FROM queue WHERE letter = ?", (one.queue,)).fetchone()
-    if one.matter and work.db.execute("SELECT 1 FROM bundle WHERE code = ?", (one.matter,)).fetchone():
+    if one.matter and tickets.is_bundle(work.db, one.matter):
         return (one.matter,)
-    return tuple(code for code in json.loads(row["bundles"]) if code != "*") if row else ()
+    return tuple(code for code in tickets.bundles_of(work.db, one.queue) if code != "*")
 
 
 def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict[str, str]:
-    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones otherwise."""
+    """Answers that the case's situations (the bundle's, its items') know. Raises Refusal naming the possible ones
+    otherwise.
+    """
     if not answers:
         return {}
     situations = {s.code: s for s in full_set.read(work, cases.get(work.db, row["id"])).situations}
@@ -383,7 +383,9 @@ def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> di
 
 
 def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
-    """The columns by which a draft is received; none where it was already. The number is never given before this act."""
+    """The columns by which a draft is received; none where it was already. The number is never given
+    before this act.
+    """
     if row["state"] != CaseState.DRAFT:
         return {}
     if not cases.items(work.db, row["id"]):

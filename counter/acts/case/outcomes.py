@@ -95,7 +95,9 @@ class Told:
 
 @act("case.accept", by=AT_THE_COUNTER, argument="case")
 def accept(work: Work, case: str, version: int | None = None) -> Accepted:
-    """Accept a case: all approvals open in parallel, slips go out, the acceptance paper prints. Refused while incomplete."""
+    """Accept a case: all approvals open in parallel, slips go out, the acceptance paper prints. Refused while
+    incomplete.
+    """
     row = editable(work, case, version)
     full = full_set.read(work, row)
     _refuse_withdrawn_items(work, full)
@@ -333,7 +335,9 @@ def notify(
     release: str = "",
     release_password: Secret = NO_SECRET,
 ) -> Told:
-    """Tell once everything that is missing, in writing. A second notice for what was visible then takes a supervisor's `release`."""
+    """Tell once everything that is missing, in writing. A second notice for what was visible then takes a supervisor's
+    `release`.
+    """
     row = editable(work, case, version)
     reason = clean_text(reason, what=say("说明"), limit=500)
     full = full_set.read(work, row)
@@ -441,7 +445,9 @@ def not_competent(work: Work, case: str, competent: str, reason: str = "", versi
 
 @act("case.refuse", by=AT_THE_COUNTER, argument="case")
 def refuse(work: Work, case: str, reason: str, competent: str = "", version: int | None = None) -> Told:
-    """Refuse to take a case in, on one of the two grounds that article 32 knows: with `competent`, or no permit needed."""
+    """Refuse to take a case in, on one of the two grounds that article 32 knows: with `competent`, or no
+    permit needed.
+    """
     if competent:
         return not_competent(work, case, competent, reason, version)
     return no_permit_needed(work, case, reason, version)

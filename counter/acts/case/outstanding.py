@@ -1,7 +1,7 @@
 """Promises that applicants have not kept: listed with what can be done next, never only listed.
 
-A tolerated paper that misses its date means that the case counts as withdrawn (RULES 4). The day's check does so while the
-case is being worked on; where the decision is made already it takes a person: the result is then not handed over.
+A tolerated paper that misses its date means that the case counts as withdrawn (RULES 4). The day's check does so while
+the case is being worked on; where the decision is made already it takes a person: the result is then not handed over.
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Something an applicant owes: a tolerated paper, or the answer to a round that lapsed. `steps` are acts that can follow.
+    """Something an applicant owes: a tolerated paper, or the answer to a round that lapsed. `steps` are acts that can
+    follow.
 
-    Steps: urge (tell the applicant in writing), bring (it has come), remind (press the desk), end (the tolerance is over).
+    Steps: urge (tell the applicant in writing), bring (it has come), remind (press the desk), end (the tolerance is
+    over).
     """
 
     kind: str
@@ -201,7 +203,8 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
     """End the tolerance of a case's owed papers, with a reason and in writing.
 
     A case that is worked on or waits for collection is withdrawn, its result is not handed over. Where the result was
-    handed over already, the paper says that the promise was not kept, for the departments to act on; only after its date.
+    handed over already, the paper says that the promise was not kept, for the departments to act on; only after its
+    date.
     """
     row = cases.find(work.db, case)
     papers = of_case(work, row["id"])

@@ -1,4 +1,6 @@
-"""A case prepared before the visit: what was sent for pre-review opens at the window by its own code, papers attached."""
+"""A case prepared before the visit: what was sent for pre-review opens at the window by its own code,
+papers attached.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def unsorted(look: Look, case: str) -> tuple[Unsorted, ...]:
 
 
 def _attach(work: Work, full: full_set.FullSet, one: Any) -> int:
-    """Attach the files of one arrival to their papers; one sent for no paper of the set waits until a clerk sorts it in."""
+    """Attach the files of one arrival to their papers; one sent for no paper of the set waits until a clerk sorts it
+    in.
+    """
     codes = {wanted.document for wanted in full.wanted}
     done = 0
     for file in one.files:

@@ -1,4 +1,6 @@
-"""What would go where if a draft were accepted now: by the very functions that acceptance writes with, changing nothing."""
+"""What would go where if a draft were accepted now: by the very functions that acceptance writes with, changing
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ class DeskShare:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A draft as it would be shared out on a day. `lacks` still hold acceptance up; `unanswered` situations may change the items."""
+    """A draft as it would be shared out on a day. `lacks` still hold acceptance up; `unanswered` situations may change
+    the items.
+    """
 
     case: str
     id: int
@@ -97,7 +101,8 @@ class Planned:
         items = sum(len(desk.items) for desk in self.desks)
         lines = [
             say(
-                "{case} 若按 {on} 受理：{items} 个事项送 {count} 个审批台，并联 {parallel_days} 个工作日（逐个办要 {serial_days} 个）",
+                "{case} 若按 {on} 受理：{items} 个事项送 {count} 个审批台，并联 {parallel_days} 个工作日（逐个办要 "
+                "{serial_days} 个）",
                 case=self.case,
                 on=self.on,
                 items=items,
@@ -117,7 +122,9 @@ class Planned:
 
 @query("case.plan", by=AT_THE_COUNTER, argument="case")
 def plan_case(look: Look, case: str) -> Planned:
-    """Who would get what of a case, which item waits for which, and when each is due. Raises Refusal once it is accepted."""
+    """Who would get what of a case, which item waits for which, and when each is due. Raises Refusal once it is
+    accepted.
+    """
     row = editable(look, case)
     look.log(person=row["person"], case=row["id"])
     full = full_set.read(look, row)

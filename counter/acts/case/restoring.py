@@ -27,8 +27,9 @@ OF_A_PAPER = ("state", "cause", "due_on", "copies", "form", "holder", "came_at",
 
 @dataclass(slots=True)
 class Before:
-    """A case as an act found it. `documents` are the papers that the act is about to write (None: nothing was known of it);
-    `people` gathers the rows of persons whose telephone number it changes; `mark` names an attachment it adds or takes off.
+    """A case as an act found it. `documents` are the papers that the act is about to write (None: nothing was known of
+    it); `people` gathers the rows of persons whose telephone number it changes; `mark` names an attachment it adds or
+    takes off.
     """
 
     row: driver.Row
@@ -73,7 +74,9 @@ def keep(work: Work, was: Before, now: driver.Row) -> None:
 
 
 def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], words: str) -> driver.Row:
-    """Bring a case back to what stood before one act; `facts` are its journal entry's. Raises Refusal if it has moved on."""
+    """Bring a case back to what stood before one act; `facts` are its journal entry's. Raises Refusal if it has moved
+    on.
+    """
     row, kept = cases.get(work.db, case_id), facts["undo"]
     if row["state"] not in AT_INTAKE:
         raise Refusal(

@@ -41,7 +41,9 @@ def name_of(row: driver.Row) -> str:
 
 
 def editable(work: Work | Look, case: str, version: int | None = None) -> driver.Row:
-    """The row of a case that can still be worked on. Raises Refusal, naming what changed if `version` is not the newest."""
+    """The row of a case that can still be worked on. Raises Refusal, naming what changed if `version` is not the
+    newest.
+    """
     row = cases.find(work.db, case)
     if row["state"] not in AT_INTAKE:
         raise Refusal(

@@ -1,4 +1,6 @@
-"""Clone first: a department's own table into the catalogue, seen as a difference before it is applied, all or nothing."""
+"""Clone first: a department's own table into the catalogue, seen as a difference before it is applied,
+all or nothing.
+"""
 
 from __future__ import annotations
 
@@ -74,13 +76,16 @@ class Difference:
     bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
     bundle: dict[str, Any] | None = field(default=None, repr=False)
     offered: tuple[Line, ...] = ()
-    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it be."""
+    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it
+    be.
+    """
     stamp: str = ""
     """By which the rows are known that lie ready in the connection that compared."""
 
     def __str__(self) -> str:
         return say(
-            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 {count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
+            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 "
+            "{count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
             file=self.file,
             rows=self.rows,
             count=len(self.new),
@@ -111,7 +116,8 @@ class Imported:
 
     def __str__(self) -> str:
         return say(
-            "已导入 {file}（{effective_on} 起生效）：新增 {new}，改变 {changed}，停用 {gone}，略过 {left_out} 行，提醒 {warnings} 条；整改清单见 counter catalogue check{count}",
+            "已导入 {file}（{effective_on} 起生效）：新增 {new}，改变 {changed}，停用 {gone}，略过 {left_out} 行，提醒 "
+            "{warnings} 条；整改清单见 counter catalogue check{count}",
             file=self.file,
             effective_on=self.effective_on,
             new=self.new,
@@ -174,13 +180,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             next=say("请换对照表，或改列名"),
         )
     before = store.imported(look.db, mapping)
-    here = {
-        row["code"]: row["version"]
-        for row in look.db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")
-    }
+    here = store.newest_versions(look.db)
     bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
     papers: dict[str, rules.Paper] = {}
-    named = {row["code"]: row["name"] for row in look.db.execute("SELECT code, name FROM document ORDER BY code DESC")}
+    named = dict(sorted(store.document_names(look.db).items(), reverse=True))
     same = {search.fold(name): code for code, name in named.items()}
     seen: dict[str, tuple[int, Any]] = {}
     lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
@@ -284,8 +287,8 @@ def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped
 def _offered(
     plan: rules.Plan, old: store.Cloned, mapped: rules.Mapped, same: Mapping[str, str], named: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is still
-    there. What the steward has seen and left out is not offered again.
+    """What the source's list names that neither its last one nor the steward's has, and what was offered before and is
+    still there. What the steward has seen and left out is not offered again.
     """
     try:
         before = {entry["document"] for entry in _known_papers(rules.apply(plan, old.text), same).entry["documents"]}
@@ -394,7 +397,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
             rule=say("一件事要有 code、name、lead、items"),
             next=say("请参照 data/bundles 里的文件"),
         ) from error
-    documents = {row["code"] for row in look.db.execute("SELECT code FROM document")}
+    documents = set(store.document_names(look.db))
     faults = problems(
         bundle,
         items,
@@ -402,7 +405,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         {code: row["promised_days"] or 0 for code, row in items.items()},
         len(definition.get("needs", ())),
     )
-    if not look.db.execute("SELECT 1 FROM department WHERE code = ?", (bundle.lead,)).fetchone():
+    if not store.has_department(look.db, bundle.lead):
         unreadable = [
             Line(
                 line_of(text, "lead", 0, bundle.lead),
@@ -422,19 +425,17 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
         )
         for f in faults
     ]
-    old = look.db.execute(
-        "SELECT definition, max(version) AS version FROM bundle WHERE code = ?", (bundle.code,)
-    ).fetchone()
+    version, before = store.newest_bundle(look.db, bundle.code)
     line = Line(1, bundle.code, bundle.name)
-    same = old["definition"] == store.compact(definition)
+    same = before == store.compact(definition)
     return Difference(
         path.name,
         "bundle",
         digest_of(path),
         1,
         int(same),
-        () if old["version"] else (line,),
-        (line,) if old["version"] and not same else (),
+        () if version else (line,),
+        (line,) if version and not same else (),
         (),
         tuple(unreadable),
         (),
@@ -494,8 +495,8 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
         store.withdraw(work.db, line.code, effective.isoformat())
     if difference.bundle is not None:
         code = difference.bundle["code"]
-        version = (work.db.execute("SELECT max(version) FROM bundle WHERE code = ?", (code,)).fetchone()[0] or 0) + 1
-        store.put_bundle(work.db, difference.bundle, version, effective.isoformat())
+        version, _ = store.newest_bundle(work.db, code)
+        store.put_bundle(work.db, difference.bundle, version + 1, effective.isoformat())
     search.catalogue_changed(work.db)
     counts = {"new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone)}
     work.about(

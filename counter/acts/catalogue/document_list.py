@@ -1,4 +1,6 @@
-"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version from a day on."""
+"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version
+from a day on.
+"""
 
 from __future__ import annotations
 
@@ -303,11 +305,7 @@ def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
     if not store.documents_unknown(work.db, (need.document,)):
         return need
     name = clean_text(need.document, what=say("材料名称"), limit=120, empty=False)
-    same = [
-        row["code"]
-        for row in work.db.execute("SELECT code, name FROM document")
-        if search.fold(row["name"]) == search.fold(name)
-    ]
+    same = [code for code, known in store.document_names(work.db).items() if search.fold(known) == search.fold(name)]
     if not same:
         store.put_document(work.db, paper_code(name), name)
     return replace(need, document=same[0] if same else paper_code(name))

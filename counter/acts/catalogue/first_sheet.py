@@ -15,7 +15,9 @@ from pathlib import Path
 from counter.phrases.said import say
 
 MOST_MEMORY = 3 * 1024**3
-"""Bytes that the reading process may take (where the system can hold it to that); 100,000 rows of 100 columns need a third."""
+"""Bytes that the reading process may take (where the system can hold it to that); 100,000 rows of 100 columns need a
+third.
+"""
 
 Cell = str | int | float | bool
 

@@ -1,4 +1,6 @@
-"""Reading the catalogue: a guide with every element, its versions side by side, what rests on a law, where else to go."""
+"""Reading the catalogue: a guide with every element, its versions side by side, what rests on a law,
+where else to go.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
 from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
 from counter.rules.level import LEVEL_NAMES
 from counter.store import catalogue as store
-from counter.store import driver
+from counter.store import driver, links
+from counter.store import guides as kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A guide in one version. `elements` are (key, name, words) in the order of publication; empty ones are left out."""
+    """A guide in one version. `elements` are (key, name, words) in the order of publication; empty ones
+    are left out.
+    """
 
     code: str
     version: int
@@ -106,10 +111,7 @@ def guide_of(db: driver.Connection, row: driver.Row) -> Guide:
         s["code"]: (s["question"], {a["code"]: a["name"] for a in s["answers"]})
         for s in item.guide.get("situations", ())
     }
-    bases = db.execute(
-        "SELECT b.id, b.law, b.number, b.article FROM item_basis n JOIN basis b ON b.id = n.basis WHERE n.item = ? AND n.version = ? ORDER BY b.id",
-        (item.code, item.version),
-    ).fetchall()
+    bases = kept.bases(db, item.code, item.version)
     return Guide(
         item.code,
         item.version,
@@ -240,9 +242,7 @@ class VersionLine:
 @query("item.versions", argument="code")
 def versions(look: Look, code: str) -> tuple[VersionLine, ...]:
     """一个事项的各个版本"""
-    rows = look.db.execute(
-        "SELECT version, effective_on, withdrawn_on, name FROM item WHERE code = ? ORDER BY version", (code,)
-    ).fetchall()
+    rows = kept.versions(look.db, code)
     if not rows:
         store.version_on(look.db, "item", code)
     in_force = max(
@@ -322,26 +322,14 @@ class Resting:
 @query("catalogue.resting", argument="law")
 def resting(look: Look, law: str, article: str | None = None) -> tuple[Resting, ...]:
     """哪些事项以这部法律（--article 这一条）为依据；也可写依据的编号"""
-    rows = look.db.execute(
-        "SELECT DISTINCT i.code, i.name, d.short FROM basis b JOIN item_basis n ON n.basis = b.id"
-        " JOIN item i ON i.code = n.item AND i.version = n.version JOIN department d ON d.code = i.department"
-        " WHERE (CAST(b.id AS TEXT) = ?1 OR instr(b.law, ?1)) AND (?2 IS NULL OR b.article = ?2 OR b.article LIKE ?2 || '第%')"
-        " AND i.withdrawn_on IS NULL AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?3)"
-        " ORDER BY i.department, i.code",
-        (law.strip("《》 "), article, look.today.isoformat()),
-    ).fetchall()
+    rows = kept.resting_on(look.db, law.strip("《》 "), article, look.today.isoformat())
     return tuple(Resting(*row) for row in rows)
 
 
 @query("catalogue.asking", argument="document")
 def asking(look: Look, document: str) -> tuple[Resting, ...]:
     """哪些事项要这份材料（写材料代码）"""
-    rows = look.db.execute(
-        "SELECT DISTINCT i.code, i.name, d.short FROM item_document n JOIN item i ON i.code = n.item AND i.version = n.version"
-        " JOIN department d ON d.code = i.department WHERE n.document = ?1 AND i.withdrawn_on IS NULL"
-        " AND i.version = (SELECT max(version) FROM item m WHERE m.code = i.code AND m.effective_on <= ?2) ORDER BY (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
-        (document, look.today.isoformat()),
-    ).fetchall()
+    rows = kept.asking_for(look.db, document, look.today.isoformat())
     return tuple(Resting(*row) for row in rows)
 
 
@@ -369,17 +357,13 @@ class Place:
 @query("catalogue.places")
 def places(look: Look, category: str | None = None) -> tuple[Place, ...]:
     """其他去处：公共网站和服务（--category 看一类）"""
-    rows = look.db.execute(
-        "SELECT id, name, address, category, gist FROM link WHERE ?1 IS NULL OR category = ?1 ORDER BY category, id",
-        (category,),
-    )
-    return tuple(Place(*row) for row in rows.fetchall())
+    return tuple(Place(*row) for row in links.of_category(look.db, category))
 
 
 @query("catalogue.place", argument="id")
 def place(look: Look, id: int) -> Place:
     """一个其他去处"""
-    row = look.db.execute("SELECT id, name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
+    row = links.get(look.db, id)
     if row is None:
         raise Refusal(
             "catalogue.no-place-number",

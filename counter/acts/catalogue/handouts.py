@@ -1,4 +1,6 @@
-"""Slips that a citizen takes home: what to bring for an item, and the address of a place elsewhere, each with a QR code."""
+"""Slips that a citizen takes home: what to bring for an item, and the address of a place elsewhere, each with a QR
+code.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.store import catalogue as store
+from counter.store import links
 
 AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.APPROVER)
 
@@ -32,7 +35,7 @@ class HandedOut:
 @act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
 def hand_out_place(work: Work, id: int) -> HandedOut:
     """打印一个其他去处的二维码纸条"""
-    row = work.db.execute("SELECT name, address, category, gist FROM link WHERE id = ?", (id,)).fetchone()
+    row = links.get(work.db, id)
     if row is None:
         raise Refusal(
             "catalogue.no-place-number",

@@ -16,6 +16,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.bundle import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
+from counter.store import links
 from counter.store import search as search_store
 
 BEGINNING = "2020-01-01"
@@ -105,10 +106,9 @@ def load_data(work: Work, folder: Path) -> Loaded:
                 next=faults[0].next_step,
             )
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
-    links = folder / "links.csv"
-    with links.open(encoding="utf-8", newline="") as file:
+    with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            store.put_link(work.db, row["name"], row["address"], row["category"], row["gist"])
+            links.put(work.db, row["name"], row["address"], row["category"], row["gist"])
     search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
 
@@ -163,7 +163,9 @@ def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: d
 
 
 def line_of(text: str, section: str, index: int, word: str) -> int:
-    """The line (1-based) of the entry `index` of `[[section]]` that holds `word`; its heading if the word isn't there."""
+    """The line (1-based) of the entry `index` of `[[section]]` that holds `word`; its heading if the word
+    isn't there.
+    """
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{section}]]"]
     if index >= len(heads):

@@ -1,4 +1,5 @@
-"""Reading what departments hand in: CSV, XLSX, JSON Lines and TOML, whatever the encoding, row by row with the fault of each.
+"""Reading what departments hand in: CSV, XLSX, JSON Lines and TOML, whatever the encoding, row by row with the fault of
+each.
 
 A file that is too large or too odd to be read at all is refused before anything of it is believed.
 """
@@ -192,7 +193,9 @@ def _whole(data: bytes, encoding: str, name: str) -> str:
 
 
 def _within(row: Row) -> Row:
-    """A row whose cells are all of a size that a person could have written, and of characters that can be written down."""
+    """A row whose cells are all of a size that a person could have written, and of characters that can be
+    written down.
+    """
     if row.cells is None:
         return row
     if len(row.cells) > MOST_COLUMNS:
@@ -287,9 +290,11 @@ def _table(text: str) -> Iterator[Row]:
             )
             continue
         odd = tuple(
-            say("{name} 是公式，按文字保留", name=name) for name, cell in zip(header, cells) if _is_formula(cell)
+            say("{name} 是公式，按文字保留", name=name)
+            for name, cell in zip(header, cells, strict=False)
+            if _is_formula(cell)
         )
-        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
+        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells), strict=False)), "", odd)
 
 
 def _is_formula(cell: str) -> bool:

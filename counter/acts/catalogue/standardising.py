@@ -1,4 +1,6 @@
-"""Standardise later: the backlog of findings and what a steward does with one. Every change is a new version of the item."""
+"""Standardise later: the backlog of findings and what a steward does with one. Every change is a new version of the
+item.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from counter.rules.identity import clean_text
 from counter.rules.mapping import shaped
 from counter.rules.proposals import Proposal, alike, propose
 from counter.store import catalogue as store
-from counter.store import driver, search
+from counter.store import driver, findings, search
+from counter.store.connection import file_of
 
 STEWARDS = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 MOST_SHOWN = 200
@@ -219,7 +222,7 @@ _AROUND: dict[tuple[str, int, date], Surroundings] = {}
 
 def surroundings(db: driver.Connection, on: date) -> Surroundings:
     """What the guides are judged against on a day; kept until the catalogue changes."""
-    key = (db.execute("PRAGMA database_list").fetchone()[2] or str(id(db)), search.catalogue_version(db), on)
+    key = (file_of(db), search.catalogue_version(db), on)
     if key not in _AROUND:
         _AROUND.clear()
         _AROUND[key] = _look_around(db, on)
@@ -227,22 +230,14 @@ def surroundings(db: driver.Connection, on: date) -> Surroundings:
 
 
 def _look_around(db: driver.Connection, on: date) -> Surroundings:
-    rows = db.execute("SELECT code, name, coalesce(issuer, '') AS issuer, aliases FROM document").fetchall()
-    twice = db.execute(
-        "SELECT department, name FROM (SELECT DISTINCT code, department, name FROM item WHERE effective_on <= ?1"
-        " AND (withdrawn_on IS NULL OR withdrawn_on > ?1)) GROUP BY department, name HAVING count(*) > 1",
-        (on.isoformat(),),
-    ).fetchall()
-    used = {row["document"] for row in db.execute("SELECT DISTINCT document FROM item_document")}
+    rows = findings.documents(db)
+    used = findings.in_use(db)
     lines = tomllib.loads((DATA / "disclosures.toml").read_text("utf-8"))["disclosures"]
     return Surroundings(
         tuple((line["name"], tuple(line["elements"])) for line in lines),
         {row["code"]: (row["name"], row["issuer"]) for row in rows},
-        {
-            row["department"]: row["short"]
-            for row in db.execute("SELECT k.department, d.short FROM desk k JOIN department d ON d.code = k.department")
-        },
-        {(row["department"], row["name"]) for row in twice},
+        findings.departments_here(db),
+        findings.named_twice(db, on.isoformat()),
         alike({row["code"]: (row["name"], row["aliases"]) for row in rows if row["code"] in used}, _near),
     )
 
@@ -255,17 +250,14 @@ def _near(key: str, keys: Collection[str]) -> list[str]:
 
 def _settled(db: driver.Connection, on: date) -> set[str]:
     """Numbers of findings that a steward has accepted, or postponed past today."""
-    rows = db.execute(
-        "SELECT rule, item, element, detail, next_step FROM finding WHERE state = 'accepted' OR (state = 'postponed' AND postponed_to > ?)",
-        (on.isoformat(),),
-    )
     return {
         number_of(Finding(row["rule"], row["item"], row["element"], row["detail"], row["next_step"]))
-        for row in rows.fetchall()
+        for row in findings.settled(db, on.isoformat())
     }
 
 
-# -- one finding ---------------------------------------------------------------------------------------------------------
+# -- one finding
+# ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +296,7 @@ def beside(look: Look, number: str, item: str | None = None) -> Beside:
     proposal = _proposal(look.db, finding, guide, source)
     return Beside(
         entry_of(finding, guide.department, guide.name),
-        words_of(guide, finding.element, _paper_names(look.db)),
+        words_of(guide, finding.element, store.document_names(look.db)),
         _source_words(source, finding),
         proposal.words if proposal else "",
     )
@@ -333,19 +325,15 @@ def _finding(
     )
 
 
-def _paper_names(db: driver.Connection) -> dict[str, str]:
-    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM document")}
-
-
 def _proposal(db: driver.Connection, finding: Finding, item: Item, source: dict[str, Any] | None) -> Proposal | None:
-    issuers = {
-        row["code"]: row["issuer"] for row in db.execute("SELECT code, issuer FROM document WHERE issuer IS NOT NULL")
-    }
-    uses = {
-        row["document"]: row["n"]
-        for row in db.execute("SELECT document, count(*) AS n FROM item_document GROUP BY document")
-    }
-    return propose(finding, item, _paper_names(db), issuers, uses, (source or {}).get("offered", ()))
+    return propose(
+        finding,
+        item,
+        store.document_names(db),
+        findings.issuers(db),
+        findings.in_use(db),
+        (source or {}).get("offered", ()),
+    )
 
 
 def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
@@ -517,7 +505,7 @@ def new_version(work: Work, row: driver.Row, changed: Item, element: str, effect
             rule=say("已办的件用它开始时的版本，不能倒改"),
             next=say("请写今天或以后的日期"),
         )
-    newest = work.db.execute("SELECT max(version) FROM item WHERE code = ?", (changed.code,)).fetchone()[0]
+    newest = store.newest_version(work.db, changed.code)
     if newest != row["version"]:
         raise Refusal(
             "catalogue.version-not-force-yet",
@@ -575,20 +563,12 @@ def _is_about(words: str, element: str) -> bool:
 
 
 def _keep(work: Work, finding: Finding, state: str, until: date | None = None) -> None:
-    work.db.execute(
-        "INSERT INTO finding (rule, item, element, detail, next_step, state, postponed_to, decided_by, decided_at) VALUES (?,?,?,?,?,?,?,?,?)"
-        " ON CONFLICT (rule, item, element, detail) DO UPDATE SET state = excluded.state, postponed_to = excluded.postponed_to,"
-        " decided_by = excluded.decided_by, decided_at = excluded.decided_at",
-        (
-            finding.rule,
-            finding.item,
-            finding.element,
-            finding.detail,
-            finding.next_step,
-            state,
-            until.isoformat() if until else None,
-            work.actor.staff,
-            work.now,
-        ),
+    findings.decide(
+        work.db,
+        (finding.rule, finding.item, finding.element, finding.detail, finding.next_step),
+        state,
+        until.isoformat() if until else None,
+        work.actor.staff,
+        work.now,
     )
     work.about(f"item:{finding.item}", finding=finding.rule, state=state)

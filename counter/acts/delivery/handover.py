@@ -30,7 +30,10 @@ COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
 
 def papers_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[str, int]) -> dict[str, list[Sheaf]]:
-    """For each desk the papers here that its items ask for under the answers given. `desks` says where each item is decided."""
+    """For each desk the papers here that its items ask for under the answers given.
+
+    `desks` says where each item is decided.
+    """
     copies: dict[str, dict[str, int]] = {}
     for item, desk in desks.items():
         mine = copies.setdefault(desk, {})
@@ -47,7 +50,9 @@ def papers_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[st
 
 
 def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[str]) -> list[list[str]]:
-    """One slip per desk with exactly the papers its items need; returns (code, department, papers) of each, for the transfer paper.
+    """One slip per desk with exactly the papers its items need.
+
+    Returns (code, department, papers) of each, for the transfer paper.
 
     `desks` says where each item is decided; `codes` are as many as there are different ones.
     """
@@ -125,7 +130,10 @@ def slips(look: Look, case: str = "", unreceived: bool = False) -> tuple[Slip, .
 
 
 def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...]:
-    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them. `full` shows them here."""
+    """Slips for papers that came after acceptance, to every desk that has not decided and needs one of them.
+
+    `full` shows them here.
+    """
     db, case_id = work.db, full.case["id"]
     waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in UNDECIDED}
     sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
@@ -180,7 +188,7 @@ def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = ""
 def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -> list[str]:
     """The differences between what a slip says and what arrived, in words."""
     sent = {p["document"]: p for p in handovers.documents(db, row["id"])}
-    short = []
+    short: list[str] = []
     for entry in missing:
         document, _, copies = entry.partition("=")
         if document not in sent:
@@ -211,7 +219,7 @@ def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -
 
 
 def sign_slips(work: Work, case_id: int, desk: str) -> None:
-    """Signing for an approval signs for the desk's slips of its case. Raises Refusal while one of them does not match."""
+    """Signing for an approval signs for the desk's slips of its case. Raises Refusal while one does not match."""
     for row in handovers.open_at(work.db, case_id, desk):
         if row["mismatch"]:
             raise Refusal(
@@ -246,8 +254,8 @@ class Delivered:
 def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided.
 
-    While a tolerated paper is owed within its date, `owing` says why the result is handed over before it; after the date it
-    is not handed over at all (RULES 4: a promise that is not kept makes the case count as withdrawn).
+    While a tolerated paper is owed within its date, `owing` says why the result is handed over before it; after the
+    date it is not handed over at all (RULES 4: a promise that is not kept makes the case count as withdrawn).
     """
     db = work.db
     case = cases.find(db, code)
@@ -311,7 +319,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
 
 
 def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str]:
-    """What the applicant promises on the collection slip of a paper still owed. Raises Refusal where it holds the result up."""
+    """What the applicant promises on the collection slip of a paper still owed. Raises Refusal where it holds it up."""
     from counter.acts.case.step import noted
 
     papers = outstanding.tolerated(work.db, case["id"])

@@ -1,8 +1,8 @@
-"""What a bad rating sets in motion (好差评整改): who put a name to it is contacted within 1 working day, it is put right within 15.
+"""What a bad rating sets in motion (好差评整改): contact within 1 working day for who gave a name, put right within 15.
 
-Each step is kept with its day and who did it. What is late is named to the supervisor, and to the hall's head once it has
-been late for long: late for long is more than the days of the first clock. The citizen sees on the case's page how far it
-is, and the result; the words of the result are sealed to the case's code.
+Each step is kept with its day and who did it. What is late is named to the supervisor, and to the hall's head once it
+has been late for long: late for long is more than the days of the first clock. The citizen sees on the case's page how
+far it is, and the result; the words of the result are sealed to the case's code.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A look at papers before the visit (预审): paper by paper, then one answer that only the sender's code opens.
 
-What is said of a paper is kept at once, so that a killed terminal loses nothing and another window can go on; the sender
-sees nothing of it before the answer is sent, and the answer is sent once.
+What is said of a paper is kept at once, so that a killed terminal loses nothing and another window can go on; the
+sender sees nothing of it before the answer is sent, and the answer is sent once.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
 def answer(work: Work, entry: str, words: str = "", enough: bool = True, version: int = 0) -> Arrived:
     """Answer a pre-review: paper by paper what was said of each, and in words what else to know.
 
-    `enough` speaks where nothing was said of single papers. A paper without pictures is to be brought. `version` (of the
-    entry as it was shown) refuses an answer that somebody else has changed meanwhile.
+    `enough` speaks where nothing was said of single papers. A paper without pictures is to be brought. `version` (of
+    the entry as it was shown) refuses an answer that somebody else has changed meanwhile.
     """
     one = still_open(work, entry, ArrivalKind.PRE_REVIEW)
     if version and version != int(one.detail.get("version", 0)):

@@ -1,4 +1,6 @@
-"""The two seals: what citizens send opens with the hall's key alone, what the hall answers opens with the sender's code alone."""
+"""The two seals: what citizens send opens with the hall's key alone, what the hall answers opens with the sender's code
+alone.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,8 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
 def answer_seal(code: str, words: str) -> str:
     """An answer that only whoever holds the code can read: the public store shows nothing of it (hex).
 
-    The same words under the same code give the same seal, so that publishing again changes nothing; words can't be guessed
-    from it without the code, which nobody guesses.
+    The same words under the same code give the same seal, so that publishing again changes nothing; words can't be
+    guessed from it without the code, which nobody guesses.
     """
     from nacl.secret import SecretBox
 

@@ -1,7 +1,7 @@
 """What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once.
 
-A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for somebody
-at the counter, who uses, answers (acts/prereview.py) or refuses them.
+A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for
+somebody at the counter, who uses, answers (acts/prereview.py) or refuses them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
-from counter.store import arrivals, cases, driver, files, inbox, ratings
+from counter.store import arrivals, cases, catalogue, driver, files, inbox, ratings
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 AT_THE_COUNTER = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 MOST_AT_ONCE = 50
 MOST_UNSEEN = 8 * 1024**3
-"""Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills the hall's
-disk. The inbox fills up then, and the site says so.
+"""Bytes of files that wait for somebody at the counter; beyond it no more are taken in, or whoever sends all day fills
+the hall's disk. The inbox fills up then, and the site says so.
 """
 
 
@@ -136,7 +136,9 @@ class Arrived:
 def take_entry(
     work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], stored: list[Any], problem: str = ""
 ) -> Taken:
-    """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused, with words."""
+    """Take one opened entry in; `stored` names contents that are in files.db already. What can't be used is refused,
+    with words.
+    """
     case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
     code = str(message.get("code", ""))
     theirs = numbers.code_hash(code) == code_hash
@@ -189,7 +191,9 @@ def take_entry(
 
 
 def _sent_at(said: Any, now: int) -> int:
-    """When the site says that something was sent (UTC ms); now, where it says nothing that could be a moment of this century."""
+    """When the site says that something was sent (UTC ms); now, where it says nothing that could be a moment of this
+    century.
+    """
     return said if type(said) is int and 0 < said < 4_102_444_800_000 else now
 
 
@@ -200,12 +204,12 @@ def _own_case(work: Work, code: str) -> int:
 
 
 def _known_item(work: Work, code: str) -> str:
-    if work.db.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone() is None:
+    if not catalogue.has_item(work.db, code):
         raise Refusal("inbox.no-such-item", say("没有这个事项"))
     return code
 
 
-def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
+def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
     if kind == ArrivalKind.RATING:
         rate_case(
             work,
@@ -224,8 +228,8 @@ def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int
 def take_in(hall: Hall) -> list[Taken]:
     """Take in what waits in inbox.db, oldest first; each entry becomes one act, once, however often this dies.
 
-    Raises Refusal where that file, which belongs to the site, can't be read, and where too much waits to be looked at (what
-    has no files is taken in all the same).
+    Raises Refusal where that file, which belongs to the site, can't be read, and where too much waits to be looked at
+    (what has no files is taken in all the same).
     """
     path = hall.directory / "inbox" / "inbox.db"
     if not path.exists():
@@ -291,7 +295,9 @@ def _the_sites_file(path: Path) -> Iterator[None]:
 
 
 def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:
-    """The files into files.db, before the act that refers to them. Raises ValueError for what is no picture and no PDF."""
+    """The files into files.db, before the act that refers to them. Raises ValueError for what is no
+    picture and no PDF.
+    """
     told = message.get("files", [])
     stored = []
     for place, data in enumerate(contents):
@@ -327,7 +333,6 @@ def _file_name(text: str, place: int) -> str:
 
 def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     case = cases.get(look.db, one.case_id)["receipt_number"] or f"D{one.case_id}" if one.case_id is not None else ""
-    row = look.db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (one.item,)).fetchone()
     words, level = str(one.detail.get("words", "")), ""
     if (
         one.kind == ArrivalKind.RATING
@@ -343,7 +348,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         ARRIVAL_STATE_NAMES[one.state],
         f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
         case,
-        row["name"] if row else "",
+        catalogue.item_name(look.db, one.item),
         words,
         str(one.detail.get("said", "")),
         tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
@@ -355,7 +360,9 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
 
 
 def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
-    """The papers of the item (or case), with the files sent for each; files that name none of them come last, under none."""
+    """The papers of the item (or case), with the files sent for each; files that name none of them come last, under
+    none.
+    """
     names = _papers_wanted(look, one)
     sent = [file.document if file.document in names else "" for file in one.files]
     if one.kind != ArrivalKind.PRE_REVIEW:
@@ -377,7 +384,6 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
 def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
     """Code and name of every paper that a file of this entry may be for."""
     from counter.acts.case import full_set
-    from counter.store import catalogue
 
     if one.kind == ArrivalKind.SUPPLEMENT and one.case_id is not None:
         return catalogue.documents(
@@ -404,7 +410,9 @@ def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
 
 @query("inbox.list", by=AT_THE_COUNTER)
 def listed(look: Look, handled: int = 0) -> tuple[Arrived, ...]:
-    """What came from the site and waits for somebody, oldest first; then so many of those already handled, newest first."""
+    """What came from the site and waits for somebody, oldest first; then so many of those already handled, newest
+    first.
+    """
     found = arrivals.waiting(look.db) + arrivals.handled(look.db, max(0, min(handled, 200)))
     for one in found:
         look.log(case=one.case_id)

@@ -1,4 +1,6 @@
-"""What the papers of an acceptance say: the promise with every item, and the applicant's own promise to bring what follows."""
+"""What the papers of an acceptance say: the promise with every item, and the applicant's own promise to bring what
+follows.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
         lines.insert(2, ["办理事项", full.bundle.name])
     together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
     if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
-        together = f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；材料 {row['needed']} 份只交一次。"
+        together = (
+            f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；"
+            f"材料 {row['needed']} 份只交一次。"
+        )
     notes = [together, "扫二维码可随时查看办理进度。"]
     if row["deemed"]:
         notes.insert(0, "逾期未告知，依行政许可法第三十二条自收件之日起视为受理。")

@@ -1,4 +1,6 @@
-"""What people do with papers once they are written: print one again, give one up, set a printer, see what never came out."""
+"""What people do with papers once they are written: print one again, give one up, set a printer, see what never came
+out.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,8 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
 
 @act("paper.reprint", by=FRONT, argument="paper")
 def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
-    """Print a paper once more; it says COPY n. Where a print never began, that one is hurried or taken up again instead.
+    """Print a paper once more; it says COPY n. Where a print never began, that one is hurried or taken up again
+    instead.
 
     A print that may have come out in part is one that came out: the next says COPY.
     """
@@ -127,7 +130,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
         printer=verbatim(printer.strip()),
-        moved=verbatim((say("；{n} 份待印文书转到这台", n=moved) if moved else "")),
+        moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from counter.hall.act import Work
 from counter.rules import numbers
-from counter.store import journal
+from counter.store import journal, series
+from counter.store import papers as store
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -17,12 +18,7 @@ if TYPE_CHECKING:
 
 def next_value(work: Work, name: str, scope: str) -> int:
     """The next number of a series, 1-based, never given twice (it lives in its own row, not in a count)."""
-    row = work.db.execute(
-        "INSERT INTO counter_value (name, scope, value) VALUES (?, ?, 1)"
-        " ON CONFLICT (name, scope) DO UPDATE SET value = value + 1 RETURNING value",
-        (name, scope),
-    ).fetchone()
-    return row["value"]
+    return series.next_value(work.db, name, scope)
 
 
 SERIES = {"receipt": "R", "acceptance": "S", "paper": "W", "slip": "T"}
@@ -30,14 +26,11 @@ SERIES = {"receipt": "R", "acceptance": "S", "paper": "W", "slip": "T"}
 
 
 def next_numbers(work: Work, **how_many: int) -> dict[str, list[str]]:
-    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007", "W20261124-0008"]`."""
+    """So many of today's numbers of each series at once, e.g. `paper=2` gives `["W20261124-0007",
+    "W20261124-0008"]`.
+    """
     day, wanted = work.today.isoformat(), [(name, count) for name, count in how_many.items() if count]
-    rows = work.db.execute(
-        f"INSERT INTO counter_value (name, scope, value) VALUES {', '.join(['(?, ?, ?)'] * len(wanted))}"
-        " ON CONFLICT (name, scope) DO UPDATE SET value = value + excluded.value RETURNING name, value",
-        [part for name, count in wanted for part in (name, day, count)],
-    ).fetchall()
-    last = {row["name"]: row["value"] for row in rows}
+    last = series.take(work.db, day, wanted)
     return {
         name: [
             f"{SERIES[name]}{day.replace('-', '')}-{number:04d}"
@@ -51,8 +44,7 @@ def printer_of(work: Work) -> str:
     """The printer set for the window the act is done at; `preview` where there is none."""
     if work.actor.window is None:
         return work.hall.setting("printer", default="preview")
-    row = work.db.execute("SELECT printer FROM front_window WHERE number = ?", (work.actor.window,)).fetchone()
-    return row["printer"] if row else "preview"
+    return store.printer_at(work.db, work.actor.window) or "preview"
 
 
 def issue_paper(
@@ -80,19 +72,15 @@ def issue_papers(
     ticket: int | None = None,
     approval: int | None = None,
 ) -> None:
-    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this order."""
+    """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
+    order.
+    """
     papers, jobs, printer = [], [], printer_of(work)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
         text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
         papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))
         jobs += [(number, printer, copy, work.now, work.now, work.actor.window) for copy in range(copies)]
-    work.db.executemany(
-        "INSERT INTO paper (number, kind, case_id, approval, ticket, business_date, at, content) VALUES (?,?,?,?,?,?,?,?)",
-        papers,
-    )
-    work.db.executemany(
-        "INSERT INTO paper_job (paper, printer, copy, at, next_at, front_window) VALUES (?,?,?,?,?,?)", jobs
-    )
+    store.put(work.db, papers, jobs)
     work.facts.setdefault("papers", []).extend(numbers_of_them)
 
 

@@ -1,6 +1,6 @@
-"""The hall itself, as an administrator arranges it: queues, windows, departments with their desks, and a plan for all at once.
+"""The hall itself, as an administrator arranges it: queues, windows, departments and desks, and a plan for all at once.
 
-A window or a queue is never deleted, since tickets and the journal name it; a window without queues is called by nobody.
+A window or a queue is never deleted, since tickets and the journal name it; a window without queues calls nobody.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from counter.rules.printer import read_setting
 from counter.rules.secret import Secret
 from counter.store import premises as store
+from counter.store import staff, tickets
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
 
@@ -71,9 +72,10 @@ def set_queue(
     minutes: int = 10,
     bundles: tuple[str, ...] = (),
 ) -> Placed:
-    """Make a queue, or change one: its letter stands before every number, `minutes` is what a visit takes before any is known.
+    """Make a queue, or change one: its letter stands before every number.
 
-    Raises Refusal for a letter that isn't one or two of A to Z, a code that another queue has, an unknown bundle.
+    `minutes` is what a visit takes as long as nothing is known of any. Raises Refusal for a letter that isn't one or
+    two of A to Z, a code that another queue has, an unknown bundle.
     """
     letter = clean_code(letter, what=say("队列字母"), limit=2, empty=False).upper()
     if not re.fullmatch(r"[A-Z]{1,2}", letter):
@@ -88,7 +90,7 @@ def set_queue(
     _within(last_number, 1, HIGHEST_NUMBER, say("末号"))
     _within(minutes, 1, LONGEST_MINUTES, say("每位分钟数"))
     for bundle in bundles:
-        if bundle != "*" and not store.has_bundle(work.db, bundle):
+        if bundle != "*" and not tickets.is_bundle(work.db, bundle):
             raise Refusal(
                 "hall.no-bundle",
                 say("没有一件事 {bundle}", bundle=verbatim(clean_text(bundle, limit=60))),
@@ -118,8 +120,9 @@ def set_window(
     printer: str | None = None,
     station: str = "",
 ) -> Placed:
-    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the station
-    it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they are not.
+    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the
+    station it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they
+    are not.
     """
     _within(number, 1, HIGHEST_WINDOW, say("窗口号"))
     name = clean_text(name, what=say("窗口名称"), limit=20, empty=False)
@@ -205,7 +208,7 @@ def set_department(
     place: str = "",
     desk: bool = True,
 ) -> Placed:
-    """Make a department, or change one; with `desk` (the rule) it sits in this hall and gets its desk, `D-` and its code."""
+    """Make a department, or change one; with `desk` (the rule) it sits in this hall with a desk, `D-` and its code."""
     code = _code(code.upper(), say("部门代码"), r"[A-Z0-9][A-Z0-9-]{0,29}")
     if level not in LEVEL_NAMES:
         raise Refusal(
@@ -238,7 +241,7 @@ PLAN: dict[str, Callable[..., Any]] = {
 def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
     """Bring the hall to a plan: departments, queues, windows, staff (shape of data/training.toml), all or nothing.
 
-    What is as the plan says stays untouched, so that a plan can be given again; what the plan doesn't name is left alone.
+    What is as the plan says stays untouched, so that a plan can be given again; what it doesn't name is left alone.
     Staff who exist are left alone too (a plan never changes a password). Raises Refusal that names the entry.
     """
     unknown = [name for name in plan if name not in (*PLAN, "surnames", "given")]
@@ -263,7 +266,7 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
                     rule=say("每条写明各项，照 data/training.toml 的样子"),
                     next=say("请改正后再试"),
                 )
-            if section == "staff" and store.has_staff(work.db, staff_code(str(entry.get("code", "")))):
+            if section == "staff" and staff.known(work.db, staff_code(str(entry.get("code", "")))):
                 unchanged += 1
                 continue
             before = store.picture(work.db, section, entry)

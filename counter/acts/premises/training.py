@@ -10,6 +10,8 @@ from pathlib import Path
 from counter.acts.catalogue.loading import Loaded, load_data
 from counter.hall import DATA
 from counter.hall.act import Work, act
+from counter.rules.access import Role
+from counter.store import premises, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,20 @@ def train(work: Work) -> Trained:
     load_calendars(work)
     load_data(work, DATA)
     plan = tomllib.loads((DATA / "training.toml").read_text("utf-8"))
-    db = work.db
     arrange(work, {section: plan[section] for section in PLAN if section in plan})
     surnames = plan["surnames"]
-    for index, desk in enumerate(db.execute("SELECT d.code, d.department FROM desk d ORDER BY d.code").fetchall()):
+    for index, desk in enumerate(staff.desks(work.db)):
         for prefix, offset in (("ap", 0), ("ap2", 7)):
             name = surnames[(index + offset) % len(surnames)] + plan["given"][(index * 3 + offset) % len(plan["given"])]
-            db.execute(
-                "INSERT INTO staff (code, name, role, department, desk) VALUES (?,?,'approver',?,?)",
-                (f"{prefix}-{desk['department'].lower()}", name, desk["department"], desk["code"]),
-            )
+            code = f"{prefix}-{desk['department'].lower()}"
+            staff.add(work.db, code, name, Role.APPROVER, desk["department"], desk["code"])
     work.about("hall:training")
-
-    def count(table: str) -> int:
-        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-
-    return Trained(
-        count("department"), count("desk"), count("front_window"), count("staff"), count("item"), count("bundle")
-    )
+    return Trained(*premises.how_many(work.db))
 
 
 @act("hall.equip", by=())
 def equip(work: Work, catalogue: str | None = None) -> Loaded | None:
-    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a data folder."""
+    """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a folder."""
     load_calendars(work)
     loaded = load_data(work, Path(catalogue)) if catalogue else None
     work.about("hall:new")

@@ -41,7 +41,9 @@ class Slot:
 
 @act("ticket.book", by=AT_THE_DOOR, undo="ticket.unbook")
 def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -> Booked:
-    """Book a time (HH:MM, on the slots' grid) at a queue for a phone number or code. One open booking per day and number."""
+    """Book a time (HH:MM, on the slots' grid) at a queue for a phone number or code. One open booking per day and
+    number.
+    """
     day = on or work.today
     line = tickets.queue(work.db, clean_code(queue, what=say("队列"), limit=40))
     instant = _slot(work, day, at)

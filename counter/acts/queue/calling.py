@@ -21,7 +21,7 @@ from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
-from counter.store import premises, tickets
+from counter.store import premises, staff, tickets
 
 __all__ = ["TicketTaken", "take"]
 
@@ -87,7 +87,9 @@ def call(work: Work, window: int | None = None) -> Called:
 
 @act("ticket.pick", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
 def pick(work: Work, ticket: str, window: int | None = None, *, version: int = 0) -> Called:
-    """Call one particular person, also from hold or from the absent list. The slower of two clerks is told who has them."""
+    """Call one particular person, also from hold or from the absent list. The slower of two clerks is told who has
+    them.
+    """
     number = _my_window(work, window)
     one = _find(work, ticket, version)
     if one.state in OPEN:
@@ -251,7 +253,9 @@ def step_out(work: Work, ticket: str, *, version: int = 0) -> Moved:
 
 @act("ticket.back", by=AT_THE_DOOR, argument="ticket", undo="act.undo")
 def back(work: Work, ticket: str, *, version: int = 0) -> Moved:
-    """Back into the queue: at the old place from hold or stepping out in time, else as the policy's return rule says."""
+    """Back into the queue: at the old place from hold or stepping out in time, else as the policy's
+    return rule says.
+    """
     one = _find(work, ticket, version)
     check_move("back", one, _owner(work, one))
     _of_today(work, one)
@@ -488,8 +492,8 @@ def _check_mine(work: Work, one: Ticket) -> None:
 def _owner(work: Work, one: Ticket) -> str:
     if one.state not in OPEN:
         return ""
-    row = work.db.execute("SELECT name FROM staff WHERE code = ?", (one.staff,)).fetchone()
-    return say(" {front_window} 号窗口（{name}）", front_window=one.front_window, name=verbatim(row["name"]))
+    name = staff.name(work.db, one.staff)
+    return say(" {front_window} 号窗口（{name}）", front_window=one.front_window, name=verbatim(name))
 
 
 def _turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values: Any) -> Moved:

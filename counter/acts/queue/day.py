@@ -33,7 +33,9 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayOpened:
-    """The day began; `carried` are the new numbers of people put off from earlier days, `left_open` what nobody decided."""
+    """The day began; `carried` are the new numbers of people put off from earlier days, `left_open` what nobody
+    decided.
+    """
 
     business_date: str
     carried: tuple[str, ...]
@@ -52,7 +54,9 @@ class DayOpened:
 
 @dataclass(frozen=True, slots=True)
 class EstimateError:
-    """How far off the estimates of a queue were on a day: mean absolute error in minutes, beside the two simple rules."""
+    """How far off the estimates of a queue were on a day: mean absolute error in minutes, beside the two
+    simple rules.
+    """
 
     queue: str
     tickets: int
@@ -63,7 +67,8 @@ class EstimateError:
 
     def __str__(self) -> str:
         return say(
-            "{business_date} {queue}：预计误差 {learned} 分（{tickets} 人；按人数乘固定分钟 {fixed}，按设定分钟除窗口数 {configured}）",
+            "{business_date} {queue}：预计误差 {learned} 分（{tickets} 人；按人数乘固定分钟 {fixed}，"
+            "按设定分钟除窗口数 {configured}）",
             business_date=self.business_date,
             queue=self.queue,
             learned=f"{self.learned:.1f}",
@@ -289,7 +294,9 @@ def errors(look: Look, limit: int = 30) -> tuple[EstimateError, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DayTotal:
-    """A queue's day, summed from the periods of its tickets. Waits and service in whole minutes (means), None without any."""
+    """A queue's day, summed from the periods of its tickets. Waits and service in whole minutes (means), None without
+    any.
+    """
 
     business_date: str
     queue: str
@@ -360,7 +367,8 @@ class Purged:
 
     def __str__(self) -> str:
         return say(
-            "已清理 {before} 以前 {days} 天的 {tickets} 个号，合计数保留；要缩小文件请做一次备份（counter backup）后换用",
+            "已清理 {before} 以前 {days} 天的 {tickets} 个号，合计数保留；要缩小文件请做一次备份（counter "
+            "backup）后换用",
             before=self.before,
             days=self.days,
             tickets=self.tickets,
@@ -369,7 +377,9 @@ class Purged:
 
 @act("day.purge", by=(Role.ADMINISTRATOR,))
 def purge(work: Work, before: date) -> Purged:
-    """Remove the queue's details of days before a date; totals stay, and so does every ticket that a case or a rating needs."""
+    """Remove the queue's details of days before a date; totals stay, and so does every ticket that a case or a rating
+    needs.
+    """
     if (work.today - before).days < 90:
         raise Refusal(
             "day.last-90-days-not",

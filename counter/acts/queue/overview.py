@@ -138,9 +138,11 @@ def line_of(look: Look, one: Ticket, policy: rule.Order) -> TicketLine:
 
 @query("ticket.list", by=AT_THE_HALL)
 def listed(look: Look, window: int | None = None, queue: str = "") -> tuple[TicketLine, ...]:
-    """Today's live tickets of the hall, of one queue or of a window's queues: called and served first, then in calling order.
+    """Today's live tickets of the hall, of one queue or of a window's queues: called and served first, then in calling
+    order.
 
-    What is left of earlier days is not in the queue any more (ticket.stuck and day.show name it), unless a window has it in hand.
+    What is left of earlier days is not in the queue any more (ticket.stuck and day.show name it), unless a window has
+    it in hand.
     """
     letters: tuple[str, ...] = ()
     if queue:
@@ -222,7 +224,9 @@ def current(look: Look, window: int | None = None) -> TicketLine | None:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One class of the written order: its head start, and after how long nobody who comes can be put before it (minutes)."""
+    """One class of the written order: its head start, and after how long nobody who comes can be put before it
+    (minutes).
+    """
 
     class_: str
     class_name: str

@@ -37,7 +37,9 @@ class Stuck:
 
 @query("ticket.stuck", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def stuck(look: Look) -> tuple[Stuck, ...]:
-    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows gone; number ranges near their end."""
+    """Tickets called and not started, served far beyond the usual, held and forgotten, left open yesterday; windows
+    gone; number ranges near their end.
+    """
     rules = look.hall.policy.queue.watch
     found: list[Stuck] = []
     today = look.today.isoformat()
@@ -235,9 +237,7 @@ def enter(
             rule=say("当日结束后只能补录已办完的"),
             next=say("请补上叫号和办结时间，或请下一个工作日再来"),
         )
-    if work.db.execute(
-        "SELECT 1 FROM ticket WHERE letter = ? AND business_date = ? AND number = ?", (line.letter, day, number)
-    ).fetchone():
+    if tickets.was_issued(work.db, line.letter, day, number):
         raise Refusal(
             "ticket.given-out-today",
             say("{shown} 今天已经发过", shown=shown(line.letter, number)),

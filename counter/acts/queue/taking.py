@@ -35,7 +35,9 @@ AT_THE_DOOR = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
 @dataclass(frozen=True, slots=True)
 class TicketTaken:
-    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was there already."""
+    """A ticket as handed out. `low` and `high` are minutes, None when no window is open; `again`: it was
+    there already.
+    """
 
     id: int
     number: str
@@ -80,7 +82,8 @@ def take(
     appointment: str = "",
     remote: str = "",
 ) -> TicketTaken:
-    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or code.
+    """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or
+    code.
 
     A remote key that has a ticket today gets that ticket again.
     """
@@ -145,7 +148,9 @@ def take(
 
 
 def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **values: Any) -> TicketTaken:
-    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over from yesterday."""
+    """Write one new ticket: number, row, first period, code, paper. Used by taking and by carrying over
+    from yesterday.
+    """
     day = work.today.isoformat()
     number = next_value(work, "ticket", f"{day}/{line.letter}")
     guess = wait.expect(work, line, place.lane, place.ready_at)
@@ -211,7 +216,9 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
 def _content(
     work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess, place: rule.Place
 ) -> dict[str, Any]:
-    """What the ticket says (paper/ lays it out): the number big, people ahead, the range, the bound that nobody starves."""
+    """What the ticket says (paper/ lays it out): the number big, people ahead, the range, the bound that nobody
+    starves.
+    """
     return {
         "title": "号票",
         "ticket": shown(line.letter, number),
@@ -223,7 +230,10 @@ def _content(
             ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
             [
                 "排队保证",
-                f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} 以后来的人都排在您后面",
+                (
+                    f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} "
+                    f"以后来的人都排在您后面"
+                ),
             ],
         ],
         "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"],
@@ -329,5 +339,5 @@ def remote_key(hall: Hall, text: str) -> str:
 def _free_key(work: Work, key: str | None, day: str) -> str | None:
     """A key whose ticket of today has ended may take another: the old one gives its key up."""
     if key is not None:
-        work.db.execute("UPDATE ticket SET remote_key = NULL WHERE remote_key = ? AND business_date = ?", (key, day))
+        tickets.free_key(work.db, key, day)
     return key

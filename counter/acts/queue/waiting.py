@@ -54,7 +54,9 @@ def order(hall: Hall) -> Order:
 
 
 def morning(work: Work | Look) -> int:
-    """The instant at which the business day began: local midnight. Tickets from before it are decided about, not called."""
+    """The instant at which the business day began: local midnight. Tickets from before it are decided about, not
+    called.
+    """
     return int(datetime.combine(work.today, time(), work.hall.zone).timestamp() * 1000)
 
 

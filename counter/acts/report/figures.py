@@ -19,6 +19,7 @@ from counter.rules.case import CaseState
 from counter.rules.identity import clean_code
 from counter.rules.workday import Calendar, due
 from counter.store import cases, clocks, figures
+from counter.store import looks as kept
 
 WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -72,7 +73,9 @@ class Now:
 
     def __str__(self) -> str:
         return say(
-            "{day} 在办 {accepted} 件 {undecided} 项：办理中 {open}，特别程序 {paused}，待前置 {blocked}；超期 {overdue}，今天到期 {due_today}，临近 {near}；今日办结 {decided_today} 项，当场 {on_the_spot_today} 项",
+            "{day} 在办 {accepted} 件 {undecided} 项：办理中 {open}，特别程序 {paused}，待前置 {blocked}；"
+            "超期 {overdue}，今天到期 {due_today}，临近 {near}；"
+            "今日办结 {decided_today} 项，当场 {on_the_spot_today} 项",
             day=self.day,
             accepted=self.accepted,
             undecided=self.undecided,
@@ -153,7 +156,8 @@ class Span:
 
     def __str__(self) -> str:
         return say(
-            "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；当场办结率 {percent}，按时办结率 {percent_2}",
+            "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；"
+            "当场办结率 {percent}，按时办结率 {percent_2}",
             first=self.first,
             last=self.last,
             cases=self.cases,
@@ -233,7 +237,7 @@ def of_month(look: Look, month: str = "") -> Span:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentFigures:
-    """One department over a span of days, and what it has open now. `unexplained`: overdue without a public explanation."""
+    """One department over a span of days, and what it has open now. `unexplained`: overdue, not explained in public."""
 
     department: str
     name: str
@@ -292,7 +296,7 @@ def departments(look: Look, first: date | None = None, last: date | None = None)
     )
 
 
-# -- journal and looks -----------------------------------------------------------------------------------------------------
+# -- journal and looks -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,14 +399,14 @@ def looks(look: Look, case: str) -> tuple[LookLine, ...]:
             r["what"],
             bool(r["allowed"]),
         )
-        for r in figures.looks(look.db, row["person"], row["id"], 500)
+        for r in kept.of(look.db, row["person"], row["id"], 500)
     )
 
 
 @query("journal.refused-looks", by=(Role.SUPERVISOR,))
 def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     """Attempts to see what is not one's own, newest first."""
-    rows = figures.attempts(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
+    rows = kept.refused(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
         say(
             "{local} {staff}（{place}）{what} {receipt_number}",

@@ -1,4 +1,4 @@
-"""The hall at this moment, as whoever answers for it sees it: queues, windows, what is red, what nobody has signed for."""
+"""The hall at this moment, as whoever answers for it sees it: queues, windows, what is red, what nobody signed for."""
 
 from __future__ import annotations
 

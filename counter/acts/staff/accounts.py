@@ -126,10 +126,10 @@ def check_password(db: driver.Connection, staff: str, password: Secret, now: int
             rule=say("十分钟内最多错 {most_wrong} 次", most_wrong=MOST_WRONG),
             next=say("请过 {minutes} 分钟再试，或请管理员重设口令", minutes=minutes),
         )
-    row = db.execute("SELECT password FROM staff WHERE code = ? AND active = 1", (staff,)).fetchone()
+    stored = members.password(db, staff)
     try:
-        if row is not None and row["password"]:
-            PasswordHasher().verify(row["password"], password.reveal())
+        if stored:
+            PasswordHasher().verify(stored, password.reveal())
             return
     except (VerificationError, InvalidHashError):
         pass
@@ -166,7 +166,7 @@ def add_staff(
             next=say("请选其中一个"),
         )
     role = Role(role)
-    if work.db.execute("SELECT 1 FROM staff WHERE code = ?", (code,)).fetchone():
+    if members.known(work.db, code):
         raise Refusal(
             "staff.code-taken",
             say("工号 {code} 已经有人", code=verbatim(code)),
@@ -181,10 +181,9 @@ def add_staff(
             next=say("请用 --desk 指定审批台"),
         )
     if desk is not None:
-        row = work.db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
-        if row is None:
+        department = members.department_of(work.db, desk)
+        if department is None:
             raise Refusal("staff.no-desk", say("没有审批台 {desk}", desk=verbatim(desk)), next=say("请核对审批台代码"))
-        department = row["department"]
     if not password and not work.hall.training:
         raise Refusal(
             "staff.no-password-given",
@@ -193,10 +192,7 @@ def add_staff(
             next=say("请给出初始口令"),
         )
     stored = hash_password(password) if password else None
-    work.db.execute(
-        "INSERT INTO staff (code, name, role, department, desk, password) VALUES (?,?,?,?,?,?)",
-        (code, shown, role, department, desk, stored),
-    )
+    members.add(work.db, code, shown, role, department, desk, stored)
     work.about(f"staff:{code}", role=str(role))
     return Member(code, shown, str(role), department, desk)
 
@@ -212,12 +208,9 @@ def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: s
             rule=say("他人的口令由管理员重设"),
             next=say("请去掉 --staff"),
         )
-    if (
-        target == work.actor.staff
-        and work.db.execute("SELECT password FROM staff WHERE code = ?", (target,)).fetchone()["password"]
-    ):
+    if target == work.actor.staff and members.has_password(work.db, target):
         check_password(work.db, target, password, work.now)
-    if work.db.execute("UPDATE staff SET password = ? WHERE code = ?", (hash_password(new), target)).rowcount == 0:
+    if not members.set_password(work.db, target, hash_password(new)):
         raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(target)), next=say("请核对工号"))
     work.about(f"staff:{target}")
 
@@ -232,12 +225,7 @@ def retire(work: Work, code: str) -> None:
             rule=say("离岗前要办完或转交"),
             next=say("请先办结或转窗"),
         )
-    if (
-        work.db.execute(
-            "UPDATE staff SET active = 0 WHERE code = ? AND active = 1 AND role <> 'hall'", (code,)
-        ).rowcount
-        == 0
-    ):
+    if not members.retire(work.db, code):
         raise Refusal(
             "staff.nobody-duty-staff-code", say("没有在岗的工号 {code}", code=verbatim(code)), next=say("请核对工号")
         )
@@ -357,11 +345,9 @@ def back(work: Work) -> None:
 @query("staff.list")
 def list_staff(look: Look, role: Role | None = None) -> tuple[Member, ...]:
     """Everybody who works here."""
-    rows = look.db.execute(
-        "SELECT * FROM staff WHERE active = 1 AND role <> 'hall' AND (? IS NULL OR role = ?) ORDER BY code",
-        (role, role),
+    return tuple(
+        Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in members.active(look.db, role)
     )
-    return tuple(Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in rows)
 
 
 def beat(hall: Hall, shift: int, process: str = "") -> None:

@@ -1,4 +1,6 @@
-"""F9: one field for everything a clerk may have in hand: a ticket number, a receipt number, a code from a scanner, a name."""
+"""F9: one field for everything a clerk may have in hand: a ticket number, a receipt number, a code from a scanner, a
+name.
+"""
 
 from __future__ import annotations
 
@@ -137,7 +139,9 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
 
 
 def _prepared(look: Look, code: str) -> Found | None:
-    """What was sent from home under a pre-review code: the case it has become, else itself (opened by case.open-prepared)."""
+    """What was sent from home under a pre-review code: the case it has become, else itself (opened by
+    case.open-prepared).
+    """
     from counter.rules.numbers import canonical, code_hash
     from counter.store import arrivals, catalogue
 
@@ -177,11 +181,7 @@ def _ticket_of_code(look: Look, code: str) -> Found | None:
     from counter.rules.numbers import canonical, code_hash
 
     plain = canonical(code)
-    row = (
-        look.db.execute("SELECT letter, number FROM ticket WHERE code_hash = ?", (code_hash(plain),)).fetchone()
-        if plain
-        else None
-    )
+    row = tickets.with_code(look.db, code_hash(plain)) if plain else None
     return _ticket(look, f"{row['letter']}{row['number']:03d}") if row else None
 
 
