@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
