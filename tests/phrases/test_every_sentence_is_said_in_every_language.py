@@ -44,7 +44,7 @@ QUIET = {
 ASKED_BY_SCREENS = {"counter/acts"}
 """Floors on which `people` is not quiet."""
 
-ON_PAPER = re.compile(r"\w*content|_refusal_paper|issue_paper|who_lines|tables|notes")
+ON_PAPER = re.compile(r"\w*content|issue_paper|who_lines")
 """What acts write for a paper, by the name of the variable, function or call it stands in."""
 
 LOOKS = re.compile(

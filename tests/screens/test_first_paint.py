@@ -62,6 +62,8 @@ LATER = {
     "counter.acts.queue",
     "counter.acts.window",
     "counter.acts.calendar",
+    "counter.acts.paper.wording",
+    "counter.acts.paper.wording.slip",
     "counter.acts.paper.writing",
     "counter.acts.staff.accounts",
     "counter.acts.queue.overview",

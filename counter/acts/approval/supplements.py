@@ -14,12 +14,13 @@ from typing import Any
 
 from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.deciding import AT_A_DESK, own, undecided
-from counter.acts.approval.fan_out import marked
 from counter.acts.approval.recalls import take_back_all
 from counter.acts.case import full_set
 from counter.acts.case.full_set import start_day
 from counter.acts.case.step import name_of, noted
 from counter.acts.delivery.handover import send_again
+from counter.acts.paper.wording import approval as wording
+from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -181,22 +182,9 @@ def ask(
         json.dumps(entries, ensure_ascii=False),
         reason,
     )
-    content = {
-        "title": "补正材料通知书",
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"] or "",
-        "code_of": {"kind": "case", "id": row["case_id"]},
-        "seal": row["department_name"],
-        "date": today.isoformat(),
-        "lines": [
-            ["事项", row["item_name"]],
-            ["次数", f"第 {len(before) + 1} 次"],
-            ["期限", f"{marked(last.isoformat(), not work.hall.calendar.is_known(last))} 前交到任一窗口"],
-            *([["说明", reason]] if reason else []),
-        ],
-        "tables": [{"head": ["需要补交的材料"], "rows": [[names[e["document"]]] for e in entries]}] if entries else [],
-        "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
-    }
+    until = marked(last.isoformat(), not work.hall.calendar.is_known(last))
+    wanted = [names[e["document"]] for e in entries]
+    content = wording.supplement_content(row, today.isoformat(), len(before) + 1, until, reason, wanted)
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
