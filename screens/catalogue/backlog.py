@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker
 
 from counter import acts
 from counter.errors import Refusal
@@ -174,7 +175,9 @@ class BacklogScreen(Place):
         if event.lines.id == "bodies":
             self._list(0)
         elif event.key not in (EARLIER, LATER):
-            self.run_worker(partial(self._look, event.key), group="detail", exclusive=True)
+            self._looking: Worker[None] = self.run_worker(
+                partial(self._look, event.key), group="detail", exclusive=True
+            )
 
     async def _look(self, key: str) -> None:
         item, _, number = key.partition("\x1f")
@@ -259,7 +262,7 @@ class BacklogScreen(Place):
                 None if value is None else await self.app.ask(acts.catalogue_edit, number=finding.number, value=value)
             )
         if chosen == "postpone":
-            first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
+            first = (self.app.today + timedelta(days=30)).isoformat()
             until = await self.app.enter(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date)
             return (
                 None

@@ -17,7 +17,7 @@ from screens.catalogue.finding import FindDialog
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import PaperList, PaperRow
@@ -28,6 +28,8 @@ ADD = "+"
 class PaperListScreen(Place):
     """Pushed over a guide or the backlog; Esc leaves, asking first if something isn't kept yet."""
 
+    before: Data[PaperList] = Data()
+    now: Data[PaperList] = Data()
     NAME = mark("材料清单")
     AUTO_FOCUS = "#list"
     PANES = (("#list", mark("材料")),)
@@ -40,8 +42,6 @@ class PaperListScreen(Place):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self.before: PaperList | None = None
-        self.now: PaperList | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -56,9 +56,14 @@ class PaperListScreen(Place):
 
     async def refresh_data(self) -> None:
         """Read the list once; what somebody else does with it meanwhile is found out when it is kept."""
-        if self.before is None:
+        if not self.has_read:
             self.before = self.now = await self.app.ask(acts.catalogue_papers, code=self.code)
         self._draw()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something isn't kept yet."""
+        return self.has_read and self.now != self.before
 
     def _draw(self) -> None:
         listed = self.now
@@ -189,9 +194,9 @@ class PaperListScreen(Place):
 
     async def press_save(self) -> None:
         """Ctrl+S: the list as it stands becomes a version from a day on."""
-        if self.now == self.before:
+        if not self.changed:
             raise Refusal("screen.list-not-changed", t("清单没有改动"), next=t("先改一行，或按 Esc 返回"))
-        today = self.app.local(self.app.now()).date().isoformat()
+        today = self.app.today.isoformat()
         day = await self.app.enter(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day)
         if day is None:
             return
@@ -217,14 +222,14 @@ class PaperListScreen(Place):
 
     async def press_back(self) -> None:
         """Esc: out, but not with something unsaved by accident."""
-        if self.now != self.before:
+        if self.changed:
             options = [("stay", t("继续改"), ""), ("drop", t("放弃改动"), "")]
             if await self.app.choose(t("清单改过，还没有存"), options) != "drop":
                 return
         self.dismiss(None)
 
     def leaving(self) -> str:
-        return t("材料清单改过，还没有存") if self.now != self.before else ""
+        return t("材料清单改过，还没有存") if self.changed else ""
 
 
 def _split(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker
 
 from counter import acts
 from counter.rules.writing import Writing
@@ -108,7 +109,7 @@ class FindScreen(Finding, Place):
             self._resting.stop()
             self._resting = None
         hit = self.hits.get(self.query_one("#hits", LineList).cursor or "")
-        self.run_worker(partial(self._look, hit), group="detail", exclusive=True)
+        self._looking: Worker[None] = self.run_worker(partial(self._look, hit), group="detail", exclusive=True)
 
     async def _look(self, hit: Hit | None) -> None:
         self.query_one("#detail", Sheet).show(await detail_of(self, hit) if hit is not None else ())

@@ -39,7 +39,7 @@ MOST = 50
 
 
 class Finding(_Base):
-    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before anything is drawn.
+    """Mixed into what has the field `#text` and the list `#hits`: each sign is looked up in memory before drawing.
 
     So the hits come in the same frame as the sign itself; a worker and the hall's thread would cost two frames more.
     """
@@ -54,7 +54,10 @@ class Finding(_Base):
         self._index: Index | None = None
 
     def find(self, text: str, *, anew: bool = True) -> None:
-        """Show what the text finds (with `anew` from the top, else the cursor stays); nothing yet while the index isn't learned."""
+        """Show what the text finds, with `anew` from the top, else the cursor stays.
+
+        Nothing yet while the index isn't learned.
+        """
         index = self.app.index
         if index is None:
             return
@@ -105,11 +108,11 @@ class FindDialog(Finding, Dialog["Hit"]):
     def on_mount(self) -> None:
         """A steady height, so that the box doesn't jump while one types."""
         self.query_one(LineList).styles.height = 12
-        self.run_worker(self.learn, group="learn")
+        self.run_worker(self.learn(), group="learn")
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """The catalogue may be another one now."""
-        self.run_worker(self.learn, group="learn")
+        self.run_worker(self.learn(), group="learn")
 
     def lines(self) -> Iterable[Line]:
         """Numbered, since a digit takes a line."""
@@ -134,7 +137,7 @@ class FindDialog(Finding, Dialog["Hit"]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: on to the list, once it shows what stands in the field; keys typed meanwhile are for the list."""
         self.app.hold_keys()
-        self.run_worker(self._to_list, group="list")
+        self.run_worker(self._to_list(), group="list")
 
     async def _to_list(self) -> None:
         try:

@@ -204,18 +204,15 @@ async def hand_out(place: Place, code: str) -> None:
     elif chosen == "show":
         from counter.acts.catalogue.handouts import guide_address
 
-        await show_code(place, guide_address(str(place.app.hall.settings.get("address", "")), code))
+        await show_code(place, guide_address(str(place.app.settings.get("address", "")), code))
 
 
 async def show_code(place: Place, address: str) -> None:
     """An address as a QR code, as large as fits."""
 
-    def made() -> object:
-        from counter.paper.qr import matrix
+    from counter.paper.qr import matrix
 
-        return matrix(address)
-
-    await place.app.show_code(await place.app.on_thread(made), t("手机扫码打开"))
+    await place.app.show_code(await place.app.on_thread(lambda: matrix(address)), t("手机扫码打开"))
 
 
 async def choose_related(place: Place, title: str, items: tuple[Resting, ...]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from counter import acts
 from counter.errors import Refusal
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from counter.acts.approval.second_officer import Review
     from screens.shell.place import Place
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 MINE = mark("已提请")
 """The state of a line that one has proposed oneself; the others are the acts' own words."""
@@ -47,11 +51,31 @@ def review_words(one: Review) -> str:
     return t("；").join(parts)
 
 
-async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> None:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is put before a second officer: one decision, or its recall, or an extension by so many working days."""
+
+    grant: bool = False
+    tolerance: bool = False
+    refuse: bool = False
+    recall: bool = False
+    extend: int = 0
+    reasons: str = ""
+
+
+async def propose(place: Place, lines: Sequence[ApprovalLine], what: Proposal) -> None:
     """Put a decision on these approvals, each for itself, before the desk's other officers; the clocks run on."""
     done, refusals = await _each(
         lambda line: place.app.ask(
-            acts.approval_propose, approval=line.number, version=0 if what.get("recall") else line.version, **what
+            acts.approval_propose,
+            approval=line.number,
+            version=0 if what.recall else line.version,
+            grant=what.grant,
+            tolerance=what.tolerance,
+            refuse=what.refuse,
+            recall=what.recall,
+            extend=what.extend,
+            reasons=what.reasons,
         ),
         lines,
     )
@@ -69,7 +93,7 @@ async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> N
     place.say(t("；").join((said, *map(refused, refusals[:1]))), "warn")
 
 
-async def _each(act: Callable[[Any], Awaitable[Any]], many: Sequence[Any]) -> tuple[list[Any], list[Refusal]]:
+async def _each(act: Callable[[T], Awaitable[R]], many: Sequence[T]) -> tuple[list[R], list[Refusal]]:
     """Do the same to each: what was done, and what was refused. Raises the Refusal where nothing was done at all."""
     done, refusals = [], []
     for one in many:
@@ -109,14 +133,21 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
             about=0,
         )
         if given is not None:
-            await propose(place, [line], extend=int(given[0]), reasons=given[1])
+            await propose(place, [line], Proposal(extend=int(given[0]), reasons=given[1]))
         return
     needed = what in ("refuse", "recall")
     reasons = await place.app.write(
         t("{number} 提请复核：理由", number=line.number), text=line.item_name, needed=needed
     )
     if reasons is not None:
-        await propose(place, [line], **{what: True}, reasons=reasons)
+        decision = Proposal(
+            grant=what == "grant",
+            tolerance=what == "tolerance",
+            refuse=what == "refuse",
+            recall=what == "recall",
+            reasons=reasons,
+        )
+        await propose(place, [line], decision)
 
 
 def working_days(days: str, *rest: str) -> None:

@@ -18,7 +18,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 from screens.shell.undo import way_back
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class FormScreen(Place):
     """Pushed over intake. What is typed is kept field by field; nothing is lost by moving or by Esc."""
 
+    form: Data[FormShown] = Data()
     NAME = mark("表单")
     BINDINGS: ClassVar = [
         Binding("up", "step(-1)", show=False),
@@ -47,7 +48,6 @@ class FormScreen(Place):
     def __init__(self, case: str) -> None:
         super().__init__()
         self.case = case
-        self.form: FormShown | None = None
         self.editing = ""
         """The field that stands in the box."""
         self.loaded = ""
@@ -91,7 +91,7 @@ class FormScreen(Place):
     @property
     def field(self) -> FormField | None:
         """The field that stands in the box."""
-        return next((one for one in self.form.fields if one.name == self.editing), None) if self.form else None
+        return next((one for one in self.form.fields if one.name == self.editing), None) if self.has_read else None
 
     def _load(self) -> None:
         """Put the field into the box: what is kept of it, else what the hall knows."""
@@ -119,7 +119,7 @@ class FormScreen(Place):
         self._go(step)
 
     def _go(self, step: int) -> None:
-        names = [one.name for one in self.form.fields] if self.form else []
+        names = [one.name for one in self.form.fields] if self.has_read else []
         if self.editing in names:
             self.query_one("#fields", LineList).cursor = names[
                 max(0, min(len(names) - 1, names.index(self.editing) + step))

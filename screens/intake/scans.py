@@ -22,12 +22,12 @@ async def use_scan(place: IntakeScreen, text: str) -> None:
         await ask_applicant(place, number)
         return
     try:
-        other = await place.app.ask(acts.case_show, case=text)
+        case = (await place.app.ask(acts.case_show, case=text)).case
     except Refusal as unknown:
         try:
-            other = await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)
+            case = (await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)).case
         except Refusal:
             raise unknown from None
-    place.case = other.case
+    place.case = case
     await place.refresh_data()
-    place.say(t("已打开 {case}", case=other.case), "plain")
+    place.say(t("已打开 {case}", case=case), "plain")

@@ -33,6 +33,7 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.taking import TicketTaken
+    from counter.hall import Hall
 
 SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
@@ -160,7 +161,7 @@ class KioskScreen(Place):
 
     async def _take(self, queue: str) -> None:
 
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
+        heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         options = [
             (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "")
             for name, minutes in heads.items()
@@ -175,14 +176,14 @@ class KioskScreen(Place):
         )
         phone.value = appointment.value = ""
         self.say(t("已取号 {number}", number=taken.number), "good")
-        address = await self.app.on_thread(lambda: _address(self.app.hall, taken.code))
+        address = await self.app.with_hall(lambda hall: _address(hall, taken.code))
         await self.app.question(TakenScreen(taken, address))
         if self.app.actor is KIOSK:
             self.ready()
         self.query_one("#queues").focus()
 
 
-def _address(hall: Any, code: str) -> str:
+def _address(hall: Hall, code: str) -> str:
     from counter.acts.paper.writing import address_of
 
     return address_of(hall, code)

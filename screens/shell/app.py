@@ -61,7 +61,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
 
     CSS_PATH = "look.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = priority_bindings()
+    BINDINGS = [*priority_bindings()]
     MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
@@ -80,8 +80,9 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         station: str = "",
     ) -> None:
         super().__init__()
-        self._hall_dir = Path(hall_dir)
-        self.open_hall(self._hall_dir, now)
+        self.opened_as = Path(hall_dir), now
+        """The hall's directory, and the fixed moment of a rehearsal."""
+        self.open_hall(*self.opened_as)
         self.animation_level = "none"
         self.station = station
         speaks = speaks or os.environ.get("COUNTER_LANGUAGE", "")
@@ -199,7 +200,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         else:
             from counter.trouble import note
 
-            self.exit(return_code=1, message=note(cause, self._hall_dir))
+            self.exit(return_code=1, message=note(cause, self.opened_as[0]))
 
     # -- the two keys that work everywhere -------------------------------------------------------------------------
 

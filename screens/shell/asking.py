@@ -1,7 +1,7 @@
 """What an act asks a person: `await app.choose(...)`, `confirm`, `enter`, `write`, `sign`. The one door to the dialogs.
 
-All of them run in a worker only: in a `press_<id>` or what `start` runs. Esc gives None (False for `confirm`). The dialogs
-are loaded when the first one is asked, so that the first paint needs none of them.
+All of them run in a worker only: in a `press_<id>` or what `start` runs. Esc gives None (False for `confirm`). The
+dialogs are loaded when the first one is asked, so that the first paint needs none of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Asking(TypeAhead):
     """Mixed into the app."""
 
     refused_words: dict[tuple[Screen[Any], str], Any]
-    """What was written for an act that is not done yet, by the screen and the question: a refusal doesn't cost the words."""
+    """What was written for an act that is not done yet, by screen and question: a refusal doesn't cost the words."""
 
     async def question(self, dialog: Asked[T]) -> T | None:
         """Show a dialog of a room's own and return its answer.
@@ -64,7 +64,8 @@ class Asking(TypeAhead):
 
         from screens.dialogs.question import Question
 
-        return bool(await self.question(Question(title, text, yes=yes, no=no)))
+        answer: bool | None = await self.question(Question(title, text, yes=yes, no=no))
+        return bool(answer)
 
     @overload
     async def enter(

@@ -60,7 +60,7 @@ class HallThread(_Base):
         self._opening = self._thread.submit(self._open, directory, now)
         self.hall: Hall | None = None
         self.index: Index | None = None
-        """The catalogue's index as last learned, for fields that find as one types; None until a screen asked for it."""
+        """The catalogue's index as last learned, for fields that find as one types; None until it is asked for."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None

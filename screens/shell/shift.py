@@ -11,6 +11,7 @@ from counter.rules.access import KIOSK, Role
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
+    from counter.hall import Hall
     from counter.rules.access import Actor
     from counter.rules.secret import Secret
     from screens.shell.app import CounterApp
@@ -19,20 +20,20 @@ if TYPE_CHECKING:
 async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
 
-    def actor() -> Actor:
+    def actor(hall: Hall) -> Actor:
         from counter.store import staff
 
-        return staff.actor(app.hall.db, code, window)
+        return staff.actor(hall.db, code, window)
 
-    who = await app.on_thread(actor)
+    who = await app.with_hall(actor)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
-        if not app.hall.training or not guess:
+        if not app.training or not guess:
             raise Refusal(
                 "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
             )
         window = guess
-        who = await app.on_thread(actor)
+        who = await app.with_hall(actor)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
     app.actor, app.away, app.shift = who, False, signed.shift
     app.say(worded(signed))

@@ -50,7 +50,7 @@ class SignInScreen(Place):
 
     async def refresh_data(self) -> None:
         """In training, say who there is."""
-        if self.app.hall.training:
+        if self.app.training:
             self.query_one("#advice", Static).update(
                 Content(
                     t(

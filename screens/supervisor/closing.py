@@ -13,7 +13,7 @@ from counter.rules.day import DAY_STATE_NAMES, DayState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.day import Today
@@ -30,7 +30,7 @@ class ClosingScreen(Place):
         "Ctrl+L 停止或恢复发号（已取号的照常办）。F8 结束当日；还有没决定的号就不能结束。当日没有开始时 F8 开始当日。\n"
         "跨夜的和办到一半的，时间标为不可靠，不进统计。"
     )
-    day: Today | None = None
+    day: Data[Today] = Data()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="day-title")
@@ -83,14 +83,14 @@ class ClosingScreen(Place):
         )
 
     def why_not(self, id: str) -> str:
-        if id == "away" and (self.day is None or self.day.state != DayState.OPEN):
+        if id == "away" and not (self.has_read and self.day.state == DayState.OPEN):
             return t("当日没有开放")
         return super().why_not(id)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on a ticket: decide it."""
         event.stop()
-        one = next((one for one in self.day.left if str(one.id) == event.key), None) if self.day else None
+        one = next((one for one in self.day.left if str(one.id) == event.key), None) if self.has_read else None
         if one is not None:
             self.start(self._decide(one.id, one.number, one.state_name, one.version, one.business_date))
 

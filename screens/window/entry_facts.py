@@ -11,7 +11,12 @@ from screens.shell.language import mark, t
 if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import Arrived, SentPaper
 
-ABOUT = {ArrivalKind.PRE_REVIEW: mark("事项"), ArrivalKind.SUPPLEMENT: mark("办件"), ArrivalKind.RATING: mark("办件")}
+ABOUT: dict[str, str] = {
+    ArrivalKind.PRE_REVIEW: mark("事项"),
+    ArrivalKind.SUPPLEMENT: mark("办件"),
+    ArrivalKind.RATING: mark("办件"),
+}
+TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}
 
 
 def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
@@ -43,6 +48,6 @@ def _paper_words(paper: SentPaper) -> str:
 
 
 def _tone(paper: SentPaper) -> str:
-    return {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}.get(
-        paper.verdict, "" if paper.files else "dim"
-    )
+    if not paper.verdict:
+        return "" if paper.files else "dim"
+    return TONES[Verdict(paper.verdict)]

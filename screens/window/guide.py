@@ -8,6 +8,7 @@ from counter import acts
 from counter.errors import Refusal
 from screens.catalogue.find import FindScreen
 from screens.catalogue.guide_page import hand_out, open_hit
+from screens.parts.lines import LineList
 from screens.shell.language import mark, named, t
 
 if TYPE_CHECKING:
@@ -53,20 +54,21 @@ class GuideScreen(FindScreen):
         return None
 
     def _hit(self) -> Hit | None:
-        return self.hits.get(self.query_one("#hits").cursor or "")
+        return self.hits.get(self.query_one("#hits", LineList).cursor or "")
 
     async def press_intake(self) -> None:
         """A number for the highlighted matter."""
         hit = self._hit()
-        queues = await self.app.ask(acts.ticket_queues)
+        queues = list(await self.app.ask(acts.ticket_queues))
         matter = hit.name if hit is not None and hit.kind in ("item", "bundle") else ""
         if hit is not None and hit.kind == "bundle":  # the queue that was made for it first
-            queues = sorted(queues, key=lambda q: hit.code not in q.bundles and "*" not in q.bundles)
+            code = hit.code
+            queues.sort(key=lambda q: code not in q.bundles and "*" not in q.bundles)
         options = [(q.letter, named(q.name), t("等候 {n} 人", n=q.waiting)) for q in queues]
         chosen = await self.app.choose(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options)
         if chosen is None:
             return
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
+        heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         from counter.rules.ticket import CLASS_NAMES
 
         classes = [

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HANDLED = 30
 """How many that are done with stand below those that wait."""
-TONES = {ArrivalState.TAKEN: "", ArrivalState.USED: "dim", ArrivalState.REFUSED: "dim"}
+TONES: dict[str, str] = {ArrivalState.TAKEN: "", ArrivalState.USED: "dim", ArrivalState.REFUSED: "dim"}
 
 
 class InboxScreen(Scanning, Place):
@@ -70,7 +70,7 @@ class InboxScreen(Scanning, Place):
 
         self._due = False
         try:
-            taken = await self.app.on_thread(lambda: take_in(self.app.hall))
+            taken = await self.app.with_hall(take_in)
         except driver.Error as error:
             raise Refusal(
                 "screen.what-sent-canot-taken",
