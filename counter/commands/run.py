@@ -166,10 +166,10 @@ def alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return os.getppid() == pid or _not_a_ghost(pid)
+    return os.getppid() == pid or _is_running(pid)
 
 
-def _not_a_ghost(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """A process that has ended but was not waited for is gone all the same."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()

@@ -94,9 +94,13 @@ def _converter():
 
 def content(language: str, text: str) -> str:
     """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
-    English where names.po has the name, else as they are.
+    English where names.po has the name, else as they are. A sentence is said in the language.
     """
     from counter.phrases.catalogues import name_in
+    from counter.phrases.said import Said
+
+    if isinstance(text, Said):
+        return text.in_words_of(language)
 
     return traditional(text) if language == "zh-Hant" and text else name_in(language, text)
 

@@ -21,7 +21,7 @@ from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
-from counter.store import driver, public
+from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code")
@@ -192,7 +192,7 @@ class Pages:
         """A case's page from everything it depends on: people look again and again at what has not changed."""
         words = (StaticWords if self.static else Words)(language, path, linked)
         hall = dict(zip(_CASE_FACTS, around, strict=True))
-        title, main = self._pieces.put_together(json.loads(text), words, hall, days, code, waits)
+        title, main = self._pieces.put_together(listing.read(text), words, hall, days, code, waits)
         return self.framed(words, title, main, hall).encode()
 
     def home(self, words: Words) -> str:

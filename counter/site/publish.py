@@ -24,7 +24,7 @@ from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, public, published
+from counter.store import driver, journal, listing, public, published
 from counter.store.connection import immediate, snapshot
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Publisher:
                 "state": row["state"],
                 "item": row["item_name"] or "",
                 "code": row["item"] or "",
-                "answer": json.loads(row["detail"]).get("answer", ""),
+                "answer": listing.read(row["detail"]).get("answer", ""),
             }
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
-from counter.store import driver
+from counter.store import driver, listing
 
 SURNAMES = {
     "单": "shan",
@@ -118,7 +117,7 @@ def add(
         db.execute(
             "INSERT INTO person (kind, name, name_key, pinyin, initials, id_kind, id_number, phone, warnings)"
             " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-            (kind, name, key, pinyin, initials, id_kind, id_number, phone, json.dumps(warnings, ensure_ascii=False)),
+            (kind, name, key, pinyin, initials, id_kind, id_number, phone, listing.write(warnings)),
         )
     )
 
@@ -133,7 +132,7 @@ def update(
             "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
             "version + 1"
             " WHERE id = ? AND version = ?",
-            (name, key, pinyin, initials, phone, json.dumps(warnings, ensure_ascii=False), person, version),
+            (name, key, pinyin, initials, phone, listing.write(warnings), person, version),
         ).rowcount
         == 1
     )

@@ -15,7 +15,7 @@ from textual.worker import Worker
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.writing import Writing
-from screens.catalogue.document_list import PaperListScreen
+from screens.catalogue.document_list import DocumentListScreen
 from screens.catalogue.guide_page import GuidePage
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -242,7 +242,7 @@ class BacklogScreen(Place):
             self.app.push_screen(GuidePage(finding.item))
             return
         if chosen == "papers":
-            self.app.push_screen(PaperListScreen(finding.item))
+            self.app.push_screen(DocumentListScreen(finding.item))
             return
         done = await self._done(chosen, finding, seen)
         if done is not None:

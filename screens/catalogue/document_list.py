@@ -20,16 +20,16 @@ from screens.shell.language import listed, mark, t, worded
 from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.document_list import PaperList, PaperRow
+    from counter.acts.catalogue.document_list import DocumentList, DocumentRow
 
 ADD = "+"
 
 
-class PaperListScreen(Place):
+class DocumentListScreen(Place):
     """Pushed over a guide or the backlog; Esc leaves, asking first if something isn't kept yet."""
 
-    before: Data[PaperList] = Data()
-    now: Data[PaperList] = Data()
+    before: Data[DocumentList] = Data()
+    now: Data[DocumentList] = Data()
     NAME = mark("材料清单")
     AUTO_FOCUS = "#list"
     PANES = (("#list", mark("材料")),)
@@ -87,10 +87,10 @@ class PaperListScreen(Place):
         ]
         self.query_one("#list", LineList).show([*lines, Line(ADD, (t("加一份材料.."), "", "", ""), "dim")])
 
-    def _kept(self, row: PaperRow) -> bool:
+    def _kept(self, row: DocumentRow) -> bool:
         return row in self.before.documents
 
-    def _when(self, row: PaperRow) -> str:
+    def _when(self, row: DocumentRow) -> str:
         asked = {question.code: question for question in self.now.situations}
         words = []
         for code, answers in row.when.items():
@@ -105,7 +105,7 @@ class PaperListScreen(Place):
         self.start(self._add() if event.key == ADD else self._change(int(event.key.partition(":")[0])))
 
     async def _add(self) -> None:
-        from counter.acts.catalogue.document_list import PaperRow
+        from counter.acts.catalogue.document_list import DocumentRow
 
         hit = await self.app.question(FindDialog(t("加哪一份材料"), ("document",)))
         if hit is None:
@@ -117,7 +117,7 @@ class PaperListScreen(Place):
                 rule=t("一份材料只写一次"),
                 next=t("请在那一行上改"),
             )
-        row = PaperRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
+        row = DocumentRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
         self.now = replace(self.now, documents=(*self.now.documents, row))
         self._draw()
 
@@ -139,7 +139,7 @@ class PaperListScreen(Place):
             self.now = replace(self.now, documents=(*rows[:at], *([changed] if changed else []), *rows[at + 1 :]))
             self._draw()
 
-    async def _changed(self, row: PaperRow, how: str) -> PaperRow | None:
+    async def _changed(self, row: DocumentRow, how: str) -> DocumentRow | None:
         if how == "required":
             return replace(row, necessity="required", group="", when={})
         if how == "note":

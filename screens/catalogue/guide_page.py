@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from screens.catalogue.document_list import PaperListScreen
+from screens.catalogue.document_list import DocumentListScreen
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -18,7 +18,7 @@ from screens.shell.language import day, mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.guides import Guide, Resting, VersionLine
+    from counter.acts.catalogue.guides import Guide, ItemBrief, VersionLine
     from counter.store.search import Hit
 
 PARTS = (
@@ -141,7 +141,7 @@ class GuidePage(Place):
         options = [("read", t("翻看"), ""), ("edit", t("改材料清单"), t("加、去掉、改成有条件"))]
         chosen = await self.app.choose(t("材料"), options)
         if chosen == "edit":
-            self.app.push_screen(PaperListScreen(self.code))
+            self.app.push_screen(DocumentListScreen(self.code))
         elif chosen == "read":
             self.query_one("#words").focus()
 
@@ -151,7 +151,7 @@ class GuidePage(Place):
         options = [(str(number), words, "") for number, words in self.guide.bases]
         law = options[0][0] if len(options) == 1 else await self.app.choose(t("看哪一条还是哪些事项的依据"), options)
         if law is not None:
-            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_resting, law=law))
+            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_items_by_law, law=law))
 
     async def _compare(self) -> None:
         newest = self.versions[-1].version
@@ -215,7 +215,7 @@ async def show_code(place: Place, address: str) -> None:
     await place.app.show_code(await place.app.on_thread(lambda: matrix(address)), t("手机扫码打开"))
 
 
-async def choose_related(place: Place, title: str, items: tuple[Resting, ...]) -> None:
+async def choose_related(place: Place, title: str, items: tuple[ItemBrief, ...]) -> None:
     """A list of items; the chosen one's guide opens."""
     if not items:
         raise Refusal("screen.no-item-belongs", t("没有有关的事项"), rule=t("只列现行的事项"))
@@ -225,12 +225,12 @@ async def choose_related(place: Place, title: str, items: tuple[Resting, ...]) -
         place.app.push_screen(GuidePage(chosen))
 
 
-async def related(place: Place, hit: Hit) -> tuple[Resting, ...]:
+async def related(place: Place, hit: Hit) -> tuple[ItemBrief, ...]:
     """The items that belong to a paper, a law, a department or a bundle."""
     if hit.kind == "document":
-        return await place.app.ask(acts.catalogue_asking, document=hit.code)
+        return await place.app.ask(acts.catalogue_items_by_document, document=hit.code)
     if hit.kind == "law":
-        return await place.app.ask(acts.catalogue_resting, law=hit.code)
+        return await place.app.ask(acts.catalogue_items_by_law, law=hit.code)
     if hit.kind == "department":
         return await place.app.ask(acts.catalogue_items, department=hit.code)
     return await place.app.ask(acts.bundle_items, code=hit.code)

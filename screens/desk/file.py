@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.second_officer import Review
     from counter.acts.approval.supplements import Round
     from counter.acts.case.attachments import FileLine
-    from counter.acts.case.casebook import CaseShown, PaperLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 
 class FileScreen(PictureScreen):
@@ -50,7 +50,7 @@ class FileScreen(PictureScreen):
     def __init__(self, approval: str) -> None:
         super().__init__()
         self.approval = approval
-        self.papers: dict[str, PaperLine] = {}
+        self.papers: dict[str, DocumentLine] = {}
         self.files: tuple[FileLine, ...] = ()
         self.rounds: tuple[Round, ...] = ()
         self.opinions: tuple[Opinion, ...] = ()

@@ -19,11 +19,11 @@ from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.case.applicants import Person
-    from counter.acts.case.casebook import PaperLine, SituationLine
+    from counter.acts.case.casebook import DocumentLine, SituationLine
     from screens.intake.intake import IntakeScreen
 
 
-async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
+async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options: list[tuple[str, str, str]] = [
         (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
@@ -72,7 +72,7 @@ def _copies(text: str) -> None:
         )
 
 
-async def _cause(place: IntakeScreen, paper: PaperLine, cause: Cause) -> None:
+async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
@@ -112,7 +112,7 @@ def _date(text: str, _: str) -> None:
         ) from None
 
 
-async def attach(place: IntakeScreen, paper: PaperLine) -> None:
+async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files
     too).
 

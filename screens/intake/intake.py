@@ -23,7 +23,7 @@ from screens.intake.preview import PlanScreen
 from screens.intake.scans import use_scan
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
-from screens.parts.scan import PaperList, Scanning
+from screens.parts.scan import Scanning, TickedList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
@@ -32,7 +32,7 @@ from screens.shell.undo import way_back
 from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine, SituationLine
     from counter.hall.act import Work
 
 P = ParamSpec("P")
@@ -72,7 +72,7 @@ class IntakeScreen(Scanning, Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
-            yield PaperList(
+            yield TickedList(
                 Column(mark("情况"), 8),
                 Column(mark("材料"), 0),
                 Column(mark("用于"), 5, right=True),
@@ -105,7 +105,7 @@ class IntakeScreen(Scanning, Place):
             ),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
+        self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
 
     # -- the bottom lines ------------------------------------------------------------------------------------------
@@ -116,9 +116,9 @@ class IntakeScreen(Scanning, Place):
         return next((s for s in self.shown.situations if not s.given), None) if self.has_read else None
 
     @property
-    def paper(self) -> PaperLine | None:
+    def paper(self) -> DocumentLine | None:
         """The highlighted paper."""
-        key = self.query_one("#papers", PaperList).cursor
+        key = self.query_one("#papers", TickedList).cursor
         return next((p for p in self.shown.papers if p.document == key), None) if self.has_read else None
 
     def _show_detail(self) -> None:
@@ -209,7 +209,7 @@ class IntakeScreen(Scanning, Place):
             )
         await self._set_cause(paper, CAUSES[digit - 1])
 
-    async def _set_cause(self, paper: PaperLine, cause: Cause) -> None:
+    async def _set_cause(self, paper: DocumentLine, cause: Cause) -> None:
         await self.do(
             acts.case_document,
             document=paper.document,

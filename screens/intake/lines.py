@@ -12,7 +12,7 @@ from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, PaperLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 FORMS = {"original": mark("原件"), "copy": mark("复印"), "original+copy": mark("原+复"), "electronic": mark("电子")}
 FORM_PHRASES = {
@@ -61,7 +61,7 @@ def _promised(on: date, provisional: bool) -> str:
     return f"{short_day(on)}?" if provisional else t("{day} 前", day=short_day(on))
 
 
-def paper_line(paper: PaperLine) -> Line:
+def paper_line(paper: DocumentLine) -> Line:
     """One paper of the set."""
     due = f"{paper.due_on:%Y-%m-%d}" if paper.due_on else ""
     place, _, number = paper.holder.partition(":")
@@ -91,17 +91,17 @@ def paper_line(paper: PaperLine) -> Line:
     )
 
 
-def serves(paper: PaperLine) -> str:
+def serves(paper: DocumentLine) -> str:
     """`10 项中 6 项用`."""
     return t("{all} 项中 {some} 项用", all=paper.of, some=paper.serves)
 
 
-def form_words(paper: PaperLine) -> str:
+def form_words(paper: DocumentLine) -> str:
     """`原件 1 份`."""
     return t(FORM_PHRASES[paper.form], n=paper.copies)
 
 
-def told(paper: PaperLine) -> str:
+def told(paper: DocumentLine) -> str:
     """What is known of a paper, in one line."""
     parts = [paper_words(paper)]
     if paper.short:
@@ -117,7 +117,7 @@ def told(paper: PaperLine) -> str:
     return t("；").join((*parts, *map(worded, paper.notes)))
 
 
-def choices(paper: PaperLine) -> str:
+def choices(paper: DocumentLine) -> str:
     """The keys that say something of this paper."""
     offered = "  ".join(f"{n} {t(o.name)}" for n, o in enumerate(paper.offers, 1) if o.allowed)
     return t("空格 收/缺  {offered}  Enter 更多  Ctrl+A 全收  F5 受理", offered=offered)

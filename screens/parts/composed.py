@@ -11,7 +11,7 @@ from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
-    from counter.acts.case.casebook import PaperLine
+    from counter.acts.case.casebook import DocumentLine
 
 LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 """A light's word and the tone of its line."""
@@ -44,12 +44,12 @@ def place_words(place: str) -> str:
     return worded(history.place_words(place))
 
 
-def state_of(paper: PaperLine) -> str:
+def state_of(paper: DocumentLine) -> str:
     """The state of a paper in at most eight cells."""
     return t(CAUSE_NAMES[Cause(paper.cause)] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
-def paper_words(paper: PaperLine) -> str:
+def paper_words(paper: DocumentLine) -> str:
     """The state of a paper, with the day if it has one."""
     if paper.cause and paper.state != Standing.HERE and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))

@@ -136,7 +136,7 @@ class Scanning(_Base):
         self.app.open_step("search", text)
 
 
-class PaperList(LineList):
+class TickedList(LineList):
     """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
 
     def action_tick(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -17,9 +16,6 @@ from screens.shell.language import t
 from screens.shell.password import change_password
 from screens.shell.place import Place
 from screens.shell.places import PLACES
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class Offer:
 
 
 class Acts(Provider):
-    """The keys that the screen below answers, the places of this role, the own password, the languages."""
+    """The keys that the screen below answers, the places of this role, one's own password, the languages."""
 
     @property
     def place(self) -> Place:

@@ -15,7 +15,7 @@ from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
-    from counter.acts.case.casebook import PaperLine
+    from counter.acts.case.casebook import DocumentLine
     from screens.shell.place import Place
 
 ANSWER = "-"
@@ -63,7 +63,7 @@ async def _bring(place: Place, case: str) -> None:
         )
 
 
-def _paper_words(paper: PaperLine) -> str:
+def _paper_words(paper: DocumentLine) -> str:
     if paper.state == Standing.HERE:
         return t("已收，可更换")
     return paper_words(paper)

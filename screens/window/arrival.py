@@ -19,7 +19,7 @@ from screens.shell.place import Data
 from screens.window.entry_facts import entry_facts
 
 if TYPE_CHECKING:
-    from counter.acts.inbox.taking_in import Arrived, SentPaper
+    from counter.acts.inbox.taking_in import Arrived, SentDocument
 
 VERDICT_TONES: dict[str, str] = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: "", "": ""}
 ANSWERS = {"1": Verdict.FINE, "2": Verdict.AGAIN, "3": Verdict.ORIGINAL}
@@ -83,7 +83,7 @@ class ArrivalScreen(PictureScreen):
         return [file.document if file.document in known else "" for file in self.one.files]
 
     @property
-    def here(self) -> tuple[SentPaper | None, int]:
+    def here(self) -> tuple[SentDocument | None, int]:
         """The paper that the cursor belongs to, and the file to look at (0: none)."""
         lines = self.query_one("#papers", LineList)
         if not self.has_read:

@@ -9,7 +9,7 @@ from screens.parts.sheet import Fact
 from screens.shell.language import mark, t
 
 if TYPE_CHECKING:
-    from counter.acts.inbox.taking_in import Arrived, SentPaper
+    from counter.acts.inbox.taking_in import Arrived, SentDocument
 
 ABOUT: dict[str, str] = {
     ArrivalKind.PRE_REVIEW: mark("事项"),
@@ -39,7 +39,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     return facts
 
 
-def _paper_words(paper: SentPaper) -> str:
+def _paper_words(paper: SentDocument) -> str:
     said = (
         t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
     )
@@ -47,7 +47,7 @@ def _paper_words(paper: SentPaper) -> str:
     return f"{paper.name}  {pictures}  {said}".rstrip()
 
 
-def _tone(paper: SentPaper) -> str:
+def _tone(paper: SentDocument) -> str:
     if not paper.verdict:
         return "" if paper.files else "dim"
     return TONES[Verdict(paper.verdict)]

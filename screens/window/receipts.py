@@ -18,7 +18,7 @@ from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.window.find import PaperBrief
+    from counter.acts.window.find import NoticeBrief
     from counter.hall import Hall
 
 
@@ -68,7 +68,7 @@ class ReceiptsScreen(Place):
     def __init__(self, cases: list[str]) -> None:
         super().__init__()
         self.cases = cases
-        self.papers: dict[str, PaperBrief] = {}
+        self.papers: dict[str, NoticeBrief] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(classes="row"):
@@ -83,7 +83,7 @@ class ReceiptsScreen(Place):
 
     async def refresh_data(self) -> None:
         """Read the list; the chosen paper does not change any more."""
-        found: list[PaperBrief] = []
+        found: list[NoticeBrief] = []
         for case in self.cases:
             found += await self.app.ask(acts.window_papers, case=case)
         self.papers = {paper.number: paper for paper in found}
@@ -137,7 +137,7 @@ class ReceiptsScreen(Place):
             self.say(worded(await self.app.ask(acts.paper_reprint, paper=number)))
 
 
-def _print_state(paper: PaperBrief) -> str:
+def _print_state(paper: NoticeBrief) -> str:
     if paper.trouble:
         return t("没打出来")
     return t("已打 {n}", n=paper.printed) if paper.printed else t("待打 {n}", n=paper.copies)

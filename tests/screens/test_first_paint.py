@@ -33,6 +33,7 @@ ALLOWED = {
     "counter.store.connection",
     "counter.store.driver",
     "counter.store.journal",
+    "counter.store.listing",
     "counter.store.looks",
     "counter.store.settings",
     "screens",

@@ -34,7 +34,7 @@ from counter.rules.guide import fields_of
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due
-from counter.store import approvals, cases, catalogue, driver, outstanding
+from counter.store import approvals, cases, catalogue, driver, listing, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 LONGEST_ROUND = 120
@@ -74,7 +74,7 @@ class Round:
 
 
 def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
-    entries = json.loads(row["documents"])
+    entries = listing.read(row["documents"])
     names = catalogue.documents(db, (e["document"] for e in entries))
     return Round(
         f"A-{row['approval']}",
@@ -137,7 +137,7 @@ def ask(
             rule=say("补正要写明材料，或写明理由"),
             next=say("请选材料，或写理由"),
         )
-    if before and not reason and not any(e.get("came") for e in json.loads(before[-1]["documents"])):
+    if before and not reason and not any(e.get("came") for e in listing.read(before[-1]["documents"])):
         raise Refusal(
             "approval.applicant-brought-nothing-new",
             say("第 {number} 次补正后申请人没有交来新材料", number=before[-1]["number"]),
@@ -179,7 +179,7 @@ def ask(
         len(before) + 1,
         today.isoformat(),
         last.isoformat(),
-        json.dumps(entries, ensure_ascii=False),
+        listing.write(entries),
         reason,
     )
     until = marked(last.isoformat(), not work.hall.calendar.is_known(last))
@@ -233,7 +233,7 @@ def unask(work: Work, approval: str, reason: str) -> Round:
         asked["id"],
         RoundState.ANSWERED,
         start_day(work).isoformat(),
-        json.loads(asked["documents"]),
+        listing.read(asked["documents"]),
         say("{reason}（已撤回：{reason_2}）", reason=asked["reason"], reason_2=verbatim(reason)),
     )
     work.about(f"approval:{row['id']}", round=asked["number"], taken_back=True)
@@ -281,7 +281,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     full = full_set.read(work, row)
     names = catalogue.documents(work.db, documents)
     asked = approvals.asked_rounds(work.db, row["id"])
-    wanted_now = {e["document"] for r in asked for e in json.loads(r["documents"])}
+    wanted_now = {e["document"] for r in asked for e in listing.read(r["documents"])}
     replaced = []
     for code in dict.fromkeys(documents):
         wanted = full.one(code)
@@ -400,7 +400,7 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
     done = []
     today = start_day(work).isoformat()
     for one in asked:
-        entries: list[dict[str, Any]] = json.loads(one["documents"])
+        entries: list[dict[str, Any]] = listing.read(one["documents"])
         for entry in entries:
             if entry["document"] in documents:
                 entry["came"] = work.now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +25,7 @@ from counter.rules.identity import (
 )
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
-from counter.store import driver
+from counter.store import driver, listing
 from counter.store import looks as kept
 
 
@@ -72,7 +71,7 @@ def as_person(row: driver.Row, doubles: tuple[int, ...] = ()) -> Person:
         mask_number(row["id_number"]),
         mask_phone(row["phone"]),
         bool(row["bad_credit"]),
-        tuple(json.loads(row["warnings"])),
+        tuple(listing.read(row["warnings"])),
         doubles,
         row["version"],
     )
@@ -110,7 +109,7 @@ def find_or_add(
                 name=row["name"],
                 key=row["name_key"],
                 phone=new_phone,
-                warnings=tuple(json.loads(row["warnings"])),
+                warnings=tuple(listing.read(row["warnings"])),
                 version=row["version"],
             )
         return people.get(work.db, row["id"]), warnings
@@ -159,7 +158,7 @@ def correct_person(
         name=shown.shown if shown else row["name"],
         key=shown.key if shown else row["name_key"],
         phone=clean_phone(phone) if phone is not None else row["phone"],
-        warnings=shown.warnings if shown else tuple(json.loads(row["warnings"])),
+        warnings=shown.warnings if shown else tuple(listing.read(row["warnings"])),
         version=row["version"],
     )
     work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None)
@@ -235,7 +234,7 @@ class EarlierCase:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledPaper:
+class DocumentOnFile:
     """The picture of a paper that the hall holds from an earlier case."""
 
     document: str
@@ -250,7 +249,7 @@ class PersonOnFile:
 
     person: Person
     cases: tuple[EarlierCase, ...]
-    papers: tuple[FiledPaper, ...]
+    papers: tuple[DocumentOnFile, ...]
 
     def __str__(self) -> str:
         lines = [str(self.person)] + [
@@ -279,7 +278,7 @@ def show_person(look: Look, person: int) -> PersonOnFile:
         for c in people.earlier_cases(look.db, row["id"])
     )
     papers = tuple(
-        FiledPaper(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
+        DocumentOnFile(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
         for p in people.papers_on_file(look.db, row["id"])
     )
     return PersonOnFile(as_person(row, suspected(look.db, row)), cases, papers)

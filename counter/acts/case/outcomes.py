@@ -27,7 +27,7 @@ from counter.rules.documents import FORM_NAMES, Cause
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, listing
 
 REMEDIES = mark("可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼")
 """行政复议法（2023）第二十条，行政诉讼法第四十六条."""
@@ -321,7 +321,7 @@ def _visible_before(work: Work, row: driver.Row, points: list[dict[str, str]]) -
     if not sent:
         return []
     visible = set(json.loads(sent[0]["visible"]))
-    asked = {entry["document"] for r in sent for entry in json.loads(r["documents"])}
+    asked = {entry["document"] for r in sent for entry in listing.read(r["documents"])}
     return [p["document"] for p in points if p["document"] in visible and p["document"] not in asked]
 
 
@@ -390,7 +390,7 @@ def notify(
 
 def _came_since(full: FullSet, last: driver.Row) -> bool:
     return last["state"] == RoundState.ANSWERED or any(
-        full.enough(entry["document"]) for entry in json.loads(last["documents"])
+        full.enough(entry["document"]) for entry in listing.read(last["documents"])
     )
 
 

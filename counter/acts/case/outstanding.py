@@ -6,7 +6,6 @@ the case is being worked on; where the decision is made already it takes a perso
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -23,7 +22,7 @@ from counter.rules.access import Role
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.store import cases, driver, outstanding
+from counter.store import cases, driver, listing, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = mark("催告申请人")
@@ -95,7 +94,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
             )
         )
     for row in outstanding.rounds(look.db):
-        what = a_row(entry["words"] for entry in json.loads(row["documents"])) or row["reason"]
+        what = a_row(entry["words"] for entry in listing.read(row["documents"])) or row["reason"]
         words = say(
             "{department_short}·{item_name} 第 {number} 次补正逾期未交：{what}",
             department_short=row["department_short"],
@@ -141,7 +140,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     lines = [(one["name"], one["due_on"]) for one in of_case(work, row["id"])]
     lines += [
         (
-            a_row(e["words"] for e in json.loads(one["documents"])) or one["reason"],
+            a_row(e["words"] for e in listing.read(one["documents"])) or one["reason"],
             say("{due_on}（已过）", due_on=one["due_on"]),
         )
         for one in outstanding.rounds(work.db)

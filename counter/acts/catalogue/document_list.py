@@ -36,7 +36,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class DocumentRow:
     """One paper of the list. `when` maps questions to the answers under which it is asked for."""
 
     document: str
@@ -90,13 +90,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperList:
+class DocumentList:
     """What `catalogue.set-papers` takes back, changed."""
 
     item: str
     name: str
     version: int
-    documents: tuple[PaperRow, ...]
+    documents: tuple[DocumentRow, ...]
     situations: tuple[Question, ...]
 
     def __str__(self) -> str:
@@ -110,17 +110,17 @@ class PaperList:
 
 
 @query("catalogue.papers", by=STEWARDS, argument="code")
-def papers(look: Look, code: str) -> PaperList:
+def papers(look: Look, code: str) -> DocumentList:
     """一个事项的材料清单，标准形式（改后交 catalogue set-papers）"""
     row = _row(look, code)
     item = store.read_item_row(row, store.needs_of(look.db, row["code"], row["version"]))
     names = store.documents(look.db, (need.document for need in item.needs))
-    return PaperList(
+    return DocumentList(
         item.code,
         item.name,
         item.version,
         tuple(
-            PaperRow(
+            DocumentRow(
                 n.document,
                 names[n.document],
                 n.necessity,
@@ -253,7 +253,7 @@ def paper(
     return set_papers(work, code, {"documents": rows}, None, effective)
 
 
-def _as_entry(row: PaperRow) -> dict[str, Any]:
+def _as_entry(row: DocumentRow) -> dict[str, Any]:
     return {
         name: getattr(row, name)
         for name in ("document", "necessity", "group", "copies", "form", "tolerable", "pledge", "waive", "when", "note")

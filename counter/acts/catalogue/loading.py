@@ -218,10 +218,10 @@ def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
 
 
 @query("bundle.items", argument="code")
-def bundle_items(look: Look, code: str) -> tuple[guides.Resting, ...]:
+def bundle_items(look: Look, code: str) -> tuple[guides.ItemBrief, ...]:
     """一件事里的事项"""
     bundle = store.bundle(look.db, code, on=look.today)
     found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
     return tuple(
-        guides.Resting(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
+        guides.ItemBrief(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
     )

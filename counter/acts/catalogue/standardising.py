@@ -183,7 +183,7 @@ def _together(scores: Iterable[Score]) -> int:
 
 
 def own_department(actor: Actor, department: str | None) -> str | None:
-    """An approver stewards the own department only."""
+    """An approver stewards their own department only."""
     if actor.role is not Role.APPROVER:
         return department
     if department not in (None, actor.department):

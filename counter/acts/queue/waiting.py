@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from counter.hall.act import Look, Work
 
 _KEPT: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
-"""Per opened hall: the read policy and the learned paces. Losing it costs a minute's reading, nothing else."""
+"""Per opened hall: the read policy and the learned service_times. Losing it costs a minute's reading, nothing else."""
 FRESH = MINUTE
 NEWCOMER = 1 << 62
 """Stands for the id of a ticket that is not taken yet: behind everybody of the same instant."""
@@ -71,7 +71,7 @@ def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int 
     )
 
 
-def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
+def pace(work: Work | Look, line: tickets.Queue) -> rule.ServiceTime:
     """The learned pace of a queue at this hour, not older than a minute."""
     kept = _KEPT.setdefault(work.hall, {})
     known = kept.get(line.letter)
@@ -141,7 +141,7 @@ def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:
     return known[1]
 
 
-def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
+def _free_in(row: Any, learned: dict[str, rule.ServiceTime], now: int) -> float:
     if row is None:
         return 0.0
     known = learned.get(row["queue"])

@@ -82,7 +82,7 @@ class CaseSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperBrief:
+class NoticeBrief:
     """A paper of a case: its number, kind, local time, and what became of its print jobs."""
 
     number: str
@@ -242,9 +242,9 @@ def case_seen(look: Look, case: str) -> CaseSeen:
 
 
 @query("window.papers", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
-def papers_of(look: Look, case: str = "", ticket: int | None = None) -> tuple[PaperBrief, ...]:
+def papers_of(look: Look, case: str = "", ticket: int | None = None) -> tuple[NoticeBrief, ...]:
     """The papers of a case (or of a ticket), oldest first, with what became of their printing."""
     case_id = cases.find(look.db, case)["id"] if case else None
     if case_id is not None:
         look.log(case=case_id)
-    return tuple(PaperBrief(*row) for row in windows.papers(look.db, case_id, ticket))
+    return tuple(NoticeBrief(*row) for row in windows.papers(look.db, case_id, ticket))
