@@ -1,7 +1,8 @@
 """`python -m tests.bench [NAME ...]`: run every benchmark of this folder (or the named ones) one after the other.
 
-Several run in a process each, so that none finds the environment, the worker processes or the memory of another, and each
-within a bound of time. `python -m tests.bench NAME --option ...` gives its options to one that has any.
+Several run in a process each, so that none finds the environment, the worker processes or the memory of another, and
+each within a bound of time. `python -m tests.bench NAME --option ...` gives its options to one that has any.
+
 """
 
 from __future__ import annotations
