@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, catch_up
+from counter.commands._door import Door, catch_up
 from counter.errors import Refusal
 from counter.store import driver, rights
 from counter.trouble import note

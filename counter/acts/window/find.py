@@ -14,7 +14,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
-from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.case import CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
@@ -64,7 +64,7 @@ class CaseSeen:
     name: str
     receipt: str
     acceptance: str
-    state: str
+    state: CaseState
     state_name: str
     applicant: str
     agent: str
@@ -222,7 +222,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
         row["receipt_number"] or f"D{row['id']}",
         row["receipt_number"] or "",
         row["acceptance_number"] or "",
-        row["state"],
+        CaseState(row["state"]),
         CASE_STATE_NAMES[row["state"]],
         who["name"] if who else "",
         agent["name"] if agent else "",
