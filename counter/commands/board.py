@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 
 
 @click.command("board", help="大厅叫号屏（Ctrl+Q 退出）；数据读不到时说明自几点起未更新，恢复后自己接上")

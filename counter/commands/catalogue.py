@@ -6,13 +6,17 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+
+if TYPE_CHECKING:
+    from counter.acts.catalogue.cloning import Difference
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -90,12 +94,12 @@ def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: boo
     )
 
 
-def _shown(difference):
+def _shown(difference: Difference) -> Difference:
     """A difference without its prepared rows."""
     return replace(difference, ready=(), papers=(), bodies=(), bundle=None)
 
 
-def _print(difference) -> None:
+def _print(difference: Difference) -> None:
     click.echo(str(difference))
     parts = (
         ("新增", difference.new),

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 
 
 @click.command("doctor", help="检查本机与大厅的设置")

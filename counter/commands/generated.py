@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
 from counter.errors import Refusal
 from counter.hall.act import Act, load

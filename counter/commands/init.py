@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 
 if TYPE_CHECKING:
     from counter.hall import Hall

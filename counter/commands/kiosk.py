@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 
 
 @click.command("kiosk", help="自助取号屏（Ctrl+Q 退出）")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, catch_up
+from counter.commands._door import Door, catch_up
 from counter.errors import Refusal
 from counter.store import driver, rights
 from counter.trouble import note
@@ -75,7 +76,7 @@ def only_one(directory: Path) -> Iterator[None]:
 
 
 def _lock(handle: int) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from counter.cli import show
+from counter.commands._door import show
 
 
 @click.command("simulate", help="多窗口模拟一整天：每个窗口一个真实进程，事后逐项核对")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 
 
 @click.command("verify", help="验回执真伪：输入或扫描查询码（网址也行）")

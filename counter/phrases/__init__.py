@@ -10,7 +10,10 @@ import tomllib
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "phrases"
@@ -86,7 +89,7 @@ def _exceptions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _converter():
+def _converter() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("s2t")

@@ -61,8 +61,9 @@ class Export:
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
         hall = self.pages.hall()
-        stands = {
-            "seq": int(hall["seq"]),
+        seq = int(hall["seq"])
+        stands: dict[str, object] = {
+            "seq": seq,
             "tag": hall.get("tag", ""),
             "made": hall.get("made", ""),
             "form": _form(hall),
@@ -85,7 +86,7 @@ class Export:
             raise Refusal(
                 "catalogue.file-not-written", f"写不了 {self.folder}（{error.strerror}）", next="请检查目录和磁盘空间"
             ) from error
-        return Exported(self.written, self.unchanged, stands["seq"])
+        return Exported(self.written, self.unchanged, seq)
 
     def _before(self, stands: dict[str, object]) -> int:
         """The journal's number the folder stands at; -1 where everything must be written."""
@@ -96,7 +97,7 @@ class Export:
         if not isinstance(known, dict) or any(known.get(part) != stands[part] for part in ("tag", "made", "form")):
             return -1
         seq = known.get("seq")
-        return seq if isinstance(seq, int) and 0 <= seq <= int(str(stands["seq"])) else -1
+        return seq if isinstance(seq, int) and 0 <= seq <= int(str(seq)) else -1
 
     def _changed(self, before: int) -> Iterator[tuple[str, public.Page]]:
         yield from public.changed_since(self.pages.db(), before)

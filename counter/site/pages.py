@@ -44,13 +44,27 @@ LATE_MS = 15 * 60_000
 """The hall gives a sign of life every minute; after this time without one a page warns."""
 
 
+class _Known(threading.local):
+    """What one thread knows of public.db: its connection, the file that it has open, and what stands in it."""
+
+    db: driver.Connection
+    inode: int | None
+    version: int | None
+    facts: dict[str, str]
+    around: tuple[str, ...]
+    day: str
+    told: str
+    stamps: dict[str, tuple[str, str]]
+    looked: float
+
+
 class Pages:
     """One public.db and the templates. Connections are per thread; the file may come, go and be made anew meanwhile."""
 
     def __init__(self, public_db: Path, *, static: bool = False) -> None:
         self.path = public_db
         self.static = static
-        self._local = threading.local()
+        self._local = _Known()
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )

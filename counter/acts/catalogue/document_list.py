@@ -177,7 +177,7 @@ class Listed:
 
 @act("catalogue.set-papers", by=STEWARDS, argument="code")
 def set_papers(
-    work: Work, code: str, papers: dict, version: int | None = None, effective: date | None = None
+    work: Work, code: str, papers: dict[str, Any], version: int | None = None, effective: date | None = None
 ) -> Listed:
     """改一个事项的材料清单：整份清单交来（documents、situations），成为新版本"""
     row = _row(work, code)
@@ -226,7 +226,7 @@ def paper(
     document: str,
     necessity: str = "required",
     group: str = "",
-    when: dict | None = None,
+    when: dict[str, Any] | None = None,
     note: str = "",
     remove: bool = False,
     effective: date | None = None,
@@ -260,7 +260,7 @@ def _as_entry(row: DocumentRow) -> dict[str, Any]:
     }
 
 
-def _entries(given: dict, name: str) -> list[dict[str, Any]]:
+def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
     entries = given.get(name)
     if (
         not isinstance(entries, list)

@@ -148,7 +148,7 @@ def _elements(item: Item) -> list[tuple[str, str, str]]:
         "legal": days_words(item.legal_days),
         "promised": days_words(item.promised_days),
     }
-    found = []
+    found: list[tuple[str, str, str]] = []
     for key, name in ELEMENTS.items():
         if key in ("documents", "basis"):
             continue

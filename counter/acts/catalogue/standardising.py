@@ -345,7 +345,8 @@ def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
         if source["mapping"] != "bundle"
         else ""
     )
-    first, rest = [], []
+    first: list[str] = []
+    rest: list[str] = []
     for column, value in source["text"].items():
         if column.startswith("_") or value in (None, "", []):
             continue
