@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from counter.errors import Refusal
+from counter.phrases.said import say
 
 WANTED = (
     "Noto Sans Mono CJK SC",
@@ -42,8 +43,8 @@ def font_file() -> tuple[str, int]:
         return str(packed), 0
     raise Refusal(
         "font.no-chinese-font",
-        "这台机器没有汉字字体，画不出文书",
-        next="请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
+        say("这台机器没有汉字字体，画不出文书"),
+        next=say("请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular"),
     )
 
 
