@@ -133,7 +133,10 @@ def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
     """A folder of pages: index.html by department, one page an item, laws.html with what rests on each article."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(
-            "export.folder-not-empty", f"{folder} 不是空目录", rule="导出不覆盖任何文件", next="请换一个目录名"
+            "export.folder-not-empty",
+            say("{folder} 不是空目录", folder=verbatim(folder)),
+            rule=say("导出不覆盖任何文件"),
+            next=say("请换一个目录名"),
         )
     folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[Guide]] = {}
