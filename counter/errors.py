@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from counter.phrases.said import ORIGINAL, Listed, Said, in_language, say, verbatim
@@ -93,7 +94,7 @@ def sayable(text: str) -> str:
     room = LONGEST_SENTENCE
     while len(clean) > LONGEST_SENTENCE and room > 10:
         room //= 2
-        clean = clean.changed(lambda value, room=room: _clean(value, room))
+        clean = clean.changed(partial(_clean, longest=room))
     return clean if len(clean) <= LONGEST_SENTENCE else _clean(str.__str__(clean), LONGEST_SENTENCE)
 
 

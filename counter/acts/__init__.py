@@ -99,12 +99,12 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
-    from counter.acts.catalogue.guides import asking as catalogue_asking
     from counter.acts.catalogue.guides import items_of as catalogue_items
+    from counter.acts.catalogue.guides import items_by_document as catalogue_items_by_document
+    from counter.acts.catalogue.guides import items_by_law as catalogue_items_by_law
     from counter.acts.catalogue.guides import place as catalogue_place
     from counter.acts.catalogue.guides import places as catalogue_places
     from counter.acts.catalogue.guides import published as catalogue_published
-    from counter.acts.catalogue.guides import resting as catalogue_resting
     from counter.acts.catalogue.guides import compare_versions as item_compare
     from counter.acts.catalogue.guides import show_item as item_show
     from counter.acts.catalogue.guides import versions as item_versions
@@ -301,7 +301,6 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
-    "catalogue_asking",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
@@ -309,13 +308,14 @@ __all__ = [
     "catalogue_hand_out",
     "catalogue_import",
     "catalogue_items",
+    "catalogue_items_by_document",
+    "catalogue_items_by_law",
     "catalogue_paper",
     "catalogue_papers",
     "catalogue_place",
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
-    "catalogue_resting",
     "catalogue_search",
     "catalogue_set_papers",
     "clock_catch_up",
@@ -509,7 +509,6 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.standardising",
-    "catalogue.asking": "counter.acts.catalogue.guides",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.cloning",
     "catalogue.edit": "counter.acts.catalogue.standardising",
@@ -517,13 +516,14 @@ ROOMS: dict[str, str] = {
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.items": "counter.acts.catalogue.guides",
+    "catalogue.items-by-document": "counter.acts.catalogue.guides",
+    "catalogue.items-by-law": "counter.acts.catalogue.guides",
     "catalogue.paper": "counter.acts.catalogue.document_list",
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.standardising",
     "catalogue.published": "counter.acts.catalogue.guides",
-    "catalogue.resting": "counter.acts.catalogue.guides",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
     "clock.catch-up": "counter.acts.calendar.clocks",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 from counter.commands._told import tell
 from counter.errors import Refusal
 from counter.phrases.said import mark, say, verbatim

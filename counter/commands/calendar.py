@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._told import tell, told
 from counter.commands.generated import DateType
 from counter.errors import Refusal

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._told import tell, told
 from counter.commands.generated import DateType
 from counter.errors import Refusal

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._told import tell, told
 from counter.phrases.said import listed, mark, say, verbatim
 

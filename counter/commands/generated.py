@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
 from counter.commands import _told
+from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
 from counter.commands._told import told
 from counter.errors import Refusal

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._told import tell, told
 from counter.errors import Refusal
 from counter.hall.act import entry_of

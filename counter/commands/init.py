@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._told import tell
 from counter.phrases.said import mark, say, verbatim
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 from counter.phrases.said import mark
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, catch_up
+from counter.commands._door import Door, catch_up
 from counter.commands._told import refused, tell
 from counter.errors import Refusal
 from counter.phrases.said import mark, say, verbatim
@@ -80,7 +81,7 @@ def only_one(directory: Path) -> Iterator[None]:
 
 
 def _lock(handle: int) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -171,10 +172,10 @@ def alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return os.getppid() == pid or _not_a_ghost(pid)
+    return os.getppid() == pid or _is_running(pid)
 
 
-def _not_a_ghost(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """A process that has ended but was not waited for is gone all the same."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 from counter.errors import Refusal
 from counter.phrases.said import mark, say, verbatim
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from counter.cli import show
+from counter.commands._door import show
 from counter.phrases.said import mark
 
 

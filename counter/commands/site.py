@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.phrases.said import mark
 
 

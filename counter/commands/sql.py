@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.errors import Refusal
 from counter.phrases.said import mark, say
 

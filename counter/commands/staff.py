@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
 from counter.commands._told import tell
 from counter.hall.act import entry_of

@@ -7,7 +7,6 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -25,7 +24,7 @@ from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal, looks
+from counter.store import driver, journal, listing, looks
 from counter.store import settings as dated
 from counter.store.connection import immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
@@ -231,7 +230,7 @@ class Hall:
                             rule=say("一个操作键只对应一次操作"),
                             next=say("请重新操作"),
                         )
-                    return revive(_returns(entry.function), json.loads(spent["result"] or "null"))
+                    return revive(_returns(entry.function), listing.read(spent["result"] or "null"))
                 now = self.now()
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
@@ -247,7 +246,7 @@ class Hall:
                     subject=work.subject,
                     touched=work.touched,
                     facts=work.facts,
-                    result=journal.compact(plain(result)) if key is not None else None,
+                    result=listing.write(plain(result)) if key is not None else None,
                     key=key,
                     undoes=work.undoes,
                 )

@@ -126,7 +126,7 @@ def _section(kind: type[T], written: Mapping[str, Any], own: Any, where: str, fi
 
 
 def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
-    """A hall's own value as one of `kind`. A whole number loses its fraction; a mapping takes the own names over the
+    """A hall's own value as one of `kind`. A whole number loses its fraction; a mapping takes its own names over the
     written ones.
     """
     if kind in (int, float):

@@ -141,7 +141,7 @@ class Line:
         if self.setting.kind == "network":
             self.machine.device.settimeout(seconds)
             try:
-                data = self.machine._read()
+                data = bytes(self.machine._read())
             except TimeoutError:
                 return b""
             if not data:
@@ -150,7 +150,7 @@ class Line:
         if self.setting.kind == "serial":
             device = self.machine.device
             device.timeout = seconds
-            return device.read(max(1, device.in_waiting))
+            return bytes(device.read(max(1, device.in_waiting)))
         if not self.machine.in_ep:
             return b""
         try:

@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "phrases"
@@ -87,7 +90,7 @@ def _exceptions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _converter():
+def _converter() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("s2t")
@@ -95,9 +98,13 @@ def _converter():
 
 def content(language: str, text: str) -> str:
     """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
-    English where names.po has the name, else as they are.
+    English where names.po has the name, else as they are. A sentence is said in the language.
     """
     from counter.phrases.catalogues import name_in
+    from counter.phrases.said import Said
+
+    if isinstance(text, Said):
+        return text.in_words_of(language)
 
     return traditional(text) if language == "zh-Hant" and text else name_in(language, text)
 

@@ -67,8 +67,9 @@ class Export:
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
         hall = self.pages.hall()
-        stands = {
-            "seq": int(hall["seq"]),
+        seq = int(hall["seq"])
+        stands: dict[str, object] = {
+            "seq": seq,
             "tag": hall.get("tag", ""),
             "made": hall.get("made", ""),
             "form": _form(hall),
@@ -93,7 +94,7 @@ class Export:
                 say("写不了 {folder}（{strerror}）", folder=verbatim(self.folder), strerror=error.strerror),
                 next=say("请检查目录和磁盘空间"),
             ) from error
-        return Exported(self.written, self.unchanged, stands["seq"])
+        return Exported(self.written, self.unchanged, seq)
 
     def _before(self, stands: dict[str, object]) -> int:
         """The journal's number the folder stands at; -1 where everything must be written."""
@@ -104,7 +105,7 @@ class Export:
         if not isinstance(known, dict) or any(known.get(part) != stands[part] for part in ("tag", "made", "form")):
             return -1
         seq = known.get("seq")
-        return seq if isinstance(seq, int) and 0 <= seq <= int(str(stands["seq"])) else -1
+        return seq if isinstance(seq, int) and 0 <= seq <= int(str(seq)) else -1
 
     def _changed(self, before: int) -> Iterator[tuple[str, public.Page]]:
         yield from public.changed_since(self.pages.db(), before)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
-from counter.store import driver
+from counter.store import driver, listing
 
 SURNAMES = {
     "单": "shan",
@@ -82,17 +81,22 @@ def pinyin_of(key: str) -> tuple[str, str]:
     return "".join(syllables), "".join(s[:1] for s in syllables)
 
 
-def get(db: driver.Connection, person: int) -> driver.Row | None:
-    """One row, merged ones too."""
-    return db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
+def get(db: driver.Connection, person: int) -> driver.Row:
+    """One row, merged ones too; it must be there."""
+    return driver.one(db.execute("SELECT * FROM person WHERE id = ?", (person,)))
 
 
-def living(db: driver.Connection, person: int) -> driver.Row | None:
-    """The row that a person's data now lives in: follows merges to their end."""
+def living(db: driver.Connection, person: int) -> driver.Row:
+    """The row that a person's data now lives in: follows merges to their end; the person must be there."""
     row = get(db, person)
-    while row is not None and row["merged_into"] is not None:
+    while row["merged_into"] is not None:
         row = get(db, row["merged_into"])
     return row
+
+
+def known(db: driver.Connection, person: int) -> bool:
+    """Whether there is a person of this id, or was one before a merge."""
+    return db.execute("SELECT 1 FROM person WHERE id = ?", (person,)).fetchone() is not None
 
 
 def by_number(db: driver.Connection, number: str) -> driver.Row | None:
@@ -118,7 +122,7 @@ def add(
         db.execute(
             "INSERT INTO person (kind, name, name_key, pinyin, initials, id_kind, id_number, phone, warnings)"
             " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-            (kind, name, key, pinyin, initials, id_kind, id_number, phone, json.dumps(warnings, ensure_ascii=False)),
+            (kind, name, key, pinyin, initials, id_kind, id_number, phone, listing.write(warnings)),
         )
     )
 
@@ -133,7 +137,7 @@ def update(
             "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
             "version + 1"
             " WHERE id = ? AND version = ?",
-            (name, key, pinyin, initials, phone, json.dumps(warnings, ensure_ascii=False), person, version),
+            (name, key, pinyin, initials, phone, listing.write(warnings), person, version),
         ).rowcount
         == 1
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from counter.errors import Refusal
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.approval import ApprovalState
 from counter.rules.letters import visible
 from counter.rules.ticket import State
 from counter.rules.writing import Writing, tidy
-from counter.store import driver
+from counter.store import driver, listing
 
 _WITH_NAMES = (
     "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name, "
@@ -238,10 +237,14 @@ def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str)
         "NULL",
         [(day, at, one) for one in ended],
     )
+    asked = [
+        row
+        for one in ended
+        for row in db.execute("SELECT id, reason FROM supplement_round WHERE approval = ? AND state = 'asked'", (one,))
+    ]
     db.executemany(
-        "UPDATE supplement_round SET state = 'answered', answered_on = ?, reason = ltrim(reason || ' ' || ?) WHERE "
-        "approval = ? AND state = 'asked'",
-        [(day, words, one) for one in ended],
+        "UPDATE supplement_round SET state = 'answered', answered_on = ?, reason = ? WHERE id = ?",
+        [(day, listed(filter(None, (verbatim(row["reason"]), words)), " "), row["id"]) for row in asked],
     )
 
 
@@ -273,7 +276,7 @@ def end_round(
         db.execute(
             "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING "
             "*",
-            (state, answered_on, json.dumps(documents, ensure_ascii=False), reason, row),
+            (state, answered_on, listing.write(documents), reason, row),
         )
     )
 

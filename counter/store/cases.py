@@ -10,7 +10,7 @@ from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.identity import clean_number
 from counter.rules.letters import visible
-from counter.store import driver
+from counter.store import driver, listing
 
 """States in which the set can still be worked on."""
 
@@ -257,7 +257,7 @@ def draft_round(
     row = db.execute(
         "SELECT id FROM supplement_round WHERE case_id = ? AND approval IS NULL AND state = 'draft'", (case_id,)
     ).fetchone()
-    content = (json.dumps(documents, ensure_ascii=False), json.dumps(visible_then), reason)
+    content = (listing.write(documents), json.dumps(visible_then), reason)
     if row is not None:
         db.execute(
             "UPDATE supplement_round SET documents = ?, visible = ?, reason = ?, asked_on = ? WHERE id = ?",

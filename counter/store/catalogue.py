@@ -373,11 +373,16 @@ def put_department(db: driver.Connection, entry: Mapping[str, Any], *, desk: boo
             (
                 "D-" + entry["code"],
                 entry["code"],
-                say("{short}审批台", short=entry["short"]),
+                desk_name(entry["short"]),
                 entry.get("place", ""),
                 entry.get("phone", ""),
             ),
         )
+
+
+def desk_name(short: str) -> str:
+    """What the desk of a department is called."""
+    return say("{short}审批台", short=short)
 
 
 def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, ...]:
@@ -385,12 +390,16 @@ def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, .
     made = []
     for code in sorted(set(departments)):
         row = db.execute(
-            "INSERT INTO desk (code, department, name, phone) SELECT 'D-' || code, code, short || '审批台', phone FROM "
-            "department d WHERE code = ?"
-            " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code) RETURNING code",
+            "SELECT short, phone FROM department d WHERE code = ?"
+            " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code)",
             (code,),
         ).fetchone()
-        made += [row["code"]] if row else []
+        if row is not None:
+            db.execute(
+                "INSERT INTO desk (code, department, name, phone) VALUES (?,?,?,?)",
+                (f"D-{code}", code, desk_name(row["short"]), row["phone"]),
+            )
+            made.append(f"D-{code}")
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.phrases.said import say
 from counter.store import driver
 
 _OPEN = "state IN ('draft', 'received', 'notified', 'accepted', 'decided')"
@@ -82,27 +83,31 @@ def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str)
         db.execute(f"PRAGMA cache_size = {before}")
 
 
+_A_DAY = "0000-00-00"
+"""Stands in a sentence for each row's own day, which the statement puts there."""
+
+
 def _remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
     near = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
         " SELECT id, ?1, CASE WHEN promised_on = ?1 THEN 'today' ELSE 'near' END,"
-        " CASE WHEN promised_on = ?1 THEN '今天到期' ELSE '临近承诺日 ' || promised_on END, ?3, ?4"
+        " CASE WHEN promised_on = ?1 THEN ?5 ELSE replace(?6, ?7, promised_on) END, ?3, ?4"
         " FROM approval WHERE state IN ('open', 'paused') AND promised_on BETWEEN ?1 AND ?2 AND state = 'open' ORDER "
         "BY id",
-        (today, horizon, at, staff),
+        (today, horizon, at, staff, say("今天到期"), say("临近承诺日 {day}", day=_A_DAY), _A_DAY),
     ).rowcount
     over = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
-        " SELECT id, ?1, 'overdue', '已过承诺日 ' || promised_on || '，报值班主任', ?2, ?3"
+        " SELECT id, ?1, 'overdue', replace(?4, ?5, promised_on), ?2, ?3"
         " FROM approval WHERE state IN ('open', 'paused') AND promised_on < ?1 AND state = 'open' ORDER BY id",
-        (today, at, staff),
+        (today, at, staff, say("已过承诺日 {day}，报值班主任", day=_A_DAY), _A_DAY),
     ).rowcount
     steps = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
-        " SELECT id, ?1, 'desk', '已过本环节日 ' || desk_on || '，全程尚在期限内', ?2, ?3"
+        " SELECT id, ?1, 'desk', replace(?4, ?5, desk_on), ?2, ?3"
         " FROM approval WHERE state IN ('open', 'paused') AND promised_on >= ?1 AND desk_on < ?1 AND state = 'open' "
         "ORDER BY id",
-        (today, at, staff),
+        (today, at, staff, say("已过本环节日 {day}，全程尚在期限内", day=_A_DAY), _A_DAY),
     ).rowcount
     if near or over or steps:
         db.execute(

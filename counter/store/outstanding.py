@@ -36,7 +36,8 @@ def urged_since(db: driver.Connection, case_id: int, since: int, what: str) -> b
     """Whether a case has an entry of this name after an instant (UTC ms)."""
     return (
         db.execute(
-            "SELECT 1 FROM case_change WHERE case_id = ? AND at >= ? AND what = ? LIMIT 1", (case_id, since, what)
+            "SELECT 1 FROM case_change WHERE case_id = ? AND at >= ? AND what IN (?, ?) LIMIT 1",
+            (case_id, since, what, str.__str__(what)),
         ).fetchone()
         is not None
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
-from counter.store import driver, rights
+from counter.store import driver, listing, rights
 
 FORM = "7"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
@@ -62,7 +62,7 @@ class Page:
     def facts(self) -> dict[str, Any]:
         """The facts."""
         if self._facts is None:
-            self._facts = json.loads(self.text)
+            self._facts = listing.read(self.text)
         return self._facts
 
 
@@ -172,7 +172,7 @@ def put_page(
     db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0
 ) -> None:
     """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = listing.write(facts)
     db.execute(
         "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO "
         "UPDATE SET facts = excluded.facts, changed = excluded.changed"
@@ -236,7 +236,7 @@ def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str,
     db.execute("DELETE FROM guide")
     db.executemany(
         "INSERT INTO guide VALUES (?,?,?,?,?,?,?)",
-        ((*head, json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) for *head, facts in guides),
+        ((*head, listing.write(facts)) for *head, facts in guides),
     )
 
 
@@ -287,7 +287,7 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        **json.loads(row["facts"]),
+        **listing.read(row["facts"]),
         "code": row["code"],
         "kind": row["kind"],
         "name": row["name"],

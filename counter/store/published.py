@@ -5,11 +5,10 @@ The publisher asks here; the site never does.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from counter.rules.case import CaseState
-from counter.store import driver, premises
+from counter.store import driver, listing, premises
 
 
 def ticket(db: driver.Connection, id: int) -> driver.Row | None:
@@ -115,7 +114,7 @@ def _rounds(db: driver.Connection, case_id: int) -> list[dict[str, Any]]:
         (case_id,),
     ):
         names = []
-        for entry in json.loads(row["documents"]):
+        for entry in listing.read(row["documents"]):
             code = entry if isinstance(entry, str) else str(entry.get("document", ""))
             known = db.execute("SELECT name FROM document WHERE code = ?", (code,)).fetchone()
             if known:

@@ -13,7 +13,7 @@ from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
 from screens.catalogue.backlog import LATER, PAGE
-from screens.catalogue.find import FindDialog
+from screens.catalogue.finding import FindDialog
 from screens.parts.lines import LineList
 from screens.shell.app import StoreChanged
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA

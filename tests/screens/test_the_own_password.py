@@ -1,4 +1,4 @@
-"""Whoever is signed in at a live hall's terminal changes the own password from the menu; nobody else's, and not without
+"""Whoever is signed in at a live hall's terminal changes one's own password from the menu; nobody else's, and not without
 the old one.
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from counter.acts.case import full_set
@@ -18,7 +17,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import CaseState
 from counter.rules.documents import CAUSE_NAMES, Cause, DocumentState
 from counter.rules.identity import clean_text
-from counter.store import cases, catalogue
+from counter.store import cases, catalogue, listing
 
 
 @act("case.document", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -221,7 +220,7 @@ def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
         return {}
     last = cases.rounds(work.db, row["id"])[-1]
     full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
-    asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
+    asked = [entry["document"] for entry in listing.read(last["documents"]) if entry.get("document")]
     if last["state"] != RoundState.ASKED or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())

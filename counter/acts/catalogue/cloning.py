@@ -215,7 +215,13 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             continue
         seen[key] = (row.number, row.cells)
         papers.update((paper.code, paper) for paper in mapped.papers if paper.code not in papers)
-        kept = {"mapping": mapping, "file": path.name, "row": row.number, "text": dict(row.cells), "oddities": oddities}
+        kept: dict[str, Any] = {
+            "mapping": mapping,
+            "file": path.name,
+            "row": row.number,
+            "text": dict(row.cells),
+            "oddities": oddities,
+        }
         old = before.get(key)
         if old is None and key in here:
             lines["changed"].append(Line(row.number, key, item.name[:60], say("目录里已有，改从这份来源")))

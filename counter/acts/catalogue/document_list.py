@@ -36,7 +36,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class DocumentRow:
     """One paper of the list. `when` maps questions to the answers under which it is asked for."""
 
     document: str
@@ -90,13 +90,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperList:
+class DocumentList:
     """What `catalogue.set-papers` takes back, changed."""
 
     item: str
     name: str
     version: int
-    documents: tuple[PaperRow, ...]
+    documents: tuple[DocumentRow, ...]
     situations: tuple[Question, ...]
 
     def __str__(self) -> str:
@@ -110,17 +110,17 @@ class PaperList:
 
 
 @query("catalogue.papers", by=STEWARDS, argument="code")
-def papers(look: Look, code: str) -> PaperList:
+def papers(look: Look, code: str) -> DocumentList:
     """An item's list of documents in the standard form (given back to `catalogue set-papers`)."""
     row = _row(look, code)
     item = store.read_item_row(row, store.needs_of(look.db, row["code"], row["version"]))
     names = store.documents(look.db, (need.document for need in item.needs))
-    return PaperList(
+    return DocumentList(
         item.code,
         item.name,
         item.version,
         tuple(
-            PaperRow(
+            DocumentRow(
                 n.document,
                 names[n.document],
                 n.necessity,
@@ -177,7 +177,7 @@ class Listed:
 
 @act("catalogue.set-papers", by=STEWARDS, argument="code")
 def set_papers(
-    work: Work, code: str, papers: dict, version: int | None = None, effective: date | None = None
+    work: Work, code: str, papers: dict[str, Any], version: int | None = None, effective: date | None = None
 ) -> Listed:
     """Change an item's list of documents: the whole list is handed in (documents, situations) and becomes a new
     version.
@@ -228,7 +228,7 @@ def paper(
     document: str,
     necessity: str = "required",
     group: str = "",
-    when: dict | None = None,
+    when: dict[str, Any] | None = None,
     note: str = "",
     remove: bool = False,
     effective: date | None = None,
@@ -257,14 +257,14 @@ def paper(
     return set_papers(work, code, {"documents": rows}, None, effective)
 
 
-def _as_entry(row: PaperRow) -> dict[str, Any]:
+def _as_entry(row: DocumentRow) -> dict[str, Any]:
     return {
         name: getattr(row, name)
         for name in ("document", "necessity", "group", "copies", "form", "tolerable", "pledge", "waive", "when", "note")
     }
 
 
-def _entries(given: dict, name: str) -> list[dict[str, Any]]:
+def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
     entries = given.get(name)
     if (
         not isinstance(entries, list)

@@ -23,7 +23,7 @@ from counter.store import guides as kept
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
+class DocumentLine:
     """One document as the guide shows it. `when` is the condition in words."""
 
     code: str
@@ -62,7 +62,7 @@ class Guide:
     legal_days: int | None
     promised_days: int | None
     elements: tuple[tuple[str, str, str], ...]
-    papers: tuple[PaperLine, ...]
+    papers: tuple[DocumentLine, ...]
     situations: tuple[tuple[str, str], ...]
     bases: tuple[tuple[int, str], ...]
     source: str
@@ -148,7 +148,7 @@ def _elements(item: Item) -> list[tuple[str, str, str]]:
         "legal": days_words(item.legal_days),
         "promised": days_words(item.promised_days),
     }
-    found = []
+    found: list[tuple[str, str, str]] = []
     for key, name in ELEMENTS.items():
         if key in ("documents", "basis"):
             continue
@@ -187,7 +187,7 @@ def days_words(days: int | None) -> str:
     return "" if days is None else say("当场") if days == 0 else say("{n} 个工作日", n=days)
 
 
-def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> PaperLine:
+def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> DocumentLine:
     when = listed(
         (
             say(
@@ -205,7 +205,7 @@ def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> Paper
         say("可承诺代替") if need.pledge else "",
     ]
     necessity = NECESSITY_NAMES[need.necessity] + (say("（{group}）", group=need.group) if need.group else "")
-    return PaperLine(
+    return DocumentLine(
         need.document,
         names[need.document],
         necessity,
@@ -308,7 +308,7 @@ def compare_versions(look: Look, code: str, left: int, right: int) -> tuple[Side
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
+class ItemBrief:
     """An item that rests on a law's article, or asks for a document."""
 
     code: str
@@ -319,18 +319,18 @@ class Resting:
         return say("{name}（{department}，{code}）", name=self.name, department=self.department, code=self.code)
 
 
-@query("catalogue.resting", argument="law")
-def resting(look: Look, law: str, article: str | None = None) -> tuple[Resting, ...]:
+@query("catalogue.items-by-law", argument="law")
+def items_by_law(look: Look, law: str, article: str | None = None) -> tuple[ItemBrief, ...]:
     """Which items rest on this law (`article`: on this article); or the number of a basis."""
     rows = kept.resting_on(look.db, law.strip("《》 "), article, look.today.isoformat())
-    return tuple(Resting(*row) for row in rows)
+    return tuple(ItemBrief(*row) for row in rows)
 
 
-@query("catalogue.asking", argument="document")
-def asking(look: Look, document: str) -> tuple[Resting, ...]:
+@query("catalogue.items-by-document", argument="document")
+def items_by_document(look: Look, document: str) -> tuple[ItemBrief, ...]:
     """Which items ask for this document (its code)."""
     rows = kept.asking_for(look.db, document, look.today.isoformat())
-    return tuple(Resting(*row) for row in rows)
+    return tuple(ItemBrief(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,11 +386,11 @@ def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
 
 
 @query("catalogue.items", argument="department")
-def items_of(look: Look, department: str) -> tuple[Resting, ...]:
+def items_of(look: Look, department: str) -> tuple[ItemBrief, ...]:
     """A department's items in force (the department's code)."""
     row = store.department(look.db, department)
     return tuple(
-        Resting(each["code"], each["name"], row["short"])
+        ItemBrief(each["code"], each["name"], row["short"])
         for each in store.current_items(look.db, look.today)
         if each["department"] == department
     )

@@ -106,8 +106,8 @@ def load_data(work: Work, folder: Path) -> Loaded:
                 next=faults[0].next_step,
             )
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
-    with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+    with (folder / "links.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
             links.put(work.db, row["name"], row["address"], row["category"], row["gist"])
     search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
@@ -126,7 +126,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _tables(file: Path, name: str) -> list[dict[str, Any]]:
-    return _read(file)[name]
+    entries: list[dict[str, Any]] = _read(file)[name]
+    return entries
 
 
 def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: dict[str, Any], known: set[str]) -> Any:
@@ -218,10 +219,10 @@ def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
 
 
 @query("bundle.items", argument="code")
-def bundle_items(look: Look, code: str) -> tuple[guides.Resting, ...]:
+def bundle_items(look: Look, code: str) -> tuple[guides.ItemBrief, ...]:
     """The items of a bundle."""
     bundle = store.bundle(look.db, code, on=look.today)
     found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
     return tuple(
-        guides.Resting(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
+        guides.ItemBrief(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
     )

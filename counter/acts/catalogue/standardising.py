@@ -183,7 +183,7 @@ def _together(scores: Iterable[Score]) -> int:
 
 
 def own_department(actor: Actor, department: str | None) -> str | None:
-    """An approver stewards the own department only."""
+    """An approver stewards their own department only."""
     if actor.role is not Role.APPROVER:
         return department
     if department not in (None, actor.department):
@@ -345,7 +345,8 @@ def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
         if source["mapping"] != "bundle"
         else ""
     )
-    first, rest = [], []
+    first: list[str] = []
+    rest: list[str] = []
     for column, value in source["text"].items():
         if column.startswith("_") or value in (None, "", []):
             continue

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.approval.fan_out import outcome_words
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -67,19 +68,6 @@ def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[
     )
     where = {desks[item.code]: full.places[item.department].short for item in full.items}
     return [[code, where[desk], str(len(papers))] for code, (desk, papers) in zip(codes, sent.items(), strict=True)]
-
-
-def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
-    """What the 物料转移单 says: one for the whole case, naming every slip."""
-    return {
-        "title": "物料转移单",
-        "case": case["receipt_number"],
-        "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case["id"]},
-        "date": work.today.isoformat(),
-        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": slips}],
-        "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,16 +287,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
     cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = applicants.get(db, case["person"]) if case["person"] else None
-    content = {
-        "title": "结果领取单",
-        "case": case["receipt_number"],
-        "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case["id"]},
-        "date": work.today.isoformat(),
-        "lines": [["领取人", holder["name"] if holder else ""], ["领取日期", work.today.isoformat()]],
-        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}],
-        "notes": ["请核对后签字。", *owed_words],
-    }
+    content = wording.collection_content(work, case, holder["name"] if holder else "", results, owed_words)
     work.about(
         f"case:{case['id']}",
         receipt_number=case["receipt_number"],

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from counter.acts.inbox.seals import answer_seal
-from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentPaper, papers_of, settled, still_open
+from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentDocument, papers_of, settled, still_open
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
@@ -138,5 +138,5 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     return settled(work, one, ArrivalState.USED, detail)
 
 
-def _in_words(paper: SentPaper) -> str:
+def _in_words(paper: SentDocument) -> str:
     return f"{paper.name}{paper.verdict_name}" + (say("（{reason}）", reason=paper.reason) if paper.reason else "")

@@ -73,7 +73,7 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SentPaper:
+class SentDocument:
     """A paper of an entry: how many files were sent for it, and what the look at it came to (pre-review only).
 
     `document` is empty for files that name no paper of the item or case.
@@ -111,7 +111,7 @@ class Arrived:
     words: str
     answer: str
     files: tuple[SentFile, ...]
-    papers: tuple[SentPaper, ...] = ()
+    papers: tuple[SentDocument, ...] = ()
     version: int = 0
     handled_by: str = ""
     level_name: str = ""
@@ -200,7 +200,7 @@ def _sent_at(said: Any, now: int) -> int:
 def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
         raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
-    return cases.find(work.db, code)["id"]
+    return int(cases.find(work.db, code)["id"])
 
 
 def _known_item(work: Work, code: str) -> str:
@@ -252,7 +252,8 @@ def take_in(hall: Hall) -> list[Taken]:
                 )
             if entry is None:
                 break
-            problem, message, stored = "", {}, []
+            problem, stored = "", []
+            message: dict[str, Any] = {}
             try:
                 message, contents = open_sealed(hall, entry.sealed)
                 check_arguments(message)  # what no act takes is set aside here, or it would hold up all behind it
@@ -359,7 +360,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     )
 
 
-def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
+def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentDocument, ...]:
     """The papers of the item (or case), with the files sent for each; files that name none of them come last, under
     none.
     """
@@ -371,7 +372,7 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
         names[""] = say("没有写明是哪份材料的文件")
     said = one.detail.get("verdicts", {})
     return tuple(
-        SentPaper(
+        SentDocument(
             code,
             name,
             sent.count(code),

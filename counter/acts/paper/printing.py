@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper, printer_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -137,14 +138,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
 @act("paper.test", by=FRONT)
 def test_page(work: Work) -> str:
     """Print a test page at this window: the same words in GBK, GB18030 and as a picture. Returns the paper number."""
-    lines = [
-        [say("窗口"), str(work.actor.window or work.actor.staff)],
-        [say("时间"), f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
-    ]
-    notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
-    number = issue_paper(
-        work, NoticeKind.TEST, {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True}
-    )
+    number = issue_paper(work, NoticeKind.TEST, wording.test_content(work))
     work.about(f"paper:{number}")
     return number
 
