@@ -397,7 +397,7 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
 
 def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
     """Tick off what each open (or lapsed) round was waiting for; a round is answered when nothing is left."""
-    done = []
+    done: list[str] = []
     today = start_day(work).isoformat()
     for one in asked:
         entries: list[dict[str, Any]] = listing.read(one["documents"])

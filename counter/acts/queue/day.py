@@ -284,8 +284,8 @@ def close(work: Work, leftover: str = "") -> DayClosed:
 
 
 def _error(row: Any) -> EstimateError:
-    minutes = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
-    return EstimateError(row["queue"], row["tickets"], *minutes, row["business_date"])
+    learned, fixed, configured = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
+    return EstimateError(row["queue"], row["tickets"], learned, fixed, configured, row["business_date"])
 
 
 @query("day.errors", by=IN_CHARGE)

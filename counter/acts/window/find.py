@@ -123,19 +123,18 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
             return (one,)
     from counter.acts.case.applicants import search_people
 
-    found_people = search_people(look, wanted)
-    found = []
-    for person in found_people:
-        found.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
-        found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
-    if not found:
+    people: list[Found] = []
+    for person in search_people(look, wanted):
+        people.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
+        people += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
+    if not people:
         raise Refusal(
             "window.nothing-found",
             say("没有找到“{wanted}”", wanted=verbatim(wanted[:20])),
             rule=say("可用号票号、姓名或拼音首字母、证件号、收件号、二维码"),
             next=say("请换一种写法，或扫回执上的码"),
         )
-    return tuple(found)
+    return tuple(people)
 
 
 def _prepared(look: Look, code: str) -> Found | None:
@@ -147,7 +146,7 @@ def _prepared(look: Look, code: str) -> Found | None:
 
     plain = canonical(code)
     sent = arrivals.by_code(look.db, code_hash(plain)) if plain else []
-    if not sent:
+    if plain is None or not sent:
         return None
     if (known := next((one.case_id for one in sent if one.case_id is not None), None)) is not None:
         return _case(look, cases.get(look.db, known))
