@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from counter.commands._told import tell
 from counter.errors import Refusal
+from counter.phrases.said import say
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -25,7 +27,7 @@ class Door:
     staff: str | None
     now: datetime | None
     language: str = "zh-Hans"
-    """What screens speak."""
+    """What screens speak: asked for, not the locale's."""
 
     def open(self) -> Hall:
         """Open the hall and let the clocks catch up, as every process does when it starts."""
@@ -44,7 +46,6 @@ class Door:
             if not hall.training:
                 from counter.acts.staff.accounts import prove
                 from counter.commands._secret import read_secret
-                from counter.phrases.said import say
 
                 password = read_secret(say("{staff} 的口令", staff=actor.staff))
                 prove(hall, actor.staff, password)
@@ -53,7 +54,10 @@ class Door:
             return actor
         if not hall.training:
             raise Refusal(
-                "command.nobody-named", "没有说明由谁操作", rule="正式大厅的每项操作都要署名", next="请加 --as 工号"
+                "command.nobody-named",
+                say("没有说明由谁操作"),
+                rule=say("正式大厅的每项操作都要署名"),
+                next=say("请加 --as 工号"),
             )
         return somebody(hall, entry, arguments or {})
 
@@ -91,20 +95,22 @@ def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
     if code is None:
         code = staff.first_with(hall.db, entry.by)
     if code is None:
-        raise Refusal("command.nobody-may", "没有人能做这项操作", rule="岗位权限表", next="请加 --as 工号")
+        raise Refusal(
+            "command.nobody-may", say("没有人能做这项操作"), rule=say("岗位权限表"), next=say("请用 --as 说明由谁操作")
+        )
     return staff.actor(hall.db, code, window)
 
 
 def show(result: Any, as_json: bool) -> None:
-    """Print what an act returned: JSON, or plain lines."""
+    """Print what an act returned: JSON, or plain lines in the language in force."""
     from counter.hall.answers import plain
 
     if as_json:
         click.echo(json.dumps(plain(result), ensure_ascii=False, indent=1))
     elif isinstance(result, (tuple, list)):
         for row in result:
-            click.echo(str(row))
+            tell(row)
         if not result:
-            click.echo("（没有）")
+            tell(say("（没有）"))
     elif result is not None:
-        click.echo(str(result))
+        tell(result)

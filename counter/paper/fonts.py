@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from counter.phrases.said import say
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -46,8 +47,8 @@ def font_file() -> tuple[str, int]:
         return str(packed), 0
     raise Refusal(
         "font.no-chinese-font",
-        "这台机器没有汉字字体，画不出文书",
-        next="请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
+        say("这台机器没有汉字字体，画不出文书"),
+        next=say("请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular"),
     )
 
 

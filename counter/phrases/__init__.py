@@ -7,6 +7,7 @@ being its context. What acts and screens say is in said.py.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -123,6 +124,15 @@ def negotiate(asked: str | None, accept: str) -> str:
         if language and 0 < weight <= 1:
             ranked.append((-weight, place, language))
     return min(ranked)[2] if ranked else "zh-Hans"
+
+
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language of a terminal's locale (LC_ALL, LC_MESSAGES, LANG; the first that is set), else Simplified
+    Chinese.
+    """
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    tag = next(filter(None, names), "").partition(".")[0].partition("@")[0]
+    return _known(tag.replace("_", "-").lower()) or "zh-Hans"
 
 
 def _known(tag: str) -> str | None:

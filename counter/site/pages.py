@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
@@ -84,9 +85,9 @@ class Pages:
             local.looked = -1.0
             raise Refusal(
                 "page.public-data-missing",
-                f"没有公开数据 {self.path}",
-                rule="公开数据由大厅后台写出",
-                next="请先运行 counter run",
+                say("没有公开数据 {path}", path=verbatim(self.path)),
+                rule=say("公开数据由大厅后台写出"),
+                next=say("请先运行 counter run"),
             ) from None
         if getattr(local, "inode", None) != inode:
             if getattr(local, "db", None) is not None:

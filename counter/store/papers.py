@@ -25,6 +25,10 @@ class Paper:
     at: int
     content: dict[str, Any]
 
+    def __str__(self) -> str:
+        lines = (f"{label}  {value}" for label, value in self.content.get("lines", []))
+        return "\n".join((f"{self.number}  {self.content.get('title') or self.kind}  {self.business_date}", *lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

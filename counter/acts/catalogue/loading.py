@@ -195,9 +195,21 @@ class BundleRow:
         return say("{code}  {name}（{lead}，{days}）", code=self.code, name=self.name, lead=self.lead, days=days)
 
 
+@query("catalogue.version")
+def version(look: Look) -> int:
+    """目录的版次：目录一改就变"""
+    return search_store.catalogue_version(look.db)
+
+
+@query("catalogue.index", by=())
+def index(look: Look) -> search_store.Index:
+    """一个字段边打边找用的索引：今天有效的一切"""
+    return search_store.index_of(look.db, look.today)
+
+
 @query("catalogue.search", argument="text")
 def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[search_store.Hit, ...]:
-    """查事项、材料、依据、部门和其他去处（汉字、全拼、首字母、代码）"""
+    """Find items, documents, bases, departments and other places (Han, pinyin, initials, codes)."""
     unknown = [kind for kind in kinds if kind not in search_store.KINDS]
     if unknown:
         raise Refusal(
@@ -211,7 +223,7 @@ def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) 
 
 @query("bundle.list")
 def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
-    """现行的一件事"""
+    """The bundles in force."""
     return tuple(
         BundleRow(row["code"], row["version"], row["name"], row["lead"], row["promised_days"])
         for row in store.bundles(look.db, on or look.today)
@@ -220,7 +232,7 @@ def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
 
 @query("bundle.items", argument="code")
 def bundle_items(look: Look, code: str) -> tuple[guides.ItemBrief, ...]:
-    """一件事里的事项"""
+    """The items of a bundle."""
     bundle = store.bundle(look.db, code, on=look.today)
     found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
     return tuple(
