@@ -86,17 +86,20 @@ def get(db: driver.Connection, person: int) -> driver.Row:
     return driver.one(db.execute("SELECT * FROM person WHERE id = ?", (person,)))
 
 
-def living(db: driver.Connection, person: int) -> driver.Row:
-    """The row that a person's data now lives in: follows merges to their end; the person must be there."""
-    row = get(db, person)
-    while row["merged_into"] is not None:
+def find(db: driver.Connection, person: int) -> driver.Row | None:
+    """The row that a person's data now lives in: follows merges to their end. None for an id that was never given."""
+    row = db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
+    while row is not None and row["merged_into"] is not None:
         row = get(db, row["merged_into"])
     return row
 
 
-def known(db: driver.Connection, person: int) -> bool:
-    """Whether there is a person of this id, or was one before a merge."""
-    return db.execute("SELECT 1 FROM person WHERE id = ?", (person,)).fetchone() is not None
+def living(db: driver.Connection, person: int) -> driver.Row:
+    """The same for a person who must be there."""
+    row = find(db, person)
+    if row is None:
+        raise LookupError(f"no person {person}")
+    return row
 
 
 def by_number(db: driver.Connection, number: str) -> driver.Row | None:

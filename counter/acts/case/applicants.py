@@ -317,13 +317,14 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
 
 
 def _living(db: driver.Connection, person: int) -> driver.Row:
-    if not people.known(db, person):
+    row = people.find(db, person)
+    if row is None:
         raise Refusal(
             "person.no-applicant-number",
             say("没有编号为 {person} 的申请人", person=verbatim(person)),
             next=say("请用 counter person search 查找"),
         )
-    return people.living(db, person)
+    return row
 
 
 def _number_in(text: str) -> str:
