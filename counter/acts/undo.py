@@ -138,9 +138,9 @@ def _case(work: Work, entry: journal.Entry) -> Undone:
         name_of(row),
         row["state"],
         say(
-            "已撤销：{name} {name_2}，{change}",
-            name=name,
-            name_2=name_of(row),
+            "已撤销：{act} {case}，{change}",
+            act=name,
+            case=name_of(row),
             change=_change(work, row["id"], row["version"]),
         ),
     )
@@ -255,7 +255,7 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
     if now - entry.at > seconds * 1000:
         raise Refusal(
             "act.last-step-s-ago",
-            say("最后一步已过去 {now} 秒", now=(now - entry.at) // 1000),
+            say("最后一步已过去 {seconds} 秒", seconds=(now - entry.at) // 1000),
             rule=say("{seconds} 秒以内可以撤销", seconds=seconds),
             next=say("请按现在的状态继续办理"),
         )

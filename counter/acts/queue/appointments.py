@@ -51,7 +51,7 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
     if (known := bookings.of_key(work.db, key, day.isoformat())) is not None:
         raise Refusal(
             "ticket.phone-number-booking-already",
-            say("这个号码 {day} 已预约 {local}", day=day.isoformat(), local=f"{work.hall.local(known['at']):%H:%M}"),
+            say("这个号码 {day} 已预约 {time}", day=day.isoformat(), time=f"{work.hall.local(known['at']):%H:%M}"),
             rule=say("一个号码一天只有一个预约"),
             next=say("要改时间请先取消：counter ticket unbook"),
         )
@@ -167,6 +167,6 @@ def _slot(work: Work, day: date, text: str) -> int:
             "ticket.cannot-booked",
             say("{text} 不能预约", text=text.strip()),
             rule=say("开放时间里每 {step} 分一段，已过的不能约", step=step),
-            next=say("最近可约 {local}", local=f"{work.hall.local(near):%H:%M}") if near else say("请换一天"),
+            next=say("最近可约 {time}", time=f"{work.hall.local(near):%H:%M}") if near else say("请换一天"),
         )
     return instant
