@@ -17,7 +17,7 @@ from counter.acts.queue.taking import AT_THE_DOOR
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
-from counter.phrases.said import mark, say
+from counter.phrases.said import Said, mark, say
 from counter.rules.access import Actor, Role
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, journal, restoring, tickets
@@ -149,7 +149,9 @@ def _case(work: Work, entry: journal.Entry) -> Undone:
 def _change(at: Work | Look, case_id: int, version: int) -> str:
     """What a version changed, from what to what."""
     made = restoring.change(at.db, case_id, version)
-    what = made["what"].partition("：")[2] if made["what"].startswith("撤销") else made["what"]
+    what = made["what"]
+    if what.startswith("撤销"):  # the change that was taken back; an older hall kept the finished sentence only
+        what = what.values["what"] if isinstance(what, Said) else what.partition("：")[2]
     return (
         say(
             "{what}：{before} 改为 {after}",

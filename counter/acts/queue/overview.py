@@ -86,7 +86,7 @@ class TicketShown:
 
     def __str__(self) -> str:
         if self.line.state != State.WAITING:
-            return listed(filter(None, (self.line, self.reason)), "\n")
+            return a_row(filter(None, (self.line, self.reason)), "\n")
         return say(
             "{line}\n前面还有 {ahead} 人，{range}{texts}",
             line=self.line,
