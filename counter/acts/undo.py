@@ -165,9 +165,8 @@ def _change(at: Work | Look, case_id: int, version: int) -> str:
 
 
 def _ticket(work: Work, entry: journal.Entry) -> Undone:
-    one = tickets.by_id(work.db, int(entry.subject.partition(":")[2]))
-    assert one is not None
-    kept = (
+    one = tickets.get(work.db, int(entry.subject.partition(":")[2]))
+    kept: dict[str, Any] = (
         entry.facts["undo"]
         if entry.act != "ticket.take"
         else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}

@@ -119,7 +119,7 @@ class Line:
             self.send(data)
         except OSError as error:
             if self.left == 0 and self.setting.kind == "network":
-                raise NotReady(say("打印机断开了连接（{why}）", why=error.strerror or error)) from error
+                raise NotReady(say("打印机断开了连接（{strerror}）", strerror=error.strerror or error)) from error
             raise
 
     def send(self, data: bytes) -> None:
@@ -141,7 +141,7 @@ class Line:
         if self.setting.kind == "network":
             self.machine.device.settimeout(seconds)
             try:
-                data = self.machine._read()
+                data = bytes(self.machine._read())
             except TimeoutError:
                 return b""
             if not data:
@@ -150,7 +150,7 @@ class Line:
         if self.setting.kind == "serial":
             device = self.machine.device
             device.timeout = seconds
-            return device.read(max(1, device.in_waiting))
+            return bytes(device.read(max(1, device.in_waiting)))
         if not self.machine.in_ep:
             return b""
         try:
@@ -206,7 +206,7 @@ def ask(text: str) -> Status:
     try:
         return line.status()
     except OSError as error:
-        raise NotReady(say("打印机断开了连接（{why}）", why=error)) from error
+        raise NotReady(say("打印机断开了连接（{error}）", error=error)) from error
     finally:
         line.close()
 
@@ -218,7 +218,7 @@ def append(path: Path, data: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     except OSError as error:
-        raise NotReady(say("打不开 {path}（{why}）", path=verbatim(path), why=error.strerror)) from error
+        raise NotReady(say("打不开 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror)) from error
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

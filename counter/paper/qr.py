@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from counter.errors import Refusal
+from counter.phrases.said import say
 from counter.rules.numbers import canonical
 
 LARGEST_VERSION = 5
@@ -36,9 +37,9 @@ def matrix(text: str) -> Matrix:
     if code.version > largest:
         raise Refusal(
             "qr.address-too-long",
-            f"网址太长，二维码会密到扫不出（版本 {code.version}）",
-            rule=f"58 毫米热敏纸最多用版本 {largest}",
-            next="请在 hall.toml 的 address 里换一个较短的网址",
+            say("网址太长，二维码会密到扫不出（版本 {version}）", version=code.version),
+            rule=say("58 毫米热敏纸最多用版本 {largest}", largest=largest),
+            next=say("请在 hall.toml 的 address 里换一个较短的网址"),
         )
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 

@@ -67,7 +67,7 @@ def print_next(
         _note(hall, papers.failed, job.id, str(refusal))
         return True
     except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
-        _note(hall, papers.failed, job.id, say("这份文书排不出来；{trouble}", trouble=note(error, hall.directory)))
+        _note(hall, papers.failed, job.id, say("这份文书排不出来；{note}", note=note(error, hall.directory)))
         return True
     began = False
 
@@ -90,7 +90,7 @@ def print_next(
                 hall,
                 papers.in_doubt,
                 job.id,
-                say("{trouble}，不能确定是否印出", trouble=_words(trouble)),
+                say("{words}，不能确定是否印出", words=_words(trouble)),
                 hall.now(),
                 real_ms(),
             )
@@ -106,7 +106,7 @@ def _words(trouble: Exception) -> str:
     if isinstance(trouble, TimeoutError):
         return say("打印机没有在限定时间内回应")
     if isinstance(trouble, OSError) and trouble.strerror:
-        return say("打印机断开了连接（{why}）", why=trouble.strerror)
+        return say("打印机断开了连接（{strerror}）", strerror=trouble.strerror)
     return str(trouble) or type(trouble).__name__
 
 
@@ -115,7 +115,7 @@ def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
     if setting.kind == "file":
         path = Path(setting.target)
         if not path.parent.is_dir():
-            raise NotReady(say("没有目录 {path}", path=verbatim(path.parent)))
+            raise NotReady(say("没有目录 {parent}", parent=verbatim(path.parent)))
         begin()
         printers.append(path, data)
         return

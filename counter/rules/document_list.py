@@ -18,7 +18,7 @@ def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collec
     """All faults at once, each in words: unknown papers and questions, groups of one, papers twice, forms that are
     none.
     """
-    found = []
+    found: list[str] = []
     asked = {situation.code: {answer.code for answer in situation.answers} for situation in situations}
     found += [
         say("情形 {code} 写了两次", code=code)

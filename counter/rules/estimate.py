@@ -23,7 +23,7 @@ class ServiceTime:
     each: float
     spread: float
     seen: int
-    serving: tuple[int, ...] = ()
+    serving: tuple[float, ...] = ()
 
     def rest(self, elapsed: int) -> float:
         """What a visit that began `elapsed` ago may still need: the mean of what longer visits needed beyond it."""
@@ -65,7 +65,7 @@ def learn(
     Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut
     there. `called` are all calls of the same time, so that people who do not come cost only the time they were called.
     """
-    served = [d for d in serving if 0 < d <= longest]
+    served: list[float] = [d for d in serving if 0 < d <= longest]
     if served:
         cut = 4 * _median(served)
         served = [min(d, cut) for d in served]

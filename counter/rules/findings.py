@@ -89,7 +89,7 @@ def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> 
 
 def filled(item: Item, element: str) -> bool:
     """Whether an element of the check list has content; "无" alone has none."""
-    own = {
+    own: dict[str, Any] = {
         "name": item.name,
         "legal": item.legal_days,
         "promised": item.promised_days,

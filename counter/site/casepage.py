@@ -7,6 +7,7 @@ and kept; only numbers and the code are each case's own. That is what lets one p
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +35,7 @@ class CasePieces:
             get(f"case_{name}.html") for name in ("head", "bring", "step", "dates", "rating")
         )
 
-        def piece(make):
+        def piece(make: Callable[..., str]) -> Callable[..., str]:
             return lru_cache(maxsize=KEPT)(make)
 
         self._head = piece(lambda language, *facts: head.render(h=head_view(Words(language), *facts)))

@@ -137,8 +137,8 @@ class Publisher:
             for kind, table in (("ticket", "ticket"), ("case", "case_file")):
                 for id in published.ids_with_a_code(self.hall.db, table):
                     self._publish({f"{kind}:{id}"})
-            for id in published.pre_reviews(self.hall.db):
-                self._answer(id)
+            for entry in published.pre_reviews(self.hall.db):
+                self._answer(entry)
             for row in published.queues(self.hall.db):
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])

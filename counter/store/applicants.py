@@ -81,17 +81,22 @@ def pinyin_of(key: str) -> tuple[str, str]:
     return "".join(syllables), "".join(s[:1] for s in syllables)
 
 
-def get(db: driver.Connection, person: int) -> driver.Row | None:
-    """One row, merged ones too."""
-    return db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
+def get(db: driver.Connection, person: int) -> driver.Row:
+    """One row, merged ones too; it must be there."""
+    return driver.one(db.execute("SELECT * FROM person WHERE id = ?", (person,)))
 
 
-def living(db: driver.Connection, person: int) -> driver.Row | None:
-    """The row that a person's data now lives in: follows merges to their end."""
+def living(db: driver.Connection, person: int) -> driver.Row:
+    """The row that a person's data now lives in: follows merges to their end; the person must be there."""
     row = get(db, person)
-    while row is not None and row["merged_into"] is not None:
+    while row["merged_into"] is not None:
         row = get(db, row["merged_into"])
     return row
+
+
+def known(db: driver.Connection, person: int) -> bool:
+    """Whether there is a person of this id, or was one before a merge."""
+    return db.execute("SELECT 1 FROM person WHERE id = ?", (person,)).fetchone() is not None
 
 
 def by_number(db: driver.Connection, number: str) -> driver.Row | None:

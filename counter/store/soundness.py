@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counter.phrases.said import say
 from counter.store import driver
 
 QUESTIONS = {
@@ -39,7 +40,7 @@ def damage(db: driver.Connection) -> Iterator[str]:
             if row[0] != "ok":
                 yield str(row[0])
     except driver.DatabaseError as error:
-        yield f"读不下去：{error}"
+        yield say("读不下去：{error}", error=error)
 
 
 def faults(db: driver.Connection) -> Iterator[str]:
@@ -48,12 +49,12 @@ def faults(db: driver.Connection) -> Iterator[str]:
     try:
         yield from _contradictions(db)
     except driver.DatabaseError as error:
-        yield f"读不下去：{error}"
+        yield say("读不下去：{error}", error=error)
 
 
 def _contradictions(db: driver.Connection) -> Iterator[str]:
     for row in db.execute("PRAGMA foreign_key_check"):
-        yield f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
+        yield say("{table} 第 {number} 行指向不存在的 {other}", table=row[0], number=row[1], other=row[2])
     for words, sql in QUESTIONS.items():
         for row in db.execute(sql):
             yield f"{words}：{row[0]}"

@@ -119,6 +119,11 @@ def ticket(row: driver.Row | tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
+def get(db: driver.Connection, number: int) -> Ticket:
+    """A ticket by its id; it must be there."""
+    return ticket(driver.one(db.execute(f"SELECT {COLUMNS} FROM ticket WHERE id = ?", (number,))))
+
+
 def by_id(db: driver.Connection, number: int) -> Ticket | None:
     """The ticket with this id."""
     row = db.execute(f"SELECT {COLUMNS} FROM ticket WHERE id = ?", (number,)).fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.rules.documents import Standing
@@ -11,7 +12,7 @@ from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, DocumentLine, ItemLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 FORMS = {"original": mark("原件"), "copy": mark("复印"), "original+copy": mark("原+复"), "electronic": mark("电子")}
 FORM_PHRASES = {
@@ -46,7 +47,7 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         yield Line(f"situation:{situation.code}", (situation.question, given or t("未答")), "dim" if given else "warn")
     for item in shown.items:
         state = (
-            _promised(item)
+            _promised(item.promised_on, item.provisional)
             if item.promised_on
             else t("{n} 天", n=item.promised_days)
             if item.promised_days
@@ -55,11 +56,9 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         yield Line(f"item:{item.item}", (item.name, state if item.approval is None else item.state and state))
 
 
-def _promised(item: ItemLine) -> str:
-    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the
-    desk).
-    """
-    return f"{short_day(item.promised_on)}?" if item.provisional else t("{day} 前", day=short_day(item.promised_on))
+def _promised(on: date, provisional: bool) -> str:
+    """The promised day in eight cells; a question mark while next year's holidays may still move it (as at a desk)."""
+    return f"{short_day(on)}?" if provisional else t("{day} 前", day=short_day(on))
 
 
 def paper_line(paper: DocumentLine) -> Line:

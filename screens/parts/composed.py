@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.rules.approval import ApprovalState
-from counter.rules.documents import CAUSE_NAMES, Standing
+from counter.rules.documents import CAUSE_NAMES, Cause, Standing
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
@@ -16,11 +17,17 @@ LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green":
 """A light's word and the tone of its line."""
 
 
-def promise(on: str | None, provisional: bool = False) -> str:
+def promise(on: date | str | None, provisional: bool = False) -> str:
     """A promised day (ISO), marked while next year's holidays may still move it."""
     if not on:
         return t("另行通知")
     return t("{day}（暂定）", day=day(on)) if provisional else day(on)
+
+
+def desk_day_provisional(line: ApprovalLine) -> bool:
+    """Whether the desk's own day may still move: it does with the promised one, if both lie in the same year."""
+    same_year = (line.desk_on or "")[:4] == (line.promised_on or "")[:4]
+    return line.provisional and same_year
 
 
 def state_words(state: str) -> str:
@@ -39,7 +46,7 @@ def place_words(place: str) -> str:
 
 def state_of(paper: DocumentLine) -> str:
     """The state of a paper in at most eight cells."""
-    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != Standing.HERE else paper.words)
+    return t(CAUSE_NAMES[Cause(paper.cause)] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
 def paper_words(paper: DocumentLine) -> str:

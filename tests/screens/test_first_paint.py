@@ -38,6 +38,7 @@ ALLOWED = {
     "counter.store.settings",
     "screens",
     "screens.shell.app",
+    "screens.shell.asking",
     "screens.shell.keys",
     "screens.shell.language",
     "screens.shell.look",
@@ -49,7 +50,9 @@ ALLOWED = {
     "screens.parts.sheet",
     "screens.shell.strip",
     "screens.parts.title",
+    "screens.shell.tongue",
     "screens.shell.type_ahead",
+    "screens.shell.undo",
     "screens.window.facts",
     "screens.shell.place",
     "screens.window.window",
@@ -86,9 +89,7 @@ LATER = {
     "counter.store.staff",
     "counter.store.tickets",
     "counter.store.windows",
-    "screens.parts.field",
-    "screens.parts.said",
-    "screens.shell.sign_in",
+    "screens.shell.shift",
 }
 """What the queue on that screen needs, read on the hall's thread meanwhile."""
 NEVER = {

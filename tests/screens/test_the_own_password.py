@@ -1,5 +1,5 @@
-"""Whoever is signed in at a live hall's terminal changes one's own password from the menu; nobody else's, and not without
-the old one.
+"""Whoever is signed in at a live hall's terminal changes one's own password from the menu; nobody else's, and not
+without the old one.
 """
 
 from __future__ import annotations

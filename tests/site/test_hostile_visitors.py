@@ -582,8 +582,8 @@ async def test_no_entry_of_the_inbox_writes_on_the_page_of_a_case(hall, accepted
     [
         [
             (
-                "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, "
-                "x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
+                "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id,"
+                " x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
             )
         ],
         ["CREATE TABLE entry (id, at, kind, code_hash, big, sealed AS (zeroblob(big)))"],

@@ -418,7 +418,8 @@ def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
 
 def on_the_spot(row: driver.Row | Mapping[str, Any]) -> bool:
     """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
-    return row["state"] == ApprovalState.OPEN and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    by_form = row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    return bool(row["state"] == ApprovalState.OPEN and by_form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -397,7 +397,7 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
 
 def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
     """Tick off what each open (or lapsed) round was waiting for; a round is answered when nothing is left."""
-    done = []
+    done: list[str] = []
     today = start_day(work).isoformat()
     for one in asked:
         entries: list[dict[str, Any]] = listing.read(one["documents"])
@@ -405,7 +405,11 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
             if entry["document"] in documents:
                 entry["came"] = work.now
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
-        reason = say("{reason}；答复：{note}", reason=verbatim(one["reason"]), note=verbatim(note)) if note else one["reason"]
+        reason = (
+            say("{reason}；答复：{note}", reason=verbatim(one["reason"]), note=verbatim(note))
+            if note
+            else one["reason"]
+        )
         approvals.end_round(
             work.db,
             one["id"],

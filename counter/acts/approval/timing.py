@@ -343,7 +343,7 @@ class Accounted:
 
 @act("approval.account", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
 def account(work: Work, approval: str, words: str) -> Accounted:
-    """Write the public explanation that a unit over its promised day owes (优化营商环境条例)."""
+    """Write the public explanation that a unit over its promised day owes (Regulation on the business environment)."""
     row = own(work, approval)
     ended = row["decided_on"] or work.today.isoformat()
     if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from counter.acts.approval.countersigning import NeedsRelease, released
@@ -135,7 +135,7 @@ def add_person(work: Work, name: str, number: str, id_kind: IdKind | None = None
     row, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone)
     work.about(f"person:{row['id']}")
     shown = as_person(row, suspected(work.db, row))
-    return Person(*(getattr(shown, f) for f in Person.__slots__[:7]), warnings, shown.doubles, shown.version)
+    return replace(shown, warnings=warnings)
 
 
 @act("person.correct", by=(Role.CLERK, Role.SUPERVISOR), argument="person")
@@ -162,7 +162,8 @@ def correct_person(
         version=row["version"],
     )
     work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None)
-    return as_person(people.get(work.db, row["id"]), suspected(work.db, people.get(work.db, row["id"])))
+    now = people.get(work.db, row["id"])
+    return as_person(now, suspected(work.db, now))
 
 
 @act("person.credit", by=(Role.SUPERVISOR,), argument="person")
@@ -316,14 +317,13 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
 
 
 def _living(db: driver.Connection, person: int) -> driver.Row:
-    row = people.living(db, person)
-    if row is None:
+    if not people.known(db, person):
         raise Refusal(
             "person.no-applicant-number",
             say("没有编号为 {person} 的申请人", person=verbatim(person)),
             next=say("请用 counter person search 查找"),
         )
-    return row
+    return people.living(db, person)
 
 
 def _number_in(text: str) -> str:

@@ -319,7 +319,7 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
         None,
     )
     data = files.read(look.hall.files, found["sha256"]) if found is not None else None
-    if data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
+    if found is None or data is None or hashlib.sha256(data).hexdigest() != found["sha256"]:
         raise Refusal(
             "case.no-file-number-content",
             say("{name} 没有编号 {attachment} 的附件，或内容已损坏", name=name_of(row), attachment=attachment),

@@ -17,8 +17,8 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.approval import RoundState
-from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
-from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
 from counter.rules.identity import mask_name, mask_number
 from counter.store import applicants, approvals, cases, driver, listing
 
@@ -27,7 +27,7 @@ from counter.store import applicants, approvals, cases, driver, listing
 class Offered:
     """One of the four causes for a missing paper, and why it can't be used where it can't."""
 
-    cause: str
+    cause: Cause
     name: str
     allowed: bool
     why: str
@@ -46,7 +46,7 @@ class DocumentLine:
     form: str
     necessity: str
     group: str
-    state: str
+    state: Standing
     cause: str
     due_on: date | None
     reason: str
@@ -124,7 +124,7 @@ class CaseShown:
     case: str
     id: int
     version: int
-    state: str
+    state: CaseState
     state_name: str
     receipt_number: str | None
     acceptance_number: str | None
@@ -213,7 +213,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         name_of(row),
         row["id"],
         row["version"],
-        row["state"],
+        CaseState(row["state"]),
         CASE_STEP_NAMES[row["state"]],
         row["receipt_number"],
         row["acceptance_number"],
@@ -304,7 +304,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
         kind = (wanted.tolerable, wanted.pledge, wanted.waive, full_set.barred_field(full, wanted))
         if kind not in alike:
             found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
-            alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
+            alike[kind] = tuple(Offered(o.cause, CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
         lines.append(
             _paper_line(
                 full,

@@ -402,7 +402,7 @@ def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
 
 @act("case.receive", by=AT_THE_COUNTER, argument="case")
 def receive(work: Work, case: str, version: int | None = None) -> Received:
-    """The papers are in our hands: receipt number, five-day clock, 收件凭证."""
+    """The papers are in our hands: receipt number, five-day clock, slip of what was handed in."""
     row = editable(work, case, version)
     if row["state"] != CaseState.DRAFT:
         raise Refusal(

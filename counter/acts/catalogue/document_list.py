@@ -111,7 +111,7 @@ class DocumentList:
 
 @query("catalogue.papers", by=STEWARDS, argument="code")
 def papers(look: Look, code: str) -> DocumentList:
-    """一个事项的材料清单，标准形式（改后交 catalogue set-papers）"""
+    """An item's list of documents in the standard form (given back to `catalogue set-papers`)."""
     row = _row(look, code)
     item = store.read_item_row(row, store.needs_of(look.db, row["code"], row["version"]))
     names = store.documents(look.db, (need.document for need in item.needs))
@@ -177,9 +177,11 @@ class Listed:
 
 @act("catalogue.set-papers", by=STEWARDS, argument="code")
 def set_papers(
-    work: Work, code: str, papers: dict, version: int | None = None, effective: date | None = None
+    work: Work, code: str, papers: dict[str, Any], version: int | None = None, effective: date | None = None
 ) -> Listed:
-    """改一个事项的材料清单：整份清单交来（documents、situations），成为新版本"""
+    """Change an item's list of documents: the whole list is handed in (documents, situations) and becomes a new
+    version.
+    """
     row = _row(work, code)
     if version is not None and version != row["version"]:
         raise Refusal(
@@ -226,12 +228,14 @@ def paper(
     document: str,
     necessity: str = "required",
     group: str = "",
-    when: dict | None = None,
+    when: dict[str, Any] | None = None,
     note: str = "",
     remove: bool = False,
     effective: date | None = None,
 ) -> Listed:
-    """加、改或去掉（--remove）一个事项的一份材料；有条件的用 --when 写情形和答案"""
+    """Add, change or take away (`remove`) a document of an item; a conditional one has its situation and answer in
+    `when`.
+    """
     listed = papers(Look(work.hall, work.db, work.now, work.today, work.actor), code)
     there = next((row for row in listed.documents if document in (row.document, row.name)), None)
     if remove and there is None:
@@ -260,7 +264,7 @@ def _as_entry(row: DocumentRow) -> dict[str, Any]:
     }
 
 
-def _entries(given: dict, name: str) -> list[dict[str, Any]]:
+def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
     entries = given.get(name)
     if (
         not isinstance(entries, list)

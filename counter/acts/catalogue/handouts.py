@@ -35,7 +35,7 @@ class HandedOut:
 
 @act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
 def hand_out_place(work: Work, id: int) -> HandedOut:
-    """打印一个其他去处的二维码纸条"""
+    """Print a slip with the QR code of another place to go."""
     row = links.get(work.db, id)
     if row is None:
         raise Refusal(
@@ -51,7 +51,7 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
 
 @act("item.hand-out", by=AT_THE_COUNTER, argument="code")
 def hand_out_guide(work: Work, code: str) -> HandedOut:
-    """打印一个事项要带的材料，附办事指南的二维码"""
+    """Print the documents that an item needs, with the QR code of its guide."""
     guide = guide_of(work.db, store.version_on(work.db, "item", code, work.today))
     address = guide_address(str(work.hall.settings.get("address", "")), guide.code)
     lines = [[say("部门"), guide.department_name], [say("办理"), guide.kind]]

@@ -148,7 +148,7 @@ def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
         pass
     lines = data.split(b"\n")
     odd = [line for line in lines if not line.isascii()]
-    broken = {}
+    broken: dict[int, str] = {}
     if sum(_reads(line, "utf-8") for line in odd) > 0.5 * len(odd):
         for number, line in enumerate(lines, 1):
             try:

@@ -190,7 +190,7 @@ def _sent_at(said: Any, now: int) -> int:
 def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
         raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
-    return cases.find(work.db, code)["id"]
+    return int(cases.find(work.db, code)["id"])
 
 
 def _known_item(work: Work, code: str) -> str:
@@ -242,7 +242,8 @@ def take_in(hall: Hall) -> list[Taken]:
                 )
             if entry is None:
                 break
-            problem, message, stored = "", {}, []
+            problem, stored = "", []
+            message: dict[str, Any] = {}
             try:
                 message, contents = open_sealed(hall, entry.sealed)
                 check_arguments(message)  # what no act takes is set aside here, or it would hold up all behind it

@@ -81,7 +81,7 @@ def call(work: Work, window: int | None = None) -> Called:
         found = tickets.heads(work.db, letters, policy.heads, number, work.now, soonest, waiting.morning(work))
         choice = rule.choose(policy, found, work.now)
         if choice is not None:
-            return _claim(work, tickets.by_id(work.db, choice.ticket), number, choice.reason)  # type: ignore[arg-type]
+            return _claim(work, tickets.get(work.db, choice.ticket), number, choice.reason)
     raise waiting.why_empty(work, letters)
 
 

@@ -107,7 +107,7 @@ class Today:
     """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
 
     business_date: str
-    state: str
+    state: DayState
     issuing: bool
     left: tuple[TicketLine, ...]
 
@@ -176,7 +176,9 @@ def show(look: Look) -> Today:
     row = days.row(look.db, day)
     policy = order(look.hall)
     lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
-    return Today(day, row["state"] if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines)
+    return Today(
+        day, DayState(row["state"]) if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines
+    )
 
 
 @act("day.decide", by=IN_CHARGE, argument="ticket")
@@ -282,8 +284,8 @@ def close(work: Work, leftover: str = "") -> DayClosed:
 
 
 def _error(row: Any) -> EstimateError:
-    minutes = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
-    return EstimateError(row["queue"], row["tickets"], *minutes, row["business_date"])
+    learned, fixed, configured = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
+    return EstimateError(row["queue"], row["tickets"], learned, fixed, configured, row["business_date"])
 
 
 @query("day.errors", by=IN_CHARGE)

@@ -56,7 +56,7 @@ class TicketTaken:
     again: bool = False
 
     def __str__(self) -> str:
-        words = [
+        words: list[str] = [
             say(
                 "{number} {queue_name}，前面还有 {ahead} 人，{range}",
                 number=self.number,
@@ -91,7 +91,8 @@ def take(
     day = work.today.isoformat()
     key = remote_key(work.hall, remote) if remote else None
     booked = bookings.of_key(work.db, key, day) if key else None
-    if not (queue or bundle or booked):
+    wanted = clean_code(queue or bundle, what=say("队列"), limit=40) or (booked["queue"] if booked else "")
+    if not wanted:
         raise Refusal(
             "ticket.not-say-queue",
             say("没有说取哪个队列的号"),
@@ -100,7 +101,7 @@ def take(
         )
     line = tickets.queue(
         work.db,
-        clean_code(queue or bundle, what=say("队列"), limit=40) or booked["queue"],
+        wanted,
         lambda: premises.letters_around(work.db, work.actor.window),
     )
     policy = wait.order(work.hall)

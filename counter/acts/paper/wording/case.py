@@ -211,7 +211,7 @@ def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> di
 
 
 def results_content(
-    work: Work, row: driver.Row, last_day: str, where: str, decided: Iterable[tuple[str, str, str]]
+    work: Work, row: driver.Row, last_day: str | None, where: str, decided: Iterable[tuple[str, str, str]]
 ) -> dict[str, Any]:
     """What the 办理结果通知书 says: each item's end (item, department, outcome), where and until when to collect."""
     return {
