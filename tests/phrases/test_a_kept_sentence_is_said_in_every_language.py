@@ -148,7 +148,7 @@ def test_what_a_printer_said_is_english(hall, do, people) -> None:
     do("ticket.take", "c3", queue="B")
     spooler.print_next(hall, "network://127.0.0.1:1")
     job = next(one for one in do("paper.unprinted", "c3") if one.error)
-    assert english(job.error).startswith("Cannot reach the printer (")
+    assert english(job.error).startswith("The printer cannot be reached (")
     assert in_language("zh-Hant", job.error).startswith("連不上打印機")
     long = say("没有目录 {path}", path=verbatim("x" * 500))
     papers.failed(hall.db, job.job, long)
