@@ -238,3 +238,24 @@ def test_no_import_circle_reaches_beyond_one_package() -> None:
 def test_a_circle_is_found_wherever_it_is_closed() -> None:
     graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"a"}}
     assert circles(graph) == [{"b", "c"}]
+
+
+NO_QUERIES = {"counter.store.driver", "counter.store.search.Hit", "counter.store.search.KINDS"}
+"""What screens take of the store: its errors, and the words of the catalogue's hits."""
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if module_of(f).startswith("screens")], ids=module_of)
+def test_a_screen_reads_the_store_only_by_asking(file: Path) -> None:
+    """What is read past `hall.ask` is no look that could be shown to whom it is about."""
+    skipped = typing_only(file)
+    connections = [
+        node.lineno
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "db"
+    ]
+    queries = [
+        name
+        for name, line in imports(file)
+        if line not in skipped and name.startswith("counter.store") and name not in NO_QUERIES
+    ]
+    assert [*connections, *queries] == []

@@ -26,7 +26,7 @@ from counter.phrases.said import say
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal, listing, looks
 from counter.store import settings as dated
-from counter.store.connection import immediate, open_store, snapshot, trouble_of
+from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -149,6 +149,10 @@ class Hall:
     def local(self, instant: int) -> datetime:
         """An instant (UTC ms) as local time of the hall."""
         return datetime.fromtimestamp(instant / 1000, self.zone)
+
+    def commits(self) -> int:
+        """Moves when anybody else (another process, another connection) has committed something."""
+        return data_version(self.db)
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
         """The value of a dated setting in force on a day (newest without one)."""

@@ -134,9 +134,8 @@ def update(
     pinyin, initials = pinyin_of(key)
     return (
         db.execute(
-            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
-            "version + 1"
-            " WHERE id = ? AND version = ?",
+            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?,"
+            " version = version + 1 WHERE id = ? AND version = ?",
             (name, key, pinyin, initials, phone, listing.write(warnings), person, version),
         ).rowcount
         == 1
@@ -169,10 +168,9 @@ def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str
     nothing.
     """
     return db.execute(
-        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key AND ("
-        " (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth)"
-        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT "
-        "20",
+        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key"
+        " AND ( (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth) OR (:phone <> ''"
+        " AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT 20",
         {"person": person, "key": key, "birth": birth, "phone": phone},
     ).fetchall()
 

@@ -28,6 +28,10 @@ class Paper:
     at: int
     content: dict[str, Any]
 
+    def __str__(self) -> str:
+        lines = (f"{label}  {value}" for label, value in self.content.get("lines", []))
+        return "\n".join((f"{self.number}  {self.content.get('title') or self.kind}  {self.business_date}", *lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -170,10 +174,9 @@ def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) 
 def never_began(db: driver.Connection, number: str) -> list[int]:
     """Jobs of a paper that were given up before a byte left, oldest first: one in doubt has another in its place."""
     rows = db.execute(
-        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void') AND NOT EXISTS (SELECT 1 "
-        "FROM paper_job n"
-        " WHERE n.paper = j.paper AND n.copy > j.copy AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY "
-        "j.copy",
+        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void')"
+        " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy"
+        " AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY j.copy",
         (number,),
     )
     return [row["id"] for row in rows]
@@ -217,11 +220,10 @@ def void(db: driver.Connection, id: int) -> bool:
 def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
     """What a printer still owes or gave up, with the paper's kind, oldest first; one line a paper (its newest job)."""
     rows = db.execute(
-        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j JOIN paper p ON "
-        f"p.number = j.paper"
-        " WHERE j.state IN ('waiting', 'sending', 'failed') AND (? IS NULL OR j.front_window = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void')"
-        " ORDER BY j.id",
+        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j"
+        " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed')"
+        " AND (? IS NULL OR j.front_window = ?) AND NOT EXISTS (SELECT 1 FROM paper_job n"
+        " WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void') ORDER BY j.id",
         (window, window),
     ).fetchall()
     return [(Job(*list(row)[:10]), row["kind"]) for row in rows]
@@ -243,8 +245,8 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
     before = printer_at(db, window)
     db.execute("UPDATE front_window SET printer = ? WHERE number = ?", (printer, window))
     return db.execute(
-        "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = "
-        "'waiting'",
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = ''"
+        " WHERE front_window = ? AND printer = ? AND state = 'waiting'",
         (printer, window, before),
     ).rowcount
 

@@ -92,9 +92,7 @@ class BacklogScreen(Place):
 
     async def refresh_data(self) -> None:
         """Check again only when the catalogue has changed: it takes a while."""
-        from counter.store.search import catalogue_version
-
-        version = await self.app.on_thread(lambda: catalogue_version(self.app.hall.db))
+        version = await self.app.ask(acts.catalogue_version)
         if version != self.version:
             self.version = version
             await self._check()

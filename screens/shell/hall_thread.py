@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.message import Message
 
+from counter import acts
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
-from counter.rules.access import Actor
+from counter.rules.access import HALL_ITSELF, Actor
 from screens.shell.language import t
 
 if TYPE_CHECKING:
@@ -123,9 +124,7 @@ class HallThread(_Base):
 
     async def learn_catalogue(self) -> Index:
         """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
-        from counter.store.search import index_of
-
-        index = await self.with_hall(lambda hall: index_of(hall.db, hall.local(hall.now()).date()))
+        index = await self.ask_as(HALL_ITSELF, acts.catalogue_index)
         if index is not self.index:
             self.index = index
             gc.freeze()  # what stays needn't be looked over for garbage again, which would hold up a key for 50 ms
@@ -158,7 +157,6 @@ class HallThread(_Base):
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
         from counter.acts.calendar.clocks import catch_up, due_today
-        from counter.rules.access import HALL_ITSELF
 
         hall = self._opening.result()
         if due_today(hall):
@@ -167,7 +165,6 @@ class HallThread(_Base):
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
         from counter.acts.staff.accounts import beat
-        from counter.store.connection import data_version
 
         hall = self._opening.result()
         today = hall.local(hall.now()).date().isoformat()
@@ -178,7 +175,7 @@ class HallThread(_Base):
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             beat(hall, self.shift, str(os.getpid()))
-        return data_version(hall.db)
+        return hall.commits()
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

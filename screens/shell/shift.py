@@ -7,25 +7,17 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.access import KIOSK, Role
+from counter.rules.access import HALL_ITSELF, KIOSK, Role
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
-    from counter.hall import Hall
-    from counter.rules.access import Actor
     from counter.rules.secret import Secret
     from screens.shell.app import CounterApp
 
 
 async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
-
-    def actor(hall: Hall) -> Actor:
-        from counter.store import staff
-
-        return staff.actor(hall.db, code, window)
-
-    who = await app.with_hall(actor)
+    who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.training or not guess:
@@ -33,7 +25,7 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
                 "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
             )
         window = guess
-        who = await app.with_hall(actor)
+        who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
     app.actor, app.away, app.shift = who, False, signed.shift
     app.say(worded(signed))

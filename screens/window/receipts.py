@@ -20,6 +20,7 @@ from screens.shell.place import Place
 if TYPE_CHECKING:
     from counter.acts.window.find import NoticeBrief
     from counter.hall import Hall
+    from counter.store.papers import Paper
 
 
 async def show_papers(place: Place, cases: list[str]) -> None:
@@ -27,17 +28,16 @@ async def show_papers(place: Place, cases: list[str]) -> None:
     place.app.push_screen(ReceiptsScreen(cases))
 
 
-def printed(hall: Hall, number: str) -> Printed:
-    """A paper laid out for 80 mm, on the hall's thread. Raises Refusal."""
+def printed(hall: Hall, paper: Paper) -> Printed:
+    """A paper laid out for 80 mm, on the hall's thread (its codes are made with the hall's key)."""
     from counter.paper.layout import COLUMNS, Code, Rule, Space, strip
     from counter.paper.layout import Line as Words
     from counter.paper.qr import matrix
     from counter.paper.receipt import sheet_of
-    from counter.store import papers
 
     width = COLUMNS[80]
     lines: list[Text | Matrix] = []
-    for row in strip(sheet_of(hall, papers.paper(hall.db, number)), 80):
+    for row in strip(sheet_of(hall, paper), 80):
         if isinstance(row, Rule):
             lines.append(Text("-" * width))
         elif isinstance(row, Space):
@@ -102,8 +102,12 @@ class ReceiptsScreen(Place):
         await self._show(lines.cursor)
 
     async def _show(self, number: str | None) -> None:
-        paper = await self.app.with_hall(lambda hall: printed(hall, number)) if number else None
-        self.query_one("#slip", Slip).show(paper)
+        self.query_one("#slip", Slip).show(await self._laid_out(number) if number else None)
+
+    async def _laid_out(self, number: str) -> Printed:
+        """A paper as it was printed. Raises Refusal."""
+        paper = await self.app.ask(acts.paper_content, paper=number)
+        return await self.app.with_hall(lambda hall: printed(hall, paper))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
@@ -116,8 +120,7 @@ class ReceiptsScreen(Place):
         self.start(self._code(event.key))
 
     async def _code(self, number: str) -> None:
-        paper = await self.app.with_hall(lambda hall: printed(hall, number))
-        codes = codes_of(paper)
+        codes = codes_of(await self._laid_out(number))
         if not codes:
             raise Refusal("screen.no-qr-code-paper", t("这份文书上没有二维码"), next=t("请选收件凭证、受理通知或号票"))
         await self.app.show_code(codes[0])

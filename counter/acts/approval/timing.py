@@ -176,8 +176,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     )
 
 
-# -- extension
-# -------------------------------------------------------------------------------------------------------------
+# -- extension ---------------------------------------------------------------------------------------------------------
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
@@ -361,8 +360,7 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     return Accounted(f"A-{row['id']}", row["item_name"], words)
 
 
-# -- every date explained
-# --------------------------------------------------------------------------------------------------
+# -- every date explained ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

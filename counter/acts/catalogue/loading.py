@@ -195,6 +195,18 @@ class BundleRow:
         return say("{code}  {name}（{lead}，{days}）", code=self.code, name=self.name, lead=self.lead, days=days)
 
 
+@query("catalogue.version")
+def version(look: Look) -> int:
+    """目录的版次：目录一改就变"""
+    return search_store.catalogue_version(look.db)
+
+
+@query("catalogue.index", by=())
+def index(look: Look) -> search_store.Index:
+    """一个字段边打边找用的索引：今天有效的一切"""
+    return search_store.index_of(look.db, look.today)
+
+
 @query("catalogue.search", argument="text")
 def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[search_store.Hit, ...]:
     """Find items, documents, bases, departments and other places (Han, pinyin, initials, codes)."""

@@ -15,7 +15,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
 from counter.rules.printer import read_setting
-from counter.store import papers
+from counter.store import papers, reach
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -156,6 +156,15 @@ def copies(look: Look, paper: str) -> Copies:
     return Copies(
         found.number, found.kind, tuple(_shown(job, found.kind) for job in papers.jobs_of(look.db, found.number))
     )
+
+
+@query("paper.content", by=FRONT, argument="paper")
+def content(look: Look, paper: str) -> papers.Paper:
+    """A paper as it was written, for whoever lays it out: a look at the applicant's data."""
+    found = papers.paper(look.db, paper)
+    if found.case_id is not None:
+        look.log(case=found.case_id, person=reach.person_of_case(look.db, found.case_id))
+    return found
 
 
 @query("paper.list", by=FRONT, argument="case")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from dateutil.rrule import SECONDLY, rrule
+
 from counter.acts.queue.taking import AT_THE_DOOR, remote_key
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -140,8 +142,9 @@ def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
 
 def _grid(work: Work | Look, day: date) -> list[int]:
     opens, closes = _hours(work, day)
-    step = int(work.hall.policy.queue.slot_minutes * 60_000)
-    return [at for at in range(int(opens.timestamp() * 1000), int(closes.timestamp() * 1000), step) if at > work.now]
+    slots = rrule(SECONDLY, interval=int(work.hall.policy.queue.slot_minutes * 60), dtstart=opens, until=closes)
+    instants = (int(slot.timestamp() * 1000) for slot in slots if slot < closes)
+    return [at for at in instants if at > work.now]
 
 
 def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:

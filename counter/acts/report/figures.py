@@ -6,10 +6,11 @@ hall's journal.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from counter.errors import Refusal
 from counter.hall.act import Look, query
@@ -232,7 +233,7 @@ def of_month(look: Look, month: str = "") -> Span:
             rule=say("月份写成 2026-11"),
             next=say("请改正后再试"),
         ) from None
-    return span(look, first, first.replace(day=monthrange(first.year, first.month)[1]))
+    return span(look, first, first + relativedelta(day=31))  # the last day that the month has
 
 
 @dataclass(frozen=True, slots=True)
