@@ -11,6 +11,9 @@ from counter.phrases.said import say, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
+LONGEST_ERROR = 200
+"""Characters that are kept of why a paper did not come out; a longer sentence is kept as its beginning only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -134,18 +137,22 @@ def sent(db: driver.Connection, id: int, at: int) -> None:
     db.execute("UPDATE paper_job SET state = 'sent', sent_at = ?, error = '' WHERE id = ?", (at, id))
 
 
+def _short(error: str) -> str:
+    return error if len(error) <= LONGEST_ERROR else error[:LONGEST_ERROR]
+
+
 def again_later(db: driver.Connection, id: int, error: str, next_at: int) -> None:
     """Nothing of it reached the paper: the same job tries again at `next_at` (UTC ms)."""
     db.execute(
         "UPDATE paper_job SET state = 'waiting', attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
-        (error[:200], next_at, id),
+        (_short(error), next_at, id),
     )
 
 
 def failed(db: driver.Connection, id: int, error: str) -> None:
     """It will not come out by itself."""
     db.execute(
-        "UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error[:200], id)
+        "UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (_short(error), id)
     )
 
 

@@ -146,7 +146,7 @@ def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
     if found is None:
         raise Refusal(
             "window.no-ticket-today",
-            say("今天没有号票 {upper}", upper=verbatim(repr(str(text)[:20]))),
+            say("今天没有号票 {ticket}", ticket=verbatim(repr(str(text)[:20]))),
             rule=say("号票以字母加号码表示，例如 A001"),
             next=say("请核对号票，或看队列"),
         )
