@@ -12,115 +12,34 @@ import importlib.util
 import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from counter.commands._told import in_words, refused, speak, tell, told
 from counter.errors import Refusal
-
-if TYPE_CHECKING:
-    from counter.hall import Hall
-    from counter.rules.access import Actor
+from counter.phrases.said import mark, say, verbatim
 
 PROGRAMS = {
-    "init": "建立大厅（--training 为演练大厅）",
-    "run": "大厅后台：打印、公开页、时限检查、收件箱",
-    "serve": "公众查询网站",
-    "board": "大厅叫号屏",
-    "kiosk": "自助取号屏",
-    "walkthrough": "一个人从进门到办结，全程走一遍",
-    "simulate": "多窗口模拟一整天",
-    "verify": "验回执真伪",
-    "explain": "逐日说明一个时限",
-    "access": "岗位权限表",
-    "check": "检查大厅数据是否完好",
-    "doctor": "检查本机与大厅的设置",
-    "backup": "备份（备份同样加密）",
-    "restore": "从备份恢复成一个新的大厅目录",
-    "sql": "管理员只读查询",
+    "init": mark("建立大厅（--training 为演练大厅）"),
+    "run": mark("大厅后台：打印、公开页、时限检查、收件箱"),
+    "serve": mark("公众查询网站"),
+    "board": mark("大厅叫号屏"),
+    "kiosk": mark("自助取号屏"),
+    "walkthrough": mark("一个人从进门到办结，全程走一遍"),
+    "simulate": mark("多窗口模拟一整天"),
+    "verify": mark("验回执真伪"),
+    "explain": mark("逐日说明一个时限"),
+    "access": mark("岗位权限表"),
+    "check": mark("检查大厅数据是否完好"),
+    "doctor": mark("检查本机与大厅的设置"),
+    "backup": mark("备份（备份同样加密）"),
+    "restore": mark("从备份恢复成一个新的大厅目录"),
+    "sql": mark("管理员只读查询"),
 }
 """Commands that are modules of counter/commands with a click command called `command`."""
-
-
-@dataclass(slots=True)
-class Door:
-    """The options given before the noun."""
-
-    hall_dir: Path
-    staff: str | None
-    now: datetime | None
-    language: str = "zh-Hans"
-    """What screens speak."""
-
-    def open(self) -> Hall:
-        """Open the hall and let the clocks catch up, as every process does when it starts."""
-        from counter.hall import Hall
-
-        hall = Hall.open(self.hall_dir, now=self.now)
-        catch_up(hall)
-        return hall
-
-    def actor(self, hall: Hall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
-        """Who acts: --as with a password, or in training --as without one, or whoever stands there."""
-        from counter.store import staff
-
-        if self.staff:
-            actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
-            if not hall.training:
-                from counter.acts.staff.accounts import prove
-                from counter.commands._secret import read_secret
-                from counter.phrases.said import say
-
-                password = read_secret(say("{staff} 的口令", staff=actor.staff))
-                prove(hall, actor.staff, password)
-                if entry is not None and arguments is not None and "password" in entry.secrets:
-                    arguments.setdefault("password", password)  # asked once, not twice
-            return actor
-        if not hall.training:
-            raise Refusal(
-                "command.nobody-named", "没有说明由谁操作", rule="正式大厅的每项操作都要署名", next="请加 --as 工号"
-            )
-        return somebody(hall, entry, arguments or {})
-
-
-def catch_up(hall: Hall) -> None:
-    """Run today's clock check if no process has yet (no working day passes without it)."""
-    from counter.acts.calendar.clocks import catch_up as check_clocks
-    from counter.acts.calendar.clocks import due_today
-    from counter.rules.access import HALL_ITSELF
-
-    if due_today(hall):
-        hall.do(check_clocks, HALL_ITSELF)
-
-
-def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
-    """In training, with nobody named: whoever is signed in there, else the first who may do it."""
-    from counter.store import approvals, staff
-
-    window = arguments.get("window")
-    code = staff.at_window(hall.db, window) if window else None
-    if code is None and window and (code := staff.free_clerk(hall.db)):
-        from counter.acts.staff.accounts import sign_in
-
-        hall.do(sign_in, staff.actor(hall.db, code), window=window)  # a rehearsal needs somebody at the window
-    if code is None and (ticket := arguments.get("ticket")):
-        from counter.store.tickets import owner
-
-        code = owner(hall.db, hall.local(hall.now()).date().isoformat(), str(ticket))
-    if code is None and (desk := arguments.get("desk")):
-        code = staff.at_desk(hall.db, desk)
-    if code is None and (approval := arguments.get("approval")) is not None:
-        digits = str(approval).upper().removeprefix("A-")
-        of_it = approvals.desk_of(hall.db, digits)
-        code = staff.at_desk(hall.db, of_it) if of_it else None
-    if code is None:
-        code = staff.first_with(hall.db, entry.by)
-    if code is None:
-        raise Refusal("command.nobody-may", "没有人能做这项操作", rule="岗位权限表", next="请加 --as 工号")
-    return staff.actor(hall.db, code, window)
 
 
 class Front(click.Group):
@@ -135,21 +54,33 @@ class Front(click.Group):
         from counter.hall.act import nouns
 
         if name in PROGRAMS:
-            return _module(name).command if _has(name) else None
+            return in_words(_module(name).command) if _has(name) else None
         if name in nouns() or name in _own_groups():
             from counter.commands.generated import noun_group
 
             own = _module(name).group if name in _own_groups() else None
-            return noun_group(name, own)
+            return in_words(noun_group(name, own))
         return None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Learn first in which language help and faults of the other options are to be said."""
+        glance = click.Context(self, resilient_parsing=True, **self.context_settings)
+        speak(self.make_parser(glance).parse_args(list(args))[0].get("language"))
+        return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        spoken = in_words(self)
+        formatter = ctx.make_formatter()
+        spoken.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Programs with their words; nouns by name only, so that help stays quick."""
         from counter.hall.act import nouns
 
-        with formatter.section("程序"):
-            formatter.write_dl([(name, words) for name, words in PROGRAMS.items() if _has(name)])
-        with formatter.section("操作（counter 名词 --help 看动词）"):
+        with formatter.section(told(mark("程序"))):
+            formatter.write_dl([(name, told(words)) for name, words in PROGRAMS.items() if _has(name)])
+        with formatter.section(told(mark("操作（counter 名词 --help 看动词）"))):
             formatter.write_text("  ".join(sorted({*nouns(), *_own_groups()})))
 
 
@@ -172,30 +103,37 @@ def moment(text: str) -> datetime:
     try:
         given = datetime.fromisoformat(text.strip().replace(" ", "T"))
     except ValueError:
-        raise click.BadParameter(f"{text!r} 不是时间，写成 2026-11-24T09:30") from None
+        raise click.BadParameter(
+            told(say("{text} 不是时间，写成 2026-11-24T09:30", text=verbatim(repr(text))))
+        ) from None
     return given.replace(hour=9) if len(text.strip()) == 10 else given
 
 
-@click.group(cls=Front, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Front,
+    invoke_without_command=True,
+    help=mark("政务服务大厅窗口。不带命令时打开登录界面。"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--hall",
     "hall_dir",
     envvar="COUNTER_HALL",
     type=click.Path(readable=False, path_type=Path),
     default=Path(),
-    help="大厅目录（也可用 COUNTER_HALL）",
+    help=mark("大厅目录（也可用 COUNTER_HALL）"),
 )
-@click.option("--as", "staff", metavar="工号", help="由谁操作")
-@click.option("--now", "now", type=moment, metavar="时间", help="指定时间，只用于演练大厅")
-@click.option("--plain", is_flag=True, help="朴素界面：不画线，适合宽字符终端")
+@click.option("--as", "staff", metavar=mark("工号"), help=mark("由谁操作"))
+@click.option("--now", "now", type=moment, metavar=mark("时间"), help=mark("指定时间，只用于演练大厅"))
+@click.option("--plain", is_flag=True, help=mark("朴素界面：不画线，适合宽字符终端"))
 @click.option(
     "--language",
     envvar="COUNTER_LANGUAGE",
     type=click.Choice(["zh-Hans", "zh-Hant", "en"]),
     default="zh-Hans",
-    help="界面语言（也可用 COUNTER_LANGUAGE，或在菜单里换）",
+    help=mark("界面语言（也可用 COUNTER_LANGUAGE，或在菜单里换）"),
 )
-@click.option("--check-terminal", is_flag=True, help="在本终端画一把尺，检查字宽")
+@click.option("--check-terminal", is_flag=True, help=mark("在本终端画一把尺，检查字宽"))
 @click.pass_context
 def front(
     ctx: click.Context,
@@ -206,7 +144,9 @@ def front(
     language: str,
     check_terminal: bool,
 ) -> None:
-    """政务服务大厅窗口。不带命令时打开登录界面。"""
+    """Open the sign-in screen where no command is given."""
+    from counter.commands._door import Door
+
     ctx.obj = Door(hall_dir, staff, now, language)
     if check_terminal:
         from screens.parts.ruler import print_ruler
@@ -218,7 +158,9 @@ def front(
     if ctx.invoked_subcommand is None:
         if not sys.stdin.isatty() or not sys.stdout.isatty():
             raise Refusal(
-                "command.no-terminal", "这里没有终端，打不开窗口界面", next="请在终端里运行，或用 counter --help 看命令"
+                "command.no-terminal",
+                say("这里没有终端，打不开窗口界面"),
+                next=say("请在终端里运行，或用 counter --help 看命令"),
             )
         from counter.hall import Hall
 
@@ -226,21 +168,6 @@ def front(
         from screens.shell.app import CounterApp
 
         CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()
-
-
-def show(result: Any, as_json: bool) -> None:
-    """Print what an act returned: JSON, or plain lines."""
-    from counter.hall.answers import plain
-
-    if as_json:
-        click.echo(json.dumps(plain(result), ensure_ascii=False, indent=1))
-    elif isinstance(result, (tuple, list)):
-        for row in result:
-            click.echo(str(row))
-        if not result:
-            click.echo("（没有）")
-    elif result is not None:
-        click.echo(str(result))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -257,10 +184,10 @@ def main(arguments: list[str] | None = None) -> None:
         if "--json" in given:
             click.echo(json.dumps(refusal.as_json(), ensure_ascii=False))
         else:
-            click.echo(str(refusal), err=True)
+            click.echo(refused(refusal), err=True)
         sys.exit(1)
     except click.exceptions.Abort:
-        click.echo("已取消，什么也没有改变", err=True)
+        tell(say("已取消，什么也没有改变"), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -268,10 +195,10 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         from counter.trouble import note
 
-        click.echo(note(error, _hall_given(given)), err=True)
+        tell(note(error, _hall_given(given)), err=True)
         sys.exit(1)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from counter.phrases.said import ORIGINAL, Listed, Said, in_language, say
+from counter.phrases.said import ORIGINAL, Listed, Said, in_language, say, verbatim
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
     """What the person can do now, and the act that does it: each door names its own key, button or
-    command for `act`.
+    command for `act`. An argument that is None is a value that the person has yet to give.
     """
 
     act: str
@@ -47,16 +48,17 @@ class Refusal(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.__dict__)
 
-    def in_language(self, language: str) -> str:
-        """The same in one line of another language."""
-        return in_language(language, Listed(self._parts(), "；"))
+    def in_language(self, language: str, *, by: str = "") -> str:
+        """The same in one line of another language. `by` is how the door at hand spells the act that comes next."""
+        return in_language(language, Listed(self._parts(by), "；"))
 
-    def _parts(self) -> list[str]:
+    def _parts(self, by: str) -> list[str]:
         parts = [self.message]
         if self.rule:
             parts.append(say("依据：{rule}", rule=self.rule))
         if self.next_step:
-            parts.append(say("下一步：{step}", step=self.next_step))
+            step = say("{step}（{by}）", step=self.next_step, by=verbatim(by)) if by else self.next_step
+            parts.append(say("下一步：{step}", step=step))
         return parts
 
     def as_json(self) -> dict[str, dict[str, Any]]:
@@ -92,7 +94,7 @@ def sayable(text: str) -> str:
     room = LONGEST_SENTENCE
     while len(clean) > LONGEST_SENTENCE and room > 10:
         room //= 2
-        clean = clean.changed(lambda value, room=room: _clean(value, room))
+        clean = clean.changed(partial(_clean, longest=room))
     return clean if len(clean) <= LONGEST_SENTENCE else _clean(str.__str__(clean), LONGEST_SENTENCE)
 
 

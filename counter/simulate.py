@@ -296,7 +296,7 @@ def _work(place: Path, actor: Actor, seat: int, clock: Day, work: Any) -> None:
         clock.until(seat, opening(hall))  # everybody is there
         work(hall, do)
         hall.close()
-    except Exception:
+    except Exception:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         trouble = traceback.format_exc()  # told by the process that judges the day
     clock.answers.put({"ms": do.ms if do else [], "refused": do.refused if do else 0, "trouble": trouble})
     if seat == 0:

@@ -21,7 +21,8 @@ def note(error: BaseException, directory: Path) -> Said:
     """Append the traceback to `trouble.log` in the hall's directory (mode 0600), return the sentence for the person."""
     if os.environ.get("COUNTER_TRACEBACK"):
         raise error
-    text = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {' '.join(sys.argv[1:3])[:80]}\n{''.join(traceback.format_exception(error))}\n"
+    when, called = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", " ".join(sys.argv[1:3])[:80]
+    text = f"{when} {called}\n{''.join(traceback.format_exception(error))}\n"
     path = directory / "trouble.log"
     try:
         grown = path.exists() and path.stat().st_size > LARGEST_LOG

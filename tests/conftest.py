@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+os.environ["COUNTER_LANGUAGE"] = "zh-Hans"  # whatever the machine's locale is
 os.environ.pop("COUNTER_HALL", None)  # a test never finds the hall of whoever runs it
 
 MEMORY = Path("/dev/shm")

@@ -89,7 +89,7 @@ def test_a_second_press_of_the_same_key_is_the_same_act(hall) -> None:
     first = hall.once("press-1", say, CLERK, word="你好")
     again = hall.once("press-1", say, CLERK, word="你好")
     assert first == again == Said("你好", 1)
-    assert len([e for e in journal.about(hall.db, "word:你好")]) == 1
+    assert len(list(journal.about(hall.db, "word:你好"))) == 1
 
 
 def test_a_key_spent_on_one_act_or_person_serves_no_other(hall) -> None:

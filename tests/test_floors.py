@@ -179,3 +179,83 @@ def test_the_design_card_top_level() -> None:
     joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md", "constraints.txt"}
     assert fixed <= tops
     assert {top for top in tops - fixed - joined if not top.startswith(".")} == set()
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The groups of modules that lead back to each other (Tarjan's strongly connected components of two and more)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(module: str) -> None:
+        number[module] = lowest[module] = len(number)
+        path.append(module)
+        for other in graph[module]:
+            if other not in number:
+                visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in path:
+                lowest[module] = min(lowest[module], number[other])
+        if lowest[module] == number[module]:
+            circle = {module}
+            while (last := path.pop()) != module:
+                circle.add(last)
+            if len(circle) > 1:
+                found.append(circle)
+
+    for module in graph:
+        if module not in number:
+            visit(module)
+    return found
+
+
+def leads_to(files: list[Path]) -> dict[str, set[str]]:
+    """Module -> modules that it imports anywhere, inside functions too; what only the type checker reads aside."""
+    known = {module_of(file) for file in files}
+    graph = {}
+    for file in files:
+        here, skipped = module_of(file), typing_only(file)
+        named = {name for name, line in imports(file) if line not in skipped}
+        graph[here] = {
+            there for name in named for there in (name, name.rpartition(".")[0]) if there in known and there != here
+        }
+    return graph
+
+
+def test_no_import_circle_among_the_screens() -> None:
+    assert circles(leads_to([file for file in FILES if module_of(file).startswith("screens")])) == []
+
+
+def test_no_import_circle_reaches_beyond_one_package() -> None:
+    def package(module: str) -> str:
+        return module if (ROOT / module.replace(".", "/")).is_dir() else module.rpartition(".")[0]
+
+    found = circles(leads_to(FILES))
+    assert [circle for circle in found if len({package(module) for module in circle}) > 1] == []
+
+
+def test_a_circle_is_found_wherever_it_is_closed() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"a"}}
+    assert circles(graph) == [{"b", "c"}]
+
+
+NO_QUERIES = {"counter.store.driver", "counter.store.search.Hit", "counter.store.search.KINDS"}
+"""What screens take of the store: its errors, and the words of the catalogue's hits."""
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if module_of(f).startswith("screens")], ids=module_of)
+def test_a_screen_reads_the_store_only_by_asking(file: Path) -> None:
+    """What is read past `hall.ask` is no look that could be shown to whom it is about."""
+    skipped = typing_only(file)
+    connections = [
+        node.lineno
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "db"
+    ]
+    queries = [
+        name
+        for name, line in imports(file)
+        if line not in skipped and name.startswith("counter.store") and name not in NO_QUERIES
+    ]
+    assert [*connections, *queries] == []

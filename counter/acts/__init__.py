@@ -99,12 +99,12 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
-    from counter.acts.catalogue.guides import asking as catalogue_asking
     from counter.acts.catalogue.guides import items_of as catalogue_items
+    from counter.acts.catalogue.guides import items_by_document as catalogue_items_by_document
+    from counter.acts.catalogue.guides import items_by_law as catalogue_items_by_law
     from counter.acts.catalogue.guides import place as catalogue_place
     from counter.acts.catalogue.guides import places as catalogue_places
     from counter.acts.catalogue.guides import published as catalogue_published
-    from counter.acts.catalogue.guides import resting as catalogue_resting
     from counter.acts.catalogue.guides import compare_versions as item_compare
     from counter.acts.catalogue.guides import show_item as item_show
     from counter.acts.catalogue.guides import versions as item_versions
@@ -112,7 +112,9 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.handouts import hand_out_guide as item_hand_out
     from counter.acts.catalogue.loading import bundle_items as bundle_items
     from counter.acts.catalogue.loading import list_bundles as bundle_list
+    from counter.acts.catalogue.loading import index as catalogue_index
     from counter.acts.catalogue.loading import search as catalogue_search
+    from counter.acts.catalogue.loading import version as catalogue_version
     from counter.acts.catalogue.standardising import accept as catalogue_accept
     from counter.acts.catalogue.standardising import check as catalogue_check
     from counter.acts.catalogue.standardising import edit as catalogue_edit
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import show as inbox_show
     from counter.acts.inbox.taking_in import take_entry as inbox_take
     from counter.acts.inbox.taking_in import use as inbox_use
+    from counter.acts.paper.printing import content as paper_content
     from counter.acts.paper.printing import copies as paper_copies
     from counter.acts.paper.printing import of_case as paper_list
     from counter.acts.paper.printing import set_printer as paper_printer
@@ -200,6 +203,7 @@ if TYPE_CHECKING:
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
     from counter.acts.report.live import live_hall as report_live
+    from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
     from counter.acts.staff.accounts import back as staff_back
@@ -301,23 +305,25 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
-    "catalogue_asking",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
     "catalogue_finding",
     "catalogue_hand_out",
     "catalogue_import",
+    "catalogue_index",
     "catalogue_items",
+    "catalogue_items_by_document",
+    "catalogue_items_by_law",
     "catalogue_paper",
     "catalogue_papers",
     "catalogue_place",
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
-    "catalogue_resting",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_version",
     "clock_catch_up",
     "clock_warnings",
     "day_close",
@@ -350,6 +356,7 @@ __all__ = [
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
+    "paper_content",
     "paper_copies",
     "paper_list",
     "paper_printer",
@@ -382,6 +389,7 @@ __all__ = [
     "report_span",
     "slip_list",
     "slip_receive",
+    "staff_actor",
     "staff_add",
     "staff_away",
     "staff_back",
@@ -509,23 +517,25 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.standardising",
-    "catalogue.asking": "counter.acts.catalogue.guides",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.cloning",
     "catalogue.edit": "counter.acts.catalogue.standardising",
     "catalogue.finding": "counter.acts.catalogue.standardising",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
+    "catalogue.index": "counter.acts.catalogue.loading",
     "catalogue.items": "counter.acts.catalogue.guides",
+    "catalogue.items-by-document": "counter.acts.catalogue.guides",
+    "catalogue.items-by-law": "counter.acts.catalogue.guides",
     "catalogue.paper": "counter.acts.catalogue.document_list",
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.standardising",
     "catalogue.published": "counter.acts.catalogue.guides",
-    "catalogue.resting": "counter.acts.catalogue.guides",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.version": "counter.acts.catalogue.loading",
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
@@ -558,6 +568,7 @@ ROOMS: dict[str, str] = {
     "journal.list": "counter.acts.report.figures",
     "journal.looks": "counter.acts.report.figures",
     "journal.refused-looks": "counter.acts.report.figures",
+    "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",
     "paper.printer": "counter.acts.paper.printing",
@@ -590,6 +601,7 @@ ROOMS: dict[str, str] = {
     "report.span": "counter.acts.report.figures",
     "slip.list": "counter.acts.delivery.handover",
     "slip.receive": "counter.acts.delivery.handover",
+    "staff.actor": "counter.acts.staff.accounts",
     "staff.add": "counter.acts.staff.accounts",
     "staff.away": "counter.acts.staff.accounts",
     "staff.back": "counter.acts.staff.accounts",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from counter.acts.catalogue.guides import Guide
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 
 COLUMNS = {
     "code": "code",
@@ -104,9 +105,16 @@ def write_xlsx(path: Path, guides: Iterable[Guide]) -> int:
 
 def _part(path: Path) -> Path:
     if path.exists():
-        raise Refusal("export.file-exists", f"{path} 已经存在", rule="导出不覆盖任何文件", next="请换一个文件名")
+        raise Refusal(
+            "export.file-exists",
+            say("{path} 已经存在", path=verbatim(path)),
+            rule=say("导出不覆盖任何文件"),
+            next=say("请换一个文件名"),
+        )
     if not path.parent.is_dir():
-        raise Refusal("export.folder-missing", f"没有目录 {path.parent}", next="请先建目录")
+        raise Refusal(
+            "export.folder-missing", say("没有目录 {parent}", parent=verbatim(path.parent)), next=say("请先建目录")
+        )
     return path.with_name(path.name + ".part")
 
 
@@ -125,7 +133,10 @@ def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
     """A folder of pages: index.html by department, one page an item, laws.html with what rests on each article."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(
-            "export.folder-not-empty", f"{folder} 不是空目录", rule="导出不覆盖任何文件", next="请换一个目录名"
+            "export.folder-not-empty",
+            say("{folder} 不是空目录", folder=verbatim(folder)),
+            rule=say("导出不覆盖任何文件"),
+            next=say("请换一个目录名"),
         )
     folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[Guide]] = {}
@@ -173,8 +184,10 @@ def _guide_page(guide: Guide) -> str:
     laws = "".join(f"<li>{_e(law)}</li>" for _, law in guide.bases)
     asked = "".join(f"<li>{_e(question)} {_e(answers)}</li>" for question, answers in guide.situations)
     parts = [
-        f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，"
-        f"{_e(guide.kind)}</p>"
+        (
+            f"<p><a href=index.html>全部事项</a></p><h1>{_e(guide.name)}</h1><p>{_e(guide.department_name)}，"
+            f"{_e(guide.kind)}</p>"
+        )
     ]
     parts += [
         f"<h2>要带的材料</h2><ol>{papers}</ol>" if papers else "",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from counter.commands._told import told
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.secret import Secret
@@ -39,4 +40,8 @@ def read_secret(asked: str, parameter: str = "password", *, new: bool = False) -
             rule=say("正式大厅的每项操作都要署名"),
             next=say("请在终端里运行，或用 {variable} 指明口令文件", variable=variable),
         )
-    return Secret(click.prompt(asked, hide_input=True, err=True, confirmation_prompt="再输一遍" if new else False))
+    return Secret(
+        click.prompt(
+            told(asked), hide_input=True, err=True, confirmation_prompt=told(say("再输一遍")) if new else False
+        )
+    )

@@ -6,8 +6,10 @@ import json
 
 import click
 
+from counter.commands._told import tell, told
 from counter.hall.act import load
 from counter.hall.reach import is_open, names
+from counter.phrases.said import mark, say
 from counter.rules.access import ROLE_NAMES, Role
 
 SHOWN = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -20,7 +22,11 @@ def rows() -> list[dict[str, object]]:
         if not entry.for_people:
             continue
         words = {
-            str(role): "" if role not in entry.by else "本台" if role is Role.APPROVER and not is_open(name) else "可"
+            str(role): ""
+            if role not in entry.by
+            else say("本台")
+            if role is Role.APPROVER and not is_open(name)
+            else say("可")
             for role in SHOWN
         }
         found.append(
@@ -35,10 +41,10 @@ def rows() -> list[dict[str, object]]:
     return found
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.command(help=mark("岗位权限表：每项操作谁能做；审批人员只及于本台。"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 def command(as_json: bool) -> None:
-    """岗位权限表：每项操作谁能做；审批人员只及于本台。"""
+    """Who may do what, as a table or as JSON."""
     table = rows()
     if as_json:
         click.echo(json.dumps(table, ensure_ascii=False, indent=1))
@@ -46,17 +52,26 @@ def command(as_json: bool) -> None:
     from rich.cells import cell_len
 
     def cell(text: str, width: int) -> str:
+        text = told(text)
         return text + " " * max(0, width - cell_len(text))
 
-    click.echo(cell("操作", 28) + cell("改动", 6) + "".join(cell(ROLE_NAMES[role], 10) for role in SHOWN))
+    widths = {role: max(10, cell_len(told(ROLE_NAMES[role])) + 2) for role in SHOWN}
+    changes = max(6, cell_len(told(say("改动"))) + 2)
+    click.echo(
+        cell(say("操作"), 28)
+        + cell(say("改动"), changes)
+        + "".join(cell(ROLE_NAMES[role], widths[role]) for role in SHOWN)
+    )
     for row in table:
         click.echo(
             (
                 cell(str(row["act"]), 28)
-                + cell("是" if row["writes"] else "", 6)
-                + "".join(cell(str(row[str(role)]) or "-", 10) for role in SHOWN)
+                + cell(say("是") if row["writes"] else "", changes)
+                + "".join(cell(str(row[str(role)]) or "-", widths[role]) for role in SHOWN)
             ).rstrip()
         )
-    click.echo(
-        "本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。"
+    tell(
+        say(
+            "本台：审批人员只及于本审批台的审批、转移单、本台参与的办件和本部门的统计；别台的一律答“没有找到”，并记录这次查看。"
+        )
     )

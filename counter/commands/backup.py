@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
+from counter.commands._told import tell
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
 
 
-@click.command("backup", help="备份（备份同样加密，密钥不在其中）")
+@click.command("backup", help=mark("备份（备份同样加密，密钥不在其中）"))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def command(door: Door, file: Path) -> None:
@@ -27,7 +29,12 @@ def command(door: Door, file: Path) -> None:
     settings = file.with_name(file.name + ".toml")
     for target in (*targets, settings):
         if target.exists():
-            raise Refusal("export.file-exists", f"{target} 已经存在", rule="备份不覆盖任何文件", next="请换一个文件名")
+            raise Refusal(
+                "export.file-exists",
+                say("{target} 已经存在", target=verbatim(target)),
+                rule=say("备份不覆盖任何文件"),
+                next=say("请换一个文件名"),
+            )
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         for db, target in zip((hall.db, hall.files), targets, strict=True):
@@ -42,18 +49,25 @@ def command(door: Door, file: Path) -> None:
                 part.unlink(missing_ok=True)
                 raise Refusal(
                     "backup.not-written",
-                    f"备份没有写成（{error}）",
-                    rule="备份写全才算数",
-                    next="请检查磁盘空间和写权限",
+                    say("备份没有写成（{error}）", error=error),
+                    rule=say("备份写全才算数"),
+                    next=say("请检查磁盘空间和写权限"),
                 ) from error
         shutil.copyfile(hall.directory / "hall.toml", settings)
     except OSError as error:
         raise Refusal(
-            "backup.not-written", f"备份没有写成（{error}）", rule="备份写全才算数", next="请检查磁盘空间和写权限"
+            "backup.not-written",
+            say("备份没有写成（{error}）", error=error),
+            rule=say("备份写全才算数"),
+            next=say("请检查磁盘空间和写权限"),
         ) from error
     finally:
         hall.close()
-    click.echo(
-        f"已备份：{targets[0]}，{targets[1]}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore "
-        f"恢复）"
+    tell(
+        say(
+            "已备份：{target}，{files}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）",
+            target=verbatim(targets[0]),
+            files=verbatim(targets[1]),
+            settings=verbatim(settings),
+        )
     )

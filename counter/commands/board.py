@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
+from counter.phrases.said import mark
 
 
-@click.command("board", help="大厅叫号屏（Ctrl+Q 退出）；数据读不到时说明自几点起未更新，恢复后自己接上")
-@click.option("--plain", is_flag=True, help="朴素界面")
-@click.option("--station", default="", help="只显示这个服务站的（写代码）")
+@click.command("board", help=mark("大厅叫号屏（Ctrl+Q 退出）；数据读不到时说明自几点起未更新，恢复后自己接上"))
+@click.option("--plain", is_flag=True, help=mark("朴素界面"))
+@click.option("--station", default="", help=mark("只显示这个服务站的（写代码）"))
 @click.pass_obj
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the board; it reads only, so nobody signs in."""

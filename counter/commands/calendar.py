@@ -11,24 +11,28 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell, told
 from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+from counter.phrases.said import mark, say, verbatim
+
+WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 
 MOST_BYTES = 1_000_000
 """A year's arrangement is some kilobytes; what is larger is another file."""
 
 
-@click.group("calendar", help="工作日历：算期限、载入放假安排")
+@click.group("calendar", help=mark("工作日历：算期限、载入放假安排"))
 def group() -> None:
     """Days that count."""
 
 
-@group.command("due", help="从某日起若干个工作日的最后一天，逐日说明")
+@group.command("due", help=mark("从某日起若干个工作日的最后一天，逐日说明"))
 @click.argument("start", type=DateType())
 @click.argument("days", type=int)
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def due(door: Door, start: date, days: int, as_json: bool) -> None:
     """Count with the hall's calendar, or, where there is no hall, with the arrangements that come along."""
@@ -39,10 +43,14 @@ def due(door: Door, start: date, days: int, as_json: bool) -> None:
         show(counted, True)
         return
     for entry in counted.days:
-        number = f"第{entry.number:>3} 日" if entry.counted else "不计    "
-        click.echo(f"{entry.day} 周{'一二三四五六日'[entry.day.weekday()]}  {number}  {entry.why}")
-    click.echo(
-        f"最后一天：{counted.last_day}" + ("（暂定：所跨年份的放假安排还没有公布）" if counted.provisional else "")
+        number = told(say("第{number:>3} 日", number=entry.number) if entry.counted else say("不计    "))
+        click.echo(f"{entry.day} {told(WEEKDAYS[entry.day.weekday()])}  {number}  {told(entry.why)}")
+    tell(
+        say(
+            "最后一天：{day}{provisional}",
+            day=counted.last_day,
+            provisional=(say("（暂定：所跨年份的放假安排还没有公布）") if counted.provisional else ""),
+        )
     )
 
 
@@ -72,27 +80,29 @@ def _document(file: Path) -> Any:
         if file.stat().st_size > MOST_BYTES:
             raise Refusal(
                 "calendar.file-too-large",
-                f"{file.name} 太大，不像放假安排",
-                rule="一年的安排只有几千字节",
-                next="请检查文件",
+                say("{file} 太大，不像放假安排", file=verbatim(file.name)),
+                rule=say("一年的安排只有几千字节"),
+                next=say("请检查文件"),
             )
         return json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise Refusal(
-            "catalogue.cannot-read", f"读不了 {file}（{error.strerror}）", next="请检查文件名和读权限"
+            "catalogue.cannot-read",
+            say("读不了 {file}（{strerror}）", file=verbatim(file), strerror=error.strerror),
+            next=say("请检查文件名和读权限"),
         ) from error
     except (UnicodeDecodeError, ValueError) as error:
         raise Refusal(
             "calendar.file-no-json",
-            f"{file.name} 不是 JSON 文件",
-            rule="放假安排是 holiday-cn 形式的 JSON",
-            next="请检查文件内容",
+            say("{file} 不是 JSON 文件", file=verbatim(file.name)),
+            rule=say("放假安排是 holiday-cn 形式的 JSON"),
+            next=say("请检查文件内容"),
         ) from error
 
 
-@group.command("diff", help="载入某年安排会改变哪些日子")
+@group.command("diff", help=mark("载入某年安排会改变哪些日子"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def diff(door: Door, file: Path, as_json: bool) -> None:
     """Show, change nothing."""
@@ -106,10 +116,10 @@ def diff(door: Door, file: Path, as_json: bool) -> None:
         hall.close()
 
 
-@group.command("load", help="载入某年安排（先显示差别，确认后生效）")
+@group.command("load", help=mark("载入某年安排（先显示差别，确认后生效）"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="不再询问")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--yes", is_flag=True, help=mark("不再询问"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def load_file(door: Door, file: Path, yes: bool, as_json: bool) -> None:
     """Show the difference, ask, then load and recompute."""
@@ -122,8 +132,8 @@ def load_file(door: Door, file: Path, yes: bool, as_json: bool) -> None:
         actor = door.actor(hall, entry_of(load))
         found = hall.ask(what_changes, actor, document=document)
         if not yes:
-            click.echo(str(found), err=as_json)
-            click.confirm("按此载入？", default=False, abort=True, err=as_json)
+            tell(found, err=as_json)
+            click.confirm(told(say("按此载入？")), default=False, abort=True, err=as_json)
         show(hall.do(load, actor, document=document, source=file.name), as_json)
     finally:
         hall.close()

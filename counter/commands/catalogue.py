@@ -6,31 +6,37 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell, told
 from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+from counter.phrases.said import listed, mark, say, verbatim
+
+if TYPE_CHECKING:
+    from counter.acts.catalogue.cloning import Difference
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
 
 
-@click.group()
+@click.group(help=mark("事项目录：导入、检查、整改、搜索、导出"))
 def group() -> None:
-    """事项目录：导入、检查、整改、搜索、导出"""
+    """What asks before it writes, or writes a file."""
 
 
-@group.command("import")
+@group.command("import", help=mark("导入部门的事项表（CSV、XLSX、JSON Lines、TOML）：先看差别，问过再一次写入"))
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--mapping", required=True, help="对照表：sichuan、hunan、standard，或 bundle（一件事）")
-@click.option("--effective", type=DateType(), help="从哪一天起生效（默认今天）")
-@click.option("--leave-out", is_flag=True, help="略过读不了的行，其余照样导入")
-@click.option("--dry-run", is_flag=True, help="只看差别，不导入")
-@click.option("--yes", is_flag=True, help="不问，直接导入")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--mapping", required=True, help=mark("对照表：sichuan、hunan、standard，或 bundle（一件事）"))
+@click.option("--effective", type=DateType(), help=mark("从哪一天起生效（默认今天）"))
+@click.option("--leave-out", is_flag=True, help=mark("略过读不了的行，其余照样导入"))
+@click.option("--dry-run", is_flag=True, help=mark("只看差别，不导入"))
+@click.option("--yes", is_flag=True, help=mark("不问，直接导入"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def import_command(
     door: Door,
@@ -42,7 +48,7 @@ def import_command(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """导入部门的事项表（CSV、XLSX、JSON Lines、TOML）：先看差别，问过再一次写入"""
+    """Show the difference, ask, then write all of it at once."""
     from counter.acts.catalogue.cloning import compare, import_
 
     hall = door.open()
@@ -61,23 +67,23 @@ def import_command(
             if not sys.stdin.isatty():
                 raise Refusal(
                     "catalogue.nobody-agreed-import",
-                    "没有人回答是否导入",
-                    rule="导入前要看过差别",
-                    next="请加 --yes，或在终端里运行",
+                    say("没有人回答是否导入"),
+                    rule=say("导入前要看过差别"),
+                    next=say("请加 --yes，或在终端里运行"),
                 )
-            click.confirm("导入以上内容？", abort=True, err=True)
+            click.confirm(told(say("导入以上内容？")), abort=True, err=True)
         show(hall.do(import_, actor, difference=difference, effective=effective, leave_out=leave_out), as_json)
     finally:
         hall.close()
 
 
-@group.command("compare")
+@group.command("compare", help=mark("导入前先看差别，不导入（同 import --dry-run）"))
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--mapping", required=True, help="对照表：sichuan、hunan、standard，或 bundle（一件事）")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--mapping", required=True, help=mark("对照表：sichuan、hunan、standard，或 bundle（一件事）"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_context
 def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: bool) -> None:
-    """导入前先看差别，不导入（同 import --dry-run）"""
+    """The same as `import --dry-run`."""
     ctx.invoke(
         import_command,
         source=source,
@@ -90,30 +96,30 @@ def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: boo
     )
 
 
-def _shown(difference):
+def _shown(difference: Difference) -> Difference:
     """A difference without its prepared rows."""
     return replace(difference, ready=(), papers=(), bodies=(), bundle=None)
 
 
-def _print(difference) -> None:
-    click.echo(str(difference))
+def _print(difference: Difference) -> None:
+    tell(difference)
     parts = (
-        ("新增", difference.new),
-        ("改变", difference.changed),
-        ("来源里没有了", difference.gone),
-        ("读不了", difference.unreadable),
-        ("提醒", difference.warnings),
-        ("改过的清单里没有的新材料（导入后在整改清单里逐条定）", difference.offered),
+        (say("新增"), difference.new),
+        (say("改变"), difference.changed),
+        (say("来源里没有了"), difference.gone),
+        (say("读不了"), difference.unreadable),
+        (say("提醒"), difference.warnings),
+        (say("改过的清单里没有的新材料（导入后在整改清单里逐条定）"), difference.offered),
     )
     for title, lines in parts:
         if lines:
-            click.echo(f"{title}：")
+            tell(say("{title}：", title=title))
             for line in lines[:MOST_LINES]:
-                click.echo(f"  {line}")
+                click.echo(f"  {told(line)}")
             if len(lines) > MOST_LINES:
-                click.echo(f"  另有 {len(lines) - MOST_LINES} 条（--dry-run --json 看全部）")
+                tell(say("  另有 {n} 条（--dry-run --json 看全部）", n=len(lines) - MOST_LINES))
     if difference.departments:
-        click.echo("新部门：" + "、".join(difference.departments))
+        tell(say("新部门：{departments}", departments=listed(difference.departments)))
 
 
 class _Bar:
@@ -129,10 +135,10 @@ class _Bar:
         if self._quiet:
             return
         if self._terminal:
-            click.echo(f"\r读取 {done}/{total} 行", nl=False, err=True)
+            click.echo("\r" + told(say("读取 {done}/{total} 行", done=done, total=total)), nl=False, err=True)
         elif done - self._said >= 1000 or done == total:
             self._said = done
-            click.echo(f"读取 {done}/{total} 行", err=True)
+            tell(say("读取 {done}/{total} 行", done=done, total=total), err=True)
 
     def end(self) -> None:
         """Finish the line."""
@@ -140,13 +146,13 @@ class _Bar:
             click.echo("", err=True)
 
 
-@group.command("export")
+@group.command("export", help=mark("导出现行的指南：.csv、.xlsx，或一个目录（静态网页）"))
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--department", help="只导出一个部门")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--department", help=mark("只导出一个部门"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def export_command(door: Door, target: Path, department: str | None, as_json: bool) -> None:
-    """导出现行的指南：.csv、.xlsx，或一个目录（静态网页）"""
+    """Write the guides in force to a file, or as pages to a folder."""
     from counter.acts.catalogue.guides import published
     from counter.commands import _export
 
@@ -162,14 +168,13 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
                 count = _export.write_site(target, hall.settings["name"], guides)
         except OSError as error:
             raise Refusal(
-                "catalogue.file-not-written", f"写不了 {target}（{error.strerror}）", next="请检查目录、空间和写权限"
+                "catalogue.file-not-written",
+                say("写不了 {target}（{strerror}）", target=verbatim(target), strerror=error.strerror),
+                next=say("请检查目录、空间和写权限"),
             ) from error
     finally:
         hall.close()
-    click.echo(f'{{"file": {_quoted(target)}, "items": {count}}}' if as_json else f"已导出 {count} 个事项到 {target}")
-
-
-def _quoted(path: Path) -> str:
-    import json
-
-    return json.dumps(str(path), ensure_ascii=False)
+    if as_json:
+        show({"file": str(target), "items": count}, True)
+    else:
+        tell(say("已导出 {n} 个事项到 {target}", n=count, target=verbatim(target)))

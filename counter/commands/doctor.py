@@ -10,11 +10,13 @@ import sys
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell, told
+from counter.phrases.said import listed, mark, say, verbatim
 
 
-@click.command("doctor", help="检查本机与大厅的设置")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.command("doctor", help=mark("检查本机与大厅的设置"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
@@ -30,7 +32,7 @@ def command(door: Door, as_json: bool) -> None:
         facts = {
             "hall": hall.settings["name"],
             "training": hall.training,
-            "cipher": cipher or "无",
+            "cipher": cipher or say("无"),
             "key_file": str(path),
             "python": sys.version.split()[0],
             "sqlite": driver.sqlite_version,
@@ -41,32 +43,44 @@ def command(door: Door, as_json: bool) -> None:
             "known_years": sorted(hall.calendar.years),
         }
         today = hall.local(hall.now()).date()
-        advice = [f"还缺{words}" for words in survey(hall.db, today.isoformat()).lacking]
+        advice = [say("还缺{words}", words=words) for words in survey(hall.db, today.isoformat()).lacking]
         if today.month >= 11 and today.year + 1 not in facts["known_years"]:
-            advice.append(f"{today.year + 1} 年放假安排还没有载入，跨年的期限都是暂定：公布后请 counter calendar load")
+            advice.append(
+                say(
+                    "{year} 年放假安排还没有载入，跨年的期限都是暂定：公布后请 counter calendar load",
+                    year=today.year + 1,
+                )
+            )
         if not hall.training and hall.settings.get("address", "").startswith("http://127."):
-            advice.append("hall.toml 里的 address 还是本机地址：回执二维码要写公众能打开的网址")
+            advice.append(say("hall.toml 里的 address 还是本机地址：回执二维码要写公众能打开的网址"))
     finally:
         hall.close()
     if not cipher:
-        advice.append("本大厅建立时没有加密：请用 counter backup 备份后迁入新建的大厅")
+        advice.append(say("本大厅建立时没有加密：请用 counter backup 备份后迁入新建的大厅"))
     elif path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":
-        advice.append(f"密钥文件 {path} 别人也能读：请改为 0600")
+        advice.append(say("密钥文件 {path} 别人也能读：请改为 0600", path=verbatim(path)))
     if path.resolve().is_relative_to(door.hall_dir.resolve()):
-        advice.append("密钥文件放在大厅目录里：请移到目录之外，并设 COUNTER_KEY_FILE")
+        advice.append(say("密钥文件放在大厅目录里：请移到目录之外，并设 COUNTER_KEY_FILE"))
     if names := open_to_others(door.hall_dir):
-        advice.append(f"别的系统用户也能打开 {'、'.join(names)}：请改为只有属主能读（目录 0700 或 0710，文件 0600）")
+        advice.append(
+            say(
+                "别的系统用户也能打开 {names}：请改为只有属主能读（目录 0700 或 0710，文件 0600）",
+                names=listed(names),
+            )
+        )
     if facts["free_mib"] < 500:
-        advice.append(f"磁盘只剩 {facts['free_mib']} MiB")
+        advice.append(say("磁盘只剩 {free_mib} MiB", free_mib=facts["free_mib"]))
     if not _has_han_font():
-        advice.append("系统没有汉字字体，改用随软件安装的字体；可安装 Debian 软件包 fonts-noto-cjk")
+        advice.append(say("系统没有汉字字体，改用随软件安装的字体；可安装 Debian 软件包 fonts-noto-cjk"))
     if as_json:
         show({**facts, "advice": advice}, True)
         return
     for name, value in facts.items():
-        click.echo(f"{name}: {value}")
-    for sentence in advice or ["没有发现问题"]:
-        click.echo(f"· {sentence}" if advice else sentence)
+        click.echo(f"{name}: {told(value)}")
+    for sentence in advice:
+        click.echo(f"· {told(sentence)}")
+    if not advice:
+        tell(say("没有发现问题"))
 
 
 def _has_han_font() -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell
 from counter.hall.act import entry_of
+from counter.phrases.said import mark, say
 
 
-@click.command("explain", help="逐日说明一个时限（A-17 为审批，R… 为办件）")
+@click.command("explain", help=mark("逐日说明一个时限（A-17 为审批，R… 为办件）"))
 @click.argument("subject", metavar="A-17|R20261124-0001")
-@click.option("--print", "printed", is_flag=True, help="同时打印说明")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--print", "printed", is_flag=True, help=mark("同时打印说明"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def command(door: Door, subject: str, printed: bool, as_json: bool) -> None:
     """Explain, and print if asked to."""
@@ -28,7 +30,7 @@ def command(door: Door, subject: str, printed: bool, as_json: bool) -> None:
             result = hall.ask(timing.explain, actor, approval=subject)
             if printed:
                 number = hall.do(timing.print_explanation, actor, approval=subject)
-                click.echo(f"已打印 {number}", err=True)
+                tell(say("已打印 {number}", number=number), err=True)
     finally:
         hall.close()
     show(result, as_json)

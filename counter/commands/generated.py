@@ -14,11 +14,14 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands import _told
+from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
+from counter.commands._told import told
 from counter.errors import Refusal
 from counter.hall.act import Act, load
-from counter.phrases.said import say, verbatim
+from counter.phrases import content
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.secret import Secret, owner_of
 
 MOST_TEXT = 10_000
@@ -28,7 +31,10 @@ MOST_TEXT = 10_000
 class DateType(click.ParamType[date]):
     """An ISO date."""
 
-    name = "日期"
+    name = "date"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return told(mark("日期"))
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         if isinstance(value, date):
@@ -36,7 +42,7 @@ class DateType(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} 不是日期，写成 2026-11-24", param, ctx)
+            self.fail(told(say("{value} 不是日期，写成 2026-11-24", value=verbatim(repr(value)))), param, ctx)
 
 
 def noun_group(noun: str, own: click.Group | None) -> click.Group:
@@ -61,8 +67,8 @@ def command_of(entry: Act, verb: str) -> click.Command:
             continue
         parameters.append(_parameter(entry, parameter, hints[parameter.name]))
     if entry.writes:
-        parameters.append(click.Option(["--key", "_key"], help="操作键：重复提交同一个键只办一次"))
-    parameters.append(click.Option(["--json", "_json"], is_flag=True, help="输出 JSON"))
+        parameters.append(click.Option(["--key", "_key"], help=say("操作键：重复提交同一个键只办一次")))
+    parameters.append(click.Option(["--json", "_json"], is_flag=True, help=say("输出 JSON")))
 
     @click.pass_obj
     def run(door: Door, /, _json: bool, _key: str | None = None, **given: Any) -> None:
@@ -72,9 +78,9 @@ def command_of(entry: Act, verb: str) -> click.Command:
             if isinstance(value, str) and len(value) > MOST_TEXT:
                 raise Refusal(
                     "act.input-too-long-characters",
-                    f"输入过长（{len(value)} 字）",
-                    rule=f"一项文字最多 {MOST_TEXT} 字",
-                    next="请缩短后再试",
+                    say("输入过长（{n} 字）", n=len(value)),
+                    rule=say("一项文字最多 {most_text} 字", most_text=MOST_TEXT),
+                    next=say("请缩短后再试"),
                 )
         hall = door.open()
         try:
@@ -89,7 +95,12 @@ def command_of(entry: Act, verb: str) -> click.Command:
             hall.close()
         show(result, _json)
 
-    return click.Command(verb, params=parameters, callback=run, help=entry.summary)
+    return click.Command(verb, params=parameters, callback=run, help=_summary(entry))
+
+
+def _summary(entry: Act) -> str:
+    """What an act does: as acts.toml says it, in English as its docstring begins."""
+    return entry.english if _told.current == "en" else content(_told.current, entry.summary)
 
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
@@ -122,7 +133,10 @@ def _parameter(entry: Act, parameter: inspect.Parameter, hint: Any) -> click.Par
         return click.Option(names, multiple=True, default=None, required=required)
     if typing.get_origin(kind) is dict or kind is dict:
         return click.Option(
-            names, metavar="JSON|@文件|-", required=False, default="-" if required or not sys.stdin.isatty() else None
+            names,
+            metavar=say("JSON|@文件|-"),
+            required=False,
+            default="-" if required or not sys.stdin.isatty() else None,
         )
     return click.Option(names, type=_click_type(kind), required=required)
 
@@ -160,12 +174,15 @@ def _json(text: str) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise Refusal(
             "generated.json-unreadable",
-            f"读不懂给出的 JSON（{error}）",
-            rule="应为一个 JSON 对象",
-            next="请检查括号、引号和编码",
+            say("读不懂给出的 JSON（{error}）", error=error),
+            rule=say("应为一个 JSON 对象"),
+            next=say("请检查括号、引号和编码"),
         ) from error
     if not isinstance(value, dict):
         raise Refusal(
-            "generated.json-no-object", "给出的 JSON 不是对象", rule='应为 {"名称": 值} 的形式', next="请改正后再试"
+            "generated.json-no-object",
+            say("给出的 JSON 不是对象"),
+            rule=say("应为 {form} 的形式", form='{"name": value}'),
+            next=say("请改正后再试"),
         )
     return value

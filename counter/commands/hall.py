@@ -10,27 +10,34 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell, told
 from counter.errors import Refusal
 from counter.hall.act import entry_of
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.secret import Secret
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
 
 
-@click.group()
+@click.group(help=mark("大厅布置：队列、窗口、部门、人员"))
 def group() -> None:
-    """大厅布置：队列、窗口、部门、人员"""
+    """What lays a hall out."""
 
 
-@group.command("arrange")
+@group.command(
+    "arrange",
+    help=mark(
+        "照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"
+    ),
+)
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="不问，直接布置")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--yes", is_flag=True, help=mark("不问，直接布置"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
-    """照方案（TOML，样子见 data/training.toml）布置大厅：先说要做什么，问过再一次写入；新人员的初始口令只显示这一次"""
+    """Say what the plan holds, ask, then write all of it at once; first passwords are shown this once."""
     from counter.acts.premises.arranging import arrange
     from counter.acts.staff.accounts import staff_code
     from counter.store import staff
@@ -50,23 +57,31 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
             if not sys.stdin.isatty():
                 raise Refusal(
                     "hall.nobody-agreed-plan",
-                    "没有人回答是否布置",
-                    rule="布置前要看过方案",
-                    next="请加 --yes，或在终端里运行",
+                    say("没有人回答是否布置"),
+                    rule=say("布置前要看过方案"),
+                    next=say("请加 --yes，或在终端里运行"),
                 )
             counts = "，".join(
-                f"{name} {len(entries)} 条" for name, entries in wished.items() if isinstance(entries, list)
+                say("{name} {n} 条", name=name, n=len(entries))
+                for name, entries in wished.items()
+                if isinstance(entries, list)
             )
-            click.confirm(f"方案有 {counts}；不在方案里的不动。布置？", abort=True, err=True)
+            click.confirm(told(say("方案有 {counts}；不在方案里的不动。布置？", counts=counts)), abort=True, err=True)
         done = hall.do(arrange, actor, plan=wished)
         made = {one.code for one in done.placed if one.what == "人员"}
         first = {code: password for code, password in first.items() if code in made}
         if as_json:
             show({"arranged": done, "first_passwords": first}, True)
             return
-        click.echo(str(done))
+        tell(done)
         for code, password in first.items():
-            click.echo(f"初始口令 {code}：{password}（只显示这一次，请本人登录后更换）")
+            tell(
+                say(
+                    "初始口令 {code}：{password}（只显示这一次，请本人登录后更换）",
+                    code=code,
+                    password=verbatim(password),
+                )
+            )
     finally:
         hall.close()
 
@@ -76,20 +91,23 @@ def read_plan(file: Path) -> dict[str, Any]:
     try:
         if file.stat().st_size > LARGEST_PLAN:
             raise Refusal(
-                "hall.file-too-large", f"{file} 太大", rule=f"方案最多 {LARGEST_PLAN // 1000} KB", next="请分开写"
+                "hall.file-too-large",
+                say("{file} 太大", file=verbatim(file)),
+                rule=say("方案最多 {largest_plan} KB", largest_plan=LARGEST_PLAN // 1000),
+                next=say("请分开写"),
             )
         return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise Refusal(
             "hall.file-missing",
-            f"没有文件 {file}",
-            rule="方案是一个 TOML 文件",
-            next="请核对路径；样子见 data/training.toml",
+            say("没有文件 {file}", file=verbatim(file)),
+            rule=say("方案是一个 TOML 文件"),
+            next=say("请核对路径；样子见 data/training.toml"),
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refusal(
             "hall.file-unreadable",
-            f"读不懂 {file}（{error}）",
-            rule="方案是 UTF-8 的 TOML",
-            next="请照 data/training.toml 改正",
+            say("读不懂 {file}（{error}）", file=verbatim(file), error=error),
+            rule=say("方案是 UTF-8 的 TOML"),
+            next=say("请照 data/training.toml 改正"),
         ) from error

@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
+from counter.commands._told import tell
+from counter.phrases.said import mark, say, verbatim
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
 
-@click.command("init", help="建立大厅；--training 建演练大厅")
+@click.command("init", help=mark("建立大厅；--training 建演练大厅"))
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--training", is_flag=True, help="演练大厅：带部门、事项、人员，可拨时钟")
-@click.option("--waiting", type=click.IntRange(0, 200), default=0, help="演练大厅里先有几个人取号等候")
-@click.option("--name", default="政务服务中心", help="大厅名称")
+@click.option("--training", is_flag=True, help=mark("演练大厅：带部门、事项、人员，可拨时钟"))
+@click.option("--waiting", type=click.IntRange(0, 200), default=0, help=mark("演练大厅里先有几个人取号等候"))
+@click.option("--name", default="政务服务中心", help=mark("大厅名称"))
 @click.option(
     "--catalogue",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="正式大厅开始时用的目录数据（样子同 data/）",
+    help=mark("正式大厅开始时用的目录数据（样子同 data/）"),
 )
-@click.option("--site-group", default="", help="网站用户的组：只读 public/，只写 inbox/（网站以另一个系统用户运行时）")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option(
+    "--site-group", default="", help=mark("网站用户的组：只读 public/，只写 inbox/（网站以另一个系统用户运行时）")
+)
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def command(
     door: Door,
@@ -60,7 +64,12 @@ def command(
 
             password = secrets.token_urlsafe(9)
             hall.do(
-                add_staff, HALL_ITSELF, code="admin", name="管理员", role=Role.ADMINISTRATOR, password=Secret(password)
+                add_staff,
+                HALL_ITSELF,
+                code="admin",
+                name="管理员",
+                role=Role.ADMINISTRATOR,
+                password=Secret(password),
             )
         path = key_path(hall.settings["id"])
         key = path.read_text("ascii").strip()
@@ -70,17 +79,20 @@ def command(
         first = {"administrator": "admin", "first_password": password} if password else {}
         show({"directory": str(directory), "training": training, "key_file": str(path), "made": made, **first}, True)
         return
-    click.echo(f"大厅已建立：{directory}")
+    tell(say("大厅已建立：{directory}", directory=verbatim(directory)))
     if made:
-        click.echo(str(made))
-    click.echo(f"密钥文件：{path}（权限 0600，不在大厅目录内）")
-    click.echo(
-        f"大厅编号 {hall.settings['id']} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）："
+        tell(made)
+    tell(say("密钥文件：{path}（权限 0600，不在大厅目录内）", path=verbatim(path)))
+    tell(
+        say(
+            "大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：",
+            id=hall.settings["id"],
+        )
     )
     for start in range(0, 64, 16):
         click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
     if password:
-        click.echo(f"首个管理员：工号 admin，口令 {password}（请登录后更换）")
+        tell(say("首个管理员：工号 admin，口令 {password}（请登录后更换）", password=verbatim(password)))
 
 
 def people_waiting(hall: Hall, count: int) -> None:

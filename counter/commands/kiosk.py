@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
+from counter.phrases.said import mark
 
 
-@click.command("kiosk", help="自助取号屏（Ctrl+Q 退出）")
-@click.option("--plain", is_flag=True, help="朴素界面")
-@click.option("--station", default="", help="放在这个服务站（写代码）")
+@click.command("kiosk", help=mark("自助取号屏（Ctrl+Q 退出）"))
+@click.option("--plain", is_flag=True, help=mark("朴素界面"))
+@click.option("--station", default="", help=mark("放在这个服务站（写代码）"))
 @click.pass_obj
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the kiosk; nobody signs in."""

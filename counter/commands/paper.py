@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
+from counter.commands._told import tell
 from counter.errors import Refusal
+from counter.phrases.said import mark, say
 
 
-@click.group("paper", help="文书：预览、图片、打印数据、PDF、补打")
+@click.group("paper", help=mark("文书：预览、图片、打印数据、PDF、补打"))
 def group() -> None:
     """Looks of papers; their acts come from the registry."""
 
@@ -34,21 +36,23 @@ def _write(path: Path | None, default: str, data: bytes) -> None:
         target.write_bytes(data)
     except OSError as error:
         raise Refusal(
-            "catalogue.file-not-written", f"写不了 {target}（{error.strerror}）", next="请换一个位置"
+            "catalogue.file-not-written",
+            say("写不了 {target}（{strerror}）", target=target, strerror=error.strerror),
+            next=say("请换一个位置"),
         ) from error
-    click.echo(str(target))
+    tell(target)
 
 
 _number = click.argument("number")
-_width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help="纸宽（毫米）")
-_copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help="第几份（0 起；超出份数的印 COPY）")
+_width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help=mark("纸宽（毫米）"))
+_copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help=mark("第几份（0 起；超出份数的印 COPY）"))
 _language = click.option(
-    "--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help="固定文字用哪种语言"
+    "--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help=mark("固定文字用哪种语言")
 )
-_output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
+_output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help=mark("写到哪个文件"))
 
 
-@group.command("show", help="在终端里预览")
+@group.command("show", help=mark("在终端里预览"))
 @_number
 @_width
 @_copy
@@ -61,7 +65,7 @@ def show(door: Door, number: str, width: str, copy: int, language: str) -> None:
     _with_sheet(door, number, copy, language, lambda sheet: click.echo(preview(sheet, int(width))))
 
 
-@group.command("picture", help="画成 PNG，与 203 dpi 热敏打印一点不差")
+@group.command("picture", help=mark("画成 PNG，与 203 dpi 热敏打印一点不差"))
 @_number
 @_width
 @_copy
@@ -82,13 +86,13 @@ def picture(door: Door, number: str, width: str, copy: int, language: str, outpu
     _with_sheet(door, number, copy, language, use)
 
 
-@group.command("escpos", help="写出热敏打印机要收到的字节")
+@group.command("escpos", help=mark("写出热敏打印机要收到的字节"))
 @_number
 @_width
 @_copy
 @_language
 @_output
-@click.option("--encoding", type=click.Choice(["gbk", "gb18030", "raster"]), default="gb18030", help="打印机编码")
+@click.option("--encoding", type=click.Choice(["gbk", "gb18030", "raster"]), default="gb18030", help=mark("打印机编码"))
 @click.pass_obj
 def escpos(door: Door, number: str, width: str, copy: int, language: str, output: Path | None, encoding: str) -> None:
     """The strip as ESC/POS bytes."""
@@ -103,7 +107,7 @@ def escpos(door: Door, number: str, width: str, copy: int, language: str, output
     )
 
 
-@group.command("pdf", help="排成 A4 PDF")
+@group.command("pdf", help=mark("排成 A4 PDF"))
 @_number
 @_copy
 @_language
@@ -116,8 +120,8 @@ def page(door: Door, number: str, copy: int, language: str, output: Path | None)
     _with_sheet(door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))
 
 
-@group.command("printers", help="各窗口的打印机和它现在的状态")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@group.command("printers", help=mark("各窗口的打印机和它现在的状态"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def printers(door: Door, as_json: bool) -> None:
     """Ask each printer that can say how it is."""
@@ -141,4 +145,6 @@ def printers(door: Door, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for row in found:
-        click.echo(f"{row['window']} 号窗口  {row['printer']}  {row['state']}")
+        tell(
+            say("{window} 号窗口  {printer}  {state}", window=row["window"], printer=row["printer"], state=row["state"])
+        )

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
+from counter.commands._told import tell
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
 
 
-@click.command("restore", help="从备份恢复成一个新的大厅目录")
+@click.command("restore", help=mark("从备份恢复成一个新的大厅目录"))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--key-sheet",
     type=click.Path(path_type=Path),
-    help="恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用",
+    help=mark("恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用"),
 )
 @click.pass_obj
 def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> None:
@@ -39,16 +41,16 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         if not part.is_file():
             raise Refusal(
                 "backup.file-missing",
-                f"缺少 {part}",
-                rule="一份备份有三个文件：FILE、FILE.files、FILE.toml",
-                next="请把三个文件放在一起",
+                say("缺少 {part}", part=verbatim(part)),
+                rule=say("一份备份有三个文件：FILE、FILE.files、FILE.toml"),
+                next=say("请把三个文件放在一起"),
             )
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refusal(
             "hall.exists-not-empty",
-            f"{directory} 已经存在且不是空目录",
-            rule="恢复不覆盖任何已有内容",
-            next="请换一个目录名",
+            say("{directory} 已经存在且不是空目录", directory=verbatim(directory)),
+            rule=say("恢复不覆盖任何已有内容"),
+            next=say("请换一个目录名"),
         )
     new_key: Path | None = None
     try:
@@ -57,7 +59,9 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
             new_key = key_path(hall_id)
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal("backup.sheet-unreadable", f"读不懂恢复单（{error}）", next="请核对文件") from error
+        raise Refusal(
+            "backup.sheet-unreadable", say("读不懂恢复单（{error}）", error=error), next=say("请核对文件")
+        ) from error
     made: Path | None = None
     try:
         directory.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +78,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             faults = [
                 *soundness.faults(hall.db),
                 *soundness.damage(hall.files),
-                *(f"日志第 {seq} 条与前一条不相连" for seq in journal.broken_links(hall.db)),
+                *(say("日志第 {seq} 条与前一条不相连", seq=seq) for seq in journal.broken_links(hall.db)),
             ]
             entries = journal.last_seq(hall.db)
         finally:
@@ -86,17 +90,21 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     except OSError as error:
         raise Refusal(
             "backup.not-restored",
-            f"没有恢复成（{error.strerror or error}）",
-            rule="恢复写全才算数",
-            next="请检查磁盘空间和写权限",
+            say("没有恢复成（{strerror}）", strerror=error.strerror or error),
+            rule=say("恢复写全才算数"),
+            next=say("请检查磁盘空间和写权限"),
         ) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
         if new_key is not None:
             new_key.unlink()  # a sheet that doesn't fit must not stand in the way of the right one
-    click.echo(
-        f"已恢复到 {directory}：日志 {entries} 条"
-        + (f"，发现 {len(faults)} 处问题，请看 counter check" if faults else "，完好")
+    tell(
+        say(
+            "已恢复到 {directory}：日志 {n} 条{state}",
+            directory=verbatim(directory),
+            n=entries,
+            state=(say("，发现 {n} 处问题，请看 counter check", n=len(faults)) if faults else say("，完好")),
+        )
     )
-    click.echo("备份之后窗口办的事不在其中；公开页由 counter run 重新写出")
+    tell(say("备份之后窗口办的事不在其中；公开页由 counter run 重新写出"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.cli import Door, catch_up
+from counter.commands._door import Door, catch_up
+from counter.commands._told import refused, tell
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
 from counter.store import driver, rights
 from counter.trouble import note
 
@@ -35,9 +38,9 @@ PUBLISH_AGAIN_S = 5.0
 INBOX_S = 1.0
 
 
-@click.command("run", help="大厅后台：打印、公开页、时限检查、收件箱（每个大厅只开一个）")
-@click.option("--while-pid", type=int, help="这个进程结束后自己也结束")
-@click.option("--once", is_flag=True, help="把欠下的做完就结束")
+@click.command("run", help=mark("大厅后台：打印、公开页、时限检查、收件箱（每个大厅只开一个）"))
+@click.option("--while-pid", type=int, help=mark("这个进程结束后自己也结束"))
+@click.option("--once", is_flag=True, help=mark("把欠下的做完就结束"))
 @click.pass_obj
 def command(door: Door, while_pid: int | None, once: bool) -> None:
     """Run until stopped (Ctrl+C, SIGTERM) or until another process ends."""
@@ -54,7 +57,7 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
             if once:
                 work_off(hall)
             else:
-                click.echo(f"{hall.settings['name']}：后台已开始", err=True)
+                tell(say("{name}：后台已开始", name=hall.settings["name"]), err=True)
                 keep_running(hall, door, stop, while_pid)
     finally:
         hall.close()
@@ -69,13 +72,16 @@ def only_one(directory: Path) -> Iterator[None]:
             _lock(file.fileno())
         except OSError:
             raise Refusal(
-                "run.already-running", "这个大厅的后台已经在运行", rule="每个大厅只开一个后台", next="不需要再开"
+                "run.already-running",
+                say("这个大厅的后台已经在运行"),
+                rule=say("每个大厅只开一个后台"),
+                next=say("不需要再开"),
             ) from None
         yield
 
 
 def _lock(handle: int) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -112,17 +118,17 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         held.callback(spooler.stop)
         publisher = Publisher(hall)
         held.callback(publisher.close)
-        held.callback(lambda: tried("公开页", publisher.catch_up, hall))
+        held.callback(lambda: tried(say("公开页"), publisher.catch_up, hall))
         seen, chores_at, inbox_at, publish_at = -1, 0.0, 0.0, 0.0
         while not stop.is_set() and (while_pid is None or alive(while_pid)):
             now = time.monotonic()
             if now - chores_at >= CHORES_S:
                 chores_at = now
-                tried("时限检查", lambda: catch_up(hall), hall)
+                tried(say("时限检查"), lambda: catch_up(hall), hall)
             if now - inbox_at >= INBOX_S:
-                inbox_at = now if tried("收件箱", lambda: take_in(hall), hall) else now + CHORES_S
+                inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
             if now >= publish_at and ((version := data_version(hall.db)) != seen or publisher.owes()):
-                if tried("公开页", publisher.catch_up, hall):
+                if tried(say("公开页"), publisher.catch_up, hall):
                     seen = version
                 else:
                     publish_at = now + PUBLISH_AGAIN_S
@@ -140,9 +146,9 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
     except Refusal:
         raise
     except driver.OperationalError as error:
-        click.echo(f"{what}：现在办不了（{error}）；后台的其他工作照常", err=True)
-    except Exception as error:
-        click.echo(f"{what}：{note(error, hall.directory)}", err=True)
+        tell(say("{what}：现在办不了（{error}）；后台的其他工作照常", what=what, error=error), err=True)
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
+        tell(say("{what}：{note}", what=what, note=note(error, hall.directory)), err=True)
     return False
 
 
@@ -153,7 +159,7 @@ def take_in(hall: Hall) -> bool:
     try:
         take(hall)
     except Refusal as refusal:
-        click.echo(f"{refusal}；后台的其他工作照常", err=True)
+        tell(say("{refusal}；后台的其他工作照常", refusal=verbatim(refused(refusal))), err=True)
         return False
     return True
 
@@ -166,10 +172,10 @@ def alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return os.getppid() == pid or _not_a_ghost(pid)
+    return os.getppid() == pid or _is_running(pid)
 
 
-def _not_a_ghost(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """A process that has ended but was not waited for is gone all the same."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()

@@ -10,15 +10,16 @@ import sys
 
 import click
 
-from counter.cli import Door
+from counter.commands._door import Door
 from counter.errors import Refusal
+from counter.phrases.said import mark, say, verbatim
 
 
-@click.command("serve", help="公众查询网站（--site-only 时只读 public/，不碰大厅数据）")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口；0 为任选")
-@click.option("--host", default="127.0.0.1", help="监听地址")
-@click.option("--behind-proxy", is_flag=True, help="前面有反向代理：来访地址取 X-Forwarded-For 的最后一段")
-@click.option("--site-only", is_flag=True, help="不启动大厅后台")
+@click.command("serve", help=mark("公众查询网站（--site-only 时只读 public/，不碰大厅数据）"))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help=mark("端口；0 为任选"))
+@click.option("--host", default="127.0.0.1", help=mark("监听地址"))
+@click.option("--behind-proxy", is_flag=True, help=mark("前面有反向代理：来访地址取 X-Forwarded-For 的最后一段"))
+@click.option("--site-only", is_flag=True, help=mark("不启动大厅后台"))
 @click.pass_obj
 def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: bool) -> None:
     """Serve until stopped. The site itself opens public/public.db and inbox/inbox.db, nothing else."""
@@ -28,9 +29,9 @@ def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: boo
     if not (door.hall_dir / "public").is_dir():
         raise Refusal(
             "serve.public-folder-missing",
-            f"{door.hall_dir} 里没有 public 目录",
-            rule="网站只读大厅写出的公开数据",
-            next="请用 --hall 指定大厅目录",
+            say("{hall_dir} 里没有 public 目录", hall_dir=verbatim(door.hall_dir)),
+            rule=say("网站只读大厅写出的公开数据"),
+            next=say("请用 --hall 指定大厅目录"),
         )
     listening = _listen(host, port)
     behind = None if site_only else subprocess.Popen(_run_command(door), stdin=subprocess.DEVNULL)
@@ -61,8 +62,13 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, UnicodeError) as error:
         raise Refusal(
             "serve.cannot-listen",
-            f"不能在 {host}:{port} 上监听（{getattr(error, 'strerror', None) or error}）",
-            next="请换一个端口，例如 --port 8001",
+            say(
+                "不能在 {host}:{port} 上监听（{why}）",
+                host=host,
+                port=port,
+                why=getattr(error, "strerror", None) or error,
+            ),
+            next=say("请换一个端口，例如 --port 8001"),
         ) from error
     return listening
 

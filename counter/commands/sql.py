@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.errors import Refusal
+from counter.phrases.said import mark, say
 
 
-@click.command("sql", help="管理员只读查询（只读打开，改不了任何数据）")
+@click.command("sql", help=mark("管理员只读查询（只读打开，改不了任何数据）"))
 @click.argument("statement")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--most", default=1000, show_default=True, help="最多几行")
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
+@click.option("--most", default=1000, show_default=True, help=mark("最多几行"))
 @click.pass_obj
 def command(door: Door, statement: str, as_json: bool, most: int) -> None:
     """Run one SELECT as an administrator; the look itself is logged."""
@@ -24,18 +25,29 @@ def command(door: Door, statement: str, as_json: bool, most: int) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         if not door.staff:
-            raise Refusal("sql.nobody-named", "没有说明由谁查询", rule="数据查询要署名", next="请加 --as 管理员工号")
+            raise Refusal(
+                "sql.nobody-named",
+                say("没有说明由谁查询"),
+                rule=say("数据查询要署名"),
+                next=say("请加 --as 管理员工号"),
+            )
         actor = door.actor(hall)
         if actor.role is not Role.ADMINISTRATOR:
             raise Refusal(
-                "sql.administrators-only", "只有管理员可以直接查询数据", rule="岗位权限表", next="请由管理员办理"
+                "sql.administrators-only",
+                say("只有管理员可以直接查询数据"),
+                rule=say("岗位权限表"),
+                next=say("请由管理员办理"),
             )
         hall.keep_look(actor, "sql: " + statement[:500])
         try:
             names, rows = inquiry.ask(hall.db, statement, most)
         except (driver.Error, driver.Warning) as error:
             raise Refusal(
-                "sql.query-not-run", f"查询没有执行（{error}）", rule="只许一条只读语句", next="请改正后再试"
+                "sql.query-not-run",
+                say("查询没有执行（{error}）", error=error),
+                rule=say("只许一条只读语句"),
+                next=say("请改正后再试"),
             ) from error
     finally:
         hall.close()

@@ -7,33 +7,34 @@ from typing import Any
 
 import click
 
-from counter.cli import Door, show
+from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
+from counter.commands._told import tell
 from counter.hall.act import entry_of
-from counter.phrases.said import say
-from counter.rules.access import ROLE_NAMES, Role
+from counter.phrases.said import mark, say, verbatim
+from counter.rules.access import Role
 from counter.rules.secret import NO_SECRET, Secret
 
 
-@click.group()
+@click.group(help=mark("人员：登记、到岗、离岗、口令"))
 def group() -> None:
-    """人员：登记、到岗、离岗、口令"""
+    """What gives out first passwords."""
 
 
-@group.command("add")
+@group.command("add", help=mark("登记人员；正式大厅里给一个初始口令，只显示这一次"))
 @click.argument("code")
-@click.option("--name", required=True, help="姓名")
+@click.option("--name", required=True, help=mark("姓名"))
 @click.option(
     "--role",
     required=True,
     type=click.Choice([str(role) for role in Role if role is not Role.HALL]),
-    help="岗位：" + "、".join(f"{role} {name}" for role, name in ROLE_NAMES.items() if role is not Role.HALL),
+    help=mark("岗位：guide 导办、clerk 窗口人员、approver 审批人员、supervisor 值班主任、administrator 管理员"),
 )
-@click.option("--desk", help="审批人员的审批台")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--desk", help=mark("审批人员的审批台"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def add_command(door: Door, code: str, name: str, role: str, desk: str | None, as_json: bool) -> None:
-    """登记人员；正式大厅里给一个初始口令，只显示这一次"""
+    """Add a person; in a live hall with a first password that is shown this once."""
     from counter.acts.staff.accounts import add_staff
 
     hall = door.open()
@@ -53,16 +54,22 @@ def add_command(door: Door, code: str, name: str, role: str, desk: str | None, a
     if as_json:
         show({"made": made, "first_password": password}, True)
         return
-    click.echo(str(made))
+    tell(made)
     if password:
-        click.echo(f"初始口令 {made.code}：{password}（只显示这一次，请本人登录后更换）")
+        tell(
+            say(
+                "初始口令 {code}：{password}（只显示这一次，请本人登录后更换）",
+                code=made.code,
+                password=verbatim(password),
+            )
+        )
 
 
-@group.command("password")
-@click.option("--staff", "whose", help="管理员重设谁的口令；不写就是自己的")
+@group.command("password", help=mark("改自己的口令（问旧的、问两遍新的）；管理员重设别人的，给一个新的初始口令"))
+@click.option("--staff", "whose", help=mark("管理员重设谁的口令；不写就是自己的"))
 @click.pass_obj
 def password_command(door: Door, whose: str | None) -> None:
-    """改自己的口令（问旧的、问两遍新的）；管理员重设别人的，给一个新的初始口令"""
+    """Change one's own password, or give somebody a new first one."""
     from counter.acts.staff.accounts import set_password, staff_code
 
     target = staff_code(whose) if whose else ""
@@ -73,10 +80,14 @@ def password_command(door: Door, whose: str | None) -> None:
         if target and target != actor.staff:
             new = secrets.token_urlsafe(9)
             hall.do(set_password, actor, new=Secret(new), staff=target)
-            click.echo(f"初始口令 {target}：{new}（只显示这一次，请本人登录后更换）")
+            tell(
+                say(
+                    "初始口令 {code}：{password}（只显示这一次，请本人登录后更换）", code=target, password=verbatim(new)
+                )
+            )
             return
         wished = read_secret(say("新口令（至少 8 个字符）"), "new_password", new=True)
         hall.do(set_password, actor, new=wished, password=proven.get("password", NO_SECRET))
-        click.echo("口令已改")
+        tell(say("口令已改"))
     finally:
         hall.close()

@@ -87,6 +87,11 @@ class Act:
         return of_act(self.name) or (self.function.__doc__ or "").strip().split("\n")[0]
 
     @property
+    def english(self) -> str:
+        """What it does, in English: the docstring's first sentence."""
+        return " ".join((self.function.__doc__ or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """The parameters that are passwords: no command has an option for them, no journal a trace of them."""
         hints = typing.get_type_hints(self.function)

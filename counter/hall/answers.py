@@ -1,4 +1,4 @@
-"""What acts answer, as plain data and back: for the journal of keys, for `--json`."""
+"""What acts answer, as plain data and back: for the journal of keys, for `--json`. A sentence stays the sentence."""
 
 from __future__ import annotations
 

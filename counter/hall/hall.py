@@ -7,7 +7,6 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -25,9 +24,9 @@ from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal, looks
+from counter.store import driver, journal, listing, looks
 from counter.store import settings as dated
-from counter.store.connection import immediate, open_store, snapshot, trouble_of
+from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -151,6 +150,10 @@ class Hall:
         """An instant (UTC ms) as local time of the hall."""
         return datetime.fromtimestamp(instant / 1000, self.zone)
 
+    def commits(self) -> int:
+        """Moves when anybody else (another process, another connection) has committed something."""
+        return data_version(self.db)
+
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
         """The value of a dated setting in force on a day (newest without one)."""
         value = dated.value(self.db, name, on.isoformat() if on else "9999-12-31")
@@ -231,7 +234,7 @@ class Hall:
                             rule=say("一个操作键只对应一次操作"),
                             next=say("请重新操作"),
                         )
-                    return revive(_returns(entry.function), json.loads(spent["result"] or "null"))
+                    return revive(_returns(entry.function), listing.read(spent["result"] or "null"))
                 now = self.now()
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
@@ -247,7 +250,7 @@ class Hall:
                     subject=work.subject,
                     touched=work.touched,
                     facts=work.facts,
-                    result=journal.compact(plain(result)) if key is not None else None,
+                    result=listing.write(plain(result)) if key is not None else None,
                     key=key,
                     undoes=work.undoes,
                 )

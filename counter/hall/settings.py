@@ -106,8 +106,8 @@ def _wrong(file: Path, where: str, rule: str, example: Any) -> Refusal:
         say("{path} 里的 {wrong} 写得不对", path=verbatim(file), wrong=where),
         rule=rule,
         next=say(
-            "请改正，例如 {rpartition} = {example}",
-            rpartition=verbatim(where.rpartition(".")[2]),
+            "请改正，例如 {name} = {example}",
+            name=verbatim(where.rpartition(".")[2]),
             example=verbatim(repr(example)),
         ),
     )
@@ -126,7 +126,7 @@ def _section(kind: type[T], written: Mapping[str, Any], own: Any, where: str, fi
 
 
 def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
-    """A hall's own value as one of `kind`. A whole number loses its fraction; a mapping takes the own names over the
+    """A hall's own value as one of `kind`. A whole number loses its fraction; a mapping takes its own names over the
     written ones.
     """
     if kind in (int, float):

@@ -8,10 +8,14 @@ but nothing is ever dropped. Commands are those of the ESC/POS command reference
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from counter.paper.layout import COLUMNS, Code, Line, Rule, Space, cells, strip
 from counter.paper.picture import CELL, code_picture, line_picture
 from counter.paper.receipt import Sheet
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 RESET = b"\x1b@"
 CHINESE_ON = b"\x1c&"
@@ -80,13 +84,13 @@ def _has(ch: str, encoding: str) -> bool:
     return len(raw) == 2 or (encoding == "gb18030" and 0x3400 <= ord(ch) <= 0x4DB5)
 
 
-def raster(picture) -> bytes:
+def raster(picture: Image) -> bytes:
     """A picture (mode L or 1, black is dark) as GS v 0 bands."""
     image = picture.convert("L")
     if image.width % 8:
-        from PIL import Image
+        from PIL.Image import new
 
-        wide = Image.new("L", (image.width + 8 - image.width % 8, image.height), 255)
+        wide = new("L", (image.width + 8 - image.width % 8, image.height), 255)
         wide.paste(image, (0, 0))
         image = wide
     bits = image.point(lambda value: 0 if value > 127 else 255).convert("1")

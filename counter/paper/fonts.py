@@ -8,8 +8,13 @@ import subprocess
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
+from counter.phrases.said import say
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 WANTED = (
     "Noto Sans Mono CJK SC",
@@ -42,8 +47,8 @@ def font_file() -> tuple[str, int]:
         return str(packed), 0
     raise Refusal(
         "font.no-chinese-font",
-        "这台机器没有汉字字体，画不出文书",
-        next="请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular",
+        say("这台机器没有汉字字体，画不出文书"),
+        next=say("请安装 Debian 软件包 fonts-noto-cjk，或用 pip 安装 cvttf-notosanscjk-regular"),
     )
 
 
@@ -55,7 +60,7 @@ def packed_font() -> Path | None:
 
 
 @lru_cache(maxsize=16)
-def font(size: int):
+def font(size: int) -> FreeTypeFont:
     """The font at a pixel size (PIL)."""
     from PIL import ImageFont
 
@@ -64,11 +69,11 @@ def font(size: int):
 
 
 @lru_cache(maxsize=1)
-def shaping() -> dict[str, str]:
-    """Draw arguments that pick the mainland forms of Han out of a font made for all regions (needs raqm)."""
+def shaping() -> str | None:
+    """The language by which the mainland forms of Han are picked out of a font made for all regions (needs raqm)."""
     from PIL import features
 
-    return {"language": "zh-Hans"} if features.check("raqm") else {}
+    return "zh-Hans" if features.check("raqm") else None
 
 
 @lru_cache(maxsize=16384)

@@ -55,7 +55,7 @@ class Ink:
             return size
         if ch.isspace():
             ch = " "  # an end of line has no width of its own, and the font's shaper stumbles over it
-        return font(_pixels(size)).getlength(ch) * 72 / DPI
+        return float(font(_pixels(size)).getlength(ch)) * 72 / DPI
 
     def _glyph(self, x: float, y: float, ch: str, size: float) -> None:
         if not has_glyph(ch):
@@ -76,14 +76,14 @@ class Ink:
         """The character as an image mask, made once; returns left, bottom, width, height in dots."""
         from reportlab.pdfbase import pdfdoc
 
-        known = self.canvas.__dict__.setdefault("_stencils", {})
+        known: dict[str, tuple[int, int, int, int] | None] = self.canvas.__dict__.setdefault("_stencils", {})
         if name in known:
             return known[name]
         bits, box = _bits(ch, pixels)
         if bits is None:
             known[name] = None
             return None
-        left, bottom, width, height = box
+        _, _, width, height = box
         packed = zlib.compress(bits, 9)
         stream = pdfdoc.PDFStream(content=packed, filters=[])
         stream.dictionary = pdfdoc.PDFDictionary(
@@ -98,8 +98,8 @@ class Ink:
             }
         )
         self.canvas._doc.addForm(name, stream)
-        known[name] = (left, bottom, width, height)
-        return known[name]
+        known[name] = box
+        return box
 
     def _box(self, x: float, y: float, ch: str, size: float) -> None:
         """A character that no font here has: its number in a frame, for a pen to fill in."""
@@ -129,10 +129,10 @@ def _bits(ch: str, pixels: int) -> tuple[bytes | None, tuple[int, int, int, int]
     from PIL import Image, ImageDraw
 
     face = font(pixels)
-    left, top, right, bottom = face.getbbox(ch, anchor="ls", **shaping())
+    left, top, right, bottom = face.getbbox(ch, anchor="ls", language=shaping())
     width, height = int(right - left) + 2, int(bottom - top) + 2
     if width <= 2 or height <= 2:
         return None, (0, 0, 0, 0)
     picture = Image.new("1", (width, height), 1)
-    ImageDraw.Draw(picture).text((1 - left, 1 - top), ch, font=face, fill=0, anchor="ls", **shaping())
+    ImageDraw.Draw(picture).text((1 - left, 1 - top), ch, font=face, fill=0, anchor="ls", language=shaping())
     return picture.tobytes(), (int(left) - 1, -int(bottom) - 1, width, height)

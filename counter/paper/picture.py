@@ -14,6 +14,7 @@ from counter.paper.receipt import Sheet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
 
 CELL = 12
 """Dots of a half-width cell; a Han character is 24 x 24 (printer font A)."""
@@ -97,14 +98,14 @@ def line_picture(row: Line, width: int) -> Image:
         elif not ch.isspace():
             length = face.getlength(ch)
             place = (x + (room - length) / 2, 23 * scale)
-            pen.text(place, ch, font=face, fill=0, anchor="ls", **shaping())
+            pen.text(place, ch, font=face, fill=0, anchor="ls", language=shaping())
             if row.bold and scale == 1:  # a thermal head's bold: the same dots once more, one to the right
-                pen.text((place[0] + 1, place[1]), ch, font=face, fill=0, anchor="ls", **shaping())
+                pen.text((place[0] + 1, place[1]), ch, font=face, fill=0, anchor="ls", language=shaping())
         x += room
     return picture
 
 
-def _unknown(pen, ch: str, x: int, room: int, scale: int) -> None:
+def _unknown(pen: ImageDraw, ch: str, x: int, room: int, scale: int) -> None:
     """A box with the character's number in it: seen by everybody, dropped by nobody."""
     side = max(room, CELL) * scale // scale
     pen.rectangle((x + 1, 3 * scale, x + side - 2, 26 * scale), outline=0)

@@ -6,12 +6,14 @@ command reference. What a setting may say is in rules/printer.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from counter.phrases.said import mark, say, verbatim
 from counter.rules.printer import Setting, read_setting
 
 CONNECT_S = 5.0
@@ -30,14 +32,14 @@ ASK_WHEN_DONE = b"\x1dr\x01"
 
 
 WHY = {
-    errno.ECONNREFUSED: "没有应答，可能没开机或端口不对",
-    errno.EHOSTUNREACH: "网络到不了它",
-    errno.ENETUNREACH: "网络到不了它",
-    errno.ETIMEDOUT: "没有应答",
-    errno.ENOENT: "没有这个设备",
-    errno.EACCES: "没有使用它的权限",
-    errno.EPERM: "没有使用它的权限",
-    errno.EBUSY: "正被别的程序占用",
+    errno.ECONNREFUSED: mark("没有应答，可能没开机或端口不对"),
+    errno.EHOSTUNREACH: mark("网络到不了它"),
+    errno.ENETUNREACH: mark("网络到不了它"),
+    errno.ETIMEDOUT: mark("没有应答"),
+    errno.ENOENT: mark("没有这个设备"),
+    errno.EACCES: mark("没有使用它的权限"),
+    errno.EPERM: mark("没有使用它的权限"),
+    errno.EBUSY: mark("正被别的程序占用"),
 }
 """What a clerk can do something with, by the system's error number."""
 
@@ -46,10 +48,10 @@ def _why(error: BaseException) -> str:
     """Why a machine could not be reached, in Chinese where the system's error is a known one."""
     words = str(error).splitlines()[-1] if str(error) else type(error).__name__
     if "No backend" in words:
-        return "系统没有 libusb，Debian 软件包 libusb-1.0-0"
+        return say("系统没有 libusb，Debian 软件包 libusb-1.0-0")
     number = error.errno if isinstance(error, OSError) else None
     found = re.search(r"\[Errno (\d+)\]", words)
-    return WHY.get(number or (int(found[1]) if found else 0)) or ("没有应答" if "timed out" in words else words)
+    return WHY.get(number or (int(found[1]) if found else 0)) or (say("没有应答") if "timed out" in words else words)
 
 
 class NotReady(Exception):
@@ -70,8 +72,8 @@ class Status:
 
     def __str__(self) -> str:
         if not self.talks:
-            return "打印机不回报状态"
-        return self.problem or ("纸快用完" if self.paper_low else "就绪")
+            return say("打印机不回报状态")
+        return self.problem or (say("纸快用完") if self.paper_low else say("就绪"))
 
 
 class Line:
@@ -94,7 +96,7 @@ class Line:
             if setting.kind == "usb":
                 self._find_ends()
         except (Error, OSError, RuntimeError, ImportError, ValueError) as error:
-            raise NotReady(f"连不上打印机（{_why(error)}）") from error
+            raise NotReady(say("连不上打印机（{why}）", why=_why(error))) from error
 
     def _find_ends(self) -> None:
         """Use the bulk ends that the machine names; the library's numbers fit some makes only."""
@@ -108,10 +110,8 @@ class Line:
 
     def close(self) -> None:
         """Hang up; a line that is broken already hangs up as well."""
-        try:
+        with contextlib.suppress(OSError):
             self.machine.close()
-        except OSError:
-            pass
 
     def print(self, data: bytes) -> None:
         """Send a job. Raises NotReady while surely none of it has left, OSError afterwards."""
@@ -119,7 +119,7 @@ class Line:
             self.send(data)
         except OSError as error:
             if self.left == 0 and self.setting.kind == "network":
-                raise NotReady(f"打印机断开了连接（{error.strerror or error}）") from error
+                raise NotReady(say("打印机断开了连接（{strerror}）", strerror=error.strerror or error)) from error
             raise
 
     def send(self, data: bytes) -> None:
@@ -141,16 +141,16 @@ class Line:
         if self.setting.kind == "network":
             self.machine.device.settimeout(seconds)
             try:
-                data = self.machine._read()
+                data = bytes(self.machine._read())
             except TimeoutError:
                 return b""
             if not data:
-                raise ConnectionResetError("打印机断开了连接")
+                raise ConnectionResetError(say("打印机断开了连接"))
             return data
         if self.setting.kind == "serial":
             device = self.machine.device
             device.timeout = seconds
-            return device.read(max(1, device.in_waiting))
+            return bytes(device.read(max(1, device.in_waiting)))
         if not self.machine.in_ep:
             return b""
         try:
@@ -171,11 +171,11 @@ class Line:
             answers.append(answer[-1])
         online, cause, paper = answers
         if paper & 0x60 or cause & 0x20:
-            return Status(True, "缺纸")
+            return Status(True, say("缺纸"))
         if cause & 0x04:
-            return Status(True, "机盖未合上")
+            return Status(True, say("机盖未合上"))
         if online & 0x08 or cause & 0x40:
-            return Status(True, "打印机脱机或故障")
+            return Status(True, say("打印机脱机或故障"))
         return Status(True, "", bool(paper & 0x0C))
 
     def wait_until_done(self) -> None:
@@ -194,7 +194,7 @@ class Line:
             if now - asked > min(2.0, FINISH_S / 4):
                 self.send(ASK_PAPER)
                 asked = now
-        raise InDoubt("打印机没有回报印完")
+        raise InDoubt(say("打印机没有回报印完"))
 
 
 def ask(text: str) -> Status:
@@ -206,7 +206,7 @@ def ask(text: str) -> Status:
     try:
         return line.status()
     except OSError as error:
-        raise NotReady(f"打印机断开了连接（{error}）") from error
+        raise NotReady(say("打印机断开了连接（{error}）", error=error)) from error
     finally:
         line.close()
 
@@ -218,7 +218,7 @@ def append(path: Path, data: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     except OSError as error:
-        raise NotReady(f"打不开 {path}（{error.strerror}）") from error
+        raise NotReady(say("打不开 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror)) from error
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

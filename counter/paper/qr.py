@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say
 from counter.rules.numbers import canonical
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def _fitted(text: str) -> QRCode[Any]:
     if code.version > largest:
         raise Refusal(
             "qr.address-too-long",
-            f"网址太长，二维码会密到扫不出（版本 {code.version}）",
-            rule=f"58 毫米热敏纸最多用版本 {largest}",
-            next="请在 hall.toml 的 address 里换一个较短的网址",
+            say("网址太长，二维码会密到扫不出（版本 {version}）", version=code.version),
+            rule=say("58 毫米热敏纸最多用版本 {largest}", largest=largest),
+            next=say("请在 hall.toml 的 address 里换一个较短的网址"),
         )
     return code
 

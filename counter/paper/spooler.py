@@ -18,6 +18,7 @@ from counter.paper import escpos, printers
 from counter.paper.layout import preview
 from counter.paper.printers import InDoubt, NotReady
 from counter.paper.receipt import sheet_of
+from counter.phrases.said import say, verbatim
 from counter.rules.notice import JobState
 from counter.rules.printer import Setting, read_setting
 from counter.store import papers
@@ -48,7 +49,7 @@ def settle(hall: Hall, printer: str) -> int:
     with immediate(hall.db):
         doubtful = papers.interrupted(hall.db, printer)
         for id in doubtful:
-            papers.in_doubt(hall.db, id, "打印时程序中断，不能确定是否印出", hall.now(), real_ms())
+            papers.in_doubt(hall.db, id, say("打印时程序中断，不能确定是否印出"), hall.now(), real_ms())
     return len(doubtful)
 
 
@@ -65,8 +66,8 @@ def print_next(
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
         return True
-    except Exception as error:
-        _note(hall, papers.failed, job.id, f"这份文书排不出来；{note(error, hall.directory)}")
+    except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
+        _note(hall, papers.failed, job.id, say("这份文书排不出来；{note}", note=note(error, hall.directory)))
         return True
     began = False
 
@@ -74,7 +75,7 @@ def print_next(
         nonlocal began
         with immediate(hall.db):
             if not papers.begin(hall.db, job.id):
-                raise NotReady("任务已作废")
+                raise NotReady(say("任务已作废"))
         began = True
 
     try:
@@ -85,7 +86,14 @@ def print_next(
             (deliver or send)(setting, data, begin)
     except (NotReady, InDoubt, OSError) as trouble:
         if began and not isinstance(trouble, NotReady):
-            _note(hall, papers.in_doubt, job.id, f"{_words(trouble)}，不能确定是否印出", hall.now(), real_ms())
+            _note(
+                hall,
+                papers.in_doubt,
+                job.id,
+                say("{words}，不能确定是否印出", words=_words(trouble)),
+                hall.now(),
+                real_ms(),
+            )
         elif papers.job(hall.db, job.id).state != JobState.VOID:
             pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
             _note(hall, papers.again_later, job.id, _words(trouble), real_ms() + round(pause * 1000))
@@ -96,9 +104,9 @@ def print_next(
 
 def _words(trouble: Exception) -> str:
     if isinstance(trouble, TimeoutError):
-        return "打印机没有在限定时间内回应"
+        return say("打印机没有在限定时间内回应")
     if isinstance(trouble, OSError) and trouble.strerror:
-        return f"打印机断开了连接（{trouble.strerror}）"
+        return say("打印机断开了连接（{strerror}）", strerror=trouble.strerror)
     return str(trouble) or type(trouble).__name__
 
 
@@ -107,7 +115,7 @@ def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
     if setting.kind == "file":
         path = Path(setting.target)
         if not path.parent.is_dir():
-            raise NotReady(f"没有目录 {path.parent}")
+            raise NotReady(say("没有目录 {parent}", parent=verbatim(path.parent)))
         begin()
         printers.append(path, data)
         return
@@ -119,7 +127,7 @@ def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
         if setting.talks:
             status = line.status()
             if not status.talks:
-                raise NotReady("打印机没有回答（从不回答的机型请在设置里加 status=no）")
+                raise NotReady(say("打印机没有回答（从不回答的机型请在设置里加 status=no）"))
             if status.problem:
                 raise NotReady(status.problem)
         begin()
@@ -135,14 +143,14 @@ def _system_printer(name: str, data: bytes, begin: Callable[[], None]) -> None:
     import subprocess
 
     if not shutil.which("lp"):
-        raise NotReady("系统没有 lp 命令（Debian 软件包 cups-client）")
+        raise NotReady(say("系统没有 lp 命令（Debian 软件包 cups-client）"))
     begin()
     try:
         done = subprocess.run(["lp", "-d", name, "-"], input=data, capture_output=True, timeout=SYSTEM_S, check=False)
     except subprocess.TimeoutExpired:
-        raise InDoubt("系统的打印服务没有回应") from None
+        raise InDoubt(say("系统的打印服务没有回应")) from None
     if done.returncode:  # not taken: the system prints nothing of it
-        raise NotReady(done.stderr.decode(errors="replace").strip()[:120] or "lp 没有接受任务")
+        raise NotReady(done.stderr.decode(errors="replace").strip()[:120] or say("lp 没有接受任务"))
 
 
 def _render(hall: Hall, job: Job, setting: Setting) -> bytes:
@@ -213,7 +221,7 @@ class Spooler:
                     if papers.head(hall.db, printer) is None:
                         return
                     self._stop.wait(IDLE_S)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)
         finally:

@@ -18,10 +18,10 @@ def cells(data: bytes, columns: int, lines: int) -> Cells | None:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        picture = Image.open(io.BytesIO(data))
-        if picture.width * picture.height > MOST_PIXELS:
+        opened = Image.open(io.BytesIO(data))
+        if opened.width * opened.height > MOST_PIXELS:
             return None
-        picture = ImageOps.exif_transpose(picture).convert("RGB")
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     scale = min(columns / picture.width, 2 * lines / picture.height)

@@ -7,10 +7,14 @@ being its context. What acts and screens say is in said.py.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "phrases"
@@ -86,7 +90,7 @@ def _exceptions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _converter():
+def _converter() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("s2t")
@@ -94,9 +98,13 @@ def _converter():
 
 def content(language: str, text: str) -> str:
     """Words that come from the hall's data (names of items, papers, departments, queues): converted for Traditional, in
-    English where names.po has the name, else as they are.
+    English where names.po has the name, else as they are. A sentence is said in the language.
     """
     from counter.phrases.catalogues import name_in
+    from counter.phrases.said import Said
+
+    if isinstance(text, Said):
+        return text.in_words_of(language)
 
     return traditional(text) if language == "zh-Hant" and text else name_in(language, text)
 
@@ -116,6 +124,15 @@ def negotiate(asked: str | None, accept: str) -> str:
         if language and 0 < weight <= 1:
             ranked.append((-weight, place, language))
     return min(ranked)[2] if ranked else "zh-Hans"
+
+
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language of a terminal's locale (LC_ALL, LC_MESSAGES, LANG; the first that is set), else Simplified
+    Chinese.
+    """
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    tag = next(filter(None, names), "").partition(".")[0].partition("@")[0]
+    return _known(tag.replace("_", "-").lower()) or "zh-Hans"
 
 
 def _known(tag: str) -> str | None:

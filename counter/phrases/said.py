@@ -25,10 +25,15 @@ ORIGINAL = "zh-Hans"
 """The language that every template is written in."""
 
 DEEPEST = 20
-"""Sentences within sentences that a text read back may have; deeper ones are no work of ours."""
+"""Texts within texts that a text read back may have; deeper ones are no work of ours."""
 
 Value: TypeAlias = "str | int | float | date | time"
 """What a sentence keeps; anything else is kept as the text that it shows."""
+
+STORED = "\x1e"
+"""What a stored sentence begins with (the record separator). No door lets a control character in, so nothing that
+somebody typed is ever taken for one.
+"""
 
 _NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -102,8 +107,8 @@ class Said(str):
         return {"template": self.template, "values": {name: _as_data(value) for name, value in self.values.items()}}
 
     def stored(self) -> str:
-        """One compact line of JSON, for a database column or the wire; `revived` reads it."""
-        return json.dumps(self.as_data(), ensure_ascii=False, separators=(",", ":"))
+        """One line of STORED and compact JSON, for a database column; `revived` reads it. Nothing said is empty."""
+        return STORED + json.dumps(self.as_data(), ensure_ascii=False, separators=(",", ":")) if self else ""
 
 
 class Listed(Said):
@@ -184,13 +189,36 @@ def in_language(language: str, text: object) -> str:
 
 def revived(text: str) -> str:
     """What `stored` wrote, as the sentence again; any other text as it is."""
-    if not text.startswith(('{"template":', '{"listed":')):
-        return text
+    return _revived(text) if text.startswith(STORED) else text
+
+
+@lru_cache(maxsize=4096)
+def _revived(text: str) -> str:
     try:
-        found = _of_data(json.loads(text), DEEPEST)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        found = _of_data(json.loads(text[1:]), DEEPEST)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return text
-    return found if isinstance(found, Said) else text
+    return found if isinstance(found, (Said, Verbatim)) else text
+
+
+def packed(value: Any) -> Any:
+    """Plain JSON data in which every sentence stands in its stored form; `unpacked` finds them again."""
+    if isinstance(value, Said):
+        return value.stored()
+    if isinstance(value, Verbatim):
+        return STORED + json.dumps(_as_data(value), ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, Mapping):
+        return {name: packed(inner) for name, inner in value.items()}
+    return [packed(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def unpacked(value: Any) -> Any:
+    """JSON data with what was said in it."""
+    if isinstance(value, str):
+        return revived(value)
+    if isinstance(value, dict):
+        return {name: unpacked(inner) for name, inner in value.items()}
+    return [unpacked(inner) for inner in value] if isinstance(value, list) else value
 
 
 def of_data(data: Mapping[str, Any]) -> str:

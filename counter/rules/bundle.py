@@ -209,10 +209,12 @@ def misshapen(definition: object, shape: object = _SHAPE, place: str = "") -> st
             for name, value in parts.items()
         )
         return next(filter(None, found), "") if isinstance(definition, Mapping) else place
+    if not isinstance(shape, type):
+        raise TypeError(f"{shape!r} says no shape")
     fits = isinstance(definition, shape) and (shape in (bool, object) or not isinstance(definition, bool))
     if isinstance(definition, str) and any(unicodedata.category(ch) in ("Cc", "Cs") for ch in definition):
         return place
-    return "" if fits and not (shape is int and definition < 0) else place
+    return "" if fits and not (isinstance(definition, int) and definition < 0) else place
 
 
 def problems(
@@ -281,7 +283,7 @@ def problems(
                     say("改正事项代码"),
                 )
             )
-    own_entries = (
+    own_entries: tuple[tuple[str, tuple[BundleItem | Prerequisite | Need, ...]], ...] = (
         ("items", bundle.items),
         ("prerequisites", bundle.prerequisites),
         ("needs", bundle.needs[:own_needs]),
@@ -365,7 +367,7 @@ def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Prob
                     "situations",
                     index,
                     answer.code,
-                    say("情形 {code} 的答案 {code_2} 写了两次", code=situation.code, code_2=answer.code),
+                    say("情形 {situation} 的答案 {answer} 写了两次", situation=situation.code, answer=answer.code),
                     say("删去其中一处"),
                 )
             )

@@ -159,8 +159,8 @@ def _ways(
             way = found[need]
             if way is not None:
                 before.append((way[-1].due.last_day, way))
-            elif limits[need].decided_on is not None:
-                before.append((limits[need].decided_on, ()))
+            elif (decided_on := limits[need].decided_on) is not None:
+                before.append((decided_on, ()))
             else:
                 unknown = True
         if unknown or days is None:

@@ -18,7 +18,7 @@ def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collec
     """All faults at once, each in words: unknown papers and questions, groups of one, papers twice, forms that are
     none.
     """
-    found = []
+    found: list[str] = []
     asked = {situation.code: {answer.code for answer in situation.answers} for situation in situations}
     found += [
         say("情形 {code} 写了两次", code=code)
@@ -51,10 +51,10 @@ def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collec
         if need.form not in FORM_NAMES:
             found.append(
                 say(
-                    "{document} 的形式写作 {form}，只有 {form_names}",
+                    "{document} 的形式写作 {form}，只有 {names}",
                     document=need.document,
                     form=verbatim(need.form),
-                    form_names=listed(FORM_NAMES),
+                    names=listed(FORM_NAMES),
                 )
             )
         if not isinstance(need.copies, int) or isinstance(need.copies, bool) or not 1 <= need.copies <= 99:

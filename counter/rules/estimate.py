@@ -17,13 +17,13 @@ MOST_AHEAD = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ServiceTime:
     """What one call of a queue takes a window: mean and spread (ms), and how many visits taught it."""
 
     each: float
     spread: float
     seen: int
-    serving: tuple[int, ...] = ()
+    serving: tuple[float, ...] = ()
 
     def rest(self, elapsed: int) -> float:
         """What a visit that began `elapsed` ago may still need: the mean of what longer visits needed beyond it."""
@@ -58,14 +58,14 @@ def learn(
     configured: int,
     prior_weight: float,
     longest: int,
-) -> Pace:
+) -> ServiceTime:
     """The pace of a queue from its finished periods (newest first), leaning on the configured minutes while they are
     few.
 
     Robust: what lasted longer than `longest` was forgotten, not worked on, and anything beyond four medians is cut
     there. `called` are all calls of the same time, so that people who do not come cost only the time they were called.
     """
-    served = [d for d in serving if 0 < d <= longest]
+    served: list[float] = [d for d in serving if 0 < d <= longest]
     if served:
         cut = 4 * _median(served)
         served = [min(d, cut) for d in served]
@@ -76,14 +76,14 @@ def learn(
     mean = (sum(served) + prior_weight * configured) / (len(served) + prior_weight)
     around = sum((d - mean) ** 2 for d in served) + prior_weight * (configured * 0.6) ** 2
     spread = math.sqrt(around / (len(served) + prior_weight))
-    return Pace(coming * mean + waits + gap, spread, len(served), tuple(sorted(served)))
+    return ServiceTime(coming * mean + waits + gap, spread, len(served), tuple(sorted(served)))
 
 
 def estimate(
     windows: Iterable[Open],
     ahead: Sequence[tuple[str, float]],
     queue: str,
-    paces: Mapping[str, Pace],
+    service_times: Mapping[str, ServiceTime],
     *,
     low: float,
     high: float,
@@ -107,12 +107,12 @@ def estimate(
     # Windows with the same queues are alike: one heap of (free, variance) for each kind of window. Lists compare by
     # their
     # first member, so the smallest heap is the one whose window is free first.
-    able = {other: [group for queues, group in alike.items() if other in queues] for other in paces}
+    able = {other: [group for queues, group in alike.items() if other in queues] for other in service_times}
     for other, weight in ahead[:MOST_AHEAD]:
         if not (groups := able.get(other)):
             continue
         group = groups[0] if len(groups) == 1 else min(groups)
-        pace = paces[other]
+        pace = service_times[other]
         free, varied = group[0]
         heapq.heapreplace(group, (free + pace.each * weight, varied + (pace.spread * weight) ** 2))
     middle, varied = min(mine)[0]
@@ -122,9 +122,11 @@ def estimate(
     if middle > 0:
         shared = frozenset().union(*(queues for queues in alike if queue in queues))
         helpers = sum(len(group) for queues, group in alike.items() if queues & shared)
-        middle += sum(rate * min(middle, gap) for rate, gap in passing) * paces[queue].each / helpers
+        middle += sum(rate * min(middle, gap) for rate, gap in passing) * service_times[queue].each / helpers
     # Several windows share the luck: whichever is free first takes the next, so the spread shrinks with their number.
-    deviation = math.sqrt(varied / busy + (0.15 * middle) ** 2 + (paces[queue].spread * 0.5 / busy) ** 2 * (middle > 0))
+    deviation = math.sqrt(
+        varied / busy + (0.15 * middle) ** 2 + (service_times[queue].spread * 0.5 / busy) ** 2 * (middle > 0)
+    )
     return Estimate(
         max(0, round(middle + _quantile(low) * deviation)),
         round(middle),

@@ -91,8 +91,8 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     kind = entry.get("kind") or "promised"
     if kind not in KINDS:
         raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
-    limits = [read_days(entry.get(key)) for key in ("legal", "promised", "desk")]
-    known = {slot for slot in Need.__slots__} - {"document", "item", "when"}
+    legal, promised, desk = (read_days(entry.get(key)) for key in ("legal", "promised", "desk"))
+    known = set(Need.__slots__) - {"document", "item", "when"}
     needs = []
     for row in entry.get("documents", ()):
         when = {q: (a,) if isinstance(a, str) else tuple(a) for q, a in row.get("when", {}).items()}
@@ -101,7 +101,17 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
         )
     guide = {**defaults, **{key: value for key, value in entry.items() if key not in _STRUCTURE}}
     return Item(
-        code, version, name, str(entry["department"]), kind, str(entry.get("type", "")), *limits, guide, tuple(needs)
+        code,
+        version,
+        name,
+        str(entry["department"]),
+        kind,
+        str(entry.get("type", "")),
+        legal,
+        promised,
+        desk,
+        guide,
+        tuple(needs),
     )
 
 

@@ -56,7 +56,7 @@ _RADICALS = (
     "⺮竹⺯糹⺰纟⺶羊⺹耂⺻肀⺼肉⺾艹⺿艹⻀艹⻁虎⻂衤⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞"
     "⻝食⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
-RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2]))
+RADICALS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=False))
 """CJK radicals supplement -> the ideograph they stand for (Unicode's EquivalentUnifiedIdeograph; PDF text layers hold
 them).
 """

@@ -28,12 +28,18 @@ OTHER_WORDS: Mapping[str, str] = {
 """What departments' tables and guides written out by earlier programs call the same ground or level."""
 
 LIMITS = ("legal", "promised", "desk")
-_TAGS = "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
+_TAGS = (
+    "a|b|body|br|center|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|"
+    "ol|p|pre|script|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul"
+)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->|<!doctype[^>]*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _ODD = re.compile(r"[<&\" \u3000\xa0]")
 """Without one of these, and printable, a text is as it should be."""
-_ARTICLE = r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
+_ARTICLE = (
+    r"第[零〇一二三四五六七八九十百千两0-9]+[条项](?:之[一二三四五六七八九十])?"
+    r"(?:\s*第?[（(]?[一二三四五六七八九十0-9]+[）)]?[款项])?"
+)
 _BASIS = re.compile(
     rf"《([^《》]*(?:〈[^〉]*〉[^《》]*)?)》?\s*(?:[（(]+([^）)]*)[）)]+)?\s*((?:{_ARTICLE}[、，,至和及\s]*)*)"
 )
@@ -302,9 +308,9 @@ def _one_of(names: Mapping[str, str], word: str) -> str:
     if not code:
         raise ValueError(
             say(
-                "{word} 不在 {splits} 之中",
+                "{word} 不在 {words} 之中",
                 word=verbatim(word[:20]),
-                splits=listed(name.split("（")[0] for name in names.values()),
+                words=listed(name.split("（")[0] for name in names.values()),
             )
         )
     return code

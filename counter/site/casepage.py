@@ -7,6 +7,7 @@ and kept; only numbers and the code are each case's own. That is what lets one p
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +35,7 @@ class CasePieces:
             get(f"case_{name}.html") for name in ("head", "bring", "step", "dates", "rating")
         )
 
-        def piece(make):
+        def piece(make: Callable[..., str]) -> Callable[..., str]:
             return lru_cache(maxsize=KEPT)(make)
 
         self._head = piece(lambda language, *facts: head.render(h=head_view(Words(language), *facts)))
@@ -114,7 +115,8 @@ class CasePieces:
         out.append(self._dates(language, tuple(facts["dates"].items()), facts["matter"], tuple(facts["items"])))
         if facts["rated"]:
             out.append(
-                f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>{_care(facts.get('care'), words, code)}</section>\n"
+                f"<section><p>{escape(words('rating.done', level=words('rating.' + str(facts['rated']))))}</p>"
+                f"{_care(facts.get('care'), words, code)}</section>\n"
             )
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.site.pages import HERE, Pages
 from counter.site.view import StaticWords, static_name
 from counter.store import public
@@ -34,7 +35,12 @@ class Exported:
     seq: int
 
     def __str__(self) -> str:
-        return f"写出 {self.written} 个文件，{self.unchanged} 个没有变化；截至日志第 {self.seq} 条"
+        return say(
+            "写出 {n} 个文件，{unchanged} 个没有变化；截至日志第 {seq} 条",
+            n=self.written,
+            unchanged=self.unchanged,
+            seq=self.seq,
+        )
 
 
 def _form(hall: dict[str, str]) -> str:
@@ -61,8 +67,9 @@ class Export:
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
         hall = self.pages.hall()
-        stands = {
-            "seq": int(hall["seq"]),
+        seq = int(hall["seq"])
+        stands: dict[str, object] = {
+            "seq": seq,
             "tag": hall.get("tag", ""),
             "made": hall.get("made", ""),
             "form": _form(hall),
@@ -83,9 +90,11 @@ class Export:
             self._write(STATE, json.dumps(stands))
         except OSError as error:
             raise Refusal(
-                "catalogue.file-not-written", f"写不了 {self.folder}（{error.strerror}）", next="请检查目录和磁盘空间"
+                "catalogue.file-not-written",
+                say("写不了 {folder}（{strerror}）", folder=verbatim(self.folder), strerror=error.strerror),
+                next=say("请检查目录和磁盘空间"),
             ) from error
-        return Exported(self.written, self.unchanged, stands["seq"])
+        return Exported(self.written, self.unchanged, seq)
 
     def _before(self, stands: dict[str, object]) -> int:
         """The journal's number the folder stands at; -1 where everything must be written."""
@@ -96,7 +105,7 @@ class Export:
         if not isinstance(known, dict) or any(known.get(part) != stands[part] for part in ("tag", "made", "form")):
             return -1
         seq = known.get("seq")
-        return seq if isinstance(seq, int) and 0 <= seq <= int(str(stands["seq"])) else -1
+        return seq if isinstance(seq, int) and 0 <= seq <= int(str(seq)) else -1
 
     def _changed(self, before: int) -> Iterator[tuple[str, public.Page]]:
         yield from public.changed_since(self.pages.db(), before)

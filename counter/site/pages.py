@@ -17,11 +17,12 @@ from markupsafe import escape
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
-from counter.store import driver, public
+from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code")
@@ -44,13 +45,27 @@ LATE_MS = 15 * 60_000
 """The hall gives a sign of life every minute; after this time without one a page warns."""
 
 
+class _Known(threading.local):
+    """What one thread knows of public.db: its connection, the file that it has open, and what stands in it."""
+
+    db: driver.Connection
+    inode: int | None
+    version: int | None
+    facts: dict[str, str]
+    around: tuple[str, ...]
+    day: str
+    told: str
+    stamps: dict[str, tuple[str, str]]
+    looked: float
+
+
 class Pages:
     """One public.db and the templates. Connections are per thread; the file may come, go and be made anew meanwhile."""
 
     def __init__(self, public_db: Path, *, static: bool = False) -> None:
         self.path = public_db
         self.static = static
-        self._local = threading.local()
+        self._local = _Known()
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
@@ -70,9 +85,9 @@ class Pages:
             local.looked = -1.0
             raise Refusal(
                 "page.public-data-missing",
-                f"没有公开数据 {self.path}",
-                rule="公开数据由大厅后台写出",
-                next="请先运行 counter run",
+                say("没有公开数据 {path}", path=verbatim(self.path)),
+                rule=say("公开数据由大厅后台写出"),
+                next=say("请先运行 counter run"),
             ) from None
         if getattr(local, "inode", None) != inode:
             if getattr(local, "db", None) is not None:
@@ -192,7 +207,7 @@ class Pages:
         """A case's page from everything it depends on: people look again and again at what has not changed."""
         words = (StaticWords if self.static else Words)(language, path, linked)
         hall = dict(zip(_CASE_FACTS, around, strict=True))
-        title, main = self._pieces.put_together(json.loads(text), words, hall, days, code, waits)
+        title, main = self._pieces.put_together(listing.read(text), words, hall, days, code, waits)
         return self.framed(words, title, main, hall).encode()
 
     def home(self, words: Words) -> str:

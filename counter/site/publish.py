@@ -24,7 +24,7 @@ from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, public, published
+from counter.store import driver, journal, listing, public, published
 from counter.store.connection import immediate, snapshot
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ class Publisher:
             for kind, table in (("ticket", "ticket"), ("case", "case_file")):
                 for id in published.ids_with_a_code(self.hall.db, table):
                     self._publish({f"{kind}:{id}"})
-            for id in published.pre_reviews(self.hall.db):
-                self._answer(id)
+            for entry in published.pre_reviews(self.hall.db):
+                self._answer(entry)
             for row in published.queues(self.hall.db):
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
@@ -232,7 +232,7 @@ class Publisher:
                 "state": row["state"],
                 "item": row["item_name"] or "",
                 "code": row["item"] or "",
-                "answer": json.loads(row["detail"]).get("answer", ""),
+                "answer": listing.read(row["detail"]).get("answer", ""),
             }
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 

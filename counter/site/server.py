@@ -38,7 +38,7 @@ class Patience(H11Protocol):
     _since = 0.0
     _who = ""
 
-    def connection_made(self, transport: Any) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         """Count the line; one too many is hung up on at once."""
         super().connection_made(transport)
         self._who = one_sender(self.client[0]) if self.client else ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
-from counter.store import driver
+from counter.store import driver, listing
 
 SURNAMES = {
     "单": "shan",
@@ -82,16 +81,24 @@ def pinyin_of(key: str) -> tuple[str, str]:
     return "".join(syllables), "".join(s[:1] for s in syllables)
 
 
-def get(db: driver.Connection, person: int) -> driver.Row | None:
-    """One row, merged ones too."""
-    return db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
+def get(db: driver.Connection, person: int) -> driver.Row:
+    """One row, merged ones too; it must be there."""
+    return driver.one(db.execute("SELECT * FROM person WHERE id = ?", (person,)))
 
 
-def living(db: driver.Connection, person: int) -> driver.Row | None:
-    """The row that a person's data now lives in: follows merges to their end."""
-    row = get(db, person)
+def find(db: driver.Connection, person: int) -> driver.Row | None:
+    """The row that a person's data now lives in: follows merges to their end. None for an id that was never given."""
+    row = db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
     while row is not None and row["merged_into"] is not None:
         row = get(db, row["merged_into"])
+    return row
+
+
+def living(db: driver.Connection, person: int) -> driver.Row:
+    """The same for a person who must be there."""
+    row = find(db, person)
+    if row is None:
+        raise LookupError(f"no person {person}")
     return row
 
 
@@ -118,7 +125,7 @@ def add(
         db.execute(
             "INSERT INTO person (kind, name, name_key, pinyin, initials, id_kind, id_number, phone, warnings)"
             " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-            (kind, name, key, pinyin, initials, id_kind, id_number, phone, json.dumps(warnings, ensure_ascii=False)),
+            (kind, name, key, pinyin, initials, id_kind, id_number, phone, listing.write(warnings)),
         )
     )
 
@@ -130,10 +137,9 @@ def update(
     pinyin, initials = pinyin_of(key)
     return (
         db.execute(
-            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
-            "version + 1"
-            " WHERE id = ? AND version = ?",
-            (name, key, pinyin, initials, phone, json.dumps(warnings, ensure_ascii=False), person, version),
+            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?,"
+            " version = version + 1 WHERE id = ? AND version = ?",
+            (name, key, pinyin, initials, phone, listing.write(warnings), person, version),
         ).rowcount
         == 1
     )
@@ -165,10 +171,9 @@ def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str
     nothing.
     """
     return db.execute(
-        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key AND ("
-        " (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth)"
-        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT "
-        "20",
+        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key"
+        " AND ( (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth) OR (:phone <> ''"
+        " AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT 20",
         {"person": person, "key": key, "birth": birth, "phone": phone},
     ).fetchall()
 

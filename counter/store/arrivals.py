@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from counter.store import driver
+from counter.store import driver, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,9 @@ def add(
 ) -> None:
     """Keep an entry with its files."""
     db.execute(
-        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail) VALUES "
-        "(?,?,?,?,?,?,?,?,?)",
-        (id, kind, at, taken_at, case_id, item, code_hash, state, json.dumps(detail, ensure_ascii=False)),
+        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (id, kind, at, taken_at, case_id, item, code_hash, state, listing.write(detail)),
     )
     db.executemany(
         "INSERT INTO inbox_file (entry, position, sha256, name, kind, size, document) VALUES (?,?,?,?,?,?,?)",
@@ -82,8 +81,8 @@ def bytes_waiting(db: driver.Connection) -> int:
     """Bytes of all files that somebody must still look at."""
     return driver.number(
         db.execute(
-            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = "
-            "'taken'"
+            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id"
+            " WHERE e.state = 'taken'"
         )
     )
 
@@ -103,7 +102,7 @@ def note(db: driver.Connection, id: str, detail: dict[str, Any]) -> bool:
     return (
         db.execute(
             "UPDATE inbox_entry SET detail = ? WHERE id = ? AND state = 'taken'",
-            (json.dumps(detail, ensure_ascii=False), id),
+            (listing.write(detail), id),
         ).rowcount
         == 1
     )
@@ -140,9 +139,9 @@ def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], s
     """Say what became of an entry; False when somebody was faster."""
     return (
         db.execute(
-            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = "
-            "'taken'",
-            (state, json.dumps(detail, ensure_ascii=False), staff, at, id),
+            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ?"
+            " WHERE id = ? AND state = 'taken'",
+            (state, listing.write(detail), staff, at, id),
         ).rowcount
         == 1
     )
@@ -162,7 +161,7 @@ def _arrival(db: driver.Connection, row: driver.Row) -> Arrival:
         row["case_id"],
         row["item"],
         row["state"],
-        json.loads(row["detail"]),
+        listing.read(row["detail"]),
         files,
         row["handled_by"] or "",
     )

@@ -3,6 +3,10 @@
 sqlcipher3 carries SQLite 3.53 (with the WAL-reset fix that 3.40 lacks) and opens plain files as well, when no key
 is given. It comes without types and its exceptions are not the standard library's, so everything above says
 `driver.Connection`, `driver.Error`: what stands under TYPE_CHECKING is what the type checker sees of it.
+
+A sentence that is bound to a statement is kept in its stored form and comes out of every column as the sentence it was:
+no act and no query has to think of it. Texts that were never said, and those of older halls, come out
+as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sqlcipher3 import dbapi2
+
+from counter.phrases.said import STORED, Listed, Said, revived
 
 Values: TypeAlias = Sequence[object] | Mapping[str, object]
 """What stands for the `?` or the `:name` of a statement."""
@@ -83,8 +89,19 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
         path = f"file:{quote(path)}?mode=ro"
     raw = dbapi2.connect(path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False)
     raw.row_factory = Row
+    raw.text_factory = _read
     connection: Connection = raw
     return connection
+
+
+def _read(raw: bytes) -> str:
+    """A text of a column: a sentence where one was kept."""
+    return raw.decode() if raw[:1] != _STORED else revived(raw.decode())
+
+
+_STORED = STORED.encode()
+dbapi2.register_adapter(Said, Said.stored)
+dbapi2.register_adapter(Listed, Listed.stored)
 
 
 def one(cursor: Cursor) -> Row:

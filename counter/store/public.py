@@ -15,7 +15,7 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
-from counter.store import driver, rights
+from counter.store import driver, listing, rights
 
 FORM = "7"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
@@ -62,7 +62,7 @@ class Page:
     def facts(self) -> dict[str, Any]:
         """The facts."""
         if self._facts is None:
-            self._facts = json.loads(self.text)
+            self._facts = listing.read(self.text)
         return self._facts
 
 
@@ -172,7 +172,7 @@ def put_page(
     db: driver.Connection, code_hash: str, kind: str, subject: int, facts: dict[str, Any], changed: int = 0
 ) -> None:
     """Write one page's facts; writing them again changes nothing. `changed` is the journal's number at the time."""
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = listing.write(facts)
     db.execute(
         "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO "
         "UPDATE SET facts = excluded.facts, changed = excluded.changed"
@@ -204,8 +204,8 @@ def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every ticket that waits: their places move without their pages changing."""
     for row in ask(
         db,
-        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT "
-        "ticket FROM place)",
+        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p"
+        " WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)",
     ):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
@@ -216,8 +216,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
         db.execute("DELETE FROM place WHERE ticket = ?", (ticket,))
     else:
         db.execute(
-            "INSERT INTO place VALUES (?,?,?) ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = "
-            "excluded.rank",
+            "INSERT INTO place VALUES (?,?,?)"
+            " ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = excluded.rank",
             (ticket, queue, rank),
         )
 
@@ -225,8 +225,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
 def put_line(db: driver.Connection, queue: str, name: str, ranges: list[list[int]]) -> None:
     """What waiting takes in a queue now: [people ahead, low, high] in minutes, rising."""
     db.execute(
-        "INSERT INTO line VALUES (?,?,?) ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = "
-        "excluded.ranges",
+        "INSERT INTO line VALUES (?,?,?)"
+        " ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = excluded.ranges",
         (queue, name, json.dumps(ranges)),
     )
 
@@ -236,7 +236,7 @@ def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str,
     db.execute("DELETE FROM guide")
     db.executemany(
         "INSERT INTO guide VALUES (?,?,?,?,?,?,?)",
-        ((*head, json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) for *head, facts in guides),
+        ((*head, listing.write(facts)) for *head, facts in guides),
     )
 
 
@@ -275,8 +275,8 @@ def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
         tuple(row)
         for row in ask(
             db,
-            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY "
-            "l.queue",
+            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l"
+            " ORDER BY l.queue",
         )
     ]
 
@@ -287,7 +287,7 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        **json.loads(row["facts"]),
+        **listing.read(row["facts"]),
         "code": row["code"],
         "kind": row["kind"],
         "name": row["name"],

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from counter.store import driver
+from counter.store import driver, listing
 
 
 def put(db: driver.Connection, case_id: int, version: int, words: dict[str, Any]) -> None:
     """Keep the words that stood before the change that made this version."""
     db.execute(
         "INSERT INTO case_before (case_id, version, words) VALUES (?,?,?)",
-        (case_id, version, json.dumps(words, ensure_ascii=False)),
+        (case_id, version, listing.write(words)),
     )
 
 
 def words(db: driver.Connection, case_id: int, version: int) -> dict[str, Any]:
     """Those words; none where the change lost none."""
     row = db.execute("SELECT words FROM case_before WHERE case_id = ? AND version = ?", (case_id, version)).fetchone()
-    return json.loads(row["words"]) if row else {}
+    return listing.read(row["words"]) if row else {}
 
 
 def stands_at(db: driver.Connection, case: driver.Row) -> int:
@@ -59,8 +59,8 @@ def put_attachment_back(db: driver.Connection, attachment: int) -> None:
 def ask_again(db: driver.Connection, case_id: int, number: int) -> None:
     """A notice that counted as answered is open again."""
     db.execute(
-        "UPDATE supplement_round SET state = 'asked', answered_on = NULL WHERE case_id = ? AND approval IS NULL AND "
-        "number = ?",
+        "UPDATE supplement_round SET state = 'asked', answered_on = NULL"
+        " WHERE case_id = ? AND approval IS NULL AND number = ?",
         (case_id, number),
     )
 

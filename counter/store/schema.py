@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
+from counter.phrases.said import say
 from counter.store import driver
 from counter.store.connection import immediate
 
@@ -36,16 +37,16 @@ def bring_up_to_date(db: driver.Connection) -> None:
     except driver.OperationalError as error:
         raise Refusal(
             "schema.no-hall-file",
-            "hall.db 里没有大厅的数据",
-            rule="大厅由 counter init 建立",
-            next="请检查目录，或从备份恢复",
+            say("hall.db 里没有大厅的数据"),
+            rule=say("大厅由 counter init 建立"),
+            next=say("请检查目录，或从备份恢复"),
         ) from error
     if newer := done - set(STEPS):
         raise Refusal(
             "schema.newer-program",
-            f"这个大厅的数据由更新的程序管理（{max(newer)[:60]}）",
-            rule="旧程序不改新数据",
-            next="请在本机安装新版程序后再打开",
+            say("这个大厅的数据由更新的程序管理（{newer}）", newer=max(newer)[:60]),
+            rule=say("旧程序不改新数据"),
+            next=say("请在本机安装新版程序后再打开"),
         )
     if len(done) < len(STEPS):
         migrate(db)

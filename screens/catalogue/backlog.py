@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker
 
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.writing import Writing
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry, Words
+from screens.catalogue.document_list import DocumentListScreen
+from screens.catalogue.guide_page import GuidePage
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -91,9 +92,7 @@ class BacklogScreen(Place):
 
     async def refresh_data(self) -> None:
         """Check again only when the catalogue has changed: it takes a while."""
-        from counter.store.search import catalogue_version
-
-        version = await self.app.on_thread(lambda: catalogue_version(self.app.hall.db))
+        version = await self.app.ask(acts.catalogue_version)
         if version != self.version:
             self.version = version
             await self._check()
@@ -174,7 +173,9 @@ class BacklogScreen(Place):
         if event.lines.id == "bodies":
             self._list(0)
         elif event.key not in (EARLIER, LATER):
-            self.run_worker(partial(self._look, event.key), group="detail", exclusive=True)
+            self._looking: Worker[None] = self.run_worker(
+                partial(self._look, event.key), group="detail", exclusive=True
+            )
 
     async def _look(self, key: str) -> None:
         item, _, number = key.partition("\x1f")
@@ -234,16 +235,12 @@ class BacklogScreen(Place):
             detail=worded(finding.detail),
             step=worded(finding.next_step),
         )
-        chosen = await self.app.question(Choice(t(finding.rule_name), options, text=text))
+        chosen = await self.app.choose(t(finding.rule_name), options, text=text)
         if chosen == "guide":
-            from screens.catalogue.guide_page import GuidePage
-
             self.app.push_screen(GuidePage(finding.item))
             return
         if chosen == "papers":
-            from screens.catalogue.document_list import PaperListScreen
-
-            self.app.push_screen(PaperListScreen(finding.item))
+            self.app.push_screen(DocumentListScreen(finding.item))
             return
         done = await self._done(chosen, finding, seen)
         if done is not None:
@@ -254,19 +251,17 @@ class BacklogScreen(Place):
         if chosen in ("accept", "keep"):
             return await self.app.ask(acts.catalogue_accept, number=finding.number, keep=chosen == "keep")
         if chosen == "edit":
-            value = await self.app.question(
-                Words(
-                    t("{item}：改写", item=finding.item_name),
-                    text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)),
-                    value=seen.standard,
-                )
+            value = await self.app.write(
+                t("{item}：改写", item=finding.item_name),
+                text=t("{detail}。{step}", detail=worded(finding.detail), step=worded(finding.next_step)),
+                value=seen.standard,
             )
             return (
                 None if value is None else await self.app.ask(acts.catalogue_edit, number=finding.number, value=value)
             )
         if chosen == "postpone":
-            first = (self.app.local(self.app.now()).date() + timedelta(days=30)).isoformat()
-            until = await self.app.question(Entry(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date))
+            first = (self.app.today + timedelta(days=30)).isoformat()
+            until = await self.app.enter(t("延后到哪一天"), (t("日期"), first, Writing.CODE), check=_date)
             return (
                 None
                 if until is None

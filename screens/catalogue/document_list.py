@@ -13,22 +13,23 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.documents import NECESSITY_NAMES
 from counter.rules.writing import Writing
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
+from screens.catalogue.finding import FindDialog
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.document_list import PaperList, PaperRow
+    from counter.acts.catalogue.document_list import DocumentList, DocumentRow
 
 ADD = "+"
 
 
-class PaperListScreen(Place):
+class DocumentListScreen(Place):
     """Pushed over a guide or the backlog; Esc leaves, asking first if something isn't kept yet."""
 
+    before: Data[DocumentList] = Data()
+    now: Data[DocumentList] = Data()
     NAME = mark("材料清单")
     AUTO_FOCUS = "#list"
     PANES = (("#list", mark("材料")),)
@@ -41,8 +42,6 @@ class PaperListScreen(Place):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self.before: PaperList | None = None
-        self.now: PaperList | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -57,9 +56,14 @@ class PaperListScreen(Place):
 
     async def refresh_data(self) -> None:
         """Read the list once; what somebody else does with it meanwhile is found out when it is kept."""
-        if self.before is None:
+        if not self.has_read:
             self.before = self.now = await self.app.ask(acts.catalogue_papers, code=self.code)
         self._draw()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something isn't kept yet."""
+        return self.has_read and self.now != self.before
 
     def _draw(self) -> None:
         listed = self.now
@@ -83,10 +87,10 @@ class PaperListScreen(Place):
         ]
         self.query_one("#list", LineList).show([*lines, Line(ADD, (t("加一份材料.."), "", "", ""), "dim")])
 
-    def _kept(self, row: PaperRow) -> bool:
+    def _kept(self, row: DocumentRow) -> bool:
         return row in self.before.documents
 
-    def _when(self, row: PaperRow) -> str:
+    def _when(self, row: DocumentRow) -> str:
         asked = {question.code: question for question in self.now.situations}
         words = []
         for code, answers in row.when.items():
@@ -101,8 +105,7 @@ class PaperListScreen(Place):
         self.start(self._add() if event.key == ADD else self._change(int(event.key.partition(":")[0])))
 
     async def _add(self) -> None:
-        from counter.acts.catalogue.document_list import PaperRow
-        from screens.catalogue.find import FindDialog
+        from counter.acts.catalogue.document_list import DocumentRow
 
         hit = await self.app.question(FindDialog(t("加哪一份材料"), ("document",)))
         if hit is None:
@@ -114,23 +117,21 @@ class PaperListScreen(Place):
                 rule=t("一份材料只写一次"),
                 next=t("请在那一行上改"),
             )
-        row = PaperRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
+        row = DocumentRow(hit.code, hit.name, "required", "", 1, "original", False, False, "", {}, "")
         self.now = replace(self.now, documents=(*self.now.documents, row))
         self._draw()
 
     async def _change(self, at: int) -> None:
         row = self.now.documents[at]
-        chosen = await self.app.question(
-            Choice(
-                row.name,
-                [
-                    ("required", t("必要"), t("什么情形都要")),
-                    ("conditional", t("有条件"), t("某种情形才要")),
-                    ("one-of", t("任选"), t("同组的交一份就行")),
-                    ("note", t("改说明"), row.note),
-                    ("remove", t("去掉"), t("不再要这份材料")),
-                ],
-            )
+        chosen = await self.app.choose(
+            row.name,
+            [
+                ("required", t("必要"), t("什么情形都要")),
+                ("conditional", t("有条件"), t("某种情形才要")),
+                ("one-of", t("任选"), t("同组的交一份就行")),
+                ("note", t("改说明"), row.note),
+                ("remove", t("去掉"), t("不再要这份材料")),
+            ],
         )
         changed = await self._changed(row, chosen) if chosen not in (None, "remove") else None
         if chosen == "remove" or changed is not None:
@@ -138,17 +139,15 @@ class PaperListScreen(Place):
             self.now = replace(self.now, documents=(*rows[:at], *([changed] if changed else []), *rows[at + 1 :]))
             self._draw()
 
-    async def _changed(self, row: PaperRow, how: str) -> PaperRow | None:
+    async def _changed(self, row: DocumentRow, how: str) -> DocumentRow | None:
         if how == "required":
             return replace(row, necessity="required", group="", when={})
         if how == "note":
-            note = await self.app.question(Entry(row.name, (t("说明"), row.note, True)))
+            note = await self.app.enter(row.name, (t("说明"), row.note, True))
             return None if note is None else replace(row, note=note)
         if how == "one-of":
             groups = [other.group for other in self.now.documents if other.group]
-            group = await self.app.question(
-                Entry(t("哪一组里任选"), (t("组名"), row.group or (groups[0] if groups else "")))
-            )
+            group = await self.app.enter(t("哪一组里任选"), (t("组名"), row.group or (groups[0] if groups else "")))
             return replace(row, necessity="one-of", group=group) if group else None
         when = await self._condition()
         return None if when is None else replace(row, necessity="conditional", group="", when=when)
@@ -165,7 +164,7 @@ class PaperListScreen(Place):
             ("new", t("新的情形.."), t("写问题和答案")),
             ("words", t("只写在说明里"), t("由窗口人员判断")),
         ]
-        chosen = await self.app.question(Choice(t("什么情形要"), options))
+        chosen = await self.app.choose(t("什么情形要"), options)
         if chosen is None or chosen == "words":
             return None if chosen is None else {}
         if chosen != "new":
@@ -176,14 +175,12 @@ class PaperListScreen(Place):
     async def _new_question(self) -> dict[str, list[str]] | None:
         from counter.acts.catalogue.document_list import Question
 
-        given = await self.app.question(
-            Entry(
-                t("新的情形"),
-                (t("问题"), ""),
-                (t("答案"), t("是、否")),
-                text=t("答案用顿号分开，第一个是要这份材料的。"),
-                check=_answers,
-            )
+        given = await self.app.enter(
+            t("新的情形"),
+            (t("问题"), ""),
+            (t("答案"), t("是、否")),
+            text=t("答案用顿号分开，第一个是要这份材料的。"),
+            check=_answers,
         )
         if given is None:
             return None
@@ -197,10 +194,10 @@ class PaperListScreen(Place):
 
     async def press_save(self) -> None:
         """Ctrl+S: the list as it stands becomes a version from a day on."""
-        if self.now == self.before:
+        if not self.changed:
             raise Refusal("screen.list-not-changed", t("清单没有改动"), next=t("先改一行，或按 Esc 返回"))
-        today = self.app.local(self.app.now()).date().isoformat()
-        day = await self.app.question(Entry(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day))
+        today = self.app.today.isoformat()
+        day = await self.app.enter(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day)
         if day is None:
             return
         papers = {
@@ -225,14 +222,14 @@ class PaperListScreen(Place):
 
     async def press_back(self) -> None:
         """Esc: out, but not with something unsaved by accident."""
-        if self.now != self.before:
+        if self.changed:
             options = [("stay", t("继续改"), ""), ("drop", t("放弃改动"), "")]
-            if await self.app.question(Choice(t("清单改过，还没有存"), options)) != "drop":
+            if await self.app.choose(t("清单改过，还没有存"), options) != "drop":
                 return
         self.dismiss(None)
 
     def leaving(self) -> str:
-        return t("材料清单改过，还没有存") if self.now != self.before else ""
+        return t("材料清单改过，还没有存") if self.changed else ""
 
 
 def _split(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from screens.dialogs.choice import Choice
+from screens.catalogue.document_list import DocumentListScreen
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -18,7 +18,7 @@ from screens.shell.language import day, mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.guides import Guide, VersionLine
+    from counter.acts.catalogue.guides import Guide, ItemBrief, VersionLine
     from counter.store.search import Hit
 
 PARTS = (
@@ -139,11 +139,9 @@ class GuidePage(Place):
 
     async def _papers(self) -> None:
         options = [("read", t("翻看"), ""), ("edit", t("改材料清单"), t("加、去掉、改成有条件"))]
-        chosen = await self.app.question(Choice(t("材料"), options))
+        chosen = await self.app.choose(t("材料"), options)
         if chosen == "edit":
-            from screens.catalogue.document_list import PaperListScreen
-
-            self.app.push_screen(PaperListScreen(self.code))
+            self.app.push_screen(DocumentListScreen(self.code))
         elif chosen == "read":
             self.query_one("#words").focus()
 
@@ -151,13 +149,9 @@ class GuidePage(Place):
         if self.guide is None or not self.guide.bases:
             raise Refusal("screen.item-no-published-law", t("这个事项没有公开依据"), next=t("可在目录整改里补上"))
         options = [(str(number), words, "") for number, words in self.guide.bases]
-        law = (
-            options[0][0]
-            if len(options) == 1
-            else await self.app.question(Choice(t("看哪一条还是哪些事项的依据"), options))
-        )
+        law = options[0][0] if len(options) == 1 else await self.app.choose(t("看哪一条还是哪些事项的依据"), options)
         if law is not None:
-            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_resting, law=law))
+            await choose_related(self, t("以它为依据的事项"), await self.app.ask(acts.catalogue_items_by_law, law=law))
 
     async def _compare(self) -> None:
         newest = self.versions[-1].version
@@ -165,7 +159,7 @@ class GuidePage(Place):
         chosen = (
             options[0][0]
             if len(options) == 1
-            else await self.app.question(Choice(t("哪一版与第 {newest} 版对照", newest=newest), options))
+            else await self.app.choose(t("哪一版与第 {newest} 版对照", newest=newest), options)
         )
         if chosen is not None:
             rows = await self.app.ask(acts.item_compare, code=self.code, left=int(chosen), right=newest)
@@ -204,35 +198,42 @@ async def hand_out(place: Place, code: str) -> None:
         ("print", t("打印要带的材料"), t("附指南和表格的二维码")),
         ("show", t("屏幕上的二维码"), t("手机扫，看指南、下表格")),
     ]
-    chosen = await place.app.question(Choice(t("带走什么"), options))
+    chosen = await place.app.choose(t("带走什么"), options)
     if chosen == "print":
         place.say(worded(await place.app.ask(acts.item_hand_out, code=code)))
     elif chosen == "show":
         from counter.acts.catalogue.handouts import guide_address
 
-        await show_code(place, guide_address(str(place.app.hall.settings.get("address", "")), code))
+        await show_code(place, guide_address(str(place.app.settings.get("address", "")), code))
 
 
 async def show_code(place: Place, address: str) -> None:
     """An address as a QR code, as large as fits."""
-    from screens.dialogs.code import CodeView
 
-    def made() -> object:
-        from counter.paper.qr import matrix
+    from counter.paper.qr import matrix
 
-        return matrix(address)
-
-    await place.app.question(CodeView(await place.app.on_thread(made), t("手机扫码打开")))
+    await place.app.show_code(await place.app.on_thread(lambda: matrix(address)), t("手机扫码打开"))
 
 
-async def choose_related(place: Place, title: str, items: tuple) -> None:
+async def choose_related(place: Place, title: str, items: tuple[ItemBrief, ...]) -> None:
     """A list of items; the chosen one's guide opens."""
     if not items:
         raise Refusal("screen.no-item-belongs", t("没有有关的事项"), rule=t("只列现行的事项"))
     options = [(one.code, one.name, one.department) for one in items[:200]]
-    chosen = await place.app.question(Choice(t("{title}（{n}）", title=title, n=len(items)), options))
+    chosen = await place.app.choose(t("{title}（{n}）", title=title, n=len(items)), options)
     if chosen is not None:
         place.app.push_screen(GuidePage(chosen))
+
+
+async def related(place: Place, hit: Hit) -> tuple[ItemBrief, ...]:
+    """The items that belong to a paper, a law, a department or a bundle."""
+    if hit.kind == "document":
+        return await place.app.ask(acts.catalogue_items_by_document, document=hit.code)
+    if hit.kind == "law":
+        return await place.app.ask(acts.catalogue_items_by_law, law=hit.code)
+    if hit.kind == "department":
+        return await place.app.ask(acts.catalogue_items, department=hit.code)
+    return await place.app.ask(acts.bundle_items, code=hit.code)
 
 
 async def open_hit(place: Place, hit: Hit) -> None:
@@ -242,12 +243,10 @@ async def open_hit(place: Place, hit: Hit) -> None:
     elif hit.kind == "link":
         there = await place.app.ask(acts.catalogue_place, id=int(hit.code))
         options = [("print", t("打印二维码纸条"), there.address), ("show", t("屏幕上的二维码"), t("手机扫"))]
-        chosen = await place.app.question(Choice(there.name, options, text=there.gist))
+        chosen = await place.app.choose(there.name, options, text=there.gist)
         if chosen == "print":
             place.say(worded(await place.app.ask(acts.catalogue_hand_out, id=there.id)))
         elif chosen == "show":
             await show_code(place, there.address)
     else:
-        from screens.catalogue.find import related
-
         await choose_related(place, hit.name[:20], await related(place, hit))

@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import Role
 from counter.rules.secret import NO_SECRET, Secret
-from screens.desk.second_officer import propose
+from screens.desk.second_officer import Proposal, propose
+from screens.dialogs.signature import ELSEWHERE, Signed
 from screens.shell.language import listed, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from screens.shell.place import Place
 
-Signed = tuple[str, Secret]
-"""Code and password (empty in training); both empty where no second officer is needed."""
 
-ELSEWHERE: Signed = ("elsewhere", NO_SECRET)
-"""The answer that the second officer is not here: it is put before them instead."""
+R = TypeVar("R")
 
 
-async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str, **proposal: Any) -> Signed | None:
+async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str, proposal: Proposal) -> Signed | None:
     """The signature under `what` that a check of substance needs (of like approvals), asked last.
 
     None if it was not given, or if the second officer sits elsewhere and `proposal` was put before them instead.
     """
     if not lines[0].substance:
-        return "", NO_SECRET
+        return Signed("", NO_SECRET)
     given = await signature(place, t("{what}：第二名人员签署", what=what))
     if given is ELSEWHERE:
-        await propose(place, lines, **proposal)
+        await propose(place, lines, proposal)
         return None
     return given
 
 
 async def signature(place: Place, title: str) -> Signed | None:
     """The signature of another officer of the same department, or ELSEWHERE. Raises Refusal where there is none."""
-    from screens.dialogs.signature import Signature
-
     mine = place.app.actor
     others = [
         s
@@ -53,27 +50,22 @@ async def signature(place: Place, title: str) -> Signed | None:
             rule=t("行政许可法第三十四条：指派两名以上工作人员"),
             next=t("请管理员登记"),
         )
-    return await place.app.question(
-        Signature(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
-    )
+    return await place.app.sign(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
 
 
-async def released(place: Place, act: Callable[..., Awaitable[Any]], name: str, **arguments: Any) -> Any:
+async def released(place: Place, attempt: Callable[[str, Secret], Awaitable[R]]) -> R | None:
     """Do an act; where it is refused for want of a supervisor's release, ask for that here and do it with it. Raises
     Refusal.
 
     `act` does it (an intake screen's own way, or app.ask); None if the supervisor does not sign.
     """
     from counter.acts.approval.countersigning import NeedsRelease
-    from screens.dialogs.signature import Release
 
     try:
-        return await act(name, **arguments)
+        return await attempt("", NO_SECRET)
     except NeedsRelease as refused:
-        who = await place.app.ask(acts.staff_list, role="supervisor")
+        who = await place.app.ask(acts.staff_list, role=Role.SUPERVISOR)
         title = t("{why}：值班主任签署", why=worded(refused.message))
         place.app.refuse(refused)
-    given = await place.app.question(
-        Release(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in who[:6]))
-    )
-    return None if given is None else await act(name, release=given[0], release_password=given[1], **arguments)
+    given = await place.app.release(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in who[:6]))
+    return None if given is None else await attempt(*given)

@@ -76,9 +76,8 @@ class DaysScreen(Place):
 
     async def press_receipts(self) -> None:
         """F7: print the count."""
-        from screens.dialogs.question import Question
 
-        if await self.app.question(Question(t("打印这份期限说明？"), yes=t("打印"), no=t("返回"))):
+        if await self.app.confirm(t("打印这份期限说明？"), yes=t("打印"), no=t("返回")):
             self.say(
                 t(
                     "已写出 {paper}，由打印机打出",

@@ -12,7 +12,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState, ReviewState
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
-from screens.parts.composed import LIGHTS, promise
+from screens.parts.composed import LIGHTS, desk_day_provisional, promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -163,7 +163,7 @@ class DeskScreen(Scanning, Place):
                         "法定 {legal}  承诺 {promised}  本台 {desk}",
                         legal=_short(line.legal_on, line.legal_provisional),
                         promised=promise(line.promised_on, line.provisional),
-                        desk=_short(line.desk_on, line.provisional and line.desk_on[:4] == line.promised_on[:4]),
+                        desk=_short(line.desk_on, desk_day_provisional(line)),
                     )
                     + (t("  特别程序 {n} 天", n=line.paused_days) if line.paused_days else ""),
                 ),
@@ -214,12 +214,17 @@ class DeskScreen(Scanning, Place):
 
     def scanned(self, text: str) -> None:
         """A transfer slip, or the code on it, is signed for; the receipt of a case of this desk opens its file."""
-        from screens.desk.scans import land
+        self.start(self._use_scan(text))
 
-        self.start(land(self, text))
+    async def _use_scan(self, text: str) -> None:
+        from screens.desk.file import FileScreen
+        from screens.desk.scans import use_scan
+
+        if (approval := await use_scan(self, text)) is not None:
+            self.app.push_screen(FileScreen(approval))
 
     async def _digit(self, digit: int) -> None:
-        from screens.desk.acts import ACTS, act_on
+        from screens.desk.menu import ACTS, act_on
 
         if self.here is None:
             raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
@@ -227,7 +232,8 @@ class DeskScreen(Scanning, Place):
 
     async def press_finish(self) -> None:
         """F8: decide (or agree to) what is ticked, or choose what to do with the highlighted one."""
-        from screens.desk.acts import choose_act, choose_decided, decide_several
+        from screens.desk.deciding import decide_several
+        from screens.desk.menu import choose_act, choose_decided
 
         ticked = [line for number, line in self.lines.items() if number in self.ticked]
         waiting = [one for one in self.reviews.values() if one.approval in self.ticked and not one.mine]

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.rules.approval import ReviewState
 from counter.rules.documents import Standing
+from screens.desk.menu import ACTS, act_on, choose_act
+from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
-from screens.parts.composed import paper_words, place_words, promise, state_of
+from screens.parts.composed import desk_day_provisional, paper_words, place_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
+from screens.shell.place import Data
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.opinions import Opinion
+    from counter.acts.approval.second_officer import Review
+    from counter.acts.approval.supplements import Round
     from counter.acts.case.attachments import FileLine
-    from counter.acts.case.casebook import CaseShown, PaperLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 
 class FileScreen(PictureScreen):
     """Pushed over the desk; opening it is a look at a person's data, and is logged."""
 
+    line: Data[ApprovalLine] = Data()
+    case: Data[CaseShown] = Data()
     NAME = mark("案卷")
     DIGITS = "0123456789"
     COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
@@ -41,23 +50,22 @@ class FileScreen(PictureScreen):
     def __init__(self, approval: str) -> None:
         super().__init__()
         self.approval = approval
-        self.line: ApprovalLine | None = None
-        self.case: CaseShown | None = None
-        self.papers: dict[str, PaperLine] = {}
+        self.papers: dict[str, DocumentLine] = {}
         self.files: tuple[FileLine, ...] = ()
-        self.more: tuple[Any, Any, Any] = ((), (), ())
+        self.rounds: tuple[Round, ...] = ()
+        self.opinions: tuple[Opinion, ...] = ()
+        self.reviews: tuple[Review, ...] = ()
 
     async def refresh_data(self) -> None:
-        """The approval, its case's spine, the papers its item needs, their files, the desk's own rounds
-        and opinions.
-        """
-        self.line = line = await self.app.ask(acts.approval_show, approval=self.approval)
-        self.case = case = await self.app.ask(acts.case_show, case=line.case)
-        self.files = await self.app.ask(acts.case_files, case=line.case)
-        more = [
-            await self.app.ask(f"approval.{kind}", approval=self.approval) for kind in ("rounds", "opinions", "reviews")
-        ]
-        self.more = (more[0], more[1], more[2])
+        """The approval, its case's spine, its papers, their files, the desk's own rounds, opinions and reviews."""
+        ask, approval = self.app.ask, self.approval
+        line = await ask(acts.approval_show, approval=approval)
+        case = await ask(acts.case_show, case=line.case)
+        self.files = await ask(acts.case_files, case=line.case)
+        self.rounds = await ask(acts.approval_rounds, approval=approval)
+        self.opinions = await ask(acts.approval_opinions, approval=approval)
+        self.reviews = await ask(acts.approval_reviews, approval=approval)
+        self.line, self.case = line, case
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
             f"{line.number} {line.item_name}  {t(line.state_words)}  {worded(line.left)}",
@@ -78,12 +86,12 @@ class FileScreen(PictureScreen):
         return sum(1 for f in self.files if f.document == document and not f.removed)
 
     def show_facts(self) -> None:
-        line, case = self.line, self.case
-        if line is None or case is None:
+        if not self.has_read:
             return
+        line, case = self.line, self.case
         facts: list[Fact] = [
             Fact(state_of_review(one), review_words(one), "warn")
-            for one in self.more[2]
+            for one in self.reviews
             if one.state == ReviewState.WAITING
         ]
         paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
@@ -112,24 +120,21 @@ class FileScreen(PictureScreen):
             Fact(t("法定"), promise(line.legal_on, line.legal_provisional) if line.legal_on else t("无")),
             Fact(
                 t("本台"),
-                promise(line.desk_on, line.provisional and line.desk_on[:4] == line.promised_on[:4])
-                if line.desk_on
-                else t("无"),
+                promise(line.desk_on, desk_day_provisional(line)) if line.desk_on else t("无"),
             ),
             Fact(t("是否签收"), t("已签收") if line.received else t("未签收"), "" if line.received else "warn"),
         ]
         if line.waits_for:
             facts.append(Fact(t("在等"), listed(line.waits_for), "warn"))
-        rounds, opinions, reviews = self.more
-        if past := [one for one in reviews if one.state != ReviewState.WAITING]:
+        if past := [one for one in self.reviews if one.state != ReviewState.WAITING]:
             facts.append(Fact("", t("复核"), "head"))
             facts += [Fact(state_of_review(one), review_words(one)) for one in past]
-        if rounds:
+        if self.rounds:
             facts.append(Fact("", t("补正"), "head"))
-            facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in rounds]
-        if opinions:
+            facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in self.rounds]
+        if self.opinions:
             facts.append(Fact("", t("意见"), "head"))
-            facts += [Fact("", str(o)) for o in opinions]
+            facts += [Fact("", str(o)) for o in self.opinions]
         if case.fields:
             facts.append(Fact("", t("申请表"), "head"))
             facts += [Fact(name, value) for name, value in case.fields.items()]
@@ -150,28 +155,25 @@ class FileScreen(PictureScreen):
 
     def digit(self, digit: int) -> None:
         """The desk's digits."""
-        if self.line is not None:
+        if self.has_read:
             self.start(self._digit(digit))
 
     def scanned(self, text: str) -> None:
         """The next slip or receipt is scanned while this file is open."""
-        from screens.desk.scans import land
+        self.start(self._use_scan(text))
 
-        self.start(land(self, text))
+    async def _use_scan(self, text: str) -> None:
+        if (approval := await use_scan(self, text)) is not None:
+            self.dismiss()
+            self.app.push_screen(FileScreen(approval))
 
     async def _digit(self, digit: int) -> None:
-        from screens.desk.acts import ACTS, act_on
-
         await act_on(self, self.line, ACTS[digit - 1][0] if digit else "explain")
 
     async def press_finish(self) -> None:
         """F8: choose what to do."""
-        from screens.desk.acts import choose_act
-
         await choose_act(self, self.line)
 
     async def press_receipts(self) -> None:
         """F7: the papers that were printed."""
-        from screens.window.receipts import show_papers
-
         await show_papers(self, [self.line.case])

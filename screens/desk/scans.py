@@ -1,4 +1,4 @@
-"""Where a scan lands at a desk: papers that have come are signed for, anything else of this desk opens its file."""
+"""What a scan does at a desk: papers that have come are signed for, anything else of this desk opens its file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState
-from screens.dialogs.question import Question
 from screens.shell.language import named, t, worded
 
 if TYPE_CHECKING:
@@ -15,9 +14,11 @@ if TYPE_CHECKING:
     from screens.shell.place import Place
 
 
-async def land(place: Place, text: str) -> None:
-    """A slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises Refusal for
-    what is no business of this desk.
+async def use_scan(place: Place, text: str) -> str | None:
+    """Sign for what has come; gives the approval whose file is to be opened where nothing is to be signed for.
+
+    What is scanned is a slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises
+    Refusal for what is no business of this desk.
     """
     slip = await _slip(place, text)
     case = slip.case if slip is not None else (await place.app.ask(acts.case_show, case=text)).case
@@ -25,8 +26,8 @@ async def land(place: Place, text: str) -> None:
         slip = next(iter(await place.app.ask(acts.slip_list, case=case, unreceived=True)), None)
     if slip is not None and slip.received_at is None:
         await _sign(place, slip)
-    else:
-        await _open(place, case)
+        return None
+    return await _approval_of(place, case)
 
 
 async def _slip(place: Place, text: str) -> Slip | None:
@@ -42,7 +43,7 @@ async def _sign(place: Place, slip: Slip) -> None:
     papers = "\n".join(t("{name}  {n} 份", name=named(name), n=copies) for _, name, copies in slip.documents)
     title = t("{code} 的材料都到了？", code=slip.code)
     text = "\n".join(filter(None, (worded(slip.mismatch), papers or t("这张转移单没有纸质材料"))))
-    if await place.app.question(Question(title, text, yes=t("签收"), no=t("不符"))):
+    if await place.app.confirm(title, text, yes=t("签收"), no=t("不符")):
         done = await place.app.ask(acts.slip_receive, code=slip.code)
         place.say(t("{code} 已签收（{case}）", code=done.code, case=done.case))
         place.reload()
@@ -50,9 +51,8 @@ async def _sign(place: Place, slip: Slip) -> None:
         place.say(t("{code} 没有签收；少了的，请选中这件按 F8“材料不符”写明", code=slip.code), "warn")
 
 
-async def _open(place: Place, case: str) -> None:
-    from screens.desk.file import FileScreen
-
+async def _approval_of(place: Place, case: str) -> str:
+    """The number of this desk's approval in a case, an undecided one first."""
     lines = [
         one
         for state in ("", ApprovalState.DECIDED)
@@ -66,6 +66,4 @@ async def _open(place: Place, case: str) -> None:
             rule=t("各台只看自己的件"),
             next=t("请核对扫的是哪张"),
         )
-    if isinstance(place, FileScreen):
-        place.dismiss()
-    place.app.push_screen(FileScreen(lines[0].number))
+    return lines[0].number

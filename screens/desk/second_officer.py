@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
 from counter.rules.writing import Writing
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry, Words
-from screens.dialogs.question import Question
 from screens.parts.composed import line_words
 from screens.shell.language import mark, refused, t, worded
 
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
     from counter.acts.approval.second_officer import Review
     from screens.shell.place import Place
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 MINE = mark("已提请")
 """The state of a line that one has proposed oneself; the others are the acts' own words."""
@@ -50,11 +51,31 @@ def review_words(one: Review) -> str:
     return t("；").join(parts)
 
 
-async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> None:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is put before a second officer: one decision, or its recall, or an extension by so many working days."""
+
+    grant: bool = False
+    tolerance: bool = False
+    refuse: bool = False
+    recall: bool = False
+    extend: int = 0
+    reasons: str = ""
+
+
+async def propose(place: Place, lines: Sequence[ApprovalLine], what: Proposal) -> None:
     """Put a decision on these approvals, each for itself, before the desk's other officers; the clocks run on."""
     done, refusals = await _each(
         lambda line: place.app.ask(
-            acts.approval_propose, approval=line.number, version=0 if what.get("recall") else line.version, **what
+            acts.approval_propose,
+            approval=line.number,
+            version=0 if what.recall else line.version,
+            grant=what.grant,
+            tolerance=what.tolerance,
+            refuse=what.refuse,
+            recall=what.recall,
+            extend=what.extend,
+            reasons=what.reasons,
         ),
         lines,
     )
@@ -72,7 +93,7 @@ async def propose(place: Place, lines: Sequence[ApprovalLine], **what: Any) -> N
     place.say(t("；").join((said, *map(refused, refusals[:1]))), "warn")
 
 
-async def _each(act: Callable[[Any], Awaitable[Any]], many: Sequence[Any]) -> tuple[list[Any], list[Refusal]]:
+async def _each(act: Callable[[T], Awaitable[R]], many: Sequence[T]) -> tuple[list[R], list[Refusal]]:
     """Do the same to each: what was done, and what was refused. Raises the Refusal where nothing was done at all."""
     done, refusals = [], []
     for one in many:
@@ -99,31 +120,34 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
     what = (
         options[0][0]
         if len(options) == 1
-        else await place.app.question(
-            Choice(t("{number} 提请什么", number=line.number), options, text=line_words(line))
-        )
+        else await place.app.choose(t("{number} 提请什么", number=line.number), options, text=line_words(line))
     )
     if what is None:
         return
     if what == "extend":
-        given = await place.app.question(
-            Entry(
-                t("{number} 延长期限", number=line.number),
-                (t("天数"), "10", Writing.CODE),
-                (t("理由"), ""),
-                check=working_days,
-                about=0,
-            )
+        given = await place.app.enter(
+            t("{number} 延长期限", number=line.number),
+            (t("天数"), "10", Writing.CODE),
+            (t("理由"), ""),
+            check=working_days,
+            about=0,
         )
         if given is not None:
-            await propose(place, [line], extend=int(given[0]), reasons=given[1])
+            await propose(place, [line], Proposal(extend=int(given[0]), reasons=given[1]))
         return
     needed = what in ("refuse", "recall")
-    reasons = await place.app.question(
-        Words(t("{number} 提请复核：理由", number=line.number), text=line.item_name, needed=needed)
+    reasons = await place.app.write(
+        t("{number} 提请复核：理由", number=line.number), text=line.item_name, needed=needed
     )
     if reasons is not None:
-        await propose(place, [line], **{what: True}, reasons=reasons)
+        decision = Proposal(
+            grant=what == "grant",
+            tolerance=what == "tolerance",
+            refuse=what == "refuse",
+            recall=what == "recall",
+            reasons=reasons,
+        )
+        await propose(place, [line], decision)
 
 
 def working_days(days: str, *rest: str) -> None:
@@ -147,13 +171,13 @@ async def choose_review(place: Place, line: ApprovalLine) -> bool:
             ("return", t("退回"), t("写明意见")),
             ("more", t("办理这件"), ""),
         ]
-    what = await place.app.question(
-        Choice(f"{line.number} {state_of_review(one)}", options, text=f"{line_words(one.line)}\n{review_words(one)}")
+    what = await place.app.choose(
+        f"{line.number} {state_of_review(one)}", options, text=f"{line_words(one.line)}\n{review_words(one)}"
     )
     if what == "agree":
         await agree(place, [one])
     elif what == "return":
-        words = await place.app.question(Words(t("{number} 退回：意见", number=line.number), text=proposed(one)))
+        words = await place.app.write(t("{number} 退回：意见", number=line.number), text=proposed(one))
         if words is not None:
             await place.app.ask(acts.approval_return, approval=line.number, words=words, review=one.id)
             place.say(t("{number} 已退回 {name}", number=line.number, name=one.officer_name), "warn")
@@ -174,10 +198,8 @@ async def agree(place: Place, found: list[Review]) -> None:
         if len(found) == 1
         else t("{n} 件提请一并同意？", n=len(found))
     )
-    if not await place.app.question(
-        Question(
-            title, "\n".join(f"{one.approval} {review_words(one)}" for one in found[:6]), yes=t("同意"), no=t("返回")
-        )
+    if not await place.app.confirm(
+        title, "\n".join(f"{one.approval} {review_words(one)}" for one in found[:6]), yes=t("同意"), no=t("返回")
     ):
         return
     done, refusals = await _each(

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from textual.binding import Binding
 from textual.widget import Widget
 
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.scan import Scanning
+from screens.parts.scan import Scanned, Scanning
 from screens.shell.language import t
 
+T = TypeVar("T")
 
-class Choice(Dialog):
-    """`await app.question(Choice("转给谁", [(value, name, remark), ...]))` gives the value (a str), or None for Esc."""
+
+class Choice(Dialog[T]):
+    """`await app.choose("转给谁", [(value, name, remark), ...])` gives the value, or None for Esc."""
 
     AUTO_FOCUS = "#choices"
     BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
 
     def __init__(
-        self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = "", at: str | None = None
+        self, title: str, options: Sequence[tuple[T, str, str]], *, text: str = "", at: T | None = None
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.options, self.at = title, text, list(options), at
@@ -40,11 +43,11 @@ class Choice(Dialog):
         choices = self.query_one(LineList)
         choices.styles.height = min(16, len(self.options))
         choices.show(
-            Line(value, (str(number) if number < 10 else "", name, remark)[: len(choices.columns)])
+            Line(str(value), (str(number) if number < 10 else "", name, remark)[: len(choices.columns)])
             for number, (value, name, remark) in enumerate(self.options, 1)
         )
         if self.at is not None:
-            choices.cursor = self.at
+            choices.cursor = str(self.at)
 
     def action_digit(self, digit: int) -> None:
         if digit <= len(self.options):
@@ -52,17 +55,11 @@ class Choice(Dialog):
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        self.dismiss(event.key)
+        self.dismiss(next(value for value, _, _ in self.options if str(value) == event.key))
 
 
-SCAN = "scan:"
-"""Begins the value of a ScanChoice that a scanner gave."""
-
-
-class ScanChoice(Scanning, Choice):
-    """A choice in front of which a card or a code may be scanned: its digits choose nothing, the scan is the answer
-    (`scan:...`).
-    """
+class ScanChoice(Scanning, Choice[str | Scanned]):
+    """A choice in front of which a card or a code may be scanned: single digits choose, a scan is the answer itself."""
 
     DIGITS = "123456789"
 
@@ -73,4 +70,4 @@ class ScanChoice(Scanning, Choice):
         super().action_digit(digit)
 
     def scanned(self, text: str) -> None:
-        self.dismiss(SCAN + text)
+        self.dismiss(Scanned(text))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
-from screens.parts.slip import Matrix, Printed, Slip
+from screens.dialogs.dialog import Asked
+from screens.parts.slip import Matrix, Printed, Slip, Text
 from screens.shell.language import mark, t
 
 
-class CodeView(ModalScreen[None], inherit_bindings=False):
+class CodeView(Asked[None], inherit_bindings=False):
     """Any of Esc, Enter, Space closes it."""
 
     BINDINGS = [Binding("escape,enter,space,f7", "close", show=False)]
@@ -26,7 +26,7 @@ class CodeView(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Only the code, and words where there is room for them."""
         rows = (len(self.matrix) + 4) // (1 if self.app.theme == "plain" else 2) + 1
-        words = ((t("{hint}  Esc 返回", hint=self.hint), False),) if self.app.size.height > rows else ()
+        words = (Text(t("{hint}  Esc 返回", hint=self.hint)),) if self.app.size.height > rows else ()
         self.query_one(Slip).show(Printed((self.matrix, *words), 40))
 
     def action_close(self) -> None:

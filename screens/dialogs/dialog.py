@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -20,6 +21,8 @@ from screens.shell.language import mark, named
 
 if TYPE_CHECKING:
     from screens.shell.app import CounterApp
+
+T = TypeVar("T")
 
 
 class Answer(Widget, can_focus=True):
@@ -41,7 +44,7 @@ class Answer(Widget, can_focus=True):
     def render(self) -> Content:
         return Content(visible(self.words))
 
-    def get_content_width(self, container, viewport) -> int:
+    def get_content_width(self, container: Size, viewport: Size) -> int:
         return self.render().cell_length
 
     def action_give(self) -> None:
@@ -51,10 +54,25 @@ class Answer(Widget, can_focus=True):
         self.action_give()
 
 
-class Dialog(ModalScreen[Any], inherit_bindings=False):
-    """Base of questions. `compose_dialog()` yields what stands in the box."""
+class Asked(ModalScreen[T], inherit_bindings=False):
+    """What `app.question` shows and waits for: gives a T, or None."""
 
     app: CounterApp
+    hold_after = False
+    """Whether the act that asked goes on with the answer, so that keys have to wait for it."""
+
+    @property
+    def remembered(self) -> str:
+        """By what the words of a refused act are found again; empty: they are not kept."""
+        return ""
+
+    def again(self, given: Any) -> None:
+        """Begin with what was given before."""
+
+
+class Dialog(Asked[T], inherit_bindings=False):
+    """Base of questions. `compose_dialog()` yields what stands in the box."""
+
     BINDINGS = [
         Binding("escape", "leave", show=False),
         Binding("tab", "app.focus_next", show=False),
@@ -64,8 +82,6 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         Binding("ctrl+c", "screen.copy_text", show=False),
     ]
     BROAD = False
-    hold_after = False
-    """Whether the act that asked goes on with the answer, so that keys have to wait for it."""
     HELP = mark("Tab 换项，Enter 确定，Esc 返回（什么也不做）。")
 
     def compose(self) -> ComposeResult:
@@ -76,7 +92,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         """The widgets of the box."""
         return ()
 
-    def dismiss(self, result: Any = None) -> AwaitComplete:
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Give the answer; keys wait from this moment until the act has gone on."""
         if self.hold_after:
             self.app.hold_keys()

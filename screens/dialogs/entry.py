@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -15,15 +14,18 @@ from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.parts.cells import visible
 from screens.parts.field import Field
+from screens.parts.pad import Pad
 from screens.shell.language import refused, t
 
+Blank = tuple[str, str] | tuple[str, str, bool] | tuple[str, str, Writing] | tuple[str, str, bool, Writing]
+"""A line to fill in: `(label, first value)`, then True if it may stay empty, then a Writing if it wants no words."""
 
-class Entry(Dialog):
-    """One or more labelled lines: gives a tuple of values (str for a single one), or None for Esc.
 
-    `fields` are `(label, first value)`, with a True behind them if the field may stay empty and a Writing if it wants
-    no words; `check(values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field
-    that it judges). What an act refused afterwards is there again when the question comes back.
+class Entry(Dialog[tuple[str, ...]]):
+    """One or more labelled lines: gives a tuple of values, or None for Esc.
+
+    `check(*values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field that it
+    judges). What an act refused afterwards is there again when the question comes back.
     """
 
     AUTO_FOCUS = "Field Input"
@@ -31,7 +33,7 @@ class Entry(Dialog):
     def __init__(
         self,
         title: str,
-        *fields: tuple[Any, ...],
+        *blanks: Blank,
         text: str = "",
         check: Callable[..., object] | None = None,
         about: int = -1,
@@ -41,7 +43,7 @@ class Entry(Dialog):
         self.title_text, self.text, self.check, self.about, self.password = title, text, check, about, password
         self.fields_wanted = [
             (label, value, True in more, next((one for one in more if isinstance(one, Writing)), Writing.WORDS))
-            for label, value, *more in fields
+            for label, value, *more in blanks
         ]
 
     @property
@@ -49,11 +51,10 @@ class Entry(Dialog):
         """By what the words of a refused act are found again; a password never is."""
         return "" if self.password else self.title_text
 
-    def again(self, given: str | tuple[str, ...]) -> None:
+    def again(self, given: tuple[str, ...]) -> None:
         """Begin with what was given before."""
-        values = (given,) if isinstance(given, str) else given
         self.fields_wanted = [
-            (label, value, *rest) for (label, _, *rest), value in zip(self.fields_wanted, values, strict=True)
+            (label, value, free, kind) for (label, _, free, kind), value in zip(self.fields_wanted, given, strict=True)
         ]
 
     def compose_dialog(self) -> Iterable[Widget]:
@@ -69,17 +70,19 @@ class Entry(Dialog):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         fields = list(self.query(Field))
         if event.input is not fields[-1].box:
-            return None
+            return
         values = tuple(field.value for field in fields)
         for field, (label, _, free, _) in zip(fields, self.fields_wanted, strict=True):
             if not (field.value or free):
-                return self._wrong(t("“{label}”还没有填", label=label), field)
+                self._wrong(t("“{label}”还没有填", label=label), field)
+                return
         if self.check is not None:
             try:
                 self.check(*values)
             except Refusal as refusal:
-                return self._wrong(refused(refusal), fields[self.about])
-        return self._give(values)
+                self._wrong(refused(refusal), fields[self.about])
+                return
+        self.dismiss(values)
 
     def _wrong(self, why: str, field: Field) -> None:
         """Say it in the box, and go where it is mended."""
@@ -87,11 +90,8 @@ class Entry(Dialog):
         self.app.bell()
         field.focus()
 
-    def _give(self, values: tuple[str, ...]) -> None:
-        self.dismiss(values[0] if len(values) == 1 else values)
 
-
-class Words(Dialog):
+class Words(Dialog[str]):
     """Several lines of text (reasons, opinions): gives the text, or None for Esc. Tab leads from the text to 确定."""
 
     AUTO_FOCUS = "#words"
@@ -99,15 +99,17 @@ class Words(Dialog):
     def __init__(self, title: str, *, text: str = "", value: str = "", needed: bool = True) -> None:
         super().__init__()
         self.title_text, self.text, self.value, self.needed = title, text, value, needed
-        self.remembered = title
+
+    @property
+    def remembered(self) -> str:
+        """By its title."""
+        return self.title_text
 
     def again(self, given: str) -> None:
         """Begin with what was given before."""
         self.value = given
 
     def compose_dialog(self) -> Iterable[Widget]:
-        from screens.parts.pad import Pad
-
         yield words(self.title_text, "title")
         if self.text:
             yield words(self.text)
@@ -119,7 +121,7 @@ class Words(Dialog):
         yield words(t("Tab 到“确定”  Esc 返回"), "hint")
 
     def answered(self, value: object) -> None:
-        text = self.query_one("#words").text.strip()
+        text = self.query_one("#words", Pad).text.strip()
         if value and self.needed and not text:
             self.query_one(".wrong", Static).update(Content(t("还没有写")))
             self.app.bell()

@@ -14,7 +14,7 @@ from screens.shell.language import label as key_label
 from screens.shell.language import mark, t
 
 
-class HelpScreen(Dialog):
+class HelpScreen(Dialog[None]):
     """Made by `HelpScreen.about(screen)`."""
 
     BROAD = True

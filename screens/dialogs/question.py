@@ -11,8 +11,8 @@ from screens.dialogs.dialog import Answer, Dialog, words
 from screens.shell.language import t
 
 
-class Question(Dialog):
-    """`await app.question(Question("过号？", "A012 将..."))` gives True, False, or None for Esc."""
+class Question(Dialog[bool]):
+    """`await app.confirm("过号？", "A012 将...")`: True, or False for no and for Esc."""
 
     AUTO_FOCUS = "#no"
 

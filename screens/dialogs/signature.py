@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from textual.widget import Widget
 from textual.widgets import Input
@@ -14,16 +15,25 @@ from screens.parts.field import Field
 from screens.shell.language import mark, t
 
 
-class Signature(Dialog):
-    """`await app.question(Signature("两人审查", who))` gives `(code, password)`, ELSEWHERE, or None for Esc.
+class Signed(NamedTuple):
+    """Code and password (empty in training) of who signed; both empty where nobody needs to."""
 
-    `who` names who may sign.
-    """
+    code: str
+    password: Secret
+
+
+ELSEWHERE = Signed("elsewhere", NO_SECRET)
+"""The answer that who should sign is not here: it is put before them instead."""
+
+
+class Signature(Dialog[Signed]):
+    """`await app.sign("两人审查", who)` gives who signed, ELSEWHERE, or None for Esc. `who` names who may sign."""
 
     AUTO_FOCUS = "Field Input"
     HELP = mark(
-        "请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n对方不在这里：Tab 到“提请复核”，"
-        "对方在自己的审批台上看过再同意，同意前什么也不生效。Esc 返回，什么也不做。"
+        "请另一名人员在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填。\n"
+        "对方不在这里：Tab 到“提请复核”，对方在自己的审批台上看过再同意，"
+        "同意前什么也不生效。Esc 返回，什么也不做。"
     )
 
     ELSEWHERE_TOO = True
@@ -34,8 +44,6 @@ class Signature(Dialog):
         self.title_text, self.who = title, who
 
     def compose_dialog(self) -> Iterable[Widget]:
-        from screens.desk.countersigning import ELSEWHERE
-
         training = self.app.hall is None or self.app.hall.training
         yield words(self.title_text, "title")
         yield words(t("请另一名人员本人签署：{who}", who=self.who))
@@ -56,14 +64,14 @@ class Signature(Dialog):
             self.app.bell()
             fields[0].focus()
             return
-        self.dismiss((fields[0].value, Secret(fields[1].value) if len(fields) > 1 else NO_SECRET))
+        self.dismiss(Signed(fields[0].value, Secret(fields[1].value) if len(fields) > 1 else NO_SECRET))
 
 
 class Release(Signature):
     """A supervisor lets a clerk do what a clerk alone may not, at the clerk's own window."""
 
     HELP = mark(
-        "请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；日志里写明由谁放行。Esc 返回，"
-        "什么也不做。"
+        "请值班主任在这里输入自己的工号和口令（演练大厅只输工号），不由本人代填；"
+        "日志里写明由谁放行。Esc 返回，什么也不做。"
     )
     ELSEWHERE_TOO = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from counter import acts
 from counter.errors import Refusal
@@ -32,11 +33,31 @@ _NUMBER = re.compile(
 async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -> None:
     """Ask who applies and keep it. Raises Refusal."""
     if (given := await place.app.question(Applicant(number, name))) is not None:
-        await place._act(acts.case_applicant, **given)
+        await place.do(
+            acts.case_applicant,
+            number=given.number,
+            name=given.name,
+            phone=given.phone,
+            agent_name=given.agent_name,
+            agent_number=given.agent_number,
+            mandate=given.mandate,
+        )
 
 
-class Applicant(Dialog):
-    """Gives the arguments of case.applicant as a dict, or None for Esc."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who applies and who acts for them, as typed and found right; empty where nothing was said."""
+
+    number: str
+    name: str
+    phone: str
+    agent_name: str
+    agent_number: str
+    mandate: str
+
+
+class Applicant(Dialog[Given]):
+    """Who applies, and who acts for them; gives Given, or None for Esc."""
 
     BROAD = True
     BINDINGS: ClassVar = [Binding("ctrl+s", "save", show=False)]
@@ -83,6 +104,7 @@ class Applicant(Dialog):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         field = event.input.parent
+        assert isinstance(field, Field)
         number_field = "agent-number" if field.id in ("agent", "agent-number", "mandate") else "number"
         if field.id not in ("number", "agent-number") and self._reroute(field, number_field):
             event.stop()
@@ -141,31 +163,31 @@ class Applicant(Dialog):
         )
         if known.person.doubles:
             told += t("；疑似重复登记 {others} 号", others=listed(str(d) for d in known.person.doubles))
-        self.query_one(".found").update(Content(visible(told)))
+        self.query_one(".found", Static).update(Content(visible(told)))
 
     def action_save(self) -> None:
         """Check everything by the one gateway; what is wrong is said here, nothing is lost, and the cursor goes where
         it is mended.
         """
-        value = {field.id: field.value for field in self.query(Field)}
+        value = {str(field.id): field.value for field in self.query(Field)}
         for id, check in self._checks(value):
             if not self._passes(check):
                 self.query_one(f"#{id}", Field).focus()
                 return
         self.dismiss(
-            {
-                "number": value["number"],
-                "name": value["name"],
-                "phone": value["phone"],
-                "agent_name": value["agent"],
-                "agent_number": value["agent-number"],
-                "mandate": value["mandate"],
-            }
+            Given(
+                value["number"],
+                value["name"],
+                value["phone"],
+                value["agent"],
+                value["agent-number"],
+                value["mandate"],
+            )
         )
 
     def _passes(self, check: Callable[[], object]) -> bool:
         """Whether one thing is right; what is wrong with it stands in the box."""
-        wrong = self.query_one(".wrong")
+        wrong = self.query_one(".wrong", Static)
         try:
             check()
         except Refusal as refusal:
@@ -178,7 +200,7 @@ class Applicant(Dialog):
     def _number(self, text: str) -> IdNumber:
         from counter.rules.identity import id_number
 
-        return id_number(text, today=self.app.local(self.app.now()).date())
+        return id_number(text, today=self.app.today)
 
     def _checks(self, value: dict[str, str]) -> Iterable[tuple[str, Callable[[], object]]]:
         """Each field with what must be right there, in the order of the fields."""

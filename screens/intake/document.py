@@ -9,21 +9,23 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.documents import Cause, DocumentState, Standing
 from counter.rules.writing import Writing
+from screens.catalogue.finding import choose_item
 from screens.desk.countersigning import released
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
+from screens.intake.applicant import ask_applicant
 from screens.intake.lines import serves
 from screens.parts.composed import paper_words
 from screens.shell.language import day, mark, t, worded
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import PaperLine, SituationLine
+    from counter.acts.case.applicants import Person
+    from counter.acts.case.casebook import DocumentLine, SituationLine
     from screens.intake.intake import IntakeScreen
 
 
-async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
+async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
-    options = [
+    options: list[tuple[str, str, str]] = [
         (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
         ("copies", t("收下，份数另写"), ""),
         (Standing.OPEN, t("未收"), t("清除已写的情况")),
@@ -38,30 +40,26 @@ async def paper_menu(place: IntakeScreen, paper: PaperLine) -> None:
         options.append(
             ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
         )
-    chosen = await place.app.question(
-        Choice(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
-    )
+    chosen = await place.app.choose(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
     if chosen in (Standing.HERE, Standing.OPEN):
-        await place._act(
+        await place.do(
             acts.case_document,
             document=paper.document,
             state=DocumentState.HERE if chosen == Standing.HERE else DocumentState.MISSING,
         )
     elif chosen == "copies":
         if (
-            copies := await place.app.question(
-                Entry(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
-            )
+            copies := await place.app.enter(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
         ) is not None:
-            await place._act(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
+            await place.do(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
     elif chosen == "attach":
         await attach(place, paper)
     elif chosen == "form":
         place.fill_form()
     elif chosen == "give-back":
-        await place._act(acts.case_give_back, document=paper.document)
+        await place.do(acts.case_give_back, document=paper.document)
     elif chosen is not None:
-        await _cause(place, paper, chosen.removeprefix("cause:"))
+        await _cause(place, paper, Cause(chosen.removeprefix("cause:")))
 
 
 def _copies(text: str) -> None:
@@ -74,7 +72,7 @@ def _copies(text: str) -> None:
         )
 
 
-async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
+async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None:
     offer = next(o for o in paper.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
@@ -84,19 +82,17 @@ async def _cause(place: IntakeScreen, paper: PaperLine, cause: str) -> None:
         )
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
     first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
-    given = await place.app.question(
-        Entry(
-            f"{paper.name}  {t(offer.name)}",
-            (t("日期"), first, True, Writing.CODE),
-            (t("说明"), paper.reason, True),
-            text=latest,
-            check=_date,
-            about=0,
-        )
+    given = await place.app.enter(
+        f"{paper.name}  {t(offer.name)}",
+        (t("日期"), first, True, Writing.CODE),
+        (t("说明"), paper.reason, True),
+        text=latest,
+        check=_date,
+        about=0,
     )
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
-        await place._act(
+        await place.do(
             acts.case_document,
             document=paper.document,
             state=DocumentState.MISSING,
@@ -116,7 +112,7 @@ def _date(text: str, _: str) -> None:
         ) from None
 
 
-async def attach(place: IntakeScreen, paper: PaperLine) -> None:
+async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files
     too).
 
@@ -137,33 +133,32 @@ async def attach(place: IntakeScreen, paper: PaperLine) -> None:
         for s in (await app.ask(acts.case_scans))[:4]
     ]
     chosen = (
-        await app.question(
-            Choice(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
-        )
+        await app.choose(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
         if options
         else "path:"
     )
     if chosen is None:
         return
     if (there := filed.get(chosen) or sent.get(chosen)) is not None:
-        await place._act(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
+        await place.do(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
         return
-    path = chosen.removeprefix("path:") or await app.question(
-        Entry(
-            t("{paper}：附上扫描件", paper=paper.name),
-            (t("文件"), "", Writing.AS_IT_IS),
-            text=t("把文件拖进来，或输入路径"),
-        )
+    path = chosen.removeprefix("path:") or await app.enter(
+        t("{paper}：附上扫描件", paper=paper.name),
+        (t("文件"), "", Writing.AS_IT_IS),
+        text=t("把文件拖进来，或输入路径"),
     )
     if path:
         name = path.strip().strip("'\"")
-        stored = await app.on_thread(lambda: put(app.hall, name))
-        await place._act(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
+        stored = await app.with_hall(lambda hall: put(hall, name))
+        await place.do(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
 
 
 async def applicant_menu(place: IntakeScreen) -> None:
     """Change the applicant, or merge a suspected double into this entry."""
-    known = await place.app.ask(acts.person_show, person=place.shown.person)
+    if (person := place.shown.person) is None:
+        await ask_applicant(place)
+        return
+    known = await place.app.ask(acts.person_show, person=person)
     options = [("change", t("更正或换申请人"), "")]
     for number in known.person.doubles[:5]:
         other = (await place.app.ask(acts.person_show, person=number)).person
@@ -176,48 +171,48 @@ async def applicant_menu(place: IntakeScreen) -> None:
         if c.case != place.case
     ][:5]
     chosen = (
-        await place.app.question(Choice(t("申请人 {name}", name=known.person.name), options))
-        if len(options) > 1
-        else "change"
+        await place.app.choose(t("申请人 {name}", name=known.person.name), options) if len(options) > 1 else "change"
     )
     if chosen == "change":
-        await place._applicant()
+        await ask_applicant(place)
     elif chosen is not None and chosen.startswith("merge:"):
-        reason = await place.app.question(
-            Entry(
-                t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")
-            )
+        reason = await place.app.enter(
+            t("合并重复登记"), (t("理由"), mark("同一人")), text=t("另一条的办件会转到这一条，日志里两条都留着。")
         )
         if reason is not None:
-            kept = await released(
-                place, place.app.ask, acts.person_merge, keep=known.person.id, other=int(chosen[6:]), reason=reason
-            )
+            kept = await _merge(place, known.person.id, int(chosen[6:]), reason)
             if kept is not None:
                 place.say(t("已合并到 {kept}", kept=kept))
     elif chosen is not None:
-        from screens.window.receipts import show_papers
-
         await show_papers(place, [chosen.removeprefix("case:")])
+
+
+async def _merge(place: IntakeScreen, keep: int, other: int, reason: str) -> Person | None:
+    """Merge, with a supervisor's release where it takes one."""
+    return await released(
+        place,
+        lambda who, password: place.app.ask(
+            acts.person_merge, keep=keep, other=other, reason=reason, release=who, release_password=password
+        ),
+    )
 
 
 async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:
     """Answer a situation anew; papers already taken stay on record."""
     options = [(code, name, t("现在的回答") if code == situation.given else "") for code, name in situation.answers]
-    chosen = await place.app.question(Choice(situation.question, options, at=situation.given or None))
+    chosen = await place.app.choose(situation.question, options, at=situation.given or None)
     if chosen is not None and chosen != situation.given:
-        await place._act(acts.case_answer, question=situation.code, answer=chosen)
+        await place.do(acts.case_answer, question=situation.code, answer=chosen)
 
 
 async def add_item(place: IntakeScreen, code: str) -> None:
     """Add a further item, or take out one that was added."""
-    from screens.window.opening import choose_item
-
     name = next((item.name for item in place.shown.items if item.item == code), code)
-    chosen = await place.app.question(
-        Choice(name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))])
+    chosen = await place.app.choose(
+        name, [("add", t("另加一个事项"), t("材料随之合并")), ("remove", t("去掉这个事项"), t("只限另加的"))]
     )
     if chosen == "add":
         if item := await choose_item(place):
-            await place._act(acts.case_item, item=item)
+            await place.do(acts.case_item, item=item)
     elif chosen == "remove":
-        await place._act(acts.case_item, item=code, remove=True)
+        await place.do(acts.case_item, item=code, remove=True)

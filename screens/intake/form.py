@@ -18,7 +18,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 from screens.shell.undo import way_back
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class FormScreen(Place):
     """Pushed over intake. What is typed is kept field by field; nothing is lost by moving or by Esc."""
 
+    form: Data[FormShown] = Data()
     NAME = mark("表单")
     BINDINGS: ClassVar = [
         Binding("up", "step(-1)", show=False),
@@ -47,7 +48,6 @@ class FormScreen(Place):
     def __init__(self, case: str) -> None:
         super().__init__()
         self.case = case
-        self.form: FormShown | None = None
         self.editing = ""
         """The field that stands in the box."""
         self.loaded = ""
@@ -91,7 +91,7 @@ class FormScreen(Place):
     @property
     def field(self) -> FormField | None:
         """The field that stands in the box."""
-        return next((one for one in self.form.fields if one.name == self.editing), None) if self.form else None
+        return next((one for one in self.form.fields if one.name == self.editing), None) if self.has_read else None
 
     def _load(self) -> None:
         """Put the field into the box: what is kept of it, else what the hall knows."""
@@ -119,7 +119,7 @@ class FormScreen(Place):
         self._go(step)
 
     def _go(self, step: int) -> None:
-        names = [one.name for one in self.form.fields] if self.form else []
+        names = [one.name for one in self.form.fields] if self.has_read else []
         if self.editing in names:
             self.query_one("#fields", LineList).cursor = names[
                 max(0, min(len(names) - 1, names.index(self.editing) + step))
@@ -184,10 +184,9 @@ class FormScreen(Place):
 
     async def _amend(self, one: FormField, value: str) -> bool:
         """After acceptance a field is put right, with a reason; a decision that stands on it is looked at again."""
-        from screens.dialogs.entry import Entry
 
         text = t("作过的决定以这一栏为据的，会重新审查。") if one.relied_on else ""
-        reason = await self.app.question(Entry(t("更正{name}", name=one.name), (t("理由"), ""), text=text))
+        reason = await self.app.enter(t("更正{name}", name=one.name), (t("理由"), ""), text=text)
         if reason is None:
             self.box.value = self.loaded
             return False
@@ -205,12 +204,11 @@ class FormScreen(Place):
 
     async def press_receipts(self) -> None:
         """F7: the form on paper, to be signed."""
-        from screens.dialogs.question import Question
 
         await self._keep(self.box.value != self.loaded)
         empty = sum(not one.value for one in self.form.fields)
         text = t("还有 {n} 栏没有填，打出来留空。", n=empty) if empty else t("请申请人核对后签字。")
-        if await self.app.question(Question(t("打印表单？"), text, yes=t("打印"), no=t("返回"))):
+        if await self.app.confirm(t("打印表单？"), text, yes=t("打印"), no=t("返回")):
             self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask(acts.case_print_form, case=self.case)))
 
 

@@ -5,8 +5,8 @@ comes of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -15,20 +15,28 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
+from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu
+from screens.intake.form import FormScreen
 from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
+from screens.intake.outcome import choose_outcome
+from screens.intake.preview import PlanScreen
+from screens.intake.scans import use_scan
 from screens.parts.composed import state_words
 from screens.parts.lines import Column, LineList
-from screens.parts.scan import PaperList, Scanning
+from screens.parts.scan import Scanning, TickedList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 from screens.shell.undo import way_back
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, PaperLine, SituationLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine, SituationLine
+    from counter.hall.act import Work
 
-"""States in which papers can still be taken."""
+P = ParamSpec("P")
+R = TypeVar("R")
 
 CAUSES = tuple(Cause)
 """What the digits 1 to 4 say of the highlighted paper."""
@@ -37,6 +45,7 @@ CAUSES = tuple(Cause)
 class IntakeScreen(Scanning, Place):
     """One case at the counter."""
 
+    shown: Data[CaseShown] = Data()
     NAME = mark("收件受理")
     AUTO_FOCUS = "#papers"
     PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
@@ -52,7 +61,6 @@ class IntakeScreen(Scanning, Place):
     def __init__(self, case: str) -> None:
         super().__init__()
         self.case = case
-        self.shown: CaseShown | None = None
         self.version: int | None = None
         self.untouched = ""
         """The paper that the cursor stood on when the last question was answered, until the clerk has turned to
@@ -64,7 +72,7 @@ class IntakeScreen(Scanning, Place):
         yield Title(id="current")
         with Horizontal(classes="row"):
             yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
-            yield PaperList(
+            yield TickedList(
                 Column(mark("情况"), 8),
                 Column(mark("材料"), 0),
                 Column(mark("用于"), 5, right=True),
@@ -97,7 +105,7 @@ class IntakeScreen(Scanning, Place):
             ),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        self.query_one("#papers", PaperList).show(paper_line(p) for p in shown.papers)
+        self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
 
     # -- the bottom lines ------------------------------------------------------------------------------------------
@@ -105,13 +113,13 @@ class IntakeScreen(Scanning, Place):
     @property
     def question(self) -> SituationLine | None:
         """The first situation without an answer."""
-        return next((s for s in self.shown.situations if not s.given), None) if self.shown else None
+        return next((s for s in self.shown.situations if not s.given), None) if self.has_read else None
 
     @property
-    def paper(self) -> PaperLine | None:
+    def paper(self) -> DocumentLine | None:
         """The highlighted paper."""
-        key = self.query_one("#papers", PaperList).cursor
-        return next((p for p in self.shown.papers if p.document == key), None) if self.shown else None
+        key = self.query_one("#papers", TickedList).cursor
+        return next((p for p in self.shown.papers if p.document == key), None) if self.has_read else None
 
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Sheet)
@@ -155,7 +163,7 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
         event.stop()
-        if self.shown is not None:
+        if self.has_read:
             self._show_detail()
 
     def on_screen_resume(self) -> None:
@@ -184,7 +192,7 @@ class IntakeScreen(Scanning, Place):
                     next=t("请按列出的数字"),
                 )
             code = question.answers[digit - 1][0]
-            await self._act(acts.case_answer, question=question.code, answer=code)
+            await self.do(acts.case_answer, question=question.code, answer=code)
             self.untouched = self.paper.document if self.question is None and self.paper else ""
             return
         paper = self.paper
@@ -201,8 +209,8 @@ class IntakeScreen(Scanning, Place):
             )
         await self._set_cause(paper, CAUSES[digit - 1])
 
-    async def _set_cause(self, paper: PaperLine, cause: str) -> None:
-        await self._act(
+    async def _set_cause(self, paper: DocumentLine, cause: Cause) -> None:
+        await self.do(
             acts.case_document,
             document=paper.document,
             state=DocumentState.MISSING,
@@ -210,25 +218,20 @@ class IntakeScreen(Scanning, Place):
             due_on=paper.last_day if cause == Cause.TOLERATED else None,
         )
 
-    async def _act(self, name: str, /, **arguments: Any) -> Any:
-        """Do one thing to this case as it was last seen; then read it again at once, so that the next key knows."""
+    async def do(self, act: Callable[Concatenate[Work, str, P], R], /, *given: P.args, **arguments: P.kwargs) -> R:
+        """Do one act to this case as it was last seen; then read it again at once, so that the next key knows."""
         try:
-            step = await self.app.ask(name, case=self.case, version=self.version, **arguments)
+            step: R = await self.app.perform(
+                self.app.actor, act, {"case": self.case, "version": self.version, **arguments}
+            )
             told = worded(getattr(step, "without_case", None) or str(step).removeprefix(f"{self.case} "))
-            self.say(told + way_back(name), "warn" if getattr(step, "warnings", ()) else "good")
+            self.say(told + way_back(act), "warn" if getattr(step, "warnings", ()) else "good")
         finally:
             await self.refresh_data()
         return step
 
     def scanned(self, text: str) -> None:
-        from screens.intake.scans import land
-
-        self.start(land(self, text))
-
-    async def _applicant(self, number: str = "", name: str = "") -> None:
-        from screens.intake.applicant import ask_applicant
-
-        await ask_applicant(self, number, name)
+        self.start(use_scan(self, text))
 
     # -- papers ----------------------------------------------------------------------------------------------------
 
@@ -242,7 +245,7 @@ class IntakeScreen(Scanning, Place):
     async def _tick(self, document: str) -> None:
         async with self.turn:
             here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
-            await self._act(
+            await self.do(
                 acts.case_document, document=document, state=DocumentState.MISSING if here else DocumentState.HERE
             )
 
@@ -255,14 +258,10 @@ class IntakeScreen(Scanning, Place):
             self.start(self._left_menu(event.key))
 
     async def _paper_menu(self) -> None:
-        from screens.intake.document import paper_menu
-
         if (paper := self.paper) is not None:
             await paper_menu(self, paper)
 
     async def _left_menu(self, key: str) -> None:
-        from screens.intake.document import add_item, answer_again, applicant_menu
-
         if self.shown.state not in AT_INTAKE:
             raise Refusal(
                 "screen.no-more-papers-taken",
@@ -273,36 +272,34 @@ class IntakeScreen(Scanning, Place):
         if kind == "form":
             return self.fill_form()
         if kind == "applicant":
-            await (applicant_menu(self) if self.shown.person else self._applicant())
+            await applicant_menu(self)
         elif kind == "situation":
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))
         else:
             await add_item(self, code)
+        return None
 
     def fill_form(self) -> None:
         """The one form of all items, field by field."""
-        from screens.intake.form import FormScreen
-
         self.app.push_screen(FormScreen(self.case))
 
     async def press_all(self) -> None:
         """Ctrl+A."""
-        from screens.dialogs.question import Question
 
         left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
         if not left:
             raise Refusal("screen.every-required-paper-accounted", t("必要材料都已写明"), next=t("个别材料按空格改"))
-        if await self.app.question(
-            Question(t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在"))
+        if await self.app.confirm(
+            t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在")
         ):
-            await self._act(acts.case_all_here)
+            await self.do(acts.case_all_here)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
     def why_not(self, id: str) -> str:
-        if id == "receipts" and self.shown is not None and not self.shown.receipt_number:
+        if id == "receipts" and self.has_read and not self.shown.receipt_number:
             return t("还没有收件，没有回执")
-        if id == "transfer" and self.shown is not None and self.shown.state not in AT_INTAKE:
+        if id == "transfer" and self.has_read and self.shown.state not in AT_INTAKE:
             below = self._place_below(id)
             return (
                 below.why_not(id)
@@ -313,26 +310,25 @@ class IntakeScreen(Scanning, Place):
 
     async def press_intake(self) -> None:
         """F5: the outcomes."""
-        from screens.intake.outcome import choose_outcome
-
         self.burst.flush()
-        if self.shown is not None:
+        if self.has_read:
             await choose_outcome(self)
 
     async def press_transfer(self) -> None:
         """F6: who would get what, before it is done; afterwards the ticket's own way, at the window."""
-        from screens.intake.preview import PlanScreen
-
         self.burst.flush()
-        if self.shown is not None and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
+        if self.has_read and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
             self._leave_to(below, "transfer")
         else:
-            self.app.push_screen(PlanScreen(self.case))
+            self.app.push_screen(PlanScreen(self.case, lambda: self.start(self.decide())))
+
+    async def decide(self) -> None:
+        """The outcomes of this case as it stands now."""
+        await self.refresh_data()
+        await self.press_intake()
 
     async def press_receipts(self) -> None:
         """F7."""
-        from screens.window.receipts import show_papers
-
         await show_papers(self, [self.case])
 
     async def press_save(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.rules.documents import Standing
@@ -11,7 +12,7 @@ from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.case.casebook import CaseShown, ItemLine, PaperLine
+    from counter.acts.case.casebook import CaseShown, DocumentLine
 
 FORMS = {"original": mark("原件"), "copy": mark("复印"), "original+copy": mark("原+复"), "electronic": mark("电子")}
 FORM_PHRASES = {
@@ -46,7 +47,7 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         yield Line(f"situation:{situation.code}", (situation.question, given or t("未答")), "dim" if given else "warn")
     for item in shown.items:
         state = (
-            _promised(item)
+            _promised(item.promised_on, item.provisional)
             if item.promised_on
             else t("{n} 天", n=item.promised_days)
             if item.promised_days
@@ -55,14 +56,12 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         yield Line(f"item:{item.item}", (item.name, state if item.approval is None else item.state and state))
 
 
-def _promised(item: ItemLine) -> str:
-    """The promised day in eight cells, with a question mark while next year's holidays may still move it (as at the
-    desk).
-    """
-    return f"{short_day(item.promised_on)}?" if item.provisional else t("{day} 前", day=short_day(item.promised_on))
+def _promised(on: date, provisional: bool) -> str:
+    """The promised day in eight cells; a question mark while next year's holidays may still move it (as at a desk)."""
+    return f"{short_day(on)}?" if provisional else t("{day} 前", day=short_day(on))
 
 
-def paper_line(paper: PaperLine) -> Line:
+def paper_line(paper: DocumentLine) -> Line:
     """One paper of the set."""
     due = f"{paper.due_on:%Y-%m-%d}" if paper.due_on else ""
     place, _, number = paper.holder.partition(":")
@@ -92,17 +91,17 @@ def paper_line(paper: PaperLine) -> Line:
     )
 
 
-def serves(paper: PaperLine) -> str:
+def serves(paper: DocumentLine) -> str:
     """`10 项中 6 项用`."""
     return t("{all} 项中 {some} 项用", all=paper.of, some=paper.serves)
 
 
-def form_words(paper: PaperLine) -> str:
+def form_words(paper: DocumentLine) -> str:
     """`原件 1 份`."""
     return t(FORM_PHRASES[paper.form], n=paper.copies)
 
 
-def told(paper: PaperLine) -> str:
+def told(paper: DocumentLine) -> str:
     """What is known of a paper, in one line."""
     parts = [paper_words(paper)]
     if paper.short:
@@ -118,7 +117,7 @@ def told(paper: PaperLine) -> str:
     return t("；").join((*parts, *map(worded, paper.notes)))
 
 
-def choices(paper: PaperLine) -> str:
+def choices(paper: DocumentLine) -> str:
     """The keys that say something of this paper."""
     offered = "  ".join(f"{n} {t(o.name)}" for n, o in enumerate(paper.offers, 1) if o.allowed)
     return t("空格 收/缺  {offered}  Enter 更多  Ctrl+A 全收  F5 受理", offered=offered)

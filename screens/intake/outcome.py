@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from screens.desk.countersigning import released
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
-from screens.dialogs.question import Question
+from screens.intake.applicant import ask_applicant
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
-    from screens.shell.place import Place
 
 
 async def choose_outcome(place: IntakeScreen) -> None:
     """Ask which outcome, and do it. Raises Refusal."""
     shown = place.shown
     if not shown.person:
-        await place._applicant()
+        await ask_applicant(place)
         shown = place.shown
     missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("{n} 个事项同时开始", n=len(shown.items))
     options = [
@@ -33,7 +30,7 @@ async def choose_outcome(place: IntakeScreen) -> None:
         ("withdraw", t("撤回申请"), t("申请人不办了")),
     ]
     warnings = "\n".join(map(worded, shown.warnings))
-    chosen = await place.app.question(Choice(t("{case} 怎样处理", case=shown.case), options, text=warnings))
+    chosen = await place.app.choose(t("{case} 怎样处理", case=shown.case), options, text=warnings)
     if chosen is not None:
         await {
             "accept": _accept,
@@ -46,78 +43,66 @@ async def choose_outcome(place: IntakeScreen) -> None:
         }[chosen](place)
 
 
-async def outcomes_of(place: Place, case: str) -> None:
-    """The same from another screen than the case's own: intake is opened first. Raises Refusal."""
-    from screens.intake.intake import IntakeScreen
-
-    if isinstance(place, IntakeScreen):
-        intake = place
-    else:
-        intake = IntakeScreen(case)
-        await place.app.push_screen(intake)
-    await intake.refresh_data()
-    await intake.press_intake()
-
-
 async def _accept(place: IntakeScreen) -> None:
-    accepted = await place._act(acts.case_accept)
+    accepted = await place.do(acts.case_accept)
     ready = await place.app.ask(acts.case_decidable_here, case=accepted.case)
     names = "\n".join(line.item_name for line in ready)
-    if ready and await place.app.question(
-        Question(t("{n} 个即办事项，现在当场办结？", n=len(ready)), names, yes=t("当场办结"), no=t("送审批台"))
+    if ready and await place.app.confirm(
+        t("{n} 个即办事项，现在当场办结？", n=len(ready)), names, yes=t("当场办结"), no=t("送审批台")
     ):
         place.say(worded(await place.app.ask(acts.case_decide_here, case=accepted.case)))
         await place.refresh_data()
 
 
 async def _receive(place: IntakeScreen) -> None:
-    await place._act(acts.case_receive)
+    await place.do(acts.case_receive)
 
 
 async def _notify(place: IntakeScreen) -> None:
-    more = {}
+    given: str | None = ""
     if place.shown.notices:
-        reason = await place.app.question(
-            Entry(t("再次告知"), (t("说明"), ""), text=t("第一次告知以后又发现的问题写在这里；没有就空着。"))
+        given = await place.app.enter(
+            t("再次告知"), (t("说明"), ""), text=t("第一次告知以后又发现的问题写在这里；没有就空着。")
         )
-        if reason is None:
-            return
-        more = {"reason": reason}
-    draft = await place.app.ask(acts.case_draft_notice, case=place.case, version=place.version, **more)
+    if given is None:
+        return
+    reason: str = given
+    draft = await place.app.ask(acts.case_draft_notice, case=place.case, version=place.version, reason=reason)
     await place.refresh_data()
     if not draft.points:
-        await place._act(acts.case_notify, **more)
+        await place.do(acts.case_notify, reason=reason)
         return
     text = "\n".join(f"{number}. {point}" for number, point in enumerate(draft.points, 1))
     if draft.needs_supervisor:
         text += "\n" + t("其中有第一次告知时就能看出的内容，须由值班主任签署。")
-    if await place.app.question(
-        Question(t("第 {number} 次告知，共 {n} 项", number=draft.number, n=len(draft.points)), text, yes=t("发出"))
+    if await place.app.confirm(
+        t("第 {number} 次告知，共 {n} 项", number=draft.number, n=len(draft.points)), text, yes=t("发出")
     ):
-        await released(place, place._act, acts.case_notify, **more)
+        await released(
+            place,
+            lambda who, password: place.do(acts.case_notify, reason=reason, release=who, release_password=password),
+        )
 
 
 async def _correct(place: IntakeScreen) -> None:
-    given = await place.app.question(
-        Entry(t("当场更正"), (t("更正什么"), ""), (t("原内容"), "", True), (t("更正后"), ""))
-    )
+    given = await place.app.enter(t("当场更正"), (t("更正什么"), ""), (t("原内容"), "", True), (t("更正后"), ""))
     if given is not None:
-        await place._act(acts.case_correct, what=given[0], before=given[1], after=given[2])
+        await place.do(acts.case_correct, what=given[0], before=given[1], after=given[2])
 
 
 async def _no_permit(place: IntakeScreen) -> None:
-    reason = await place.app.question(Entry(t("申请事项不需要取得许可"), (t("理由"), "")))
+    reason = await place.app.enter(t("申请事项不需要取得许可"), (t("理由"), ""))
     if reason is not None:
-        await place._act(acts.case_no_permit_needed, reason=reason)
+        await place.do(acts.case_no_permit_needed, reason=reason)
 
 
 async def _not_competent(place: IntakeScreen) -> None:
-    given = await place.app.question(Entry(t("不属于本大厅的职权"), (t("有权机关"), ""), (t("理由"), "")))
+    given = await place.app.enter(t("不属于本大厅的职权"), (t("有权机关"), ""), (t("理由"), ""))
     if given is not None:
-        await place._act(acts.case_not_competent, competent=given[0], reason=given[1])
+        await place.do(acts.case_not_competent, competent=given[0], reason=given[1])
 
 
 async def _withdraw(place: IntakeScreen) -> None:
-    reason = await place.app.question(Entry(t("申请人撤回"), (t("原因"), "")))
+    reason = await place.app.enter(t("申请人撤回"), (t("原因"), ""))
     if reason is not None:
-        await place._act(acts.case_withdraw, reason=reason)
+        await place.do(acts.case_withdraw, reason=reason)

@@ -4,7 +4,7 @@ is done here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -17,15 +17,19 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
     from counter.acts.case.preview import DeskShare, ItemShare, Planned
 
 
 class PlanScreen(Place):
-    """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window."""
+    """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window.
 
+    `decide` starts the question what comes of the case, on the screen below.
+    """
+
+    planned: Data[Planned] = Data()
     NAME = mark("分办")
     AUTO_FOCUS = "#shares"
     HELP = mark(
@@ -34,10 +38,9 @@ class PlanScreen(Place):
         "F6 再按一次：把号转到别的队或窗口，或者挂起。Esc 返回。"
     )
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, case: str, decide: Callable[[], None]) -> None:
         super().__init__()
-        self.case = case
-        self.planned: Planned | None = None
+        self.case, self.decide = case, decide
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -61,7 +64,7 @@ class PlanScreen(Place):
             return  # left while it was being read
         self.planned, self.case = planned, planned.case
         items = sum(len(desk.items) for desk in planned.desks)
-        when = t("承诺 {day}", day=promise(planned.promised_on and str(planned.promised_on), planned.provisional))
+        when = t("承诺 {day}", day=promise(planned.promised_on, planned.provisional))
         title.show(
             t(
                 "{case} 现在受理：{items} 个事项送 {desks} 个审批台",
@@ -90,13 +93,13 @@ class PlanScreen(Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another line is looked at."""
         event.stop()
-        if self.planned is not None:
+        if self.has_read:
             self._show_detail()
 
     def _show_detail(self) -> None:
         kind, _, code = (self.query_one("#shares", LineList).cursor or "").partition(":")
         facts = []
-        for desk in self.planned.desks if self.planned else ():
+        for desk in self.planned.desks if self.has_read else ():
             if kind == "desk" and desk.desk == code:
                 facts = _desk_facts(desk)
             for item in desk.items:
@@ -121,10 +124,8 @@ class PlanScreen(Place):
         self._go_on()
 
     def _go_on(self) -> None:
-        from screens.intake.outcome import outcomes_of
-
         self.app.pop_screen()
-        self.app.screen.start(outcomes_of(self.app.screen, self.case))
+        self.decide()
 
     def why_not(self, id: str) -> str:
         below = self._place_below(id) if id == "transfer" else None
@@ -172,9 +173,9 @@ def _days(item: ItemShare) -> tuple[str, str, str]:
 
 def _item_facts(item: ItemShare, desk: DeskShare) -> list[Fact]:
     begins = t("等 {whom} 办结后开始", whom=listed(item.waits_for)) if item.waits_for else _begins(item)
-    days = [t("承诺 {day}", day=promise(item.promised_on and str(item.promised_on), item.provisional))]
-    days += [t("法定 {day}", day=promise(str(item.legal_on), item.legal_provisional))] if item.legal_on else []
-    days += [t("本台 {day}", day=promise(str(item.desk_on), item.provisional))] if item.desk_on else []
+    days = [t("承诺 {day}", day=promise(item.promised_on, item.provisional))]
+    days += [t("法定 {day}", day=promise(item.legal_on, item.legal_provisional))] if item.legal_on else []
+    days += [t("本台 {day}", day=promise(item.desk_on, item.provisional))] if item.desk_on else []
     return [Fact("", item.name, "head"), Fact("", t("，").join((desk.department, begins, *days)))]
 
 

@@ -1,4 +1,4 @@
-"""Where a scan lands at intake: an ID or a credit code is the applicant's, a code of a case opens that case."""
+"""What a scan does at intake: an ID or a credit code is the applicant's, a code of a case opens that case."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from screens.intake.applicant import ask_applicant
 from screens.shell.language import t
 
 if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
 
 
-async def land(place: IntakeScreen, text: str) -> None:
-    """Take a scan to its place. Raises Refusal for a code that belongs nowhere."""
+async def use_scan(place: IntakeScreen, text: str) -> None:
+    """Use a scan. Raises Refusal for a code that belongs nowhere."""
     from counter.rules.identity import clean_number
-    from screens.intake.applicant import ask_applicant
 
     number = clean_number(text)
     if len(number) == 18:
         await ask_applicant(place, number)
         return
     try:
-        other = await place.app.ask(acts.case_show, case=text)
+        case = (await place.app.ask(acts.case_show, case=text)).case
     except Refusal as unknown:
         try:
-            other = await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)
+            case = (await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)).case
         except Refusal:
             raise unknown from None
-    place.case = other.case
+    place.case = case
     await place.refresh_data()
-    place.say(t("已打开 {case}", case=other.case), "plain")
+    place.say(t("已打开 {case}", case=case), "plain")

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.rules.approval import ApprovalState
-from counter.rules.documents import CAUSE_NAMES, Standing
+from counter.rules.documents import CAUSE_NAMES, Cause, Standing
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
-    from counter.acts.case.casebook import PaperLine
+    from counter.acts.case.casebook import DocumentLine
 
 LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}
 """A light's word and the tone of its line."""
 
 
-def promise(on: str | None, provisional: bool = False) -> str:
+def promise(on: date | str | None, provisional: bool = False) -> str:
     """A promised day (ISO), marked while next year's holidays may still move it."""
     if not on:
         return t("另行通知")
     return t("{day}（暂定）", day=day(on)) if provisional else day(on)
+
+
+def desk_day_provisional(line: ApprovalLine) -> bool:
+    """Whether the desk's own day may still move: it does with the promised one, if both lie in the same year."""
+    same_year = (line.desk_on or "")[:4] == (line.promised_on or "")[:4]
+    return line.provisional and same_year
 
 
 def state_words(state: str) -> str:
@@ -37,12 +44,12 @@ def place_words(place: str) -> str:
     return worded(history.place_words(place))
 
 
-def state_of(paper: PaperLine) -> str:
+def state_of(paper: DocumentLine) -> str:
     """The state of a paper in at most eight cells."""
-    return t(CAUSE_NAMES[paper.cause] if paper.cause and paper.state != Standing.HERE else paper.words)
+    return t(CAUSE_NAMES[Cause(paper.cause)] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
-def paper_words(paper: PaperLine) -> str:
+def paper_words(paper: DocumentLine) -> str:
     """The state of a paper, with the day if it has one."""
     if paper.cause and paper.state != Standing.HERE and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))

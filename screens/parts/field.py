@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,6 +22,9 @@ from counter.errors import Refusal
 from counter.rules.writing import Writing, tidy
 from screens.parts.cells import GETA, fit
 from screens.shell.language import t
+
+if TYPE_CHECKING:
+    from screens.shell.app import CounterApp
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -70,6 +74,8 @@ class Field(Horizontal):
     `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`:
     Enter does not go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
     """
+
+    app: CounterApp
 
     def __init__(
         self,
@@ -122,13 +128,13 @@ class Field(Horizontal):
         """What was typed, in the form of its kind."""
         return tidy(self.box.value, self.kind)
 
-    def _typed(self, text: str) -> None:
-        if self.typed is not None:
-            self.typed(self.value)
-
     @value.setter
     def value(self, text: str) -> None:
         self.box.value = text
+
+    def _typed(self, text: str) -> None:
+        if self.typed is not None:
+            self.typed(self.value)
 
     def focus(self, scroll_visible: bool = True) -> Field:
         """Focus the Input inside."""

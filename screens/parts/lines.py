@@ -192,7 +192,7 @@ class LineList(ScrollView, can_focus=True):
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         return " ".join(
             fit(named(str(cell)), width, right=column.right)
-            for cell, width, column in zip(cells, widths, self.columns)
+            for cell, width, column in zip(cells, widths, self.columns, strict=False)
             if width
         )
 

@@ -7,13 +7,26 @@ such a pause are one scan, wherever the focus stands and whether or not the scan
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
 from screens.parts.lines import LineList
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from screens.shell.app import CounterApp
+
+    class _Base(Screen[Any]):
+        """What it is mixed into."""
+
+        app: CounterApp
+else:
+    _Base = object
 
 PAUSE = 0.08
 """Seconds between two signals beyond which they are not one burst."""
@@ -84,7 +97,14 @@ class Burst:
             self._timer = None
 
 
-class Scanning:
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner gave where something else could have been chosen."""
+
+    text: str
+
+
+class Scanning(_Base):
     """Mixed into a screen, before its base: what a scanner types is a scan, never the screen's own digits."""
 
     DIGITS: ClassVar[str] = ""
@@ -113,12 +133,10 @@ class Scanning:
 
     def scanned(self, text: str) -> None:
         """A scan that this screen has no use for is looked for by F9."""
-        from screens.shell.search import SearchScreen
-
-        self.app.push_screen(SearchScreen(text))
+        self.app.open_step("search", text)
 
 
-class PaperList(LineList):
+class TickedList(LineList):
     """A Space ticks the paper and goes on at once, so that the next Space is the next paper's."""
 
     def action_tick(self) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.parts.cells import fit, wrap
@@ -55,7 +57,7 @@ class _Page(Widget):
             parts.append(Content.assemble((label, self.get_visual_style("sheet--label")), (text, style)))
         return Content("\n").join(parts)
 
-    def get_content_height(self, container, viewport, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._rows(max(8, width))))
 
 
@@ -69,7 +71,7 @@ class Sheet(VerticalScroll, can_focus=True):
         self.can_focus = can_focus
         self._page = _Page()
 
-    def compose(self):
+    def compose(self) -> ComposeResult:
         yield self._page
 
     @property

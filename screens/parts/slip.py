@@ -19,10 +19,18 @@ Matrix = Sequence[Sequence[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A paper ready to be shown: lines of `(text, bold)`, or a matrix of modules in place of a line."""
+class Text:
+    """A line of a paper."""
 
-    lines: tuple[tuple[str, bool] | Matrix, ...]
+    words: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper ready to be shown: lines, or the modules of a QR code in place of one."""
+
+    lines: tuple[Text | Matrix, ...]
     width: int
 
 
@@ -39,7 +47,7 @@ def code_rows(matrix: Matrix, *, blank_cells: bool, quiet: int = 2) -> list[list
     return [
         [
             Segment("\u2580", Style(color=black if a else white, bgcolor=black if b else white))
-            for a, b in zip(rows[y], rows[y + 1])
+            for a, b in zip(rows[y], rows[y + 1], strict=False)
         ]
         for y in range(0, len(rows), 2)
     ]
@@ -47,7 +55,7 @@ def code_rows(matrix: Matrix, *, blank_cells: bool, quiet: int = 2) -> list[list
 
 def codes_of(printed: Printed) -> list[Matrix]:
     """The QR codes on a paper."""
-    return [line for line in printed.lines if not (line and isinstance(line[0], str))]
+    return [line for line in printed.lines if not isinstance(line, Text)]
 
 
 class Slip(ScrollView, can_focus=True):
@@ -68,10 +76,11 @@ class Slip(ScrollView, can_focus=True):
 
     def _lay(self) -> None:
         self._rows = []
-        for line in self._printed.lines if self._printed else ():
-            if line and isinstance(line[0], str):
-                text = crop(visible(line[0]), self._printed.width)
-                self._rows.append([Segment(text, INK + Style(bold=line[1]))])
+        printed = self._printed or Printed((), -2)
+        for line in printed.lines:
+            if isinstance(line, Text):
+                words = crop(visible(line.words), printed.width)
+                self._rows.append([Segment(words, INK + Style(bold=line.bold))])
             else:
                 self._rows += code_rows(line, blank_cells=self.app.theme == "plain")
         self.virtual_size = Size(self._width(), len(self._rows))

@@ -234,9 +234,7 @@ class BoardScreen(Place):
     async def refresh_data(self) -> None:
         """The face reads by itself; here it is only put in place once the hall is open."""
         if not self.query(BoardFace):
-            hall = self.app.hall
-            fixed = self.app.local(hall.now()) if hall._fixed is not None else None
-            await self.query_one("#body").mount(BoardFace(Reader(hall.directory, fixed)))
+            await self.query_one("#body").mount(BoardFace(Reader(*self.app.opened_as)))
 
 
 class BoardApp(App[None]):

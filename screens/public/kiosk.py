@@ -12,7 +12,6 @@ from rich.segment import Segments
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +19,7 @@ from counter import acts
 from counter.rules.access import KIOSK
 from counter.rules.ticket import CLASS_NAMES
 from counter.rules.writing import Writing
+from screens.dialogs.dialog import Asked
 from screens.parts.cells import visible, wrap
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -33,7 +33,7 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.taking import TicketTaken
-    from screens.shell.app import CounterApp
+    from counter.hall import Hall
 
 SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
@@ -160,17 +160,14 @@ class KioskScreen(Place):
             self.start(self._take(queue))
 
     async def _take(self, queue: str) -> None:
-        from screens.dialogs.choice import Choice
 
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
+        heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         options = [
             (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "")
             for name, minutes in heads.items()
             if name not in ("carried", "appointment")
         ]
-        chosen = await self.app.question(
-            Choice(t("您是"), options, text=t("需要照顾的请选对应的一项，直接按数字或 Enter。"))
-        )
+        chosen = await self.app.choose(t("您是"), options, text=t("需要照顾的请选对应的一项，直接按数字或 Enter。"))
         if chosen is None:
             return
         phone, appointment = self.query_one("#phone", Field), self.query_one("#appointment", Field)
@@ -179,14 +176,14 @@ class KioskScreen(Place):
         )
         phone.value = appointment.value = ""
         self.say(t("已取号 {number}", number=taken.number), "good")
-        address = await self.app.on_thread(lambda: _address(self.app.hall, taken.code))
+        address = await self.app.with_hall(lambda hall: _address(hall, taken.code))
         await self.app.question(TakenScreen(taken, address))
         if self.app.actor is KIOSK:
             self.ready()
         self.query_one("#queues").focus()
 
 
-def _address(hall: Any, code: str) -> str:
+def _address(hall: Hall, code: str) -> str:
     from counter.acts.paper.writing import address_of
 
     return address_of(hall, code)
@@ -198,10 +195,9 @@ def _range(low: int | None, high: int | None) -> str:
     return t("大约等 {low} 到 {high} 分钟", low=low, high=high) if high > 1 else t("基本不用等")
 
 
-class TakenScreen(ModalScreen[None], inherit_bindings=False):
+class TakenScreen(Asked[None], inherit_bindings=False):
     """The number as large as it goes, people before, the range, and the code that shows both on a phone."""
 
-    app: CounterApp
     BINDINGS: ClassVar = [Binding("enter,escape,space", "leave", show=False), Binding("f1", "leave", show=False)]
     DEFAULT_CSS = """
     TakenScreen { background: $background; layout: vertical; }

@@ -9,13 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from counter.acts.queue.overview import Board
+    from counter.hall import Hall
 
 
 class Reader:
@@ -23,8 +26,8 @@ class Reader:
 
     def __init__(self, directory: Path, now: datetime | None = None, station: str = "") -> None:
         self.directory, self.now, self.station = directory, now, station
-        self.hall: Any = None
-        self.zone: Any = None
+        self.hall: Hall | None = None
+        self.zone: ZoneInfo | None = None
         self._inode = self._version = -1
         self._read_at = 0.0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="board")
@@ -37,7 +40,6 @@ class Reader:
         from counter.acts.queue.overview import board
         from counter.hall import Hall
         from counter.store import driver
-        from counter.store.connection import data_version
 
         try:
             inode = (self.directory / "hall.db").stat().st_ino
@@ -45,7 +47,7 @@ class Reader:
                 self._drop()
                 self.hall, self._inode, self._version = Hall.open(self.directory, now=self.now), inode, -1
                 self.zone = self.hall.zone
-            version = data_version(self.hall.db)
+            version = self.hall.commits()
             if version == self._version and monotonic() - self._read_at < 20:
                 return None, ""
             facts = self.hall.ask(board, KIOSK, station=self.station)

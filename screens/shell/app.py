@@ -2,22 +2,20 @@
 
 How a new screen plugs in
 -------------------------
-1. Write `class MyScreen(Place)` in the room it belongs to and name it in PLACES (shell/places.py) (or push it:
-`self.app.push_screen(...)`).
+1. Write `class MyScreen(Place)` in the room it belongs to and name it in PLACES (shell/places.py), or push it:
+   `self.app.push_screen(...)`.
 2. `compose_body()` yields widgets in the order of work. Draw lists with parts.lines.LineList, facts with
-parts.sheet.Sheet,
-   fields with parts.field.Field. Never hand a str of a citizen's to a widget that reads markup.
+   parts.sheet.Sheet, fields with parts.field.Field. Never hand a str of a citizen's to a widget that reads markup.
 3. `async def refresh_data(self)` asks and shows; it runs on mount, on resume, after each act here and within a second
-of
-   an act elsewhere. `result = await self.app.ask(acts.ticket_call, window=3)` runs a registered act or query on the
+   of an act elsewhere. `result = await self.app.ask(acts.ticket_call, window=3)` runs a registered act or query on the
    hall's thread as the signed-in actor (acts with a key per press) and raises Refusal.
 4. A key is answered by `async def press_<id>(self)` (ids in keys.py: call, recall, ..., tick, undo, save). It runs as a
-   worker: it may await `self.app.ask(...)` and `self.app.question(dialog)`; a Refusal goes to the message line with a
-   bell. `why_not(id)` says why a key does nothing just now. Elsewhere (a list's Chosen, a field's Submitted) say
-   `self.start(self.do_it())` to get the same care.
+   worker: it may await `self.app.ask(...)` and ask the person: `choose`, `confirm`, `enter`, `write`, `sign`
+   (shell/asking.py). A Refusal goes to the message line with a bell. `why_not(id)` says why a key does nothing just
+   now. Elsewhere (a list's Chosen, a field's Submitted) say `self.start(self.do_it())` to get the same care.
 5. Words go through `t` and `mark` (screens/shell/language.py): `self.say(t("已叫 {number}", number=...))` writes the
-message line, which stays until the next act. HELP is the screen's page for F1,
-   PANES lists `(selector, name)` for Ctrl+G, AUTO_FOCUS the first field.
+   message line, which stays until the next act. HELP is the screen's page for F1, PANES lists `(selector, name)` for
+   Ctrl+G, AUTO_FOCUS the first field.
 Typed-ahead keys wait while a key's act runs and are played afterwards in order; a held-down key acts once: in a test,
 press another key in between or call `app.forget_repeats()`.
 """
@@ -40,12 +38,12 @@ from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET
 from screens.shell import language
+from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
 from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
 from screens.shell.look import THEMES
-from screens.shell.places import HOME, PLACES, PUBLIC
-from screens.shell.type_ahead import TypeAhead
+from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -58,12 +56,12 @@ def _loader(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
 
-class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
+class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
     """What staff see. `staff` skips the sign-in screen (in training only), `place` opens another place than home."""
 
     CSS_PATH = "look.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = priority_bindings()
+    BINDINGS = [*priority_bindings()]
     MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
@@ -82,8 +80,9 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         station: str = "",
     ) -> None:
         super().__init__()
-        self._hall_dir = Path(hall_dir)
-        self.open_hall(self._hall_dir, now)
+        self.opened_as = Path(hall_dir), now
+        """The hall's directory, and the fixed moment of a rehearsal."""
+        self.open_hall(*self.opened_as)
         self.animation_level = "none"
         self.station = station
         speaks = speaks or os.environ.get("COUNTER_LANGUAGE", "")
@@ -94,10 +93,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         self.away = False
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
-        self.refused_words: dict[tuple[Any, str], Any] = {}
-        """What was written for an act that is not done yet, by the screen and the question: a refusal doesn't cost the
-        words.
-        """
+        self.refused_words = {}
         self.clock = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -131,7 +127,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
         if staff:
-            from screens.shell.sign_in import sign_in
+            from screens.shell.shift import sign_in
 
             try:
                 await sign_in(self, staff, NO_SECRET, window)
@@ -167,6 +163,10 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
             )
         await self.switch_mode(mode)
 
+    def open_step(self, name: str, *given: Any) -> None:
+        """Push one of STEPS over the screen, made with what is given."""
+        self.push_screen(getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given))
+
     # -- words -----------------------------------------------------------------------------------------------------
 
     def say(self, text: str, tone: str = "good") -> None:
@@ -200,24 +200,7 @@ class CounterApp(TypeAhead, HallThread, App[None], inherit_bindings=False):
         else:
             from counter.trouble import note
 
-            self.exit(return_code=1, message=note(cause, self._hall_dir))
-
-    # -- questions ------------------------------------------------------------------------------------------------
-
-    async def question(self, dialog: Screen[Any]) -> Any:
-        """Show a dialog and return its answer (None if left by Esc). Only from a worker: a press or a `start`.
-
-        Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
-        """
-        dialog.hold_after = self.holding  # type: ignore[attr-defined]
-        title = getattr(dialog, "remembered", "")
-        key = (self.screen, title)
-        if title and key in self.refused_words:
-            dialog.again(self.refused_words[key])  # type: ignore[attr-defined]
-        answer = await self.push_screen_wait(dialog)
-        if title and answer is not None:
-            self.refused_words[key] = answer
-        return answer
+            self.exit(return_code=1, message=note(cause, self.opened_as[0]))
 
     # -- the two keys that work everywhere -------------------------------------------------------------------------
 

@@ -6,22 +6,35 @@ import asyncio
 import gc
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.message import Message
 
+from counter import acts
 from counter.errors import Refusal
-from counter.rules.access import Actor
+from counter.hall.act import Look, Work
+from counter.rules.access import HALL_ITSELF, Actor
 from screens.shell.language import t
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from counter.hall import Hall
     from counter.store.search import Index
+
+    _Base = App[None]
+else:
+    _Base = object
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Doing = TypeVar("Doing", Work, Look)
+"""An act has Work as its first parameter, a query a Look."""
 
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
@@ -34,14 +47,13 @@ class StoreChanged(Message):
         return isinstance(message, StoreChanged)
 
 
-class HallThread:
+class HallThread(_Base):
     """Mixed into the app: `await app.ask(acts.ticket_call, window=3)`, the pulse, the clock."""
 
     actor: Actor
     shift: int | None
     clock: str
-    screen: Any
-    say: Callable[..., None]
+    say: Callable[[str, str], None]
 
     def open_hall(self, directory: Path, now: datetime | None) -> None:
         """Begin to open the hall while the first screen is drawn."""
@@ -49,9 +61,7 @@ class HallThread:
         self._opening = self._thread.submit(self._open, directory, now)
         self.hall: Hall | None = None
         self.index: Index | None = None
-        """The catalogue's index as last learned, for fields that find as one types; None until a screen has asked for
-        it.
-        """
+        """The catalogue's index as last learned, for fields that find as one types; None until it is asked for."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
@@ -71,7 +81,7 @@ class HallThread:
             self._thread.submit(self.hall.close)
         self._thread.shutdown(wait=True)
 
-    async def on_thread(self, job: Callable[[], Any]) -> Any:
+    async def on_thread(self, job: Callable[[], R]) -> R:
         """Run `job` on the one thread that holds the hall's connections. An act once begun is not cancelled."""
         self.running += 1
         try:
@@ -79,17 +89,29 @@ class HallThread:
         finally:
             self.running -= 1
 
-    async def ask(self, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
-        """Run an act or a query, given as function or as its name in the registry. Raises Refusal."""
-        return await self.ask_as(self.actor, function, **arguments)
+    async def with_hall(self, job: Callable[[Hall], R]) -> R:
+        """Run `job` with the hall on its thread: for what is no act and looks at nobody's data (policy, settings)."""
+        return await self.on_thread(lambda: job(self._opening.result()))
 
-    async def ask_as(self, actor: Actor, function: Callable[..., Any] | str, /, **arguments: Any) -> Any:
+    async def ask(self, function: Callable[Concatenate[Doing, P], R], /, *given: P.args, **arguments: P.kwargs) -> R:
+        """Run an act (with a key of its own) or a query as who is signed in, its arguments by name. Raises Refusal."""
+        answer: R = await self.perform(self.actor, function, arguments)
+        return answer
+
+    async def ask_as(
+        self, actor: Actor, function: Callable[Concatenate[Doing, P], R], /, *given: P.args, **arguments: P.kwargs
+    ) -> R:
         """The same as somebody else than the one signed in (signing in itself)."""
+        answer: R = await self.perform(actor, function, arguments)
+        return answer
+
+    async def perform(self, actor: Actor, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+        """The same without its types, for whoever adds arguments of its own to an act."""
 
         def job() -> tuple[bool, Any]:
-            from counter.hall.act import entry_of, named
+            from counter.hall.act import entry_of
 
-            entry = named(function) if isinstance(function, str) else entry_of(function)
+            entry = entry_of(function)
             hall = self._opening.result()
             if entry.writes:
                 return True, hall.run(entry, actor, arguments, key=secrets.token_hex(8))
@@ -102,9 +124,7 @@ class HallThread:
 
     async def learn_catalogue(self) -> Index:
         """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
-        from counter.store.search import index_of
-
-        index = await self.on_thread(lambda: index_of(self.hall.db, self.local(self.hall.now()).date()))
+        index = await self.ask_as(HALL_ITSELF, acts.catalogue_index)
         if index is not self.index:
             self.index = index
             gc.freeze()  # what stays needn't be looked over for garbage again, which would hold up a key for 50 ms
@@ -128,7 +148,8 @@ class HallThread:
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
             self.clock = clock
-            self.screen.refresh_strip() if hasattr(self.screen, "refresh_strip") else None
+            if hasattr(self.screen, "refresh_strip"):
+                self.screen.refresh_strip()
             moved = True  # waiting times are shown in minutes
         if moved:
             self.screen.post_message(StoreChanged())
@@ -136,25 +157,25 @@ class HallThread:
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
         from counter.acts.calendar.clocks import catch_up, due_today
-        from counter.rules.access import HALL_ITSELF
 
-        if due_today(self.hall):
-            self.hall.do(catch_up, HALL_ITSELF)
+        hall = self._opening.result()
+        if due_today(hall):
+            hall.do(catch_up, HALL_ITSELF)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
         from counter.acts.staff.accounts import beat
-        from counter.store.connection import data_version
 
-        today = self.local(self.hall.now()).date().isoformat()
+        hall = self._opening.result()
+        today = hall.local(hall.now()).date().isoformat()
         if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
             if self._day:
                 self._catch_up()
             self._day = today
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
-            beat(self.hall, self.shift, str(os.getpid()))
-        return data_version(self.hall.db)
+            beat(hall, self.shift, str(os.getpid()))
+        return hall.commits()
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""
@@ -162,4 +183,19 @@ class HallThread:
 
     def local(self, instant: int) -> datetime:
         """UTC ms as the hall's local time."""
-        return self.hall.local(instant)
+        return self._opening.result().local(instant)
+
+    @property
+    def training(self) -> bool:
+        """Whether this is a hall to practise in (until it is open: as if it were)."""
+        return self.hall is None or self.hall.training
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What hall.toml says; nothing until the hall is open."""
+        return self.hall.settings if self.hall is not None else {}
+
+    @property
+    def today(self) -> date:
+        """The hall's own date."""
+        return self.local(self.now()).date()

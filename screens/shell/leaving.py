@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counter.errors import Refusal
 from counter.rules.access import KIOSK
 from screens.shell.language import t
+from screens.shell.shift import sign_out
 
 if TYPE_CHECKING:
     from screens.shell.app import CounterApp
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 async def leave(app: CounterApp) -> None:
     """Ask, and do it. With a citizen at the window the shift stays open, so that the next start offers them again."""
-    from screens.dialogs.choice import Choice
-    from screens.shell.sign_in import sign_out
-
     warning = next((words for screen in app.screen_stack if (words := getattr(screen, "leaving", lambda: "")())), "")
     options = [("stay", t("不走"), "")]
     if warning:
@@ -25,7 +23,7 @@ async def leave(app: CounterApp) -> None:
         if app.actor is not KIOSK:
             options.append(("switch", t("换人登录"), t("结束本班，回到登录")))
         options.append(("exit", t("退出程序"), t("结束本班") if app.actor is not KIOSK else ""))
-    chosen = await app.question(Choice(t("离开？"), options, text=warning or t("现在离开不会丢失任何已办的事。")))
+    chosen = await app.choose(t("离开？"), options, text=warning or t("现在离开不会丢失任何已办的事。"))
     if chosen in (None, "stay"):
         return
     try:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.secret import Secret
-from screens.dialogs.entry import Entry
 from screens.shell.language import t
 
 if TYPE_CHECKING:
@@ -16,16 +15,14 @@ if TYPE_CHECKING:
 
 async def change_password(place: Place) -> None:
     """Ask and change it. Raises Refusal for a wrong old one (which counts as at the sign-in) or too short a new one."""
-    given = await place.app.question(
-        Entry(
-            t("改口令"),
-            (t("旧口令"), ""),
-            (t("新口令"), ""),
-            (t("再输一次"), ""),
-            text=t("改的是本人的口令，下次登录就用新的；至少 8 个字符。"),
-            check=_alike,
-            password=True,
-        )
+    given = await place.app.enter(
+        t("改口令"),
+        (t("旧口令"), ""),
+        (t("新口令"), ""),
+        (t("再输一次"), ""),
+        text=t("改的是本人的口令，下次登录就用新的；至少 8 个字符。"),
+        check=_alike,
+        password=True,
     )
     if given is not None:
         await place.app.ask(acts.staff_password, password=Secret(given[0]), new=Secret(given[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from textual import getters
 from textual.app import ComposeResult
@@ -20,7 +20,11 @@ from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
 from screens.shell.places import HOME, PLACES
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
+from screens.shell.tongue import choose_language
 from screens.shell.type_ahead import happened, passed
+from screens.shell.undo import undo_last
+
+T = TypeVar("T")
 
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
@@ -29,6 +33,31 @@ OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 def _useless(id: str, why: str) -> Refusal:
     key = BY_ID[id]
     return Refusal("screen.key-not-now", t("{key} {name}：{why}", key=key.shown, name=key.name, why=why))
+
+
+class Data(Generic[T]):
+    """What a screen reads and shows: `shown: Data[CaseShown] = Data()`. Before it has come, to need it is a Refusal."""
+
+    def __set_name__(self, owner: type[Place], name: str) -> None:
+        self.kept = f"_{name}"
+
+    @overload
+    def __get__(self, place: None, owner: type[Place]) -> Data[T]: ...
+
+    @overload
+    def __get__(self, place: Place, owner: type[Place]) -> T: ...
+
+    def __get__(self, place: Place | None, owner: type[Place]) -> T | Data[T]:
+        if place is None:
+            return self
+        if self.kept not in vars(place):
+            raise Refusal("screen.still-reading", t("正在读取.."))
+        data: T = getattr(place, self.kept)
+        return data
+
+    def __set__(self, place: Place, data: T) -> None:
+        setattr(place, self.kept, data)
+        place.has_read = True
 
 
 class Body(Container):
@@ -49,6 +78,8 @@ class Place(Screen[Any], inherit_bindings=False):
     """The screen's name on the status strip: like HELP and PANES a marked phrase, said when it is drawn."""
     HELP: ClassVar[str] = ""
     """What F1 says about this screen: a line per paragraph."""
+    has_read = False
+    """Whether its Data have come."""
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
     """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
 
@@ -192,6 +223,9 @@ class Place(Screen[Any], inherit_bindings=False):
             self.app.pop_screen()
         below.start(below._press_after_step(id))
 
+    async def send_on(self) -> None:
+        """Send the ticket at hand to another queue or window; only a window has one."""
+
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""
         return ""
@@ -211,20 +245,13 @@ class Place(Screen[Any], inherit_bindings=False):
     async def press_menu(self) -> None:
         """All acts with their keys; where nobody has signed in, only the language."""
         if self.app.actor is KIOSK:
-            from screens.dialogs.tongue import choose_language
-
-            await choose_language(self)
-            return
-        from screens.shell.palette import Palette
-
-        self.app.push_screen(Palette())
+            await choose_language(self.app)
+        else:
+            self.app.open_step("menu")
 
     async def press_find(self) -> None:
         """Find a ticket, a person, a receipt, by one field."""
-        from screens.shell.search import SearchScreen
-
-        if not isinstance(self, SearchScreen):
-            self.app.push_screen(SearchScreen())
+        self.app.open_step("search")
 
     async def press_board(self) -> None:
         """The hall board."""
@@ -232,11 +259,10 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press_jump(self) -> None:
         """Digits lead to the parts of this screen, then to other places."""
-        from screens.dialogs.choice import Choice
 
         places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
         targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
-        chosen = await self.app.question(Choice(t("跳转到"), [(target, t(name), "") for target, name in targets]))
+        chosen = await self.app.choose(t("跳转到"), [(target, t(name), "") for target, name in targets])
         if chosen is None:
             return
         if chosen.startswith("place:"):
@@ -246,6 +272,4 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press_undo(self) -> None:
         """Take back my last act at this desk, after showing which."""
-        from screens.shell.undo import undo_last
-
         await undo_last(self)

@@ -1,4 +1,4 @@
-"""The places of the hall: which screen each is, and who works there."""
+"""The places of the hall: which screen each is, and who works there; the steps that all of them open."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""
+
+STEPS: dict[str, tuple[str, str]] = {
+    "search": ("screens.shell.search", "SearchScreen"),
+    "menu": ("screens.shell.palette", "Palette"),
+}
+"""Steps that every place opens by name (`app.open_step`): module and class, so that no place has to know them."""
 
 PUBLIC = ("signin", "board", "kiosk")
 """Places that show nothing of anybody: the only ones before somebody has signed in."""

@@ -26,6 +26,10 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.shell.language import day, mark, t, worded
 from screens.shell.place import Place
+from screens.window.after_acceptance import LATER, act_later
+from screens.window.handing_over import hand_over, rate
+from screens.window.opening import begin_visit, show_intake
+from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.window.find import CaseSeen, Found
@@ -50,6 +54,7 @@ class SearchScreen(Place):
         self.text = text
         self.found: dict[str, Found] = {}
         self.case: CaseSeen | None = None
+        """The case that the cursor stands on, once it has been read."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield Field(
@@ -108,7 +113,8 @@ class SearchScreen(Place):
             await self._look(self.query_one("#found", LineList).cursor)
 
     async def _look(self, key: str | None) -> None:
-        one = self.found.get(key or "")
+        key = key or ""
+        one = self.found.get(key)
         detail = self.query_one("#detail", Sheet)
         self.case = None
         if one is None:
@@ -158,28 +164,27 @@ class SearchScreen(Place):
         if one is not None:
             self.start(self._act_on(one))
 
-    async def _act_on(self, one: Found) -> None:
-        from screens.dialogs.choice import Choice
+    @property
+    def here(self) -> CaseSeen:
+        """The same, for whoever needs one. Raises Refusal."""
+        if self.case is None:
+            raise Refusal("screen.no-case-highlighted", t("没有选中的件"))
+        return self.case
 
+    async def _act_on(self, one: Found) -> None:
         options = list(self._options(one))
         if not options:
             return
-        chosen = await self.app.question(Choice(f"{t(FOUND_NAMES[one.kind])} {one.name}", options))
+        chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {one.name}", options)
         if chosen == "deliver":
-            from screens.window.handing_over import hand_over
-
-            await hand_over(self, self.case)
+            await hand_over(self, self.here)
         elif chosen == "papers":
             await self.press_receipts()
         elif chosen == "intake":
             await self.press_intake()
         elif chosen == "rate":
-            from screens.window.handing_over import rate
-
-            await rate(self, case=self.case.name)
+            await rate(self, case=self.here.name)
         elif chosen == "prepared":
-            from screens.window.opening import show_intake
-
             step = await self.app.ask(acts.case_open_prepared, code=one.name, window=self.app.actor.window)
             self.say(worded(step))
             show_intake(self, step.case)
@@ -189,8 +194,6 @@ class SearchScreen(Place):
         elif chosen == "back":
             self.say(worded(await self.app.ask(acts.ticket_back, ticket=str(one.id))))
         elif chosen is not None:
-            from screens.window.after_acceptance import act_later
-
             await act_later(self, one.name, chosen)
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
@@ -202,8 +205,6 @@ class SearchScreen(Place):
                 yield "intake", t("继续收件"), "F5"
             yield "papers", t("看回执"), "F7"
             if self.case.state == CaseState.ACCEPTED and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
-                from screens.window.after_acceptance import LATER
-
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
             if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
                 yield "rate", t("评价"), t("办件人按满意度")
@@ -216,25 +217,22 @@ class SearchScreen(Place):
                 yield "back", t("放回队列"), t("按规则排")
 
     def why_not(self, id: str) -> str:
-        if id in ("receipts", "intake") and self.case is None:
-            return t("没有选中的件")
-        if id == "intake" and self.case.state not in AT_INTAKE:
-            return t("{case} {state}，不再收件", case=self.case.name, state=t(self.case.state_name))
+        if id in ("receipts", "intake"):
+            if (case := self.case) is None:
+                return t("没有选中的件")
+            if id == "intake" and case.state not in AT_INTAKE:
+                return t("{case} {state}，不再收件", case=case.name, state=t(case.state_name))
         return super().why_not(id)
 
     async def press_intake(self) -> None:
         """F5: go on with the chosen case."""
-        from screens.window.opening import begin_visit, show_intake
-
-        case = self.case.name  # the list below reads itself again while the visit begins
+        case = self.here.name  # the list below reads itself again while the visit begins
         await begin_visit(self)
         show_intake(self, case)
 
     async def press_receipts(self) -> None:
         """F7: the papers of the chosen case."""
-        from screens.window.receipts import show_papers
-
-        await show_papers(self, [self.case.name])
+        await show_papers(self, [self.here.name])
 
     async def press_find(self) -> None:
         """F9 again: back to the field, emptied by the next key."""

@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from counter import acts
 from counter.errors import Refusal
-from counter.rules.access import KIOSK, Role
 from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.field import Field
 from screens.parts.said import Said
-from screens.shell.language import mark, t, worded
+from screens.shell.language import mark, t
 from screens.shell.place import Place
 from screens.shell.places import HOME
-
-if TYPE_CHECKING:
-    from screens.shell.app import CounterApp
-
-
-async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
-    """Begin a shift and become the actor. Raises Refusal."""
-
-    def actor():
-        from counter.store import staff
-
-        return staff.actor(app.hall.db, code, window)
-
-    who = await app.on_thread(actor)
-    if who.role is Role.CLERK and who.window is None:
-        guess = int(code[1:]) if code[1:].isdigit() else 0
-        if not app.hall.training or not guess:
-            raise Refusal(
-                "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
-            )
-        window = guess
-        who = await app.on_thread(actor)
-    signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
-    app.actor, app.away, app.shift = who, False, signed.shift
-    app.say(worded(signed))
-
-
-async def sign_out(app: CounterApp) -> None:
-    """End the shift. Raises Refusal while a ticket is open."""
-    await app.ask(acts.staff_sign_out)
-    app.actor, app.away, app.shift = KIOSK, False, None
+from screens.shell.shift import sign_in
 
 
 class SignInScreen(Place):
@@ -84,7 +50,7 @@ class SignInScreen(Place):
 
     async def refresh_data(self) -> None:
         """In training, say who there is."""
-        if self.app.hall.training:
+        if self.app.training:
             self.query_one("#advice", Static).update(
                 Content(
                     t(

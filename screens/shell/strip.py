@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
 from textual.widget import Widget
 
 from counter.rules.access import KIOSK, ROLE_NAMES
@@ -70,7 +71,7 @@ class MessageLine(Widget):
         self.set_classes(f"-{self.app.message[1]}")
         return Content("\n".join(f" {line}" for line in self._lines(self.size.width)))
 
-    def get_content_height(self, container, viewport, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._lines(width)))
 
 

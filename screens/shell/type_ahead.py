@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.message_pump import MessagePump
 
 from screens.shell.keys import BY_ID, BY_KEY
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _Base = App[None]
+else:
+    _Base = object
 
 REPEAT_SECONDS = 0.6
 """The same act key again within this time of its last signal is a held key, not a second press."""
@@ -35,7 +42,7 @@ async def passed(pump: MessagePump) -> None:
             return
 
 
-class TypeAhead:
+class TypeAhead(_Base):
     """Mixed into the app, before App."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

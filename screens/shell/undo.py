@@ -22,7 +22,6 @@ def way_back(act: Any) -> str:
 
 async def undo_last(place: Place) -> None:
     """Ask what would be undone, show it, do it. Raises Refusal when there is nothing to take back."""
-    from screens.dialogs.question import Question
 
     last = await place.app.ask(acts.act_last)
     text = (
@@ -30,5 +29,5 @@ async def undo_last(place: Place) -> None:
         + (f"{worded(last.what)}\n" if last.what else "")
         + t("还有 {n} 秒可以撤销；两步都记入日志。", n=last.seconds)
     )
-    if await place.app.question(Question(t("撤销上一步？"), text, yes=t("撤销"))):
+    if await place.app.confirm(t("撤销上一步？"), text, yes=t("撤销")):
         place.say(worded(await place.app.ask(acts.act_undo, seq=last.seq)))

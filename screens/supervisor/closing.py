@@ -13,7 +13,7 @@ from counter.rules.day import DAY_STATE_NAMES, DayState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.day import Today
@@ -30,7 +30,7 @@ class ClosingScreen(Place):
         "Ctrl+L 停止或恢复发号（已取号的照常办）。F8 结束当日；还有没决定的号就不能结束。当日没有开始时 F8 开始当日。\n"
         "跨夜的和办到一半的，时间标为不可靠，不进统计。"
     )
-    day: Today | None = None
+    day: Data[Today] = Data()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="day-title")
@@ -83,26 +83,25 @@ class ClosingScreen(Place):
         )
 
     def why_not(self, id: str) -> str:
-        if id == "away" and (self.day is None or self.day.state != DayState.OPEN):
+        if id == "away" and not (self.has_read and self.day.state == DayState.OPEN):
             return t("当日没有开放")
         return super().why_not(id)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter on a ticket: decide it."""
         event.stop()
-        one = next((one for one in self.day.left if str(one.id) == event.key), None) if self.day else None
+        one = next((one for one in self.day.left if str(one.id) == event.key), None) if self.has_read else None
         if one is not None:
             self.start(self._decide(one.id, one.number, one.state_name, one.version, one.business_date))
 
     async def _decide(self, id: int, number: str, state: str, version: int, date: str) -> None:
         from counter.acts.queue.day import Decision
-        from screens.dialogs.choice import Choice
 
         options = [("tomorrow", t("转明日优先"), t("下一个工作日最先叫")), ("lapse", t("作废"), t("不再办理"))]
         if date == self.day.business_date:
             options.insert(0, ("serve", t("接着办"), t("今天办完为止，办完才能结束当日")))
-        chosen = await self.app.question(
-            Choice(t("{date} {number}（{state}）怎么处理", date=date, number=number, state=t(state)), options)
+        chosen = await self.app.choose(
+            t("{date} {number}（{state}）怎么处理", date=date, number=number, state=t(state)), options
         )
         if chosen is not None:
             done = await self.app.ask(acts.day_decide, ticket=str(id), decision=Decision(chosen), version=version)
@@ -117,12 +116,11 @@ class ClosingScreen(Place):
 
     async def press_finish(self) -> None:
         """F8: end the day, or begin it."""
-        from screens.dialogs.question import Question
 
         day = self.day
         if day.state in (DayState.NONE, DayState.CLOSED):
-            if day.state == DayState.NONE or await self.app.question(
-                Question(t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始"))
+            if day.state == DayState.NONE or await self.app.confirm(
+                t("{date} 已结束，重新开始？", date=day.business_date), yes=t("重新开始")
             ):
                 self.say(worded(await self.app.ask(acts.day_open)))
             return
@@ -133,11 +131,9 @@ class ClosingScreen(Place):
                 rule=t("结束前每个号都要有去处：办完、转明日优先、作废"),
                 next=t("请选中后按 Enter 逐个决定"),
             )
-        if await self.app.question(
-            Question(
-                t("结束 {date}？", date=day.business_date),
-                t("结束后今天不再发号。预计等候的误差会记下来。"),
-                yes=t("结束当日"),
-            )
+        if await self.app.confirm(
+            t("结束 {date}？", date=day.business_date),
+            t("结束后今天不再发号。预计等候的误差会记下来。"),
+            yes=t("结束当日"),
         ):
             self.say(worded(await self.app.ask(acts.day_close)))

@@ -38,11 +38,9 @@ def owed_lines(found: Iterable[Owed]) -> Iterable[Line]:
 
 async def act_on_owed(place: Place, one: Owed) -> None:
     """Choose the next step and do it. Raises Refusal."""
-    from screens.dialogs.choice import Choice
-    from screens.dialogs.entry import Entry
 
     options = [(step, t(STEPS[step][0]), t(STEPS[step][1])) for step in one.steps] + [("past", t("经过"), "")]
-    chosen = await place.app.question(Choice(one.case, options, text=f"{one.words}\n{one.due_on}  {t(one.state)}"))
+    chosen = await place.app.choose(one.case, options, text=f"{one.words}\n{one.due_on}  {t(one.state)}")
     if chosen == "past":
         from screens.window.case_history import PastScreen
 
@@ -58,28 +56,25 @@ async def act_on_owed(place: Place, one: Owed) -> None:
             )
         )
     elif chosen == "urge":
-        words = await place.app.question(Entry(t("催告 {case}", case=one.case), (t("另外说明"), "", True)))
+        words = await place.app.enter(t("催告 {case}", case=one.case), (t("另外说明"), "", True))
         if words is not None:
             place.say(worded(await place.app.ask(acts.case_urge, case=one.case, words=words)))
     elif chosen == "remind":
-        words = await place.app.question(
-            Entry(t("催办 {subject}", subject=one.subject), (t("内容"), mark("申请人逾期未补，请按现有材料决定")))
+        words = await place.app.enter(
+            t("催办 {subject}", subject=one.subject), (t("内容"), mark("申请人逾期未补，请按现有材料决定"))
         )
         if words is not None:
             place.say(worded(await place.app.ask(acts.approval_remind, approval=one.subject, words=words)))
     elif chosen == "end":
-        reason = await place.app.question(
-            Entry(
-                t("终止容缺 {case}", case=one.case),
-                (t("理由"), ""),
-                text=t("本次申请按撤回处理，结果不交付，原件退还；不能撤销。"),
-            )
+        reason = await place.app.enter(
+            t("终止容缺 {case}", case=one.case),
+            (t("理由"), ""),
+            text=t("本次申请按撤回处理，结果不交付，原件退还；不能撤销。"),
         )
         if reason is not None:
             place.say(worded(await place.app.ask(acts.case_end_tolerance, case=one.case, reason=reason)), "warn")
 
 
 async def _note(place: Place) -> str:
-    from screens.dialogs.entry import Entry
 
-    return await place.app.question(Entry(t("申请人的答复"), (t("答复"), ""))) or ""
+    return await place.app.enter(t("申请人的答复"), (t("答复"), "")) or ""

@@ -155,7 +155,6 @@ class RatingsScreen(Scanning, Place):
         return self.here
 
     async def _choose(self) -> None:
-        from screens.dialogs.choice import Choice
 
         one = self._one()
         options = [
@@ -165,23 +164,19 @@ class RatingsScreen(Scanning, Place):
             ("_past", t("经过"), t("这件从头到现在")),
             ("_telephone", t("显示电话"), t("查看有记录")),
         ]
-        chosen = await self.app.question(Choice(f"{t(one.name)}  {one.case or one.ticket}", options))
+        chosen = await self.app.choose(f"{t(one.name)}  {one.case or one.ticket}", options)
         if chosen is not None:
             await getattr(self, chosen)(one)
 
     async def _contact(self, one: RatingTask) -> None:
-        from screens.dialogs.choice import Choice
-        from screens.dialogs.entry import Words
 
-        reached = await self.app.question(
-            Choice(
-                t("差评 {id}：联系本人", id=one.id),
-                [("yes", t("联系上了"), t("停下第一个期限")), ("no", t("没联系上"), t("期限照走，再联系"))],
-            )
+        reached = await self.app.choose(
+            t("差评 {id}：联系本人", id=one.id),
+            [("yes", t("联系上了"), t("停下第一个期限")), ("no", t("没联系上"), t("期限照走，再联系"))],
         )
         if reached is None:
             return
-        words = await self.app.question(Words(t("说了什么"), text=t("只有大厅看得到。")))
+        words = await self.app.write(t("说了什么"), text=t("只有大厅看得到。"))
         if words is not None:
             self.say(
                 worded(await self.app.ask(acts.rating_answer, rating=one.id, words=words, reached=reached == "yes")),
@@ -189,20 +184,16 @@ class RatingsScreen(Scanning, Place):
             )
 
     async def _put_right(self, one: RatingTask) -> None:
-        from screens.dialogs.entry import Words
 
-        words = await self.app.question(
-            Words(t("差评 {id}：整改结果", id=one.id), text=t("办件人在进度页上看到这段话，请不要写姓名、电话。"))
+        words = await self.app.write(
+            t("差评 {id}：整改结果", id=one.id), text=t("办件人在进度页上看到这段话，请不要写姓名、电话。")
         )
         if words is not None:
             self.say(worded(await self.app.ask(acts.rating_put_right, rating=one.id, words=words)))
 
     async def _appeal(self, one: RatingTask) -> None:
-        from screens.dialogs.entry import Words
 
-        words = await self.app.question(
-            Words(t("差评 {id}：申诉", id=one.id), text=t("写明为什么不属实。评价留着，期限照走。"))
-        )
+        words = await self.app.write(t("差评 {id}：申诉", id=one.id), text=t("写明为什么不属实。评价留着，期限照走。"))
         if words is not None:
             self.say(worded(await self.app.ask(acts.rating_appeal, rating=one.id, words=words)), "warn")
 

@@ -15,7 +15,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.title import Title
 from screens.shell.language import mark, named, t, worded
-from screens.shell.place import Place
+from screens.shell.place import Data, Place
 from screens.supervisor.outstanding import act_on_owed, owed_lines
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SupervisorScreen(Scanning, Place):
         "看能做什么。\n"
         "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
     )
-    live: Live | None = None
+    live: Data[Live] = Data()
     stuck: tuple[Stuck, ...] = ()
     owed: tuple[Owed, ...] = ()
 
@@ -143,7 +143,7 @@ class SupervisorScreen(Scanning, Place):
         )
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
-        for n, one in enumerate(live.warnings):
+        for one in live.warnings:
             light, tone = LIGHTS[one.light]
             yield Line(
                 f"warning:{one.kind}:{one.subject}",
@@ -151,21 +151,18 @@ class SupervisorScreen(Scanning, Place):
                 tone,
             )
         yield from owed_lines(self.owed)
-        for one in live.unprinted:
+        for job in live.unprinted:
+            why = t("：{error}", error=worded(job.error)) if job.error else ""
             yield Line(
-                f"paper:{one.paper}",
-                (
-                    t("黄"),
-                    one.paper,
-                    t("{n} 分未打出", n=one.minutes) + (t("：{error}", error=worded(one.error)) if one.error else ""),
-                    worded(one.where),
-                ),
+                f"paper:{job.paper}",
+                (t("黄"), job.paper, t("{n} 分未打出", n=job.minutes) + why, worded(job.where)),
                 "warn",
             )
-        for one in self.stuck:
+        for halt in self.stuck:
+            where = halt.number or t("{n} 号窗口", n=halt.window)
             yield Line(
-                f"stuck:{one.kind}:{one.ticket}:{one.window}",
-                (t("黄"), one.number or t("{n} 号窗口", n=one.window), worded(one.words), worded(one.next_step)),
+                f"stuck:{halt.kind}:{halt.ticket}:{halt.window}",
+                (t("黄"), where, worded(halt.words), worded(halt.next_step)),
                 "warn",
             )
 
@@ -196,25 +193,22 @@ class SupervisorScreen(Scanning, Place):
 
     async def _about(self, kind: str, subject: str) -> None:
         """What can be done about a warning: see the history, press the desk."""
-        from screens.dialogs.choice import Choice
 
         if kind not in ("approval", "step"):
             self.say(next((worded(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
             return
         shown = await self.app.ask(acts.approval_show, approval=subject)
         options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
-        chosen = await self.app.question(
-            Choice(f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}")
+        chosen = await self.app.choose(
+            f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}"
         )
         if chosen == "history":
             from screens.window.case_history import PastScreen
 
             self.app.push_screen(PastScreen(shown.case))
         elif chosen == "remind":
-            from screens.dialogs.entry import Entry
-
             usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
-            words = await self.app.question(Entry(t("催办 {subject}", subject=subject), (t("内容"), usual)))
+            words = await self.app.enter(t("催办 {subject}", subject=subject), (t("内容"), usual))
             if words is not None:
                 self.say(worded(await self.app.ask(acts.approval_remind, approval=subject, words=words)))
 

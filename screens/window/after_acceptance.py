@@ -10,15 +10,12 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import UNDECIDED
 from counter.rules.documents import Standing
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
-from screens.dialogs.question import Question
 from screens.parts.composed import paper_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
-    from counter.acts.case.casebook import PaperLine
+    from counter.acts.case.casebook import DocumentLine
     from screens.shell.place import Place
 
 ANSWER = "-"
@@ -53,22 +50,20 @@ async def _bring(place: Place, case: str) -> None:
     shown = await place.app.ask(acts.case_show, case=case)
     papers = sorted(shown.papers, key=lambda p: p.state == Standing.HERE)
     options = [(p.document, p.name, _paper_words(p)) for p in papers]
-    chosen = await place.app.question(
-        Choice(t("{case} 交来什么", case=case), [*options, (ANSWER, t("没有材料，只有答复"), "")])
-    )
+    chosen = await place.app.choose(t("{case} 交来什么", case=case), [*options, (ANSWER, t("没有材料，只有答复"), "")])
     if chosen is None:
         return
     note = ""
     if chosen == ANSWER:
         chosen = ""
-        note = await place.app.question(Entry(t("{case} 申请人的答复", case=case), (t("答复"), ""))) or ""
+        note = await place.app.enter(t("{case} 申请人的答复", case=case), (t("答复"), "")) or ""
     if chosen or note:
         place.say(
             worded(await place.app.ask(acts.case_bring, case=case, documents=(chosen,) if chosen else (), note=note))
         )
 
 
-def _paper_words(paper: PaperLine) -> str:
+def _paper_words(paper: DocumentLine) -> str:
     if paper.state == Standing.HERE:
         return t("已收，可更换")
     return paper_words(paper)
@@ -88,11 +83,9 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
     chosen = (
         lines[0].number
         if len(lines) == 1
-        else await place.app.question(
-            Choice(
-                title,
-                [(x.number, x.item_name, f"{x.department_name} {worded(x.left) or t(x.outcome_words)}") for x in lines],
-            )
+        else await place.app.choose(
+            title,
+            [(x.number, x.item_name, f"{x.department_name} {worded(x.left) or t(x.outcome_words)}") for x in lines],
         )
     )
     return next((x for x in lines if x.number == chosen), None)
@@ -107,8 +100,8 @@ async def _remind(place: Place, case: str) -> None:
             left=worded(line.left),
             phone=line.phone or t("没有登记"),
         )
-        words = await place.app.question(
-            Entry(t("催办 {subject}", subject=line.department_name), (t("说明"), "", True), text=text)
+        words = await place.app.enter(
+            t("催办 {subject}", subject=line.department_name), (t("说明"), "", True), text=text
         )
         if words is not None:
             place.say(worded(await place.app.ask(acts.approval_remind, approval=line.number, words=words)))
@@ -128,8 +121,8 @@ async def _amend(place: Place, case: str) -> None:
 
         place.app.push_screen(FormScreen(case))
         return
-    given = await place.app.question(
-        Entry(t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), "", True), (t("理由"), "", True))
+    given = await place.app.enter(
+        t("{case} 更正", case=case), (t("栏目"), ""), (t("改为"), "", True), (t("理由"), "", True)
     )
     if given is not None:
         place.say(
@@ -141,21 +134,19 @@ async def _less(place: Place, case: str) -> None:
     line = await _which(place, case, t("撤回哪个事项"), undecided=True)
     if line is None:
         return
-    reason = await place.app.question(
-        Entry(t("撤回 {item}", item=line.item_name), (t("理由"), ""), text=t("以它为前置的事项随之终止。"))
+    reason = await place.app.enter(
+        t("撤回 {item}", item=line.item_name), (t("理由"), ""), text=t("以它为前置的事项随之终止。")
     )
     if reason is not None:
         place.say(worded(await place.app.ask(acts.approval_withdraw, approval=line.number, reason=reason)), "warn")
 
 
 async def _withdraw(place: Place, case: str) -> None:
-    reason = await place.app.question(Entry(t("{case} 全部撤回", case=case), (t("理由"), "")))
-    if reason is not None and await place.app.question(
-        Question(
-            t("{case} 全部撤回？", case=case),
-            t("没有决定的审批停止，原件退还；已作的决定不变。"),
-            yes=t("撤回申请"),
-            no=t("返回"),
-        )
+    reason = await place.app.enter(t("{case} 全部撤回", case=case), (t("理由"), ""))
+    if reason is not None and await place.app.confirm(
+        t("{case} 全部撤回？", case=case),
+        t("没有决定的审批停止，原件退还；已作的决定不变。"),
+        yes=t("撤回申请"),
+        no=t("返回"),
     ):
         place.say(worded(await place.app.ask(acts.case_withdraw, case=case, reason=reason)), "warn")

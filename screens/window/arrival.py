@@ -15,14 +15,15 @@ from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t
-from screens.window.inbox import entry_facts
+from screens.shell.place import Data
+from screens.window.entry_facts import entry_facts
 
 if TYPE_CHECKING:
-    from counter.acts.inbox.taking_in import Arrived, SentPaper
+    from counter.acts.inbox.taking_in import Arrived, SentDocument
 
-VERDICT_TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: "", "": ""}
+VERDICT_TONES: dict[str, str] = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: "", "": ""}
 ANSWERS = {"1": Verdict.FINE, "2": Verdict.AGAIN, "3": Verdict.ORIGINAL}
-HINTS = {
+HINTS: dict[str, str] = {
     ArrivalKind.PRE_REVIEW: mark("1合格 2需重拍 3带原件 4不采用整份 F8发出答复 空格放大 Enter存到本机"),
     ArrivalKind.SUPPLEMENT: mark("F8收下附到办件 4不采用整份 空格放大 Enter存到本机"),
 }
@@ -31,6 +32,7 @@ HINTS = {
 class ArrivalScreen(PictureScreen):
     """Pushed over the list; nothing is sent to the citizen before F8."""
 
+    one: Data[Arrived] = Data()
     NAME = mark("来件")
     DIGITS = "1234"
     COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
@@ -48,7 +50,6 @@ class ArrivalScreen(PictureScreen):
     def __init__(self, entry: str) -> None:
         super().__init__()
         self.entry = entry
-        self.one: Arrived | None = None
 
     async def refresh_data(self) -> None:
         """The entry anew: another window may have answered it."""
@@ -82,12 +83,12 @@ class ArrivalScreen(PictureScreen):
         return [file.document if file.document in known else "" for file in self.one.files]
 
     @property
-    def here(self) -> tuple[SentPaper | None, int]:
+    def here(self) -> tuple[SentDocument | None, int]:
         """The paper that the cursor belongs to, and the file to look at (0: none)."""
         lines = self.query_one("#papers", LineList)
-        key, one = lines.cursor or "", self.one
-        if one is None:
+        if not self.has_read:
             return None, 0
+        key, one = lines.cursor or "", self.one
         known, where = {paper.document: paper for paper in one.papers}, self._documents()
         if key.startswith("f:") and 0 < (place := int(key[2:])) <= len(where):
             return known.get(where[place - 1]), place
@@ -95,9 +96,9 @@ class ArrivalScreen(PictureScreen):
         return known.get(document), where.index(document) + 1 if document in where else 0
 
     def show_facts(self) -> None:
-        one, (paper, place) = self.one, self.here
-        if one is None:
+        if not self.has_read:
             return
+        one, (paper, place) = self.one, self.here
         facts = []
         if paper is not None:
             facts.append(Fact("", paper.name, "head"))
@@ -116,7 +117,7 @@ class ArrivalScreen(PictureScreen):
 
     def looked_at(self) -> Attached | None:
         _, place = self.here
-        return self._attached(place) if place and self.one is not None else None
+        return self._attached(place) if place else None
 
     def attached(self) -> Iterable[Attached]:
         paper, _ = self.here
@@ -137,11 +138,11 @@ class ArrivalScreen(PictureScreen):
 
     def digit(self, digit: int) -> None:
         """A digit says something of the highlighted paper, or sets the whole entry aside."""
-        if self.one is not None:
+        if self.has_read:
             self.start(self._set_aside() if digit == 4 else self._judge(ANSWERS[str(digit)]))
 
     def _waiting(self) -> Arrived:
-        if self.one is None or self.one.state != ArrivalState.TAKEN:
+        if self.one.state != ArrivalState.TAKEN:
             raise Refusal(
                 "screen.entry-done-already",
                 t("这份来件已经处理过"),
@@ -150,26 +151,21 @@ class ArrivalScreen(PictureScreen):
             )
         return self.one
 
-    async def _judge(self, verdict: str) -> None:
-        from counter.acts.inbox.review import Verdict
-        from screens.dialogs.entry import Entry
-
+    async def _judge(self, verdict: Verdict) -> None:
         one, (paper, _) = self._waiting(), self.here
         if one.kind != ArrivalKind.PRE_REVIEW:
             raise Refusal("screen.supplement-not-judged-paper", t("补交材料不逐份说"), next=t("F8 收下，或 4 不采用"))
         if paper is None:
             raise Refusal("screen.no-document-highlighted", t("没有选中材料"), next=t("请先用上下键选一份"))
-        reason = ""
+        reason: str | None = ""
         if verdict == Verdict.AGAIN:
-            reason = await self.app.question(
-                Entry(
-                    t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
-                )
+            reason = await self.app.enter(
+                t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
             )
-            if reason is None:
-                return
+        if reason is None:
+            return
         said = await self.app.ask(
-            acts.inbox_judge, entry=one.id, document=paper.document, verdict=Verdict(verdict), reason=reason
+            acts.inbox_judge, entry=one.id, document=paper.document, verdict=verdict, reason=reason
         )
         self.say(
             t("{paper}：{verdict}", paper=said.name, verdict=t(VERDICT_NAMES[said.verdict]))
@@ -181,15 +177,12 @@ class ArrivalScreen(PictureScreen):
             self.query_one("#papers", LineList).cursor = f"p:{following.document}"
 
     async def _set_aside(self) -> None:
-        from screens.dialogs.entry import Entry
 
         one = self._waiting()
-        reason = await self.app.question(
-            Entry(
-                t("{kind} 整份不采用", kind=t(one.kind_name)),
-                (t("原因"), ""),
-                text=t("办件人会看到原因；文件留着，什么也不附上。"),
-            )
+        reason = await self.app.enter(
+            t("{kind} 整份不采用", kind=t(one.kind_name)),
+            (t("原因"), ""),
+            text=t("办件人会看到原因；文件留着，什么也不附上。"),
         )
         if reason is not None:
             await self.app.ask(acts.inbox_refuse, entry=one.id, reason=reason)
@@ -202,7 +195,6 @@ class ArrivalScreen(PictureScreen):
         await (self._send(one) if one.kind == ArrivalKind.PRE_REVIEW else self._use(one))
 
     async def _send(self, one: Arrived) -> None:
-        from screens.dialogs.entry import Entry
 
         unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
         if unsaid:
@@ -217,12 +209,10 @@ class ArrivalScreen(PictureScreen):
             for paper in one.papers
             if paper.verdict
         )
-        words = await self.app.question(
-            Entry(
-                t("发出答复"),
-                (t("另外说明"), "", True),
-                text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。"),
-            )
+        words = await self.app.enter(
+            t("发出答复"),
+            (t("另外说明"), "", True),
+            text=summary + "\n" + t("没有照片的材料会写“到窗口带原件”。发出后不能改。"),
         )
         if words is not None:
             await self.app.ask(acts.inbox_answer, entry=one.id, words=words, version=one.version)
@@ -230,24 +220,19 @@ class ArrivalScreen(PictureScreen):
             self.dismiss(None)
 
     async def _use(self, one: Arrived) -> None:
-        from screens.dialogs.choice import Choice
-        from screens.dialogs.question import Question
-
-        document = ""
+        document: str | None = ""
         if any(not paper.document for paper in one.papers):
             papers = await self.app.ask(acts.case_set, case=one.case)
-            document = await self.app.question(
-                Choice(t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers])
+            document = await self.app.choose(
+                t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers]
             )
-            if document is None:
-                return
-        if await self.app.question(
-            Question(
-                t("收下，附到 {case}？", case=one.case),
-                t("已受理的办件，容缺的和要求补正的随之记为已补。"),
-                yes=t("附到办件"),
-                no=t("返回"),
-            )
+        if document is None:
+            return
+        if await self.app.confirm(
+            t("收下，附到 {case}？", case=one.case),
+            t("已受理的办件，容缺的和要求补正的随之记为已补。"),
+            yes=t("附到办件"),
+            no=t("返回"),
         ):
             await self.app.ask(acts.inbox_use, entry=one.id, document=document)
             self.say(t("已附到 {case}", case=one.case))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from screens.catalogue.find import FindScreen
-from screens.dialogs.choice import Choice
-from screens.dialogs.entry import Entry
+from screens.catalogue.guide_page import hand_out, open_hit
+from screens.parts.lines import LineList
 from screens.shell.language import mark, named, t
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class GuideScreen(FindScreen):
             ("guide", t("看指南"), ""),
             ("slip", t("打印要带的材料"), t("或屏幕上的二维码")),
         ]
-        chosen = await self.app.question(Choice(hit.name, options if hit.kind == "item" else options[:2]))
+        chosen = await self.app.choose(hit.name, options if hit.kind == "item" else options[:2])
         if chosen == "number":
             await self.press_intake()
         elif chosen == "guide":
@@ -54,34 +54,35 @@ class GuideScreen(FindScreen):
         return None
 
     def _hit(self) -> Hit | None:
-        return self.hits.get(self.query_one("#hits").cursor or "")
+        return self.hits.get(self.query_one("#hits", LineList).cursor or "")
 
     async def press_intake(self) -> None:
         """A number for the highlighted matter."""
         hit = self._hit()
-        queues = await self.app.ask(acts.ticket_queues)
+        queues = list(await self.app.ask(acts.ticket_queues))
         matter = hit.name if hit is not None and hit.kind in ("item", "bundle") else ""
         if hit is not None and hit.kind == "bundle":  # the queue that was made for it first
-            queues = sorted(queues, key=lambda q: hit.code not in q.bundles and "*" not in q.bundles)
+            code = hit.code
+            queues.sort(key=lambda q: code not in q.bundles and "*" not in q.bundles)
         options = [(q.letter, named(q.name), t("等候 {n} 人", n=q.waiting)) for q in queues]
-        chosen = await self.app.question(Choice(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options))
+        chosen = await self.app.choose(t("给号：{matter}", matter=matter[:20] or t("不写事由")), options)
         if chosen is None:
             return
-        heads = await self.app.on_thread(lambda: dict(self.app.hall.policy.queue.head_start))
+        heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         from counter.rules.ticket import CLASS_NAMES
 
         classes = [
             (name, t(CLASS_NAMES.get(name, name)), "") for name in heads if name not in ("carried", "appointment")
         ]
-        class_ = await self.app.question(
-            Choice(t("办件人是"), [*classes, ("several", t("一起来的几个人.."), t("一个号，写明几人"))])
+        class_ = await self.app.choose(
+            t("办件人是"), [*classes, ("several", t("一起来的几个人.."), t("一个号，写明几人"))]
         )
         people = 1
         if class_ == "several":
-            count = await self.app.question(Entry(t("一个号办几个人"), (t("人数"), "2"), check=_people))
+            count = await self.app.enter(t("一个号办几个人"), (t("人数"), "2"), check=_people)
             if count is None:
                 return
-            people, class_ = int(count), await self.app.question(Choice(t("办件人是"), classes))
+            people, class_ = int(count), await self.app.choose(t("办件人是"), classes)
         if class_ is not None:
             taken = await self.app.ask(acts.ticket_take, queue=chosen, class_=class_, matter=matter[:80], people=people)
             self.say(
@@ -96,8 +97,6 @@ class GuideScreen(FindScreen):
 
     async def press_receipts(self) -> None:
         """The slip of what to bring for the highlighted item."""
-        from screens.catalogue.guide_page import hand_out, open_hit
-
         hit = self._hit()
         if hit is None:
             raise Refusal("screen.no-item-highlighted", t("没有选中的事项"), next=t("先打字找到，再按 F7"))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 async def hand_over(place: Place, case: CaseSeen) -> None:
     """Check who stands there, record the delivery, offer the rating. Raises Refusal."""
-    from screens.dialogs.question import Question
     from screens.window.opening import begin_visit
 
     who = f"{case.applicant} {case.number}" if case.applicant else t("申请人")
@@ -27,7 +26,7 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
             t("请核对证件原件。"),
         )
     )
-    if not await place.app.question(Question(t("领取结果 {name}？", name=case.name), text, yes=t("已核对，交付"))):
+    if not await place.app.confirm(t("领取结果 {name}？", name=case.name), text, yes=t("已核对，交付")):
         return
     await begin_visit(place)
     owing = await _owing(place, case)
@@ -39,8 +38,6 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
 
 async def _owing(place: Place, case: CaseSeen) -> str | None:
     """Take in what is still owed, or say why the result goes out before it; "" where nothing is owed, None to stop."""
-    from screens.dialogs.choice import Choice
-    from screens.dialogs.entry import Entry
 
     papers = [one for one in await place.app.ask(acts.report_owed) if one.case == case.name and one.kind == "tolerated"]
     if not papers:
@@ -50,31 +47,26 @@ async def _owing(place: Place, case: CaseSeen) -> str | None:
         ("bring", t("材料带来了，现在收下"), ""),
         *([] if late else [("first", t("先交付，写明理由"), t("承诺照旧有效，写在领取单上"))]),
     ]
-    chosen = await place.app.question(
-        Choice(
-            t("{case} 还欠容缺材料", case=case.name),
-            options,
-            text="\n".join(t("{words}（{day}）", words=one.words, day=day(one.due_on)) for one in papers),
-        )
+    chosen = await place.app.choose(
+        t("{case} 还欠容缺材料", case=case.name),
+        options,
+        text="\n".join(t("{words}（{day}）", words=one.words, day=day(one.due_on)) for one in papers),
     )
     if chosen == "bring":
         place.say(
             worded(await place.app.ask(acts.case_bring, case=case.name, documents=tuple(one.subject for one in papers)))
         )
         return ""
-    return await place.app.question(Entry(t("先行交付的理由"), (t("理由"), ""))) if chosen == "first" else None
+    return await place.app.enter(t("先行交付的理由"), (t("理由"), "")) if chosen == "first" else None
 
 
 async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:
     """Turn the screen to the citizen: five answers by digit; Esc leaves it to the phone page."""
-    from screens.dialogs.choice import Choice
 
-    level = await place.app.question(
-        Choice(
-            t("请您评价这次办理"),
-            [(str(level), t(name), t("会有人回访") if level <= BAD else "") for level, name in LEVELS.items()],
-            text=t("不评也可以，按 Esc；回执上的码也能评价。"),
-        )
+    level = await place.app.choose(
+        t("请您评价这次办理"),
+        [(str(level), t(name), t("会有人回访") if level <= BAD else "") for level, name in LEVELS.items()],
+        text=t("不评也可以，按 Esc；回执上的码也能评价。"),
     )
     if level is not None:
         if case:

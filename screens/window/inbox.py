@@ -10,21 +10,22 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.arrival import ArrivalKind, ArrivalState, Verdict
+from counter.rules.arrival import ArrivalKind, ArrivalState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t
 from screens.shell.place import Place
+from screens.window.arrival import ArrivalScreen
+from screens.window.entry_facts import entry_facts
 
 if TYPE_CHECKING:
-    from counter.acts.inbox.taking_in import Arrived, SentPaper
+    from counter.acts.inbox.taking_in import Arrived
 
 HANDLED = 30
 """How many that are done with stand below those that wait."""
-TONES = {ArrivalState.TAKEN: "", ArrivalState.USED: "dim", ArrivalState.REFUSED: "dim"}
-ABOUT = {ArrivalKind.PRE_REVIEW: mark("事项"), ArrivalKind.SUPPLEMENT: mark("办件"), ArrivalKind.RATING: mark("办件")}
+TONES: dict[str, str] = {ArrivalState.TAKEN: "", ArrivalState.USED: "dim", ArrivalState.REFUSED: "dim"}
 
 
 class InboxScreen(Scanning, Place):
@@ -69,7 +70,7 @@ class InboxScreen(Scanning, Place):
 
         self._due = False
         try:
-            taken = await self.app.on_thread(lambda: take_in(self.app.hall))
+            taken = await self.app.with_hall(take_in)
         except driver.Error as error:
             raise Refusal(
                 "screen.what-sent-canot-taken",
@@ -125,40 +126,4 @@ class InboxScreen(Scanning, Place):
         if one is not None and one.kind == ArrivalKind.RATING:
             self.say(t("评价收到就生效；差评由值班主任在“评价整改”里办"), "plain")
         elif one is not None:
-            from screens.window.arrival import ArrivalScreen
-
             self.app.push_screen(ArrivalScreen(one.id))
-
-
-def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
-    """What a sheet says of an entry: about what, the sender's words, each paper, what became of it."""
-    facts = [
-        Fact("", f"{t(one.kind_name)}  {one.id[:12]}", "head"),
-        Fact(t("状态"), t(one.state_name) + (f"  {one.handled_by}" if one.handled_by else "")),
-        Fact(t("发来"), one.came_at),
-        Fact(t(ABOUT.get(one.kind, mark("办件"))), one.item or one.case or t("未知")),
-    ]
-    if one.level_name:
-        facts.append(Fact(t("评价"), t(one.level_name)))
-    if one.words:
-        facts.append(Fact(t("留言"), one.words))
-    if one.answer:
-        facts.append(Fact(t("答复") if one.kind == ArrivalKind.PRE_REVIEW else t("处理"), one.answer))
-    if papers and one.papers:
-        facts.append(Fact("", t("材料"), "head"))
-        facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
-    return facts
-
-
-def _paper_words(paper: SentPaper) -> str:
-    said = (
-        t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
-    )
-    pictures = t("{n} 个文件", n=paper.files) if paper.files else t("没有发照片")
-    return f"{paper.name}  {pictures}  {said}".rstrip()
-
-
-def _tone(paper: SentPaper) -> str:
-    return {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}.get(
-        paper.verdict, "" if paper.files else "dim"
-    )

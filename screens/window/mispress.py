@@ -29,19 +29,16 @@ async def make_room(window: WindowScreen, current: Current | None, whom: str) ->
             rule=t("一个窗口同一时间只办一个号"),
             next=t("请先办结（F8）、过号（F4）或转走（F6）"),
         )
-    from screens.dialogs.question import Question
 
     drafts = listed(case.matter or case.name for case in current.cases if case.state == CaseState.DRAFT)
     text = t("已办 {n} 分，办结后腾出窗口。", n=current.minutes) + (
         t("有没收完的件：{drafts}，草稿会保留。", drafts=drafts) if drafts else ""
     )
-    if not await window.app.question(
-        Question(
-            t("{number} 正在办理，办结后叫{whom}？", number=current.number, whom=whom),
-            text,
-            yes=t("办结并叫"),
-            no=t("继续办"),
-        )
+    if not await window.app.confirm(
+        t("{number} 正在办理，办结后叫{whom}？", number=current.number, whom=whom),
+        text,
+        yes=t("办结并叫"),
+        no=t("继续办"),
     ):
         window.say(t("继续办理 {number}", number=current.number), "plain")
         return False

@@ -4,17 +4,21 @@ choice.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
 from counter.rules.ticket import State
+from screens.catalogue.finding import choose_item
+from screens.intake.intake import IntakeScreen
+from screens.intake.scans import use_scan
+from screens.parts.scan import Scanned
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from counter.acts.window.overview import Current
-    from screens.intake.intake import IntakeScreen
     from screens.shell.place import Place
 
 
@@ -22,7 +26,8 @@ async def open_intake(place: Place, current: Current) -> None:
     """Open (or go on with) the case of the current ticket and show it. Raises Refusal."""
     going_on = next((case for case in reversed(current.cases) if case.state in AT_INTAKE), None)
     if going_on is not None:
-        return show_intake(place, going_on.name)
+        show_intake(place, going_on.name)
+        return
     from counter.acts.case.opening import NothingChosen
 
     card = ""
@@ -31,27 +36,32 @@ async def open_intake(place: Place, current: Current) -> None:
     except NothingChosen as nothing:
         chosen, card = await _matter_or_scan(place, current.matter, nothing.bundles)
         if chosen is None:
-            return None
-        if "code" in chosen:
-            step = await place.app.ask(acts.case_open_prepared, window=place.app.actor.window, **chosen)
+            return
+        if isinstance(chosen, Scanned):
+            step = await place.app.ask(acts.case_open_prepared, code=chosen.text, window=place.app.actor.window)
         else:
-            step = await place.app.ask(acts.case_open, ticket=str(current.id), **chosen)
+            step = await place.app.ask(acts.case_open, ticket=str(current.id), bundle=chosen.bundle, items=chosen.items)
     place.say(f"{current.number}  {worded(step)}")
     screen = show_intake(place, step.case)
     if card:
-        from screens.intake.scans import land
-
         await screen.refresh_data()
-        await land(screen, card)
-    return None
+        await use_scan(screen, card)
 
 
-async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> tuple[dict[str, object] | None, str]:
-    """What is done, and the card that was read before anybody said it; the code of a case prepared at home says it by
-    itself.
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What somebody came for: a bundle or single items."""
+
+    bundle: str | None = None
+    items: tuple[str, ...] = ()
+
+
+async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> tuple[Matter | Scanned | None, str]:
+    """What is done, and the card that was read before anybody said it.
+
+    The code of a case prepared at home says by itself what is done.
     """
     from counter.rules.identity import clean_number
-    from screens.dialogs.choice import SCAN
 
     card = ""
     while True:
@@ -63,12 +73,18 @@ async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> t
             words,
             first,
         )
-        if not isinstance(chosen, str):
+        if not isinstance(chosen, Scanned):
             return chosen, card
-        scanned = chosen.removeprefix(SCAN)
-        if len(clean_number(scanned)) != 18:
-            return {"code": scanned}, ""
-        card = scanned
+        if len(clean_number(chosen.text)) != 18:
+            return chosen, ""
+        card = chosen.text
+
+
+async def decide(place: Place, case: str) -> None:
+    """The outcomes of a case from the window: intake is opened first. Raises Refusal."""
+    screen = IntakeScreen(case)
+    await place.app.push_screen(screen)
+    await screen.decide()
 
 
 async def begin_visit(place: Place) -> None:
@@ -84,8 +100,6 @@ async def begin_visit(place: Place) -> None:
 
 def show_intake(place: Place, case: str) -> IntakeScreen:
     """The intake screen for a case, on top of this one."""
-    from screens.intake.intake import IntakeScreen
-
     screen = IntakeScreen(case)
     place.app.push_screen(screen)
     return screen
@@ -93,28 +107,25 @@ def show_intake(place: Place, case: str) -> IntakeScreen:
 
 async def choose_matter(
     place: Place, text: str, words: str = "", first: tuple[str, ...] = ()
-) -> dict[str, object] | str | None:
-    """Ask for a bundle or an item: the queue's own bundles (`first`), then what was said at the door (`words`), then
-    all others.
+) -> Matter | Scanned | None:
+    """Ask for a bundle or an item, or take what is scanned instead. `text` stands above the choices.
 
-    Gives case.open's arguments, or what was scanned instead. `text` stands above the choices.
+    The queue's own bundles (`first`) come first, then what was said at the door (`words`), then all others.
     """
-    from screens.dialogs.choice import SCAN, ScanChoice
-
     likely = await find_items(place, words, 3) if words else []
     bundles = await place.app.ask(acts.bundle_list)
     options = [(f"bundle:{b.code}", b.name, t("一件事")) for code in first for b in bundles if b.code == code]
     options += [(f"item:{code}", name, department) for code, name, department in likely]
     options.append(("search", t("找单个事项.."), t("按名称、拼音或首字母")))
     options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles if b.code not in first]
-    chosen = await place.app.question(ScanChoice(t("办什么"), options, text=text))
-    if chosen is None or chosen.startswith(SCAN):
+    chosen = await place.app.choose_or_scan(t("办什么"), options, text=text)
+    if chosen is None or isinstance(chosen, Scanned):
         return chosen
     if chosen == "search":
-        code = await choose_item(place)
-        return {"items": (code,)} if code else None
+        item = await choose_item(place)
+        return Matter(items=(item,)) if item else None
     kind, _, code = chosen.partition(":")
-    return {"bundle": code} if kind == "bundle" else {"items": (code,)}
+    return Matter(bundle=code) if kind == "bundle" else Matter(items=(code,))
 
 
 async def find_items(place: Place, words: str, limit: int) -> list[tuple[str, str, str]]:
@@ -124,11 +135,3 @@ async def find_items(place: Place, words: str, limit: int) -> list[tuple[str, st
     except Refusal:
         return []
     return [(hit.code, hit.name, hit.detail) for hit in found]
-
-
-async def choose_item(place: Place) -> str | None:
-    """Ask for one item in the one field that finds as one types; gives its code."""
-    from screens.catalogue.find import FindDialog
-
-    hit = await place.app.question(FindDialog(t("找事项"), ("item",)))
-    return hit.code if hit else None

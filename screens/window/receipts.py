@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -12,13 +13,14 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.notice import NOTICE_NAMES, NoticeKind
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.slip import Printed, Slip, codes_of
+from screens.parts.slip import Matrix, Printed, Slip, Text, codes_of
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.window.find import PaperBrief
+    from counter.acts.window.find import NoticeBrief
     from counter.hall import Hall
+    from counter.store.papers import Paper
 
 
 async def show_papers(place: Place, cases: list[str]) -> None:
@@ -26,31 +28,28 @@ async def show_papers(place: Place, cases: list[str]) -> None:
     place.app.push_screen(ReceiptsScreen(cases))
 
 
-def printed(hall: Hall, number: str) -> Printed:
-    """A paper laid out for 80 mm, on the hall's thread. Raises Refusal."""
+def printed(hall: Hall, paper: Paper) -> Printed:
+    """A paper laid out for 80 mm, on the hall's thread (its codes are made with the hall's key)."""
     from counter.paper.layout import COLUMNS, Code, Rule, Space, strip
     from counter.paper.layout import Line as Words
     from counter.paper.qr import matrix
     from counter.paper.receipt import sheet_of
-    from counter.store import papers
 
     width = COLUMNS[80]
-    lines: list = []
-    for row in strip(sheet_of(hall, papers.paper(hall.db, number)), 80):
+    lines: list[Text | Matrix] = []
+    for row in strip(sheet_of(hall, paper), 80):
         if isinstance(row, Rule):
-            lines.append(("-" * width, False))
+            lines.append(Text("-" * width))
         elif isinstance(row, Space):
-            lines += [("", False)] * row.lines
+            lines += [Text("")] * row.lines
         elif isinstance(row, Code):
             lines.append(matrix(row.address))
         elif isinstance(row, Words):
-            lines.append((_placed(row.text, row.align, width), row.bold or row.scale > 1))
+            lines.append(Text(_placed(row.text, row.align, width), row.bold or row.scale > 1))
     return Printed(tuple(lines), width)
 
 
 def _placed(text: str, align: str, width: int) -> str:
-    from screens.parts.cells import cell_len
-
     blank = max(0, width - cell_len(text))
     return " " * (blank // 2 if align == "center" else blank if align == "right" else 0) + text
 
@@ -69,7 +68,7 @@ class ReceiptsScreen(Place):
     def __init__(self, cases: list[str]) -> None:
         super().__init__()
         self.cases = cases
-        self.papers: dict[str, PaperBrief] = {}
+        self.papers: dict[str, NoticeBrief] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(classes="row"):
@@ -84,7 +83,7 @@ class ReceiptsScreen(Place):
 
     async def refresh_data(self) -> None:
         """Read the list; the chosen paper does not change any more."""
-        found: list[PaperBrief] = []
+        found: list[NoticeBrief] = []
         for case in self.cases:
             found += await self.app.ask(acts.window_papers, case=case)
         self.papers = {paper.number: paper for paper in found}
@@ -103,8 +102,12 @@ class ReceiptsScreen(Place):
         await self._show(lines.cursor)
 
     async def _show(self, number: str | None) -> None:
-        paper = await self.app.on_thread(lambda: printed(self.app.hall, number)) if number else None
-        self.query_one("#slip", Slip).show(paper)
+        self.query_one("#slip", Slip).show(await self._laid_out(number) if number else None)
+
+    async def _laid_out(self, number: str) -> Printed:
+        """A paper as it was printed. Raises Refusal."""
+        paper = await self.app.ask(acts.paper_content, paper=number)
+        return await self.app.with_hall(lambda hall: printed(hall, paper))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
@@ -117,17 +120,13 @@ class ReceiptsScreen(Place):
         self.start(self._code(event.key))
 
     async def _code(self, number: str) -> None:
-        from screens.dialogs.code import CodeView
-
-        paper = await self.app.on_thread(lambda: printed(self.app.hall, number))
-        codes = codes_of(paper)
+        codes = codes_of(await self._laid_out(number))
         if not codes:
             raise Refusal("screen.no-qr-code-paper", t("这份文书上没有二维码"), next=t("请选收件凭证、受理通知或号票"))
-        self.app.push_screen(CodeView(codes[0]))
+        await self.app.show_code(codes[0])
 
     async def press_receipts(self) -> None:
         """F7 here: print the chosen paper again."""
-        from screens.dialogs.question import Question
 
         number = self.query_one("#papers", LineList).cursor
         if number is None:
@@ -135,15 +134,13 @@ class ReceiptsScreen(Place):
                 "screen.no-paper-highlighted", t("没有选中的文书"), rule=t("补打一次打一份"), next=t("请先在左边选一份")
             )
         name = t(NOTICE_NAMES.get(self.papers[number].kind, "文书"))
-        if await self.app.question(
-            Question(
-                t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")
-            )
+        if await self.app.confirm(
+            t("补打{name} {number}？", name=name, number=number), t("纸上会标明补打，并记入日志。"), yes=t("补打")
         ):
             self.say(worded(await self.app.ask(acts.paper_reprint, paper=number)))
 
 
-def _print_state(paper: PaperBrief) -> str:
+def _print_state(paper: NoticeBrief) -> str:
     if paper.trouble:
         return t("没打出来")
     return t("已打 {n}", n=paper.printed) if paper.printed else t("待打 {n}", n=paper.copies)

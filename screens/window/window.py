@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Concatenate, TypedDict
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from counter import acts
+from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.day import ShiftState
 from counter.rules.ticket import State
@@ -23,7 +24,27 @@ from screens.window.facts import headline, state_of, work_facts
 if TYPE_CHECKING:
     from counter.acts.queue.overview import TicketLine
     from counter.acts.window.overview import Current, Target, WindowNow
+    from counter.hall.act import Work
 
+
+class Seen(TypedDict):
+    """A ticket as it was seen: an act refuses if it has moved on."""
+
+    ticket: str
+    version: int
+
+
+def _seen(one: Current | TicketLine) -> Seen:
+    return {"ticket": str(one.id), "version": one.version}
+
+
+IN_THE_QUEUE: dict[str, Callable[Concatenate[Work, ...], object]] = {
+    "step-out": acts.ticket_step_out,
+    "leave": acts.ticket_leave,
+    "void": acts.ticket_void,
+    "back": acts.ticket_back,
+}
+"""What can be done with somebody in the queue besides calling them."""
 
 NO_WINDOW = mark("没有在窗口登录")
 
@@ -102,6 +123,13 @@ class WindowScreen(Scanning, Place):
         """Whoever is at the window, as last seen."""
         return self.now.current if self.now else None
 
+    @property
+    def served(self) -> Current:
+        """The same, for whoever needs one. Raises Refusal."""
+        if self.current is None:
+            raise Refusal("screen.nobody-at-the-window", t("窗口现在没有人，请先按 F2 叫号"))
+        return self.current
+
     def why_not(self, id: str) -> str:
         current = self.current
         if self.app.actor.window is None and id in (
@@ -146,109 +174,92 @@ class WindowScreen(Scanning, Place):
 
     async def press_recall(self) -> None:
         """F3."""
-        self.say(worded(await self.app.ask(acts.ticket_recall, **self._mine())))
+        self.say(worded(await self.app.ask(acts.ticket_recall, **_seen(self.served))))
 
     async def press_absent(self) -> None:
         """F4: before the calls are used up it is only put back, so that it needs no question."""
-        current = self.current
-        if current.calls >= current.max_calls:
-            from screens.dialogs.question import Question
-
-            if not await self.app.question(
-                Question(
-                    t("{number} 记过号？", number=current.number),
-                    t("已叫 {n} 次没有来。以后回来可以放回队列。", n=current.calls),
-                    yes=t("记过号"),
-                )
-            ):
-                return
-        self._did(await self.app.ask(acts.ticket_absent, **self._mine(current)))
+        current = self.served
+        if current.calls >= current.max_calls and not await self.app.confirm(
+            t("{number} 记过号？", number=current.number),
+            t("已叫 {n} 次没有来。以后回来可以放回队列。", n=current.calls),
+            yes=t("记过号"),
+        ):
+            return
+        self._did(await self.app.ask(acts.ticket_absent, **_seen(current)))
 
     async def press_intake(self) -> None:
         """F5: go on with the case of this ticket, or open one."""
         from screens.window.opening import open_intake
 
-        await open_intake(self, self.current)
+        await open_intake(self, self.served)
 
     async def press_transfer(self) -> None:
         """F6: who would get what of a case that is being taken in; else the ticket's own ways."""
-        open_case = next((case for case in reversed(self.current.cases) if case.state in AT_INTAKE), None)
+        open_case = next((case for case in reversed(self.served.cases) if case.state in AT_INTAKE), None)
         if open_case is None:
             await self.send_on()
         else:
             from screens.intake.preview import PlanScreen
+            from screens.window.opening import decide
 
-            self.app.push_screen(PlanScreen(open_case.name))
+            name = open_case.name
+            self.app.push_screen(PlanScreen(name, lambda: self.start(decide(self, name))))
 
     async def send_on(self) -> None:
         """The ticket goes to another queue or window, after seeing which."""
-        from screens.dialogs.choice import Choice
-
-        current = self.current
+        current = self.served
         targets = await self.app.ask(acts.window_targets)
         names = {f"{to.queue}/{to.window or ''}": to for to in targets}
         options = [("hold", t("挂起"), t("离开一会儿，位置保留")), ("release", t("放回队列"), t("回到原来的位置"))]
         options += [(value, _where(to), t(to.note) if to.window is None else to.note) for value, to in names.items()]
-        chosen = await self.app.question(
-            Choice(t("{number} 分办到哪里", number=current.number), options, text=t("号码和到来时间不变。"))
+        chosen = await self.app.choose(
+            t("{number} 分办到哪里", number=current.number), options, text=t("号码和到来时间不变。")
         )
         if chosen is None:
             return
         if chosen == "hold":
             await self._hold(current)
         elif chosen == "release":
-            self._did(await self.app.ask(acts.ticket_release, **self._mine(current)))
+            self._did(await self.app.ask(acts.ticket_release, **_seen(current)))
         else:
             to = names[chosen]
-            self._did(
-                await self.app.ask(acts.ticket_transfer, queue=to.queue, to_window=to.window, **self._mine(current))
-            )
+            self._did(await self.app.ask(acts.ticket_transfer, queue=to.queue, to_window=to.window, **_seen(current)))
 
     async def _hold(self, current: Current) -> None:
-        from screens.dialogs.entry import Entry
-
-        reason = await self.app.question(Entry(t("{number} 挂起", number=current.number), (t("原因"), t("去复印材料"))))
+        reason = await self.app.enter(t("{number} 挂起", number=current.number), (t("原因"), t("去复印材料")))
         if reason is not None:
-            self._did(await self.app.ask(acts.ticket_hold, reason=reason, **self._mine(current)))
+            self._did(await self.app.ask(acts.ticket_hold, reason=reason, **_seen(current)))
 
     async def press_receipts(self) -> None:
         """F7: the papers of this ticket's cases."""
         from screens.window.receipts import show_papers
 
-        await show_papers(
-            self, [case.name for case in self.current.cases if case.receipt] or [self.current.cases[0].name]
-        )
+        cases = self.served.cases
+        await show_papers(self, [case.name for case in cases if case.receipt] or [cases[0].name])
 
     async def press_finish(self) -> None:
         """F8: a draft in hand is named first; then the window is free and F2 is next."""
-        current = self.current
+        current = self.served
         if current.state == State.CALLED:
-            from screens.dialogs.question import Question
-
-            if not await self.app.question(
-                Question(
-                    t("{number} 还没有受理，直接办结？", number=current.number),
-                    t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"),
-                    yes=t("直接办结"),
-                )
+            if not await self.app.confirm(
+                t("{number} 还没有受理，直接办结？", number=current.number),
+                t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"),
+                yes=t("直接办结"),
             ):
                 return
             await self.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
-            current = (await self.app.ask(acts.window_show, window=self.app.actor.window)).current
+            self.now = await self.app.ask(acts.window_show, window=self.app.actor.window)
+            current = self.served
         unfinished = [case for case in current.cases if case.state == CaseState.DRAFT]
         if unfinished:
-            from screens.dialogs.question import Question
-
             names = listed(f"{case.matter or case.name}" for case in unfinished)
-            if not await self.app.question(
-                Question(
-                    t("{number} 有没收完的件，仍要办结？", number=current.number),
-                    t("草稿：{names}。草稿会保留，可在查询里找到再办。", names=names),
-                    yes=t("仍要办结"),
-                )
+            if not await self.app.confirm(
+                t("{number} 有没收完的件，仍要办结？", number=current.number),
+                t("草稿：{names}。草稿会保留，可在查询里找到再办。", names=names),
+                yes=t("仍要办结"),
             ):
                 return
-        done = await self.app.ask(acts.ticket_finish, **self._mine(current))
+        done = await self.app.ask(acts.ticket_finish, **_seen(current))
         nobody = "" if self.now and self.now.next_number else t("，队列里没有人了")
         self.say(f"{worded(done)}{nobody}" + t("    F2 叫下一位，Ctrl+Z 撤销"))
         self.query_one("#queue").focus()
@@ -268,11 +279,6 @@ class WindowScreen(Scanning, Place):
 
         self.say(f"{worded(done)}{t(TAKEN_BACK)}")
 
-    def _mine(self, current: Current | None = None) -> dict[str, object]:
-        """The ticket as it was seen: an act refuses if it has moved on."""
-        seen = current or self.current
-        return {"ticket": str(seen.id), "version": seen.version}
-
     # -- somebody in the queue -------------------------------------------------------------------------------------
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
@@ -283,8 +289,6 @@ class WindowScreen(Scanning, Place):
             self.start(self._someone(row))
 
     async def _someone(self, row: TicketLine) -> None:
-        from screens.dialogs.choice import Choice
-
         options = [("pick", t("点名叫号"), t("不按次序，叫到本窗口"))]
         if row.state == State.WAITING:
             options += [
@@ -296,9 +300,7 @@ class WindowScreen(Scanning, Place):
             options += [("back", t("放回队列"), t("按规则排"))]
         waited = t("{who}，已等 {n} 分", who=t(row.class_name), n=row.minutes)
         title = t("{number}（{state}）", number=row.number, state=t(row.state_name))
-        chosen = await self.app.question(
-            Choice(title, options, text=t("，").join(part for part in (row.matter, waited) if part))
-        )
+        chosen = await self.app.choose(title, options, text=t("，").join(part for part in (row.matter, waited) if part))
         if chosen is None:
             return
         if chosen == "pick":
@@ -306,5 +308,6 @@ class WindowScreen(Scanning, Place):
 
             if not await make_room(self, self.current, f" {row.number}"):
                 return
-        arguments = {"window": self.app.actor.window} if chosen == "pick" else {}
-        self._did(await self.app.ask(f"ticket.{chosen}", ticket=str(row.id), version=row.version, **arguments))
+            self._did(await self.app.ask(acts.ticket_pick, window=self.app.actor.window, **_seen(row)))
+        else:
+            self._did(await self.app.ask(IN_THE_QUEUE[chosen], **_seen(row)))

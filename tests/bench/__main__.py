@@ -1,15 +1,23 @@
 """`python -m tests.bench [NAME ...]`: run every benchmark of this folder (or the named ones) one after the other.
 
-`python -m tests.bench NAME --option ...` gives its options to one that has any.
+Several run in a process each, so that none finds the environment, the worker processes or the memory of another, and
+each within a bound of time. `python -m tests.bench NAME --option ...` gives its options to one that has any.
+
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
+
+BOUND_S = int(os.environ.get("COUNTER_BENCH_BOUND", "900"))
+"""Seconds that one benchmark may take beside others; what takes longer is stopped, and said."""
 
 
 def main() -> None:
@@ -19,14 +27,38 @@ def main() -> None:
     names = given[: len(given) - len(options)] or sorted(
         f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_")
     )
-    for name in names:
-        module = importlib.import_module(f"tests.bench.{name}")
-        print(f"\n== {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
-        started = time.perf_counter()
-        if options and not inspect.signature(module.main).parameters:
-            sys.exit(f"{name} has no options: {' '.join(options)}")
-        module.main(*([options] if options else []))
-        print(f"   ({time.perf_counter() - started:.1f} s)", flush=True)
+    if len(names) == 1:
+        here(names[0], options)
+        return
+    failed = [name for name in names if not apart(name)]
+    print(
+        f"\n{len(names) - len(failed)} of {len(names)} ran to their end"
+        + (f"; not: {', '.join(failed)}" if failed else "")
+    )
+    sys.exit(bool(failed))
+
+
+def here(name: str, options: list[str]) -> None:
+    """Run one benchmark in this process."""
+    module = importlib.import_module(f"tests.bench.{name}")
+    print(f"\n== {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
+    started = time.perf_counter()
+    if options and not inspect.signature(module.main).parameters:
+        sys.exit(f"{name} has no options: {' '.join(options)}")
+    module.main(*([options] if options else []))
+    print(f"   ({time.perf_counter() - started:.1f} s)", flush=True)
+
+
+def apart(name: str) -> bool:
+    """Run one benchmark in a process of its own; whether it came to its end."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench", name], start_new_session=True)
+    try:
+        return process.wait(BOUND_S) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        print(f"   {name}: stopped after {BOUND_S} s", flush=True)
+        return False
 
 
 if __name__ == "__main__":

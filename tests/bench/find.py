@@ -180,7 +180,7 @@ def lines_of(hall: Hall, rows: int) -> Callable[[str], list[str]]:
 
     def marks(text: str) -> list[str]:
         before = shown(text[:-1]) if text[:-1] else []
-        return [line for line, old in zip(shown(text), [*before, *[""] * rows]) if line != old][:rows]
+        return [line for line, old in zip(shown(text), [*before, *[""] * rows], strict=False) if line != old][:rows]
 
     return marks
 

@@ -233,7 +233,8 @@ def pace(folder: Path) -> None:
     many = [t for times in run(_paced, folder / "pace", 64, [(3, EVERY_S)] * 64) for t in times]
     alone += [t for times in run(_paced, folder / "pace", 1, [(40, 0.4)]) for t in times]
     print(
-        f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}{'1 p50':>8}{'64 p50':>8}   "
+        f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}"
+        f"{'1 p50':>8}{'64 p50':>8}   "
         f""
         f""
         f""
@@ -243,7 +244,8 @@ def pace(folder: Path) -> None:
         one, all_ = p95([ms for n, ms in alone if n == name]), p95([ms for n, ms in many if n == name])
         middle = [sorted(ms for n, ms in times if n == name) for times in (alone, many)]
         print(
-            f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}"
+            f"{name:24}{one:10.2f}{all_:11.2f}{all_ / one:8.2f}"
+            f"{middle[0][len(middle[0]) // 2]:8.2f}{middle[1][len(middle[1]) // 2]:8.2f}"
         )
 
 
@@ -288,7 +290,8 @@ def flat_history(folder: Path, past: int = PAST) -> None:
     for act in ("take", "call", "finish"):
         young, old = (sorted(ms for n, ms in times[name] if n == act) for name in ("young", "old"))
         print(
-            f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}{old[len(old) // 2] / young[len(young) // 2]:8.2f}"
+            f"{act:24}{young[len(young) // 2]:10.2f}{old[len(old) // 2]:11.2f}"
+            f"{old[len(old) // 2] / young[len(young) // 2]:8.2f}"
         )
     for hall in halls.values():
         hall.close()
@@ -319,7 +322,8 @@ def age(hall: Hall, past: int) -> None:
             db.execute(
                 f"{numbers} INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at)"
                 f" SELECT i + 1000000, '{kind}', substr('ABC', i % 3 + 1, 1), "
-                f"{'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, {since} "
+                f"{'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, "
+                f"{since} "
                 f""
                 f""
                 f"+ {end} FROM n"

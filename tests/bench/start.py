@@ -154,7 +154,7 @@ def measure(rounds: int, hall: Path) -> dict[str, float]:
         window = first_paint([python, "-c", WINDOW, str(hall)], ["菜单", "B001"])
         command = first_paint([python, "-c", COMMAND, str(hall)], ["菜单"])
         if number:  # the first round warms the disk cache
-            for name, value in zip(times, (empty[0], panes[0], window[0], window[1], command[0])):
+            for name, value in zip(times, (empty[0], panes[0], window[0], window[1], command[0]), strict=False):
                 times[name].append(value)
     return {name: statistics.median(values) for name, values in times.items()}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.catalogue.cloning import EDITABLE, compare, import_
-from counter.acts.catalogue.guides import _elements, asking, compare_versions, resting, show_item
+from counter.acts.catalogue.guides import _elements, compare_versions, items_by_document, items_by_law, show_item
 from counter.acts.catalogue.standardising import _changed, accept, beside, check, edit, postpone
 from counter.errors import Refusal
 from counter.rules.documents import Need
@@ -240,11 +240,11 @@ def test_an_approver_stewards_the_own_department_only(hall, people) -> None:
 
 
 def test_which_items_rest_on_this_article_and_ask_for_this_paper(hall, people) -> None:
-    assert {r.code for r in hall.ask(resting, people["c3"], law="社会保险法", article="第五十七条")} == {
+    assert {r.code for r in hall.ask(items_by_law, people["c3"], law="社会保险法", article="第五十七条")} == {
         "enterprise-insurance",
         "medical-unit-registration",
     }
-    assert "startup-subsidy" in {r.code for r in hall.ask(asking, people["c3"], document="L1000005")}
+    assert "startup-subsidy" in {r.code for r in hall.ask(items_by_document, people["c3"], document="L1000005")}
 
 
 ITEM = Item("x", 1, "试写事项", "C-HR", "promised", "", 20, 10, 8, {}, ())

@@ -15,6 +15,14 @@ from tests.screens.conftest import sit
 SECRET = "复核之前只有本台知道的理由"
 
 
+def approval_of(hall, case_id: int) -> int:
+    """The id of the flexible insurance's approval in a case."""
+    found = hall.db.execute(
+        "SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case_id,)
+    ).fetchone()
+    return found[0]
+
+
 @pytest.fixture
 def third(hall, substance):
     """A third officer at the same desk."""
@@ -284,7 +292,7 @@ def test_who_presses_first_wins_and_the_other_is_told(hall, hall_dir, do, filed,
     )
     for round in range(6):
         case = do("case.accept", "c3", case=filed())
-        number = f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (case.id, 'flexible-insurance')).fetchone()[0]}"
+        number = f"A-{approval_of(hall, case.id)}"
         do("approval.propose", "ap-c-tax", approval=number, refuse=True, reasons="不符")
         against = [
             ("ap3", "approval.agree", {"approval": number}),
@@ -393,9 +401,7 @@ async def test_several_are_agreed_to_at_once(sit, hall, do, filed) -> None:
     numbers = []
     for _ in range(3):
         case = do("case.accept", "c3", case=filed())
-        numbers.append(
-            f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (case.id, 'flexible-insurance')).fetchone()[0]}"
-        )
+        numbers.append(f"A-{approval_of(hall, case.id)}")
         do("approval.propose", "ap-c-tax", approval=numbers[-1], refuse=True, reasons="不符")
     async with sit("ap2-c-tax") as other:
         assert "待复核 3" in other.words

@@ -11,6 +11,14 @@ from counter.store import approvals as store
 from counter.store import search
 
 
+def approval_of(hall, case_id: int) -> int:
+    """The id of the flexible insurance's approval in a case."""
+    found = hall.db.execute(
+        "SELECT id FROM approval WHERE case_id = ? AND item = 'flexible-insurance'", (case_id,)
+    ).fetchone()
+    return found[0]
+
+
 def row(hall, number):
     return store.find(hall.db, number)
 
@@ -93,10 +101,7 @@ def test_like_cases_are_decided_in_one_stroke_or_not_at_all(hall, do, filed) -> 
             ("430104200207151023", "赵敏"),
         )
     ]
-    numbers = tuple(
-        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
-        for c in cases
-    )
+    numbers = tuple(f"A-{approval_of(hall, c.id)}" for c in cases)
     other = hall.db.execute(
         "SELECT id FROM approval WHERE desk = 'D-C-TAX' AND item <> 'flexible-insurance' LIMIT 1"
     ).fetchone()
@@ -435,10 +440,7 @@ def test_a_batch_and_a_deemed_acceptance_stand_in_the_history_of_each_case(hall,
         for number, name in (("430104200207153029", "李晓梅"), ("430104200207155024", "王立"))
     ]
     silent = filed("430104200207151023", "赵敏")
-    numbers = tuple(
-        f"A-{hall.db.execute('SELECT id FROM approval WHERE case_id = ? AND item = ?', (c.id, 'flexible-insurance')).fetchone()[0]}"
-        for c in cases
-    )
+    numbers = tuple(f"A-{approval_of(hall, c.id)}" for c in cases)
     do("approval.decide-batch", "ap-c-tax", approvals=numbers, grant=True)
     do("clock.catch-up", "sup", at="2026-12-02T09:00")
     for case in cases:

@@ -29,10 +29,11 @@ def test_a_case_taken_back_stops_its_pauses_and_rounds(hall, do, accepted) -> No
     ).fetchone()
     staff = hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code", (row["desk"],)).fetchone()[0]
     do("approval.pause", staff, approval=f"A-{row['id']}", ground="inspection", days=2)
+    asked = hall.db.execute("SELECT id FROM approval WHERE item = 'flexible-insurance'").fetchone()[0]
     do(
         "approval.ask",
         "ap-c-tax",
-        approval=f"A-{hall.db.execute('SELECT id FROM approval WHERE item = ?', ('flexible-insurance',)).fetchone()[0]}",
+        approval=f"A-{asked}",
         reason="请说明",
     )
     do("case.withdraw", "c3", case=accepted.case, reason="不办了")

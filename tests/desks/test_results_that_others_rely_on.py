@@ -92,7 +92,7 @@ def test_it_opens_by_itself_when_all_it_relies_on_is_granted(hall, routed, settl
             assert state(hall, approvals[item]) == "open", f"{item} has all it relies on"
             settle(approvals[item], "grant")
             done.add(item)
-            for other, needs in edges:
+            for other, _needs in edges:
                 if other not in done and not all(n in done for o, n in edges if o == other):
                     assert state(hall, approvals[other]) == "blocked", f"{other} still waits"
     assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "decided"

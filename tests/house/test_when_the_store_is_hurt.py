@@ -16,7 +16,7 @@ import pytest
 
 from counter import trouble
 from counter.acts.queue.taking import take
-from counter.cli import Door
+from counter.commands._door import Door
 from counter.commands.run import keep_running
 from counter.errors import Refusal
 from counter.hall import Hall

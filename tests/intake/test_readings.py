@@ -40,5 +40,8 @@ def test_names_are_read_as_people_read_them(name, reading):
 
 
 def test_registering_an_applicant_loads_no_dictionary():
-    code = "import sys; from counter.store.applicants import pinyin_of; pinyin_of('李晓梅'); sys.exit('pypinyin' in sys.modules)"
+    code = (
+        "import sys; from counter.store.applicants import pinyin_of; pinyin_of('李晓梅'); "
+        "sys.exit('pypinyin' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import errno
 import os
 import pty
@@ -61,10 +62,8 @@ class SerialPrinter(FakePrinter):
 
     def close(self) -> None:
         for handle in (self.far, self.near):
-            try:
+            with contextlib.suppress(OSError):
                 os.close(handle)
-            except OSError:
-                pass
 
 
 class UsbPrinter(FakePrinter, IBackend):

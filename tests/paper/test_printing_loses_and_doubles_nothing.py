@@ -185,7 +185,7 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
     child.wait()
     printer.mood = lambda event: None
     work_off(hall, printer.setting)
-    whole = [strip for strip in printer.strips]
+    whole = list(printer.strips)
     assert [number_of(strip) for strip in whole] == list(numbers)
     assert [bool("COPY" in strip.text) for strip in whole] == [True, False, False]
 

@@ -231,10 +231,10 @@ def places_on_the_screen() -> Iterator[tuple[str, str, int, int]]:
 
 
 def labels_of_entries() -> Iterator[tuple[str, str, int, int]]:
-    """The same of the lines that an Entry asks for: their labels are fields', 10 cells."""
+    """The same of the lines that `app.enter` asks for: their labels are fields', 10 cells."""
     for name, tree in trees():
         for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Entry":
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "enter":
                 for given in call.args[1:]:
                     if isinstance(given, ast.Tuple) and literal(given.elts[0]):
                         yield f"{name}:{call.lineno}", literal(given.elts[0]), 10, 10

@@ -219,7 +219,9 @@ def test_what_a_window_had_in_hand_at_midnight_stays_in_its_list_until_it_is_put
 
 
 def test_who_is_left_from_yesterday_is_decided_about_before_anybody_calls_them(floor):
-    """A hand-written number of this morning is called first; the leftover of yesterday came earlier and waits for a word."""
+    """A hand-written number of this morning is called first; the leftover of yesterday came earlier and waits for a
+    word.
+    """
     floor.take()
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     entered = floor.hall.do(stuck.enter, GUIDE, queue="A", number=1, arrived="08:30")

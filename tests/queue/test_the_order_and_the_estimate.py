@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counter.hall.settings import read_policy
 from counter.rules import estimate, order
-from counter.rules.estimate import Open, Pace
+from counter.rules.estimate import Open, ServiceTime
 from counter.rules.order import MINUTE, Waiting
 from counter.rules.replay import bounds, worst_plain_wait
 
@@ -70,7 +70,7 @@ def test_equal_credit_goes_by_ticket_and_says_so(floor):
     assert floor.call(1).reason == "等候 0 分；下一位 A002 等候 0 分，相同时先取号的先办"
 
 
-def learn(minutes: list[float], configured: int = 10) -> Pace:
+def learn(minutes: list[float], configured: int = 10) -> ServiceTime:
     ms = [round(m * MINUTE) for m in minutes]
     return estimate.learn(ms, [20_000] * len(ms), [], configured * MINUTE, 6, 180 * MINUTE)
 
@@ -91,7 +91,7 @@ def test_people_who_never_come_cost_only_the_call():
     assert half.each == pytest.approx(2.5 * MINUTE + 20_000)
 
 
-PACES = {"A": Pace(5 * MINUTE, 2 * MINUTE, 50), "B": Pace(20 * MINUTE, 8 * MINUTE, 50)}
+PACES = {"A": ServiceTime(5 * MINUTE, 2 * MINUTE, 50), "B": ServiceTime(20 * MINUTE, 8 * MINUTE, 50)}
 
 
 def guess(windows: list[Open], ahead: int, queue: str = "A", **given):

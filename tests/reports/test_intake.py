@@ -154,7 +154,7 @@ def test_c16_the_receipt_shows_the_promise_and_keeps_the_legal_day_apart(hall, d
     do("case.all-here", case=draft)
     accepted = do("case.accept", case=draft)
     content = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'acceptance'").fetchone()[0])
-    lines = {label: value for label, value in content["lines"]}
+    lines = dict(content["lines"])
     assert accepted.promised_on == date(2026, 12, 8) and accepted.promised_on.isoformat() in lines["承诺"]
     assert accepted.legal_on.isoformat() in lines["法定期限"] and accepted.legal_on > accepted.promised_on
 

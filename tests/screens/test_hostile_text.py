@@ -59,7 +59,7 @@ def test_what_cannot_be_shown_is_marked_and_what_can_is_kept() -> None:
 def hard_tickets(hall) -> None:
     """Put every hard text where a matter, a reason and a name stand, past every gateway."""
     rows = hall.db.execute("SELECT id FROM ticket ORDER BY id").fetchall()
-    for row, text in zip(rows, HARD):
+    for row, text in zip(rows, HARD, strict=False):
         hall.db.execute(
             "UPDATE ticket SET matter = ?, reason = ?, held_reason = ? WHERE id = ?", (text, text, text, row["id"])
         )

@@ -13,7 +13,7 @@ from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
 from screens.catalogue.backlog import LATER, PAGE
-from screens.catalogue.find import FindDialog
+from screens.catalogue.finding import FindDialog
 from screens.parts.lines import LineList
 from screens.shell.app import StoreChanged
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
@@ -177,7 +177,7 @@ async def test_every_finding_of_a_large_backlog_can_be_reached_by_pages_or_by_wo
         assert len(everything) > 2_000
         seen, most = set(), len(everything) // PAGE + 2
         lines.focus()
-        for pages in range(1, most + 1):
+        for pages in range(1, most + 1):  # noqa: B007 (looked at when the loop has ended)
             keys = {line.key for line in lines.lines}
             assert len(keys) <= PAGE + 2
             seen |= keys & everything

@@ -1,5 +1,5 @@
-"""Whoever is signed in at a live hall's terminal changes the own password from the menu; nobody else's, and not without
-the old one.
+"""Whoever is signed in at a live hall's terminal changes one's own password from the menu; nobody else's, and not
+without the old one.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ async def test_the_menu_asks_the_old_one_and_the_new_one_twice(sit, hall, known)
     prove(hall, "c3", Secret(NEW))
     with pytest.raises(Refusal, match="工号或口令不对"):
         prove(hall, "c3", Secret(OLD))
-    kept = [row for row in hall.db.execute("SELECT subject, facts, result FROM journal WHERE act = 'staff.password'")]
+    kept = list(hall.db.execute("SELECT subject, facts, result FROM journal WHERE act = 'staff.password'"))
     assert any(row["subject"] == "staff:c3" for row in kept) and not any(
         word in str(tuple(row)) for row in kept for word in (OLD, NEW)
     )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from tests.screens.conftest import Sitting
 
-LONG = "材料还不齐：人社网上服务用户承诺书、基本医疗保险单位参保信息登记表；依据：行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理；下一步：请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"
+LONG = (
+    "材料还不齐：人社网上服务用户承诺书、基本医疗保险单位参保信息登记表"
+    "；依据：行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理"
+    "；下一步：请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"
+)
 
 
 async def test_a_long_refusal_stands_there_whole(sit: Sitting) -> None:

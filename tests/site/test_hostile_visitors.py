@@ -226,7 +226,7 @@ def test_who_has_a_whole_network_is_one_sender(one, other, same):
     "crumbs",
     [
         b"\x89PNG\r\n\x1a\n"
-        + b"\0\0\0\x0dIHDR"
+        b"\0\0\0\x0dIHDR"
         + (ihdr := struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))
         + struct.pack(">I", zlib.crc32(b"IHDR" + ihdr))
         + (b"\0\0\0\0abCd" + struct.pack(">I", zlib.crc32(b"abCd"))) * 320_000,
@@ -581,8 +581,10 @@ async def test_no_entry_of_the_inbox_writes_on_the_page_of_a_case(hall, accepted
     "statements",
     [
         [
-            "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id, x "
-            "AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
+            (
+                "CREATE VIEW entry AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'a' AS id,"
+                " x AS at, 'r' AS kind, 'h' AS code_hash, x'' AS sealed FROM c"
+            )
         ],
         ["CREATE TABLE entry (id, at, kind, code_hash, big, sealed AS (zeroblob(big)))"],
         [

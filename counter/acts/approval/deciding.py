@@ -16,6 +16,7 @@ from counter.acts.approval.fan_out import outcome_words
 from counter.acts.case.full_set import start_day
 from counter.acts.case.outcomes import REMEDIES
 from counter.acts.delivery.handover import sign_slips
+from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -333,11 +334,11 @@ class Batch:
 
     def __str__(self) -> str:
         return say(
-            "{item_name}：{count} 件{outcome}，其中 {count_2} 件全部办结",
+            "{item_name}：{count} 件{outcome}，其中 {closed} 件全部办结",
             item_name=self.item_name,
             count=len(self.decided),
             outcome=OUTCOME_NAMES[self.outcome],
-            count_2=len(self.closed),
+            closed=len(self.closed),
         )
 
 
@@ -417,7 +418,8 @@ def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
 
 def on_the_spot(row: driver.Row | Mapping[str, Any]) -> bool:
     """Whether an open approval is one that its guide lets decide on the spot, by form alone."""
-    return row["state"] == ApprovalState.OPEN and row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    by_form = row["kind"] == "on-the-spot" and row["item_check"] != "substance"
+    return bool(row["state"] == ApprovalState.OPEN and by_form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,7 +557,8 @@ def settle(
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:
-        _refusal_paper(work, row, reasons, remedies)
+        content = wording.refusal_content(row, start_day(work).isoformat(), reasons, remedies)
+        issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])
     left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in UNDECIDED]
@@ -586,21 +589,6 @@ def _refuse_open_round(work: Work, row: driver.Row) -> None:
             rule=say("给了补正期限就要等到期限届满"),
             next=say("材料来了由窗口收下；确需先决定的，请先撤回补正要求"),
         )
-
-
-def _refusal_paper(work: Work, row: driver.Row, reasons: str, remedies: str) -> None:
-    """The written refusal: its reasons and the ways to review and lawsuit (article 38)."""
-    content = {
-        "title": "不予行政许可决定书",
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"],
-        "code_of": {"kind": "case", "id": row["case_id"]},
-        "seal": row["department_name"],
-        "date": start_day(work).isoformat(),
-        "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
-        "notes": ["依行政许可法第三十八条作出。"],
-    }
-    issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
 
 
 def _second_officer(work: Work, row: driver.Row, second: str, password: Secret) -> str | None:

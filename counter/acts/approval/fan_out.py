@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 
 from counter.acts.case.full_set import Asked, FullSet, Place, start_day
+from counter.acts.paper.wording import case as wording
+from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
@@ -199,11 +201,6 @@ def _case_columns(found: Mapping[str, clock.Dates]) -> dict[str, Any]:
     }
 
 
-def marked(day: str | None, provisional: int) -> str | None:
-    """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
-    return say("{day}（暂定）", day=day) if day and provisional else day
-
-
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -341,24 +338,9 @@ def join(work: Work, case_id: int) -> bool:
         if station
         else say("任一窗口")
     )
-    content = {
-        "title": "办理结果通知书",
-        "case": case["receipt_number"],
-        "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case_id},
-        "date": work.today.isoformat(),
-        "lines": [
-            ["领取期限", f"{marked(last.last_day.isoformat(), last.provisional)} 前送达"],
-            ["领取方式", f"凭收件凭证二维码到{where}领取"],
-        ],
-        "tables": [
-            {
-                "head": ["事项", "部门", "结果"],
-                "rows": [[r["item_name"], r["department_short"], outcome_words(r)] for r in rows],
-            }
-        ],
-        "notes": ["全部事项已办结。"],
-    }
+    decided = [(r["item_name"], r["department_short"], outcome_words(r)) for r in rows]
+    until = marked(last.last_day.isoformat(), last.provisional)
+    content = wording.results_content(work, case, until, where, decided)
     issue_paper(work, NoticeKind.RESULT, content, case_id=case_id)
     work.touch(f"case:{case_id}")
     work.facts["closed"] = True

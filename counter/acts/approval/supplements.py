@@ -14,12 +14,13 @@ from typing import Any
 
 from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.deciding import AT_A_DESK, own, undecided
-from counter.acts.approval.fan_out import marked
 from counter.acts.approval.recalls import take_back_all
 from counter.acts.case import full_set
 from counter.acts.case.full_set import start_day
 from counter.acts.case.step import name_of, noted
 from counter.acts.delivery.handover import send_again
+from counter.acts.paper.wording import approval as wording
+from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -33,7 +34,7 @@ from counter.rules.guide import fields_of
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due
-from counter.store import approvals, cases, catalogue, driver, outstanding
+from counter.store import approvals, cases, catalogue, driver, listing, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 LONGEST_ROUND = 120
@@ -58,7 +59,7 @@ class Round:
 
     def __str__(self) -> str:
         what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
-        states = {
+        states: dict[str, str] = {
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
             RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
@@ -73,7 +74,7 @@ class Round:
 
 
 def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
-    entries = json.loads(row["documents"])
+    entries = listing.read(row["documents"])
     names = catalogue.documents(db, (e["document"] for e in entries))
     return Round(
         f"A-{row['approval']}",
@@ -136,7 +137,7 @@ def ask(
             rule=say("补正要写明材料，或写明理由"),
             next=say("请选材料，或写理由"),
         )
-    if before and not reason and not any(e.get("came") for e in json.loads(before[-1]["documents"])):
+    if before and not reason and not any(e.get("came") for e in listing.read(before[-1]["documents"])):
         raise Refusal(
             "approval.applicant-brought-nothing-new",
             say("第 {number} 次补正后申请人没有交来新材料", number=before[-1]["number"]),
@@ -178,25 +179,12 @@ def ask(
         len(before) + 1,
         today.isoformat(),
         last.isoformat(),
-        json.dumps(entries, ensure_ascii=False),
+        listing.write(entries),
         reason,
     )
-    content = {
-        "title": "补正材料通知书",
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"] or "",
-        "code_of": {"kind": "case", "id": row["case_id"]},
-        "seal": row["department_name"],
-        "date": today.isoformat(),
-        "lines": [
-            ["事项", row["item_name"]],
-            ["次数", f"第 {len(before) + 1} 次"],
-            ["期限", f"{marked(last.isoformat(), not work.hall.calendar.is_known(last))} 前交到任一窗口"],
-            *([["说明", reason]] if reason else []),
-        ],
-        "tables": [{"head": ["需要补交的材料"], "rows": [[names[e["document"]]] for e in entries]}] if entries else [],
-        "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
-    }
+    until = marked(last.isoformat(), not work.hall.calendar.is_known(last))
+    wanted = [names[e["document"]] for e in entries]
+    content = wording.supplement_content(row, today.isoformat(), len(before) + 1, until, reason, wanted)
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
@@ -245,8 +233,8 @@ def unask(work: Work, approval: str, reason: str) -> Round:
         asked["id"],
         RoundState.ANSWERED,
         start_day(work).isoformat(),
-        json.loads(asked["documents"]),
-        say("{reason}（已撤回：{reason_2}）", reason=asked["reason"], reason_2=verbatim(reason)),
+        listing.read(asked["documents"]),
+        say("{asked}（已撤回：{reason}）", asked=verbatim(asked["reason"]), reason=verbatim(reason)),
     )
     work.about(f"approval:{row['id']}", round=asked["number"], taken_back=True)
     work.touch(f"case:{row['case_id']}")
@@ -293,7 +281,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     full = full_set.read(work, row)
     names = catalogue.documents(work.db, documents)
     asked = approvals.asked_rounds(work.db, row["id"])
-    wanted_now = {e["document"] for r in asked for e in json.loads(r["documents"])}
+    wanted_now = {e["document"] for r in asked for e in listing.read(r["documents"])}
     replaced = []
     for code in dict.fromkeys(documents):
         wanted = full.one(code)
@@ -409,15 +397,19 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
 
 def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set[str], note: str) -> list[str]:
     """Tick off what each open (or lapsed) round was waiting for; a round is answered when nothing is left."""
-    done = []
+    done: list[str] = []
     today = start_day(work).isoformat()
     for one in asked:
-        entries: list[dict[str, Any]] = json.loads(one["documents"])
+        entries: list[dict[str, Any]] = listing.read(one["documents"])
         for entry in entries:
             if entry["document"] in documents:
                 entry["came"] = work.now
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
-        reason = say("{reason}；答复：{note}", reason=one["reason"], note=verbatim(note)) if note else one["reason"]
+        reason = (
+            say("{reason}；答复：{note}", reason=verbatim(one["reason"]), note=verbatim(note))
+            if note
+            else one["reason"]
+        )
         approvals.end_round(
             work.db,
             one["id"],

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.deciding import AT_A_DESK, own, undecided
-from counter.acts.approval.fan_out import marked
 from counter.acts.case.full_set import start_day
+from counter.acts.paper.wording import approval as wording
+from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -95,7 +95,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         )
     allowed = _grounds_of(work, row)
     if ground not in allowed:
-        words = listed(say("{ground}（{ground_2}）", ground=GROUNDS[g], ground_2=g) for g in allowed) or say("无")
+        words = listed(say("{ground}（{code}）", ground=GROUNDS[g], code=g) for g in allowed) or say("无")
         raise Refusal(
             "approval.guide-no-such-special",
             say("“{item_name}”的指南没有这种特别程序：{ground}", item_name=row["item_name"], ground=ground[:20]),
@@ -123,25 +123,9 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
     until = due(work.hall.calendar, today, days)
-    content = {
-        "title": "特别程序告知书",
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"],
-        "code_of": {"kind": "case", "id": row["case_id"]},
-        "seal": row["department_name"],
-        "date": work.today.isoformat(),
-        "lines": [
-            ["事项", row["item_name"]],
-            ["程序", GROUNDS[ground]],
-            ["预计", f"{days} 个工作日（约至 {marked(until.last_day.isoformat(), until.provisional)}）"],
-            ["原承诺日", _promise(row)],
-            ["现承诺日", _promise(after)],
-        ],
-        "notes": [
-            "依行政许可法第四十五条，上述时间不计入办理期限。",
-            *([clean_text(reason, what="说明", limit=500)] if reason else []),
-        ],
-    }
+    until_day = marked(until.last_day.isoformat(), until.provisional)
+    said = clean_text(reason, what=say("说明"), limit=500) if reason else ""
+    content = wording.pause_content(work, row, after, GROUNDS[ground], days, until_day, said)
     work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
@@ -183,7 +167,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         f"A-{row['id']}",
         row["receipt_number"],
         row["item_name"],
-        f"{said}{dropped}",
+        said + dropped,
         row["promised_on"],
         after["promised_on"],
         days,
@@ -192,8 +176,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     )
 
 
-# -- extension
-# -------------------------------------------------------------------------------------------------------------
+# -- extension ---------------------------------------------------------------------------------------------------------
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
@@ -263,21 +246,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     approvals.change(db, row["id"], extended_days=days)
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
-    content = {
-        **_heading(row, "延长办理期限告知书"),
-        "date": work.today.isoformat(),
-        "lines": [
-            ["事项", row["item_name"]],
-            ["延长", f"{days} 个工作日"],
-            ["理由", reason],
-            ["批准人", approved_by],
-            ["原法定期限", marked(row["legal_on"], row["legal_provisional"]) or "—"],
-            ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
-            ["原承诺日", _promise(row)],
-            ["现承诺日", _promise(after)],
-        ],
-        "notes": ["依行政许可法第四十二条，只延长一次，自受理之日起连同原期限计算。"],
-    }
+    content = wording.extension_content(work, row, after, days, reason, approved_by)
     work.about(f"approval:{row['id']}", days=days, head=head, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["case_id"], approval=row["id"])
@@ -294,23 +263,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     )
 
 
-def _promise(row: driver.Row) -> str:
-    """A promised day as a notice says it."""
-    return marked(row["promised_on"], row["provisional"]) or say("另行通知")
-
-
-def _heading(row: driver.Row, title: str) -> dict[str, Any]:
-    return {
-        "title": title,
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"] or "",
-        "code_of": {"kind": "case", "id": row["case_id"]},
-        "seal": row["department_name"],
-    }
-
-
-# -- pressing and accounting
-# -----------------------------------------------------------------------------------------------
+# -- pressing and accounting -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +342,7 @@ class Accounted:
 
 @act("approval.account", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
 def account(work: Work, approval: str, words: str) -> Accounted:
-    """Write the public explanation that a unit over its promised day owes (优化营商环境条例)."""
+    """Write the public explanation that a unit over its promised day owes (Regulation on the business environment)."""
     row = own(work, approval)
     ended = row["decided_on"] or work.today.isoformat()
     if (
@@ -407,8 +360,7 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     return Accounted(f"A-{row['id']}", row["item_name"], words)
 
 
-# -- every date explained
-# --------------------------------------------------------------------------------------------------
+# -- every date explained ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -621,27 +573,6 @@ def explain_case(look: Look, case: str) -> Explanation:
 def print_explanation(work: Work, approval: str) -> str:
     """Print how an approval's dates come about; returns the paper number."""
     row = own(work, approval)
-    found = explanation(work, row)
-    content = {
-        **_heading(row, "期限计算说明"),
-        "date": work.today.isoformat(),
-        "lines": [["事项", row["item_name"]], ["审批", f"A-{row['id']}"]],
-        "tables": [
-            {
-                "head": [f"{c.name} {c.last_day or '未定'}" + ("（暂定）" if c.provisional else ""), "计数", "说明"],
-                "rows": [
-                    [
-                        f"{d.day} 周{'一二三四五六日'[d.day.weekday()]}",
-                        f"第 {d.number} 日" if d.counted else "不计",
-                        d.why,
-                    ]
-                    for d in c.days
-                ],
-            }
-            for c in found.counts
-            if c.days
-        ],
-        "notes": [f"{c.name}：{'；'.join(c.steps)}" for c in found.counts if c.steps],
-    }
+    content = wording.explanation_content(work, row, explanation(work, row).counts)
     work.about(f"approval:{row['id']}")
     return issue_paper(work, NoticeKind.EXPLANATION, content, case_id=row["case_id"], approval=row["id"])

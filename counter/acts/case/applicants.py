@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from counter.acts.approval.countersigning import NeedsRelease, released
@@ -26,7 +25,7 @@ from counter.rules.identity import (
 )
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
-from counter.store import driver
+from counter.store import driver, listing
 from counter.store import looks as kept
 
 
@@ -49,16 +48,16 @@ class Person:
 
     def __str__(self) -> str:
         text = say(
-            "{id} {name} {id_2} {number}",
+            "{id} {name} {id_kind} {number}",
             id=self.id,
             name=self.name,
-            id_2=ID_NAMES[IdKind(self.id_kind)],
+            id_kind=ID_NAMES[IdKind(self.id_kind)],
             number=self.number,
         )
         if self.bad_credit:
             text += say("（有未修复的失信记录）")
         if self.doubles:
-            text += say("（疑似重复：{ds}）", ds=listed(str(d) for d in self.doubles))
+            text += say("（疑似重复：{others}）", others=listed(str(d) for d in self.doubles))
         return listed((text, *self.warnings), "；")
 
 
@@ -72,7 +71,7 @@ def as_person(row: driver.Row, doubles: tuple[int, ...] = ()) -> Person:
         mask_number(row["id_number"]),
         mask_phone(row["phone"]),
         bool(row["bad_credit"]),
-        tuple(json.loads(row["warnings"])),
+        tuple(listing.read(row["warnings"])),
         doubles,
         row["version"],
     )
@@ -110,7 +109,7 @@ def find_or_add(
                 name=row["name"],
                 key=row["name_key"],
                 phone=new_phone,
-                warnings=tuple(json.loads(row["warnings"])),
+                warnings=tuple(listing.read(row["warnings"])),
                 version=row["version"],
             )
         return people.get(work.db, row["id"]), warnings
@@ -136,7 +135,7 @@ def add_person(work: Work, name: str, number: str, id_kind: IdKind | None = None
     row, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone)
     work.about(f"person:{row['id']}")
     shown = as_person(row, suspected(work.db, row))
-    return Person(*(getattr(shown, f) for f in Person.__slots__[:7]), warnings, shown.doubles, shown.version)
+    return replace(shown, warnings=warnings)
 
 
 @act("person.correct", by=(Role.CLERK, Role.SUPERVISOR), argument="person")
@@ -159,11 +158,12 @@ def correct_person(
         name=shown.shown if shown else row["name"],
         key=shown.key if shown else row["name_key"],
         phone=clean_phone(phone) if phone is not None else row["phone"],
-        warnings=shown.warnings if shown else tuple(json.loads(row["warnings"])),
+        warnings=shown.warnings if shown else tuple(listing.read(row["warnings"])),
         version=row["version"],
     )
     work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None)
-    return as_person(people.get(work.db, row["id"]), suspected(work.db, people.get(work.db, row["id"])))
+    now = people.get(work.db, row["id"])
+    return as_person(now, suspected(work.db, now))
 
 
 @act("person.credit", by=(Role.SUPERVISOR,), argument="person")
@@ -235,7 +235,7 @@ class EarlierCase:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledPaper:
+class DocumentOnFile:
     """The picture of a paper that the hall holds from an earlier case."""
 
     document: str
@@ -250,7 +250,7 @@ class PersonOnFile:
 
     person: Person
     cases: tuple[EarlierCase, ...]
-    papers: tuple[FiledPaper, ...]
+    papers: tuple[DocumentOnFile, ...]
 
     def __str__(self) -> str:
         lines = [str(self.person)] + [
@@ -279,7 +279,7 @@ def show_person(look: Look, person: int) -> PersonOnFile:
         for c in people.earlier_cases(look.db, row["id"])
     )
     papers = tuple(
-        FiledPaper(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
+        DocumentOnFile(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
         for p in people.papers_on_file(look.db, row["id"])
     )
     return PersonOnFile(as_person(row, suspected(look.db, row)), cases, papers)
@@ -317,7 +317,7 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
 
 
 def _living(db: driver.Connection, person: int) -> driver.Row:
-    row = people.living(db, person)
+    row = people.find(db, person)
     if row is None:
         raise Refusal(
             "person.no-applicant-number",

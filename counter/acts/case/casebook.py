@@ -17,24 +17,24 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.approval import RoundState
-from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
-from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Standing, Wanted
+from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
 from counter.rules.identity import mask_name, mask_number
-from counter.store import applicants, approvals, cases, driver
+from counter.store import applicants, approvals, cases, driver, listing
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """One of the four causes for a missing paper, and why it can't be used where it can't."""
 
-    cause: str
+    cause: Cause
     name: str
     allowed: bool
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
+class DocumentLine:
     """One paper of the set. `state` is here, missing or open (nothing was said yet); `last_day` limits a tolerance."""
 
     document: str
@@ -46,7 +46,7 @@ class PaperLine:
     form: str
     necessity: str
     group: str
-    state: str
+    state: Standing
     cause: str
     due_on: date | None
     reason: str
@@ -124,7 +124,7 @@ class CaseShown:
     case: str
     id: int
     version: int
-    state: str
+    state: CaseState
     state_name: str
     receipt_number: str | None
     acceptance_number: str | None
@@ -140,7 +140,7 @@ class CaseShown:
     fields: dict[str, str]
     items: tuple[ItemLine, ...]
     situations: tuple[SituationLine, ...]
-    papers: tuple[PaperLine, ...]
+    papers: tuple[DocumentLine, ...]
     lacks: tuple[str, ...]
     needed: int
     needed_alone: int
@@ -213,7 +213,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         name_of(row),
         row["id"],
         row["version"],
-        row["state"],
+        CaseState(row["state"]),
         CASE_STEP_NAMES[row["state"]],
         row["receipt_number"],
         row["acceptance_number"],
@@ -288,7 +288,7 @@ def _situations(full: FullSet) -> tuple[SituationLine, ...]:
     )
 
 
-def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
+def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
     """The set as a window shows it."""
     names = full.names
     bad_credit = full_set.applicant_has_bad_credit(look, full)
@@ -304,7 +304,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[PaperLine, ...]:
         kind = (wanted.tolerable, wanted.pledge, wanted.waive, full_set.barred_field(full, wanted))
         if kind not in alike:
             found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
-            alike[kind] = tuple(Offered(str(o.cause), CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
+            alike[kind] = tuple(Offered(o.cause, CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
         lines.append(
             _paper_line(
                 full,
@@ -344,10 +344,10 @@ def _paper_line(
     last_day: date | None,
     attached: int,
     ending: str,
-) -> PaperLine:
+) -> DocumentLine:
     row = full.rows.get(wanted.document)
     here, cause = full.here(wanted.document), full.cause(wanted.document)
-    return PaperLine(
+    return DocumentLine(
         wanted.document,
         name,
         len(wanted.serves),
@@ -376,7 +376,7 @@ def _paper_line(
 def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | None) -> tuple[str, ...]:
     found: list[str] = []
     if person is not None:
-        found.extend(json.loads(person["warnings"]))
+        found.extend(listing.read(person["warnings"]))
         if row["state"] in AT_INTAKE and full.items:
             for other in cases.same_open(look.db, row["id"], person["id"], [item.code for item in full.items]):
                 found.append(
@@ -390,7 +390,7 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
 
 
 @query("case.set", argument="case")
-def show_set(look: Look, case: str) -> tuple[PaperLine, ...]:
+def show_set(look: Look, case: str) -> tuple[DocumentLine, ...]:
     """The full set of papers of a case, each once, with how many items it serves."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
@@ -429,7 +429,7 @@ def list_cases(
         raise Refusal(
             "case.no-case-state",
             say("没有办件状态 {state}", state=verbatim(state[:30])),
-            next=say("可选：{case_step_names}", case_step_names=listed(CASE_STEP_NAMES)),
+            next=say("可选：{names}", names=listed(CASE_STEP_NAMES)),
         )
     span = None
     if day is not None:

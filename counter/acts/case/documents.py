@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from counter.acts.case import full_set
@@ -18,7 +17,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import CaseState
 from counter.rules.documents import CAUSE_NAMES, Cause, DocumentState
 from counter.rules.identity import clean_text
-from counter.store import cases, catalogue
+from counter.store import cases, catalogue, listing
 
 
 @act("case.document", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -106,7 +105,7 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
         raise Refusal(
             "paper.no-form",
             say("没有材料形式 {form}", form=verbatim(clean_text(form, limit=20))),
-            next=say("可选：{form_names}", form_names=listed(rule.FORM_NAMES)),
+            next=say("可选：{names}", names=listed(rule.FORM_NAMES)),
         )
     cases.set_document(
         work.db,
@@ -200,7 +199,7 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         )
         raise Refusal(
             "paper.form-wrong",
-            f"{name}{where}",
+            listed((name, where), ""),
             rule=say("原件由谁保管以交接为准"),
             next=say("已送审批台的由审批台退回"),
         )
@@ -221,7 +220,7 @@ def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
         return {}
     last = cases.rounds(work.db, row["id"])[-1]
     full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
-    asked = [entry["document"] for entry in json.loads(last["documents"]) if entry.get("document")]
+    asked = [entry["document"] for entry in listing.read(last["documents"]) if entry.get("document")]
     if last["state"] != RoundState.ASKED or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())

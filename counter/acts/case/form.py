@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.opening import AT_THE_COUNTER, who_lines
+from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import name_of
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -140,17 +141,6 @@ def print_form(work: Work, case: str) -> str:
             say("{name} 的事项没有要填的栏目", name=name_of(row)),
             rule=say("表单只问事项需要的内容（第二十九条）"),
         )
-    content = {
-        "title": "申请表",
-        "case": name_of(row),
-        "acceptance": row["acceptance_number"] or "",
-        "date": work.today.isoformat(),
-        "lines": who_lines(work, row) if row["person"] else [],
-        "tables": [
-            {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
-            {"head": ["栏目", "内容"], "rows": [[name, values.get(name, "")] for name in names]},
-        ],
-        "notes": ["申请人对所填内容的真实性负责（行政许可法第三十一条）。"],
-    }
+    content = wording.form_content(work, row, full, name_of(row), {name: values.get(name, "") for name in names})
     work.about(f"case:{row['id']}", filled=filled(row, full)[0])
     return issue_paper(work, NoticeKind.FORM, content, case_id=row["id"])

@@ -298,7 +298,8 @@ def _item(row: driver.Row) -> Item:
 
 @lru_cache(maxsize=512)
 def _guide(text: str) -> dict[str, Any]:
-    return json.loads(text)
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -395,7 +396,7 @@ class Promises:
     def of(self, wanted: Wanted) -> date | None:
         """The earliest promised day of the items that a paper serves."""
         days = self._days.get(wanted.document)
-        if days not in self._found:
+        if days is not None and days not in self._found:
             from counter.rules.workday import due
 
             self._found[days] = due(self._calendar, self._start, days).last_day

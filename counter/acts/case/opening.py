@@ -11,11 +11,11 @@ from counter.acts.case import full_set
 from counter.acts.case.applicants import find_or_add, suspected
 from counter.acts.case.restoring import Before, keep, with_items
 from counter.acts.case.step import Step, editable, name_of, noted, step
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
-from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import IdKind, clean_text
@@ -309,7 +309,9 @@ def applicant(
                 next=say("请去掉代办人"),
             )
     if doubles := suspected(work.db, person):
-        warnings += (say("疑似已有同一申请人的登记（{ds} 号），可核对后合并", ds=listed(str(d) for d in doubles)),)
+        warnings += (
+            say("疑似已有同一申请人的登记（{others} 号），可核对后合并", others=listed(str(d) for d in doubles)),
+        )
     warnings += _same_open(work, row, person["id"])
     if person["bad_credit"]:
         warnings += (say("申请人有未修复的失信记录，不能容缺或承诺"),)
@@ -400,7 +402,7 @@ def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
 
 @act("case.receive", by=AT_THE_COUNTER, argument="case")
 def receive(work: Work, case: str, version: int | None = None) -> Received:
-    """The papers are in our hands: receipt number, five-day clock, 收件凭证."""
+    """The papers are in our hands: receipt number, five-day clock, slip of what was handed in."""
     row = editable(work, case, version)
     if row["state"] != CaseState.DRAFT:
         raise Refusal(
@@ -411,7 +413,7 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
         )
     columns = take_receipt(work, row)
     row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)
-    paper = issue_paper(work, NoticeKind.RECEIPT, receipt_content(work, row), case_id=row["id"])
+    paper = issue_paper(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
     return Received(
         row["receipt_number"],
         row["id"],
@@ -420,56 +422,3 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
         date.fromisoformat(row["notice_last_day"]),
         paper,
     )
-
-
-def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
-    """What the 收件凭证 says: which papers we hold, until when we answer."""
-    full = full_set.read(work, row)
-    held = [w for w in full.wanted if full.here(w.document)]
-    return {
-        **heading(work, row, "收件凭证"),
-        "lines": [
-            *who_lines(work, row),
-            ["收件日期", row["received_on"]],
-            ["答复期限", f"{row['notice_last_day']} 前告知是否受理"],
-        ],
-        "tables": [
-            {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
-            {
-                "head": ["已收材料", "份数", "形式"],
-                "rows": [
-                    [
-                        full.names[w.document],
-                        str(full.rows[w.document]["copies"]),
-                        rule.FORM_NAMES[full.rows[w.document]["form"]],
-                    ]
-                    for w in held
-                ],
-            },
-        ],
-        "notes": ["本凭证只表示收到材料。逾期未告知的，自收件之日起即为受理（行政许可法第三十二条）。"],
-    }
-
-
-def heading(work: Work, row: driver.Row, title: str) -> dict[str, Any]:
-    """What every paper of a case begins with; the case is named by its receipt number on all of them."""
-    return {
-        "title": title,
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"] or "",
-        "code_of": {"kind": "case", "id": row["id"]},
-        "seal": work.hall.settings["name"],
-        "date": work.today.isoformat(),
-    }
-
-
-def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
-    """Applicant (and agent) as on the card, number masked."""
-    from counter.rules.identity import mask_number
-    from counter.store import applicants
-
-    person = applicants.living(work.db, row["person"])
-    lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
-    if row["agent"] is not None:
-        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
-    return lines

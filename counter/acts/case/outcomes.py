@@ -14,9 +14,9 @@ from counter.acts.approval.countersigning import NeedsRelease, drop_reviews, rel
 from counter.acts.case import full_set
 from counter.acts.case.documents import refuse_unallowed
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.opening import AT_THE_COUNTER, heading, receipt_columns, take_receipt, who_lines
+from counter.acts.case.opening import AT_THE_COUNTER, receipt_columns, take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
-from counter.acts.paper.acceptance import acceptance_content, tolerance_content
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper, issue_papers, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
@@ -27,7 +27,7 @@ from counter.rules.documents import FORM_NAMES, Cause
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
-from counter.store import approvals, cases, catalogue, driver
+from counter.store import approvals, cases, catalogue, driver, listing
 
 REMEDIES = mark("可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼")
 """行政复议法（2023）第二十条，行政诉讼法第四十六条."""
@@ -144,7 +144,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     Also what the clocks call when nobody answered within five days.
     """
     from counter.acts.approval.fan_out import fan_out
-    from counter.acts.delivery.handover import send_slips, transfer_content
+    from counter.acts.delivery.handover import send_slips
 
     made = fan_out(work, full, on)
     tolerated = [w for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
@@ -175,9 +175,9 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     slips = send_slips(work, full, made.desks, new["slip"])
     catalogue.note_use(work.db, made.desks)
     papers = [
-        (NoticeKind.TRANSFER, transfer_content(work, row, slips), 1),
-        (NoticeKind.ACCEPTANCE, acceptance_content(work, row, full, made.promised), 1),
-        *([(NoticeKind.TOLERANCE, tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
+        (NoticeKind.TRANSFER, wording.transfer_content(work, row, slips), 1),
+        (NoticeKind.ACCEPTANCE, wording.acceptance_content(work, row, full, made.promised), 1),
+        *([(NoticeKind.TOLERANCE, wording.tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
     ]
     issue_papers(work, new["paper"], papers, case_id=row["id"])
     work.facts.update(
@@ -321,7 +321,7 @@ def _visible_before(work: Work, row: driver.Row, points: list[dict[str, str]]) -
     if not sent:
         return []
     visible = set(json.loads(sent[0]["visible"]))
-    asked = {entry["document"] for r in sent for entry in json.loads(r["documents"])}
+    asked = {entry["document"] for r in sent for entry in listing.read(r["documents"])}
     return [p["document"] for p in points if p["document"] in visible and p["document"] not in asked]
 
 
@@ -379,12 +379,7 @@ def notify(
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
     values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "outcome": CaseState.NOTIFIED}
     row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
-    content = {
-        **heading(work, row, "一次性补正告知书"),
-        "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
-        "tables": [{"head": ["需要补正的内容"], "rows": [[p["words"]] for p in points]}],
-        "notes": ["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
-    }
+    content = wording.supplement_content(work, row, due_on.isoformat(), [p["words"] for p in points])
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
     said = say("已一次性告知 {n} 项", n=len(points))
@@ -395,7 +390,7 @@ def notify(
 
 def _came_since(full: FullSet, last: driver.Row) -> bool:
     return last["state"] == RoundState.ANSWERED or any(
-        full.enough(entry["document"]) for entry in json.loads(last["documents"])
+        full.enough(entry["document"]) for entry in listing.read(last["documents"])
     )
 
 
@@ -462,12 +457,7 @@ def _end(work: Work, case: str, version: int | None, state: str, title: str, rea
     values = take_receipt(work, row) | {"state": state, "outcome": state, "reason": reason, "remedies": REMEDIES}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
-    content = {
-        **heading(work, row, title),
-        "lines": [*who_lines(work, row), ["理由", reason]],
-        "tables": [],
-        "notes": [f"如不服本决定，{REMEDIES}。", "已交原件当场退还。"],
-    }
+    content = wording.not_accepted_content(work, row, title, reason, REMEDIES)
     paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, content, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
     return Told(row["receipt_number"], row["id"], state, paper, said)

@@ -6,13 +6,12 @@ the case is being worked on; where the decision is made already it takes a perso
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from counter.acts.case.opening import heading, who_lines
 from counter.acts.case.outcomes import end_as_withdrawn
 from counter.acts.case.step import name_of, noted
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -23,7 +22,7 @@ from counter.rules.access import Role
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.store import cases, driver, outstanding
+from counter.store import cases, driver, listing, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = mark("催告申请人")
@@ -95,7 +94,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
             )
         )
     for row in outstanding.rounds(look.db):
-        what = a_row(entry["words"] for entry in json.loads(row["documents"])) or row["reason"]
+        what = a_row(entry["words"] for entry in listing.read(row["documents"])) or row["reason"]
         words = say(
             "{department_short}·{item_name} 第 {number} 次补正逾期未交：{what}",
             department_short=row["department_short"],
@@ -141,7 +140,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     lines = [(one["name"], one["due_on"]) for one in of_case(work, row["id"])]
     lines += [
         (
-            a_row(e["words"] for e in json.loads(one["documents"])) or one["reason"],
+            a_row(e["words"] for e in listing.read(one["documents"])) or one["reason"],
             say("{due_on}（已过）", due_on=one["due_on"]),
         )
         for one in outstanding.rounds(work.db)
@@ -163,15 +162,7 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
             next=say("可按登记的电话联系申请人"),
         )
     said = clean_text(words, what=say("催告内容"), limit=200)
-    content = {
-        **heading(work, row, "补交材料催告书"),
-        "lines": who_lines(work, row),
-        "tables": [{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in lines]}],
-        "notes": [
-            "容缺材料逾期不补的，本次申请按撤回处理；补正逾期的，审批台将按现有材料作出决定。",
-            *([said] if said else []),
-        ],
-    }
+    content = wording.urging_content(work, row, lines, said)
     noted(work, row, URGED, "", a_row(name for name, _ in lines))
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
@@ -233,19 +224,8 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
     for one in papers:
         outstanding.end(work.db, row["id"], one["document"], say("容缺已终止：{reason}", reason=reason))
     noted(work, row, say("终止容缺"), a_row(names), reason)
-    content = {
-        **heading(work, row, "终止容缺受理通知书"),
-        "lines": [*who_lines(work, row), ["理由", reason]],
-        "tables": [
-            {"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [[one["name"], one["due_on"]] for one in papers]}
-        ],
-        "notes": [
-            "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
-            if state == CaseState.WITHDRAWN
-            else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
-            "对本通知不服的，可以陈述、申辩。",
-        ],
-    }
+    owed = [(one["name"], one["due_on"]) for one in papers]
+    content = wording.ended_tolerance_content(work, row, reason, owed, withdrawn=state == CaseState.WITHDRAWN)
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(ended=[one["document"] for one in papers], state=state)
     return Ended(name_of(row), names, state, paper)

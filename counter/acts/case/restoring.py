@@ -134,6 +134,6 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
 def _phone_back(work: Work, person: int, version: int, phone: str) -> None:
     """The old number, unless somebody has corrected this person since: what they wrote stays."""
     row = applicants.get(work.db, person)
-    if row is not None and row["version"] == version:
+    if row["version"] == version:
         restoring.put_phone_back(work.db, person, phone)
         work.touch(f"person:{person}")

@@ -84,18 +84,18 @@ class Difference:
 
     def __str__(self) -> str:
         return say(
-            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 "
-            "{count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
+            "{file}：{rows} 行，新增 {added}，改变 {changed}，不变 {unchanged}，来源里没有了 {gone}，读不了 "
+            "{unreadable}，提醒 {warnings}，新部门 {departments}{offered}",
             file=self.file,
             rows=self.rows,
-            count=len(self.new),
-            count_2=len(self.changed),
+            added=len(self.new),
+            changed=len(self.changed),
             unchanged=self.unchanged,
-            count_3=len(self.gone),
-            count_4=len(self.unreadable),
-            count_5=len(self.warnings),
-            count_6=len(self.departments),
-            count_7=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
+            gone=len(self.gone),
+            unreadable=len(self.unreadable),
+            warnings=len(self.warnings),
+            departments=len(self.departments),
+            offered=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
         )
 
 
@@ -160,7 +160,7 @@ def plan_of(name: str) -> rules.Plan:
 
 @query("catalogue.compare", by=STEWARDS, argument="source")
 def compare(look: Look, source: str, mapping: str, progress: Progress | None = None) -> Difference:
-    """导入前先看差别：新增、改变、没有了、读不了"""
+    """Look at the difference before an import: new, changed, gone, unreadable."""
     path = Path(source)
     if mapping == "bundle":
         return _compare_bundle(look, path)
@@ -215,7 +215,13 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             continue
         seen[key] = (row.number, row.cells)
         papers.update((paper.code, paper) for paper in mapped.papers if paper.code not in papers)
-        kept = {"mapping": mapping, "file": path.name, "row": row.number, "text": dict(row.cells), "oddities": oddities}
+        kept: dict[str, Any] = {
+            "mapping": mapping,
+            "file": path.name,
+            "row": row.number,
+            "text": dict(row.cells),
+            "oddities": oddities,
+        }
         old = before.get(key)
         if old is None and key in here:
             lines["changed"].append(Line(row.number, key, item.name[:60], say("目录里已有，改从这份来源")))
@@ -446,7 +452,7 @@ def _compare_bundle(look: Look, path: Path) -> Difference:
 
 @act("catalogue.import", by=STEWARDS)
 def import_(work: Work, difference: Difference, effective: date | None = None, leave_out: bool = False) -> Imported:
-    """导入部门的事项表：先看差别，再一次全部写入"""
+    """Import a department's items: the difference first, then all of it at once."""
     effective = effective or work.today
     if effective < work.today:
         raise Refusal(

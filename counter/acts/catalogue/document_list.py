@@ -36,7 +36,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class DocumentRow:
     """One paper of the list. `when` maps questions to the answers under which it is asked for."""
 
     document: str
@@ -90,13 +90,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperList:
+class DocumentList:
     """What `catalogue.set-papers` takes back, changed."""
 
     item: str
     name: str
     version: int
-    documents: tuple[PaperRow, ...]
+    documents: tuple[DocumentRow, ...]
     situations: tuple[Question, ...]
 
     def __str__(self) -> str:
@@ -110,17 +110,17 @@ class PaperList:
 
 
 @query("catalogue.papers", by=STEWARDS, argument="code")
-def papers(look: Look, code: str) -> PaperList:
-    """一个事项的材料清单，标准形式（改后交 catalogue set-papers）"""
+def papers(look: Look, code: str) -> DocumentList:
+    """An item's list of documents in the standard form (given back to `catalogue set-papers`)."""
     row = _row(look, code)
     item = store.read_item_row(row, store.needs_of(look.db, row["code"], row["version"]))
     names = store.documents(look.db, (need.document for need in item.needs))
-    return PaperList(
+    return DocumentList(
         item.code,
         item.name,
         item.version,
         tuple(
-            PaperRow(
+            DocumentRow(
                 n.document,
                 names[n.document],
                 n.necessity,
@@ -177,18 +177,20 @@ class Listed:
 
 @act("catalogue.set-papers", by=STEWARDS, argument="code")
 def set_papers(
-    work: Work, code: str, papers: dict, version: int | None = None, effective: date | None = None
+    work: Work, code: str, papers: dict[str, Any], version: int | None = None, effective: date | None = None
 ) -> Listed:
-    """改一个事项的材料清单：整份清单交来（documents、situations），成为新版本"""
+    """Change an item's list of documents: the whole list is handed in (documents, situations) and becomes a new
+    version.
+    """
     row = _row(work, code)
     if version is not None and version != row["version"]:
         raise Refusal(
             "item.version-not",
             say(
-                "{name} 已是第 {version} 版，不是第 {version_2} 版",
+                "{name} 已是第 {version} 版，不是第 {seen} 版",
                 name=row["name"],
                 version=row["version"],
-                version_2=version,
+                seen=version,
             ),
             rule=say("改的是看过的清单"),
             next=say("请重新打开清单"),
@@ -226,12 +228,14 @@ def paper(
     document: str,
     necessity: str = "required",
     group: str = "",
-    when: dict | None = None,
+    when: dict[str, Any] | None = None,
     note: str = "",
     remove: bool = False,
     effective: date | None = None,
 ) -> Listed:
-    """加、改或去掉（--remove）一个事项的一份材料；有条件的用 --when 写情形和答案"""
+    """Add, change or take away (`remove`) a document of an item; a conditional one has its situation and answer in
+    `when`.
+    """
     listed = papers(Look(work.hall, work.db, work.now, work.today, work.actor), code)
     there = next((row for row in listed.documents if document in (row.document, row.name)), None)
     if remove and there is None:
@@ -253,14 +257,14 @@ def paper(
     return set_papers(work, code, {"documents": rows}, None, effective)
 
 
-def _as_entry(row: PaperRow) -> dict[str, Any]:
+def _as_entry(row: DocumentRow) -> dict[str, Any]:
     return {
         name: getattr(row, name)
         for name in ("document", "necessity", "group", "copies", "form", "tolerable", "pledge", "waive", "when", "note")
     }
 
 
-def _entries(given: dict, name: str) -> list[dict[str, Any]]:
+def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
     entries = given.get(name)
     if (
         not isinstance(entries, list)

@@ -23,7 +23,7 @@ from counter.store import guides as kept
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
+class DocumentLine:
     """One document as the guide shows it. `when` is the condition in words."""
 
     code: str
@@ -38,7 +38,7 @@ class PaperLine:
     def __str__(self) -> str:
         parts = [
             self.necessity,
-            say("{n}{copies}份", n=self.form, copies=self.copies),
+            say("{form}{n}份", form=self.form, n=self.copies),
             self.when,
             self.spared,
             self.note,
@@ -62,7 +62,7 @@ class Guide:
     legal_days: int | None
     promised_days: int | None
     elements: tuple[tuple[str, str, str], ...]
-    papers: tuple[PaperLine, ...]
+    papers: tuple[DocumentLine, ...]
     situations: tuple[tuple[str, str], ...]
     bases: tuple[tuple[int, str], ...]
     source: str
@@ -97,7 +97,7 @@ class Guide:
 
 @query("item.show", argument="code")
 def show_item(look: Look, code: str, on: date | None = None, version: int | None = None) -> Guide:
-    """一个事项的办事指南（--on 某天现行的，--version 某一版）"""
+    """An item's guide (`on`: in force on a day, `version`: one version)."""
     row = store.version_on(look.db, "item", code, None if version is not None else on or look.today, version)
     return guide_of(look.db, row)
 
@@ -148,7 +148,7 @@ def _elements(item: Item) -> list[tuple[str, str, str]]:
         "legal": days_words(item.legal_days),
         "promised": days_words(item.promised_days),
     }
-    found = []
+    found: list[tuple[str, str, str]] = []
     for key, name in ELEMENTS.items():
         if key in ("documents", "basis"):
             continue
@@ -187,7 +187,7 @@ def days_words(days: int | None) -> str:
     return "" if days is None else say("当场") if days == 0 else say("{n} 个工作日", n=days)
 
 
-def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> PaperLine:
+def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> DocumentLine:
     when = listed(
         (
             say(
@@ -205,7 +205,7 @@ def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> Paper
         say("可承诺代替") if need.pledge else "",
     ]
     necessity = NECESSITY_NAMES[need.necessity] + (say("（{group}）", group=need.group) if need.group else "")
-    return PaperLine(
+    return DocumentLine(
         need.document,
         names[need.document],
         necessity,
@@ -241,7 +241,7 @@ class VersionLine:
 
 @query("item.versions", argument="code")
 def versions(look: Look, code: str) -> tuple[VersionLine, ...]:
-    """一个事项的各个版本"""
+    """The versions of an item."""
     rows = kept.versions(look.db, code)
     if not rows:
         store.version_on(look.db, "item", code)
@@ -290,7 +290,7 @@ class SideBySide:
 
 @query("item.compare", argument="code")
 def compare_versions(look: Look, code: str, left: int, right: int) -> tuple[SideBySide, ...]:
-    """一个事项的两个版本逐项对照（* 为有改变）"""
+    """Two versions of an item side by side (* has changed)."""
     both = [guide_of(look.db, store.version_on(look.db, "item", code, version=version)) for version in (left, right)]
     sides = [
         {
@@ -308,7 +308,7 @@ def compare_versions(look: Look, code: str, left: int, right: int) -> tuple[Side
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
+class ItemBrief:
     """An item that rests on a law's article, or asks for a document."""
 
     code: str
@@ -319,18 +319,18 @@ class Resting:
         return say("{name}（{department}，{code}）", name=self.name, department=self.department, code=self.code)
 
 
-@query("catalogue.resting", argument="law")
-def resting(look: Look, law: str, article: str | None = None) -> tuple[Resting, ...]:
-    """哪些事项以这部法律（--article 这一条）为依据；也可写依据的编号"""
+@query("catalogue.items-by-law", argument="law")
+def items_by_law(look: Look, law: str, article: str | None = None) -> tuple[ItemBrief, ...]:
+    """Which items rest on this law (`article`: on this article); or the number of a basis."""
     rows = kept.resting_on(look.db, law.strip("《》 "), article, look.today.isoformat())
-    return tuple(Resting(*row) for row in rows)
+    return tuple(ItemBrief(*row) for row in rows)
 
 
-@query("catalogue.asking", argument="document")
-def asking(look: Look, document: str) -> tuple[Resting, ...]:
-    """哪些事项要这份材料（写材料代码）"""
+@query("catalogue.items-by-document", argument="document")
+def items_by_document(look: Look, document: str) -> tuple[ItemBrief, ...]:
+    """Which items ask for this document (its code)."""
     rows = kept.asking_for(look.db, document, look.today.isoformat())
-    return tuple(Resting(*row) for row in rows)
+    return tuple(ItemBrief(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,13 +356,13 @@ class Place:
 
 @query("catalogue.places")
 def places(look: Look, category: str | None = None) -> tuple[Place, ...]:
-    """其他去处：公共网站和服务（--category 看一类）"""
+    """Other places to go: public sites and services (`category`: one kind)."""
     return tuple(Place(*row) for row in links.of_category(look.db, category))
 
 
 @query("catalogue.place", argument="id")
 def place(look: Look, id: int) -> Place:
-    """一个其他去处"""
+    """Another place to go."""
     row = links.get(look.db, id)
     if row is None:
         raise Refusal(
@@ -375,7 +375,7 @@ def place(look: Look, id: int) -> Place:
 
 @query("catalogue.published")
 def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
-    """现行的全部办事指南（--department 一个部门）"""
+    """All guides in force (`department`: one department's)."""
     if department is not None:
         store.department(look.db, department)
     return tuple(
@@ -386,11 +386,11 @@ def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
 
 
 @query("catalogue.items", argument="department")
-def items_of(look: Look, department: str) -> tuple[Resting, ...]:
-    """一个部门的现行事项（写部门代码）"""
+def items_of(look: Look, department: str) -> tuple[ItemBrief, ...]:
+    """A department's items in force (the department's code)."""
     row = store.department(look.db, department)
     return tuple(
-        Resting(each["code"], each["name"], row["short"])
+        ItemBrief(each["code"], each["name"], row["short"])
         for each in store.current_items(look.db, look.today)
         if each["department"] == department
     )

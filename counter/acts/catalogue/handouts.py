@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.acts.catalogue.guides import days_words, guide_of
+from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Work, act
@@ -34,7 +35,7 @@ class HandedOut:
 
 @act("catalogue.hand-out", by=AT_THE_COUNTER, argument="id")
 def hand_out_place(work: Work, id: int) -> HandedOut:
-    """打印一个其他去处的二维码纸条"""
+    """Print a slip with the QR code of another place to go."""
     row = links.get(work.db, id)
     if row is None:
         raise Refusal(
@@ -42,14 +43,7 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
             say("没有编号 {id} 的去处", id=verbatim(id)),
             next=say("请用 catalogue search 查找"),
         )
-    content = {
-        "title": row["name"],
-        "address": row["address"],
-        "scan": "扫码打开",
-        "lines": [["类别", row["category"]], ["网址", row["address"]]],
-        "notes": [row["gist"]] if row["gist"] else [],
-        "date": work.today.isoformat(),
-    }
+    content = wording.place_content(work, row["name"], row["address"], row["category"], row["gist"])
     paper = issue_paper(work, "place", content)
     work.about(f"link:{id}", paper=paper)
     return HandedOut(paper, row["name"], row["address"])
@@ -57,27 +51,14 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
 
 @act("item.hand-out", by=AT_THE_COUNTER, argument="code")
 def hand_out_guide(work: Work, code: str) -> HandedOut:
-    """打印一个事项要带的材料，附办事指南的二维码"""
+    """Print the documents that an item needs, with the QR code of its guide."""
     guide = guide_of(work.db, store.version_on(work.db, "item", code, work.today))
     address = guide_address(str(work.hall.settings.get("address", "")), guide.code)
     lines = [[say("部门"), guide.department_name], [say("办理"), guide.kind]]
     lines += [[name, words] for key, name, words in guide.elements if key in ("fee", "place", "hours", "phone")]
     if guide.promised_days is not None:
         lines.insert(2, [say("承诺"), days_words(guide.promised_days)])
-    content = {
-        "title": f"办事须知：{guide.name}",
-        "address": address,
-        "scan": "扫码看完整指南和表格",
-        "lines": lines,
-        "tables": [
-            {
-                "head": ["要带的材料", "份"],
-                "rows": [[f"{p.name}（{p.necessity}）{p.when}", str(p.copies)] for p in guide.papers],
-            }
-        ],
-        "notes": [f"指南第 {guide.version} 版，{guide.effective_on} 起"],
-        "date": work.today.isoformat(),
-    }
+    content = wording.guide_content(work, guide, address, lines)
     paper = issue_paper(work, "guide", content)
     work.about(f"item:{guide.code}", paper=paper)
     return HandedOut(paper, content["title"], address)

@@ -106,8 +106,8 @@ def load_data(work: Work, folder: Path) -> Loaded:
                 next=faults[0].next_step,
             )
         store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
-    with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+    with (folder / "links.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
             links.put(work.db, row["name"], row["address"], row["category"], row["gist"])
     search_store.catalogue_changed(work.db)
     return Loaded(len(departments), len(documents), len(items), len(files))
@@ -126,7 +126,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _tables(file: Path, name: str) -> list[dict[str, Any]]:
-    return _read(file)[name]
+    entries: list[dict[str, Any]] = _read(file)[name]
+    return entries
 
 
 def _item(file: Path, entry: dict[str, Any], places: dict[str, Any], defaults: dict[str, Any], known: set[str]) -> Any:
@@ -194,9 +195,21 @@ class BundleRow:
         return say("{code}  {name}（{lead}，{days}）", code=self.code, name=self.name, lead=self.lead, days=days)
 
 
+@query("catalogue.version")
+def version(look: Look) -> int:
+    """目录的版次：目录一改就变"""
+    return search_store.catalogue_version(look.db)
+
+
+@query("catalogue.index", by=())
+def index(look: Look) -> search_store.Index:
+    """一个字段边打边找用的索引：今天有效的一切"""
+    return search_store.index_of(look.db, look.today)
+
+
 @query("catalogue.search", argument="text")
 def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[search_store.Hit, ...]:
-    """查事项、材料、依据、部门和其他去处（汉字、全拼、首字母、代码）"""
+    """Find items, documents, bases, departments and other places (Han, pinyin, initials, codes)."""
     unknown = [kind for kind in kinds if kind not in search_store.KINDS]
     if unknown:
         raise Refusal(
@@ -210,7 +223,7 @@ def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) 
 
 @query("bundle.list")
 def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
-    """现行的一件事"""
+    """The bundles in force."""
     return tuple(
         BundleRow(row["code"], row["version"], row["name"], row["lead"], row["promised_days"])
         for row in store.bundles(look.db, on or look.today)
@@ -218,10 +231,10 @@ def list_bundles(look: Look, on: date | None = None) -> tuple[BundleRow, ...]:
 
 
 @query("bundle.items", argument="code")
-def bundle_items(look: Look, code: str) -> tuple[guides.Resting, ...]:
-    """一件事里的事项"""
+def bundle_items(look: Look, code: str) -> tuple[guides.ItemBrief, ...]:
+    """The items of a bundle."""
     bundle = store.bundle(look.db, code, on=look.today)
     found = [store.item(look.db, item.code, on=look.today) for item in bundle.items]
     return tuple(
-        guides.Resting(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
+        guides.ItemBrief(item.code, item.name, store.department(look.db, item.department)["short"]) for item in found
     )

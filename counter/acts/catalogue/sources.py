@@ -148,7 +148,7 @@ def decode(data: bytes, name: str) -> tuple[str, dict[int, str]]:
         pass
     lines = data.split(b"\n")
     odd = [line for line in lines if not line.isascii()]
-    broken = {}
+    broken: dict[int, str] = {}
     if sum(_reads(line, "utf-8") for line in odd) > 0.5 * len(odd):
         for number, line in enumerate(lines, 1):
             try:
@@ -286,13 +286,15 @@ def _table(text: str) -> Iterator[Row]:
             yield Row(
                 number,
                 None,
-                say("有 {count} 列，应有 {count_2} 列{words}", count=len(cells), count_2=len(header), words=words),
+                say("有 {count} 列，应有 {expected} 列{words}", count=len(cells), expected=len(header), words=words),
             )
             continue
         odd = tuple(
-            say("{name} 是公式，按文字保留", name=name) for name, cell in zip(header, cells) if _is_formula(cell)
+            say("{name} 是公式，按文字保留", name=name)
+            for name, cell in zip(header, cells, strict=False)
+            if _is_formula(cell)
         )
-        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells))), "", odd)
+        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells), strict=False)), "", odd)
 
 
 def _is_formula(cell: str) -> bool:

@@ -128,7 +128,7 @@ class Check:
 
 @query("catalogue.check", by=STEWARDS)
 def check(look: Look, department: str | None = None, rule: str | None = None) -> Check:
-    """整改清单和各部门得分（--department 看一个部门，--rule 看一条规则）"""
+    """What is to be put right, and each department's score (`department`: one, `rule`: one rule)."""
     department = own_department(look.actor, department)
     if rule is not None and rule not in RULES:
         raise Refusal(
@@ -183,7 +183,7 @@ def _together(scores: Iterable[Score]) -> int:
 
 
 def own_department(actor: Actor, department: str | None) -> str | None:
-    """An approver stewards the own department only."""
+    """An approver stewards their own department only."""
     if actor.role is not Role.APPROVER:
         return department
     if department not in (None, actor.department):
@@ -256,8 +256,7 @@ def _settled(db: driver.Connection, on: date) -> set[str]:
     }
 
 
-# -- one finding
-# ---------------------------------------------------------------------------------------------------------
+# -- one finding -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +289,7 @@ class Beside:
 
 @query("catalogue.finding", by=STEWARDS, argument="number")
 def beside(look: Look, number: str, item: str | None = None) -> Beside:
-    """一条整改意见：来源原文和标准形式对照（--item 知道是哪个事项时快些）"""
+    """A finding: the source's words beside the standard form (quicker where `item` names the item)."""
     row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
     source = json.loads(row["source"]) if row["source"] else None
     proposal = _proposal(look.db, finding, guide, source)
@@ -345,7 +344,8 @@ def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
         if source["mapping"] != "bundle"
         else ""
     )
-    first, rest = [], []
+    first: list[str] = []
+    rest: list[str] = []
     for column, value in source["text"].items():
         if column.startswith("_") or value in (None, "", []):
             continue
@@ -384,12 +384,12 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
         return a_row(
             (
                 say(
-                    "{number}. {paper}（{necessity}{note}）{note_2}",
+                    "{number}. {paper}（{necessity}{waived}）{note}",
                     number=n,
                     paper=papers.get(need.document, need.document),
                     necessity=NECESSITY_NAMES[need.necessity],
-                    note=say("，免提交") if need.waive else "",
-                    note_2=need.note,
+                    waived=say("，免提交") if need.waive else "",
+                    note=need.note,
                 )
                 for n, need in enumerate(item.needs, 1)
             ),
@@ -424,7 +424,9 @@ class Settled:
 
 @act("catalogue.accept", by=STEWARDS, argument="number")
 def accept(work: Work, number: str, effective: date | None = None, keep: bool = False) -> Settled:
-    """接受一条整改意见：能自动改的改成新版本，不能的（或 --keep）保留现状，不再列出"""
+    """Accept a finding: what can be put right by itself becomes a new version, the rest (or `keep`) stays as it is and
+    is listed no more.
+    """
     row, item, finding = _finding(work.db, work.actor, work.today, number)
     source = json.loads(row["source"]) if row["source"] else None
     proposal = None if keep else _proposal(work.db, finding, item, source)
@@ -435,7 +437,7 @@ def accept(work: Work, number: str, effective: date | None = None, keep: bool = 
 
 @act("catalogue.edit", by=STEWARDS, argument="number")
 def edit(work: Work, number: str, value: str, effective: date | None = None) -> Settled:
-    """按一条整改意见改写那一项，成为新版本"""
+    """Rewrite an item after a finding, as a new version."""
     row, item, finding = _finding(work.db, work.actor, work.today, number)
     if finding.element not in EDITABLE or finding.element == "documents":
         raise Refusal(
@@ -451,7 +453,7 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
 
 @act("catalogue.postpone", by=STEWARDS, argument="number")
 def postpone(work: Work, number: str, until: date) -> Settled:
-    """把一条整改意见延后到某一天"""
+    """Put a finding off to a day."""
     _, item, finding = _finding(work.db, work.actor, work.today, number)
     if until <= work.today:
         raise Refusal(

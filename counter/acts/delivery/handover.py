@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.approval.fan_out import outcome_words
+from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -67,19 +68,6 @@ def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[
     )
     where = {desks[item.code]: full.places[item.department].short for item in full.items}
     return [[code, where[desk], str(len(papers))] for code, (desk, papers) in zip(codes, sent.items(), strict=True)]
-
-
-def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
-    """What the 物料转移单 says: one for the whole case, naming every slip."""
-    return {
-        "title": "物料转移单",
-        "case": case["receipt_number"],
-        "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case["id"]},
-        "date": work.today.isoformat(),
-        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": slips}],
-        "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +176,7 @@ def receive(work: Work, code: str, missing: tuple[str, ...] = (), note: str = ""
 def _compare(db: driver.Connection, row: driver.Row, missing: tuple[str, ...]) -> list[str]:
     """The differences between what a slip says and what arrived, in words."""
     sent = {p["document"]: p for p in handovers.documents(db, row["id"])}
-    short = []
+    short: list[str] = []
     for entry in missing:
         document, _, copies = entry.partition("=")
         if document not in sent:
@@ -294,21 +282,12 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
             next=say("请按回执上的日期再来，或扫码查看进度"),
         )
     owed_words = _still_owed(work, case, name, owing)
-    results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
+    results = tuple(listed((r["item_name"], outcome_words(r)), " ") for r in approvals.of_case(db, case["id"]))
     drop_reviews(work, case["id"], say("结果已经交付"))
     cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
     holder = applicants.get(db, case["person"]) if case["person"] else None
-    content = {
-        "title": "结果领取单",
-        "case": case["receipt_number"],
-        "acceptance": case["acceptance_number"],
-        "code_of": {"kind": "case", "id": case["id"]},
-        "date": work.today.isoformat(),
-        "lines": [["领取人", holder["name"] if holder else ""], ["领取日期", work.today.isoformat()]],
-        "tables": [{"head": ["事项", "结果"], "rows": [list(r.rsplit(" ", 1)) for r in results]}],
-        "notes": ["请核对后签字。", *owed_words],
-    }
+    content = wording.collection_content(work, case, holder["name"] if holder else "", results, owed_words)
     work.about(
         f"case:{case['id']}",
         receipt_number=case["receipt_number"],
@@ -330,9 +309,9 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
         raise Refusal(
             "slip.owes-due-no-result",
             say(
-                "{name} 容缺的“{name_2}”应于 {due_on} 前补交，逾期未补，结果不能交付",
+                "{name} 容缺的“{document}”应于 {due_on} 前补交，逾期未补，结果不能交付",
                 name=name,
-                name_2=late["name"],
+                document=late["name"],
                 due_on=late["due_on"],
             ),
             rule=say("容缺承诺逾期未履行的，申请按撤回处理"),
@@ -346,7 +325,10 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
         raise Refusal(
             "slip.still-owes",
             say(
-                "{name} 还欠容缺材料“{name_2}”（{due_on} 前）", name=name, name_2=first["name"], due_on=first["due_on"]
+                "{name} 还欠容缺材料“{document}”（{due_on} 前）",
+                name=name,
+                document=first["name"],
+                due_on=first["due_on"],
             ),
             rule=say("容缺材料补齐后交付结果；期限内先行交付要写明理由"),
             next=say("请先收下后补材料，或写明理由再交付"),

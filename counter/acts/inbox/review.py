@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from counter.acts.inbox.seals import answer_seal
-from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentPaper, papers_of, settled, still_open
+from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentDocument, papers_of, settled, still_open
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
@@ -56,8 +56,8 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
             "inbox.no-such-opinion",
             say("没有这种意见：{verdict}", verdict=verbatim(visible(str(verdict), 20))),
             next=say(
-                "可选：{ones}",
-                ones=listed(say("{one} {name}", one=one, name=name) for one, name in VERDICT_NAMES.items()),
+                "可选：{names}",
+                names=listed(say("{one} {name}", one=one, name=name) for one, name in VERDICT_NAMES.items()),
             ),
         )
     verdict = Verdict(verdict)
@@ -138,5 +138,6 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     return settled(work, one, ArrivalState.USED, detail)
 
 
-def _in_words(paper: SentPaper) -> str:
-    return f"{paper.name}{paper.verdict_name}" + (say("（{reason}）", reason=paper.reason) if paper.reason else "")
+def _in_words(paper: SentDocument) -> str:
+    why = say("（{reason}）", reason=verbatim(paper.reason)) if paper.reason else ""
+    return listed((paper.name, paper.verdict_name, why), "")

@@ -52,13 +52,9 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return say(
-            "{id}  {arrival_name}  {arrival_state}  {words}",
-            id=self.id[:12],
-            arrival_name=ARRIVAL_NAMES.get(self.kind, self.kind),
-            arrival_state=ARRIVAL_STATE_NAMES[self.state],
-            words=self.words,
-        ).rstrip()
+        kind = ARRIVAL_NAMES.get(self.kind, self.kind)
+        words = filter(None, (self.words,))
+        return a_row((self.id[:12], kind, ARRIVAL_STATE_NAMES[self.state], *words), "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SentPaper:
+class SentDocument:
     """A paper of an entry: how many files were sent for it, and what the look at it came to (pre-review only).
 
     `document` is empty for files that name no paper of the item or case.
@@ -111,22 +107,16 @@ class Arrived:
     words: str
     answer: str
     files: tuple[SentFile, ...]
-    papers: tuple[SentPaper, ...] = ()
+    papers: tuple[SentDocument, ...] = ()
     version: int = 0
     handled_by: str = ""
     level_name: str = ""
 
     def __str__(self) -> str:
         about = self.case or self.item
-        return say(
-            "{id}  {kind_name}  {state_name}  {about}  {count} 个文件  {filter}",
-            id=self.id[:12],
-            kind_name=self.kind_name,
-            state_name=self.state_name,
-            about=about,
-            count=len(self.files),
-            filter=a_row(filter(None, (self.level_name, self.words)), "："),
-        ).rstrip()
+        files = say("{n} 个文件", n=len(self.files))
+        said = filter(None, (a_row(filter(None, (self.level_name, verbatim(self.words))), "："),))
+        return a_row((self.id[:12], self.kind_name, self.state_name, about, files, *said), "  ")
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------
@@ -200,7 +190,7 @@ def _sent_at(said: Any, now: int) -> int:
 def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
         raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
-    return cases.find(work.db, code)["id"]
+    return int(cases.find(work.db, code)["id"])
 
 
 def _known_item(work: Work, code: str) -> str:
@@ -209,7 +199,7 @@ def _known_item(work: Work, code: str) -> str:
     return code
 
 
-def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> str:
+def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
     if kind == ArrivalKind.RATING:
         rate_case(
             work,
@@ -252,7 +242,8 @@ def take_in(hall: Hall) -> list[Taken]:
                 )
             if entry is None:
                 break
-            problem, message, stored = "", {}, []
+            problem, stored = "", []
+            message: dict[str, Any] = {}
             try:
                 message, contents = open_sealed(hall, entry.sealed)
                 check_arguments(message)  # what no act takes is set aside here, or it would hold up all behind it
@@ -359,7 +350,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
     )
 
 
-def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]:
+def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentDocument, ...]:
     """The papers of the item (or case), with the files sent for each; files that name none of them come last, under
     none.
     """
@@ -371,7 +362,7 @@ def papers_of(look: Look | Work, one: arrivals.Arrival) -> tuple[SentPaper, ...]
         names[""] = say("没有写明是哪份材料的文件")
     said = one.detail.get("verdicts", {})
     return tuple(
-        SentPaper(
+        SentDocument(
             code,
             name,
             sent.count(code),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper, printer_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -14,7 +15,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
 from counter.rules.printer import read_setting
-from counter.store import papers
+from counter.store import papers, reach
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -36,13 +37,7 @@ class PrintJob:
 
     def __str__(self) -> str:
         where = say("{window} 号窗口", window=self.window) if self.window else self.printer
-        return say(
-            "{paper}  {where}  {state_name}  {error}",
-            paper=self.paper,
-            where=where,
-            state_name=self.state_name,
-            error=self.error,
-        ).rstrip()
+        return listed((self.paper, where, self.state_name, *filter(None, (self.error,))), "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +125,14 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
         printer=verbatim(printer.strip()),
-        moved=verbatim((say("；{n} 份待印文书转到这台", n=moved) if moved else "")),
+        moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 
 
 @act("paper.test", by=FRONT)
 def test_page(work: Work) -> str:
     """Print a test page at this window: the same words in GBK, GB18030 and as a picture. Returns the paper number."""
-    lines = [
-        [say("窗口"), str(work.actor.window or work.actor.staff)],
-        [say("时间"), f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
-    ]
-    notes = ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"]
-    number = issue_paper(
-        work, NoticeKind.TEST, {"title": "打印机测试页", "lines": lines, "notes": notes, "samples": True}
-    )
+    number = issue_paper(work, NoticeKind.TEST, wording.test_content(work))
     work.about(f"paper:{number}")
     return number
 
@@ -168,6 +156,15 @@ def copies(look: Look, paper: str) -> Copies:
     return Copies(
         found.number, found.kind, tuple(_shown(job, found.kind) for job in papers.jobs_of(look.db, found.number))
     )
+
+
+@query("paper.content", by=FRONT, argument="paper")
+def content(look: Look, paper: str) -> papers.Paper:
+    """A paper as it was written, for whoever lays it out: a look at the applicant's data."""
+    found = papers.paper(look.db, paper)
+    if found.case_id is not None:
+        look.log(case=found.case_id, person=reach.person_of_case(look.db, found.case_id))
+    return found
 
 
 @query("paper.list", by=FRONT, argument="case")

@@ -5,6 +5,7 @@ A paper's content never holds a tracking code: it names what the code belongs to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from counter.hall.act import Work
@@ -66,7 +67,7 @@ def issue_paper(
 def issue_papers(
     work: Work,
     numbers_of_them: list[str],
-    contents: list[tuple[str, dict[str, Any], int]],
+    contents: Sequence[tuple[str, dict[str, Any], int]],
     *,
     case_id: int | None = None,
     ticket: int | None = None,

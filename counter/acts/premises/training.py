@@ -10,6 +10,7 @@ from pathlib import Path
 from counter.acts.catalogue.loading import Loaded, load_data
 from counter.hall import DATA
 from counter.hall.act import Work, act
+from counter.phrases.said import say
 from counter.rules.access import Role
 from counter.store import premises, staff
 
@@ -26,9 +27,15 @@ class Trained:
     bundles: int
 
     def __str__(self) -> str:
-        return (
-            f"演练大厅：{self.departments} 个部门，{self.desks} 个审批台，{self.windows} 个窗口，{self.staff} 名人员，"
-            f"{self.items} 个事项，{self.bundles} 个一件事"
+        return say(
+            "演练大厅：{departments} 个部门，{desks} 个审批台，{windows} 个窗口，{staff} 名人员，"
+            "{items} 个事项，{bundles} 个一件事",
+            departments=self.departments,
+            desks=self.desks,
+            windows=self.windows,
+            staff=self.staff,
+            items=self.items,
+            bundles=self.bundles,
         )
 
 

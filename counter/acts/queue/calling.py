@@ -13,7 +13,7 @@ from counter.acts.queue import waiting
 from counter.acts.queue.taking import AT_THE_DOOR, TicketTaken, take
 from counter.errors import Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import packed, say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as moves
 from counter.rules.access import Role
@@ -81,7 +81,7 @@ def call(work: Work, window: int | None = None) -> Called:
         found = tickets.heads(work.db, letters, policy.heads, number, work.now, soonest, waiting.morning(work))
         choice = rule.choose(policy, found, work.now)
         if choice is not None:
-            return _claim(work, tickets.by_id(work.db, choice.ticket), number, choice.reason)  # type: ignore[arg-type]
+            return _claim(work, tickets.get(work.db, choice.ticket), number, choice.reason)
     raise waiting.why_empty(work, letters)
 
 
@@ -553,6 +553,6 @@ def _keep(
         f"ticket:{before.id}",
         number=before.shown,
         state=after.state,
-        undo={"was": was, "periods": list(periods), "call": call, "version": after.version},
+        undo={"was": packed(was), "periods": list(periods), "call": call, "version": after.version},
         **facts,
     )

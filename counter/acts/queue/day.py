@@ -107,7 +107,7 @@ class Today:
     """Whether the hall is open today, gives numbers, and which tickets somebody must still decide."""
 
     business_date: str
-    state: str
+    state: DayState
     issuing: bool
     left: tuple[TicketLine, ...]
 
@@ -176,7 +176,9 @@ def show(look: Look) -> Today:
     row = days.row(look.db, day)
     policy = order(look.hall)
     lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
-    return Today(day, row["state"] if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines)
+    return Today(
+        day, DayState(row["state"]) if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines
+    )
 
 
 @act("day.decide", by=IN_CHARGE, argument="ticket")
@@ -268,22 +270,22 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             raise Refusal(
                 "day.tickets-undecided",
                 say(
-                    "还有 {count} 个号没有决定：{showns}{note}",
+                    "还有 {count} 个号没有决定：{numbers}{note}",
                     count=len(others),
-                    showns=listed(x.shown for x in others[:8]),
+                    numbers=listed(x.shown for x in others[:8]),
                     note=say(" 等") if len(others) > 8 else "",
                 ),
                 rule=say("结束前每个号都要有去处：办完、转明日优先、作废"),
                 next=say("请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse"),
             )
-        decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
+        decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)
     return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
 
 
 def _error(row: Any) -> EstimateError:
-    minutes = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
-    return EstimateError(row["queue"], row["tickets"], *minutes, row["business_date"])
+    learned, fixed, configured = (row[name] / 60_000 for name in ("learned_ms", "fixed_ms", "configured_ms"))
+    return EstimateError(row["queue"], row["tickets"], learned, fixed, configured, row["business_date"])
 
 
 @query("day.errors", by=IN_CHARGE)

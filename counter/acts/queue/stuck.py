@@ -15,7 +15,7 @@ from counter.rules.access import Role
 from counter.rules.day import DayState, ShiftState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, Period, State, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
 from counter.store import days, tickets
 
 
@@ -48,7 +48,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
         minutes = max(0, look.now - one.since) // MINUTE
         where = say("{front_window} 号窗口", front_window=one.front_window) if one.front_window else ""
 
-        def note(kind: str, words: str, step: str, one=one, minutes=minutes) -> None:
+        def note(kind: str, words: str, step: str, one: Ticket = one, minutes: int = minutes) -> None:
             found.append(Stuck(kind, one.id, one.shown, one.front_window, minutes, words, step))
 
         if one.business_date < today:
@@ -107,7 +107,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
         silent = (look.now - row["seen_at"]) // 1000
         if row["process"] and silent > rules.window_seconds:
             held = tickets.open_at(look.db, row["number"])
-            tail = say("，手上还有 {held}", held=held.shown) if held else ""
+            on_hand = say("，手上还有 {held}", held=held.shown) if held else ""
             found.append(
                 Stuck(
                     "window",
@@ -120,7 +120,7 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
                         number=row["number"],
                         staff_name=verbatim(row["staff_name"]),
                         silent=silent // 60,
-                        tail=tail,
+                        tail=on_hand,
                     ),
                     say("请到窗口查看；需要时把号放回队列"),
                 )
@@ -185,7 +185,7 @@ def enter(
     if class_ not in CLASS_NAMES or class_ in ("carried", "appointment"):
         raise Refusal(
             "ticket.no-class",
-            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
             rule=say("优先类别写在 policy.toml"),
             next=say("请改选类别"),
         )

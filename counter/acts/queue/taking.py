@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_value
 from counter.acts.queue import waiting as wait
 from counter.errors import Refusal
@@ -55,7 +56,7 @@ class TicketTaken:
     again: bool = False
 
     def __str__(self) -> str:
-        words = [
+        words: list[str] = [
             say(
                 "{number} {queue_name}，前面还有 {ahead} 人，{range}",
                 number=self.number,
@@ -90,7 +91,8 @@ def take(
     day = work.today.isoformat()
     key = remote_key(work.hall, remote) if remote else None
     booked = bookings.of_key(work.db, key, day) if key else None
-    if not (queue or bundle or booked):
+    wanted = clean_code(queue or bundle, what=say("队列"), limit=40) or (booked["queue"] if booked else "")
+    if not wanted:
         raise Refusal(
             "ticket.not-say-queue",
             say("没有说取哪个队列的号"),
@@ -99,16 +101,16 @@ def take(
         )
     line = tickets.queue(
         work.db,
-        clean_code(queue or bundle, what=say("队列"), limit=40) or booked["queue"],
+        wanted,
         lambda: premises.letters_around(work.db, work.actor.window),
     )
     policy = wait.order(work.hall)
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
         raise Refusal(
             "ticket.no-class",
-            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
             rule=say("优先类别写在 policy.toml"),
-            next=say("可选：{cs}", cs=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
+            next=say("可选：{names}", names=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
         )
     if not 1 <= people <= 99:
         raise Refusal(
@@ -178,9 +180,17 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
         **values,
     )
     tickets.begin_period(work.db, ticket_id, Period.WAITING, work.now, queue=line.letter)
-    paper = issue_paper(
-        work, NoticeKind.TICKET, _content(work, ticket_id, line, number, guess, place), ticket=ticket_id
+    until = work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at))
+    content = wording.ticket_content(
+        work,
+        ticket_id,
+        shown(line.letter, number),
+        line.name,
+        guess.ahead,
+        wait.range_words(guess.low_minutes, guess.high_minutes),
+        f"{until:%H:%M}",
     )
+    paper = issue_paper(work, NoticeKind.TICKET, content, ticket=ticket_id)
     return TicketTaken(
         ticket_id,
         shown(line.letter, number),
@@ -211,32 +221,6 @@ def _range_warning(work: Work, line: tickets.Queue, number: int) -> str:
         if left <= work.hall.policy.queue.range_warning
         else ""
     )
-
-
-def _content(
-    work: Work, ticket_id: int, line: tickets.Queue, number: int, guess: wait.Guess, place: rule.Place
-) -> dict[str, Any]:
-    """What the ticket says (paper/ lays it out): the number big, people ahead, the range, the bound that nobody
-    starves.
-    """
-    return {
-        "title": "号票",
-        "ticket": shown(line.letter, number),
-        "queue": line.name,
-        "code_of": {"kind": "ticket", "id": ticket_id},
-        "lines": [
-            ["您前面还有", f"{guess.ahead} 人"],
-            ["等候时间", wait.range_words(guess.low_minutes, guess.high_minutes)],
-            ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
-            [
-                "排队保证",
-                f"{work.hall.local(rule.passed_until(wait.order(work.hall), place.lane, place.ready_at)):%H:%M} "
-                f"以后来的人都排在您后面",
-            ],
-        ],
-        "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"],
-        "date": work.today.isoformat(),
-    }
 
 
 def _taken(work: Work, policy: rule.Order, one: Ticket, *, paper: str, again: bool) -> TicketTaken:
@@ -320,7 +304,7 @@ def _early(work: Work, policy: rule.Order, instant: int) -> int:
     if instant - work.now > policy.early:
         raise Refusal(
             "ticket.booking-min",
-            say("离预约时间还有 {instant} 分", instant=(instant - work.now) // MINUTE),
+            say("离预约时间还有 {minutes} 分", minutes=(instant - work.now) // MINUTE),
             rule=say("最多提前 {early} 分报到", early=policy.early // MINUTE),
             next=say("请晚些再报到，或取普通号"),
         )

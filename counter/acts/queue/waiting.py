@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from counter.hall import Hall
     from counter.hall.act import Look, Work
 
-_KEPT: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
-"""Per opened hall: the read policy and the learned paces. Losing it costs a minute's reading, nothing else."""
+_ORDERS: WeakKeyDictionary[Hall, Order] = WeakKeyDictionary()
+_PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.ServiceTime]]] = WeakKeyDictionary()
+_CAME: WeakKeyDictionary[Hall, dict[frozenset[str], tuple[int, dict[str, int]]]] = WeakKeyDictionary()
+"""Per opened hall: the read policy; each queue's learned service time and who came to some queues, with when that was
+read. Losing them costs a minute's reading, nothing else.
+"""
 FRESH = MINUTE
 NEWCOMER = 1 << 62
 """Stands for the id of a ticket that is not taken yet: behind everybody of the same instant."""
@@ -47,10 +51,10 @@ class Guess:
 
 def order(hall: Hall) -> Order:
     """The queue policy of this hall."""
-    kept = _KEPT.setdefault(hall, {})
-    if "order" not in kept:
-        kept["order"] = ordering.read_policy(hall.policy.queue)
-    return kept["order"]
+    kept = _ORDERS.get(hall)
+    if kept is None:
+        kept = _ORDERS[hall] = ordering.read_policy(hall.policy.queue)
+    return kept
 
 
 def morning(work: Work | Look) -> int:
@@ -71,9 +75,9 @@ def ahead(work: Work | Look, letter: str, lane: str, ready_at: int, ticket: int 
     )
 
 
-def pace(work: Work | Look, line: tickets.Queue) -> rule.Pace:
+def pace(work: Work | Look, line: tickets.Queue) -> rule.ServiceTime:
     """The learned pace of a queue at this hour, not older than a minute."""
-    kept = _KEPT.setdefault(work.hall, {})
+    kept = _PACES.setdefault(work.hall, {})
     known = kept.get(line.letter)
     if known is not None and 0 <= work.now - known[0] < FRESH:
         return known[1]
@@ -130,7 +134,7 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
 
 def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:
     """How many came to these queues in the last hour, per lane with a head start; not older than a minute."""
-    kept = _KEPT.setdefault(work.hall, {})
+    kept = _CAME.setdefault(work.hall, {})
     known = kept.get(letters)
     if known is None or not 0 <= work.now - known[0] < FRESH:
         lanes = [lane for lane, head in order(work.hall).heads.items() if head]
@@ -141,7 +145,7 @@ def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:
     return known[1]
 
 
-def _free_in(row: Any, learned: dict[str, rule.Pace], now: int) -> float:
+def _free_in(row: Any, learned: dict[str, rule.ServiceTime], now: int) -> float:
     if row is None:
         return 0.0
     known = learned.get(row["queue"])
@@ -180,9 +184,9 @@ def why_empty(work: Work | Look, letters: Iterable[str]) -> Refusal:
         return Refusal(
             "ticket.appointment-is-later",
             say(
-                "没有可叫的人：{soonest} 预约 {local}，时间还早",
+                "没有可叫的人：{soonest} 预约 {time}，时间还早",
                 soonest=soonest.shown,
-                local=f"{work.hall.local(soonest.ready_at):%H:%M}",
+                time=f"{work.hall.local(soonest.ready_at):%H:%M}",
             ),
             rule=say("预约按时间办理"),
             next=say("人已到可点名 {soonest}", soonest=soonest.shown),

@@ -342,6 +342,12 @@ def back(work: Work) -> None:
     work.about(f"shift:{row['id']}")
 
 
+@query("staff.actor", by=())
+def actor_of(look: Look, code: str, window: int | None = None) -> Actor:
+    """Who a staff code is, before anybody has signed in: at the window given, else that of their open shift."""
+    return members.actor(look.db, code, window)
+
+
 @query("staff.list")
 def list_staff(look: Look, role: Role | None = None) -> tuple[Member, ...]:
     """Everybody who works here."""

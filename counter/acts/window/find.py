@@ -14,7 +14,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
-from counter.rules.case import CASE_STATE_NAMES
+from counter.rules.case import CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.ticket import STATE_NAMES
@@ -33,14 +33,8 @@ class Found:
     note: str
 
     def __str__(self) -> str:
-        return say(
-            "{found} {name}  {title}  {state}  {note}",
-            found=FOUND_NAMES[self.kind],
-            name=self.name,
-            title=self.title,
-            state=self.state,
-            note=self.note,
-        ).rstrip()
+        called = listed((FOUND_NAMES[self.kind], self.name), " ")
+        return listed((called, self.title, self.state, *filter(None, (self.note,))), "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class CaseSeen:
     name: str
     receipt: str
     acceptance: str
-    state: str
+    state: CaseState
     state_name: str
     applicant: str
     agent: str
@@ -82,7 +76,7 @@ class CaseSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperBrief:
+class NoticeBrief:
     """A paper of a case: its number, kind, local time, and what became of its print jobs."""
 
     number: str
@@ -108,7 +102,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         if found[0] is None:
             raise Refusal(
                 "window.no-ticket-today",
-                say("今天没有号票 {upper}", upper=verbatim(upper)),
+                say("今天没有号票 {ticket}", ticket=verbatim(upper)),
                 rule=say("号每天从 1 开始"),
                 next=say("请核对号票上的日期和号码"),
             )
@@ -123,19 +117,18 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
             return (one,)
     from counter.acts.case.applicants import search_people
 
-    found_people = search_people(look, wanted)
-    found = []
-    for person in found_people:
-        found.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
-        found += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
-    if not found:
+    people: list[Found] = []
+    for person in search_people(look, wanted):
+        people.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
+        people += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
+    if not people:
         raise Refusal(
             "window.nothing-found",
             say("没有找到“{wanted}”", wanted=verbatim(wanted[:20])),
             rule=say("可用号票号、姓名或拼音首字母、证件号、收件号、二维码"),
             next=say("请换一种写法，或扫回执上的码"),
         )
-    return tuple(found)
+    return tuple(people)
 
 
 def _prepared(look: Look, code: str) -> Found | None:
@@ -147,7 +140,7 @@ def _prepared(look: Look, code: str) -> Found | None:
 
     plain = canonical(code)
     sent = arrivals.by_code(look.db, code_hash(plain)) if plain else []
-    if not sent:
+    if plain is None or not sent:
         return None
     if (known := next((one.case_id for one in sent if one.case_id is not None), None)) is not None:
         return _case(look, cases.get(look.db, known))
@@ -223,7 +216,7 @@ def case_seen(look: Look, case: str) -> CaseSeen:
         row["receipt_number"] or f"D{row['id']}",
         row["receipt_number"] or "",
         row["acceptance_number"] or "",
-        row["state"],
+        CaseState(row["state"]),
         CASE_STATE_NAMES[row["state"]],
         who["name"] if who else "",
         agent["name"] if agent else "",
@@ -242,9 +235,9 @@ def case_seen(look: Look, case: str) -> CaseSeen:
 
 
 @query("window.papers", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
-def papers_of(look: Look, case: str = "", ticket: int | None = None) -> tuple[PaperBrief, ...]:
+def papers_of(look: Look, case: str = "", ticket: int | None = None) -> tuple[NoticeBrief, ...]:
     """The papers of a case (or of a ticket), oldest first, with what became of their printing."""
     case_id = cases.find(look.db, case)["id"] if case else None
     if case_id is not None:
         look.log(case=case_id)
-    return tuple(PaperBrief(*row) for row in windows.papers(look.db, case_id, ticket))
+    return tuple(NoticeBrief(*row) for row in windows.papers(look.db, case_id, ticket))

@@ -107,7 +107,7 @@ def show(look: Look, window: int | None = None) -> WindowNow:
     """A window now: its queue in the order of calling, who is at it, and their cases."""
     number = window if window is not None else look.actor.window
     found = windows.window(look.db, number) if number is not None else None
-    if found is None:
+    if number is None or found is None:
         raise Refusal(
             "staff.no-window" if number else "ticket.not-say-window",
             say("没有 {window} 号窗口", window=number) if number else say("没有说是哪个窗口"),

@@ -1,0 +1,124 @@
+"""What the papers of one approval say: its clock, its supplements, its refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from counter.hall.act import Work
+from counter.phrases.said import say
+from counter.store import driver
+
+if TYPE_CHECKING:
+    from counter.acts.approval.timing import Count
+
+
+def heading(row: driver.Row, title: str, day: str) -> dict[str, Any]:
+    """What every paper of an approval begins with; its department seals it."""
+    return {
+        "title": title,
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["case_id"]},
+        "seal": row["department_name"],
+        "date": day,
+    }
+
+
+def marked(day: str | None, provisional: int) -> str | None:
+    """A day as a paper says it: one that reaches into a year whose holidays nobody knows yet is never a plain date."""
+    return say("{day}（暂定）", day=day) if day and provisional else day
+
+
+def promised(row: driver.Row) -> str:
+    """A promised day as a notice says it."""
+    return marked(row["promised_on"], row["provisional"]) or say("另行通知")
+
+
+def pause_content(
+    work: Work, row: driver.Row, after: driver.Row, ground: str, days: int, until: str | None, words: str
+) -> dict[str, Any]:
+    """What the 特别程序告知书 says: how long it is expected to take, and the promise before and after."""
+    return {
+        **heading(row, "特别程序告知书", work.today.isoformat()),
+        "lines": [
+            ["事项", row["item_name"]],
+            ["程序", ground],
+            ["预计", f"{days} 个工作日（约至 {until}）"],
+            ["原承诺日", promised(row)],
+            ["现承诺日", promised(after)],
+        ],
+        "notes": ["依行政许可法第四十五条，上述时间不计入办理期限。", *([words] if words else [])],
+    }
+
+
+def extension_content(
+    work: Work, row: driver.Row, after: driver.Row, days: int, reason: str, approved_by: str
+) -> dict[str, Any]:
+    """What the 延长办理期限告知书 says: why, by whose approval, and every date before and after."""
+    return {
+        **heading(row, "延长办理期限告知书", work.today.isoformat()),
+        "lines": [
+            ["事项", row["item_name"]],
+            ["延长", f"{days} 个工作日"],
+            ["理由", reason],
+            ["批准人", approved_by],
+            ["原法定期限", marked(row["legal_on"], row["legal_provisional"]) or "—"],
+            ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
+            ["原承诺日", promised(row)],
+            ["现承诺日", promised(after)],
+        ],
+        "notes": ["依行政许可法第四十二条，只延长一次，自受理之日起连同原期限计算。"],
+    }
+
+
+def explanation_content(work: Work, row: driver.Row, counts: Iterable[Count]) -> dict[str, Any]:
+    """What the 期限计算说明 says: every date day by day."""
+    counts = list(counts)
+    return {
+        **heading(row, "期限计算说明", work.today.isoformat()),
+        "lines": [["事项", row["item_name"]], ["审批", f"A-{row['id']}"]],
+        "tables": [
+            {
+                "head": [f"{c.name} {c.last_day or '未定'}" + ("（暂定）" if c.provisional else ""), "计数", "说明"],
+                "rows": [
+                    [
+                        f"{d.day} 周{'一二三四五六日'[d.day.weekday()]}",
+                        f"第 {d.number} 日" if d.counted else "不计",
+                        d.why,
+                    ]
+                    for d in c.days
+                ],
+            }
+            for c in counts
+            if c.days
+        ],
+        "notes": [f"{c.name}：{'；'.join(c.steps)}" for c in counts if c.steps],
+    }
+
+
+def supplement_content(
+    row: driver.Row, day: str, number: int, until: str | None, reason: str, documents: Iterable[str]
+) -> dict[str, Any]:
+    """What the 补正材料通知书 of a desk says: the round's number, which documents, until when."""
+    wanted = [[name] for name in documents]
+    return {
+        **heading(row, "补正材料通知书", day),
+        "lines": [
+            ["事项", row["item_name"]],
+            ["次数", f"第 {number} 次"],
+            ["期限", f"{until} 前交到任一窗口"],
+            *([["说明", reason]] if reason else []),
+        ],
+        "tables": [{"head": ["需要补交的材料"], "rows": wanted}] if wanted else [],
+        "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
+    }
+
+
+def refusal_content(row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:
+    """The written refusal: its reasons and the ways to review and lawsuit (article 38)."""
+    return {
+        **heading(row, "不予行政许可决定书", day),
+        "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
+        "notes": ["依行政许可法第三十八条作出。"],
+    }

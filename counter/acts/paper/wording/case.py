@@ -1,0 +1,242 @@
+"""What the papers of a case say, from its receipt to the collection of its results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from counter.acts.case import full_set
+from counter.acts.case.full_set import FullSet
+from counter.hall.act import Work
+from counter.rules import documents as rule
+from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
+from counter.rules.identity import mask_number
+from counter.store import applicants, driver
+
+
+def heading(work: Work, row: driver.Row, title: str) -> dict[str, Any]:
+    """What every paper of a case begins with; the case is named by its receipt number on all of them."""
+    return {
+        "title": title,
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["id"]},
+        "seal": work.hall.settings["name"],
+        "date": work.today.isoformat(),
+    }
+
+
+def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
+    """Applicant (and agent) as on the card, number masked."""
+    person = applicants.living(work.db, row["person"])
+    lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
+    if row["agent"] is not None:
+        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+    return lines
+
+
+def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
+    """What the 收件凭证 says: which papers we hold, until when we answer."""
+    full = full_set.read(work, row)
+    held = [w for w in full.wanted if full.here(w.document)]
+    return {
+        **heading(work, row, "收件凭证"),
+        "lines": [
+            *who_lines(work, row),
+            ["收件日期", row["received_on"]],
+            ["答复期限", f"{row['notice_last_day']} 前告知是否受理"],
+        ],
+        "tables": [
+            {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
+            {
+                "head": ["已收材料", "份数", "形式"],
+                "rows": [
+                    [
+                        full.names[w.document],
+                        str(full.rows[w.document]["copies"]),
+                        FORM_NAMES[full.rows[w.document]["form"]],
+                    ]
+                    for w in held
+                ],
+            },
+        ],
+        "notes": ["本凭证只表示收到材料。逾期未告知的，自收件之日起即为受理（行政许可法第三十二条）。"],
+    }
+
+
+def form_content(work: Work, row: driver.Row, full: FullSet, name: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """What the 申请表 says: the items, and every field with what was filled in; `name` is the case's."""
+    return {
+        "title": "申请表",
+        "case": name,
+        "acceptance": row["acceptance_number"] or "",
+        "date": work.today.isoformat(),
+        "lines": who_lines(work, row) if row["person"] else [],
+        "tables": [
+            {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
+            {"head": ["栏目", "内容"], "rows": [list(field) for field in fields.items()]},
+        ],
+        "notes": ["申请人对所填内容的真实性负责（行政许可法第三十一条）。"],
+    }
+
+
+def supplement_content(work: Work, row: driver.Row, due_on: str, points: Iterable[str]) -> dict[str, Any]:
+    """What the 一次性补正告知书 says: everything that must be put right, and until when."""
+    return {
+        **heading(work, row, "一次性补正告知书"),
+        "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
+        "tables": [{"head": ["需要补正的内容"], "rows": [[words] for words in points]}],
+        "notes": ["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
+    }
+
+
+def not_accepted_content(work: Work, row: driver.Row, title: str, reason: str, remedies: str) -> dict[str, Any]:
+    """What a case that is not taken in gets: why, and the ways to review and lawsuit."""
+    return {
+        **heading(work, row, title),
+        "lines": [*who_lines(work, row), ["理由", reason]],
+        "tables": [],
+        "notes": [f"如不服本决定，{remedies}。", "已交原件当场退还。"],
+    }
+
+
+def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dict[str, str | None]) -> dict[str, Any]:
+    """What the 受理通知书 says: the promise, every item with its department, every paper with its state."""
+    names, papers = full.names, []
+    for wanted in full.wanted:
+        cause = full.cause(wanted.document)
+        if full.here(wanted.document):
+            papers.append([names[wanted.document], "已收" + FORM_NAMES[full.rows[wanted.document]["form"]]])
+        elif cause is not None:
+            due_on = full.rows[wanted.document]["due_on"]
+            papers.append(
+                [
+                    names[wanted.document],
+                    CAUSE_NAMES[cause] + (f"，{due_on} 前" if due_on and cause is Cause.TOLERATED else ""),
+                ]
+            )
+    promise = (
+        f"{row['promised_on']} 前办结" + ("（暂定，节假日安排公布后确定）" if row["provisional"] else "")
+        if row["promised_on"]
+        else "办结日期另行通知"
+    )
+    lines = [*who_lines(work, row), ["受理日期", row["accepted_on"]], ["承诺", promise]]
+    if row["legal_on"]:
+        lines.append(["法定期限", row["legal_on"] + ("（暂定）" if row["legal_provisional"] else "")])
+    if full.bundle is not None:
+        lines.insert(2, ["办理事项", full.bundle.name])
+    together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+    if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
+        together = (
+            f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；"
+            f"材料 {row['needed']} 份只交一次。"
+        )
+    notes = [together, "扫二维码可随时查看办理进度。"]
+    if row["deemed"]:
+        notes.insert(0, "逾期未告知，依行政许可法第三十二条自收件之日起视为受理。")
+    return {
+        **heading(work, row, "受理通知书"),
+        "lines": lines,
+        "tables": [
+            {
+                "head": ["事项", "部门", "承诺日"],
+                "rows": [[i.name, full.places[i.department].short, promised[i.code] or "另行通知"] for i in full.items],
+            },
+            {"head": ["材料", "情况"], "rows": papers},
+        ],
+        "notes": notes,
+    }
+
+
+def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: list[rule.Wanted]) -> dict[str, Any]:
+    """The written promise in two copies: which papers follow, by when, and what happens otherwise."""
+    return {
+        **heading(work, row, "容缺受理承诺书"),
+        "lines": who_lines(work, row),
+        "tables": [
+            {
+                "head": ["后补材料", "补交期限"],
+                "rows": [[full.names[w.document], full.rows[w.document]["due_on"]] for w in tolerated],
+            }
+        ],
+        "notes": [
+            "申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。",
+            "本承诺书一式两份，申请人和大厅各存一份。",
+        ],
+        "copies_of": 2,
+    }
+
+
+def urging_content(work: Work, row: driver.Row, owed: Iterable[tuple[str, str]], words: str) -> dict[str, Any]:
+    """What the 补交材料催告书 says: what is owed (name, until when), what follows, and a clerk's own words, if any."""
+    return {
+        **heading(work, row, "补交材料催告书"),
+        "lines": who_lines(work, row),
+        "tables": [{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in owed]}],
+        "notes": [
+            "容缺材料逾期不补的，本次申请按撤回处理；补正逾期的，审批台将按现有材料作出决定。",
+            *([words] if words else []),
+        ],
+    }
+
+
+def ended_tolerance_content(
+    work: Work, row: driver.Row, reason: str, owed: Iterable[tuple[str, str]], *, withdrawn: bool
+) -> dict[str, Any]:
+    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), what becomes of the case."""
+    return {
+        **heading(work, row, "终止容缺受理通知书"),
+        "lines": [*who_lines(work, row), ["理由", reason]],
+        "tables": [{"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]}],
+        "notes": [
+            "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
+            if withdrawn
+            else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
+            "对本通知不服的，可以陈述、申辩。",
+        ],
+    }
+
+
+def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
+    """What the 物料转移单 says: one for the whole case, naming every slip."""
+    return {
+        "title": "物料转移单",
+        "case": case["receipt_number"],
+        "acceptance": case["acceptance_number"],
+        "code_of": {"kind": "case", "id": case["id"]},
+        "date": work.today.isoformat(),
+        "tables": [{"head": ["转移单号", "送往", "材料份数"], "rows": slips}],
+        "notes": ["各审批台收到后核对份数并扫码签收；不符的写明后退回窗口。"],
+    }
+
+
+def results_content(
+    work: Work, row: driver.Row, last_day: str | None, where: str, decided: Iterable[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """What the 办理结果通知书 says: each item's end (item, department, outcome), where and until when to collect."""
+    return {
+        "title": "办理结果通知书",
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"],
+        "code_of": {"kind": "case", "id": row["id"]},
+        "date": work.today.isoformat(),
+        "lines": [["领取期限", f"{last_day} 前送达"], ["领取方式", f"凭收件凭证二维码到{where}领取"]],
+        "tables": [{"head": ["事项", "部门", "结果"], "rows": [list(line) for line in decided]}],
+        "notes": ["全部事项已办结。"],
+    }
+
+
+def collection_content(
+    work: Work, row: driver.Row, holder: str, results: Iterable[str], owed: Iterable[str]
+) -> dict[str, Any]:
+    """What the 结果领取单 says, to be signed: the results that are handed over, and what is owed all the same."""
+    return {
+        "title": "结果领取单",
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"],
+        "code_of": {"kind": "case", "id": row["id"]},
+        "date": work.today.isoformat(),
+        "lines": [["领取人", holder], ["领取日期", work.today.isoformat()]],
+        "tables": [{"head": ["事项", "结果"], "rows": [list(result.rsplit(" ", 1)) for result in results]}],
+        "notes": ["请核对后签字。", *owed],
+    }

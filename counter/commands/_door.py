@@ -1,0 +1,116 @@
+"""What every command needs: the hall that was named, who acts, and how a result is printed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from counter.commands._told import tell
+from counter.errors import Refusal
+from counter.phrases.said import say
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+    from counter.rules.access import Actor
+
+
+@dataclass(slots=True)
+class Door:
+    """The options given before the noun."""
+
+    hall_dir: Path
+    staff: str | None
+    now: datetime | None
+    language: str = "zh-Hans"
+    """What screens speak: asked for, not the locale's."""
+
+    def open(self) -> Hall:
+        """Open the hall and let the clocks catch up, as every process does when it starts."""
+        from counter.hall import Hall
+
+        hall = Hall.open(self.hall_dir, now=self.now)
+        catch_up(hall)
+        return hall
+
+    def actor(self, hall: Hall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
+        """Who acts: --as with a password, or in training --as without one, or whoever stands there."""
+        from counter.store import staff
+
+        if self.staff:
+            actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
+            if not hall.training:
+                from counter.acts.staff.accounts import prove
+                from counter.commands._secret import read_secret
+
+                password = read_secret(say("{staff} 的口令", staff=actor.staff))
+                prove(hall, actor.staff, password)
+                if entry is not None and arguments is not None and "password" in entry.secrets:
+                    arguments.setdefault("password", password)  # asked once, not twice
+            return actor
+        if not hall.training:
+            raise Refusal(
+                "command.nobody-named",
+                say("没有说明由谁操作"),
+                rule=say("正式大厅的每项操作都要署名"),
+                next=say("请加 --as 工号"),
+            )
+        return somebody(hall, entry, arguments or {})
+
+
+def catch_up(hall: Hall) -> None:
+    """Run today's clock check if no process has yet (no working day passes without it)."""
+    from counter.acts.calendar.clocks import catch_up as check_clocks
+    from counter.acts.calendar.clocks import due_today
+    from counter.rules.access import HALL_ITSELF
+
+    if due_today(hall):
+        hall.do(check_clocks, HALL_ITSELF)
+
+
+def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:
+    """In training, with nobody named: whoever is signed in there, else the first who may do it."""
+    from counter.store import approvals, staff
+
+    window = arguments.get("window")
+    code = staff.at_window(hall.db, window) if window else None
+    if code is None and window and (code := staff.free_clerk(hall.db)):
+        from counter.acts.staff.accounts import sign_in
+
+        hall.do(sign_in, staff.actor(hall.db, code), window=window)  # a rehearsal needs somebody at the window
+    if code is None and (ticket := arguments.get("ticket")):
+        from counter.store.tickets import owner
+
+        code = owner(hall.db, hall.local(hall.now()).date().isoformat(), str(ticket))
+    if code is None and (desk := arguments.get("desk")):
+        code = staff.at_desk(hall.db, desk)
+    if code is None and (approval := arguments.get("approval")) is not None:
+        digits = str(approval).upper().removeprefix("A-")
+        of_it = approvals.desk_of(hall.db, digits)
+        code = staff.at_desk(hall.db, of_it) if of_it else None
+    if code is None:
+        code = staff.first_with(hall.db, entry.by)
+    if code is None:
+        raise Refusal(
+            "command.nobody-may", say("没有人能做这项操作"), rule=say("岗位权限表"), next=say("请用 --as 说明由谁操作")
+        )
+    return staff.actor(hall.db, code, window)
+
+
+def show(result: Any, as_json: bool) -> None:
+    """Print what an act returned: JSON, or plain lines in the language in force."""
+    from counter.hall.answers import plain
+
+    if as_json:
+        click.echo(json.dumps(plain(result), ensure_ascii=False, indent=1))
+    elif isinstance(result, (tuple, list)):
+        for row in result:
+            tell(row)
+        if not result:
+            tell(say("（没有）"))
+    elif result is not None:
+        tell(result)

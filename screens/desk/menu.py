@@ -1,0 +1,200 @@
+"""What an approver does with an approval, by dialogs: the same from the list and from the open file."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.errors import Refusal
+from counter.rules.approval import ApprovalState
+from counter.rules.writing import Writing
+from screens.desk import deciding, timing
+from screens.desk.second_officer import choose_review, propose_any
+from screens.parts.composed import line_words, paper_words
+from screens.shell.language import day, mark, t, worded
+from screens.window.case_history import PastScreen
+
+if TYPE_CHECKING:
+    from counter.acts.approval.deciding import ApprovalLine
+    from screens.shell.place import Place
+
+ACTS = (
+    ("receive", mark("签收"), mark("材料到了，与转移单相符")),
+    ("grant", mark("准予"), ""),
+    ("refuse", mark("不予许可"), mark("写明理由，救济途径自动附上")),
+    ("ask", mark("要求补正"), mark("给申请人期限，只影响本台")),
+    ("pause", mark("特别程序"), mark("第四十五条的检验、听证等，停计时")),
+    ("resume", mark("恢复计时"), mark("特别程序结束")),
+    ("extend", mark("延长期限"), mark("一次，须负责人批准")),
+    ("opinion", mark("记意见、上报"), mark("只有本台看得到；上报的上级也看得到")),
+    ("past", mark("经过"), mark("这件从头到现在，和各台进度")),
+)
+"""Digit 1 to 9 -> what it does to the highlighted approval; 0 counts its days."""
+
+
+async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
+    """Do one of DOES to an approval. Raises Refusal."""
+    await DOES[what](place, line)
+
+
+async def choose_act(place: Place, line: ApprovalLine) -> None:
+    """What is to be answered first; else all acts with their digits, for who does not know them by heart."""
+    if await choose_review(place, line):
+        return
+    options = [
+        *((code, t(name), t(remark)) for code, name, remark in ACTS),
+        ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
+        ("tolerate", t("容缺准予"), t("还有容缺材料后补")),
+        ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
+        ("account", t("公开说明超期原因"), ""),
+        ("explain", t("逐日说明期限"), t("数字 0")),
+        ("unask", t("撤回补正要求"), t("不用补了")),
+        ("mismatch", t("材料不符"), t("与转移单不符，不签收")),
+        ("decided", t("本台已办的"), t("撤回决定、公开说明")),
+    ]
+    chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
+    if chosen is not None:
+        await act_on(place, line, chosen)
+
+
+async def choose_decided(place: Place) -> None:
+    """The desk's own decided approvals, the newest first, and what can still be done with one."""
+    lines = await place.app.ask(acts.approval_list, state=ApprovalState.DECIDED)
+    if not lines:
+        raise Refusal("screen.desk-not-decided-anything", t("本台还没有作出过决定"))
+    chosen = await place.app.choose(
+        t("本台已办的（新的在前）"),
+        [(x.number, x.item_name, f"{x.case} {day(x.decided_on)} {t(x.outcome_words)}") for x in lines[:60]],
+    )
+    line = next((x for x in lines if x.number == chosen), None)
+    if line is None:
+        return
+    what = await place.app.choose(
+        f"{line.number} {line.item_name}",
+        [
+            ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
+            ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
+            ("account", t("公开说明超期原因"), ""),
+            ("past", t("经过"), ""),
+            ("explain", t("逐日说明期限"), ""),
+        ],
+        text=line_words(line),
+    )
+    if what is not None:
+        await act_on(place, line, what)
+
+
+async def _decided(place: Place, line: ApprovalLine) -> None:
+    await choose_decided(place)
+
+
+async def _unask(place: Place, line: ApprovalLine) -> None:
+    reason = await place.app.enter(t("{number} 撤回补正要求", number=line.number), (t("理由"), ""))
+    if reason is not None:
+        place.say(worded(await place.app.ask(acts.approval_unask, approval=line.number, reason=reason)))
+
+
+async def _mismatch(place: Place, line: ApprovalLine) -> None:
+    slips = [s for s in await place.app.ask(acts.slip_list, case=line.case, unreceived=True) if s.desk == line.desk]
+    if not slips:
+        raise Refusal(
+            "screen.no-slip-sign",
+            t("{case} 没有待签收的转移单", case=line.case),
+            rule=t("签收时当面核对"),
+            next=t("材料有问题请用“要求补正”，或联系窗口"),
+        )
+    slip = slips[-1]
+    document = await place.app.choose(
+        t("{code} 哪份不符", code=slip.code),
+        [(code, name, t("送出 {n} 份", n=copies)) for code, name, copies in slip.documents],
+    )
+    if document is None:
+        return
+    given = await place.app.enter(
+        t("材料不符"),
+        (t("收到几份"), "0", Writing.CODE),
+        (t("说明"), "", True),
+        text=t("记下后不签收，由窗口补送；补齐再按 1 签收。"),
+    )
+    if given is not None:
+        done = await place.app.ask(
+            acts.slip_receive, code=slip.code, missing=(f"{document}={given[0]}",), note=given[1]
+        )
+        place.say(f"{done.code} {worded(done.mismatch) or t('已签收')}", "warn" if done.mismatch else "good")
+
+
+async def _receive(place: Place, line: ApprovalLine) -> None:
+    done = await place.app.ask(acts.approval_receive, approval=line.number)
+    place.say(t("{number} 已签收，{left}", number=done.number, left=worded(done.left)))
+
+
+async def _ask(place: Place, line: ApprovalLine) -> None:
+    papers = [p for p in await place.app.ask(acts.case_set, case=line.case) if line.item in p.items]
+    chosen = await place.app.choose(
+        t("要哪份材料"),
+        [(p.document, p.name, paper_words(p)) for p in papers] + [("", t("不要材料，只要答复"), "")],
+        text=line.item_name,
+    )
+    if chosen is None:
+        return
+    reason = await place.app.enter(
+        t("{number} 要求补正", number=line.number),
+        (t("补什么"), "", bool(chosen)),
+        text=t("一次说全；期限默认十个工作日。"),
+    )
+    if reason is not None:
+        place.say(
+            worded(
+                await place.app.ask(
+                    acts.approval_ask,
+                    approval=line.number,
+                    documents=(chosen,) if chosen else (),
+                    reason=reason,
+                    version=line.version,
+                )
+            ),
+            "warn",
+        )
+
+
+async def _opinion(place: Place, line: ApprovalLine) -> None:
+    words = await place.app.write(t("{number} 意见", number=line.number), text=t("别的台和窗口看不到。"))
+    if words is None:
+        return
+    await place.app.ask(acts.approval_opinion, approval=line.number, words=words)
+    if await place.app.confirm(
+        t("连同材料上报？"),
+        t("上报后，依赖本事项的上级审批台看得到这些意见，不再向申请人要同样的材料。"),
+        yes=t("上报"),
+        no=t("只记下"),
+    ):
+        place.say(worded(await place.app.ask(acts.approval_pass_up, approval=line.number)))
+    else:
+        place.say(t("{number} 意见已记下", number=line.number))
+
+
+async def _past(place: Place, line: ApprovalLine) -> None:
+    place.app.push_screen(PastScreen(line.case))
+
+
+DOES: dict[str, Callable[[Place, ApprovalLine], Awaitable[None]]] = {
+    "receive": _receive,
+    "grant": deciding.grant,
+    "tolerate": deciding.tolerate,
+    "refuse": deciding.refuse,
+    "recall": deciding.recall,
+    "propose": propose_any,
+    "ask": _ask,
+    "unask": _unask,
+    "pause": timing.pause,
+    "resume": timing.resume,
+    "extend": timing.extend,
+    "account": timing.account,
+    "explain": timing.explain,
+    "opinion": _opinion,
+    "past": _past,
+    "mismatch": _mismatch,
+    "decided": _decided,
+}
+"""What the menus and digits name -> how it is done."""
