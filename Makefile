@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Every process of a run would compile the whole house for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test check coverage bench torture clean
 
