@@ -21,7 +21,9 @@ ROOM_BYTES = 2 << 30
 
 
 def keep_halls_in_memory() -> None:
-    """No test pulls a plug, so none needs to wait for a disk to have written each act (4 ms, some 30,000 times a run)."""
+    """No test pulls a plug, so none needs to wait for a disk to have written each act (4 ms, some 30,000
+    times a run).
+    """
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 

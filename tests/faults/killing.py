@@ -18,7 +18,8 @@ Prepare = Callable[[Hall], Callable[[], Any]]
 
 
 def deaths(directory: Path, prepare: Prepare) -> Iterator[int]:
-    """Kill the act before one statement after the other (from 1), giving each number for a look; at last let it be done.
+    """Kill the act before one statement after the other (from 1), giving each number for a look; at last let it be
+    done.
 
     In the short run before every fourth of the statements, begun by chance, and always before the first and the last
     four; with TORTURE before all of them.
@@ -37,7 +38,8 @@ def deaths(directory: Path, prepare: Prepare) -> Iterator[int]:
 
 
 def _act(directory: Path, prepare: Prepare, at: int = 0) -> tuple[int, bool]:
-    """Open the hall in a child, let `prepare` give the act, and do it, dying before its statement number `at` (0: never).
+    """Open the hall in a child, let `prepare` give the act, and do it, dying before its statement number `at` (0:
+    never).
 
     Returns the statements begun and whether it died. Any other end fails the test.
     """
