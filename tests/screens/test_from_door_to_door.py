@@ -94,11 +94,12 @@ async def test_the_papers_show_their_code_and_a_phone_can_read_it(sit: Sitting, 
     import numpy
     import zxingcpp
 
+    from counter.store import papers
     from screens.parts.slip import code_rows, codes_of
     from screens.window.receipts import printed
 
     number = hall.db.execute("SELECT number FROM paper WHERE kind = 'acceptance'").fetchone()[0]
-    matrix = codes_of(printed(hall, number))[0]
+    matrix = codes_of(printed(hall, papers.paper(hall.db, number)))[0]
     for blank_cells in (True, False):
         pixels: list[list[int]] = []
         for row in code_rows(matrix, blank_cells=blank_cells, quiet=4):
