@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from counter.errors import Denied, Refusal
+from counter.errors import Denied, Next, Refusal
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
@@ -82,7 +82,7 @@ class Hall:
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
                 rule=say("--now 只用于演练大厅"),
-                next=say("请去掉 --now，或用 counter init DIR --training 另建演练大厅"),
+                next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
 
     # -- opening ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
@@ -235,7 +235,7 @@ def overlay(work: Work, day: date, open: bool | None = None, reason: str = "") -
             "calendar.no-reason-given",
             say("没有写原因"),
             rule=say("本厅自定的开放和关闭要说明原因"),
-            next=say("请加 --reason"),
+            next=Next.by("calendar.overlay", say("请写明原因"), day=day, reason=None),
         )
     before = work.hall.calendar.is_working(day)
     store.overlay(work.db, day, open, reason)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.catalogue.standardising import words_of
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS
@@ -368,7 +368,7 @@ def place(look: Look, id: int) -> Place:
         raise Refusal(
             "catalogue.no-place-number",
             say("没有编号 {id} 的去处", id=verbatim(id)),
-            next=say("请用 catalogue search 查找"),
+            next=Next.by("catalogue.search", say("请先查找")),
         )
     return Place(*row)
 
