@@ -409,12 +409,13 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     rows = kept.refused(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
         say(
-            "{local} {staff}（{place}）{what} {receipt_number}",
+            "{local} {staff}（{place}）{what}：{code}{case}",
             local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
             staff=r["staff"],
             place=r["place"],
             what=r["what"],
-            receipt_number=r["receipt_number"] or "",
-        ).rstrip()
+            code=r["code"] or "-",
+            case=" " + r["receipt_number"] if r["receipt_number"] else "",
+        )
         for r in rows
     )
