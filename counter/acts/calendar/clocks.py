@@ -210,7 +210,14 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
             settled += old["provisional"] > new["provisional"]
             for column, name in (("promised_on", ""), ("legal_on", say(" 法定日")), ("desk_on", say(" 环节日"))):
                 if old[column] != new[column]:
-                    moved.append(MovedDate(f"{old['name']}{name}", old[column], new[column], bool(new["provisional"])))
+                    moved.append(
+                        MovedDate(
+                            say("{clock}{name}", clock=old["name"], name=name),
+                            old[column],
+                            new[column],
+                            bool(new["provisional"]),
+                        )
+                    )
             changed = changed or tuple(old) != tuple(new)
         if changed:
             work.touch(f"case:{case_id}")

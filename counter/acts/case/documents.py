@@ -199,7 +199,7 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         )
         raise Refusal(
             "paper.form-wrong",
-            f"{name}{where}",
+            say("{name}{where}", name=name, where=where),
             rule=say("原件由谁保管以交接为准"),
             next=say("已送审批台的由审批台退回"),
         )

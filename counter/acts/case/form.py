@@ -40,7 +40,10 @@ class FormField:
 
     def __str__(self) -> str:
         return say(
-            "{name}：{value}（{items}）", name=self.name, value=self.value or say("未填"), items=listed(self.items)
+            "{name}：{value}（{items}）",
+            name=verbatim(self.name),
+            value=self.value or say("未填"),
+            items=listed(self.items),
         )
 
 

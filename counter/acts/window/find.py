@@ -33,14 +33,8 @@ class Found:
     note: str
 
     def __str__(self) -> str:
-        return say(
-            "{found} {name}  {title}  {state}  {note}",
-            found=FOUND_NAMES[self.kind],
-            name=self.name,
-            title=self.title,
-            state=self.state,
-            note=self.note,
-        ).rstrip()
+        head = say("{found} {name}", found=FOUND_NAMES[self.kind], name=self.name)
+        return listed((head, self.title, self.state, *filter(None, (self.note,))), "  ")
 
 
 @dataclass(frozen=True, slots=True)
