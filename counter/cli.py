@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import json
 import os
+import shlex
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import click
 
 from counter.commands._told import in_words, refused, speak, tell, told
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import mark, say, verbatim
 
 PROGRAMS = {
@@ -170,6 +171,24 @@ def front(
         CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()
 
 
+def spelled(step: Next) -> str:
+    """How the next step is typed: `counter ticket absent A001 --reason ...`. Dots stand for what is yet to be given."""
+    noun, _, verb = step.act.partition(".")
+    command = front.get_command(click.Context(front), noun)
+    if verb and isinstance(command, click.Group):
+        command = command.commands[verb]
+    words = ["counter", noun, *([verb] if verb else [])]
+    for parameter in command.params if command is not None else ():
+        value = step.arguments.get(parameter.name or "")
+        if parameter.name not in step.arguments and not parameter.required:
+            continue
+        if isinstance(parameter, click.Option):
+            words.append(parameter.opts[0])
+        if value is not True:
+            words.append("..." if value is None else shlex.quote(str(value)))
+    return " ".join(words)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; a refusal goes to stderr (or as JSON to stdout) with exit code 1, never a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -184,7 +203,7 @@ def main(arguments: list[str] | None = None) -> None:
         if "--json" in given:
             click.echo(json.dumps(refusal.as_json(), ensure_ascii=False))
         else:
-            click.echo(refused(refusal), err=True)
+            click.echo(refused(refusal, by=spelled(refusal.next) if refusal.next else ""), err=True)
         sys.exit(1)
     except click.exceptions.Abort:
         tell(say("已取消，什么也没有改变"), err=True)

@@ -19,8 +19,12 @@ class Next:
     text: str
     arguments: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        cleaned = {name: _argument(value) for name, value in self.arguments.items()}
+        object.__setattr__(self, "arguments", cleaned)
+
     @classmethod
-    def by(cls, act: str, text: str, **arguments: Any) -> Next:
+    def by(cls, act: str, text: str, /, **arguments: Any) -> Next:
         """The step `text`, done by `act` with these arguments."""
         return cls(act, text, arguments)
 
@@ -79,6 +83,9 @@ def _again(kind: type[Refusal], attributes: dict[str, Any]) -> Refusal:
     return made
 
 
+LONGEST_ARGUMENT = 60
+"""Characters of an argument of the next step that somebody typed."""
+
 LONGEST_SENTENCE = 600
 """Characters of a message at the most; what is longer repeats somebody's input."""
 
@@ -96,6 +103,11 @@ def sayable(text: str) -> str:
         room //= 2
         clean = clean.changed(partial(_clean, longest=room))
     return clean if len(clean) <= LONGEST_SENTENCE else _clean(str.__str__(clean), LONGEST_SENTENCE)
+
+
+def _argument(value: object) -> str | int | float | None:
+    """An argument as plain JSON data; a text that somebody typed is cleaned like a sentence."""
+    return value if value is None or isinstance(value, (int, float)) else _clean(str(value), LONGEST_ARGUMENT)
 
 
 def _is_clean(text: str) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import copy
 import os
-import shlex
 from collections.abc import Mapping
 from typing import TypeVar
 
 import click
 
-from counter.errors import Next, Refusal
+from counter.errors import Refusal
 from counter.phrases import LANGUAGES, of_locale
 from counter.phrases.said import ORIGINAL, in_language
 
@@ -41,24 +40,9 @@ def tell(text: object, *, err: bool = False, nl: bool = True) -> None:
     click.echo(told(text), err=err, nl=nl)
 
 
-def refused(refusal: Refusal) -> str:
-    """A refusal in one line, the next step with the command that does it."""
-    return refusal.in_language(current, by=command_line(refusal.next) if refusal.next else "")
-
-
-def command_line(step: Next) -> str:
-    """How an act is typed: `counter ticket absent A001 --reason ...`. A value that is None is yet to be thought of."""
-    from counter.hall.act import named
-
-    words = ["counter", *step.act.split(".")]
-    by_position = named(step.act).argument
-    for name, value in step.arguments.items():
-        option = "--" + name.rstrip("_").replace("_", "-")
-        if name != by_position:
-            words.append(option)
-        if value is not True:
-            words.append("..." if value is None else shlex.quote(str(value)))
-    return " ".join(words)
+def refused(refusal: Refusal, *, by: str = "") -> str:
+    """A refusal in one line; `by` is the command that does the next step."""
+    return refusal.in_language(current, by=by)
 
 
 def in_words(command: C) -> C:

@@ -17,8 +17,7 @@ from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
 from counter.phrases.said import mark, say, verbatim
-
-WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
+from counter.rules.workday import WEEKDAY_NAMES
 
 MOST_BYTES = 1_000_000
 """A year's arrangement is some kilobytes; what is larger is another file."""
@@ -44,7 +43,7 @@ def due(door: Door, start: date, days: int, as_json: bool) -> None:
         return
     for entry in counted.days:
         number = told(say("第{number:>3} 日", number=entry.number) if entry.counted else say("不计    "))
-        click.echo(f"{entry.day} {told(WEEKDAYS[entry.day.weekday()])}  {number}  {told(entry.why)}")
+        click.echo(f"{entry.day} {told(WEEKDAY_NAMES[entry.day.weekday()])}  {number}  {told(entry.why)}")
     tell(
         say(
             "最后一天：{day}{provisional}",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from counter.errors import Denied, Refusal
+from counter.errors import Denied, Next, Refusal
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
@@ -82,7 +82,7 @@ class Hall:
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
                 rule=say("--now 只用于演练大厅"),
-                next=say("请去掉 --now，或用 counter init DIR --training 另建演练大厅"),
+                next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ class Hall:
         except Refusal as refusal:
             if isinstance(refusal, Denied):
                 look.log(person=refusal.person, case=refusal.case)
-            self._keep_looks(look, entry.name, allowed=0)
+            self._keep_looks(look, entry.name, allowed=0, code=refusal.code)
             raise
         except driver.DatabaseError as error:
             if (trouble := trouble_of(error)) is not None:
@@ -312,14 +312,16 @@ class Hall:
         )
 
     def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:
-        """Write down an attempt that was refused; nothing else of it is kept."""
+        """Write down an attempt that was refused, by act and code; nothing else of it is kept. An attempt with a name
+        of its own (`denied.what`) is counted by that name alone.
+        """
         if denied.what:
             self._looked.clear()  # each wrong password counts, however quickly they follow each other
         who = replace(actor, staff=denied.staff) if denied.staff else actor
         look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, [(denied.person, denied.case)])
-        self._keep_looks(look, what, allowed=0)
+        self._keep_looks(look, what, allowed=0, code="" if denied.what else denied.code)
 
-    def _keep_looks(self, look: Look, what: str, *, allowed: int) -> None:
+    def _keep_looks(self, look: Look, what: str, *, allowed: int, code: str = "") -> None:
         # A screen that draws itself again is one look, not one each second: the same look is kept once in LOOK_MS.
         new = [
             saw
@@ -328,7 +330,7 @@ class Hall:
         ]
         if new:
             with immediate(self.db):
-                looks.keep(self.db, look.now, look.actor.staff, look.actor.place, new, what, allowed)
+                looks.keep(self.db, look.now, look.actor.staff, look.actor.place, new, what, allowed, code)
             if len(self._looked) > 5_000:
                 self._looked.clear()
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import mark, say, verbatim
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read_settings(file: Path) -> dict[str, Any]:
         raise Refusal(
             "hall.no-hall-folder",
             say("{parent} 不是一个大厅目录", parent=verbatim(file.parent)),
-            next=say("请用 --hall 指定目录，或先运行 counter init DIR"),
+            next=Next.by("init", say("请指定大厅目录，或先建立大厅"), directory=None),
         ) from None
     for name in ("id", "name", "timezone"):
         if not isinstance(settings.get(name), str) or not settings[name].strip():

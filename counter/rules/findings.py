@@ -75,6 +75,12 @@ Rule = Callable[[Item, Mapping[str, Any], Surroundings], Iterator[tuple[str, str
 """Yields (rule, element, detail, next step) for an item, its source row and its surroundings."""
 
 
+def _short(detail: str) -> str:
+    """A detail in one line of 200 characters; one that is so already stays the sentence it is."""
+    line = " ".join(detail.split())[:200]
+    return detail if line == detail else line
+
+
 def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> list[Finding]:
     """All findings of one item. `source` is what came with it: {"text": row, "oddities": [...], "offered": [paper,
     ...]}, or None.
@@ -83,7 +89,7 @@ def find(item: Item, source: Mapping[str, Any] | None, around: Surroundings) -> 
     found: dict[Finding, None] = {}
     for rule in _CHECKS:
         for name, element, detail, step in rule(item, came, around):
-            found[Finding(name, item.code, element, " ".join(detail.split())[:200], step)] = None
+            found[Finding(name, item.code, element, _short(detail), step)] = None
     return sorted(found, key=lambda f: list(RULES).index(f.rule))
 
 
@@ -372,7 +378,12 @@ def _steps(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
             yield (
                 "same-desk-steps",
                 "procedure",
-                say("{who}：{first}、{second}", who=first["who"], first=first["step"], second=second["step"]),
+                say(
+                    "{who}：{first}、{second}",
+                    who=verbatim(first["who"]),
+                    first=verbatim(first["step"]),
+                    second=verbatim(second["step"]),
+                ),
                 say("两步并作一步"),
             )
     quick = item.promised_days is not None and item.promised_days <= 1

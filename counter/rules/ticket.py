@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import mark, say
 
 
@@ -185,7 +185,7 @@ def check_move(verb: str, ticket: Ticket, owner: str = "") -> Move:
                 move=move.words,
             ),
             rule=say("结束的号不再变动"),
-            next=say("刚按错的可以撤销（Ctrl+Z）；还要办事请重新取号"),
+            next=Next.by("act.undo", say("刚按错的可以撤销；还要办事请重新取号")),
         )
     raise Refusal(
         "ticket.now-cannot",

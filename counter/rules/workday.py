@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from counter.phrases.said import say
+from counter.phrases.said import mark, say
+
+WEEKDAY_NAMES = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 
 MOST_DAYS = 2_000
 """Working days a limit may have at the most; longer ones are a slip of the keyboard."""

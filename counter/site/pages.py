@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import escape
 
 from counter import phrases
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
@@ -87,7 +87,7 @@ class Pages:
                 "page.public-data-missing",
                 say("没有公开数据 {path}", path=verbatim(self.path)),
                 rule=say("公开数据由大厅后台写出"),
-                next=say("请先运行 counter run"),
+                next=Next.by("run", say("请先运行大厅后台")),
             ) from None
         if getattr(local, "inode", None) != inode:
             if getattr(local, "db", None) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver
 
@@ -92,7 +92,7 @@ def trouble_of(error: driver.DatabaseError) -> Refusal | None:
             "store.data-file-damaged-not",
             say("大厅的数据文件损坏，这次操作没有办成"),
             rule=say("数据损坏后不再写入"),
-            next=say("请停用各窗口，由管理员运行 counter check，从备份恢复（counter restore）"),
+            next=Next.by("check", say("请停用各窗口，由管理员检查数据，从备份恢复")),
         )
     if "full" in text or "disk" in text or "readonly" in text:
         return Refusal(

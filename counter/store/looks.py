@@ -6,6 +6,10 @@ from collections.abc import Iterable
 
 from counter.store import driver
 
+_WHAT = "CASE l.allowed WHEN 0 THEN substr(l.what, 1, instr(l.what || ' ', ' ') - 1) ELSE l.what END AS what"
+_CODE = "CASE l.allowed WHEN 0 THEN substr(l.what, instr(l.what || ' ', ' ') + 1) ELSE '' END AS code"
+"""A refused look is kept as `case.show case.not-found`: the act, and the refusal's code where it has one of its own."""
+
 
 def keep(
     db: driver.Connection,
@@ -15,8 +19,10 @@ def keep(
     seen: Iterable[tuple[int | None, int | None]],
     what: str,
     allowed: int,
+    code: str = "",
 ) -> None:
-    """Write one look for each (person, case) that was seen or asked for."""
+    """Write one look for each (person, case) that was seen or asked for. `code` is the refusal's."""
+    what = f"{what} {code}" if code else what
     db.executemany(
         "INSERT INTO look (at, staff, place, person, case_id, what, allowed) VALUES (?,?,?,?,?,?,?)",
         [(at, staff, place, person, case, what, allowed) for person, case in seen],
@@ -26,8 +32,10 @@ def keep(
 def of(db: driver.Connection, person: int | None, case_id: int | None, limit: int) -> list[driver.Row]:
     """Who looked at a person's data or at a case, newest first, refused attempts too."""
     return db.execute(
-        "SELECT l.at, l.what, l.place, l.allowed, s.name, s.role, d.short AS department FROM look l"
-        " LEFT JOIN staff s ON s.code = l.staff LEFT JOIN department d ON d.code = s.department"
+        f"SELECT l.at, {_WHAT}, {_CODE}, l.place, l.allowed, s.name, s.role, d.short AS department FROM look l LEFT "
+        f"JOIN staff s "
+        "ON s.code = l.staff"
+        " LEFT JOIN department d ON d.code = s.department"
         " WHERE (?1 IS NOT NULL AND l.person = ?1) OR (?2 IS NOT NULL AND l.case_id = ?2) ORDER BY l.id DESC LIMIT ?3",
         (person, case_id, limit),
     ).fetchall()
@@ -36,12 +44,18 @@ def of(db: driver.Connection, person: int | None, case_id: int | None, limit: in
 def refused(db: driver.Connection, since: int, limit: int) -> list[driver.Row]:
     """Looks that were refused, newest first."""
     return db.execute(
-        "SELECT l.at, l.staff, l.what, l.place, l.case_id, c.receipt_number FROM look l"
-        " LEFT JOIN case_file c ON c.id = l.case_id WHERE l.allowed = 0 AND l.at >= ? ORDER BY l.id DESC LIMIT ?",
+        f"SELECT l.at, l.staff, {_WHAT}, {_CODE}, l.place, l.case_id, c.receipt_number FROM look l LEFT JOIN case_file "
+        f"c ON c.id "
+        "= l.case_id"
+        " WHERE l.allowed = 0 AND l.at >= ? ORDER BY l.id DESC LIMIT ?",
         (since, limit),
     ).fetchall()
 
 
 def at_person(db: driver.Connection, person: int, limit: int = 100) -> list[driver.Row]:
     """Who looked at a person's data, newest first."""
-    return db.execute("SELECT * FROM look WHERE person = ? ORDER BY id DESC LIMIT ?", (person, limit)).fetchall()
+    return db.execute(
+        f"SELECT l.at, l.staff, l.place, {_WHAT}, {_CODE}, l.allowed FROM look l WHERE l.person = ? ORDER BY l.id DESC"
+        " LIMIT ?",
+        (person, limit),
+    ).fetchall()

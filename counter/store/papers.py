@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
@@ -106,7 +106,7 @@ def job(db: driver.Connection, id: int) -> Job:
         raise Refusal(
             "paper.no-print-job",
             say("没有打印任务 {id}", id=verbatim(id)),
-            next=say("请用 counter paper unprinted 查看"),
+            next=Next.by("paper.unprinted", say("请看没印出的文书")),
         )
     return Job(*row)
 

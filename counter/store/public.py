@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
@@ -103,7 +103,7 @@ def open_read_only(path: Path) -> driver.Connection:
             "public.no-public-data-yet",
             say("还没有公开数据 {path}", path=verbatim(path)),
             rule=say("公开数据由大厅后台写出"),
-            next=say("请先运行 counter run"),
+            next=Next.by("run", say("请先运行大厅后台")),
         )
     return _open(path, read_only=True)
 

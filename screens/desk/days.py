@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from counter import acts
+from counter.rules.workday import WEEKDAY_NAMES
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
-WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 WHY = (
     mark("工作日"),
     mark("周末"),
@@ -65,7 +65,7 @@ class DaysScreen(Place):
                         f"{n}:{m}",
                         (
                             f"{day.day}",
-                            t(WEEKDAYS[day.day.weekday()]),
+                            t(WEEKDAY_NAMES[day.day.weekday()]),
                             str(day.number) if day.number is not None else "",
                             worded(day.why),
                         ),

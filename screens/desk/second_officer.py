@@ -11,7 +11,8 @@ from counter.errors import Refusal
 from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
 from counter.rules.writing import Writing
 from screens.parts.composed import line_words
-from screens.shell.language import mark, refused, t, worded
+from screens.shell.language import mark, t, worded
+from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine

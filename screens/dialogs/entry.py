@@ -15,7 +15,8 @@ from screens.dialogs.dialog import Answer, Dialog, words
 from screens.parts.cells import visible
 from screens.parts.field import Field
 from screens.parts.pad import Pad
-from screens.shell.language import refused, t
+from screens.shell.language import t
+from screens.shell.refusals import refused
 
 Blank = tuple[str, str] | tuple[str, str, bool] | tuple[str, str, Writing] | tuple[str, str, bool, Writing]
 """A line to fill in: `(label, first value)`, then True if it may stay empty, then a Writing if it wants no words."""

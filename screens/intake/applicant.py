@@ -18,7 +18,8 @@ from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.cells import visible
 from screens.parts.field import Field
-from screens.shell.language import listed, mark, refused, t
+from screens.shell.language import listed, mark, t
+from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
     from counter.rules.identity import IdNumber

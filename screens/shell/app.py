@@ -44,6 +44,7 @@ from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
+from screens.shell.refusals import refused
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -121,7 +122,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         try:
             self.hall = await asyncio.wrap_future(self._opening)
         except Refusal as refusal:
-            self.exit(return_code=1, message=language.refused(refusal))
+            self.exit(return_code=1, message=refused(refusal))
             return
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
@@ -187,7 +188,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
 
     def refuse(self, refusal: Refusal) -> None:
         """Say why something was not done, with a bell."""
-        self.say(language.refused(refusal), "bad")
+        self.say(refused(refusal), "bad")
         self.bell()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -20,13 +20,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counter.phrases.catalogues import key_label, name_in, translated
 from counter.phrases.said import ORIGINAL, Said, filled, in_language, mark, mark_key
-
-if TYPE_CHECKING:
-    from counter.errors import Refusal
 
 __all__ = [
     "ORIGINAL",
@@ -37,7 +34,6 @@ __all__ = [
     "mark",
     "mark_key",
     "named",
-    "refused",
     "short_day",
     "speak",
     "t",
@@ -111,11 +107,6 @@ def worded(answer: object) -> str:
     is a sentence.
     """
     return in_language(current, answer)
-
-
-def refused(refusal: Refusal) -> str:
-    """A refusal in one line, in the terminal's language."""
-    return refusal.in_language(current)
 
 
 def day(given: date | str | None) -> str:

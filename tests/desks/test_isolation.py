@@ -16,6 +16,7 @@ from counter.hall.act import REGISTRY, load
 from counter.hall.answers import plain
 from counter.hall.reach import HELD, is_open, names
 from counter.rules.access import Actor, Role
+from counter.store.looks import refused
 
 OTHER_PERSON = "独孤无忌"
 OTHER_NUMBER = "430104200207155024"
@@ -151,17 +152,24 @@ def test_a_case_that_is_not_there_and_one_that_is_not_mine_read_alike(do, two_ca
 
 def test_every_refused_look_is_written_down_and_can_be_shown_to_the_person(hall, do, two_cases) -> None:
     _, case, approval = two_cases
+    codes = {}
     for name, arguments in (
         ("case.show", {"case": case.case}),
         ("approval.decide", {"approval": approval, "grant": True}),
     ):
-        with pytest.raises(Denied):
+        with pytest.raises(Denied) as denied:
             do(name, "ap-c-ps", **arguments)
+        codes[name] = denied.value.code
     person = hall.db.execute("SELECT person FROM case_file WHERE id = ?", (case.id,)).fetchone()[0]
     looks = do("person.looks", "sup", person=person)
     assert [(x.staff, x.what, x.allowed) for x in looks if not x.allowed] in (
         [("ap-c-ps", "case.show", False), ("ap-c-ps", "approval.decide", False)],
         [("ap-c-ps", "approval.decide", False), ("ap-c-ps", "case.show", False)],
+    )
+    kept = [(row["what"], row["code"]) for row in refused(hall.db, 0, 10)]
+    assert sorted(kept) == [("approval.decide", codes["approval.decide"]), ("case.show", codes["case.show"])]
+    assert all(
+        code in line for code, line in zip(codes.values(), reversed(do("journal.refused-looks", "sup")), strict=True)
     )
 
 

@@ -79,7 +79,12 @@ def _proven(work: Work, code: str, password: Secret) -> str:
             check_password(work.db, code, password, work.now)
         except Denied as denied:
             raise Denied(
-                denied.code, denied.message, rule=denied.rule, next=denied.next_step, what=PASSWORD, staff=code
+                denied.code,
+                denied.message,
+                rule=denied.rule,
+                next=denied.next or denied.next_step,
+                what=PASSWORD,
+                staff=code,
             ) from denied
     return code
 

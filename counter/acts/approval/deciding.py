@@ -142,7 +142,7 @@ def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> Ap
     undecided, running = row["state"] in UNDECIDED, row["state"] == ApprovalState.OPEN
     waits = (
         tuple(
-            f"{n['department_short']}·{n['item_name']}"
+            say("{department}·{item}", department=n["department_short"], item=n["item_name"])
             for n in approvals.prerequisites(look.db, row["id"])
             if n["state"] in UNDECIDED
         )
@@ -571,7 +571,7 @@ def settle(
         same_visit,
         opened,
         closed,
-        tuple(f"{r['department_short']}·{r['item_name']}" for r in left),
+        tuple(say("{department}·{item}", department=r["department_short"], item=r["item_name"]) for r in left),
     )
 
 

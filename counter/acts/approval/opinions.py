@@ -122,5 +122,5 @@ def pass_up(work: Work, approval: str, words: str = "") -> PassedUp:
         f"A-{row['id']}",
         row["item_name"],
         count,
-        tuple(f"{one['department_short']}·{one['item_name']}" for one in upper),
+        tuple(say("{department}·{item}", department=one["department_short"], item=one["item_name"]) for one in upper),
     )

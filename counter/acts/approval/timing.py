@@ -24,7 +24,7 @@ from counter.rules.clock import GROUNDS, Leg
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
-from counter.rules.workday import CountedDay, due, working_days_between
+from counter.rules.workday import WEEKDAY_NAMES, CountedDay, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, staff
 
 PRESSERS = (Role.CLERK, Role.SUPERVISOR)
@@ -383,10 +383,10 @@ class Count:
         )
         rows = [
             say(
-                "    {day} 周{note}  {number}  {why}",
+                "    {day} {weekday}  {number}  {why}",
                 day=d.day,
-                note="一二三四五六日"[d.day.weekday()],
-                number=say("第{number} 日", number=f"{d.number:>3}") if d.counted else say("不计    "),
+                weekday=WEEKDAY_NAMES[d.day.weekday()],
+                number=say("第{number:>3} 日", number=d.number) if d.counted else say("不计    "),
                 why=d.why,
             )
             for d in self.days

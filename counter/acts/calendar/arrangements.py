@@ -10,12 +10,12 @@ from typing import Any
 
 from dateutil.rrule import DAILY, rrule
 
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
-from counter.rules.workday import MOST_DAYS, Calendar, Due, due
+from counter.rules.workday import MOST_DAYS, WEEKDAY_NAMES, Calendar, Due, due
 from counter.store import calendar as store
 
 KEEPERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -113,9 +113,6 @@ class CalendarLoaded:
         )
 
 
-WEEKDAYS = "一二三四五六日"
-
-
 def _words(calendar: Calendar, day: date) -> str:
     return say("上班") if calendar.is_working(day) else say("休息")
 
@@ -127,9 +124,9 @@ def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
         if not is_off and day.weekday() < 5:
             found.append(
                 say(
-                    "{day} 周{weekday}本来就上班，却写成调休上班（{name}），请核对是否应为放假",
+                    "{day} {weekday}本来就上班，却写成调休上班（{name}），请核对是否应为放假",
                     day=day,
-                    weekday=verbatim(WEEKDAYS[day.weekday()]),
+                    weekday=WEEKDAY_NAMES[day.weekday()],
                     name=name,
                 )
             )
@@ -152,7 +149,7 @@ def compare(
     changes = [
         DayChange(
             day,
-            say("周{weekday}", weekday=WEEKDAYS[day.weekday()]),
+            WEEKDAY_NAMES[day.weekday()],
             _words(calendar, day),
             _words(after, day),
             days.get(day, loaded.get(day, (False, "")))[1],
@@ -235,7 +232,7 @@ def overlay(work: Work, day: date, open: bool | None = None, reason: str = "") -
             "calendar.no-reason-given",
             say("没有写原因"),
             rule=say("本厅自定的开放和关闭要说明原因"),
-            next=say("请加 --reason"),
+            next=Next.by("calendar.overlay", say("请写明原因"), day=day, reason=None),
         )
     before = work.hall.calendar.is_working(day)
     store.overlay(work.db, day, open, reason)

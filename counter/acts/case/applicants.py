@@ -7,7 +7,7 @@ from datetime import date
 
 from counter.acts.approval.countersigning import NeedsRelease, released
 from counter.acts.staff.accounts import FRONT
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
@@ -199,7 +199,7 @@ def merge_people(
             "person.two-different-valid-id",
             say("两条有不同的有效证件号"),
             rule=say("不同号码的合并要值班主任说明理由"),
-            next=say("请值班主任加 --reason 办理"),
+            next=Next.by("person.merge", say("请值班主任写明理由办理"), keep=keep, reason=None),
         )
         if not reason:
             raise refused
@@ -322,7 +322,7 @@ def _living(db: driver.Connection, person: int) -> driver.Row:
         raise Refusal(
             "person.no-applicant-number",
             say("没有编号为 {person} 的申请人", person=verbatim(person)),
-            next=say("请用 counter person search 查找"),
+            next=Next.by("person.search", say("请先查找申请人")),
         )
     return row
 

@@ -12,7 +12,7 @@ from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.restoring import Before, keep
 from counter.acts.case.step import editable, name_of, noted
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall import Hall
 from counter.hall.act import Look, Work, act, query
 from counter.hall.reach import own_papers
@@ -182,7 +182,7 @@ def attach(
             "case.no-item-paper-takes",
             say("用这份材料的事项没有公布可以用影像代替现场踏勘"),
             rule=say("只有事项写明可以时，影像才能代替踏勘"),
-            next=say("请去掉 --stands-for，按一般附件附上"),
+            next=Next.by("case.attach", say("请按一般附件附上"), case=case, document=document),
         )
     if path:
         stored = put(work.hall, path)
@@ -246,7 +246,7 @@ def detach(work: Work, case: str, attachment: int, reason: str, version: int | N
         raise Refusal(
             "case.no-file-number",
             say("{name} 没有编号 {attachment} 的附件", name=name_of(row), attachment=attachment),
-            next=say("请用 counter case files 查看附件"),
+            next=Next.by("case.files", say("请查看现有附件"), case=case),
         )
     keep(
         work,
@@ -323,7 +323,7 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
         raise Refusal(
             "case.no-file-number-content",
             say("{name} 没有编号 {attachment} 的附件，或内容已损坏", name=name_of(row), attachment=attachment),
-            next=say("请用 counter case files 查看附件"),
+            next=Next.by("case.files", say("请查看现有附件"), case=case),
         )
     return write_out(data, to)
 

@@ -414,7 +414,7 @@ class CaseLine:
             "{case} {case_step} {applicant} {bundle}{promised_on}",
             case=self.case,
             case_step=CASE_STEP_NAMES[self.state],
-            applicant=self.applicant,
+            applicant=verbatim(self.applicant),
             bundle=self.bundle,
             promised_on=(say(" 承诺 {promised_on}", promised_on=self.promised_on) if self.promised_on else ""),
         )

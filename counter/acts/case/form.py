@@ -16,7 +16,7 @@ from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, say
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.guide import fields_of
 from counter.rules.notice import NoticeKind
 from counter.store import applicants, cases, driver
@@ -40,7 +40,10 @@ class FormField:
 
     def __str__(self) -> str:
         return say(
-            "{name}：{value}（{items}）", name=self.name, value=self.value or say("未填"), items=listed(self.items)
+            "{name}：{value}（{items}）",
+            name=verbatim(self.name),
+            value=self.value or say("未填"),
+            items=listed(self.items),
         )
 
 

@@ -13,7 +13,7 @@ from counter.acts.case.restoring import Before, keep, with_items
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_numbers
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
@@ -38,7 +38,7 @@ class NothingChosen(Refusal):
             "case.no-bundle-no-item",
             say("没有选择一件事或事项"),
             rule=say("办件至少有一个事项"),
-            next=say("请选择一件事（--bundle）或事项（--items）"),
+            next=Next.by("case.open", say("请选择一件事或事项"), bundle=None),
         )
         self.bundles = bundles
         """The bundles that the ticket's queue is for: the likely ones."""
@@ -133,7 +133,7 @@ def ticket_here(work: Work, ticket: str | None, window: int | None) -> Any:
                 "case.not-called-window",
                 say("{shown} 还没有叫到窗口", shown=one.shown),
                 rule=say("叫号后才能建立办件"),
-                next=say("请先叫号（F2）"),
+                next=Next.by("ticket.call", say("请先叫号"), **({"window": window} if window else {})),
             )
         if window is not None and one.front_window != window:
             raise Refusal(
@@ -409,7 +409,7 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
             "case.received-already",
             say("{name} 已经收件", name=name_of(row)),
             rule=say("收件编号只给一次"),
-            next=say("请继续核对材料后受理（F5）"),
+            next=Next.by("case.accept", say("请继续核对材料后受理"), case=case),
         )
     columns = take_receipt(work, row)
     row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)

@@ -18,7 +18,7 @@ from counter.acts.case.opening import AT_THE_COUNTER, receipt_columns, take_rece
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper, issue_papers, next_numbers
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.approval import RoundState
@@ -347,7 +347,9 @@ def notify(
             "case.nothing-supplement",
             say("{name} 没有要补正的内容", name=name_of(row)),
             rule=say("一次性告知要写明需要补正的全部内容"),
-            next=say("材料齐全就受理；有别的问题请用 --documents 和 --reason 写明"),
+            next=Next.by(
+                "case.notify", say("材料齐全就受理；有别的问题请写明材料和理由"), case=case, documents=None, reason=None
+            ),
         )
     sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] != RoundState.DRAFT]
     late, by = _visible_before(work, row, points), None
@@ -369,7 +371,7 @@ def notify(
             "case.applicant-brought-nothing-new",
             say("上次告知后申请人还没有交来新材料"),
             rule=say("没有新材料就没有新一轮告知"),
-            next=say("确有需要请写明理由（--reason）"),
+            next=Next.by("case.notify", say("确有需要请写明理由"), case=case, reason=None),
         )
     before, received = CASE_STEP_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from counter.acts.case.step import name_of, noted, what_changed
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work
 from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
@@ -87,7 +87,7 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
                 case_step=CASE_STEP_NAMES[row["state"]],
             ),
             rule=say("已经送出的有各自的更正办法"),
-            next=say("请用 F9 查到这件，从那里更正或撤回"),
+            next=Next.by("window.find", say("请查到这件，从那里更正或撤回")),
         )
     if restoring.stands_at(work.db, row) != kept["version"]:
         raise Refusal(

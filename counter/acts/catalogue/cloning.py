@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.catalogue.sources import Row, digest_of, read
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -467,7 +467,7 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
             "catalogue.rows-cannot-read-nothing",
             say("有 {count} 行读不了，没有导入；第一处：{first}", count=len(difference.unreadable), first=first),
             rule=say("一次导入要么全部写入，要么一条不写"),
-            next=say("请改正这些行，或加 --leave-out 略过它们"),
+            next=Next.by("catalogue.import", say("请改正这些行，或略过它们"), leave_out=True),
         )
     if not (difference.ready or difference.gone or difference.bundle or difference.unchanged):
         raise Refusal(

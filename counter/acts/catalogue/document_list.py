@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.catalogue.standardising import STEWARDS, new_version, own_department
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
@@ -242,7 +242,7 @@ def paper(
         raise Refusal(
             "item.list-no",
             say("{listed} 的清单里没有 {document}", listed=listed.name, document=clean_text(document, limit=60)),
-            next=say("请用 catalogue papers 看现在的清单"),
+            next=Next.by("catalogue.papers", say("请看现在的清单"), code=code),
         )
     rows = [_as_entry(row) for row in listed.documents if row != there]
     if not remove:
@@ -275,7 +275,7 @@ def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
             "item.list-not-written-right",
             say("清单里没有写对 {name}", name=name),
             rule=say("{name} 是一列表项，最多 {most_papers} 个", name=name, most_papers=MOST_PAPERS),
-            next=say("请参照 catalogue papers --json 的样子"),
+            next=Next.by("catalogue.papers", say("请参照现有清单的样子")),
         )
     return entries
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.catalogue.standardising import words_of
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS
@@ -78,7 +78,7 @@ class Guide:
             ),
             say("  {department_name}，{kind}", department_name=self.department_name, kind=self.kind),
         ]
-        lines += [say("  {name}：{words}", name=name, words=words) for _, name, words in self.elements]
+        lines += [say("  {name}：{words}", name=name, words=verbatim(words)) for _, name, words in self.elements]
         lines += (
             [say("  材料：")]
             + [say("    {number}. {paper}", number=n, paper=paper) for n, paper in enumerate(self.papers, 1)]
@@ -277,13 +277,13 @@ class SideBySide:
 
     def __str__(self) -> str:
         return (
-            say("  {element}：{left}", element=self.element, left=self.left)
+            say("  {element}：{left}", element=self.element, left=verbatim(self.left))
             if self.same
             else say(
                 "* {element}：{left}  =>  {right}",
                 element=self.element,
-                left=self.left or say("（空）"),
-                right=self.right or say("（空）"),
+                left=verbatim(self.left) or say("（空）"),
+                right=verbatim(self.right) or say("（空）"),
             )
         )
 
@@ -294,10 +294,10 @@ def compare_versions(look: Look, code: str, left: int, right: int) -> tuple[Side
     both = [guide_of(look.db, store.version_on(look.db, "item", code, version=version)) for version in (left, right)]
     sides = [
         {
-            "事项名称": g.name,
+            say("事项名称"): g.name,
             **{name: words for _, name, words in g.elements},
-            "设定依据": "\n".join(b for _, b in g.bases),
-            "申请材料": "\n".join(str(p) for p in g.papers),
+            say("设定依据"): "\n".join(b for _, b in g.bases),
+            say("申请材料"): "\n".join(str(p) for p in g.papers),
         }
         for g in both
     ]
@@ -368,7 +368,7 @@ def place(look: Look, id: int) -> Place:
         raise Refusal(
             "catalogue.no-place-number",
             say("没有编号 {id} 的去处", id=verbatim(id)),
-            next=say("请用 catalogue search 查找"),
+            next=Next.by("catalogue.search", say("请先查找")),
         )
     return Place(*row)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from counter.acts.catalogue.guides import days_words, guide_of
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
@@ -41,7 +41,7 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
         raise Refusal(
             "catalogue.no-place-number",
             say("没有编号 {id} 的去处", id=verbatim(id)),
-            next=say("请用 catalogue search 查找"),
+            next=Next.by("catalogue.search", say("请先查找")),
         )
     content = wording.place_content(work, row["name"], row["address"], row["category"], row["gist"])
     paper = issue_paper(work, "place", content)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.catalogue import guides
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.bundle import problems
@@ -216,7 +216,7 @@ def search(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) 
             "catalogue.no-kind",
             say("没有 {unknown} 这一类", unknown=verbatim(unknown[0][:20])),
             rule=say("可查 {kinds}", kinds=listed(search_store.KINDS)),
-            next=say("请改正 --kinds"),
+            next=Next.by("catalogue.search", say("请改正类别"), text=text),
         )
     return tuple(search_store.search(look.db, text, kinds, max(1, min(limit, 500)), look.today))
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.catalogue.cloning import EDITABLE, plan_of, with_element
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -191,7 +191,7 @@ def own_department(actor: Actor, department: str | None) -> str | None:
             "catalogue.findings-own-people",
             say("{department} 的整改清单由它自己的人看", department=department),
             rule=say("审批人员只整改本部门的指南"),
-            next=say("请去掉 --department"),
+            next=say("请只看本部门的"),
         )
     return actor.department
 
@@ -320,7 +320,7 @@ def _finding(
         "catalogue.no-finding-number",
         say("没有编号 {number} 的整改意见", number=number[:20]),
         rule=say("事项改过以后旧意见就不在了"),
-        next=say("请用 catalogue check 看现在的编号"),
+        next=Next.by("catalogue.check", say("请看现在的编号")),
     )
 
 
@@ -443,7 +443,7 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
         raise Refusal(
             "catalogue.cannot-rewritten",
             say("{editable}不能在这里改写", editable=EDITABLE.get(finding.element, finding.element)),
-            next=say("材料请改材料清单（catalogue papers），其余请延后并通知部门"),
+            next=Next.by("catalogue.papers", say("材料请改材料清单，其余请延后并通知部门"), code=item.code),
         )
     element, changed = _changed(item, finding.element, value)
     version = new_version(work, row, changed, element, effective)

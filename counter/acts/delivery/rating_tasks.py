@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from counter.acts.delivery.rating import case_name, ticket_name
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
@@ -179,7 +179,7 @@ def _open(look: Work | Look, rating: int) -> ratings.Rating:
             "rating.no-open-bad-rating",
             say("没有待处理的差评 {rating}", rating=rating),
             rule=say("只有不满意的评价要回复和整改"),
-            next=say("请看 counter rating tasks"),
+            next=Next.by("rating.tasks", say("请看还没整改的差评")),
         )
     if found.put_right_on:
         raise Refusal(

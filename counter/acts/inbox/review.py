@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from counter.acts.inbox.seals import answer_seal
 from counter.acts.inbox.taking_in import AT_THE_COUNTER, Arrived, SentDocument, papers_of, settled, still_open
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.arrival import VERDICT_NAMES, ArrivalKind, ArrivalState, Verdict
@@ -49,7 +49,7 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
             "inbox.message-no-paper",
             say("这份来件没有材料 {document}", document=verbatim(visible(document, 40))),
             rule=say("只答复事项指南列出的材料"),
-            next=say("请看 counter inbox show"),
+            next=Next.by("inbox.show", say("请看这份来件"), entry=entry),
         )
     if verdict not in VERDICT_NAMES:
         raise Refusal(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.seals import answer_seal, open_sealed
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
 from counter.phrases.said import listed as a_row
@@ -238,7 +238,7 @@ def take_in(hall: Hall) -> list[Taken]:
                     "inbox.too-much-online-mail",
                     say("等着看的网上来件太多，先不再收材料"),
                     rule=say("待看的文件最多 {most_unseen} GB", most_unseen=MOST_UNSEEN // 1024**3),
-                    next=say("请看 counter inbox list，处理或退回来件"),
+                    next=Next.by("inbox.list", say("请处理或退回来件")),
                 )
             if entry is None:
                 break
@@ -394,7 +394,7 @@ def _found(look: Look | Work, entry: str) -> arrivals.Arrival:
             "inbox.no-such-message",
             say("没有这份来件"),
             rule=say("来件用编号的前 8 位以上指明"),
-            next=say("请看 counter inbox list"),
+            next=Next.by("inbox.list", say("请看现有来件")),
         )
     return one
 
@@ -432,7 +432,7 @@ def save_file(look: Look, entry: str, position: int, to: str) -> str:
             "inbox.message-no-file-damaged",
             say("来件没有第 {position} 个文件，或内容已损坏", position=position),
             rule=say("文件从 1 数起"),
-            next=say("请看 counter inbox show"),
+            next=Next.by("inbox.show", say("请看这份来件"), entry=entry),
         )
     return write_out(data, to)
 
@@ -467,7 +467,7 @@ def use(work: Work, entry: str, document: str = "") -> Arrived:
             "inbox.some-files-do-not",
             say("有文件没有写明是哪份材料"),
             rule=say("每个文件附到一份材料上"),
-            next=say("请指明这些文件是哪份材料（--document）"),
+            next=Next.by("inbox.use", say("请指明这些文件是哪份材料"), entry=entry, document=None),
         )
     known = {(a["document"], a["sha256"]) for a in cases.attachments(work.db, row["id"]) if a["removed_at"] is None}
     for file, code in into:
@@ -509,14 +509,14 @@ def still_open(work: Work, entry: str, kind: str | None = None) -> arrivals.Arri
             "inbox.this-message",
             say("这份来件{arrival_state}", arrival_state=ARRIVAL_STATE_NAMES[one.state]),
             rule=say("一份来件只处理一次"),
-            next=say("请看 counter inbox list"),
+            next=Next.by("inbox.list", say("请看现有来件")),
         )
     if kind is not None and one.kind != kind:
         raise Refusal(
             "inbox.this-message-2",
             say("这份来件是{arrival}", arrival=ARRIVAL_NAMES[one.kind]),
             rule=say("只有{arrival}能这样处理", arrival=ARRIVAL_NAMES[kind]),
-            next=say("请用 counter inbox --help 看能做什么"),
+            next=Next.by("inbox.show", say("请看这份来件"), entry=entry),
         )
     return one
 
@@ -528,7 +528,7 @@ def settled(work: Work, one: arrivals.Arrival, state: str, detail: dict[str, Any
             "inbox.somebody-else-just-handled",
             say("这份来件刚被别人处理了"),
             rule=say("一份来件只处理一次"),
-            next=say("请看 counter inbox list"),
+            next=Next.by("inbox.list", say("请看现有来件")),
         )
     work.about(f"inbox:{one.id}", kind=one.kind, state=state)
     work.touch(f"inbox:{one.id}", *([f"case:{one.case_id}"] if one.case_id is not None else []))

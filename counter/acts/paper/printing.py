@@ -9,7 +9,7 @@ from typing import Any
 
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper, printer_of
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
@@ -116,7 +116,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
             "paper.not-say-window",
             say("没有说明哪个窗口"),
             rule=say("打印机按窗口设置"),
-            next=say("请加 --window 窗口号"),
+            next=Next.by("paper.printer", say("请写明窗口号"), printer=printer, window=None),
         )
     setting = read_setting(printer)
     moved = papers.set_printer(work.db, number, printer.strip())

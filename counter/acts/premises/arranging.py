@@ -280,7 +280,7 @@ def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
                     "hall.plan-line-wrong",
                     say("{section} 第 {place} 条：{message}", section=section, place=place, message=refusal.message),
                     rule=refusal.rule,
-                    next=refusal.next_step,
+                    next=refusal.next or refusal.next_step,
                 ) from refusal
             except (TypeError, ValueError, AttributeError) as error:
                 raise Refusal(

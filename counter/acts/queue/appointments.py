@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from dateutil.rrule import SECONDLY, rrule
 
 from counter.acts.queue.taking import AT_THE_DOOR, remote_key
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.identity import clean_code
@@ -55,7 +55,7 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
             "ticket.phone-number-booking-already",
             say("这个号码 {day} 已预约 {time}", day=day.isoformat(), time=f"{work.hall.local(known['at']):%H:%M}"),
             rule=say("一个号码一天只有一个预约"),
-            next=say("要改时间请先取消：counter ticket unbook"),
+            next=Next.by("ticket.unbook", say("要改时间请先取消")),
         )
     most = work.hall.policy.queue.slot_people
     if bookings.count(work.db, line.letter, day.isoformat(), instant) >= most:

@@ -11,7 +11,7 @@ from typing import Any
 
 from counter.acts.queue import waiting
 from counter.acts.queue.taking import AT_THE_DOOR, TicketTaken, take
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import packed, say, verbatim
 from counter.rules import order as rule
@@ -153,7 +153,7 @@ def recall(work: Work, ticket: str, *, version: int = 0) -> Called:
             "ticket.called-times",
             say("{shown} 已叫 {calls} 次", shown=one.shown, calls=one.calls),
             rule=say("最多叫 {max_calls} 次", max_calls=rules.max_calls),
-            next=say("没来请按过号（F4）"),
+            next=Next.by("ticket.absent", say("没来请记过号"), ticket=one.shown),
         )
     left = rules.recall_seconds * 1000 - (work.now - (one.called_at or 0))
     if left > 0:
@@ -411,7 +411,7 @@ def _my_window(work: Work, window: int | None) -> int:
             "ticket.not-say-window",
             say("没有说是哪个窗口"),
             rule=say("叫号在窗口上做"),
-            next=say("请先在窗口签到，或加 --window"),
+            next=Next.by("staff.sign-in", say("请先在窗口签到，或写明窗口"), window=None),
         )
     tickets.queues_of(work.db, number)
     shift = tickets.shift_at(work.db, number)
@@ -425,14 +425,14 @@ def _my_window(work: Work, window: int | None) -> int:
             "ticket.not-window",
             who,
             rule=say("叫号的人要先在窗口签到"),
-            next=say("请先签到：counter staff sign-in --window {number}", number=number),
+            next=Next.by("staff.sign-in", say("请先签到"), window=number),
         )
     if shift["state"] == ShiftState.AWAY:
         raise Refusal(
             "ticket.window-paused",
             say("{number} 号窗口暂停中", number=number),
             rule=say("暂停的窗口不叫号"),
-            next=say("请先恢复（Ctrl+L）"),
+            next=Next.by("staff.back", say("请先恢复叫号")),
         )
     if (open_one := tickets.open_at(work.db, number)) is not None:
         raise Refusal(

@@ -11,7 +11,7 @@ from counter.acts.queue.calling import Moved
 from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
 from counter.acts.queue.waiting import order
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import ticket as moves
@@ -162,7 +162,7 @@ def _issuing(work: Work, stopped_at: int | None) -> Today:
             "day.today-not-open-yet",
             say("今天还没有开始或已经结束"),
             rule=say("发号只在开放的日子"),
-            next=say("请先开始当日：counter day open"),
+            next=Next.by("day.open", say("请先开始当日")),
         )
     days.stop_issuing(work.db, day, stopped_at)
     work.about(f"day:{day}", issuing=stopped_at is None)
@@ -276,7 +276,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
                     note=say(" 等") if len(others) > 8 else "",
                 ),
                 rule=say("结束前每个号都要有去处：办完、转明日优先、作废"),
-                next=say("请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse"),
+                next=Next.by("day.decide", say("请逐个决定：接着办、转明日或作废"), ticket=one.shown, decision=None),
             )
         decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)

@@ -367,6 +367,6 @@ def board(look: Look, minutes: int = 60, station: str = "") -> Board:
             "hall.no-station",
             say("没有服务站 {station}", station=verbatim(visible(station, 30))),
             rule=say("服务站由管理员登记"),
-            next=say("请核对 --station"),
+            next=say("请核对服务站代码"),
         )
     return Board(look.now, recent(look, minutes, 60, station), queues(look, station), where["name"] if where else "")

@@ -223,7 +223,7 @@ def enter(
             "ticket.not-say-window-2",
             say("没有写在哪个窗口办的"),
             rule=say("办过的号要写窗口"),
-            next=say("请加 --window"),
+            next=say("请写明窗口"),
         )
     if window is not None:
         tickets.queues_of(work.db, window)

@@ -409,18 +409,14 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     """Attempts to see what is not one's own, newest first."""
     rows = kept.refused(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
-        listed(
-            (
-                say(
-                    "{time} {staff}（{place}）{what}",
-                    time=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
-                    staff=r["staff"],
-                    place=r["place"],
-                    what=r["what"],
-                ),
-                *filter(None, (r["receipt_number"],)),
-            ),
-            " ",
+        say(
+            "{local} {staff}（{place}）{what}：{code}{case}",
+            local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+            staff=r["staff"],
+            place=r["place"],
+            what=r["what"],
+            code=r["code"] or "-",
+            case=" " + r["receipt_number"] if r["receipt_number"] else "",
         )
         for r in rows
     )

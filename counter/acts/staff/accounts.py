@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from counter.errors import Denied, Refusal
+from counter.errors import Denied, Next, Refusal
 from counter.hall import Hall
 from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
@@ -178,7 +178,7 @@ def add_staff(
             "staff.officer-needs-desk",
             say("审批人员要有审批台"),
             rule=say("每个审批人员属于一个审批台"),
-            next=say("请用 --desk 指定审批台"),
+            next=Next.by("staff.add", say("请指定审批台"), code=code, desk=None),
         )
     if desk is not None:
         department = members.department_of(work.db, desk)
@@ -206,7 +206,7 @@ def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: s
             "staff.can-change-own-password",
             say("只能改自己的口令"),
             rule=say("他人的口令由管理员重设"),
-            next=say("请去掉 --staff"),
+            next=Next.by("staff.password", say("请改自己的，或找管理员")),
         )
     if target == work.actor.staff and members.has_password(work.db, target):
         check_password(work.db, target, password, work.now)
@@ -309,7 +309,7 @@ def sign_out(work: Work) -> None:
             "staff.not-finished",
             say("{ticket_name} 还没有办完", ticket_name=ticket_name(left)),
             rule=say("离岗前要办完、挂起或转交手上的号"),
-            next=say("请先办结（F8）或转窗"),
+            next=Next.by("ticket.finish", say("请先办结或转窗"), ticket=ticket_name(left)),
         )
     shifts.end(work.db, row["id"], work.now)
     work.about(f"shift:{row['id']}", window=row["front_window"])
@@ -320,7 +320,7 @@ def away(work: Work, reason: str = "") -> None:
     """Leave the window for a while: nobody is called to it."""
     row = _own_shift(work)
     if row["state"] == ShiftState.AWAY:
-        raise Refusal("staff.away-already", say("已经是暂离状态"), next=say("回来后按 Ctrl+L 恢复"))
+        raise Refusal("staff.away-already", say("已经是暂离状态"), next=Next.by("staff.back", say("回来后请恢复叫号")))
     if (left := shifts.open_ticket(work.db, work.actor.staff)) is not None:
         raise Refusal(
             "staff.not-finished",
@@ -369,7 +369,7 @@ def _own_shift(work: Work) -> driver.Row:
             "staff.not-duty-yet",
             say("您还没有到岗"),
             rule=say("先登录窗口或审批台"),
-            next=say("请先登录（counter staff sign-in）"),
+            next=Next.by("staff.sign-in", say("请先登录")),
         )
     return row
 
