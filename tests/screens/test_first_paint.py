@@ -20,6 +20,7 @@ ALLOWED = {
     "counter.hall.settings",
     "screens.shell",
     "screens.shell.places",
+    "screens.shell.refusals",
     "screens.window",
     "counter.errors",
     "counter.phrases",
