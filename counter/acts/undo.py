@@ -17,7 +17,7 @@ from counter.acts.queue.taking import AT_THE_DOOR
 from counter.errors import Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
-from counter.phrases.said import mark, say
+from counter.phrases.said import Said, mark, say
 from counter.rules.access import Actor, Role
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, journal, restoring, tickets
@@ -138,9 +138,9 @@ def _case(work: Work, entry: journal.Entry) -> Undone:
         name_of(row),
         row["state"],
         say(
-            "已撤销：{name} {name_2}，{change}",
-            name=name,
-            name_2=name_of(row),
+            "已撤销：{act} {case}，{change}",
+            act=name,
+            case=name_of(row),
             change=_change(work, row["id"], row["version"]),
         ),
     )
@@ -149,7 +149,9 @@ def _case(work: Work, entry: journal.Entry) -> Undone:
 def _change(at: Work | Look, case_id: int, version: int) -> str:
     """What a version changed, from what to what."""
     made = restoring.change(at.db, case_id, version)
-    what = made["what"].partition("：")[2] if made["what"].startswith("撤销") else made["what"]
+    what = made["what"]
+    if what.startswith("撤销"):  # the change that was taken back; an older hall kept the finished sentence only
+        what = what.values["what"] if isinstance(what, Said) else what.partition("：")[2]
     return (
         say(
             "{what}：{before} 改为 {after}",
@@ -254,7 +256,7 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
     if now - entry.at > seconds * 1000:
         raise Refusal(
             "act.last-step-s-ago",
-            say("最后一步已过去 {now} 秒", now=(now - entry.at) // 1000),
+            say("最后一步已过去 {seconds} 秒", seconds=(now - entry.at) // 1000),
             rule=say("{seconds} 秒以内可以撤销", seconds=seconds),
             next=say("请按现在的状态继续办理"),
         )

@@ -1,4 +1,4 @@
-"""The language that this door answers in: results, refusals and help are sentences until here.
+"""The language that this door answers in: results, refusals and help are values until here.
 
 `speak` is called once, when the front door has read its options; whoever prints says `tell(...)`, whoever asks
 `told(...)`.

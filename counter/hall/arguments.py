@@ -48,7 +48,7 @@ def check_arguments(value: Any) -> None:
         if bad is not None:
             raise Refusal(
                 "act.input-holds-bad-character",
-                say("输入里有不能接受的字符 \\x{bad}", bad=f"{ord(bad):02x}"),
+                say("输入里有不能接受的字符 \\x{code}", code=f"{ord(bad):02x}"),
                 rule=say("文字不含控制字符和残缺字符"),
                 next=say("请删去后重新输入，或重新扫描"),
             )

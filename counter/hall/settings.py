@@ -106,8 +106,8 @@ def _wrong(file: Path, where: str, rule: str, example: Any) -> Refusal:
         say("{path} 里的 {wrong} 写得不对", path=verbatim(file), wrong=where),
         rule=rule,
         next=say(
-            "请改正，例如 {rpartition} = {example}",
-            rpartition=verbatim(where.rpartition(".")[2]),
+            "请改正，例如 {name} = {example}",
+            name=verbatim(where.rpartition(".")[2]),
             example=verbatim(repr(example)),
         ),
     )

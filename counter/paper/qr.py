@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.phrases.said import say
 from counter.rules.numbers import canonical
+
+if TYPE_CHECKING:
+    from qrcode import QRCode
 
 LARGEST_VERSION = 5
 """37 modules: at 58 mm and 203 dpi every module still gets 6 dots and a quiet zone of 4."""
@@ -27,12 +31,24 @@ def matrix(text: str) -> Matrix:
     """Rows of modules, true is black, without the quiet zone. Level M. Raises Refusal above version 5 (10 where it is
     no tracking code).
     """
+    code = _fitted(text)
+    code.make(fit=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def version(text: str) -> int:
+    """The version that a text takes; refused like the matrix, which is not drawn for it."""
+    return int(_fitted(text).version)
+
+
+def _fitted(text: str) -> QRCode[Any]:
+    """The code at its smallest version, not drawn yet."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text, optimize=20)
-    code.make(fit=True)
+    code.best_fit()
     largest = LARGEST_VERSION if canonical(text) else LARGEST_OF_A_PLACE
     if code.version > largest:
         raise Refusal(
@@ -41,12 +57,7 @@ def matrix(text: str) -> Matrix:
             rule=say("58 毫米热敏纸最多用版本 {largest}", largest=largest),
             next=say("请在 hall.toml 的 address 里换一个较短的网址"),
         )
-    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
-
-
-def version(text: str) -> int:
-    """The version that a text takes."""
-    return (len(matrix(text)) - 17) // 4
+    return code
 
 
 def half_blocks(text: str) -> list[str]:

@@ -25,7 +25,7 @@ ORIGINAL = "zh-Hans"
 """The language that every template is written in."""
 
 DEEPEST = 20
-"""Sentences within sentences that a text read back may have; deeper ones are no work of ours."""
+"""Texts within texts that a text read back may have; deeper ones are no work of ours."""
 
 Value: TypeAlias = "str | int | float | date | time"
 """What a sentence keeps; anything else is kept as the text that it shows."""
@@ -213,7 +213,7 @@ def packed(value: Any) -> Any:
 
 
 def unpacked(value: Any) -> Any:
-    """JSON data with its sentences."""
+    """JSON data with what was said in it."""
     if isinstance(value, str):
         return revived(value)
     if isinstance(value, dict):

@@ -367,7 +367,7 @@ def _in_situation(bundle: Bundle, index: int, situation: Situation) -> list[Prob
                     "situations",
                     index,
                     answer.code,
-                    say("情形 {code} 的答案 {code_2} 写了两次", code=situation.code, code_2=answer.code),
+                    say("情形 {situation} 的答案 {answer} 写了两次", situation=situation.code, answer=answer.code),
                     say("删去其中一处"),
                 )
             )

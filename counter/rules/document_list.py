@@ -51,10 +51,10 @@ def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collec
         if need.form not in FORM_NAMES:
             found.append(
                 say(
-                    "{document} 的形式写作 {form}，只有 {form_names}",
+                    "{document} 的形式写作 {form}，只有 {names}",
                     document=need.document,
                     form=verbatim(need.form),
-                    form_names=listed(FORM_NAMES),
+                    names=listed(FORM_NAMES),
                 )
             )
         if not isinstance(need.copies, int) or isinstance(need.copies, bool) or not 1 <= need.copies <= 99:

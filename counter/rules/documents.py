@@ -214,7 +214,7 @@ def shortfall(wanted: Wanted, copies: int, form: str) -> str:
     if not set(wanted.form.split("+")) <= got | {"electronic"} | (
         {"copy"} if "original" in got and wanted.form == "copy" else set()
     ):
-        return say("需要{form}，收到的是{form_2}", form=FORM_NAMES[wanted.form], form_2=FORM_NAMES[form])
+        return say("需要{wanted}，收到的是{received}", wanted=FORM_NAMES[wanted.form], received=FORM_NAMES[form])
     return say("还差 {copies} 份", copies=wanted.copies - copies) if copies < wanted.copies else ""
 
 

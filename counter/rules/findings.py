@@ -167,9 +167,9 @@ def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
             "answers-differ",
             "pauses",
             say(
-                "{replace}合写一个时限 {special_days}",
-                replace=special.replace("^", "、"),
-                special_days=item.guide.get("special_days", ""),
+                "{kinds}合写一个时限 {days}",
+                kinds=special.replace("^", "、"),
+                days=item.guide.get("special_days", ""),
             ),
             say("特别程序各写各的时限"),
         )
@@ -258,7 +258,8 @@ def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Itera
 def offered_words(paper: Mapping[str, Any]) -> str:
     """The finding's words of one offered paper."""
     return say(
-        "部门新交的来源列了“{split}”，改过的清单里没有", split=verbatim(" ".join(str(paper["name"]).split())[:120])
+        "部门新交的来源列了“{document}”，改过的清单里没有",
+        document=verbatim(" ".join(str(paper["name"]).split())[:120]),
     )
 
 
@@ -371,7 +372,7 @@ def _steps(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
             yield (
                 "same-desk-steps",
                 "procedure",
-                say("{who}：{step}、{step_2}", who=first["who"], step=first["step"], step_2=second["step"]),
+                say("{who}：{first}、{second}", who=first["who"], first=first["step"], second=second["step"]),
                 say("两步并作一步"),
             )
     quick = item.promised_days is not None and item.promised_days <= 1
@@ -483,9 +484,9 @@ def _paper_text(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             "text-form",
             "documents",
             say(
-                "{title}的受理标准从 {acceptStandard} 开始",
+                "{title}的受理标准从 {begins} 开始",
                 title=title[:30],
-                acceptStandard=str(row["acceptStandard"]).strip()[:4],
+                begins=str(row["acceptStandard"]).strip()[:4],
             ),
             say("补上前面的部分"),
         )
@@ -512,9 +513,9 @@ def _answers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Itera
             "answers-differ",
             "documents",
             say(
-                "流程里列 {count} 份材料，清单里 {count_2} 份",
-                count=len(re.split(r"[；;]", listed[1].strip("；;"))),
-                count_2=len(papers),
+                "流程里列 {in_steps} 份材料，清单里 {in_list} 份",
+                in_steps=len(re.split(r"[；;]", listed[1].strip("；;"))),
+                in_list=len(papers),
             ),
             say("请部门以清单为准统一"),
         )

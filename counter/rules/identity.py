@@ -470,7 +470,7 @@ def _resident(number: str, today: date) -> IdNumber:
     if not _resident_check(number):
         raise Refusal(
             "person.id-number-wrong-check",
-            say("身份证号 {mask_number} 的校验位不对", mask_number=verbatim(mask_number(number))),
+            say("身份证号 {number} 的校验位不对", number=verbatim(mask_number(number))),
             rule="GB 11643",
             next=say("请对照证件重新输入或刷卡"),
         )
@@ -479,7 +479,7 @@ def _resident(number: str, today: date) -> IdNumber:
     except ValueError:
         raise Refusal(
             "person.id-number-no-such",
-            say("身份证号 {mask_number} 里没有这样的出生日期", mask_number=verbatim(mask_number(number))),
+            say("身份证号 {number} 里没有这样的出生日期", number=verbatim(mask_number(number))),
             rule="GB 11643",
             next=say("请对照证件重新输入"),
         ) from None
@@ -487,8 +487,8 @@ def _resident(number: str, today: date) -> IdNumber:
         raise Refusal(
             "person.id-number-day-birth",
             say(
-                "身份证号 {mask_number} 里的出生日期 {birth} 还没有到",
-                mask_number=verbatim(mask_number(number)),
+                "身份证号 {number} 里的出生日期 {birth} 还没有到",
+                number=verbatim(mask_number(number)),
                 birth=birth,
             ),
             rule=say("出生日期不能晚于今天"),

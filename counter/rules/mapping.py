@@ -308,9 +308,9 @@ def _one_of(names: Mapping[str, str], word: str) -> str:
     if not code:
         raise ValueError(
             say(
-                "{word} 不在 {splits} 之中",
+                "{word} 不在 {words} 之中",
                 word=verbatim(word[:20]),
-                splits=listed(name.split("（")[0] for name in names.values()),
+                words=listed(name.split("（")[0] for name in names.values()),
             )
         )
     return code

@@ -141,12 +141,12 @@ def _credit(order: Order, one: Waiting, now: int) -> str:
         return say("等候 {waited} 分", waited=waited)
     since = say("预约时间已过") if one.lane == "appointment" else say("等候")
     return say(
-        "{since} {waited} 分＋{class_name}提前 {head} 分，合 {waited_2} 分",
+        "{since} {waited} 分＋{class_name}提前 {head} 分，合 {together} 分",
         since=since,
         waited=waited,
         class_name=CLASS_NAMES.get(one.lane, one.lane),
         head=head,
-        waited_2=waited + head,
+        together=waited + head,
     )
 
 

@@ -113,7 +113,7 @@ def with_steps_joined(item: Item) -> Item:
         last = joined[-1] if joined else None
         if last and step.get("who") and last.get("who") == step.get("who") and "窗口" not in step["who"]:
             last.update(
-                step=say("{step}、{step_2}", step=last["step"], step_2=step["step"]),
+                step=say("{first}、{second}", first=last["step"], second=step["step"]),
                 days=(last.get("days") or 0) + (step.get("days") or 0),
                 result=step.get("result", ""),
             )

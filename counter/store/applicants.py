@@ -86,17 +86,20 @@ def get(db: driver.Connection, person: int) -> driver.Row:
     return driver.one(db.execute("SELECT * FROM person WHERE id = ?", (person,)))
 
 
-def living(db: driver.Connection, person: int) -> driver.Row:
-    """The row that a person's data now lives in: follows merges to their end; the person must be there."""
-    row = get(db, person)
-    while row["merged_into"] is not None:
+def find(db: driver.Connection, person: int) -> driver.Row | None:
+    """The row that a person's data now lives in: follows merges to their end. None for an id that was never given."""
+    row = db.execute("SELECT * FROM person WHERE id = ?", (person,)).fetchone()
+    while row is not None and row["merged_into"] is not None:
         row = get(db, row["merged_into"])
     return row
 
 
-def known(db: driver.Connection, person: int) -> bool:
-    """Whether there is a person of this id, or was one before a merge."""
-    return db.execute("SELECT 1 FROM person WHERE id = ?", (person,)).fetchone() is not None
+def living(db: driver.Connection, person: int) -> driver.Row:
+    """The same for a person who must be there."""
+    row = find(db, person)
+    if row is None:
+        raise LookupError(f"no person {person}")
+    return row
 
 
 def by_number(db: driver.Connection, number: str) -> driver.Row | None:
@@ -134,9 +137,8 @@ def update(
     pinyin, initials = pinyin_of(key)
     return (
         db.execute(
-            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?, version = "
-            "version + 1"
-            " WHERE id = ? AND version = ?",
+            "UPDATE person SET name = ?, name_key = ?, pinyin = ?, initials = ?, phone = ?, warnings = ?,"
+            " version = version + 1 WHERE id = ? AND version = ?",
             (name, key, pinyin, initials, phone, listing.write(warnings), person, version),
         ).rowcount
         == 1
@@ -169,10 +171,9 @@ def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str
     nothing.
     """
     return db.execute(
-        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key AND ("
-        " (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth)"
-        " OR (:phone <> '' AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT "
-        "20",
+        "SELECT * FROM person WHERE merged_into IS NULL AND id <> :person AND name_key = :key"
+        " AND ( (:birth <> '' AND length(id_number) = 18 AND substr(id_number, 7, 8) = :birth) OR (:phone <> ''"
+        " AND phone = :phone) OR id_kind IN ('passport', 'other') OR :birth = '') ORDER BY id LIMIT 20",
         {"person": person, "key": key, "birth": birth, "phone": phone},
     ).fetchall()
 

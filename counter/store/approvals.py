@@ -14,10 +14,9 @@ from counter.rules.writing import Writing, tidy
 from counter.store import driver, listing
 
 _WITH_NAMES = (
-    "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name, "
-    "d.short AS department_short,"
-    " c.receipt_number, c.acceptance_number, c.accepted_on, c.state AS case_state, c.person, c.bundle, c.answers"
-    " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+    "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name,"
+    " d.short AS department_short, c.receipt_number, c.acceptance_number, c.accepted_on, c.state AS case_state,"
+    " c.person, c.bundle, c.answers FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
     " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"
 )
 
@@ -90,9 +89,8 @@ def at_desk(db: driver.Connection, desk: str, *, state: str | None = None, limit
         else ("a.state IN ('blocked', 'open', 'paused') AND a.state = ?", (desk, state, limit))
     )
     return db.execute(
-        _WITH_NAMES
-        + f" WHERE a.desk = ? AND {where} ORDER BY a.state = 'blocked', a.promised_on IS NULL, a.promised_on, a.id "
-        f"LIMIT ?",
+        _WITH_NAMES + f" WHERE a.desk = ? AND {where}"
+        " ORDER BY a.state = 'blocked', a.promised_on IS NULL, a.promised_on, a.id LIMIT ?",
         values,
     ).fetchall()
 
@@ -201,8 +199,8 @@ def dependents(db: driver.Connection, approval: int) -> list[driver.Row]:
 def recall(db: driver.Connection, approval: int, at: int, staff: str, reason: str) -> None:
     """The decision that stood stands no more; it stays on record."""
     db.execute(
-        "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ? WHERE approval = ? AND recalled_at IS "
-        "NULL",
+        "UPDATE decision SET recalled_at = ?, recalled_by = ?, recall_reason = ?"
+        " WHERE approval = ? AND recalled_at IS NULL",
         (at, staff, reason, approval),
     )
 
@@ -223,9 +221,8 @@ def end_pause(db: driver.Connection, pause: int, day: str, at: int, days: int) -
 def asked_rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """Rounds of a case's approvals that wait for the applicant, lapsed ones too while their approval is undecided."""
     return db.execute(
-        "SELECT r.* FROM supplement_round r JOIN approval a ON a.id = r.approval WHERE r.case_id = ? AND r.state IN "
-        "('asked', 'lapsed')"
-        " AND a.state IN ('blocked', 'open', 'paused') ORDER BY r.id",
+        "SELECT r.* FROM supplement_round r JOIN approval a ON a.id = r.approval WHERE r.case_id = ?"
+        " AND r.state IN ('asked', 'lapsed') AND a.state IN ('blocked', 'open', 'paused') ORDER BY r.id",
         (case_id,),
     ).fetchall()
 
@@ -233,8 +230,8 @@ def asked_rounds(db: driver.Connection, case_id: int) -> list[driver.Row]:
 def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str) -> None:
     """Approvals have ended without a decision: their pauses run no more, and nothing is asked for them any more."""
     db.executemany(
-        "UPDATE pause SET ended_on = max(started_on, ?), ended_at = ?, days = 0 WHERE approval = ? AND ended_at IS "
-        "NULL",
+        "UPDATE pause SET ended_on = max(started_on, ?), ended_at = ?, days = 0"
+        " WHERE approval = ? AND ended_at IS NULL",
         [(day, at, one) for one in ended],
     )
     asked = [
@@ -261,8 +258,8 @@ def ask(
     """A new round of an approval."""
     return driver.one(
         db.execute(
-            "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason) VALUES "
-            "(?,?,?,?,?,?,?) RETURNING *",
+            "INSERT INTO supplement_round (case_id, approval, number, asked_on, due_on, documents, reason)"
+            " VALUES (?,?,?,?,?,?,?) RETURNING *",
             (case_id, approval, number, asked_on, due_on, documents, reason),
         )
     )
@@ -274,8 +271,8 @@ def end_round(
     """What came in a round, and how it stands now."""
     return driver.one(
         db.execute(
-            "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ? WHERE id = ? RETURNING "
-            "*",
+            "UPDATE supplement_round SET state = ?, answered_on = ?, documents = ?, reason = ?"
+            " WHERE id = ? RETURNING *",
             (state, answered_on, listing.write(documents), reason, row),
         )
     )
@@ -307,12 +304,10 @@ def passed_up(db: driver.Connection, approval: int) -> bool:
 def opinions(db: driver.Connection, approval: int) -> list[driver.Row]:
     """An approval's own opinions and those passed up to it from what it needs, oldest first."""
     return db.execute(
-        "SELECT o.*, i.name AS item_name, d.short AS department_short, s.name AS staff_name FROM opinion o JOIN "
-        "approval a ON a.id = o.approval"
-        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department "
-        "JOIN staff s ON s.code = o.staff"
-        " WHERE o.approval = ?1 OR (o.passed_up = 1 AND o.approval IN (SELECT needs FROM approval_after WHERE approval "
-        "= ?1)) ORDER BY o.id",
+        "SELECT o.*, i.name AS item_name, d.short AS department_short, s.name AS staff_name FROM opinion o"
+        " JOIN approval a ON a.id = o.approval JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department JOIN staff s ON s.code = o.staff WHERE o.approval = ?1"
+        " OR (o.passed_up = 1 AND o.approval IN (SELECT needs FROM approval_after WHERE approval = ?1)) ORDER BY o.id",
         (approval,),
     ).fetchall()
 
@@ -321,13 +316,11 @@ def spine(db: driver.Connection, approval: int) -> driver.Row:
     """Whom to ring up about an approval (who decided or signed for it, else the desk), and the last act on it."""
     return driver.one(
         db.execute(
-            "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at "
-            "FROM approval a"
-            " JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
-            " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL LEFT JOIN staff s ON s.code = "
-            "coalesce(x.officer, a.received_by)"
-            " LEFT JOIN journal j ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE "
-            "a.id = ?",
+            "SELECT coalesce(s.name, k.name) AS name, coalesce(nullif(k.phone, ''), d.phone) AS phone, j.act, j.at"
+            " FROM approval a JOIN desk k ON k.code = a.desk JOIN department d ON d.code = a.department"
+            " LEFT JOIN decision x ON x.approval = a.id AND x.recalled_at IS NULL"
+            " LEFT JOIN staff s ON s.code = coalesce(x.officer, a.received_by) LEFT JOIN journal j"
+            " ON j.seq = (SELECT max(seq) FROM journal WHERE subject = 'approval:' || a.id) WHERE a.id = ?",
             (approval,),
         )
     )

@@ -50,8 +50,8 @@ def add(
 ) -> None:
     """Keep an entry with its files."""
     db.execute(
-        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail) VALUES "
-        "(?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO inbox_entry (id, kind, at, taken_at, case_id, item, code_hash, state, detail)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
         (id, kind, at, taken_at, case_id, item, code_hash, state, listing.write(detail)),
     )
     db.executemany(
@@ -81,8 +81,8 @@ def bytes_waiting(db: driver.Connection) -> int:
     """Bytes of all files that somebody must still look at."""
     return driver.number(
         db.execute(
-            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id WHERE e.state = "
-            "'taken'"
+            "SELECT coalesce(sum(f.size), 0) FROM inbox_entry e JOIN inbox_file f ON f.entry = e.id"
+            " WHERE e.state = 'taken'"
         )
     )
 
@@ -139,8 +139,8 @@ def settle(db: driver.Connection, id: str, state: str, detail: dict[str, Any], s
     """Say what became of an entry; False when somebody was faster."""
     return (
         db.execute(
-            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ? WHERE id = ? AND state = "
-            "'taken'",
+            "UPDATE inbox_entry SET state = ?, detail = ?, handled_by = ?, handled_at = ?"
+            " WHERE id = ? AND state = 'taken'",
             (state, listing.write(detail), staff, at, id),
         ).rowcount
         == 1

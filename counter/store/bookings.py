@@ -16,8 +16,8 @@ def count(db: driver.Connection, queue: str, day: str, at: int) -> int:
     """Bookings (come or still to come) of a queue's slot."""
     return driver.number(
         db.execute(
-            "SELECT count(*) FROM appointment WHERE business_date = ? AND queue = ? AND at = ? AND state <> "
-            "'cancelled'",
+            "SELECT count(*) FROM appointment"
+            " WHERE business_date = ? AND queue = ? AND at = ? AND state <> 'cancelled'",
             (day, queue, at),
         )
     )

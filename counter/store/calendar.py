@@ -151,7 +151,7 @@ def overlay(db: driver.Connection, day: date, is_open: bool | None, reason: str)
 def set_hours(db: driver.Connection, name: str, since: date, value: str) -> None:
     """A dated setting of the hall's hours: in force from a day on."""
     db.execute(
-        "INSERT INTO setting (name, since, value) VALUES (?,?,?) ON CONFLICT (name, since) DO UPDATE SET value = "
-        "excluded.value",
+        "INSERT INTO setting (name, since, value) VALUES (?,?,?)"
+        " ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
         (name, since.isoformat(), value),
     )

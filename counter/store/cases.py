@@ -140,13 +140,13 @@ def catalogue_rows(db: driver.Connection, case_id: int) -> list[driver.Row]:
     need texts in turn.
     """
     return db.execute(
-        "SELECT i.*, d.short AS department_short, d.level, (SELECT min(k.code) FROM desk k WHERE k.department = "
-        "i.department) AS desk,"
+        "SELECT i.*, d.short AS department_short, d.level,"
+        " (SELECT min(k.code) FROM desk k WHERE k.department = i.department) AS desk,"
         " (SELECT json_group_array(x) FROM (SELECT n.position AS p, 0 AS o, n.document AS x FROM item_document n"
         " WHERE n.item = i.code AND n.version = i.version UNION ALL SELECT n.position, 1, n.need FROM item_document n"
-        " WHERE n.item = i.code AND n.version = i.version ORDER BY p, o)) AS needs"
-        " FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version"
-        " JOIN department d ON d.code = i.department WHERE ci.case_id = ? ORDER BY ci.item",
+        " WHERE n.item = i.code AND n.version = i.version ORDER BY p, o)) AS needs FROM case_item ci"
+        " JOIN item i ON i.code = ci.item AND i.version = ci.version JOIN department d ON d.code = i.department"
+        " WHERE ci.case_id = ? ORDER BY ci.item",
         (case_id,),
     ).fetchall()
 
@@ -181,8 +181,8 @@ def set_document(
     """Write the state of one paper."""
     db.execute(
         "INSERT INTO case_document (case_id, document, state, cause, due_on, reason, copies, form, holder, came_at)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_id, document) DO UPDATE SET state = excluded.state, cause = "
-        "excluded.cause,"
+        " VALUES (?,?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT (case_id, document) DO UPDATE SET state = excluded.state, cause = excluded.cause,"
         " due_on = excluded.due_on, reason = excluded.reason, copies = excluded.copies, form = excluded.form,"
         " holder = excluded.holder, came_at = excluded.came_at, removed_at = NULL, version = version + 1",
         (case_id, document, state, cause, due_on, reason, copies, form, holder, came_at),
@@ -192,8 +192,8 @@ def set_document(
 def fault(db: driver.Connection, case_id: int, documents: list[str], reason: str) -> None:
     """Papers that lie there are to be replaced, and why; taking them in again clears it."""
     db.executemany(
-        "UPDATE case_document SET reason = ?, version = version + 1 WHERE case_id = ? AND document = ? AND state = "
-        "'here'",
+        "UPDATE case_document SET reason = ?, version = version + 1"
+        " WHERE case_id = ? AND document = ? AND state = 'here'",
         [(reason, case_id, document) for document in documents],
     )
 
@@ -207,11 +207,9 @@ def same_open(db: driver.Connection, case_id: int, person: int, chosen: list[str
     """Other unfinished cases of the same person for one of the same items."""
     marks = ", ".join("?" * len(chosen))
     return db.execute(
-        "SELECT DISTINCT c.id, c.receipt_number, c.acceptance_number, c.state, i.item FROM case_file c JOIN case_item "
-        "i ON i.case_id = c.id"
-        f" WHERE c.person = ? AND c.id <> ? AND c.state IN ('draft', 'received', 'notified', 'accepted') AND i.item IN "
-        f"({marks})"
-        " ORDER BY c.id LIMIT 5",
+        "SELECT DISTINCT c.id, c.receipt_number, c.acceptance_number, c.state, i.item FROM case_file c"
+        " JOIN case_item i ON i.case_id = c.id WHERE c.person = ? AND c.id <> ?"
+        f" AND c.state IN ('draft', 'received', 'notified', 'accepted') AND i.item IN ({marks}) ORDER BY c.id LIMIT 5",
         (person, case_id, *chosen),
     ).fetchall()
 
@@ -219,8 +217,8 @@ def same_open(db: driver.Connection, case_id: int, person: int, chosen: list[str
 def earlier_forms(db: driver.Connection, person: int, but: int, limit: int = 5) -> list[driver.Row]:
     """Other cases of a person in which a form was filled in, the newest first."""
     return db.execute(
-        "SELECT id, receipt_number, fields FROM case_file WHERE person = ? AND id <> ? AND fields <> '{}' ORDER BY id "
-        "DESC LIMIT ?",
+        "SELECT id, receipt_number, fields FROM case_file WHERE person = ? AND id <> ? AND fields <> '{}'"
+        " ORDER BY id DESC LIMIT ?",
         (person, but, limit),
     ).fetchall()
 
@@ -269,8 +267,8 @@ def draft_round(
     )
     return driver.number(
         db.execute(
-            "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state) VALUES "
-            "(?,?,?,?,?,?,'draft') RETURNING id",
+            "INSERT INTO supplement_round (case_id, number, asked_on, documents, visible, reason, state)"
+            " VALUES (?,?,?,?,?,?,'draft') RETURNING id",
             (case_id, number, day, *content),
         )
     )
@@ -292,9 +290,8 @@ def answer_round(db: driver.Connection, row: int, day: str) -> None:
 def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
     """Items of a case whose version is not in force on a day any more."""
     rows = db.execute(
-        "SELECT ci.item FROM case_item ci JOIN item i INDEXED BY item_withdrawn ON i.code = ci.item AND i.version = "
-        "ci.version"
-        " WHERE ci.case_id = ? AND i.withdrawn_on IS NOT NULL AND i.withdrawn_on <= ?",
+        "SELECT ci.item FROM case_item ci JOIN item i INDEXED BY item_withdrawn ON i.code = ci.item"
+        " AND i.version = ci.version WHERE ci.case_id = ? AND i.withdrawn_on IS NOT NULL AND i.withdrawn_on <= ?",
         (case_id, day),
     )
     return {row["item"] for row in rows}
@@ -339,8 +336,8 @@ def attach(
     """A new attachment; the schema refuses the same content twice on one paper."""
     return driver.number(
         db.execute(
-            "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for) VALUES "
-            "(?,?,?,?,?,?,?,?,?) RETURNING id",
+            "INSERT INTO attachment (case_id, document, sha256, name, kind, size, at, staff, stands_for)"
+            " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
             (case_id, document, sha256, name, kind, size, at, staff, stands_for),
         )
     )
@@ -350,8 +347,8 @@ def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff:
     """Mark an attachment as removed; False if there is none (any more)."""
     return (
         db.execute(
-            "UPDATE attachment SET removed_at = ?, removed_by = ?, removed_why = ? WHERE id = ? AND case_id = ? AND "
-            "removed_at IS NULL",
+            "UPDATE attachment SET removed_at = ?, removed_by = ?, removed_why = ?"
+            " WHERE id = ? AND case_id = ? AND removed_at IS NULL",
             (at, staff, why, attachment, case_id),
         ).rowcount
         == 1

@@ -211,9 +211,9 @@ class Cloned:
 def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     """Items that came through a mapping, by code."""
     rows = db.execute(
-        "SELECT code, name, department, version, withdrawn_on, source FROM item i WHERE source IS NOT NULL"
-        " AND json_extract(source, '$.mapping') = ? AND version = (SELECT max(version) FROM item n WHERE n.code = "
-        "i.code)",
+        "SELECT code, name, department, version, withdrawn_on, source FROM item i"
+        " WHERE source IS NOT NULL AND json_extract(source, '$.mapping') = ?"
+        " AND version = (SELECT max(version) FROM item n WHERE n.code = i.code)",
         (mapping,),
     ).fetchall()
     found = {}
@@ -247,9 +247,8 @@ def note_use(db: driver.Connection, codes: Iterable[str]) -> None:
 def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
     """Every item in force on a day, with the columns of its row."""
     return db.execute(
-        "SELECT i.*, max(i.version) FROM item i WHERE effective_on <= ?1 AND (withdrawn_on IS NULL OR withdrawn_on > "
-        "?1)"
-        " GROUP BY code ORDER BY department, code",
+        "SELECT i.*, max(i.version) FROM item i WHERE effective_on <= ?1"
+        " AND (withdrawn_on IS NULL OR withdrawn_on > ?1) GROUP BY code ORDER BY department, code",
         (on.isoformat(),),
     ).fetchall()
 
@@ -417,8 +416,8 @@ def put_document(
     db.execute(
         "INSERT INTO document (code, name, issuer, standard_code, aliases, pinyin, initials) VALUES (?,?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, issuer = coalesce(excluded.issuer, issuer),"
-        " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin, initials = "
-        "excluded.initials",
+        " standard_code = excluded.standard_code, aliases = excluded.aliases, pinyin = excluded.pinyin,"
+        " initials = excluded.initials",
         (code, name, issuer or None, standard, " ".join(aliases), *spell(name)),
     )
 
@@ -428,9 +427,8 @@ def put_item(db: driver.Connection, entry: Item, effective_on: str, source: Any 
     from counter.store.search import spell
 
     db.execute(
-        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, "
-        "desk_days,"
-        " pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days,"
+        " desk_days, pinyin, initials, guide, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             entry.code,
             entry.version,
@@ -482,8 +480,8 @@ def put_bundle(db: driver.Connection, definition: Mapping[str, Any], version: in
     from counter.store.search import spell
 
     db.execute(
-        "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials) "
-        "VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO bundle (code, version, effective_on, name, lead, promised_days, definition, pinyin, initials)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
         (
             definition["code"],
             version,

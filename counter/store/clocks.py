@@ -18,8 +18,8 @@ def checked_for(db: driver.Connection) -> str:
 def mark_checked(db: driver.Connection, day: str, at: int) -> None:
     """The clocks have been checked for a day."""
     db.execute(
-        "INSERT INTO chore (name, done_for, at) VALUES ('clocks', ?, ?) ON CONFLICT (name) DO UPDATE SET done_for = "
-        "excluded.done_for, at = excluded.at",
+        "INSERT INTO chore (name, done_for, at) VALUES ('clocks', ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET done_for = excluded.done_for, at = excluded.at",
         (day, at),
     )
 
@@ -27,8 +27,8 @@ def mark_checked(db: driver.Connection, day: str, at: int) -> None:
 def notice_over(db: driver.Connection, today: str) -> list[driver.Row]:
     """Received cases whose five days have passed without an answer."""
     return db.execute(
-        f"SELECT id, receipt_number FROM case_file WHERE {_OPEN} AND state = 'received' AND notice_last_day < ? ORDER "
-        f"BY id",
+        f"SELECT id, receipt_number FROM case_file WHERE {_OPEN} AND state = 'received' AND notice_last_day < ?"
+        " ORDER BY id",
         (today,),
     ).fetchall()
 
@@ -91,9 +91,8 @@ def _remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str
     near = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
         " SELECT id, ?1, CASE WHEN promised_on = ?1 THEN 'today' ELSE 'near' END,"
-        " CASE WHEN promised_on = ?1 THEN ?5 ELSE replace(?6, ?7, promised_on) END, ?3, ?4"
-        " FROM approval WHERE state IN ('open', 'paused') AND promised_on BETWEEN ?1 AND ?2 AND state = 'open' ORDER "
-        "BY id",
+        " CASE WHEN promised_on = ?1 THEN ?5 ELSE replace(?6, ?7, promised_on) END, ?3, ?4 FROM approval"
+        " WHERE state IN ('open', 'paused') AND promised_on BETWEEN ?1 AND ?2 AND state = 'open' ORDER BY id",
         (today, horizon, at, staff, say("今天到期"), say("临近承诺日 {day}", day=_A_DAY), _A_DAY),
     ).rowcount
     over = db.execute(
@@ -104,15 +103,14 @@ def _remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str
     ).rowcount
     steps = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
-        " SELECT id, ?1, 'desk', replace(?4, ?5, desk_on), ?2, ?3"
-        " FROM approval WHERE state IN ('open', 'paused') AND promised_on >= ?1 AND desk_on < ?1 AND state = 'open' "
-        "ORDER BY id",
+        " SELECT id, ?1, 'desk', replace(?4, ?5, desk_on), ?2, ?3 FROM approval"
+        " WHERE state IN ('open', 'paused') AND promised_on >= ?1 AND desk_on < ?1 AND state = 'open' ORDER BY id",
         (today, at, staff, say("已过本环节日 {day}，全程尚在期限内", day=_A_DAY), _A_DAY),
     ).rowcount
     if near or over or steps:
         db.execute(
-            "UPDATE approval SET reminders = reminders + (SELECT count(*) FROM reminder r WHERE r.approval = "
-            "approval.id AND r.business_date = ?1 AND r.at = ?2)"
+            "UPDATE approval SET reminders = reminders + (SELECT count(*) FROM reminder r"
+            " WHERE r.approval = approval.id AND r.business_date = ?1 AND r.at = ?2)"
             " WHERE id IN (SELECT approval FROM reminder WHERE business_date = ?1 AND at = ?2)",
             (today, at),
         )
@@ -122,12 +120,10 @@ def _remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str
 def near_or_over(db: driver.Connection, horizon: str, today: str, desk: str | None) -> list[driver.Row]:
     """Open approvals near or over their promised day, or over their desk's own, the most urgent first."""
     return db.execute(
-        "SELECT a.id, a.promised_on, a.desk_on, a.reminders, a.explanation, a.desk, i.name AS item_name, d.short AS "
-        "department_short"
-        " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = "
-        "a.department"
-        " WHERE a.state IN ('open', 'paused') AND a.state = 'open' AND (a.promised_on <= ?1 OR a.desk_on < ?2) AND (?3 "
-        "IS NULL OR a.desk = ?3)"
+        "SELECT a.id, a.promised_on, a.desk_on, a.reminders, a.explanation, a.desk, i.name AS item_name,"
+        " d.short AS department_short FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department WHERE a.state IN ('open', 'paused') AND a.state = 'open'"
+        " AND (a.promised_on <= ?1 OR a.desk_on < ?2) AND (?3 IS NULL OR a.desk = ?3)"
         " ORDER BY a.promised_on, a.id LIMIT 2000",
         (horizon, today, desk),
     ).fetchall()
@@ -136,12 +132,10 @@ def near_or_over(db: driver.Connection, horizon: str, today: str, desk: str | No
 def running_pauses(db: driver.Connection, desk: str | None) -> list[driver.Row]:
     """Pauses that have not ended, with their approval."""
     return db.execute(
-        "SELECT p.approval, p.started_on, p.expected_days, a.case_id, a.promised_on, i.name AS item_name, d.short AS "
-        "department_short"
-        " FROM pause p JOIN approval a ON a.id = p.approval JOIN item i ON i.code = a.item AND i.version = "
-        "a.item_version"
-        " JOIN department d ON d.code = a.department WHERE p.ended_at IS NULL AND (?1 IS NULL OR a.desk = ?1) ORDER BY "
-        "p.id",
+        "SELECT p.approval, p.started_on, p.expected_days, a.case_id, a.promised_on, i.name AS item_name,"
+        " d.short AS department_short FROM pause p JOIN approval a ON a.id = p.approval"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " WHERE p.ended_at IS NULL AND (?1 IS NULL OR a.desk = ?1) ORDER BY p.id",
         (desk,),
     ).fetchall()
 
@@ -158,10 +152,9 @@ def delivery_near(db: driver.Connection, horizon: str) -> list[driver.Row]:
 def unreceived(db: driver.Connection, sent_before: int, desk: str | None) -> list[driver.Row]:
     """Slips on the way for too long, the oldest first."""
     return db.execute(
-        "SELECT s.code, s.sent_at, s.mismatch, c.receipt_number, k.name AS desk_name FROM transfer_slip s JOIN "
-        "case_file c ON c.id = s.case_id"
-        " JOIN desk k ON k.code = s.desk WHERE s.received_at IS NULL AND s.sent_at <= ?1 AND (?2 IS NULL OR s.desk = "
-        "?2) ORDER BY s.sent_at LIMIT 500",
+        "SELECT s.code, s.sent_at, s.mismatch, c.receipt_number, k.name AS desk_name FROM transfer_slip s"
+        " JOIN case_file c ON c.id = s.case_id JOIN desk k ON k.code = s.desk"
+        " WHERE s.received_at IS NULL AND s.sent_at <= ?1 AND (?2 IS NULL OR s.desk = ?2) ORDER BY s.sent_at LIMIT 500",
         (sent_before, desk),
     ).fetchall()
 
@@ -169,9 +162,8 @@ def unreceived(db: driver.Connection, sent_before: int, desk: str | None) -> lis
 def cases_reaching(db: driver.Connection, since: str) -> list[int]:
     """Accepted cases with a running date at or after `since`, or a provisional one."""
     rows = db.execute(
-        "SELECT DISTINCT case_id FROM approval WHERE state IN ('blocked', 'open', 'paused')"
-        " AND (provisional = 1 OR max(coalesce(legal_on, ''), coalesce(promised_on, ''), coalesce(desk_on, '')) >= ?) "
-        "ORDER BY case_id",
+        "SELECT DISTINCT case_id FROM approval WHERE state IN ('blocked', 'open', 'paused') AND (provisional = 1"
+        " OR max(coalesce(legal_on, ''), coalesce(promised_on, ''), coalesce(desk_on, '')) >= ?) ORDER BY case_id",
         (since,),
     )
     return [row["case_id"] for row in rows]
@@ -180,9 +172,8 @@ def cases_reaching(db: driver.Connection, since: str) -> list[int]:
 def dates_of(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """The case's own dates first, then those of its undecided approvals."""
     return db.execute(
-        "SELECT 0 AS place, receipt_number AS name, legal_on, promised_on, NULL AS desk_on, provisional FROM case_file "
-        "WHERE id = ?1"
-        " UNION ALL SELECT id, 'A-' || id, legal_on, promised_on, desk_on, provisional FROM approval"
+        "SELECT 0 AS place, receipt_number AS name, legal_on, promised_on, NULL AS desk_on, provisional FROM case_file"
+        " WHERE id = ?1 UNION ALL SELECT id, 'A-' || id, legal_on, promised_on, desk_on, provisional FROM approval"
         " WHERE case_id = ?1 AND state IN ('blocked', 'open', 'paused') ORDER BY 1",
         (case_id,),
     ).fetchall()
@@ -192,7 +183,7 @@ def other_clocks(db: driver.Connection, since: str) -> list[driver.Row]:
     """Cases on the notice clock or the delivery clock whose last day is at or after `since`."""
     return db.execute(
         "SELECT id, state, receipt_number, received_on, notice_last_day, decided_on, delivery_last_day FROM case_file"
-        f" WHERE {_OPEN} AND ((state = 'received' AND notice_last_day >= ?1) OR (state = 'decided' AND "
-        f"delivery_last_day >= ?1)) ORDER BY id",
+        f" WHERE {_OPEN} AND ((state = 'received' AND notice_last_day >= ?1)"
+        " OR (state = 'decided' AND delivery_last_day >= ?1)) ORDER BY id",
         (since,),
     ).fetchall()

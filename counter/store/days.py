@@ -53,8 +53,8 @@ def put_off(db: driver.Connection, day: str) -> list[Ticket]:
 def open_shifts(db: driver.Connection) -> list[driver.Row]:
     """Window shifts that are still open."""
     return db.execute(
-        "SELECT front_window, staff FROM shift WHERE ended_at IS NULL AND front_window IS NOT NULL ORDER BY "
-        "front_window"
+        "SELECT front_window, staff FROM shift WHERE ended_at IS NULL AND front_window IS NOT NULL"
+        " ORDER BY front_window"
     ).fetchall()
 
 
@@ -68,15 +68,13 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
     db.execute("DELETE FROM estimate_error WHERE business_date = ?", (day,))
     db.execute(
         "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms)"
-        " SELECT t.business_date, t.letter, count(*), avg(abs(t.estimate - w.waited)), avg(abs(t.estimate_fixed - "
-        "w.waited)),"
-        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited))"
-        " FROM ticket t JOIN (SELECT p.ticket, min(p.started_at) - t2.arrived_at AS waited FROM ticket t2 JOIN "
-        "ticket_period p"
-        " ON p.ticket = t2.id AND p.kind = 'called' WHERE t2.business_date = ? AND t2.unreliable = 0 AND t2.origin <> "
-        "'downtime'"
-        " AND NOT EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t2.id AND a.kind = 'away') GROUP BY p.ticket) "
-        "w ON w.ticket = t.id"
+        " SELECT t.business_date, t.letter, count(*), avg(abs(t.estimate - w.waited)),"
+        " avg(abs(t.estimate_fixed - w.waited)),"
+        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited)) FROM ticket t"
+        " JOIN (SELECT p.ticket, min(p.started_at) - t2.arrived_at AS waited FROM ticket t2"
+        " JOIN ticket_period p ON p.ticket = t2.id AND p.kind = 'called'"
+        " WHERE t2.business_date = ? AND t2.unreliable = 0 AND t2.origin <> 'downtime' AND NOT EXISTS (SELECT 1"
+        " FROM ticket_period a WHERE a.ticket = t2.id AND a.kind = 'away') GROUP BY p.ticket) w ON w.ticket = t.id"
         " WHERE t.estimate IS NOT NULL GROUP BY t.letter",
         (day,),
     )
@@ -90,23 +88,19 @@ def errors(db: driver.Connection, limit: int) -> list[driver.Row]:
 
 TOTALS = (
     "SELECT t.business_date, t.letter AS queue, count(*) AS tickets, sum(t.state = 'finished') AS finished,"
-    " sum(EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t.id AND a.kind = 'absent') AND t.state <> "
-    "'finished') AS absent,"
-    " sum(t.state = 'left') AS left_early, sum(t.state = 'lapsed') AS lapsed, sum(t.state = 'tomorrow') AS put_off,"
-    " sum(t.queue <> t.letter) AS transferred, sum(t.unreliable) AS unreliable, coalesce(sum(w.waited), 0) AS "
-    "waited_ms,"
-    " count(w.waited) AS waits, coalesce(max(w.waited), 0) AS longest_wait_ms, coalesce(sum(s.served), 0) AS "
-    "served_ms, coalesce(sum(s.visits), 0) AS visits"
-    " FROM ticket t"
-    " LEFT JOIN (SELECT p.ticket, min(p.started_at) - x.arrived_at AS waited FROM ticket x JOIN ticket_period p ON "
-    "p.ticket = x.id"
-    " AND p.kind IN ('called', 'serving') WHERE x.business_date = :day AND x.unreliable = 0 GROUP BY p.ticket) w ON "
-    "w.ticket = t.id"
-    " LEFT JOIN (SELECT p.ticket, sum(p.ended_at - p.started_at) AS served, 1 AS visits FROM ticket x JOIN "
-    "ticket_period p ON p.ticket = x.id"
-    " AND p.kind = 'serving' AND p.reliable = 1 AND p.ended_at IS NOT NULL WHERE x.business_date = :day GROUP BY "
-    "p.ticket) s ON s.ticket = t.id"
-    " WHERE t.business_date = :day GROUP BY t.letter"
+    " sum(EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t.id AND a.kind = 'absent')"
+    " AND t.state <> 'finished') AS absent, sum(t.state = 'left') AS left_early, sum(t.state = 'lapsed') AS lapsed,"
+    " sum(t.state = 'tomorrow') AS put_off, sum(t.queue <> t.letter) AS transferred, sum(t.unreliable) AS unreliable,"
+    " coalesce(sum(w.waited), 0) AS waited_ms, count(w.waited) AS waits,"
+    " coalesce(max(w.waited), 0) AS longest_wait_ms, coalesce(sum(s.served), 0) AS served_ms,"
+    " coalesce(sum(s.visits), 0) AS visits FROM ticket t"
+    " LEFT JOIN (SELECT p.ticket, min(p.started_at) - x.arrived_at AS waited FROM ticket x"
+    " JOIN ticket_period p ON p.ticket = x.id AND p.kind IN ('called', 'serving')"
+    " WHERE x.business_date = :day AND x.unreliable = 0 GROUP BY p.ticket) w ON w.ticket = t.id"
+    " LEFT JOIN (SELECT p.ticket, sum(p.ended_at - p.started_at) AS served, 1 AS visits FROM ticket x"
+    " JOIN ticket_period p ON p.ticket = x.id AND p.kind = 'serving' AND p.reliable = 1 AND p.ended_at IS NOT NULL"
+    " WHERE x.business_date = :day GROUP BY p.ticket) s ON s.ticket = t.id WHERE t.business_date = :day"
+    " GROUP BY t.letter"
 )
 """A day's totals per queue (by the letter on the ticket), from the tickets' own periods and nothing else."""
 
@@ -146,10 +140,9 @@ def forget(db: driver.Connection, day: str) -> int:
     db.execute(f"DELETE FROM paper WHERE number IN {papers}", {"day": day})
     db.execute("DELETE FROM appointment WHERE business_date = :day", {"day": day})
     return db.execute(
-        "DELETE FROM ticket WHERE business_date = :day AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.ticket = "
-        "ticket.id)"
-        " AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket = ticket.id) AND NOT EXISTS (SELECT 1 FROM paper p "
-        "WHERE p.ticket = ticket.id)"
-        " AND NOT EXISTS (SELECT 1 FROM ticket n WHERE n.continues = ticket.id)",
+        "DELETE FROM ticket"
+        " WHERE business_date = :day AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.ticket = ticket.id)"
+        " AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket = ticket.id) AND NOT EXISTS (SELECT 1 FROM paper p"
+        " WHERE p.ticket = ticket.id) AND NOT EXISTS (SELECT 1 FROM ticket n WHERE n.continues = ticket.id)",
         {"day": day},
     ).rowcount

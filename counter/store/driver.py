@@ -5,7 +5,7 @@ is given. It comes without types and its exceptions are not the standard library
 `driver.Connection`, `driver.Error`: what stands under TYPE_CHECKING is what the type checker sees of it.
 
 A sentence that is bound to a statement is kept in its stored form and comes out of every column as the sentence it was:
-no act and no query has to think of it. Texts that are no sentences, and those of halls older than sentences, come out
+no act and no query has to think of it. Texts that were never said, and those of older halls, come out
 as they are.
 """
 

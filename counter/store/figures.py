@@ -16,16 +16,15 @@ def states(db: driver.Connection, desk: str | None, today: str, horizon: str) ->
     """Undecided approvals by state and by how near their promised day is."""
     return driver.one(
         db.execute(
-            "SELECT count(*) AS undecided, coalesce(sum(state = 'open'), 0) AS open, coalesce(sum(state = 'paused'), "
-            "0) AS paused,"
-            " coalesce(sum(state = 'blocked'), 0) AS blocked, coalesce(sum(state = 'open' AND received_at IS NULL), 0) "
-            "AS unsigned,"
+            "SELECT count(*) AS undecided, coalesce(sum(state = 'open'), 0) AS open,"
+            " coalesce(sum(state = 'paused'), 0) AS paused, coalesce(sum(state = 'blocked'), 0) AS blocked,"
+            " coalesce(sum(state = 'open' AND received_at IS NULL), 0) AS unsigned,"
             " coalesce(sum(state = 'open' AND promised_on < :today), 0) AS overdue,"
             " coalesce(sum(state = 'open' AND promised_on = :today), 0) AS due_today,"
             " coalesce(sum(state = 'open' AND promised_on > :today AND promised_on <= :horizon), 0) AS near,"
             " coalesce(sum(state = 'open' AND promised_on >= :today AND desk_on < :today), 0) AS step_over,"
-            " coalesce(sum(provisional), 0) AS provisional"
-            " FROM approval WHERE state IN ('blocked', 'open', 'paused') AND (:desk IS NULL OR desk = :desk)",
+            " coalesce(sum(provisional), 0) AS provisional FROM approval"
+            " WHERE state IN ('blocked', 'open', 'paused') AND (:desk IS NULL OR desk = :desk)",
             {"today": today, "horizon": horizon, "desk": desk},
         )
     )
@@ -34,8 +33,8 @@ def states(db: driver.Connection, desk: str | None, today: str, horizon: str) ->
 def cases_now(db: driver.Connection) -> dict[str, int]:
     """Unfinished cases of the hall by state."""
     rows = db.execute(
-        "SELECT state, count(*) AS n FROM case_file WHERE state IN ('draft', 'received', 'notified', 'accepted', "
-        "'decided') GROUP BY state"
+        "SELECT state, count(*) AS n FROM case_file"
+        " WHERE state IN ('draft', 'received', 'notified', 'accepted', 'decided') GROUP BY state"
     )
     return {row["state"]: row["n"] for row in rows}
 
@@ -45,20 +44,18 @@ def taken_in(db: driver.Connection, first: str, last: str, desk: str | None) -> 
     if desk is not None:
         return driver.one(
             db.execute(
-                "SELECT 0 AS received, count(DISTINCT a.case_id) AS accepted, count(*) AS items, "
-                "coalesce(sum(c.deemed), 0) AS deemed"
-                " FROM case_file c JOIN approval a ON a.case_id = c.id AND a.desk = ?3 WHERE c.accepted_on BETWEEN ?1 "
-                "AND ?2",
+                "SELECT 0 AS received, count(DISTINCT a.case_id) AS accepted, count(*) AS items,"
+                " coalesce(sum(c.deemed), 0) AS deemed FROM case_file c"
+                " JOIN approval a ON a.case_id = c.id AND a.desk = ?3 WHERE c.accepted_on BETWEEN ?1 AND ?2",
                 (first, last, desk),
             )
         )
     return driver.one(
         db.execute(
-            "SELECT (SELECT count(*) FROM case_file WHERE received_on BETWEEN ?1 AND ?2) AS received, count(*) AS "
-            "accepted,"
-            " (SELECT count(*) FROM case_file k JOIN approval a ON a.case_id = k.id WHERE k.accepted_on BETWEEN ?1 AND "
-            "?2) AS items,"
-            " coalesce(sum(deemed), 0) AS deemed FROM case_file WHERE accepted_on BETWEEN ?1 AND ?2",
+            "SELECT (SELECT count(*) FROM case_file WHERE received_on BETWEEN ?1 AND ?2) AS received,"
+            " count(*) AS accepted, (SELECT count(*) FROM case_file k JOIN approval a ON a.case_id = k.id"
+            " WHERE k.accepted_on BETWEEN ?1 AND ?2) AS items, coalesce(sum(deemed), 0) AS deemed FROM case_file"
+            " WHERE accepted_on BETWEEN ?1 AND ?2",
             (first, last),
         )
     )
@@ -68,10 +65,9 @@ def closed(db: driver.Connection, first: str, last: str) -> driver.Row:
     """Cases decided, delivered and withdrawn in a span of days."""
     return driver.one(
         db.execute(
-            "SELECT (SELECT count(DISTINCT case_id) FROM approval a WHERE a.state = 'decided' AND a.decided_on BETWEEN "
-            "?1 AND ?2"
-            " AND EXISTS (SELECT 1 FROM case_file c WHERE c.id = a.case_id AND c.decided_on BETWEEN ?1 AND ?2)) AS "
-            "decided,"
+            "SELECT (SELECT count(DISTINCT case_id) FROM approval a"
+            " WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM case_file c"
+            " WHERE c.id = a.case_id AND c.decided_on BETWEEN ?1 AND ?2)) AS decided,"
             " (SELECT count(*) FROM case_file WHERE delivered_on BETWEEN ?1 AND ?2) AS delivered",
             (first, last),
         )
@@ -79,9 +75,9 @@ def closed(db: driver.Connection, first: str, last: str) -> driver.Row:
 
 
 _DECIDED = (
-    "count(*) AS decided, coalesce(sum(outcome <> 'refuse'), 0) AS granted, coalesce(sum(outcome = 'refuse'), 0) AS "
-    "refused,"
-    " coalesce(sum(on_the_spot), 0) AS on_the_spot, coalesce(sum(promised_on IS NOT NULL), 0) AS promised,"
+    "count(*) AS decided, coalesce(sum(outcome <> 'refuse'), 0) AS granted,"
+    " coalesce(sum(outcome = 'refuse'), 0) AS refused, coalesce(sum(on_the_spot), 0) AS on_the_spot,"
+    " coalesce(sum(promised_on IS NOT NULL), 0) AS promised,"
     " coalesce(sum(promised_on IS NOT NULL AND decided_on <= promised_on), 0) AS on_time,"
     " coalesce(sum(legal_on IS NOT NULL AND decided_on > legal_on), 0) AS past_legal"
 )
@@ -112,12 +108,11 @@ def decided(db: driver.Connection, first: str, last: str, desk: str | None, orde
         "elsewhere": "a.on_the_spot, a.decided_on DESC",
     }
     return db.execute(
-        "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, i.name AS item_name, "
-        "d.short AS department_short,"
-        " c.receipt_number, c.accepted_on FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
-        " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"
-        f" WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2 AND (?3 IS NULL OR a.desk = ?3) ORDER BY "
-        f"{orders[order]}, a.id DESC LIMIT ?4",
+        "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, i.name AS item_name,"
+        " d.short AS department_short, c.receipt_number, c.accepted_on FROM approval a"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " JOIN case_file c ON c.id = a.case_id WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2"
+        f" AND (?3 IS NULL OR a.desk = ?3) ORDER BY {orders[order]}, a.id DESC LIMIT ?4",
         (first, last, desk, limit),
     ).fetchall()
 
@@ -125,17 +120,16 @@ def decided(db: driver.Connection, first: str, last: str, desk: str | None, orde
 def by_department(db: driver.Connection, first: str, last: str, today: str) -> list[driver.Row]:
     """The same per department, with what it has open and overdue now; departments without any of it are left out."""
     return db.execute(
-        "SELECT d.code, d.name, d.short, d.level, coalesce(x.decided, 0) AS decided, coalesce(x.granted, 0) AS granted,"
-        " coalesce(x.refused, 0) AS refused, coalesce(x.on_the_spot, 0) AS on_the_spot, coalesce(x.promised, 0) AS "
-        "promised,"
+        "SELECT d.code, d.name, d.short, d.level, coalesce(x.decided, 0) AS decided,"
+        " coalesce(x.granted, 0) AS granted, coalesce(x.refused, 0) AS refused,"
+        " coalesce(x.on_the_spot, 0) AS on_the_spot, coalesce(x.promised, 0) AS promised,"
         " coalesce(x.on_time, 0) AS on_time, coalesce(x.past_legal, 0) AS past_legal, coalesce(o.open, 0) AS open,"
-        " coalesce(o.overdue, 0) AS overdue, coalesce(o.unexplained, 0) AS unexplained"
-        f" FROM department d LEFT JOIN (SELECT department, {_DECIDED} FROM approval WHERE state = 'decided'"
-        " AND decided_on BETWEEN ?1 AND ?2 GROUP BY department) x ON x.department = d.code"
-        " LEFT JOIN (SELECT department, count(*) AS open, coalesce(sum(state = 'open' AND promised_on < ?3), 0) AS "
-        "overdue,"
-        " coalesce(sum(state = 'open' AND promised_on < ?3 AND explanation = ''), 0) AS unexplained FROM approval"
-        " WHERE state IN ('blocked', 'open', 'paused') GROUP BY department) o ON o.department = d.code"
+        " coalesce(o.overdue, 0) AS overdue, coalesce(o.unexplained, 0) AS unexplained FROM department d"
+        f" LEFT JOIN (SELECT department, {_DECIDED} FROM approval"
+        " WHERE state = 'decided' AND decided_on BETWEEN ?1 AND ?2 GROUP BY department) x ON x.department = d.code"
+        " LEFT JOIN (SELECT department, count(*) AS open, coalesce(sum(state = 'open' AND promised_on < ?3),"
+        " 0) AS overdue, coalesce(sum(state = 'open' AND promised_on < ?3 AND explanation = ''), 0) AS unexplained"
+        " FROM approval WHERE state IN ('blocked', 'open', 'paused') GROUP BY department) o ON o.department = d.code"
         " WHERE x.decided IS NOT NULL OR o.open IS NOT NULL ORDER BY d.level DESC, d.code",
         (first, last, today),
     ).fetchall()
@@ -176,8 +170,8 @@ def journal(
         where.append("business_date = ?")
         values.append(day)
     return db.execute(
-        f"SELECT seq, at, business_date, act, staff, role, place, subject, facts, undoes FROM journal WHERE "
-        f"{' AND '.join(where)} ORDER BY seq DESC LIMIT ?",
+        "SELECT seq, at, business_date, act, staff, role, place, subject, facts, undoes FROM journal"
+        f" WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT ?",
         (*values, limit),
     ).fetchall()
 

@@ -83,8 +83,8 @@ def listed(db: driver.Connection, case_id: int | None, desk: str | None, unrecei
 def documents(db: driver.Connection, slip: int) -> list[driver.Row]:
     """The papers of a slip with their names."""
     return db.execute(
-        "SELECT t.*, d.name FROM transfer_document t JOIN document d ON d.code = t.document WHERE t.slip = ? ORDER BY "
-        "d.name",
+        "SELECT t.*, d.name FROM transfer_document t JOIN document d ON d.code = t.document WHERE t.slip = ?"
+        " ORDER BY d.name",
         (slip,),
     ).fetchall()
 
@@ -96,8 +96,8 @@ def received(db: driver.Connection, slip: int, at: int, staff: str, holder: str)
         "UPDATE transfer_slip SET received_at = ?, received_by = ?, mismatch = '' WHERE id = ?", (at, staff, slip)
     )
     db.execute(
-        "UPDATE case_document SET holder = ?2 WHERE state = 'here' AND form LIKE 'original%' AND case_id = (SELECT "
-        "case_id FROM transfer_slip WHERE id = ?1)"
+        "UPDATE case_document SET holder = ?2 WHERE state = 'here' AND form LIKE 'original%'"
+        " AND case_id = (SELECT case_id FROM transfer_slip WHERE id = ?1)"
         " AND document IN (SELECT document FROM transfer_document WHERE slip = ?1)",
         (slip, holder),
     )

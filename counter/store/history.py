@@ -13,13 +13,11 @@ def of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
     it was about.
     """
     return db.execute(
-        "SELECT j.seq, j.at, j.act, j.staff, j.place, j.subject, j.facts, s.name AS staff_name, i.name AS item_name "
-        "FROM journal j"
-        " LEFT JOIN staff s ON s.code = j.staff LEFT JOIN approval a ON j.subject = 'approval:' || a.id AND a.case_id "
-        "= ?1"
-        " LEFT JOIN item i ON i.code = a.item AND i.version = a.item_version"
-        " WHERE j.subject IN (SELECT 'case:' || ?1 UNION ALL SELECT 'approval:' || id FROM approval WHERE case_id = ?1)"
-        f" OR (j.act IN ({MANY}) AND EXISTS (SELECT 1 FROM json_each(j.touched) WHERE value = 'case:' || ?1)) ORDER BY "
-        f"j.seq",
+        "SELECT j.seq, j.at, j.act, j.staff, j.place, j.subject, j.facts, s.name AS staff_name, i.name AS item_name"
+        " FROM journal j LEFT JOIN staff s ON s.code = j.staff"
+        " LEFT JOIN approval a ON j.subject = 'approval:' || a.id AND a.case_id = ?1"
+        " LEFT JOIN item i ON i.code = a.item AND i.version = a.item_version WHERE j.subject IN (SELECT 'case:' || ?1"
+        f" UNION ALL SELECT 'approval:' || id FROM approval WHERE case_id = ?1) OR (j.act IN ({MANY})"
+        " AND EXISTS (SELECT 1 FROM json_each(j.touched) WHERE value = 'case:' || ?1)) ORDER BY j.seq",
         (case_id,),
     ).fetchall()

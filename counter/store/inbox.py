@@ -61,8 +61,8 @@ def connect(path: Path) -> driver.Connection:
         db.execute(TABLE)
         if driver.number(
             db.execute(
-                "SELECT count(*) FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' "
-                "AND rootpage)"
+                "SELECT count(*) FROM sqlite_schema"
+                " WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = 'entry' AND rootpage)"
             )
         ) or any(column["hidden"] for column in db.execute("PRAGMA table_xinfo(entry)")):
             raise driver.OperationalError(f"{path} holds more than the one table")
@@ -122,8 +122,8 @@ def first(db: driver.Connection, kind: str = "") -> Entry | None:
     """
     _bounded(db)
     while row := db.execute(
-        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry WHERE ? IN "
-        "('', kind) ORDER BY at, id LIMIT 1",
+        "SELECT id, at, kind, code_hash, CASE WHEN length(sealed) <= ? THEN sealed ELSE x'' END FROM entry"
+        " WHERE ? IN ('', kind) ORDER BY at, id LIMIT 1",
         (LARGEST_ENTRY, kind),
     ).fetchone():
         entry = Entry(*row)

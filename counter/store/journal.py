@@ -64,9 +64,8 @@ def append(
         previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes
     )
     db.execute(
-        "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key, "
-        "undoes,"
-        " previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key,"
+        " undoes, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             seq,
             at,

@@ -9,11 +9,11 @@ from counter.phrases.said import packed, unpacked
 
 
 def write(value: Any) -> str:
-    """The text of a column for a list or a map of plain data and sentences."""
+    """The text of a column for a list or a map of plain data and what was said."""
     return json.dumps(packed(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def read(text: str) -> Any:
-    """What `write` wrote; the same JSON without sentences, of older halls too, as it is."""
+    """What `write` wrote; the same JSON without anything said, of older halls too, as it is."""
     found = json.loads(text)
     return unpacked(found) if "\\u001e" in text else found

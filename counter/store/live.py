@@ -10,9 +10,8 @@ def queues(db: driver.Connection, since: int) -> list[driver.Row]:
     does.
     """
     return db.execute(
-        "SELECT q.letter, q.name, count(t.id) AS waiting, min(t.arrived_at) AS since FROM queue q"
-        " LEFT JOIN ticket t ON t.queue = q.letter AND t.state = 'waiting' AND t.ready_at >= ? GROUP BY q.letter ORDER "
-        "BY q.letter",
+        "SELECT q.letter, q.name, count(t.id) AS waiting, min(t.arrived_at) AS since FROM queue q LEFT JOIN ticket t"
+        " ON t.queue = q.letter AND t.state = 'waiting' AND t.ready_at >= ? GROUP BY q.letter ORDER BY q.letter",
         (since,),
     ).fetchall()
 
@@ -20,10 +19,9 @@ def queues(db: driver.Connection, since: int) -> list[driver.Row]:
 def windows(db: driver.Connection) -> list[driver.Row]:
     """Every window: number, name, who is there, away or on, the ticket in hand with its state and since when."""
     return db.execute(
-        "SELECT w.number, w.name, s.name AS staff, sh.state, sh.away_since, t.letter, t.number AS ticket, t.state AS "
-        "ticket_state, t.called_at"
-        " FROM front_window w LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL LEFT JOIN staff "
-        "s ON s.code = sh.staff"
+        "SELECT w.number, w.name, s.name AS staff, sh.state, sh.away_since, t.letter, t.number AS ticket,"
+        " t.state AS ticket_state, t.called_at FROM front_window w LEFT JOIN shift sh ON sh.front_window = w.number"
+        " AND sh.ended_at IS NULL LEFT JOIN staff s ON s.code = sh.staff"
         " LEFT JOIN ticket t ON t.front_window = w.number AND t.state IN ('called', 'serving') ORDER BY w.number"
     ).fetchall()
 
@@ -40,8 +38,7 @@ def unprinted(db: driver.Connection, before: int) -> list[driver.Row]:
     """
     return db.execute(
         "SELECT j.paper, p.kind, j.printer, j.front_window, min(j.at) AS at, max(j.error) AS error FROM paper_job j"
-        " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed') AND (j.at < ? OR "
-        "j.state = 'failed')"
-        " AND j.printer <> 'preview' GROUP BY j.paper ORDER BY min(j.id) LIMIT 200",
+        " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed') AND (j.at < ?"
+        " OR j.state = 'failed') AND j.printer <> 'preview' GROUP BY j.paper ORDER BY min(j.id) LIMIT 200",
         (before,),
     ).fetchall()

@@ -26,9 +26,8 @@ def keep(
 def of(db: driver.Connection, person: int | None, case_id: int | None, limit: int) -> list[driver.Row]:
     """Who looked at a person's data or at a case, newest first, refused attempts too."""
     return db.execute(
-        "SELECT l.at, l.what, l.place, l.allowed, s.name, s.role, d.short AS department FROM look l LEFT JOIN staff s "
-        "ON s.code = l.staff"
-        " LEFT JOIN department d ON d.code = s.department"
+        "SELECT l.at, l.what, l.place, l.allowed, s.name, s.role, d.short AS department FROM look l"
+        " LEFT JOIN staff s ON s.code = l.staff LEFT JOIN department d ON d.code = s.department"
         " WHERE (?1 IS NOT NULL AND l.person = ?1) OR (?2 IS NOT NULL AND l.case_id = ?2) ORDER BY l.id DESC LIMIT ?3",
         (person, case_id, limit),
     ).fetchall()
@@ -37,9 +36,8 @@ def of(db: driver.Connection, person: int | None, case_id: int | None, limit: in
 def refused(db: driver.Connection, since: int, limit: int) -> list[driver.Row]:
     """Looks that were refused, newest first."""
     return db.execute(
-        "SELECT l.at, l.staff, l.what, l.place, l.case_id, c.receipt_number FROM look l LEFT JOIN case_file c ON c.id "
-        "= l.case_id"
-        " WHERE l.allowed = 0 AND l.at >= ? ORDER BY l.id DESC LIMIT ?",
+        "SELECT l.at, l.staff, l.what, l.place, l.case_id, c.receipt_number FROM look l"
+        " LEFT JOIN case_file c ON c.id = l.case_id WHERE l.allowed = 0 AND l.at >= ? ORDER BY l.id DESC LIMIT ?",
         (since, limit),
     ).fetchall()
 

@@ -11,11 +11,11 @@ _OPEN = "c.state IN ('draft', 'received', 'notified', 'accepted', 'decided')"
 def tolerated(db: driver.Connection, case_id: int | None = None) -> list[driver.Row]:
     """Tolerated papers that have not come, of accepted, decided and delivered cases (or of one case), by their date."""
     return db.execute(
-        "SELECT d.case_id, d.document, d.due_on, n.name, c.receipt_number, c.state, c.front_window FROM case_document d"
-        " CROSS JOIN case_file c ON c.id = d.case_id JOIN document n ON n.code = d.document"
-        " WHERE d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on IS NOT NULL AND c.state IN ('accepted', "
-        "'decided', 'delivered')"
-        " AND (?1 IS NULL OR d.case_id = ?1) ORDER BY d.due_on, d.case_id, d.document LIMIT 2000",
+        "SELECT d.case_id, d.document, d.due_on, n.name, c.receipt_number, c.state, c.front_window"
+        " FROM case_document d CROSS JOIN case_file c ON c.id = d.case_id JOIN document n ON n.code = d.document"
+        " WHERE d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on IS NOT NULL"
+        " AND c.state IN ('accepted', 'decided', 'delivered') AND (?1 IS NULL OR d.case_id = ?1)"
+        " ORDER BY d.due_on, d.case_id, d.document LIMIT 2000",
         (case_id,),
     ).fetchall()
 
@@ -23,12 +23,12 @@ def tolerated(db: driver.Connection, case_id: int | None = None) -> list[driver.
 def rounds(db: driver.Connection) -> list[driver.Row]:
     """Supplement rounds that lapsed while their approval is undecided, the oldest date first."""
     return db.execute(
-        "SELECT r.case_id, r.approval, r.number, r.due_on, r.documents, r.reason, i.name AS item_name, p.short AS "
-        "department_short, c.receipt_number"
-        f" FROM case_file c CROSS JOIN supplement_round r ON r.case_id = c.id JOIN approval a ON a.id = r.approval"
+        "SELECT r.case_id, r.approval, r.number, r.due_on, r.documents, r.reason, i.name AS item_name,"
+        " p.short AS department_short, c.receipt_number FROM case_file c"
+        " CROSS JOIN supplement_round r ON r.case_id = c.id JOIN approval a ON a.id = r.approval"
         " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department p ON p.code = a.department"
-        f" WHERE {_OPEN} AND c.state = 'accepted' AND r.state = 'lapsed' AND a.state IN ('blocked', 'open', 'paused') "
-        f"ORDER BY r.due_on, r.id LIMIT 2000"
+        f" WHERE {_OPEN} AND c.state = 'accepted' AND r.state = 'lapsed' AND a.state IN ('blocked', 'open', 'paused')"
+        " ORDER BY r.due_on, r.id LIMIT 2000"
     ).fetchall()
 
 

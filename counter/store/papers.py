@@ -11,6 +11,9 @@ from counter.phrases.said import say, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
+LONGEST_ERROR = 200
+"""Characters that are kept of why a paper did not come out; a longer sentence is kept as its beginning only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -134,18 +137,22 @@ def sent(db: driver.Connection, id: int, at: int) -> None:
     db.execute("UPDATE paper_job SET state = 'sent', sent_at = ?, error = '' WHERE id = ?", (at, id))
 
 
+def _short(error: str) -> str:
+    return error if len(error) <= LONGEST_ERROR else error[:LONGEST_ERROR]
+
+
 def again_later(db: driver.Connection, id: int, error: str, next_at: int) -> None:
     """Nothing of it reached the paper: the same job tries again at `next_at` (UTC ms)."""
     db.execute(
         "UPDATE paper_job SET state = 'waiting', attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
-        (error[:200], next_at, id),
+        (_short(error), next_at, id),
     )
 
 
 def failed(db: driver.Connection, id: int, error: str) -> None:
     """It will not come out by itself."""
     db.execute(
-        "UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error[:200], id)
+        "UPDATE paper_job SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (_short(error), id)
     )
 
 
@@ -167,10 +174,9 @@ def in_doubt(db: driver.Connection, id: int, error: str, at: int, next_at: int) 
 def never_began(db: driver.Connection, number: str) -> list[int]:
     """Jobs of a paper that were given up before a byte left, oldest first: one in doubt has another in its place."""
     rows = db.execute(
-        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void') AND NOT EXISTS (SELECT 1 "
-        "FROM paper_job n"
-        " WHERE n.paper = j.paper AND n.copy > j.copy AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY "
-        "j.copy",
+        "SELECT j.id FROM paper_job j WHERE j.paper = ? AND j.state IN ('failed', 'void')"
+        " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy"
+        " AND coalesce(n.place, n.id) = coalesce(j.place, j.id)) ORDER BY j.copy",
         (number,),
     )
     return [row["id"] for row in rows]
@@ -214,11 +220,10 @@ def void(db: driver.Connection, id: int) -> bool:
 def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
     """What a printer still owes or gave up, with the paper's kind, oldest first; one line a paper (its newest job)."""
     rows = db.execute(
-        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j JOIN paper p ON "
-        f"p.number = j.paper"
-        " WHERE j.state IN ('waiting', 'sending', 'failed') AND (? IS NULL OR j.front_window = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM paper_job n WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void')"
-        " ORDER BY j.id",
+        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j"
+        " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed')"
+        " AND (? IS NULL OR j.front_window = ?) AND NOT EXISTS (SELECT 1 FROM paper_job n"
+        " WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void') ORDER BY j.id",
         (window, window),
     ).fetchall()
     return [(Job(*list(row)[:10]), row["kind"]) for row in rows]
@@ -240,8 +245,8 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
     before = printer_at(db, window)
     db.execute("UPDATE front_window SET printer = ? WHERE number = ?", (printer, window))
     return db.execute(
-        "UPDATE paper_job SET printer = ?, attempts = 0, error = '' WHERE front_window = ? AND printer = ? AND state = "
-        "'waiting'",
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = ''"
+        " WHERE front_window = ? AND printer = ? AND state = 'waiting'",
         (printer, window, before),
     ).rowcount
 

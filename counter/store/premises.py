@@ -27,10 +27,9 @@ def put_queue(
     """Write a queue; True if there was none of this letter."""
     new = db.execute("SELECT 1 FROM queue WHERE letter = ?", (letter,)).fetchone() is None
     db.execute(
-        "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?) ON CONFLICT "
-        "(letter) DO UPDATE SET"
-        " code = excluded.code, name = excluded.name, last_number = excluded.last_number, bundles = excluded.bundles,"
-        " fixed_minutes = excluded.fixed_minutes",
+        "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT (letter) DO UPDATE SET code = excluded.code, name = excluded.name,"
+        " last_number = excluded.last_number, bundles = excluded.bundles, fixed_minutes = excluded.fixed_minutes",
         (letter, code, name, last_number, json.dumps(bundles), minutes),
     )
     return new
@@ -40,9 +39,9 @@ def put_station(db: driver.Connection, code: str, name: str, level: str, place: 
     """Write a station; True if there was none of this code."""
     new = station(db, code) is None
     db.execute(
-        "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?) ON CONFLICT (code) DO "
-        "UPDATE SET name = excluded.name,"
-        " level = excluded.level, place = excluded.place, phone = excluded.phone, hours = excluded.hours",
+        "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, place = excluded.place,"
+        " phone = excluded.phone, hours = excluded.hours",
         (code, name, level, place, phone, hours),
     )
     return new
@@ -112,9 +111,9 @@ def put_window(
 
         papers.set_printer(db, number, printer)
     db.execute(
-        "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?) ON "
-        "CONFLICT (number) DO UPDATE SET"
-        " name = excluded.name, queues = excluded.queues, printer = coalesce(?, printer), station = excluded.station",
+        "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?)"
+        " ON CONFLICT (number) DO UPDATE SET name = excluded.name, queues = excluded.queues,"
+        " printer = coalesce(?, printer), station = excluded.station",
         (number, name, json.dumps(queues), printer, station, printer),
     )
     return new
@@ -129,18 +128,15 @@ def put_department(
     new = db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is None
     pinyin, initials = search.spell(name)
     db.execute(
-        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?) ON CONFLICT "
-        "(code) DO UPDATE SET"
-        " name = excluded.name, short = excluded.short, level = excluded.level, pinyin = excluded.pinyin, initials = "
-        "excluded.initials,"
-        " phone = excluded.phone",
+        "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?)"
+        " ON CONFLICT (code) DO UPDATE SET name = excluded.name, short = excluded.short, level = excluded.level,"
+        " pinyin = excluded.pinyin, initials = excluded.initials, phone = excluded.phone",
         (code, name, short, level, pinyin, initials, phone),
     )
     if place is not None:
         db.execute(
-            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?) ON CONFLICT (code) DO UPDATE "
-            "SET"
-            " name = excluded.name, place = excluded.place, phone = excluded.phone",
+            "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)"
+            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, place = excluded.place, phone = excluded.phone",
             (f"D-{code}", code, say("{short}审批台", short=short), place, phone),
         )
     search.catalogue_changed(db)
@@ -171,8 +167,8 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
         return driver.number(db.execute(sql, values))
 
     windows = db.execute(
-        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON "
-        "s.code = w.station ORDER BY w.number"
+        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w"
+        " LEFT JOIN station s ON s.code = w.station ORDER BY w.number"
     ).fetchall()
     queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
     served = {letter for row in windows for letter in json.loads(row["queues"])}
@@ -195,11 +191,9 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
         "unmanned": [
             row["code"]
             for row in db.execute(
-                "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i WHERE i.department = d.department AND "
-                "i.effective_on <= ?"
-                " AND coalesce(i.withdrawn_on, '9999') > ?) AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = "
-                "d.code AND s.active = 1)"
-                " ORDER BY d.code",
+                "SELECT d.code FROM desk d WHERE EXISTS (SELECT 1 FROM item i"
+                " WHERE i.department = d.department AND i.effective_on <= ? AND coalesce(i.withdrawn_on, '9999') > ?)"
+                " AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.desk = d.code AND s.active = 1) ORDER BY d.code",
                 (today, today),
             )
         ],

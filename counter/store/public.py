@@ -204,8 +204,8 @@ def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
     """(code hash, page) of every ticket that waits: their places move without their pages changing."""
     for row in ask(
         db,
-        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p WHERE p.kind = 'ticket' AND p.subject IN (SELECT "
-        "ticket FROM place)",
+        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p"
+        " WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)",
     ):
         yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
@@ -216,8 +216,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
         db.execute("DELETE FROM place WHERE ticket = ?", (ticket,))
     else:
         db.execute(
-            "INSERT INTO place VALUES (?,?,?) ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = "
-            "excluded.rank",
+            "INSERT INTO place VALUES (?,?,?)"
+            " ON CONFLICT (ticket) DO UPDATE SET queue = excluded.queue, rank = excluded.rank",
             (ticket, queue, rank),
         )
 
@@ -225,8 +225,8 @@ def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) 
 def put_line(db: driver.Connection, queue: str, name: str, ranges: list[list[int]]) -> None:
     """What waiting takes in a queue now: [people ahead, low, high] in minutes, rising."""
     db.execute(
-        "INSERT INTO line VALUES (?,?,?) ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = "
-        "excluded.ranges",
+        "INSERT INTO line VALUES (?,?,?)"
+        " ON CONFLICT (queue) DO UPDATE SET name = excluded.name, ranges = excluded.ranges",
         (queue, name, json.dumps(ranges)),
     )
 
@@ -275,8 +275,8 @@ def lines(db: driver.Connection) -> list[tuple[str, str, int]]:
         tuple(row)
         for row in ask(
             db,
-            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l ORDER BY "
-            "l.queue",
+            "SELECT l.queue, l.name, (SELECT count(*) FROM place p WHERE p.queue = l.queue) FROM line l"
+            " ORDER BY l.queue",
         )
     ]
 

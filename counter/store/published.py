@@ -53,9 +53,8 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
     items = [
         r["name"]
         for r in db.execute(
-            "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = "
-            "?"
-            " ORDER BY i.code",
+            "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version"
+            " WHERE c.case_id = ? ORDER BY i.code",
             (id,),
         )
     ]
@@ -84,13 +83,12 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
 
 def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(
-        "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, a.explanation, "
-        "i.name AS item, d.short AS department,"
-        " d.level, p.ground AS pause_ground, p.expected_days AS pause_days, p.started_on AS paused_on,"
-        " (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
-        " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = "
-        "a.department"
-        " LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL WHERE a.case_id = ? ORDER BY a.id",
+        "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, a.explanation,"
+        " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
+        " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
+        " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " JOIN department d ON d.code = a.department LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL"
+        " WHERE a.case_id = ? ORDER BY a.id",
         (case_id,),
     ).fetchall()
 
@@ -98,9 +96,8 @@ def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
 def _missing(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(
         "SELECT d.code, d.name, c.cause, c.due_on FROM case_document c JOIN document d ON d.code = c.document"
-        " WHERE c.case_id = ? AND c.state = 'missing' AND c.removed_at IS NULL AND c.cause IN ('supplement', "
-        "'tolerated', 'pledged')"
-        " ORDER BY c.due_on, d.name",
+        " WHERE c.case_id = ? AND c.state = 'missing' AND c.removed_at IS NULL"
+        " AND c.cause IN ('supplement', 'tolerated', 'pledged') ORDER BY c.due_on, d.name",
         (case_id,),
     ).fetchall()
 
@@ -109,8 +106,8 @@ def _rounds(db: driver.Connection, case_id: int) -> list[dict[str, Any]]:
     """Supplements that were really asked for; a draft is nobody's business yet."""
     found = []
     for row in db.execute(
-        "SELECT number, asked_on, due_on, documents, state FROM supplement_round WHERE case_id = ? AND state = 'asked' "
-        "ORDER BY id",
+        "SELECT number, asked_on, due_on, documents, state FROM supplement_round WHERE case_id = ? AND state = 'asked'"
+        " ORDER BY id",
         (case_id,),
     ):
         names = []
@@ -144,9 +141,8 @@ def items(db: driver.Connection, today: str) -> list[driver.Row]:
 def needs(db: driver.Connection, item: str, version: int) -> list[driver.Row]:
     """The documents of an item's version, in order."""
     return db.execute(
-        "SELECT d.code, d.name, n.need FROM item_document n JOIN document d ON d.code = n.document WHERE n.item = ? "
-        "AND n.version = ?"
-        " ORDER BY n.position",
+        "SELECT d.code, d.name, n.need FROM item_document n JOIN document d ON d.code = n.document"
+        " WHERE n.item = ? AND n.version = ? ORDER BY n.position",
         (item, version),
     ).fetchall()
 

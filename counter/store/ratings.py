@@ -56,9 +56,8 @@ def add(
     """Keep a rating; the schema refuses a second one for the same case or visit (driver.IntegrityError)."""
     return driver.number(
         db.execute(
-            "INSERT INTO rating (case_id, ticket, level, words, named, at, business_date, origin, answer_by, "
-            "put_right_by)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
+            "INSERT INTO rating (case_id, ticket, level, words, named, at, business_date, origin, answer_by,"
+            " put_right_by) VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
             (case_id, ticket, level, words, int(named), at, business_date, origin, answer_by, put_right_by),
         )
     )
@@ -95,8 +94,8 @@ def bad_and_done(db: driver.Connection, limit: int) -> list[Rating]:
     """Bad ratings that were put right, the newest first."""
     rows = (
         db.execute(
-            f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NOT NULL ORDER BY put_right_on DESC, "
-            f"id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM rating WHERE level <= 2 AND put_right_on IS NOT NULL"
+            " ORDER BY put_right_on DESC, id DESC LIMIT ?",
             (limit,),
         )
         if limit
@@ -110,8 +109,8 @@ def late(db: driver.Connection, today: str) -> list[int]:
     return [
         row["id"]
         for row in db.execute(
-            "SELECT id FROM rating WHERE level <= 2 AND put_right_on IS NULL AND CASE WHEN answered_on IS NULL AND "
-            "named = 1 THEN answer_by ELSE put_right_by END < ? ORDER BY id",
+            "SELECT id FROM rating WHERE level <= 2 AND put_right_on IS NULL AND CASE WHEN answered_on IS NULL"
+            " AND named = 1 THEN answer_by ELSE put_right_by END < ? ORDER BY id",
             (today,),
         )
     ]

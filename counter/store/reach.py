@@ -12,8 +12,8 @@ def desks_of_case(db: driver.Connection, case_id: int) -> set[str]:
     passing it up.
     """
     rows = db.execute(
-        "SELECT desk FROM approval WHERE case_id = ?1 UNION SELECT o.desk FROM opinion o JOIN approval a ON a.id = "
-        "o.approval WHERE a.case_id = ?1",
+        "SELECT desk FROM approval WHERE case_id = ?1 UNION SELECT o.desk FROM opinion o"
+        " JOIN approval a ON a.id = o.approval WHERE a.case_id = ?1",
         (case_id,),
     )
     return {row["desk"] for row in rows}
@@ -53,8 +53,8 @@ def slip(db: driver.Connection, code: str) -> driver.Row | None:
 def paper(db: driver.Connection, number: str) -> driver.Row | None:
     """Case, approval and ticket of a paper, and the applicant."""
     return db.execute(
-        "SELECT p.case_id, p.approval, p.ticket, p.kind, c.person FROM paper p LEFT JOIN case_file c ON c.id = "
-        "p.case_id WHERE p.number = ?",
+        "SELECT p.case_id, p.approval, p.ticket, p.kind, c.person FROM paper p"
+        " LEFT JOIN case_file c ON c.id = p.case_id WHERE p.number = ?",
         (number,),
     ).fetchone()
 
@@ -78,10 +78,9 @@ def person_of_case(db: driver.Connection, case_id: int) -> int | None:
 
 
 _MINE = (
-    "SELECT a.* FROM approval a WHERE a.case_id = ?1 AND (a.desk = ?2 OR a.id IN (SELECT e.needs FROM approval_after e "
-    "JOIN approval u"
-    " ON u.id = e.approval WHERE u.case_id = ?1 AND u.desk = ?2 AND EXISTS (SELECT 1 FROM opinion o WHERE o.approval = "
-    "e.needs AND o.passed_up = 1)))"
+    "SELECT a.* FROM approval a WHERE a.case_id = ?1 AND (a.desk = ?2"
+    " OR a.id IN (SELECT e.needs FROM approval_after e JOIN approval u ON u.id = e.approval WHERE u.case_id = ?1"
+    " AND u.desk = ?2 AND EXISTS (SELECT 1 FROM opinion o WHERE o.approval = e.needs AND o.passed_up = 1)))"
 )
 """A desk's own approvals of a case, and those that a lower level passed up to it with its opinion (article 35)."""
 
@@ -93,15 +92,15 @@ def documents_of_desk(db: driver.Connection, case_id: int, desk: str) -> set[str
     found = {
         row["document"]
         for row in db.execute(
-            f"SELECT n.document FROM ({_MINE}) a JOIN item_document n ON n.item = a.item AND n.version = "
-            f"a.item_version",
+            f"SELECT n.document FROM ({_MINE}) a"
+            " JOIN item_document n ON n.item = a.item AND n.version = a.item_version",
             (case_id, desk),
         )
     }
     items = {row["item"] for row in db.execute(_MINE, (case_id, desk))}
     bundle = db.execute(
-        "SELECT b.definition FROM case_file c JOIN bundle b ON b.code = c.bundle AND b.version = c.bundle_version "
-        "WHERE c.id = ?",
+        "SELECT b.definition FROM case_file c JOIN bundle b ON b.code = c.bundle AND b.version = c.bundle_version"
+        " WHERE c.id = ?",
         (case_id,),
     ).fetchone()
     if bundle is not None:

@@ -43,12 +43,10 @@ def anybody(db: driver.Connection, letters: Iterable[str], window: int, now: int
 def visits(db: driver.Connection, day: str) -> list[driver.Row]:
     """Every ticket of a day: id, class, lane, queue, state, arrived, ready, first call, ms at windows."""
     return db.execute(
-        "SELECT t.id, t.class, t.lane, t.letter, t.state, t.arrived_at, t.ready_at, t.appointment_at, "
-        "min(c.started_at) AS called_at,"
-        " (SELECT coalesce(sum(p.ended_at - p.started_at), 0) FROM ticket_period p WHERE p.ticket = t.id AND p.kind IN "
-        "('called', 'serving')) AS busy"
-        " FROM ticket t LEFT JOIN ticket_period c ON c.ticket = t.id AND c.kind = 'called' WHERE t.business_date = ? "
-        "GROUP BY t.id ORDER BY t.id",
+        "SELECT t.id, t.class, t.lane, t.letter, t.state, t.arrived_at, t.ready_at, t.appointment_at,"
+        " min(c.started_at) AS called_at, (SELECT coalesce(sum(p.ended_at - p.started_at), 0) FROM ticket_period p"
+        " WHERE p.ticket = t.id AND p.kind IN ('called', 'serving')) AS busy FROM ticket t LEFT JOIN ticket_period c"
+        " ON c.ticket = t.id AND c.kind = 'called' WHERE t.business_date = ? GROUP BY t.id ORDER BY t.id",
         (day,),
     ).fetchall()
 
@@ -65,8 +63,8 @@ def repeated_numbers(db: driver.Connection) -> int:
     """Numbers given out more than once in a queue and day."""
     return driver.number(
         db.execute(
-            "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, "
-            "number)"
+            "SELECT coalesce(sum(n - 1), 0)"
+            " FROM (SELECT count(*) AS n FROM ticket GROUP BY letter, business_date, number)"
         )
     )
 
@@ -75,10 +73,9 @@ def double_calls(db: driver.Connection) -> int:
     """Tickets that two windows had at one time, by their periods."""
     return driver.number(
         db.execute(
-            "SELECT count(*) FROM ticket_period a JOIN ticket_period b ON b.ticket = a.ticket AND b.id > a.id WHERE "
-            "a.kind IN ('called', 'serving')"
-            " AND b.kind IN ('called', 'serving') AND b.started_at < coalesce(a.ended_at, 1 << 62) AND a.started_at < "
-            "coalesce(b.ended_at, 1 << 62)"
+            "SELECT count(*) FROM ticket_period a JOIN ticket_period b ON b.ticket = a.ticket AND b.id > a.id"
+            " WHERE a.kind IN ('called', 'serving') AND b.kind IN ('called', 'serving')"
+            " AND b.started_at < coalesce(a.ended_at, 1 << 62) AND a.started_at < coalesce(b.ended_at, 1 << 62)"
         )
     )
 
@@ -86,24 +83,30 @@ def double_calls(db: driver.Connection) -> int:
 def broken_invariants(db: driver.Connection) -> list[str]:
     """What may never be, looked for in the finished store; empty when all holds."""
     questions = {
-        "窗口同时有两个号": "SELECT count(*) FROM (SELECT front_window, started_at AS s, coalesce(ended_at, 1 << 62) "
-        "AS e,"
-        " lead(started_at) OVER (PARTITION BY front_window ORDER BY started_at, id) AS next FROM ticket_period"
-        " WHERE kind IN ('called', 'serving') AND front_window IS NOT NULL) WHERE next < e",
-        "一个号的时段有重叠或空缺": "SELECT count(*) FROM (SELECT ended_at AS e, lead(started_at) OVER (PARTITION BY "
-        "ticket ORDER BY started_at, id) AS next"
-        " FROM ticket_period) WHERE next IS NOT NULL AND (e IS NULL OR e <> next)",
-        "结束的号还有未结时段": "SELECT count(*) FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.ended_at "
-        "IS NULL"
-        " WHERE t.state IN ('finished', 'left', 'lapsed', 'tomorrow')",
-        "在办的号没有时段": "SELECT count(*) FROM ticket t WHERE t.state IN ('waiting', 'called', 'serving', 'held', "
-        "'absent', 'away')"
-        " AND NOT EXISTS (SELECT 1 FROM ticket_period p WHERE p.ticket = t.id AND p.ended_at IS NULL)",
+        "窗口同时有两个号": (
+            "SELECT count(*) FROM (SELECT front_window, started_at AS s, coalesce(ended_at, 1 << 62) AS e,"
+            " lead(started_at) OVER (PARTITION BY front_window ORDER BY started_at, id) AS next FROM ticket_period"
+            " WHERE kind IN ('called', 'serving') AND front_window IS NOT NULL) WHERE next < e"
+        ),
+        "一个号的时段有重叠或空缺": (
+            "SELECT count(*) FROM (SELECT ended_at AS e, lead(started_at) OVER (PARTITION BY ticket"
+            " ORDER BY started_at, id) AS next FROM ticket_period) WHERE next IS NOT NULL AND (e IS NULL OR e <> next)"
+        ),
+        "结束的号还有未结时段": (
+            "SELECT count(*) FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.ended_at IS NULL"
+            " WHERE t.state IN ('finished', 'left', 'lapsed', 'tomorrow')"
+        ),
+        "在办的号没有时段": (
+            "SELECT count(*) FROM ticket t WHERE t.state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
+            " AND NOT EXISTS (SELECT 1 FROM ticket_period p WHERE p.ticket = t.id AND p.ended_at IS NULL)"
+        ),
         "时段与状态不符": "SELECT count(*) FROM ticket t JOIN ticket_period p ON p.ticket = t.id AND p.ended_at IS NULL"
         " WHERE t.state <> CASE p.kind WHEN 'transferred' THEN 'waiting' ELSE p.kind END",
         "有时长为负": "SELECT count(*) FROM ticket_period WHERE ended_at < started_at",
-        "叫号没有呼叫记录": "SELECT count(*) FROM ticket t WHERE t.calls > 0 AND t.origin <> 'downtime' AND NOT EXISTS "
-        "(SELECT 1 FROM call c WHERE c.ticket = t.id)",
+        "叫号没有呼叫记录": (
+            "SELECT count(*) FROM ticket t"
+            " WHERE t.calls > 0 AND t.origin <> 'downtime' AND NOT EXISTS (SELECT 1 FROM call c WHERE c.ticket = t.id)"
+        ),
     }
     found = [f"{words}：{count}" for words, sql in questions.items() if (count := driver.number(db.execute(sql)))]
     if problems := db.execute("PRAGMA foreign_key_check").fetchall():

@@ -59,8 +59,8 @@ def put_attachment_back(db: driver.Connection, attachment: int) -> None:
 def ask_again(db: driver.Connection, case_id: int, number: int) -> None:
     """A notice that counted as answered is open again."""
     db.execute(
-        "UPDATE supplement_round SET state = 'asked', answered_on = NULL WHERE case_id = ? AND approval IS NULL AND "
-        "number = ?",
+        "UPDATE supplement_round SET state = 'asked', answered_on = NULL"
+        " WHERE case_id = ? AND approval IS NULL AND number = ?",
         (case_id, number),
     )
 

@@ -32,8 +32,8 @@ def waiting(db: driver.Connection, approval: int) -> driver.Row | None:
 def waiting_in(db: driver.Connection, case_id: int) -> list[int]:
     """The approvals of a case on which a proposal waits."""
     rows = db.execute(
-        "SELECT r.approval FROM review r JOIN approval a ON a.id = r.approval WHERE a.case_id = ? AND r.state = "
-        "'waiting'",
+        "SELECT r.approval FROM review r JOIN approval a ON a.id = r.approval"
+        " WHERE a.case_id = ? AND r.state = 'waiting'",
         (case_id,),
     )
     return [row["approval"] for row in rows]
@@ -52,9 +52,8 @@ def of_approval(db: driver.Connection, approval: int) -> list[driver.Row]:
 def at_desk(db: driver.Connection, desk: str, officer: str) -> list[driver.Row]:
     """What waits at a desk, and what came back to one officer and was not read yet; oldest first."""
     return db.execute(
-        _WITH_NAMES
-        + " JOIN approval a ON a.id = r.approval WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR "
-        "r.officer = ?) ORDER BY r.id",
+        _WITH_NAMES + " JOIN approval a ON a.id = r.approval"
+        " WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR r.officer = ?) ORDER BY r.id",
         (desk, officer),
     ).fetchall()
 
@@ -65,8 +64,8 @@ def end(
     """End a waiting proposal; False if it waits no more. `read`: its proposer has nothing to read about it."""
     return (
         db.execute(
-            "UPDATE review SET state = ?, ended_at = ?, ended_by = ?, words = ?, read_at = ? WHERE id = ? AND state = "
-            "'waiting'",
+            "UPDATE review SET state = ?, ended_at = ?, ended_by = ?, words = ?, read_at = ?"
+            " WHERE id = ? AND state = 'waiting'",
             (state, at, staff, words, at if read else None, review),
         ).rowcount
         == 1

@@ -122,8 +122,8 @@ CREATE TABLE document (
   pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE item_document (
-  item TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL REFERENCES
-      document(code),
+  item TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL,
+  document TEXT NOT NULL REFERENCES document(code),
   need TEXT NOT NULL, PRIMARY KEY (item, version, position),
   FOREIGN KEY (item, version) REFERENCES item(code, version)
 ) STRICT;
@@ -150,8 +150,8 @@ CREATE TABLE finding (
   postponed_to TEXT, decided_by TEXT, decided_at INTEGER, UNIQUE (rule, item, element, detail)
 ) STRICT;
 CREATE TABLE link (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL UNIQUE, category TEXT NOT NULL, gist TEXT NOT NULL
-      DEFAULT '',
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL UNIQUE, category TEXT NOT NULL,
+  gist TEXT NOT NULL DEFAULT '',
   pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT ''
 ) STRICT;
 """
@@ -159,8 +159,8 @@ CREATE TABLE link (
 QUEUE = """
 CREATE TABLE queue (
   letter TEXT PRIMARY KEY CHECK (length(letter) BETWEEN 1 AND 2), code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-  last_number INTEGER NOT NULL DEFAULT 999, bundles TEXT NOT NULL DEFAULT '[]', fixed_minutes INTEGER NOT NULL DEFAULT
-      10
+  last_number INTEGER NOT NULL DEFAULT 999, bundles TEXT NOT NULL DEFAULT '[]',
+  fixed_minutes INTEGER NOT NULL DEFAULT 10
 ) STRICT;
 CREATE TABLE ticket (
   id INTEGER PRIMARY KEY, letter TEXT NOT NULL REFERENCES queue(letter), number INTEGER NOT NULL CHECK (number >= 1),
@@ -174,10 +174,10 @@ CREATE TABLE ticket (
     ('waiting', 'called', 'serving', 'held', 'absent', 'away', 'finished', 'left', 'lapsed', 'tomorrow')),
   front_window INTEGER REFERENCES front_window(number), staff TEXT REFERENCES staff(code),
   for_window INTEGER REFERENCES front_window(number), continues INTEGER REFERENCES ticket(id),
-  calls INTEGER NOT NULL DEFAULT 0, called_at INTEGER, since INTEGER NOT NULL DEFAULT 0, held_reason TEXT NOT NULL
-      DEFAULT '', held_until INTEGER,
-  reason TEXT NOT NULL DEFAULT '', code_hash TEXT UNIQUE, unreliable INTEGER NOT NULL DEFAULT 0 CHECK (unreliable IN
-      (0, 1)),
+  calls INTEGER NOT NULL DEFAULT 0, called_at INTEGER, since INTEGER NOT NULL DEFAULT 0,
+  held_reason TEXT NOT NULL DEFAULT '', held_until INTEGER,
+  reason TEXT NOT NULL DEFAULT '', code_hash TEXT UNIQUE,
+  unreliable INTEGER NOT NULL DEFAULT 0 CHECK (unreliable IN (0, 1)),
   estimate_low INTEGER, estimate_high INTEGER, estimate INTEGER, estimate_fixed INTEGER, estimate_configured INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK (state NOT IN ('called', 'serving') OR (front_window IS NOT NULL AND staff IS NOT NULL))
@@ -186,8 +186,8 @@ CREATE UNIQUE INDEX one_number_per_queue_and_day ON ticket(letter, business_date
 CREATE UNIQUE INDEX one_open_ticket_per_window ON ticket(front_window) WHERE state IN ('called', 'serving');
 CREATE INDEX ticket_open ON ticket(front_window, queue, state, since) WHERE state IN ('called', 'serving');
 CREATE UNIQUE INDEX one_ticket_per_remote_key ON ticket(remote_key, business_date) WHERE remote_key IS NOT NULL;
-CREATE INDEX ticket_live ON ticket(queue, ready_at, id) WHERE state IN ('waiting', 'called', 'serving', 'held',
-    'absent', 'away');
+CREATE INDEX ticket_live ON ticket(queue, ready_at, id)
+  WHERE state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away');
 CREATE INDEX ticket_waiting ON ticket(queue, lane, ready_at, id, people) WHERE state = 'waiting';
 CREATE INDEX ticket_tomorrow ON ticket(business_date, id) WHERE state = 'tomorrow';
 CREATE UNIQUE INDEX carried_once ON ticket(continues) WHERE continues IS NOT NULL;
@@ -204,15 +204,15 @@ CREATE INDEX ticket_period_window ON ticket_period(front_window, ended_at) WHERE
 CREATE INDEX ticket_period_ticket ON ticket_period(ticket, id);
 CREATE INDEX ticket_period_done ON ticket_period(queue, kind, ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE call (
-  id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES ticket(id), front_window INTEGER NOT NULL, at INTEGER NOT
-      NULL,
+  id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES ticket(id), front_window INTEGER NOT NULL,
+  at INTEGER NOT NULL,
   again INTEGER NOT NULL DEFAULT 0, taken_back_at INTEGER
 ) STRICT;
 CREATE INDEX call_at ON call(at);
 CREATE INDEX call_ticket ON call(ticket);
 CREATE TABLE appointment (
-  id INTEGER PRIMARY KEY, queue TEXT NOT NULL REFERENCES queue(letter), business_date TEXT NOT NULL, at INTEGER NOT
-      NULL,
+  id INTEGER PRIMARY KEY, queue TEXT NOT NULL REFERENCES queue(letter), business_date TEXT NOT NULL,
+  at INTEGER NOT NULL,
   remote_key TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'booked' CHECK (state IN ('booked', 'arrived', 'cancelled')),
   booked_at INTEGER NOT NULL, ticket INTEGER REFERENCES ticket(id), CHECK ((state = 'arrived') = (ticket IS NOT NULL))
 ) STRICT;
@@ -220,12 +220,12 @@ CREATE UNIQUE INDEX one_appointment_per_key_and_day ON appointment(remote_key, b
 CREATE INDEX appointment_slot ON appointment(business_date, queue, at) WHERE state <> 'cancelled';
 CREATE INDEX appointment_ticket ON appointment(ticket) WHERE ticket IS NOT NULL;
 CREATE TABLE day_total (
-  business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, finished INTEGER NOT NULL, absent INTEGER
-      NOT NULL,
+  business_date TEXT NOT NULL, queue TEXT NOT NULL, tickets INTEGER NOT NULL, finished INTEGER NOT NULL,
+  absent INTEGER NOT NULL,
   left_early INTEGER NOT NULL, lapsed INTEGER NOT NULL, put_off INTEGER NOT NULL, transferred INTEGER NOT NULL,
-      unreliable INTEGER NOT NULL,
-  waited_ms INTEGER NOT NULL, waits INTEGER NOT NULL, longest_wait_ms INTEGER NOT NULL, served_ms INTEGER NOT NULL,
-      visits INTEGER NOT NULL,
+  unreliable INTEGER NOT NULL,
+  waited_ms INTEGER NOT NULL, waits INTEGER NOT NULL, longest_wait_ms INTEGER NOT NULL,
+  served_ms INTEGER NOT NULL, visits INTEGER NOT NULL,
   PRIMARY KEY (business_date, queue)
 ) STRICT;
 CREATE TABLE estimate_error (
@@ -238,17 +238,16 @@ CASES = """
 CREATE TABLE case_file (
   id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN
     ('draft', 'received', 'notified', 'accepted', 'decided', 'delivered', 'no-permit-needed', 'not-competent',
-        'refused',
-     'withdrawn')),
+     'refused', 'withdrawn')),
   receipt_number TEXT UNIQUE, acceptance_number TEXT UNIQUE, code_hash TEXT NOT NULL UNIQUE,
   person INTEGER REFERENCES person(id), agent INTEGER REFERENCES person(id), mandate TEXT NOT NULL DEFAULT '',
   bundle TEXT, bundle_version INTEGER, answers TEXT NOT NULL DEFAULT '{}', fields TEXT NOT NULL DEFAULT '{}',
   ticket INTEGER REFERENCES ticket(id), opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL, front_window INTEGER,
   received_on TEXT, notice_last_day TEXT, notified_on TEXT, accepted_on TEXT, deemed INTEGER NOT NULL DEFAULT 0,
-  legal_on TEXT, promised_on TEXT, provisional INTEGER NOT NULL DEFAULT 0, legal_provisional INTEGER NOT NULL DEFAULT
-      0, decided_on TEXT, delivery_last_day TEXT,
-  delivered_on TEXT, outcome TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', remedies TEXT NOT NULL DEFAULT
-      '',
+  legal_on TEXT, promised_on TEXT, provisional INTEGER NOT NULL DEFAULT 0,
+  legal_provisional INTEGER NOT NULL DEFAULT 0, decided_on TEXT, delivery_last_day TEXT,
+  delivered_on TEXT, outcome TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+  remedies TEXT NOT NULL DEFAULT '',
   parallel_days INTEGER, serial_days INTEGER, needed INTEGER, needed_alone INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
   FOREIGN KEY (bundle, bundle_version) REFERENCES bundle(code, version),
@@ -267,8 +266,8 @@ CREATE TABLE case_item (
   PRIMARY KEY (case_id, item), FOREIGN KEY (item, version) REFERENCES item(code, version)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE case_document (
-  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), document TEXT NOT NULL REFERENCES
-      document(code),
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id),
+  document TEXT NOT NULL REFERENCES document(code),
   state TEXT NOT NULL DEFAULT 'missing' CHECK (state IN ('here', 'missing')),
   cause TEXT CHECK (cause IN ('supplement', 'tolerated', 'pledged', 'waived')),
   due_on TEXT, reason TEXT NOT NULL DEFAULT '', copies INTEGER NOT NULL DEFAULT 1, form TEXT NOT NULL DEFAULT '',
@@ -283,16 +282,16 @@ CREATE TABLE case_change (
   PRIMARY KEY (case_id, version)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE attachment (
-  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), document TEXT NOT NULL REFERENCES
-      document(code),
-  sha256 TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, staff TEXT
-      NOT NULL,
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id),
+  document TEXT NOT NULL REFERENCES document(code),
+  sha256 TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,
+  staff TEXT NOT NULL,
   stands_for TEXT NOT NULL DEFAULT '', removed_at INTEGER, removed_by TEXT, removed_why TEXT
 ) STRICT;
 CREATE UNIQUE INDEX attachment_once ON attachment(case_id, document, sha256) WHERE removed_at IS NULL;
 CREATE TABLE approval (
-  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), item TEXT NOT NULL, item_version INTEGER
-      NOT NULL,
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), item TEXT NOT NULL,
+  item_version INTEGER NOT NULL,
   department TEXT NOT NULL REFERENCES department(code), desk TEXT NOT NULL REFERENCES desk(code), level TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('blocked', 'open', 'paused', 'decided', 'withdrawn')),
   kind TEXT NOT NULL, opened_on TEXT, opened_at INTEGER,
@@ -319,16 +318,16 @@ CREATE TABLE decision (
   id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), outcome TEXT NOT NULL
     CHECK (outcome IN ('grant', 'grant-tolerance', 'refuse')),
   reasons TEXT NOT NULL DEFAULT '', remedies TEXT NOT NULL DEFAULT '', officer TEXT NOT NULL REFERENCES staff(code),
-  second_officer TEXT REFERENCES staff(code), at INTEGER NOT NULL, business_date TEXT NOT NULL, place TEXT NOT NULL
-      DEFAULT 'desk',
+  second_officer TEXT REFERENCES staff(code), at INTEGER NOT NULL, business_date TEXT NOT NULL,
+  place TEXT NOT NULL DEFAULT 'desk',
   recalled_at INTEGER, recalled_by TEXT, recall_reason TEXT NOT NULL DEFAULT '',
   CHECK (second_officer IS NULL OR second_officer <> officer),
   CHECK (outcome <> 'refuse' OR (reasons <> '' AND remedies <> ''))
 ) STRICT;
 CREATE UNIQUE INDEX one_decision_per_approval ON decision(approval) WHERE recalled_at IS NULL;
 CREATE TABLE pause (
-  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), ground TEXT NOT NULL, article TEXT NOT
-      NULL DEFAULT '45',
+  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), ground TEXT NOT NULL,
+  article TEXT NOT NULL DEFAULT '45',
   started_on TEXT NOT NULL, started_at INTEGER NOT NULL, expected_days INTEGER NOT NULL CHECK (expected_days > 0),
   ended_on TEXT, ended_at INTEGER, days INTEGER, staff TEXT NOT NULL
 ) STRICT;
@@ -340,8 +339,8 @@ CREATE TABLE extension (
 ) STRICT;
 CREATE TABLE supplement_round (
   id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), approval INTEGER REFERENCES approval(id),
-  number INTEGER NOT NULL, asked_on TEXT NOT NULL, due_on TEXT, answered_on TEXT, documents TEXT NOT NULL, reason TEXT
-      NOT NULL DEFAULT '',
+  number INTEGER NOT NULL, asked_on TEXT NOT NULL, due_on TEXT, answered_on TEXT, documents TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
   visible TEXT NOT NULL DEFAULT '[]',
   state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('draft', 'asked', 'answered', 'lapsed')),
   signed_by TEXT
@@ -354,31 +353,31 @@ CREATE TABLE opinion (
 ) STRICT;
 CREATE INDEX opinion_approval ON opinion(approval);
 CREATE TABLE reminder (
-  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), business_date TEXT NOT NULL, level TEXT
-      NOT NULL,
+  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL REFERENCES approval(id), business_date TEXT NOT NULL,
+  level TEXT NOT NULL,
   words TEXT NOT NULL, at INTEGER NOT NULL, by_staff TEXT NOT NULL, UNIQUE (approval, business_date, level)
 ) STRICT;
 CREATE INDEX reminder_day ON reminder(business_date, approval);
 CREATE TABLE transfer_slip (
-  id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, case_id INTEGER NOT NULL REFERENCES case_file(id), desk TEXT NOT
-      NULL REFERENCES desk(code),
-  sent_at INTEGER NOT NULL, sent_by TEXT NOT NULL, received_at INTEGER, received_by TEXT, mismatch TEXT NOT NULL
-      DEFAULT ''
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, case_id INTEGER NOT NULL REFERENCES case_file(id),
+  desk TEXT NOT NULL REFERENCES desk(code),
+  sent_at INTEGER NOT NULL, sent_by TEXT NOT NULL, received_at INTEGER, received_by TEXT,
+  mismatch TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX transfer_unreceived ON transfer_slip(sent_at) WHERE received_at IS NULL;
 CREATE INDEX transfer_case ON transfer_slip(case_id);
 CREATE TABLE transfer_document (
-  slip INTEGER NOT NULL REFERENCES transfer_slip(id), document TEXT NOT NULL REFERENCES document(code), copies INTEGER
-      NOT NULL,
+  slip INTEGER NOT NULL REFERENCES transfer_slip(id), document TEXT NOT NULL REFERENCES document(code),
+  copies INTEGER NOT NULL,
   form TEXT NOT NULL, attachments INTEGER NOT NULL DEFAULT 0, received_copies INTEGER, PRIMARY KEY (slip, document)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE rating (
   id INTEGER PRIMARY KEY, case_id INTEGER REFERENCES case_file(id), ticket INTEGER REFERENCES ticket(id),
-  level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5), words TEXT NOT NULL DEFAULT '', named INTEGER NOT NULL DEFAULT
-      0,
+  level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5), words TEXT NOT NULL DEFAULT '',
+  named INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL, business_date TEXT NOT NULL, origin TEXT NOT NULL DEFAULT 'window',
-  answer_by TEXT, answered_on TEXT, put_right_by TEXT, put_right_on TEXT, answer TEXT NOT NULL DEFAULT '', appeal TEXT
-      NOT NULL DEFAULT '',
+  answer_by TEXT, answered_on TEXT, put_right_by TEXT, put_right_on TEXT, answer TEXT NOT NULL DEFAULT '',
+  appeal TEXT NOT NULL DEFAULT '',
   CHECK (case_id IS NOT NULL OR ticket IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX one_rating_per_case ON rating(case_id) WHERE case_id IS NOT NULL;
@@ -387,25 +386,25 @@ CREATE UNIQUE INDEX one_rating_per_visit ON rating(ticket) WHERE ticket IS NOT N
 
 PAPERS = """
 CREATE TABLE paper (
-  number TEXT PRIMARY KEY, kind TEXT NOT NULL, case_id INTEGER REFERENCES case_file(id), approval INTEGER REFERENCES
-      approval(id),
+  number TEXT PRIMARY KEY, kind TEXT NOT NULL, case_id INTEGER REFERENCES case_file(id),
+  approval INTEGER REFERENCES approval(id),
   ticket INTEGER REFERENCES ticket(id), business_date TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL
 ) STRICT;
 CREATE INDEX paper_case ON paper(case_id);
 CREATE INDEX paper_ticket ON paper(ticket);
 CREATE TABLE paper_job (
-  id INTEGER PRIMARY KEY, paper TEXT NOT NULL REFERENCES paper(number), printer TEXT NOT NULL, copy INTEGER NOT NULL
-      DEFAULT 0,
+  id INTEGER PRIMARY KEY, paper TEXT NOT NULL REFERENCES paper(number), printer TEXT NOT NULL,
+  copy INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'void')),
-  at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, sent_at INTEGER, error TEXT NOT
-      NULL DEFAULT '',
+  at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, sent_at INTEGER,
+  error TEXT NOT NULL DEFAULT '',
   front_window INTEGER, place INTEGER, UNIQUE (paper, copy)
 ) STRICT;
-CREATE INDEX paper_job_waiting ON paper_job(printer, coalesce(place, id), id) WHERE state IN ('waiting', 'sending',
-    'failed');
+CREATE INDEX paper_job_waiting ON paper_job(printer, coalesce(place, id), id)
+  WHERE state IN ('waiting', 'sending', 'failed');
 CREATE TABLE inbox_entry (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, taken_at INTEGER NOT NULL, case_id INTEGER REFERENCES
-      case_file(id),
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, taken_at INTEGER NOT NULL,
+  case_id INTEGER REFERENCES case_file(id),
   item TEXT, code_hash TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'taken' CHECK (state IN ('taken', 'refused', 'used')),
   detail TEXT NOT NULL DEFAULT '{}', handled_by TEXT REFERENCES staff(code), handled_at INTEGER
 ) STRICT;

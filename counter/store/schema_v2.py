@@ -22,8 +22,8 @@ CREATE INDEX look_refused ON look(staff, at) WHERE allowed = 0;
 
 STATIONS = """
 CREATE TABLE station (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, level TEXT NOT NULL CHECK (level IN ('county', 'town',
-      'community')),
+  code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  level TEXT NOT NULL CHECK (level IN ('county', 'town', 'community')),
   place TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', hours TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE front_window ADD COLUMN station TEXT REFERENCES station(code);
@@ -39,10 +39,10 @@ CREATE TABLE review (
   state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'agreed', 'returned', 'withdrawn', 'dropped')),
   ended_at INTEGER, ended_by TEXT REFERENCES staff(code), words TEXT NOT NULL DEFAULT '', read_at INTEGER,
   CHECK ((state = 'waiting') = (ended_at IS NULL)), CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
-  CHECK (state NOT IN ('agreed', 'returned') OR ended_by <> officer), CHECK (state <> 'withdrawn' OR ended_by =
-      officer),
-  CHECK (state NOT IN ('returned', 'dropped') OR words <> ''), CHECK (what NOT IN ('refuse', 'recall', 'extend') OR
-      reasons <> ''),
+  CHECK (state NOT IN ('agreed', 'returned') OR ended_by <> officer),
+  CHECK (state <> 'withdrawn' OR ended_by = officer),
+  CHECK (state NOT IN ('returned', 'dropped') OR words <> ''),
+  CHECK (what NOT IN ('refuse', 'recall', 'extend') OR reasons <> ''),
   CHECK ((what = 'extend') = (days IS NOT NULL)), CHECK (state <> 'waiting' OR read_at IS NULL)
 ) STRICT;
 CREATE UNIQUE INDEX one_waiting_review_per_approval ON review(approval) WHERE state = 'waiting';
@@ -53,10 +53,10 @@ CREATE INDEX review_unread ON review(approval, officer) WHERE read_at IS NULL;
 
 WORDS_BEFORE = """
 CREATE TABLE case_before (
-  case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY
-      (case_id, version)
+  case_id INTEGER NOT NULL REFERENCES case_file(id), version INTEGER NOT NULL, words TEXT NOT NULL,
+  PRIMARY KEY (case_id, version)
 ) STRICT, WITHOUT ROWID;
 """
-"""Words that stood before the change that made a version of a case and may name somebody: the journal must not hold
-them.
+"""Words that stood before the change that made a version of a case and may name somebody: the journal must not
+hold them.
 """

@@ -91,23 +91,33 @@ KINDS = {
 """What one field finds, in the order in which equals are shown."""
 
 _ROWS = {
-    "bundle": "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra, '' "
-    "AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
-    " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on) ORDER BY code",
-    "item": "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
-    " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
-    " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on) ORDER BY"
-    " (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code",
-    "document": "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra, "
-    "count(n.item) || '个事项要用' AS detail"
-    " FROM document d LEFT JOIN item_document n ON n.document = d.code GROUP BY d.code ORDER BY count(n.item) DESC, "
-    "d.code",
-    "law": "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra, "
-    "b.number AS detail"
-    " FROM basis b LEFT JOIN item_basis n ON n.basis = b.id GROUP BY b.id ORDER BY count(n.item) DESC, b.id",
+    "bundle": (
+        "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra,"
+        " '' AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
+        " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on)"
+        " ORDER BY code"
+    ),
+    "item": (
+        "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
+        " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
+        " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on)"
+        " ORDER BY (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code"
+    ),
+    "document": (
+        "SELECT d.code, d.name, d.pinyin, d.initials, d.standard_code || ' ' || d.aliases AS extra,"
+        " count(n.item) || '个事项要用' AS detail FROM document d LEFT JOIN item_document n ON n.document = d.code"
+        " GROUP BY d.code ORDER BY count(n.item) DESC, d.code"
+    ),
+    "law": (
+        "SELECT CAST(b.id AS TEXT) AS code, b.law || b.article AS name, b.pinyin, b.initials, b.number AS extra,"
+        " b.number AS detail FROM basis b LEFT JOIN item_basis n ON n.basis = b.id GROUP BY b.id"
+        " ORDER BY count(n.item) DESC, b.id"
+    ),
     "department": "SELECT code, name, pinyin, initials, short AS extra, short AS detail FROM department ORDER BY code",
-    "link": "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS "
-    "detail FROM link ORDER BY id",
+    "link": (
+        "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS detail"
+        " FROM link ORDER BY id"
+    ),
 }
 
 

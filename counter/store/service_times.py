@@ -33,11 +33,10 @@ def recent(db: driver.Connection, queue: str, now: int, most: int) -> tuple[list
         row[0]
         for row in db.execute(
             "SELECT p.started_at - (SELECT max(b.ended_at) FROM ticket_period b WHERE b.front_window = p.front_window"
-            " AND b.ended_at <= p.started_at AND b.kind IN ('serving', 'called') AND b.ended_at > ?) AS gap FROM "
-            "ticket_period p"
-            " WHERE p.queue = ? AND p.kind = 'called' AND p.ended_at > ? AND gap IS NOT NULL AND EXISTS (SELECT 1 FROM "
-            "ticket_period w"
-            " WHERE w.ticket = p.ticket AND w.kind IN ('waiting', 'transferred') AND w.started_at < p.started_at - gap)"
+            " AND b.ended_at <= p.started_at AND b.kind IN ('serving', 'called') AND b.ended_at > ?) AS gap"
+            " FROM ticket_period p WHERE p.queue = ? AND p.kind = 'called' AND p.ended_at > ? AND gap IS NOT NULL"
+            " AND EXISTS (SELECT 1 FROM ticket_period w WHERE w.ticket = p.ticket"
+            " AND w.kind IN ('waiting', 'transferred') AND w.started_at < p.started_at - gap)"
             " ORDER BY p.ended_at DESC LIMIT 30",
             (now - HOUR, queue, now - HOUR),
         )
@@ -48,9 +47,8 @@ def recent(db: driver.Connection, queue: str, now: int, most: int) -> tuple[list
 def _ended(db: driver.Connection, queue: str, kind: str, low: int, high: int, most: int) -> list[tuple[int, int]]:
     """(duration, ended_at), newest first."""
     rows = db.execute(
-        "SELECT ended_at - started_at, ended_at FROM ticket_period WHERE queue = ? AND kind = ? AND ended_at IS NOT "
-        "NULL AND ended_at > ?"
-        " AND ended_at <= ? AND reliable = 1 ORDER BY ended_at DESC LIMIT ?",
+        "SELECT ended_at - started_at, ended_at FROM ticket_period WHERE queue = ? AND kind = ?"
+        " AND ended_at IS NOT NULL AND ended_at > ? AND ended_at <= ? AND reliable = 1 ORDER BY ended_at DESC LIMIT ?",
         (queue, kind, low, high, most),
     )
     return [(row[0], row[1]) for row in rows]
@@ -59,8 +57,8 @@ def _ended(db: driver.Connection, queue: str, kind: str, low: int, high: int, mo
 def busy(db: driver.Connection) -> list[driver.Row]:
     """What every window has open: front_window, queue, state (called, serving) and since when; read from one index."""
     return db.execute(
-        "SELECT front_window, queue, state, since FROM ticket INDEXED BY ticket_open WHERE state IN ('called', "
-        "'serving')"
+        "SELECT front_window, queue, state, since FROM ticket INDEXED BY ticket_open"
+        " WHERE state IN ('called', 'serving')"
     ).fetchall()
 
 

@@ -42,9 +42,8 @@ def begin(
     """A new shift; the schema refuses two at one window and two windows for one person."""
     return driver.number(
         db.execute(
-            "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process) VALUES "
-            "(?,?,?,?,?,?,?)"
-            " RETURNING id",
+            "INSERT INTO shift (staff, front_window, desk, business_date, started_at, seen_at, process)"
+            " VALUES (?,?,?,?,?,?,?) RETURNING id",
             (staff, window, desk, day, at, at, process),
         )
     )
@@ -69,9 +68,9 @@ def locked_until(db: driver.Connection, staff: str, since: int, most: int) -> in
     A password set anew (by an administrator) makes earlier ones count no more.
     """
     wrong = db.execute(
-        "SELECT at FROM look WHERE staff = ?1 AND allowed = 0 AND what = 'staff.password?' AND at > ?2"
-        " AND at > coalesce((SELECT max(at) FROM journal WHERE subject = 'staff:' || ?1 AND act = 'staff.password'), "
-        "0) ORDER BY at DESC LIMIT ?3",
+        "SELECT at FROM look"
+        " WHERE staff = ?1 AND allowed = 0 AND what = 'staff.password?' AND at > ?2 AND at > coalesce((SELECT max(at)"
+        " FROM journal WHERE subject = 'staff:' || ?1 AND act = 'staff.password'), 0) ORDER BY at DESC LIMIT ?3",
         (staff, since, most),
     ).fetchall()
     return wrong[-1]["at"] if len(wrong) == most else None

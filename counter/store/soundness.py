@@ -17,18 +17,23 @@ QUESTIONS = {
     " (SELECT 1 FROM decision d WHERE d.approval = a.id AND d.recalled_at IS NULL)",
     "中止而无中止记录": "SELECT a.id FROM approval a WHERE a.state = 'paused' AND NOT EXISTS"
     " (SELECT 1 FROM pause p WHERE p.approval = a.id AND p.ended_at IS NULL)",
-    "中止没有结束而审批不在特别程序": "SELECT 'A-' || p.approval FROM pause p JOIN approval a ON a.id = p.approval "
-    "WHERE p.ended_at IS NULL AND a.state <> 'paused'",
-    "待复核的提请与审批现状不符": "SELECT 'A-' || r.approval FROM review r JOIN approval a ON a.id = r.approval JOIN "
-    "case_file c ON c.id = a.case_id"
-    " WHERE r.state = 'waiting' AND NOT CASE r.what WHEN 'recall' THEN a.state = 'decided' AND c.state IN ('accepted', "
-    "'decided')"
-    " WHEN 'extend' THEN a.state IN ('blocked', 'open', 'paused') ELSE a.state = 'open' END",
-    "在办号票没有正在进行的时段": "SELECT t.id FROM ticket t WHERE t.state IN ('waiting', 'called', 'serving', 'held', "
-    "'absent', 'away')"
-    " AND NOT EXISTS (SELECT 1 FROM ticket_period p WHERE p.ticket = t.id AND p.ended_at IS NULL)",
-    "文书没有打印任务": "SELECT p.number FROM paper p WHERE NOT EXISTS (SELECT 1 FROM paper_job j WHERE j.paper = "
-    "p.number)",
+    "中止没有结束而审批不在特别程序": (
+        "SELECT 'A-' || p.approval FROM pause p JOIN approval a ON a.id = p.approval"
+        " WHERE p.ended_at IS NULL AND a.state <> 'paused'"
+    ),
+    "待复核的提请与审批现状不符": (
+        "SELECT 'A-' || r.approval FROM review r JOIN approval a ON a.id = r.approval"
+        " JOIN case_file c ON c.id = a.case_id WHERE r.state = 'waiting'"
+        " AND NOT CASE r.what WHEN 'recall' THEN a.state = 'decided' AND c.state IN ('accepted', 'decided')"
+        " WHEN 'extend' THEN a.state IN ('blocked', 'open', 'paused') ELSE a.state = 'open' END"
+    ),
+    "在办号票没有正在进行的时段": (
+        "SELECT t.id FROM ticket t WHERE t.state IN ('waiting', 'called', 'serving', 'held', 'absent', 'away')"
+        " AND NOT EXISTS (SELECT 1 FROM ticket_period p WHERE p.ticket = t.id AND p.ended_at IS NULL)"
+    ),
+    "文书没有打印任务": (
+        "SELECT p.number FROM paper p WHERE NOT EXISTS (SELECT 1 FROM paper_job j WHERE j.paper = p.number)"
+    ),
 }
 """What is asked, in the words of the finding -> the rows that would be wrong."""
 

@@ -82,8 +82,8 @@ def is_staged(db: driver.Connection, token: str) -> bool:
 def moved_on(db: driver.Connection) -> str | None:
     """The name of an item laid out whose newest version isn't the one before it any more."""
     row = db.execute(
-        "SELECT s.name FROM temp.staged_item s WHERE s.version <> 1 + coalesce((SELECT max(version) FROM item i WHERE "
-        "i.code = s.code), 0) LIMIT 1"
+        "SELECT s.name FROM temp.staged_item s"
+        " WHERE s.version <> 1 + coalesce((SELECT max(version) FROM item i WHERE i.code = s.code), 0) LIMIT 1"
     ).fetchone()
     return row["name"] if row else None
 
@@ -91,26 +91,22 @@ def moved_on(db: driver.Connection) -> str | None:
 def move_in(db: driver.Connection, effective_on: str) -> None:
     """Write what is laid out into the catalogue; papers and laws that are known keep their rows."""
     db.execute(
-        "INSERT INTO document (code, name, standard_code, pinyin, initials) SELECT code, name, standard_code, pinyin, "
-        "initials"
-        " FROM temp.staged_document WHERE true ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO document (code, name, standard_code, pinyin, initials) SELECT code, name, standard_code, pinyin,"
+        " initials FROM temp.staged_document WHERE true ON CONFLICT (code) DO NOTHING"
     )
     db.execute(
-        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days, "
-        "desk_days, pinyin, initials, guide, source)"
-        " SELECT code, version, ?, department, name, kind, type, legal_days, promised_days, desk_days, pinyin, "
-        "initials, guide, source"
-        " FROM temp.staged_item",
+        "INSERT INTO item (code, version, effective_on, department, name, kind, type, legal_days, promised_days,"
+        " desk_days, pinyin, initials, guide, source) SELECT code, version, ?, department, name, kind, type,"
+        " legal_days, promised_days, desk_days, pinyin, initials, guide, source FROM temp.staged_item",
         (effective_on,),
     )
     db.execute("INSERT INTO item_document (item, version, position, document, need) SELECT * FROM temp.staged_need")
     db.execute(
-        "INSERT INTO basis (law, number, article, gist, pinyin, initials) SELECT law, number, article, gist, pinyin, "
-        "initials"
-        " FROM temp.staged_basis WHERE true ON CONFLICT DO NOTHING"
+        "INSERT INTO basis (law, number, article, gist, pinyin, initials)"
+        " SELECT law, number, article, gist, pinyin, initials FROM temp.staged_basis WHERE true ON CONFLICT DO NOTHING"
     )
     db.execute(
-        "INSERT OR IGNORE INTO item_basis (item, version, basis) SELECT s.item, s.version, b.id FROM temp.staged_basis "
-        "s"
+        "INSERT OR IGNORE INTO item_basis (item, version, basis) SELECT s.item, s.version, b.id"
+        " FROM temp.staged_basis s"
         " CROSS JOIN basis b ON b.law = s.law AND b.number = s.number AND b.article = s.article"
     )

@@ -146,7 +146,7 @@ def find(db: driver.Connection, business_date: str, text: str | int) -> Ticket:
     if found is None:
         raise Refusal(
             "window.no-ticket-today",
-            say("今天没有号票 {upper}", upper=verbatim(repr(str(text)[:20]))),
+            say("今天没有号票 {ticket}", ticket=verbatim(repr(str(text)[:20]))),
             rule=say("号票以字母加号码表示，例如 A001"),
             next=say("请核对号票，或看队列"),
         )
@@ -241,11 +241,9 @@ def heads(
     decided about.
     """
     part = (
-        "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket WHERE "
-        "state = 'waiting'"
-        " AND queue = ? AND lane = ? AND ready_at BETWEEN ? AND ? AND not_before <= ? AND (for_window IS NULL OR "
-        "for_window = ?)"
-        " ORDER BY ready_at, id LIMIT 2)"
+        "SELECT * FROM (SELECT id, letter, number, queue, lane, ready_at, arrived_at, for_window FROM ticket"
+        " WHERE state = 'waiting' AND queue = ? AND lane = ? AND ready_at BETWEEN ? AND ? AND not_before <= ?"
+        " AND (for_window IS NULL OR for_window = ?) ORDER BY ready_at, id LIMIT 2)"
     )
     parameters = [p for letter in letters for lane in lanes for p in (letter, lane, since, ready_by, now, window)]
     if not parameters:
@@ -285,9 +283,8 @@ def claim(
     Raises driver.IntegrityError when the window has an open ticket already.
     """
     row = db.execute(
-        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1, "
-        "called_at = ?, since = ?,"
-        " reason = ?, held_reason = '', held_until = NULL, version = version + 1"
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, for_window = NULL, calls = calls + 1,"
+        " called_at = ?, since = ?, reason = ?, held_reason = '', held_until = NULL, version = version + 1"
         f" WHERE id = ? AND version = ? AND state IN ('waiting', 'held', 'absent', 'away') RETURNING {COLUMNS}",
         (window, staff, now, now, reason, ticket_id, version),
     ).fetchone()
@@ -298,8 +295,8 @@ def change(db: driver.Connection, before: Ticket, **values: object) -> Ticket:
     """Change a ticket that must still be as it was read. Raises Refusal when it is not."""
     names = "".join(f"{name.rstrip('_')} = ?, " for name in values)  # none: to what it was already
     row = db.execute(
-        f"UPDATE ticket SET {names}version = version + 1 WHERE id = ? AND version = ? AND state = ? RETURNING "
-        f"{COLUMNS}",
+        f"UPDATE ticket SET {names}version = version + 1"
+        f" WHERE id = ? AND version = ? AND state = ? RETURNING {COLUMNS}",
         (*values.values(), before.id, before.version, before.state),
     ).fetchone()
     if row is None:
@@ -329,9 +326,8 @@ def turn_period(
     A clock that was set back can't make a period end before it began; such a period is marked unreliable.
     """
     ended = db.execute(
-        "UPDATE ticket_period SET ended_at = max(started_at, ?), reliable = CASE WHEN ? AND started_at <= ? THEN "
-        "reliable ELSE 0 END"
-        " WHERE ticket = ? AND ended_at IS NULL RETURNING id",
+        "UPDATE ticket_period SET ended_at = max(started_at, ?), reliable = CASE WHEN ?"
+        " AND started_at <= ? THEN reliable ELSE 0 END WHERE ticket = ? AND ended_at IS NULL RETURNING id",
         (now, reliable, now, before.id),
     ).fetchone()
     begun = (
@@ -354,8 +350,8 @@ def begin_period(
 ) -> int:
     """Write a period that begins now (or, entered later, one that is over already). Returns its id."""
     return db.execute(
-        "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason) VALUES "
-        "(?,?,?,?,?,?,?,?)",
+        "INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at, reason)"
+        " VALUES (?,?,?,?,?,?,?,?)",
         (ticket_id, kind, queue, window, staff, now, ended_at, reason),
     ).lastrowid
 
@@ -413,10 +409,9 @@ def shift_at(db: driver.Connection, window: int) -> driver.Row | None:
 def open_windows(db: driver.Connection) -> list[driver.Row]:
     """Windows with somebody signed in: number, queues (JSON), state, staff, away_since, seen_at."""
     return db.execute(
-        "SELECT w.number, w.name, w.queues, sh.state, sh.staff, sh.away_since, sh.seen_at, sh.process, s.name AS "
-        "staff_name FROM shift sh"
-        " JOIN front_window w ON w.number = sh.front_window JOIN staff s ON s.code = sh.staff WHERE sh.ended_at IS "
-        "NULL ORDER BY w.number"
+        "SELECT w.number, w.name, w.queues, sh.state, sh.staff, sh.away_since, sh.seen_at, sh.process,"
+        " s.name AS staff_name FROM shift sh JOIN front_window w ON w.number = sh.front_window"
+        " JOIN staff s ON s.code = sh.staff WHERE sh.ended_at IS NULL ORDER BY w.number"
     ).fetchall()
 
 
@@ -426,11 +421,9 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
     A call to a window that the hall no longer has sends nobody anywhere: it is left out.
     """
     return db.execute(
-        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c "
-        "JOIN ticket t ON t.id = c.ticket"
-        " WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1 FROM front_window w WHERE w.number = "
-        "c.front_window)"
-        " ORDER BY c.at DESC, c.id DESC LIMIT ?",
+        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c"
+        " JOIN ticket t ON t.id = c.ticket WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1"
+        " FROM front_window w WHERE w.number = c.front_window) ORDER BY c.at DESC, c.id DESC LIMIT ?",
         (instant, limit),
     ).fetchall()
 
@@ -438,8 +431,7 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
 def waiting_per_queue(db: driver.Connection, since: int, now: int) -> list[driver.Row]:
     """Letter, name and how many are ready and waiting, per queue, of the day that began at `since`."""
     return db.execute(
-        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter AND "
-        "t.ready_at BETWEEN ? AND ?)"
-        " AS waiting FROM queue q ORDER BY q.letter",
+        "SELECT q.letter, q.name, (SELECT count(*) FROM ticket t WHERE t.state = 'waiting' AND t.queue = q.letter"
+        " AND t.ready_at BETWEEN ? AND ?) AS waiting FROM queue q ORDER BY q.letter",
         (since, now),
     ).fetchall()

@@ -25,10 +25,9 @@ class WindowRow:
 def window(db: driver.Connection, number: int) -> WindowRow | None:
     """A window and its open shift."""
     row = db.execute(
-        "SELECT w.number, w.name, w.queues, sh.staff, s.name AS staff_name, sh.state, sh.away_since FROM front_window w"
-        " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL LEFT JOIN staff s ON s.code = "
-        "sh.staff"
-        " WHERE w.number = ?",
+        "SELECT w.number, w.name, w.queues, sh.staff, s.name AS staff_name, sh.state, sh.away_since"
+        " FROM front_window w LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL"
+        " LEFT JOIN staff s ON s.code = sh.staff WHERE w.number = ?",
         (number,),
     ).fetchone()
     if row is None:
@@ -47,14 +46,12 @@ def window(db: driver.Connection, number: int) -> WindowRow | None:
 def cases_of_ticket(db: driver.Connection, ticket: int) -> list[driver.Row]:
     """Cases opened under a ticket, oldest first, with the applicant's name and the bundle's or first item's name."""
     return db.execute(
-        "SELECT c.id, c.receipt_number, c.acceptance_number, c.state, c.promised_on, c.provisional, c.person, p.name "
-        "AS applicant,"
-        " coalesce((SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version),"
-        " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE ci.case_id "
-        "= c.id"
-        "  ORDER BY ci.item LIMIT 1), '') AS matter,"
-        " (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items"
-        " FROM case_file c LEFT JOIN person p ON p.id = c.person WHERE c.ticket = ? ORDER BY c.id",
+        "SELECT c.id, c.receipt_number, c.acceptance_number, c.state, c.promised_on, c.provisional, c.person,"
+        " p.name AS applicant, coalesce((SELECT b.name FROM bundle b WHERE b.code = c.bundle"
+        " AND b.version = c.bundle_version), (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item"
+        " AND i.version = ci.version WHERE ci.case_id = c.id  ORDER BY ci.item LIMIT 1), '') AS matter,"
+        " (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items FROM case_file c"
+        " LEFT JOIN person p ON p.id = c.person WHERE c.ticket = ? ORDER BY c.id",
         (ticket,),
     ).fetchall()
 
@@ -63,9 +60,8 @@ def all_windows(db: driver.Connection) -> list[driver.Row]:
     """Number, name and queues of every window, with the person signed in (for a transfer)."""
     return db.execute(
         "SELECT w.number, w.name, w.queues, s.name AS staff_name, sh.state FROM front_window w"
-        " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL LEFT JOIN staff s ON s.code = "
-        "sh.staff"
-        " ORDER BY w.number"
+        " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL"
+        " LEFT JOIN staff s ON s.code = sh.staff ORDER BY w.number"
     ).fetchall()
 
 
@@ -74,10 +70,9 @@ def matter_of_case(db: driver.Connection, case_id: int) -> str:
     row = driver.one(
         db.execute(
             "SELECT (SELECT b.name FROM bundle b WHERE b.code = c.bundle AND b.version = c.bundle_version) AS bundle,"
-            " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version WHERE "
-            "ci.case_id = c.id"
-            "  ORDER BY ci.item LIMIT 1) AS item, (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items"
-            " FROM case_file c WHERE c.id = ?",
+            " (SELECT i.name FROM case_item ci JOIN item i ON i.code = ci.item AND i.version = ci.version"
+            " WHERE ci.case_id = c.id  ORDER BY ci.item LIMIT 1) AS item,"
+            " (SELECT count(*) FROM case_item ci WHERE ci.case_id = c.id) AS items FROM case_file c WHERE c.id = ?",
             (case_id,),
         )
     )
@@ -89,10 +84,10 @@ def matter_of_case(db: driver.Connection, case_id: int) -> str:
 def approvals_of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """One row per item: item's name, department's short name and telephone, state, outcome and dates."""
     return db.execute(
-        "SELECT a.id, a.state, a.outcome, a.promised_on, a.decided_on, i.name AS item_name, d.short AS department_name,"
-        " coalesce(nullif(k.phone, ''), d.phone) AS phone FROM approval a JOIN item i ON i.code = a.item AND i.version "
-        "= a.item_version"
-        " JOIN department d ON d.code = a.department JOIN desk k ON k.code = a.desk WHERE a.case_id = ? ORDER BY a.id",
+        "SELECT a.id, a.state, a.outcome, a.promised_on, a.decided_on, i.name AS item_name,"
+        " d.short AS department_name, coalesce(nullif(k.phone, ''), d.phone) AS phone FROM approval a"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " JOIN desk k ON k.code = a.desk WHERE a.case_id = ? ORDER BY a.id",
         (case_id,),
     ).fetchall()
 
@@ -101,8 +96,8 @@ def missing_of_case(db: driver.Connection, case_id: int) -> list[str]:
     """Names of documents that are owed, with the last day where there is one."""
     rows = db.execute(
         "SELECT d.name, cd.cause, cd.due_on FROM case_document cd JOIN document d ON d.code = cd.document"
-        " WHERE cd.case_id = ? AND cd.state = 'missing' AND cd.cause IN ('supplement', 'tolerated') AND cd.removed_at "
-        "IS NULL ORDER BY cd.id",
+        " WHERE cd.case_id = ? AND cd.state = 'missing' AND cd.cause IN ('supplement', 'tolerated')"
+        " AND cd.removed_at IS NULL ORDER BY cd.id",
         (case_id,),
     )
     return [row["name"] + (say("（{due_on} 前补）", due_on=row["due_on"]) if row["due_on"] else "") for row in rows]
@@ -114,12 +109,10 @@ def papers(
     """(number, kind, title, at, copies, printed, error) of every paper of a case or ticket, oldest first."""
     rows = db.execute(
         "SELECT p.number, p.kind, coalesce(json_extract(p.content, '$.title'), '') AS title, p.at,"
-        " (SELECT count(*) FROM paper_job j WHERE j.paper = p.number) AS copies,"
-        " (SELECT count(*) FROM paper_job j WHERE j.paper = p.number AND j.state = 'sent') AS printed,"
-        " coalesce((SELECT j.error FROM paper_job j WHERE j.paper = p.number ORDER BY j.copy DESC LIMIT 1), '') AS "
-        "error"
-        " FROM paper p WHERE (? IS NOT NULL AND p.case_id = ?) OR (? IS NOT NULL AND p.ticket = ?) ORDER BY p.at, "
-        "p.number",
+        " (SELECT count(*) FROM paper_job j WHERE j.paper = p.number) AS copies, (SELECT count(*) FROM paper_job j"
+        " WHERE j.paper = p.number AND j.state = 'sent') AS printed, coalesce((SELECT j.error FROM paper_job j"
+        " WHERE j.paper = p.number ORDER BY j.copy DESC LIMIT 1), '') AS error FROM paper p"
+        " WHERE (? IS NOT NULL AND p.case_id = ?) OR (? IS NOT NULL AND p.ticket = ?) ORDER BY p.at, p.number",
         (case_id, case_id, ticket, ticket),
     )
     return [
@@ -139,9 +132,9 @@ def unprinted(db: driver.Connection, window: int, before: int) -> driver.Row:
     """
     return driver.one(
         db.execute(
-            "SELECT count(DISTINCT paper) AS n, coalesce(max(error), '') AS error FROM paper_job WHERE state IN "
-            "('waiting', 'sending', 'failed')"
-            " AND front_window = ? AND printer <> 'preview' AND (at < ? OR state = 'failed' OR error <> '')",
+            "SELECT count(DISTINCT paper) AS n, coalesce(max(error), '') AS error FROM paper_job"
+            " WHERE state IN ('waiting', 'sending', 'failed') AND front_window = ? AND printer <> 'preview'"
+            " AND (at < ? OR state = 'failed' OR error <> '')",
             (window, before),
         )
     )

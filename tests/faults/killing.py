@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from counter.hall import Hall
-from tests.conftest import NOW
+from tests.conftest import NOW, TORTURE
+
+Prepare = Callable[[Hall], Callable[[], Any]]
+"""Gives the act that is to die, in the child's own hall."""
 
 
-def die_before(at: int, directory: Path, prepare: Callable[[Hall], Callable[[], Any]]) -> bool:
-    """Open the hall in a child, let `prepare` give the act, and do it, dying before its statement number `at` (from 1).
+def deaths(directory: Path, prepare: Prepare) -> Iterator[int]:
+    """Kill the act before one statement after the other (from 1), giving each number for a look; at last let it be
+    done.
 
-    True if it died so, False if the act was over before. Any other end fails the test.
+    In the short run before every fourth of the statements, begun by chance, and always before the first and the last
+    four; with TORTURE before all of them.
     """
+    rehearsal = directory.with_name("rehearsal")
+    shutil.copytree(directory, rehearsal)
+    last, died = _act(rehearsal, prepare)
+    shutil.rmtree(rehearsal)
+    assert not died
+    every = range(1, last + 1)
+    chosen = {*every[:4], *every[-4:], *(every if TORTURE > 1 else every[random.Random(last).randrange(4) :: 4])}
+    for at in sorted(chosen):
+        assert _act(directory, prepare, at) == (at, True), f"the act was over before statement {at}"
+        yield at
+    assert _act(directory, prepare) == (last, False)
+
+
+def _act(directory: Path, prepare: Prepare, at: int = 0) -> tuple[int, bool]:
+    """Open the hall in a child, let `prepare` give the act, and do it, dying before its statement number `at` (0:
+    never).
+
+    Returns the statements begun and whether it died. Any other end fails the test.
+    """
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         try:
@@ -28,15 +55,19 @@ def die_before(at: int, directory: Path, prepare: Callable[[Hall], Callable[[], 
                 nonlocal seen
                 seen += 1
                 if seen == at:
+                    os.write(writer, str(seen).encode())
                     os.kill(os.getpid(), signal.SIGKILL)
 
             own.db.set_trace_callback(before)
             act()
+            os.write(writer, str(seen).encode())
             os._exit(0)
         finally:
             os._exit(3)
     status = os.waitpid(child, 0)[1]
-    if status == 0:
-        return False
-    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, f"the child failed before statement {at}"
-    return True
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        seen = int(told.read() or 0)
+    died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    assert status == 0 or died, f"the child failed before statement {at}"
+    return seen, died

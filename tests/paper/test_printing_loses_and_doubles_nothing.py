@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.paper import printers, spooler
 from counter.store import papers
-from tests.conftest import NOW
+from tests.conftest import NOW, TORTURE
 from tests.paper.conftest import write_papers
 from tests.paper.fake_printer import FakePrinter, Hangup, until
 
@@ -189,17 +190,19 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
     assert [bool("COPY" in strip.text) for strip in whole] == [True, False, False]
 
 
-def test_a_thousand_jobs_through_a_printer_from_hell(hall, people, printer, quick):
+def test_hundreds_of_jobs_through_a_printer_from_hell(hall, people, printer, quick):
     """Stalls, drops at any byte, before and after the cut, paper ends, refusals: every paper once, copies say so, in
-    order.
+    order. A thousand jobs in the torture run.
     """
-    chance, trouble = random.Random(7), {"left": 220}
+    jobs = 1000 if TORTURE > 1 else 250
+    chance, trouble, met = random.Random(7), {"left": jobs * 22 // 100}, Counter()
 
     def mood(event):
         if not trouble["left"] or chance.random() > 0.0004 * (40 if event in ("cut", "done", "status") else 1):
             return
         trouble["left"] -= 1
         what = chance.choice(["drop", "drop", "stall", "paper"])
+        met[what] += 1
         if what == "drop":
             raise Hangup
         if what == "stall":
@@ -209,15 +212,15 @@ def test_a_thousand_jobs_through_a_printer_from_hell(hall, people, printer, quic
             threading.Timer(0.05, lambda: setattr(printer, "paper", True)).start()
 
     printer.mood = mood
-    numbers = at_printer(hall, people, printer.setting, 1000)
+    numbers = at_printer(hall, people, printer.setting, jobs)
     work_off(hall, printer.setting, 240)
     first = [number_of(strip) for strip in printer.strips if "COPY" not in strip.text]
     every = list(dict.fromkeys(number_of(strip) for strip in printer.strips))
-    assert trouble["left"] < 200, "the printer did misbehave"
+    assert met.total() > 20 and len(met) == 3, "the printer did misbehave, in every way"
     assert len(first) == len(set(first)), "an original came out twice"
     assert every == list(numbers), "a paper was lost or overtaken"
     doubtful = hall.db.execute("SELECT count(*) FROM paper_job WHERE state = 'failed'").fetchone()[0]
-    assert 1000 - len(first) <= doubtful
+    assert jobs - len(first) <= doubtful
 
 
 def test_a_setting_that_means_nothing_is_refused_with_the_forms(hall, people):

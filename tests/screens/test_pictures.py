@@ -1,4 +1,7 @@
-"""Ten main screens as pictures at two sizes: a look can't change unseen (`pytest --snapshot-update` takes them anew)."""
+"""Ten main screens as pictures at two sizes: a look can't change unseen.
+
+`pytest --snapshot-update` draws them anew.
+"""
 
 from __future__ import annotations
 

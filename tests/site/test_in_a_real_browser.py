@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"phone": (320, 640), "tablet": (768, 1024), "desk": (1280, 800)}
 LANGUAGES = ("zh-CN", "zh-TW", "en-US")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian package chromium)")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian package chromium)"),
+    pytest.mark.xdist_group("browser"),
+]
 __all__ = ["accepted", "clerk", "received"]
 
 CONTRAST = """() => {
@@ -65,8 +69,9 @@ def site(hall, people, accepted, publisher, tmp_path):
     server.wait(10)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser():
+    """One for all tests here; each opens a context of its own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -94,40 +99,34 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "search": "/?q=毕业",
     }
     seen_headlines: dict[str, set[str]] = {}
-    for size, (width, height) in SIZES.items():
-        for language in LANGUAGES:
-            for scheme in ("light", "dark") if size == "phone" else ("light",):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    locale=language,
-                    color_scheme=scheme,
-                    java_script_enabled=True,
-                )
-                page = context.new_page()
-                troubles: list[str] = []
-                page.on(
-                    "console",
-                    lambda said, troubles=troubles: (
-                        troubles.append(said.text) if said.type == "error" and "404" not in said.text else None
-                    ),
-                )
-                page.on(
-                    "request",
-                    lambda asked, troubles=troubles: (
-                        None if asked.url.startswith(address) else troubles.append(asked.url)
-                    ),
-                )
-                for name, path in paths.items():
-                    if size != "phone" and name not in ("case", "home", "guide", "form"):
-                        continue
-                    page.goto(address + path)
+    for language in LANGUAGES:
+        for scheme in ("light", "dark"):
+            context = browser.new_context(locale=language, color_scheme=scheme, java_script_enabled=True)
+            page = context.new_page()
+            troubles: list[str] = []
+            page.on(
+                "console",
+                lambda said, troubles=troubles: (
+                    troubles.append(said.text) if said.type == "error" and "404" not in said.text else None
+                ),
+            )
+            page.on(
+                "request",
+                lambda asked, troubles=troubles: None if asked.url.startswith(address) else troubles.append(asked.url),
+            )
+            for name, path in paths.items():
+                sizes = SIZES if scheme == "light" and name in ("case", "home", "guide", "form") else ("phone",)
+                page.goto(address + path)
+                for size in sizes:
+                    width, height = SIZES[size]
+                    page.set_viewport_size({"width": width, "height": height})
                     shot(page, f"{name}-{size}-{language}-{scheme}")
                     wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-                    assert wide[0] <= wide[1], f"{name} at {size} scrolls sideways: {wide}"
+                    assert wide[1] == width and wide[0] <= width, f"{name} at {size} scrolls sideways: {wide}"
                     assert page.evaluate(CONTRAST) == [], f"{name} {scheme}: too little contrast"
-                    seen_headlines.setdefault(name, set()).add(page.inner_text("h1"))
-                assert not troubles and context.cookies() == []
-                context.close()
+                seen_headlines.setdefault(name, set()).add(page.inner_text("h1"))
+            assert not troubles and context.cookies() == []
+            context.close()
     assert len(seen_headlines["case"]) == 3 and len(seen_headlines["answer"]) == 3
 
 
@@ -177,7 +176,7 @@ def test_the_server_holds_nothing_of_the_hall_open(site):
         for name in os.listdir(f"/proc/{pid}/fd")
         if os.path.lexists(f"/proc/{pid}/fd/{name}")
     }
-    files = {Path(name) for name in opened if name.startswith(("/tmp", str(folder)))}
+    files = {Path(name) for name in opened if name.startswith((tempfile.gettempdir(), str(folder)))}
     assert {file for file in files if file.suffix in (".db", ".toml", ".key")} == {folder / "public" / "public.db"}
     mapped = Path(f"/proc/{pid}/maps").read_text()
     assert "hall.db" not in mapped and "files.db" not in mapped

@@ -334,11 +334,11 @@ class Batch:
 
     def __str__(self) -> str:
         return say(
-            "{item_name}：{count} 件{outcome}，其中 {count_2} 件全部办结",
+            "{item_name}：{count} 件{outcome}，其中 {closed} 件全部办结",
             item_name=self.item_name,
             count=len(self.decided),
             outcome=OUTCOME_NAMES[self.outcome],
-            count_2=len(self.closed),
+            closed=len(self.closed),
         )
 
 

@@ -234,7 +234,7 @@ def unask(work: Work, approval: str, reason: str) -> Round:
         RoundState.ANSWERED,
         start_day(work).isoformat(),
         listing.read(asked["documents"]),
-        say("{reason}（已撤回：{reason_2}）", reason=asked["reason"], reason_2=verbatim(reason)),
+        say("{asked}（已撤回：{reason}）", asked=verbatim(asked["reason"]), reason=verbatim(reason)),
     )
     work.about(f"approval:{row['id']}", round=asked["number"], taken_back=True)
     work.touch(f"case:{row['case_id']}")
@@ -405,7 +405,11 @@ def _answer(work: Work, row: driver.Row, asked: list[driver.Row], documents: set
             if entry["document"] in documents:
                 entry["came"] = work.now
         complete = all(e.get("came") for e in entries) and (bool(entries) or bool(note))
-        reason = say("{reason}；答复：{note}", reason=one["reason"], note=verbatim(note)) if note else one["reason"]
+        reason = (
+            say("{reason}；答复：{note}", reason=verbatim(one["reason"]), note=verbatim(note))
+            if note
+            else one["reason"]
+        )
         approvals.end_round(
             work.db,
             one["id"],

@@ -95,7 +95,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
         )
     allowed = _grounds_of(work, row)
     if ground not in allowed:
-        words = listed(say("{ground}（{ground_2}）", ground=GROUNDS[g], ground_2=g) for g in allowed) or say("无")
+        words = listed(say("{ground}（{code}）", ground=GROUNDS[g], code=g) for g in allowed) or say("无")
         raise Refusal(
             "approval.guide-no-such-special",
             say("“{item_name}”的指南没有这种特别程序：{ground}", item_name=row["item_name"], ground=ground[:20]),
@@ -167,7 +167,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
         f"A-{row['id']}",
         row["receipt_number"],
         row["item_name"],
-        f"{said}{dropped}",
+        said + dropped,
         row["promised_on"],
         after["promised_on"],
         days,
@@ -176,8 +176,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     )
 
 
-# -- extension
-# -------------------------------------------------------------------------------------------------------------
+# -- extension ---------------------------------------------------------------------------------------------------------
 
 
 @act("approval.extend", by=AT_A_DESK, argument="approval")
@@ -361,8 +360,7 @@ def account(work: Work, approval: str, words: str) -> Accounted:
     return Accounted(f"A-{row['id']}", row["item_name"], words)
 
 
-# -- every date explained
-# --------------------------------------------------------------------------------------------------
+# -- every date explained ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+
+from dateutil.rrule import DAILY, rrule
 
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -146,9 +148,7 @@ def compare(
 ) -> CalendarDiff:
     """The days that an arrangement would change against what is in force."""
     after = Calendar({**calendar.years, year: {d: off for d, (off, _) in days.items()}}, calendar.overlay)
-    whole_year = {
-        date(year, 1, 1) + timedelta(days=n) for n in range(366) if (date(year, 1, 1) + timedelta(days=n)).year == year
-    }
+    whole_year = {day.date() for day in rrule(DAILY, dtstart=datetime(year, 1, 1), until=datetime(year, 12, 31))}
     changes = [
         DayChange(
             day,

@@ -210,7 +210,9 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
             settled += old["provisional"] > new["provisional"]
             for column, name in (("promised_on", ""), ("legal_on", say(" 法定日")), ("desk_on", say(" 环节日"))):
                 if old[column] != new[column]:
-                    moved.append(MovedDate(f"{old['name']}{name}", old[column], new[column], bool(new["provisional"])))
+                    moved.append(
+                        MovedDate(listed((old["name"], name), ""), old[column], new[column], bool(new["provisional"]))
+                    )
             changed = changed or tuple(old) != tuple(new)
         if changed:
             work.touch(f"case:{case_id}")
@@ -224,7 +226,9 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
         last = due(calendar, start, days)
         if last.last_day.isoformat() != row[column]:
             moved.append(
-                MovedDate(f"{row['receipt_number']} {name}", row[column], last.last_day.isoformat(), last.provisional)
+                MovedDate(
+                    listed((row["receipt_number"], name), " "), row[column], last.last_day.isoformat(), last.provisional
+                )
             )
             cases.change(db, row["id"], **{column: last.last_day.isoformat()})
             work.touch(f"case:{row['id']}")

@@ -48,16 +48,16 @@ class Person:
 
     def __str__(self) -> str:
         text = say(
-            "{id} {name} {id_2} {number}",
+            "{id} {name} {id_kind} {number}",
             id=self.id,
             name=self.name,
-            id_2=ID_NAMES[IdKind(self.id_kind)],
+            id_kind=ID_NAMES[IdKind(self.id_kind)],
             number=self.number,
         )
         if self.bad_credit:
             text += say("（有未修复的失信记录）")
         if self.doubles:
-            text += say("（疑似重复：{ds}）", ds=listed(str(d) for d in self.doubles))
+            text += say("（疑似重复：{others}）", others=listed(str(d) for d in self.doubles))
         return listed((text, *self.warnings), "；")
 
 
@@ -317,13 +317,14 @@ def looks(look: Look, person: int) -> tuple[LookedAt, ...]:
 
 
 def _living(db: driver.Connection, person: int) -> driver.Row:
-    if not people.known(db, person):
+    row = people.find(db, person)
+    if row is None:
         raise Refusal(
             "person.no-applicant-number",
             say("没有编号为 {person} 的申请人", person=verbatim(person)),
             next=say("请用 counter person search 查找"),
         )
-    return people.living(db, person)
+    return row
 
 
 def _number_in(text: str) -> str:

@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.act import Look, Work, act, query
 from counter.hall.reach import own_papers
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.filekind import KIND_NAMES, FileKind, recognise
 from counter.rules.identity import clean_text
@@ -129,7 +129,7 @@ def _read(path: str, name: str) -> bytes:
             if before.st_size > LARGEST_VIDEO:
                 raise Refusal(
                     "case.too-large-bytes",
-                    say("{name} 过大（{st_size} 字节）", name=verbatim(name), st_size=f"{before.st_size:,}"),
+                    say("{name} 过大（{count} 字节）", name=verbatim(name), count=f"{before.st_size:,}"),
                     rule=say("附件最大 {largest_video} 字节", largest_video=f"{LARGEST_VIDEO:,}"),
                     next=say("请降低分辨率或分成几份"),
                 )
@@ -297,7 +297,7 @@ def list_files(look: Look, case: str) -> tuple[FileLine, ...]:
             a["sha256"],
             a["at"],
             a["stands_for"],
-            f"{a['removed_by']} {a['removed_why']}" if a["removed_at"] is not None else "",
+            listed((a["removed_by"], verbatim(a["removed_why"])), " ") if a["removed_at"] is not None else "",
         )
         for a in cases.attachments(look.db, row["id"])
         if own is None or a["document"] in own

@@ -429,7 +429,7 @@ def list_cases(
         raise Refusal(
             "case.no-case-state",
             say("没有办件状态 {state}", state=verbatim(state[:30])),
-            next=say("可选：{case_step_names}", case_step_names=listed(CASE_STEP_NAMES)),
+            next=say("可选：{names}", names=listed(CASE_STEP_NAMES)),
         )
     span = None
     if day is not None:

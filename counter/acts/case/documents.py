@@ -105,7 +105,7 @@ def _take_in(work: Work, full: FullSet, document: str, copies: int | None = None
         raise Refusal(
             "paper.no-form",
             say("没有材料形式 {form}", form=verbatim(clean_text(form, limit=20))),
-            next=say("可选：{form_names}", form_names=listed(rule.FORM_NAMES)),
+            next=say("可选：{names}", names=listed(rule.FORM_NAMES)),
         )
     cases.set_document(
         work.db,
@@ -199,7 +199,7 @@ def give_back(work: Work, case: str, document: str, version: int | None = None) 
         )
         raise Refusal(
             "paper.form-wrong",
-            f"{name}{where}",
+            listed((name, where), ""),
             rule=say("原件由谁保管以交接为准"),
             next=say("已送审批台的由审批台退回"),
         )

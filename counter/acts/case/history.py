@@ -132,7 +132,9 @@ def _event(look: Look, row: driver.Row) -> Event:
     parts = []
     for name in SHOWN:
         if (value := facts.get(name)) not in (None, "", [], False):
-            parts.append(OUTCOME_NAMES.get(value, str(value)) if name == "outcome" else f"{LABELS[name]} {value}")
+            parts.append(
+                OUTCOME_NAMES.get(value, str(value)) if name == "outcome" else listed((LABELS[name], value), " ")
+            )
     return Event(
         row["seq"],
         row["at"],

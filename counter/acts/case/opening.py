@@ -309,7 +309,9 @@ def applicant(
                 next=say("请去掉代办人"),
             )
     if doubles := suspected(work.db, person):
-        warnings += (say("疑似已有同一申请人的登记（{ds} 号），可核对后合并", ds=listed(str(d) for d in doubles)),)
+        warnings += (
+            say("疑似已有同一申请人的登记（{others} 号），可核对后合并", others=listed(str(d) for d in doubles)),
+        )
     warnings += _same_open(work, row, person["id"])
     if person["bad_credit"]:
         warnings += (say("申请人有未修复的失信记录，不能容缺或承诺"),)

@@ -70,11 +70,11 @@ class DeskShare:
 
     def __str__(self) -> str:
         return say(
-            "{department}（{level}）：{count} 个事项，材料 {count_2} 份",
+            "{department}（{level}）：{items} 个事项，材料 {documents} 份",
             department=self.department,
             level=LEVEL_NAMES[self.level],
-            count=len(self.items),
-            count_2=len(self.papers),
+            items=len(self.items),
+            documents=len(self.papers),
         )
 
 

@@ -71,8 +71,8 @@ def what_changed(work: Work | Look, row: driver.Row, version: int) -> str:
     told = []
     for change in cases.changes_since(work.db, row["id"], version)[-4:]:
         text = say(
-            "{local} {staff_name}（{place}）{what}",
-            local=f"{work.hall.local(change['at']):%H:%M}",
+            "{time} {staff_name}（{place}）{what}",
+            time=f"{work.hall.local(change['at']):%H:%M}",
             staff_name=change["staff_name"] or change["staff"],
             place=_place(change["place"]),
             what=change["what"],

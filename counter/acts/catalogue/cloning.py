@@ -84,18 +84,18 @@ class Difference:
 
     def __str__(self) -> str:
         return say(
-            "{file}：{rows} 行，新增 {count}，改变 {count_2}，不变 {unchanged}，来源里没有了 {count_3}，读不了 "
-            "{count_4}，提醒 {count_5}，新部门 {count_6}{count_7}",
+            "{file}：{rows} 行，新增 {added}，改变 {changed}，不变 {unchanged}，来源里没有了 {gone}，读不了 "
+            "{unreadable}，提醒 {warnings}，新部门 {departments}{offered}",
             file=self.file,
             rows=self.rows,
-            count=len(self.new),
-            count_2=len(self.changed),
+            added=len(self.new),
+            changed=len(self.changed),
             unchanged=self.unchanged,
-            count_3=len(self.gone),
-            count_4=len(self.unreadable),
-            count_5=len(self.warnings),
-            count_6=len(self.departments),
-            count_7=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
+            gone=len(self.gone),
+            unreadable=len(self.unreadable),
+            warnings=len(self.warnings),
+            departments=len(self.departments),
+            offered=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
         )
 
 

@@ -187,10 +187,10 @@ def set_papers(
         raise Refusal(
             "item.version-not",
             say(
-                "{name} 已是第 {version} 版，不是第 {version_2} 版",
+                "{name} 已是第 {version} 版，不是第 {seen} 版",
                 name=row["name"],
                 version=row["version"],
-                version_2=version,
+                seen=version,
             ),
             rule=say("改的是看过的清单"),
             next=say("请重新打开清单"),

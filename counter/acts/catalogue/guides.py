@@ -38,7 +38,7 @@ class DocumentLine:
     def __str__(self) -> str:
         parts = [
             self.necessity,
-            say("{n}{copies}份", n=self.form, copies=self.copies),
+            say("{form}{n}份", form=self.form, n=self.copies),
             self.when,
             self.spared,
             self.note,

@@ -286,7 +286,7 @@ def _table(text: str) -> Iterator[Row]:
             yield Row(
                 number,
                 None,
-                say("有 {count} 列，应有 {count_2} 列{words}", count=len(cells), count_2=len(header), words=words),
+                say("有 {count} 列，应有 {expected} 列{words}", count=len(cells), expected=len(header), words=words),
             )
             continue
         odd = tuple(

@@ -256,8 +256,7 @@ def _settled(db: driver.Connection, on: date) -> set[str]:
     }
 
 
-# -- one finding
-# ---------------------------------------------------------------------------------------------------------
+# -- one finding -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,12 +384,12 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
         return a_row(
             (
                 say(
-                    "{number}. {paper}（{necessity}{note}）{note_2}",
+                    "{number}. {paper}（{necessity}{waived}）{note}",
                     number=n,
                     paper=papers.get(need.document, need.document),
                     necessity=NECESSITY_NAMES[need.necessity],
-                    note=say("，免提交") if need.waive else "",
-                    note_2=need.note,
+                    waived=say("，免提交") if need.waive else "",
+                    note=need.note,
                 )
                 for n, need in enumerate(item.needs, 1)
             ),

@@ -282,7 +282,7 @@ def deliver(work: Work, code: str, owing: str = "") -> Delivered:
             next=say("请按回执上的日期再来，或扫码查看进度"),
         )
     owed_words = _still_owed(work, case, name, owing)
-    results = tuple(f"{r['item_name']} {outcome_words(r)}" for r in approvals.of_case(db, case["id"]))
+    results = tuple(listed((r["item_name"], outcome_words(r)), " ") for r in approvals.of_case(db, case["id"]))
     drop_reviews(work, case["id"], say("结果已经交付"))
     cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
     handovers.give_back(db, case["id"])
@@ -309,9 +309,9 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
         raise Refusal(
             "slip.owes-due-no-result",
             say(
-                "{name} 容缺的“{name_2}”应于 {due_on} 前补交，逾期未补，结果不能交付",
+                "{name} 容缺的“{document}”应于 {due_on} 前补交，逾期未补，结果不能交付",
                 name=name,
-                name_2=late["name"],
+                document=late["name"],
                 due_on=late["due_on"],
             ),
             rule=say("容缺承诺逾期未履行的，申请按撤回处理"),
@@ -325,7 +325,10 @@ def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str
         raise Refusal(
             "slip.still-owes",
             say(
-                "{name} 还欠容缺材料“{name_2}”（{due_on} 前）", name=name, name_2=first["name"], due_on=first["due_on"]
+                "{name} 还欠容缺材料“{document}”（{due_on} 前）",
+                name=name,
+                document=first["name"],
+                due_on=first["due_on"],
             ),
             rule=say("容缺材料补齐后交付结果；期限内先行交付要写明理由"),
             next=say("请先收下后补材料，或写明理由再交付"),

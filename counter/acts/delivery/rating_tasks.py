@@ -15,7 +15,7 @@ from typing import Any
 from counter.acts.delivery.rating import case_name, ticket_name
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import mark, say
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
@@ -80,15 +80,8 @@ class RatingTask:
             else say("{answer_by} 前回复", answer_by=self.answer_by)
         )
         late = say("，已超 {n} 个工作日，报{answers}", n=self.late, answers=self.answers) if self.late else ""
-        return say(
-            "{id}  {name}  {case}  {what}{late}  {words}",
-            id=self.id,
-            name=self.name,
-            case=self.case or self.ticket,
-            what=what,
-            late=late,
-            words=self.words,
-        ).rstrip()
+        words = filter(None, (verbatim(self.words),))
+        return listed((self.id, self.name, self.case or self.ticket, listed((what, late), ""), *words), "  ")
 
 
 def notes_of(one: ratings.Rating) -> tuple[RatingNote, ...]:

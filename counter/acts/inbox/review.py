@@ -56,8 +56,8 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
             "inbox.no-such-opinion",
             say("没有这种意见：{verdict}", verdict=verbatim(visible(str(verdict), 20))),
             next=say(
-                "可选：{ones}",
-                ones=listed(say("{one} {name}", one=one, name=name) for one, name in VERDICT_NAMES.items()),
+                "可选：{names}",
+                names=listed(say("{one} {name}", one=one, name=name) for one, name in VERDICT_NAMES.items()),
             ),
         )
     verdict = Verdict(verdict)
@@ -139,4 +139,5 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
 
 
 def _in_words(paper: SentDocument) -> str:
-    return f"{paper.name}{paper.verdict_name}" + (say("（{reason}）", reason=paper.reason) if paper.reason else "")
+    why = say("（{reason}）", reason=verbatim(paper.reason)) if paper.reason else ""
+    return listed((paper.name, paper.verdict_name, why), "")

@@ -52,13 +52,9 @@ class Taken:
     words: str = ""
 
     def __str__(self) -> str:
-        return say(
-            "{id}  {arrival_name}  {arrival_state}  {words}",
-            id=self.id[:12],
-            arrival_name=ARRIVAL_NAMES.get(self.kind, self.kind),
-            arrival_state=ARRIVAL_STATE_NAMES[self.state],
-            words=self.words,
-        ).rstrip()
+        kind = ARRIVAL_NAMES.get(self.kind, self.kind)
+        words = filter(None, (self.words,))
+        return a_row((self.id[:12], kind, ARRIVAL_STATE_NAMES[self.state], *words), "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +114,9 @@ class Arrived:
 
     def __str__(self) -> str:
         about = self.case or self.item
-        return say(
-            "{id}  {kind_name}  {state_name}  {about}  {count} 个文件  {filter}",
-            id=self.id[:12],
-            kind_name=self.kind_name,
-            state_name=self.state_name,
-            about=about,
-            count=len(self.files),
-            filter=a_row(filter(None, (self.level_name, self.words)), "："),
-        ).rstrip()
+        files = say("{n} 个文件", n=len(self.files))
+        said = filter(None, (a_row(filter(None, (self.level_name, verbatim(self.words))), "："),))
+        return a_row((self.id[:12], self.kind_name, self.state_name, about, files, *said), "  ")
 
 
 # -- taking in ---------------------------------------------------------------------------------------------------------

@@ -37,13 +37,7 @@ class PrintJob:
 
     def __str__(self) -> str:
         where = say("{window} 号窗口", window=self.window) if self.window else self.printer
-        return say(
-            "{paper}  {where}  {state_name}  {error}",
-            paper=self.paper,
-            where=where,
-            state_name=self.state_name,
-            error=self.error,
-        ).rstrip()
+        return listed((self.paper, where, self.state_name, *filter(None, (self.error,))), "  ")
 
 
 @dataclass(frozen=True, slots=True)

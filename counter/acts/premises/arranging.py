@@ -39,12 +39,12 @@ class Placed:
 
     def __str__(self) -> str:
         return say(
-            "{note}{what} {code}：{name}{note_2}",
-            note=say("新增") if self.new else say("改为"),
+            "{done}{what} {code}：{name}{note}",
+            done=say("新增") if self.new else say("改为"),
             what=self.what,
             code=self.code,
             name=self.name,
-            note_2=(say("（{note}）", note=self.note) if self.note else ""),
+            note=(say("（{note}）", note=self.note) if self.note else ""),
         )
 
 
@@ -179,7 +179,8 @@ def set_station(
             "hall.no-station-level",
             say("没有 {level} 这一级的服务站", level=verbatim(clean_text(level, limit=20))),
             rule=say(
-                "服务站分 {ks}", ks=listed(say("{key}（{level}）", key=k, level=LEVEL_NAMES[k]) for k in STATION_LEVELS)
+                "服务站分 {kinds}",
+                kinds=listed(say("{key}（{level}）", key=k, level=LEVEL_NAMES[k]) for k in STATION_LEVELS),
             ),
             next=say("请改正级别"),
         )
@@ -214,7 +215,9 @@ def set_department(
         raise Refusal(
             "hall.no-level",
             say("没有 {level} 这一级", level=verbatim(clean_text(level, limit=20))),
-            rule=say("部门分 {ks}", ks=listed(say("{key}（{value}）", key=k, value=v) for k, v in LEVEL_NAMES.items())),
+            rule=say(
+                "部门分 {kinds}", kinds=listed(say("{key}（{value}）", key=k, value=v) for k, v in LEVEL_NAMES.items())
+            ),
             next=say("请改正级别"),
         )
     name = clean_text(name, what=say("部门名称"), limit=60, empty=False)
@@ -381,7 +384,7 @@ def survey(db: Any, today: str) -> Premises:
                 say("叫号的窗口：counter window set，或写进方案"),
             ),
             *(
-                (not people[role], say("{role}：counter staff add --role {role_2}", role=ROLE_NAMES[role], role_2=role))
+                (not people[role], say("{role}：counter staff add --role {code}", role=ROLE_NAMES[role], code=role))
                 for role in people
             ),
             (bool(found["unserved"]), say("有队列没有窗口叫：{unserved}", unserved=listed(found["unserved"]))),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from dateutil.rrule import SECONDLY, rrule
+
 from counter.acts.queue.taking import AT_THE_DOOR, remote_key
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -51,7 +53,7 @@ def book(work: Work, queue: str, at: str, remote: str, on: date | None = None) -
     if (known := bookings.of_key(work.db, key, day.isoformat())) is not None:
         raise Refusal(
             "ticket.phone-number-booking-already",
-            say("这个号码 {day} 已预约 {local}", day=day.isoformat(), local=f"{work.hall.local(known['at']):%H:%M}"),
+            say("这个号码 {day} 已预约 {time}", day=day.isoformat(), time=f"{work.hall.local(known['at']):%H:%M}"),
             rule=say("一个号码一天只有一个预约"),
             next=say("要改时间请先取消：counter ticket unbook"),
         )
@@ -140,8 +142,9 @@ def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
 
 def _grid(work: Work | Look, day: date) -> list[int]:
     opens, closes = _hours(work, day)
-    step = int(work.hall.policy.queue.slot_minutes * 60_000)
-    return [at for at in range(int(opens.timestamp() * 1000), int(closes.timestamp() * 1000), step) if at > work.now]
+    slots = rrule(SECONDLY, interval=int(work.hall.policy.queue.slot_minutes * 60), dtstart=opens, until=closes)
+    instants = (int(slot.timestamp() * 1000) for slot in slots if slot < closes)
+    return [at for at in instants if at > work.now]
 
 
 def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:
@@ -167,6 +170,6 @@ def _slot(work: Work, day: date, text: str) -> int:
             "ticket.cannot-booked",
             say("{text} 不能预约", text=text.strip()),
             rule=say("开放时间里每 {step} 分一段，已过的不能约", step=step),
-            next=say("最近可约 {local}", local=f"{work.hall.local(near):%H:%M}") if near else say("请换一天"),
+            next=say("最近可约 {time}", time=f"{work.hall.local(near):%H:%M}") if near else say("请换一天"),
         )
     return instant

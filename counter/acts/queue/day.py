@@ -270,15 +270,15 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             raise Refusal(
                 "day.tickets-undecided",
                 say(
-                    "还有 {count} 个号没有决定：{showns}{note}",
+                    "还有 {count} 个号没有决定：{numbers}{note}",
                     count=len(others),
-                    showns=listed(x.shown for x in others[:8]),
+                    numbers=listed(x.shown for x in others[:8]),
                     note=say(" 等") if len(others) > 8 else "",
                 ),
                 rule=say("结束前每个号都要有去处：办完、转明日优先、作废"),
                 next=say("请逐个决定：counter day decide 号码 --decision serve|tomorrow|lapse"),
             )
-        decided.append(f"{one.shown} {moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]}")
+        decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)
     return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
 

@@ -86,7 +86,7 @@ class TicketShown:
 
     def __str__(self) -> str:
         if self.line.state != State.WAITING:
-            return f"{self.line}" + (say("\n{reason}", reason=self.reason) if self.reason else "")
+            return a_row(filter(None, (self.line, self.reason)), "\n")
         return say(
             "{line}\n前面还有 {ahead} 人，{range}{texts}",
             line=self.line,
@@ -190,7 +190,7 @@ def show(look: Look, ticket: str) -> TicketShown:
         low,
         high,
         bound,
-        say("{local} 以后来的人都排在后面", local=f"{look.hall.local(bound):%H:%M}")
+        say("{time} 以后来的人都排在后面", time=f"{look.hall.local(bound):%H:%M}")
         if one.state == State.WAITING
         else "",
         one.reason,

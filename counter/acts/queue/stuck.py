@@ -185,7 +185,7 @@ def enter(
     if class_ not in CLASS_NAMES or class_ in ("carried", "appointment"):
         raise Refusal(
             "ticket.no-class",
-            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
             rule=say("优先类别写在 policy.toml"),
             next=say("请改选类别"),
         )

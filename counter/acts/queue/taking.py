@@ -108,9 +108,9 @@ def take(
     if class_ not in CLASS_NAMES or class_ not in policy.heads or class_ in ("carried", "appointment"):
         raise Refusal(
             "ticket.no-class",
-            say("没有人员类别 {class_}", class_=verbatim(repr(class_[:20]))),
+            say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
             rule=say("优先类别写在 policy.toml"),
-            next=say("可选：{cs}", cs=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
+            next=say("可选：{names}", names=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
         )
     if not 1 <= people <= 99:
         raise Refusal(
@@ -304,7 +304,7 @@ def _early(work: Work, policy: rule.Order, instant: int) -> int:
     if instant - work.now > policy.early:
         raise Refusal(
             "ticket.booking-min",
-            say("离预约时间还有 {instant} 分", instant=(instant - work.now) // MINUTE),
+            say("离预约时间还有 {minutes} 分", minutes=(instant - work.now) // MINUTE),
             rule=say("最多提前 {early} 分报到", early=policy.early // MINUTE),
             next=say("请晚些再报到，或取普通号"),
         )

@@ -184,9 +184,9 @@ def why_empty(work: Work | Look, letters: Iterable[str]) -> Refusal:
         return Refusal(
             "ticket.appointment-is-later",
             say(
-                "没有可叫的人：{soonest} 预约 {local}，时间还早",
+                "没有可叫的人：{soonest} 预约 {time}，时间还早",
                 soonest=soonest.shown,
-                local=f"{work.hall.local(soonest.ready_at):%H:%M}",
+                time=f"{work.hall.local(soonest.ready_at):%H:%M}",
             ),
             rule=say("预约按时间办理"),
             next=say("人已到可点名 {soonest}", soonest=soonest.shown),

@@ -93,7 +93,7 @@ def behind(look: Look, number: Number, first: date | None = None, last: date | N
             "report.no-such-figure",
             say("没有这个数：{number}", number=verbatim(visible(str(number), 20))),
             next=say(
-                "可选：{ones}", ones=listed(say("{one} {name}", one=one, name=name) for one, name in NAMES.items())
+                "可选：{names}", names=listed(say("{one} {name}", one=one, name=name) for one, name in NAMES.items())
             ),
         )
     number = Number(number)

@@ -6,10 +6,11 @@ hall's journal.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from counter.errors import Refusal
 from counter.hall.act import Look, query
@@ -157,7 +158,7 @@ class Span:
     def __str__(self) -> str:
         return say(
             "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；"
-            "当场办结率 {percent}，按时办结率 {percent_2}",
+            "当场办结率 {on_the_spot}，按时办结率 {on_time}",
             first=self.first,
             last=self.last,
             cases=self.cases,
@@ -165,8 +166,8 @@ class Span:
             decided=self.decided,
             granted=self.granted,
             refused=self.refused,
-            percent=percent(self.on_the_spot_share),
-            percent_2=percent(self.on_time_share),
+            on_the_spot=percent(self.on_the_spot_share),
+            on_time=percent(self.on_time_share),
         )
 
 
@@ -232,7 +233,7 @@ def of_month(look: Look, month: str = "") -> Span:
             rule=say("月份写成 2026-11"),
             next=say("请改正后再试"),
         ) from None
-    return span(look, first, first.replace(day=monthrange(first.year, first.month)[1]))
+    return span(look, first, first + relativedelta(day=31))  # the last day that the month has
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,11 @@ class DepartmentFigures:
 
     def __str__(self) -> str:
         return say(
-            "{name}：办结 {decided}，当场 {percent}，按时 {percent_2}，在办 {open}，超期 {overdue}",
+            "{name}：办结 {decided}，当场 {on_the_spot}，按时 {on_time}，在办 {open}，超期 {overdue}",
             name=self.name,
             decided=self.decided,
-            percent=percent(self.on_the_spot_share),
-            percent_2=percent(self.on_time_share),
+            on_the_spot=percent(self.on_the_spot_share),
+            on_time=percent(self.on_time_share),
             open=self.open,
             overdue=self.overdue,
         )
@@ -408,13 +409,18 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
     """Attempts to see what is not one's own, newest first."""
     rows = kept.refused(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
     return tuple(
-        say(
-            "{local} {staff}（{place}）{what} {receipt_number}",
-            local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
-            staff=r["staff"],
-            place=r["place"],
-            what=r["what"],
-            receipt_number=r["receipt_number"] or "",
-        ).rstrip()
+        listed(
+            (
+                say(
+                    "{time} {staff}（{place}）{what}",
+                    time=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+                    staff=r["staff"],
+                    place=r["place"],
+                    what=r["what"],
+                ),
+                *filter(None, (r["receipt_number"],)),
+            ),
+            " ",
+        )
         for r in rows
     )

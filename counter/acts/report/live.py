@@ -83,9 +83,9 @@ class Live:
                 say("等候：{waiting}", waiting=waiting),
                 str(self.now),
                 say(
-                    "本月当场办结率 {percent}，按时办结率 {percent_2}",
-                    percent=percent(self.month.on_the_spot_share),
-                    percent_2=percent(self.month.on_time_share),
+                    "本月当场办结率 {on_the_spot}，按时办结率 {on_time}",
+                    on_the_spot=percent(self.month.on_the_spot_share),
+                    on_time=percent(self.month.on_time_share),
                 ),
                 *(str(w) for w in self.warnings),
                 *(str(u) for u in self.unprinted),

@@ -33,14 +33,8 @@ class Found:
     note: str
 
     def __str__(self) -> str:
-        return say(
-            "{found} {name}  {title}  {state}  {note}",
-            found=FOUND_NAMES[self.kind],
-            name=self.name,
-            title=self.title,
-            state=self.state,
-            note=self.note,
-        ).rstrip()
+        called = listed((FOUND_NAMES[self.kind], self.name), " ")
+        return listed((called, self.title, self.state, *filter(None, (self.note,))), "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         if found[0] is None:
             raise Refusal(
                 "window.no-ticket-today",
-                say("今天没有号票 {upper}", upper=verbatim(upper)),
+                say("今天没有号票 {ticket}", ticket=verbatim(upper)),
                 rule=say("号每天从 1 开始"),
                 next=say("请核对号票上的日期和号码"),
             )
