@@ -95,8 +95,7 @@ class HallThread(_Base):
 
     async def ask(self, function: Callable[Concatenate[Doing, P], R], /, *given: P.args, **arguments: P.kwargs) -> R:
         """Run an act (with a key of its own) or a query as who is signed in, its arguments by name. Raises Refusal."""
-        answer: R = await self.perform(self.actor, function, arguments)
-        return answer
+        return await self.ask_as(self.actor, function, *given, **arguments)
 
     async def ask_as(
         self, actor: Actor, function: Callable[Concatenate[Doing, P], R], /, *given: P.args, **arguments: P.kwargs

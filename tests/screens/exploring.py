@@ -1,0 +1,239 @@
+"""A walk through all that a screen offers: every lit key, digit and line, every answer to every question that follows.
+
+Nothing stays done: each way is walked in a transaction of its own that is rolled back. What was asked of the hall is kept
+as (where, by what, act), and with it whether the access table lets the role do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+import counter.hall.hall
+from counter.errors import Refusal
+from counter.hall.act import entry_of
+from counter.rules.secret import NO_SECRET
+from counter.store.connection import savepoint
+from screens.catalogue.finding import FindDialog
+from screens.dialogs.choice import Choice
+from screens.dialogs.dialog import Asked
+from screens.dialogs.entry import Entry, Words
+from screens.dialogs.question import Question
+from screens.dialogs.signature import ELSEWHERE, Signature, Signed
+from screens.intake.applicant import Applicant, Given
+from screens.parts.lines import LineList
+from screens.parts.scan import Scanned
+from screens.shell.keys import KEYS
+from screens.shell.place import Place
+from screens.shell.search import SearchScreen
+from tests.screens.conftest import Session
+
+ELSEWHERE_LED = {"help", "quit", "menu", "back", "jump", "board"}
+"""Keys that lead to other places, whose roles are a table of their own, or that do nothing in the hall."""
+MOST_WAYS, MOST_OPTIONS = 60, 20
+WRITTEN = ("2", "2026-12-01", "同一人", "是、否")
+
+
+@dataclass
+class Walk:
+    """What was found: `refused` are acts that were offered to a role which may not do them."""
+
+    at: Session
+    texts: tuple[str, ...] = ()
+    """What is typed into the field that searches."""
+    asked: set[tuple[str, str, str]] = field(default_factory=set)
+    refused: set[tuple[str, str, str]] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    """Screens walked through."""
+    _answers: list[int] = field(default_factory=list)
+    _ways: list[int] = field(default_factory=list)
+    _by: tuple[str, str] = ("", "")
+    works: list[Coroutine[Any, Any, Any]] = field(default_factory=list)
+    """What screens have started meanwhile."""
+
+    async def perform(self, actor: Any, function: Callable[..., Any], arguments: dict[str, Any]) -> Any:
+        entry = entry_of(function)
+        what = (*self._by, entry.name)
+        self.asked.add(what)
+        if actor.role not in entry.by:
+            self.refused.add(what)
+        return await self._perform(actor, function, arguments)
+
+    async def answer(self, dialog: Asked[Any]) -> Any:
+        """The next answer of this way; the ones not taken are taken on the next."""
+        ways = self._possible(dialog)
+        place = len(self._ways)
+        self._ways.append(len(ways))
+        return ways[self._answers[place] if place < len(self._answers) else 0] if ways else None
+
+    def _possible(self, dialog: Asked[Any]) -> list[Any]:
+        if isinstance(dialog, Choice):
+            return [value for value, _, _ in dialog.options][:MOST_OPTIONS]
+        if isinstance(dialog, Question):
+            return [True, False]
+        if isinstance(dialog, Entry):
+            return [tuple(given) for given in self._entries(dialog)]
+        if isinstance(dialog, Words):
+            return ["同一人"]
+        if isinstance(dialog, Signature):
+            return [Signed("sup", NO_SECRET), *([ELSEWHERE] if dialog.ELSEWHERE_TOO else [])]
+        if isinstance(dialog, FindDialog):
+            return self.at.app.index.find("社保", dialog.kinds, 1) if self.at.app.index else []
+        if isinstance(dialog, Applicant):
+            return [Given("430104200207153029", "李晓梅", "", "", "", "")]
+        return []
+
+    @staticmethod
+    def _entries(dialog: Entry) -> Iterable[list[str]]:
+        """The first words that the question itself takes."""
+        for words in WRITTEN:
+            given = [value or words for _, value, _, _ in dialog.fields_wanted]
+            try:
+                if dialog.check is not None:
+                    dialog.check(*given)
+            except Refusal:
+                continue
+            yield given
+            return
+
+    # -- walking ---------------------------------------------------------------------------------------------------
+
+    async def every_way(self, name: str, start: Callable[[], Coroutine[Any, Any, Any] | None]) -> None:
+        """Start something and answer its questions in every way."""
+        home = self.at.app.screen
+        self._by, self._answers = (type(home).__name__, name), []
+        for _ in range(MOST_WAYS):
+            async with self._undone():
+                self._ways = []
+                await self._whole(start())
+                if self.at.app.screen is not home:
+                    await self._beyond(home)
+                    self._by = (type(home).__name__, name)
+            following = self._next()
+            if following is None:
+                return
+            self._answers = following
+
+    async def _whole(self, work: Coroutine[Any, Any, Any] | None) -> None:
+        """Until what was started, and what that starts, is done."""
+        works = [] if work is None else [work]
+        while works := [*works, *self._taken()]:
+            try:
+                await works.pop(0)
+            except Refusal:
+                pass
+            await self.at.settle()
+
+    def _taken(self) -> list[Coroutine[Any, Any, Any]]:
+        taken, self.works = self.works, []
+        return taken
+
+    def _next(self) -> list[int] | None:
+        """The answers of the next way: the last question that has another answer gets it."""
+        taken = [*self._answers, *([0] * len(self._ways))][: len(self._ways)]
+        while taken:
+            if taken[-1] + 1 < self._ways[len(taken) - 1]:
+                return [*taken[:-1], taken[-1] + 1]
+            taken.pop()
+        return None
+
+    async def _beyond(self, home: Any) -> None:
+        """A step was opened: walk through it once, then leave it."""
+        app, kept = self.at.app, (self._answers, self._ways)
+        screen = app.screen
+        if isinstance(screen, Place) and len(app.screen_stack) > 1 and type(screen).__name__ not in self.met:
+            await self.through()
+        self._answers, self._ways = kept
+        if home in app.screen_stack:
+            while app.screen is not home:
+                app.pop_screen()
+        await self.at.settle()
+
+    async def through(self) -> None:
+        """All that the screen on top offers."""
+        screen = self.at.app.screen
+        self.met.add(type(screen).__name__)
+        if isinstance(screen, SearchScreen):
+            await self._searching(screen)
+        await self._keys(screen)
+        for digit in getattr(screen, "DIGITS", ""):
+            await self.every_way(digit, lambda digit=digit: screen.digit(int(digit)))
+        await self._lines(screen)
+
+    async def _keys(self, screen: Place) -> None:
+        for key in KEYS:
+            if key.id in ELSEWHERE_LED or not hasattr(screen, f"press_{key.id}"):
+                continue
+            if not screen.why_not(key.id):
+                await self.every_way(key.shown, getattr(screen, f"press_{key.id}"))
+
+    async def _lines(self, screen: Place) -> None:
+        """Enter, Space and the cursor on a line of each kind."""
+        for lines in screen.query(LineList):
+            kinds = {line.key.partition(":")[0] if ":" in line.key else "": line.key for line in reversed(lines.lines)}
+            for key in kinds.values():
+                for event, handler in (
+                    (LineList.Moved, "on_line_list_moved"),
+                    (LineList.Chosen, "on_line_list_chosen"),
+                    (LineList.Ticked, "on_line_list_ticked"),
+                ):
+                    act = getattr(screen, handler, None)
+                    if act is not None:
+                        lines.cursor = key
+                        await self.every_way(f"{handler[13:]} {lines.id}", lambda: act(event(lines, key)))
+
+    async def _searching(self, screen: SearchScreen) -> None:
+        if not screen.query("#text-box"): print("STACK", self.at.app.screen_stack, screen.is_mounted, screen.is_running, screen.children, self.at.app._exit)
+        for text in self.texts:
+            screen.query_one("#text-box").value = text
+            await self.every_way("search", screen._find)
+            try:
+                await screen._find()
+            except Refusal:
+                continue
+            await self._keys(screen)
+            await self._lines(screen)
+
+    @asynccontextmanager
+    async def _undone(self) -> AsyncIterator[None]:
+        app = self.at.app
+        was = app.actor, app.away, app.shift
+        outermost = await app.with_hall(lambda hall: not hall.db.in_transaction)
+        await app.with_hall(lambda hall: hall.db.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT way"))
+        try:
+            yield
+        finally:
+            await app.with_hall(lambda hall: hall.db.execute("ROLLBACK" if outermost else "ROLLBACK TO way"))
+            app.actor, app.away, app.shift = was
+            if isinstance(app.screen, Place):
+                try:
+                    await app.screen.refresh_data()
+                except Refusal:
+                    pass
+            await self.at.settle()
+
+
+@pytest.fixture
+def walking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Session, tuple[str, ...]], Walk]:
+    """`walk = walking(at, texts)`: from now on the walk answers, watches, and takes everything back."""
+
+    def begin(at: Session, texts: tuple[str, ...] = ()) -> Walk:
+        walk = Walk(at, texts)
+        walk._perform = at.app.perform
+        monkeypatch.setattr(at.app, "perform", walk.perform)
+        monkeypatch.setattr(at.app, "question", walk.answer)
+        monkeypatch.setattr(Place, "start", lambda self, work: walk.works.append(work))
+        for name in ("immediate", "snapshot"):
+            usual = getattr(counter.hall.hall, name)
+            monkeypatch.setattr(
+                counter.hall.hall,
+                name,
+                lambda db, usual=usual: savepoint(db) if db.in_transaction else usual(db),
+            )
+        return walk
+
+    return begin
