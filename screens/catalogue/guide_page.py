@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import Role
 from screens.catalogue.document_list import DocumentListScreen
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -30,6 +31,8 @@ PARTS = (
     ("versions", mark("版本")),
     ("source", mark("来源原文")),
 )
+HAND_OUT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR)
+"""Who prints something to take home."""
 STEPS = ("kind", "legal", "promised", "procedure", "check", "pauses", "remote")
 
 
@@ -194,10 +197,9 @@ class GuidePage(Place):
 
 async def hand_out(place: Place, code: str) -> None:
     """Print what to bring, or show the guide's QR code."""
-    options = [
-        ("print", t("打印要带的材料"), t("附指南和表格的二维码")),
-        ("show", t("屏幕上的二维码"), t("手机扫，看指南、下表格")),
-    ]
+    options = [("show", t("屏幕上的二维码"), t("手机扫，看指南、下表格"))]
+    if place.app.actor.role in HAND_OUT:
+        options.insert(0, ("print", t("打印要带的材料"), t("附指南和表格的二维码")))
     chosen = await place.app.choose(t("带走什么"), options)
     if chosen == "print":
         place.say(worded(await place.app.ask(acts.item_hand_out, code=code)))
@@ -242,7 +244,9 @@ async def open_hit(place: Place, hit: Hit) -> None:
         place.app.push_screen(GuidePage(hit.code))
     elif hit.kind == "link":
         there = await place.app.ask(acts.catalogue_place, id=int(hit.code))
-        options = [("print", t("打印二维码纸条"), there.address), ("show", t("屏幕上的二维码"), t("手机扫"))]
+        options = [("show", t("屏幕上的二维码"), t("手机扫"))]
+        if place.app.actor.role in HAND_OUT:
+            options.insert(0, ("print", t("打印二维码纸条"), there.address))
         chosen = await place.app.choose(there.name, options, text=there.gist)
         if chosen == "print":
             place.say(worded(await place.app.ask(acts.catalogue_hand_out, id=there.id)))

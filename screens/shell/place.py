@@ -14,11 +14,11 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from counter.errors import Refusal
-from counter.rules.access import KIOSK
+from counter.rules.access import KIOSK, ROLE_NAMES, Role
 from screens.shell.app import CounterApp, StoreChanged
 from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
-from screens.shell.places import HOME, PLACES
+from screens.shell.places import HOME, KEY_ROLES, PLACES
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
 from screens.shell.tongue import choose_language
 from screens.shell.type_ahead import happened, passed
@@ -187,10 +187,16 @@ class Place(Screen[Any], inherit_bindings=False):
         """Why a key does nothing here just now; empty if it works."""
         if self.app.actor is KIOSK and id in ("find", "jump", "undo"):
             return t("请先登录")
+        if self.app.actor.role not in KEY_ROLES.get(id, tuple(Role)):
+            return self.not_for_this_role(id)
         if hasattr(self, f"press_{id}"):
             return ""
         below = self._place_below(id)
         return below.why_not(id) if below else t("本屏不用“{key}”", key=BY_ID[id].name)
+
+    def not_for_this_role(self, id: str) -> str:
+        """Why a key is dim to whoever may not do what it does."""
+        return t("{role}不用“{key}”", role=t(ROLE_NAMES[self.app.actor.role]), key=BY_ID[id].name)
 
     def _place_below(self, id: str) -> Place | None:
         """The place that a step was opened from, for the keys that a step leaves to it (F8 in intake ends

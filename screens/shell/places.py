@@ -22,7 +22,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
-    "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE, Role.ADMINISTRATOR)),
+    "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
 }
 """Mode -> module, class, name on screen, and who works there."""
 
@@ -34,6 +34,12 @@ STEPS: dict[str, tuple[str, str]] = {
 
 PUBLIC = ("signin", "board", "kiosk")
 """Places that show nothing of anybody: the only ones before somebody has signed in."""
+
+KEY_ROLES: dict[str, tuple[Role, ...]] = {
+    "find": (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "undo": (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR),
+}
+"""Who may do what a key of every place does; to the others it is dim."""
 
 HOME = {
     Role.GUIDE: "guide",

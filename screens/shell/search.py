@@ -34,6 +34,10 @@ from screens.window.receipts import show_papers
 if TYPE_CHECKING:
     from counter.acts.window.find import CaseSeen, Found
 
+AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+"""Who takes in, hands over and goes on with a case."""
+SEE_CASES = (Role.GUIDE, *AT_THE_COUNTER)
+"""Who sees a case that was found, and puts a ticket back into its queue."""
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
 """States of a ticket that can be put back into its queue."""
 
@@ -119,12 +123,14 @@ class SearchScreen(Place):
         self.case = None
         if one is None:
             detail.show(())
-        elif one.kind == FoundKind.CASE:
+        elif one.kind == FoundKind.CASE and self.app.actor.role in SEE_CASES:
             self.case = await self.app.ask(acts.window_case, case=one.name)
             detail.show(case_facts(self.case))
             if self.case.state_name != one.state:
                 self.found[key] = replace(one, state=self.case.state_name)
                 self._show_found()
+        elif one.kind == FoundKind.CASE:
+            detail.show([Fact("", t("件 {case}  {state}", case=one.name, state=t(one.state)), "head")])
         elif one.kind == FoundKind.TICKET:
             shown = await self.app.ask(acts.ticket_show, ticket=str(one.id))
             detail.show(
@@ -197,14 +203,15 @@ class SearchScreen(Place):
             await act_later(self, one.name, chosen)
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
-        at_window = self.app.actor.window is not None and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR)
+        role = self.app.actor.role
+        at_window = self.app.actor.window is not None and role in AT_THE_COUNTER
         if one.kind == FoundKind.CASE and self.case is not None:
-            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY}:
+            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY} and role in AT_THE_COUNTER:
                 yield "deliver", t("领取结果"), t("核对领取人，登记送达")
             if self.case.state in AT_INTAKE and at_window:
                 yield "intake", t("继续收件"), "F5"
             yield "papers", t("看回执"), "F7"
-            if self.case.state == CaseState.ACCEPTED and self.app.actor.role in (Role.CLERK, Role.SUPERVISOR):
+            if self.case.state == CaseState.ACCEPTED and role in AT_THE_COUNTER:
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
             if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
                 yield "rate", t("评价"), t("办件人按满意度")
@@ -213,13 +220,15 @@ class SearchScreen(Place):
         elif one.kind == FoundKind.TICKET:
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
-            if one.state in ASIDE:
+            if one.state in ASIDE and role in SEE_CASES:
                 yield "back", t("放回队列"), t("按规则排")
 
     def why_not(self, id: str) -> str:
         if id in ("receipts", "intake"):
             if (case := self.case) is None:
                 return t("没有选中的件")
+            if id == "intake" and self.app.actor.role not in AT_THE_COUNTER:
+                return self.not_for_this_role(id)
             if id == "intake" and case.state not in AT_INTAKE:
                 return t("{case} {state}，不再收件", case=case.name, state=t(case.state_name))
         return super().why_not(id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.rating import STEP_NAMES
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 DONE = 20
 """How many that were put right stand below the open ones."""
+
+
+HINTS = {True: mark("1记联系 2整改完成 3申诉 4经过 0显示电话"), False: mark("1记联系 2整改完成 0显示电话")}
+"""The digits, to the supervisor and to the hall's head."""
+
+
+class Step(NamedTuple):
+    """What can be done with a rating."""
+
+    name: str
+    remark: str
+    act: Callable[[RatingTask], Awaitable[None]]
 
 
 class RatingsScreen(Scanning, Place):
@@ -68,7 +81,8 @@ class RatingsScreen(Scanning, Place):
         open_now = [one for one in found if not one.put_right_on]
         late = sum(1 for one in open_now if one.late)
         self.query_one("#current", Title).show(
-            t("差评 {n} 个要办，超期 {late}", n=len(open_now), late=late), t("1记联系 2整改完成 3申诉 4经过 0显示电话")
+            t("差评 {n} 个要办，超期 {late}", n=len(open_now), late=late),
+            t(HINTS[self.app.actor.role is Role.SUPERVISOR]),
         )
         self.query_one("#tasks", LineList).show((self._row(one) for one in found), empty=t("没有差评要办。"))
         self._show_detail()
@@ -144,10 +158,26 @@ class RatingsScreen(Scanning, Place):
 
     def digit(self, digit: int) -> None:
         """A digit acts on the highlighted rating."""
-        self.start(self._digit((self._telephone, self._contact, self._put_right, self._appeal, self._past)[digit]))
+        self.start(self._digit(digit))
 
-    async def _digit(self, act: Callable[[RatingTask], Awaitable[None]]) -> None:
-        await act(self._one())
+    async def _digit(self, digit: int) -> None:
+        if (step := self._steps().get(digit)) is None:
+            role = t(ROLE_NAMES[self.app.actor.role])
+            raise Refusal("screen.not-for-this-role", t("{role}不用“{key}”", role=role, key=digit))
+        await step.act(self._one())
+
+    def _steps(self) -> dict[int, Step]:
+        """Digit -> what this role may do with a rating: the hall's head contests none and follows no case."""
+        steps = {
+            1: Step(t("记联系"), t("联系上了，或没联系上"), self._contact),
+            2: Step(t("整改完成"), t("写结果，办件人看得到"), self._put_right),
+        }
+        if self.app.actor.role is Role.SUPERVISOR:
+            steps |= {
+                3: Step(t("申诉"), t("评价不属实，期限照走"), self._appeal),
+                4: Step(t("经过"), t("这件从头到现在"), self._past),
+            }
+        return steps | {0: Step(t("显示电话"), t("查看有记录"), self._telephone)}
 
     def _one(self) -> RatingTask:
         if self.here is None:
@@ -155,18 +185,11 @@ class RatingsScreen(Scanning, Place):
         return self.here
 
     async def _choose(self) -> None:
-
-        one = self._one()
-        options = [
-            ("_contact", t("记联系"), t("联系上了，或没联系上")),
-            ("_put_right", t("整改完成"), t("写结果，办件人看得到")),
-            ("_appeal", t("申诉"), t("评价不属实，期限照走")),
-            ("_past", t("经过"), t("这件从头到现在")),
-            ("_telephone", t("显示电话"), t("查看有记录")),
-        ]
+        one, steps = self._one(), self._steps()
+        options = [(digit, step.name, step.remark) for digit, step in steps.items()]
         chosen = await self.app.choose(f"{t(one.name)}  {one.case or one.ticket}", options)
         if chosen is not None:
-            await getattr(self, chosen)(one)
+            await steps[chosen].act(one)
 
     async def _contact(self, one: RatingTask) -> None:
 

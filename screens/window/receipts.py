@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.notice import NOTICE_NAMES, NoticeKind
+from counter.rules.access import Role
+from counter.rules.notice import NOTICE_NAMES, JobState, NoticeKind
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.slip import Matrix, Printed, Slip, Text, codes_of
 from screens.shell.language import mark, t, worded
@@ -85,14 +86,18 @@ class ReceiptsScreen(Place):
         """Read the list; the chosen paper does not change any more."""
         found: list[NoticeBrief] = []
         for case in self.cases:
-            found += await self.app.ask(acts.window_papers, case=case)
+            found += await self._of(case)
         self.papers = {paper.number: paper for paper in found}
         lines = self.query_one("#papers", LineList)
         first = not lines.lines
         lines.show(
             Line(
                 p.number,
-                (t(NOTICE_NAMES.get(p.kind, p.title)), f"{self.app.local(p.at):%H:%M}", _print_state(p)),
+                (
+                    t(NOTICE_NAMES.get(p.kind, p.title)),
+                    f"{self.app.local(p.at):%H:%M}" if p.at else "",
+                    _print_state(p),
+                ),
                 "warn" if p.trouble else "",
             )
             for p in reversed(found)
@@ -100,6 +105,25 @@ class ReceiptsScreen(Place):
         if first and (receipt := next((p for p in found if p.kind == NoticeKind.RECEIPT), None)):
             lines.cursor = receipt.number
         await self._show(lines.cursor)
+
+    async def _of(self, case: str) -> tuple[NoticeBrief, ...]:
+        """The papers of a case: all of them at the counter, a desk's own at a desk."""
+        if self.app.actor.role is not Role.APPROVER:
+            return await self.app.ask(acts.window_papers, case=case)
+        from counter.acts.window.find import NoticeBrief
+
+        return tuple(
+            NoticeBrief(
+                one.paper,
+                one.kind,
+                title="",
+                at=0,
+                copies=len(one.jobs),
+                printed=sum(job.state == JobState.SENT for job in one.jobs),
+                trouble=max(one.jobs, key=lambda job: job.copy).error if one.jobs else "",
+            )
+            for one in await self.app.ask(acts.paper_list, case=case)
+        )
 
     async def _show(self, number: str | None) -> None:
         self.query_one("#slip", Slip).show(await self._laid_out(number) if number else None)
