@@ -197,13 +197,13 @@ class BundleRow:
 
 @query("catalogue.version")
 def version(look: Look) -> int:
-    """目录的版次：目录一改就变"""
+    """The catalogue's version: another one whenever anything of it has changed."""
     return search_store.catalogue_version(look.db)
 
 
 @query("catalogue.index", by=())
 def index(look: Look) -> search_store.Index:
-    """一个字段边打边找用的索引：今天有效的一切"""
+    """What one field finds as one types: everything in force today."""
     return search_store.index_of(look.db, look.today)
 
 
