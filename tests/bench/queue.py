@@ -234,11 +234,7 @@ def pace(folder: Path) -> None:
     alone += [t for times in run(_paced, folder / "pace", 1, [(40, 0.4)]) for t in times]
     print(
         f"{f'a visit every {EVERY_S:.0f} s':24}{'1 p95 ms':>10}{'64 p95 ms':>11}{'ratio':>8}"
-        f"{'1 p50':>8}{'64 p50':>8}   "
-        f""
-        f""
-        f""
-        f"goal 3"
+        f"{'1 p50':>8}{'64 p50':>8}   goal 3"
     )
     for name in ("take", "call", "finish"):
         one, all_ = p95([ms for n, ms in alone if n == name]), p95([ms for n, ms in many if n == name])
@@ -323,10 +319,7 @@ def age(hall: Hall, past: int) -> None:
                 f"{numbers} INSERT INTO ticket_period (ticket, kind, queue, front_window, staff, started_at, ended_at)"
                 f" SELECT i + 1000000, '{kind}', substr('ABC', i % 3 + 1, 1), "
                 f"{'NULL, NULL' if kind == 'waiting' else '1, ' + chr(39) + 'c1' + chr(39)}, {since} + {begin}, "
-                f"{since} "
-                f""
-                f""
-                f"+ {end} FROM n"
+                f"{since} + {end} FROM n"
             )
         db.execute(
             f"{numbers} INSERT INTO call (ticket, front_window, at) SELECT i + 1000000, 1, {since} + 600000 FROM n"

@@ -1,8 +1,7 @@
 """The tracking page under load: a million cases, twenty windows writing; beside a bare Starlette hello under the same
 server.
 
-    python -m tests.bench site [--cases 1000000] [--seconds 4] [--rounds 3] [--servers uvicorn,granian] [--store DIR]
-    [--json]
+    python -m tests.bench site [--cases 1000000] [--seconds 4] [--rounds 3] [--store DIR] [--json]
 
 Every request asks for another of 40,000 codes, ten times as many as the site keeps made pages of; a second figure is
 for 2,000 codes looked at again and again. A round asks hello and the page in turn, so that a busy machine slows both
@@ -63,7 +62,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--servers", default="uvicorn,granian")
     parser.add_argument("--store", type=Path, help="keep the prepared hall here, or use the one that is here")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(sys.argv[1:] if arguments is None and __name__ == "__main__" else arguments or [])
@@ -83,7 +81,7 @@ def main(arguments: list[str] | None = None) -> None:
         for writer in writers:
             writer.start()
         try:
-            found = {name: measure(Path(folder), hall, codes, name, given) for name in given.servers.split(",")}
+            found = {"uvicorn": measure(Path(folder), hall, codes, given)}
         finally:
             stop.set()
             for writer in writers:
@@ -220,14 +218,14 @@ def write(hall_dir: Path, number: int, stop) -> None:
     hall.close()
 
 
-def measure(folder: Path, hall: Path, codes: list[str], server: str, given) -> dict[str, float]:
+def measure(folder: Path, hall: Path, codes: list[str], given) -> dict[str, float]:
     """Requests a second of hello and of the page, and the page's latencies."""
     (folder / "hello_app.py").write_text(HELLO)
     (folder / "page_app.py").write_text(
         PAGE.format(public=str(hall / "public" / "public.db"), inbox=str(hall / "inbox" / "inbox.db"))
     )
     script, warm = (in_turn(folder / f"{name}.lua", asked) for name, asked in (("cold", codes), ("warm", codes[:WARM])))
-    hello, page = start(folder, server, "hello_app"), start(folder, server, "page_app")
+    hello, page = start(folder, "hello_app"), start(folder, "page_app")
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{page[1]}/s/{codes[0]}") as answer:
             assert answer.status == 200 and len(answer.read()) < 30_000
@@ -270,25 +268,11 @@ def in_turn(path: Path, codes: list[str]) -> Path:
     return path
 
 
-def start(folder: Path, server: str, app: str) -> tuple[subprocess.Popen, int]:
-    """One process of a server on a free port, answering."""
+def start(folder: Path, app: str) -> tuple[subprocess.Popen, int]:
+    """One process of uvicorn on a free port, answering."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    if server == "uvicorn":
-        command = ["uvicorn", f"{app}:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    else:
-        command = [
-            "granian",
-            "--interface",
-            "asgi",
-            "--workers",
-            "1",
-            "--port",
-            str(port),
-            "--log-level",
-            "warning",
-            f"{app}:app",
-        ]
+    command = ["uvicorn", f"{app}:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=folder,
@@ -301,7 +285,7 @@ def start(folder: Path, server: str, app: str) -> tuple[subprocess.Popen, int]:
             return process, port
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError(f"{server} did not start")
+    raise RuntimeError(f"{app} did not start")
 
 
 def cpu_seconds(process: subprocess.Popen) -> float:
