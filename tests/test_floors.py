@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,11 @@ SQL = re.compile(
 FILES = sorted([*ROOT.glob("counter/**/*.py"), *ROOT.glob("screens/**/*.py")])
 
 
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
 def module_of(file: Path) -> str:
     parts = file.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -69,7 +75,7 @@ def floor_of(module: str) -> str | None:
 
 def imports(file: Path) -> list[tuple[str, int]]:
     found = []
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -80,7 +86,7 @@ def imports(file: Path) -> list[tuple[str, int]]:
 def typing_only(file: Path) -> set[int]:
     """Lines below `if TYPE_CHECKING:`, which no running program imports."""
     lines: set[int] = set()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             lines |= set(range(node.lineno, node.end_lineno + 1))
     return lines
@@ -106,7 +112,7 @@ def test_a_room_imports_only_floors_below(file: Path) -> None:
 
 @pytest.mark.parametrize("file", [f for f in FILES if "counter/rules/" in f.as_posix()], ids=module_of)
 def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.Call):
             name = node.func
             if isinstance(name, ast.Name):
@@ -120,7 +126,7 @@ def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
 
 @pytest.mark.parametrize("file", [f for f in FILES if "counter/store/" not in f.as_posix()], ids=module_of)
 def test_all_sql_stands_in_the_store(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             assert node.func.attr not in ("execute", "executemany", "executescript"), f"{file}:{node.lineno} runs SQL"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -131,7 +137,7 @@ def writers(file: Path) -> set[str]:
     """Functions and classes of a module in which a write transaction is begun."""
     return {
         f"{module_of(file)}.{outer.name}"
-        for outer in ast.parse(file.read_text("utf-8")).body
+        for outer in tree(file).body
         if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         for node in ast.walk(outer)
         if isinstance(node, ast.Call) and "immediate" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
@@ -249,9 +255,7 @@ def test_a_screen_reads_the_store_only_by_asking(file: Path) -> None:
     """What is read past `hall.ask` is no look that could be shown to whom it is about."""
     skipped = typing_only(file)
     connections = [
-        node.lineno
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr == "db"
+        node.lineno for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute) and node.attr == "db"
     ]
     queries = [
         name
