@@ -13,7 +13,7 @@ from screens.desk import deciding, timing
 from screens.desk.second_officer import choose_review, propose_any
 from screens.parts.composed import line_words, paper_words
 from screens.shell.language import day, mark, t, worded
-from screens.window.case_history import PastScreen
+from screens.window.case_history import CaseHistoryScreen
 
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import ApprovalLine
@@ -175,7 +175,7 @@ async def _opinion(place: Place, line: ApprovalLine) -> None:
 
 
 async def _past(place: Place, line: ApprovalLine) -> None:
-    place.app.push_screen(PastScreen(line.case))
+    place.app.push_screen(CaseHistoryScreen(line.case))
 
 
 DOES: dict[str, Callable[[Place, ApprovalLine], Awaitable[None]]] = {

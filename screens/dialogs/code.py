@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from screens.dialogs.dialog import Asked
-from screens.parts.slip import Matrix, Printed, Slip, Text
+from screens.parts.paper_view import Matrix, PaperView, Printed, Text
 from screens.shell.language import mark, t
 
 
@@ -21,13 +21,13 @@ class CodeView(Asked[None], inherit_bindings=False):
         self.matrix, self.hint = matrix, hint or t("扫码看办理进度")
 
     def compose(self) -> ComposeResult:
-        yield Slip(id="code")
+        yield PaperView(id="code")
 
     def on_mount(self) -> None:
         """Only the code, and words where there is room for them."""
         rows = (len(self.matrix) + 4) // (1 if self.app.theme == "plain" else 2) + 1
         words = (Text(t("{hint}  Esc 返回", hint=self.hint)),) if self.app.size.height > rows else ()
-        self.query_one(Slip).show(Printed((self.matrix, *words), 40))
+        self.query_one(PaperView).show(Printed((self.matrix, *words), 40))
 
     def action_close(self) -> None:
         self.dismiss(None)

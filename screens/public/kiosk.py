@@ -20,11 +20,11 @@ from counter.rules.access import KIOSK
 from counter.rules.ticket import CLASS_NAMES
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Asked
+from screens.parts.caption import Caption
 from screens.parts.cells import visible, wrap
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.said import Said
-from screens.parts.slip import code_rows
+from screens.parts.paper_view import code_rows
 from screens.parts.title import Title
 from screens.public.blocks import Blocks
 from screens.shell import language
@@ -86,7 +86,7 @@ class KioskScreen(Place):
             last=True,
             label_width=12,
         )
-        yield Said(mark("  F10  语言 / Language / 語言"), id="tongues")
+        yield Caption(mark("  F10  语言 / Language / 語言"), id="tongues")
 
     async def refresh_data(self) -> None:
         """The queues as they are now."""

@@ -8,7 +8,7 @@ data/phrases/en/LC_MESSAGES/counter.po.
 Values (people's names, numbers, what the law or the hall's data says) are filled in as they are.
 
 What a part draws itself is marked: NAME, HELP, PANES, the titles of Columns, a LineList's first `empty`, a Field's
-label, help and placeholder, Said. Everything else is said where it is written: titles and texts of dialogs, Choice's
+label, help and placeholder, Caption. Everything else is said where it is written: titles and texts of dialogs, Choice's
 options, Facts, Lines, messages, `show(empty=...)`. After a change of language every open place draws its parts and
 reads its data again. Names that rules and acts give to states and kinds (`row.state_name`) are said too:
 t(row.state_name). What acts answer in sentences is said by `worded`. Never a citizen's words.

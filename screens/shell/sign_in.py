@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 from counter.errors import Refusal
 from counter.rules.secret import Secret
 from counter.rules.writing import Writing
+from screens.parts.caption import Caption
 from screens.parts.field import Field
-from screens.parts.said import Said
 from screens.shell.language import mark, t
 from screens.shell.place import Place
 from screens.shell.places import HOME
@@ -32,7 +32,7 @@ class SignInScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static("", classes="head", markup=False)
-        yield Said(mark("登录"), classes="big")
+        yield Caption(mark("登录"), classes="big")
         yield Field(mark("工号"), id="code", kind=Writing.CODE, help=mark("管理员登记的工号，例如 c3。"), width=30)
         yield Field(mark("口令"), id="password", help=mark("本人的口令，演练大厅留空。"), password=True, width=30)
         yield Field(

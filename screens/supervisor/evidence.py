@@ -22,7 +22,7 @@ TONES = {"yes": "", "no": "bad", "": "dim"}
 MARKS = {"yes": mark("计入"), "no": mark("未达"), "": mark("不算")}
 
 
-class BehindScreen(Scanning, Place):
+class EvidenceScreen(Scanning, Place):
     """Pushed over the supervisor's screen by 1 or 2."""
 
     NAME = mark("数字的来历")
@@ -101,6 +101,6 @@ class BehindScreen(Scanning, Place):
         event.stop()
         one = next((one for one in self.shown.items if one.approval == event.key), None) if self.shown else None
         if one is not None:
-            from screens.window.case_history import PastScreen
+            from screens.window.case_history import CaseHistoryScreen
 
-            self.app.push_screen(PastScreen(one.case))
+            self.app.push_screen(CaseHistoryScreen(one.case))

@@ -42,9 +42,9 @@ async def act_on_owed(place: Place, one: Owed) -> None:
     options = [(step, t(STEPS[step][0]), t(STEPS[step][1])) for step in one.steps] + [("past", t("经过"), "")]
     chosen = await place.app.choose(one.case, options, text=f"{one.words}\n{one.due_on}  {t(one.state)}")
     if chosen == "past":
-        from screens.window.case_history import PastScreen
+        from screens.window.case_history import CaseHistoryScreen
 
-        place.app.push_screen(PastScreen(one.case))
+        place.app.push_screen(CaseHistoryScreen(one.case))
     elif chosen == "bring":
         place.say(
             worded(

@@ -221,11 +221,11 @@ class RatingsScreen(Scanning, Place):
             self.say(worded(await self.app.ask(acts.rating_appeal, rating=one.id, words=words)), "warn")
 
     async def _past(self, one: RatingTask) -> None:
-        from screens.window.case_history import PastScreen
+        from screens.window.case_history import CaseHistoryScreen
 
         if not one.case:
             raise Refusal("screen.no-case", t("{ticket} 没有办件", ticket=one.ticket), next=t("这个评价是对一次到访的"))
-        self.app.push_screen(PastScreen(one.case))
+        self.app.push_screen(CaseHistoryScreen(one.case))
 
     async def _telephone(self, one: RatingTask) -> None:
         self.reached[one.id] = str(await self.app.ask(acts.rating_reach, rating=one.id))

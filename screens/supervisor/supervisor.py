@@ -187,9 +187,9 @@ class SupervisorScreen(Scanning, Place):
 
     def digit(self, digit: int) -> None:
         """1 and 2: what the two numbers were counted from."""
-        from screens.supervisor.evidence import BehindScreen
+        from screens.supervisor.evidence import EvidenceScreen
 
-        self.app.push_screen(BehindScreen("on-time" if digit == 1 else "on-the-spot"))
+        self.app.push_screen(EvidenceScreen("on-time" if digit == 1 else "on-the-spot"))
 
     async def _about(self, kind: str, subject: str) -> None:
         """What can be done about a warning: see the history, press the desk."""
@@ -203,9 +203,9 @@ class SupervisorScreen(Scanning, Place):
             f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}"
         )
         if chosen == "history":
-            from screens.window.case_history import PastScreen
+            from screens.window.case_history import CaseHistoryScreen
 
-            self.app.push_screen(PastScreen(shown.case))
+            self.app.push_screen(CaseHistoryScreen(shown.case))
         elif chosen == "remind":
             usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
             words = await self.app.enter(t("催办 {subject}", subject=subject), (t("内容"), usual))

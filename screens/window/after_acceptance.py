@@ -70,9 +70,9 @@ def _paper_words(paper: DocumentLine) -> str:
 
 
 async def _past(place: Place, case: str) -> None:
-    from screens.window.case_history import PastScreen
+    from screens.window.case_history import CaseHistoryScreen
 
-    place.app.push_screen(PastScreen(case))
+    place.app.push_screen(CaseHistoryScreen(case))
 
 
 async def _which(place: Place, case: str, title: str, *, undecided: bool) -> ApprovalLine | None:

@@ -16,7 +16,7 @@ from screens.shell.language import listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 
-class PastScreen(Place):
+class CaseHistoryScreen(Place):
     """Pushed over another screen; Esc goes back."""
 
     NAME = mark("经过")

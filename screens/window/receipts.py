@@ -14,7 +14,7 @@ from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.notice import NOTICE_NAMES, JobState, NoticeKind
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.slip import Matrix, Printed, Slip, Text, codes_of
+from screens.parts.paper_view import Matrix, PaperView, Printed, Text, codes_of
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
@@ -80,7 +80,7 @@ class ReceiptsScreen(Place):
                 id="papers",
                 empty=mark("这件还没有文书。"),
             )
-            yield Slip(id="slip")
+            yield PaperView(id="slip")
 
     async def refresh_data(self) -> None:
         """Read the list; the chosen paper does not change any more."""
@@ -126,7 +126,7 @@ class ReceiptsScreen(Place):
         )
 
     async def _show(self, number: str | None) -> None:
-        self.query_one("#slip", Slip).show(await self._laid_out(number) if number else None)
+        self.query_one("#slip", PaperView).show(await self._laid_out(number) if number else None)
 
     async def _laid_out(self, number: str) -> Printed:
         """A paper as it was printed. Raises Refusal."""

@@ -55,6 +55,16 @@ async def test_the_ratings_are_reached_by_jump_and_by_the_palette(sit, bad) -> N
         assert "去「评价整改」" in at.words
 
 
+async def test_the_head_of_the_hall_answers_but_contests_nothing(sit, hall, bad) -> None:
+    async with sit("admin", place="ratings") as at:
+        assert "0显示电话" in at.words and "3申诉" not in at.words
+        await at.press("3")
+        assert "管理员不用" in at.message
+        await at.press("enter")
+        assert "整改完成" in at.words and "申诉" not in at.words
+    assert hall.db.execute("SELECT count(*) FROM journal WHERE act = 'rating.appeal'").fetchone()[0] == 0
+
+
 def test_what_is_late_goes_to_the_supervisor_then_to_the_head_and_into_the_days_check(hall, do, bad) -> None:
     def light(at: str):
         (one,) = do("rating.tasks", "sup", at=at)

@@ -95,7 +95,7 @@ async def test_the_papers_show_their_code_and_a_phone_can_read_it(sit: Sitting, 
     import zxingcpp
 
     from counter.store import papers
-    from screens.parts.slip import code_rows, codes_of
+    from screens.parts.paper_view import code_rows, codes_of
     from screens.window.receipts import printed
 
     number = hall.db.execute("SELECT number FROM paper WHERE kind = 'acceptance'").fetchone()[0]

@@ -93,3 +93,17 @@ def test_what_is_no_picture_draws_nothing_and_breaks_nothing() -> None:
 
     for data in (b"", b"\x89PNG\r\n\x1a\n broken", b"%PDF-1.7", bytes(range(256)) * 50):
         assert cells(data, 40, 20) is None
+
+
+async def test_a_desk_sees_its_own_papers_and_searches_nothing_else(sit, hall, do, accepted, approvals) -> None:
+    async with sit("ap-c-tax") as at:
+        await at.press("f9")
+        assert "审批人员不用" in at.message, "the key is dim and says why"
+        await at.press("f7")
+        assert "回执" in at.lines[0] and "这件还没有文书" not in at.words
+        shown = set(at.app.screen.papers)
+    listed = {one.paper for one in do("paper.list", "ap-c-tax", case=accepted.case)}
+    assert shown == listed and shown
+    others = hall.db.execute("SELECT id FROM approval WHERE desk <> 'D-C-TAX'").fetchall()
+    foreign = {row[0] for row in hall.db.execute("SELECT number FROM paper WHERE approval IS NOT NULL")}
+    assert others and not foreign & shown

@@ -58,7 +58,7 @@ def codes_of(printed: Printed) -> list[Matrix]:
     return [line for line in printed.lines if not isinstance(line, Text)]
 
 
-class Slip(ScrollView, can_focus=True):
+class PaperView(ScrollView, can_focus=True):
     """`show(printed)` shows a paper from its top. Half blocks unless the theme is plain."""
 
     def __init__(self, id: str | None = None) -> None:

@@ -8,8 +8,8 @@ from textual.widgets import Static
 from screens.shell.language import t
 
 
-class Said(Static):
-    """`Said(mark("登录"), classes="big")`; never read as markup."""
+class Caption(Static):
+    """`Caption(mark("登录"), classes="big")`; never read as markup."""
 
     def __init__(self, phrase: str, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(Content(t(phrase)), id=id, classes=classes, markup=False)
