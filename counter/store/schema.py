@@ -23,6 +23,14 @@ STEPS = (
     "m004_stations",
     "m005_reviews",
     "m006_words_before",
+    "m007_policy",
+    "m008_printers",
+    "m009_accounts",
+    "m010_clock",
+    "m011_proof",
+    "m012_door",
+    "m013_house",
+    "m014_copies",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -66,6 +74,7 @@ def migrations() -> Migrations:
     from sqlite_utils.migrations import Migrations
 
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
+    from counter.store import schema_v3
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
     steps = Migrations("counter")
@@ -100,6 +109,13 @@ def migrations() -> Migrations:
     def m006_words_before(db: Database) -> None:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
+
+    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS, strict=True):
+
+        @steps(name=name)
+        def step(db: Database, script: str = script) -> None:
+            for statement in statements(script):
+                db.conn.execute(statement)
 
     return steps
 
