@@ -73,8 +73,8 @@ def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
-    from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store import schema_v3
+    from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
     steps = Migrations("counter")
