@@ -81,7 +81,7 @@ class Hall:
             raise Refusal(
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
-                rule=say("--now 只用于演练大厅"),
+                rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
 
