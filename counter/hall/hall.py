@@ -22,10 +22,11 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
-from counter.phrases.said import say
-from counter.rules.access import Actor, Role
+from counter.phrases.said import say, verbatim
+from counter.rules.access import KIOSK, Actor, Role
 from counter.store import driver, journal, listing, looks
 from counter.store import settings as dated
+from counter.store import staff as members
 from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -236,6 +237,7 @@ class Hall:
                         )
                     return revive(_returns(entry.function), listing.read(spent["result"] or "null"))
                 now = self.now()
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
                 result = entry.function(work, **arguments)
@@ -270,6 +272,7 @@ class Hall:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:
@@ -296,6 +299,16 @@ class Hall:
                 say("大厅的数据文件被移走或换过，这次操作没有办成"),
                 rule=say("只写现用的数据文件"),
                 next=say("请退出后重新打开，仍不行请找管理员"),
+            )
+
+    def _check_still(self, actor: Actor) -> None:
+        """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
+        if actor.role is not Role.HALL and actor is not KIOSK and not members.still(self.db, actor):
+            raise Refusal(
+                "staff.not-any-more",
+                say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
+                rule=say("每个人按现在登记的岗位和审批台办事"),
+                next=Next.by("staff.sign-in", say("请重新登录")),
             )
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
