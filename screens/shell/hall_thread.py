@@ -68,6 +68,8 @@ class HallThread(_Base):
         self._pulsing = False
         self._told = 0.0
         self._day = ""
+        self.doubt = self._state = ""
+        """What is said of the machine's clock while it is in doubt."""
 
     @staticmethod
     def _open(directory: Path, now: datetime | None) -> Hall:
@@ -144,6 +146,10 @@ class HallThread(_Base):
         finally:
             self._pulsing = False
         moved, self._version = self._version not in (None, version), version
+        if (doubt := self._state) != self.doubt:
+            self.doubt = doubt
+            moved = True
+            self.clock = ""
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
             self.clock = clock
@@ -167,11 +173,10 @@ class HallThread(_Base):
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
-        from counter.acts.calendar.clocks import catch_up, due_today
+        from counter.acts.calendar.clocks import check_if_due
 
         hall = self._opening.result()
-        if due_today(hall):
-            hall.do(catch_up, HALL_ITSELF)
+        check_if_due(hall)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
@@ -186,7 +191,14 @@ class HallThread(_Base):
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             beat(hall, self.shift, str(os.getpid()))
+        self._state = self._doubt_of(hall)
         return hall.commits()
+
+    @staticmethod
+    def _doubt_of(hall: Hall) -> str:
+        from counter.acts.calendar.doubt import watch
+
+        return watch(hall).doubt or ""
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""
