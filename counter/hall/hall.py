@@ -21,11 +21,12 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
-from counter.phrases.said import say
-from counter.rules.access import Actor, Role
+from counter.phrases.said import say, verbatim
+from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
 from counter.store import driver, journal, listing, looks, moments, standing
 from counter.store import settings as dated
+from counter.store import staff as members
 from counter.store.connection import Parted, data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -275,6 +276,7 @@ class Hall:
                 moment = self.moment()
                 if moment.doubt and waits(entry.name, moment.known):
                     raise self.in_doubt(moment)
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
                 if moment.anchor is not None:
@@ -312,6 +314,7 @@ class Hall:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:
@@ -350,6 +353,16 @@ class Hall:
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
         self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+
+    def _check_still(self, actor: Actor) -> None:
+        """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
+        if actor.role is not Role.HALL and actor is not KIOSK and not members.still(self.db, actor):
+            raise Refusal(
+                "staff.not-any-more",
+                say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
+                rule=say("每个人按现在登记的岗位和审批台办事"),
+                next=Next.by("staff.sign-in", say("请重新登录")),
+            )
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""
