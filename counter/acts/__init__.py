@@ -169,6 +169,9 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import windows as window_list
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
+    from counter.acts.proof.heads import head as proof_head
+    from counter.acts.proof.heads import keyed as proof_keyed
+    from counter.acts.proof.heads import restored as proof_restored
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
@@ -398,6 +401,9 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "proof_head",
+    "proof_keyed",
+    "proof_restored",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -629,6 +635,9 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "proof.head": "counter.acts.proof.heads",
+    "proof.keyed": "counter.acts.proof.heads",
+    "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",

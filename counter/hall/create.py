@@ -7,10 +7,11 @@ import secrets
 from pathlib import Path
 
 from counter.errors import Refusal
-from counter.hall.key import make_key
+from counter.hall.key import make_chain_key, make_key
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, KIOSK
-from counter.store import rights, settings, staff
+from counter.store import proof, rights, settings, staff
+from counter.store.binding import Binding
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
 
@@ -31,7 +32,7 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         for folder in (path, path / "spool", path / "public", path / "inbox"):
             folder.mkdir(parents=True, exist_ok=True)
         hall_id = secrets.token_hex(8)
-        key = make_key(hall_id)
+        key, chain_key = make_key(hall_id), make_chain_key(hall_id)
         text = (
             "# 大厅设置。密钥不在此目录内，见 counter doctor。\n"
             f'id = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\n'
@@ -48,7 +49,9 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         ) from error
     db = open_store(path / "hall.db", key)
     migrate(db)
+    db.binding = Binding(chain_key)
     with immediate(db):
+        proof.begin(db, db.binding)
         settings.begin_with(
             db, {"training": "yes" if training else "no", "closing_time": "17:00", "opening_time": "09:00"}
         )

@@ -19,7 +19,8 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.key import read_key
+from counter.hall.key import read_chain_key, read_key
+from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
@@ -27,6 +28,7 @@ from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, wait
 from counter.store import driver, journal, listing, looks, moments, standing
 from counter.store import settings as dated
 from counter.store import staff as members
+from counter.store.binding import Binding
 from counter.store.connection import Parted, data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -64,9 +66,10 @@ class Hall:
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
+        self.chain_key = read_chain_key(settings["id"])
         self.db = open_store(directory / "hall.db", key)
         try:
-            bring_up_to_date(self.db)
+            bring_up_to_date(self.db, Binding(self.chain_key))
         except BaseException:
             self.db.close()
             raise
@@ -85,6 +88,13 @@ class Hall:
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
+        self._unproven: Refusal | None = None
+        try:
+            bind(self)
+            self._unproven = unproven(self)
+        except BaseException:
+            self.close()
+            raise
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -119,7 +129,15 @@ class Hall:
     def files(self) -> driver.Connection:
         """The store of attached papers (files.db), opened when first needed."""
         if self._files is None:
-            self._files = open_store(self.directory / "files.db", self._key)
+            path = self.directory / "files.db"
+            if not path.exists():  # made anew it would be empty, and nobody would know
+                raise Refusal(
+                    "hall.files-gone",
+                    say("附件库 files.db 不见了"),
+                    rule=say("附件库只在建立和恢复大厅时写出"),
+                    next=Next.by("check", say("请把 files.db 放回原处，或从备份恢复")),
+                )
+            self._files = open_store(path, self._key)
         return self._files
 
     def only_reading(self) -> driver.Connection:
@@ -261,6 +279,10 @@ class Hall:
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
+        if self._unproven is not None and entry.name != LEGITIMATE:
+            self._unproven = unproven(self)
+            if self._unproven is not None:
+                raise self._unproven
         known = self._calendar, self._kept
         try:
             with immediate(self.db):
@@ -297,7 +319,9 @@ class Hall:
                     key=key,
                     undoes=work.undoes,
                 )
-                return result
+            if entry.name in HEAD_AFTER:
+                keep_head(self, backwards=entry.name == LEGITIMATE)
+            return result
         except BaseException as error:
             self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
             if isinstance(error, Denied):
@@ -332,7 +356,7 @@ class Hall:
     def _still_there(self) -> None:
         """Notice files that were deleted or replaced under this window before anything is read or written by them."""
         if self._to_open:
-            self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+            self._open_store_again()
         for db in (self.db, self._files):
             if db is not None and db.standing is not None and not db.standing.stands():
                 try:
@@ -352,7 +376,13 @@ class Hall:
             raise parted
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
-        self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+        self._open_store_again()
+
+    def _open_store_again(self) -> None:
+        self.db = open_store(self.directory / "hall.db", self._key)
+        self._to_open = False
+        bind(self)
+        self._unproven = unproven(self)
 
     def _check_still(self, actor: Actor) -> None:
         """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     EXPLANATION = "explanation"
     FORM = "form"
     TEST = "test"
+    CLOSING = "closing"
 
 
 NOTICE_NAMES: Mapping[str, str] = {
@@ -42,6 +43,7 @@ NOTICE_NAMES: Mapping[str, str] = {
     NoticeKind.EXPLANATION: mark("时限说明"),
     NoticeKind.FORM: mark("申请表"),
     NoticeKind.TEST: mark("测试页"),
+    NoticeKind.CLOSING: mark("当日结束单"),
 }
 """Short names, as a list of papers shows them; the head of a paper is its own."""
 
