@@ -154,6 +154,12 @@ if TYPE_CHECKING:
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.printers import add_printer as printer_add
+    from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import printers as printer_list
+    from counter.acts.premises.printers import restore_printer as printer_restore
+    from counter.acts.premises.printers import retire_printer as printer_retire
+    from counter.acts.premises.printers import test_printer as printer_test
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
     from counter.acts.queue.appointments import book as ticket_book
@@ -372,6 +378,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "printer_add",
+    "printer_change",
+    "printer_list",
+    "printer_restore",
+    "printer_retire",
+    "printer_test",
     "queue_set",
     "rating_answer",
     "rating_appeal",
@@ -584,6 +596,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "printer.add": "counter.acts.premises.printers",
+    "printer.change": "counter.acts.premises.printers",
+    "printer.list": "counter.acts.premises.printers",
+    "printer.restore": "counter.acts.premises.printers",
+    "printer.retire": "counter.acts.premises.printers",
+    "printer.test": "counter.acts.premises.printers",
     "queue.set": "counter.acts.premises.arranging",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
