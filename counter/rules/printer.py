@@ -168,9 +168,9 @@ def _is_host(host: str, port: int, rehearsal: bool) -> bool:
             return named and port in PORTS
         own = True
     else:
-        if address.is_multicast or address.is_unspecified or address.is_reserved or "%" in host:
-            return False
         own = address.is_loopback
+        if not own and (address.is_multicast or address.is_unspecified or address.is_reserved or "%" in host):
+            return False
     return rehearsal and port in FREE_PORTS if own else port in PORTS
 
 

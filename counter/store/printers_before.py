@@ -31,11 +31,12 @@ def take_over(db: Any) -> None:
     for text in dict.fromkeys((*at_windows, *elsewhere)):
         if text in codes:
             continue
-        code = f"P{len(machines) + 1}"
+        code = f"P{len(set(machines.values())) + 1}"
         setting, found = _as_now(text.strip(), code)
-        machine = found.machine if found else setting
+        old = text.strip().partition("?")[0]
+        machine = old if old in machines else found.machine if found else old
         if machine not in machines:
-            machines[machine] = code
+            machines[machine] = machines[old] = code
             db.execute(
                 "INSERT INTO printer (code, name, setting, machine, before, retired_at) VALUES (?,?,?,?,?,?)",
                 (code, code, setting, machine, text.strip(), None if found else now),
@@ -54,7 +55,7 @@ def _as_now(text: str, code: str) -> tuple[str, Setting | None]:
     now = text
     if text.startswith("file:") and re.fullmatch(r"/dev/usb/lp\d{1,3}", path):
         now = f"device:{path}{mark}{options}"
-    elif text.startswith("file:") and not path.startswith("/dev/"):
+    elif text.startswith("file:") and (not path.startswith("/dev/") or path.startswith("/dev/shm/")):
         now = f"file:{code.lower()}.prn{mark}{options}"
     try:
         return now, read_setting(now, rehearsal=True)
