@@ -35,7 +35,7 @@ def compile_all(folder: Path, only_older: bool = False) -> None:
 
 
 class CompiledCatalogues(BuildHookInterface):  # type: ignore[type-arg]
-    """A package without them would speak Chinese only. A wheel carries the pins too: whoever has only it knows of them."""
+    """A package without them would speak Chinese only. A wheel carries the pins as well."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all(Path(self.root) / "data" / "phrases")
