@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from counter.commands._door import Door, show
@@ -33,10 +35,8 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
                 proven = head_in(hall, head)
             except Refusal as refusal:
                 found.append(Fault(refusal.code, refusal.message, "", told(refusal.next_step)))
-        try:
+        with contextlib.suppress(driver.DatabaseError):  # told already
             entries = journal.last_seq(hall.db)
-        except driver.DatabaseError:
-            pass  # told already
     finally:
         hall.close()
     if as_json:

@@ -21,7 +21,7 @@ from counter.phrases.said import mark, say, verbatim
 @click.option(
     "--key-sheet",
     type=click.Path(path_type=Path),
-    help=mark("恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用"),
+    help=mark("恢复单上的两把密钥（文本文件，先大厅密钥，后链密钥，各 64 位十六进制，可有空格）；没有密钥文件时用"),
 )
 @click.pass_obj
 def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> None:
@@ -30,7 +30,10 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
     from counter.hall import Hall, keep_key, key_path, read_settings
-    from counter.store import journal, rights, soundness
+    from counter.hall.checking import faults as faults_of
+    from counter.hall.key import chain_path, keep_chain_key
+    from counter.hall.proving import say_restored
+    from counter.store import journal, rights
 
     parts = {
         "hall.db": file,
@@ -52,12 +55,17 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             rule=say("恢复不覆盖任何已有内容"),
             next=say("请换一个目录名"),
         )
-    new_key: Path | None = None
+    new_keys: list[Path] = []
     try:
         hall_id = read_settings(parts["hall.toml"])["id"]
-        if key_sheet is not None and not key_path(hall_id).exists():
-            keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
-            new_key = key_path(hall_id)
+        if key_sheet is not None:
+            digits = "".join(key_sheet.read_text("utf-8").split())
+            if not key_path(hall_id).exists():
+                keep_key(hall_id, digits[:64])
+                new_keys.append(key_path(hall_id))
+            if digits[64:] and not chain_path(hall_id).exists():
+                keep_chain_key(hall_id, digits[64:])
+                new_keys.append(chain_path(hall_id))
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(
             "backup.sheet-unreadable", say("读不懂恢复单（{error}）", error=error), next=say("请核对文件")
@@ -75,18 +83,15 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         rights.lay(made)  # `counter run` opens public/ and inbox/ to the site's group, where hall.toml names one
         hall = Hall.open(made)
         try:
-            faults = [
-                *soundness.faults(hall.db),
-                *soundness.damage(hall.files),
-                *(say("日志第 {seq} 条与前一条不相连", seq=seq) for seq in journal.broken_links(hall.db)),
-            ]
+            say_restored(hall, file.name)
+            faults = list(faults_of(hall))
             entries = journal.last_seq(hall.db)
         finally:
             hall.close()
         if directory.exists():
             directory.rmdir()
         os.replace(made, directory)
-        new_key = None
+        new_keys = []
     except OSError as error:
         raise Refusal(
             "backup.not-restored",
@@ -97,7 +102,7 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
-        if new_key is not None:
+        for new_key in new_keys:
             new_key.unlink()  # a sheet that doesn't fit must not stand in the way of the right one
     tell(
         say(

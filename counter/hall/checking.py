@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from counter.errors import Refusal
-from counter.hall.proving import Head, head_path, kept_head
+from counter.hall.proving import Head, head_path, holds, kept_head
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.head_words import digits_of
 from counter.store import binding, cases, driver, files, journal, proof, schema, soundness
@@ -134,7 +134,7 @@ def _head(hall: Hall) -> Iterator[Fault]:
             "",
             say("请用最近一张当日结束单核对：counter check --head"),
         )
-    elif journal.digest_of(hall.db, head.seq) != (head.hash if head.seq else ""):
+    elif not holds(hall, head):
         last = journal.last_seq(hall.db)
         yield Fault(
             "proof.older-store",

@@ -123,7 +123,9 @@ class Hall:
 
         path = Path(directory)
         create(path, name=name, training=training, timezone=timezone, site_group=site_group)
-        return cls.open(path)
+        hall = cls.open(path)
+        keep_head(hall)
+        return hall
 
     @property
     def files(self) -> driver.Connection:

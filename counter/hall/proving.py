@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from counter.errors import Next, Refusal
 from counter.hall.key import chain_path, make_chain_key
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.rules.head_words import words_of
 from counter.store import binding, journal
 
@@ -38,6 +38,9 @@ class Head:
     seq: int
     hash: str
     at: int
+    seal: int = 0
+    seal_hash: str = ""
+    """The newest seal: what was written since without an act (looks) is after that."""
 
     @property
     def words(self) -> str:
@@ -56,12 +59,14 @@ class Head:
 def head_of(hall: Hall) -> Head:
     """The head of a hall as it stands: what a witness is told."""
     seq, at, digest = journal.newest(hall.db)
-    return Head(hall.settings["id"], seq, digest, at)
+    sealed = binding.newest(hall.db)
+    return Head(hall.settings["id"], seq, digest, at, *sealed)
 
 
 def head_path(hall_id: str) -> Path:
-    """Where the newest head is kept: beside the chain key, under the hall's own number."""
-    return chain_path(hall_id).parent / f"{hall_id}.head"
+    """Where the newest head is kept: in COUNTER_HEAD_DIR, else beside the chain key, under the hall's own number."""
+    given = os.environ.get("COUNTER_HEAD_DIR")
+    return (Path(given) if given else chain_path(hall_id).parent) / f"{hall_id}.head"
 
 
 def keep_head(hall: Hall, *, backwards: bool = False) -> None:
@@ -71,11 +76,19 @@ def keep_head(hall: Hall, *, backwards: bool = False) -> None:
         return
     now, path = head_of(hall), head_path(hall.settings["id"])
     before = kept_head(hall)
-    if before is not None and not backwards and now.seq <= before.seq:
+    if before is not None and not backwards and (now.seq, now.seal) <= (before.seq, before.seal):
         return
+    values = [now.hall, now.seq, now.hash, now.at, now.seal, now.seal_hash]
+    try:
+        _replace(path, json.dumps({"head": values, "mark": _mark(key, values)}))
+    except OSError as error:  # what was done stands all the same, and `check` tells that no head is kept
+        from counter.trouble import note
+
+        note(error, hall.directory)
+
+
+def _replace(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    values = [now.hall, now.seq, now.hash, now.at]
-    text = json.dumps({"head": values, "mark": _mark(key, values)})
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text + "\n")
@@ -113,21 +126,48 @@ def bind(hall: Hall) -> None:
     from counter.hall.act import named
     from counter.rules.access import HALL_ITSELF
 
-    hall.chain_key = make_chain_key(hall.settings["id"])
+    try:
+        hall.chain_key = make_chain_key(hall.settings["id"])
+    except OSError as error:
+        path = chain_path(hall.settings["id"])
+        raise Refusal(
+            "proof.chain-key-not-made",
+            say("写不了链密钥文件 {path}（{error}）", path=verbatim(path), error=error.strerror),
+            rule=say("大厅的日志用链密钥相连，密钥在大厅目录之外"),
+            next=say("请由能写那个目录的用户打开一次大厅，或用 COUNTER_CHAIN_KEY_FILE 指明别处"),
+        ) from error
     hall.db.binding = binding.Binding(hall.chain_key)
     hall.run(named("proof.keyed"), HALL_ITSELF, {})
+
+
+def holds(hall: Hall, head: Head) -> bool:
+    """Whether a hall's store goes at least as far as a head, and the same way."""
+    return journal.digest_of(hall.db, head.seq) == (head.hash if head.seq else "") and (
+        binding.digest_of(hall.db, head.seal) == head.seal_hash
+    )
+
+
+def say_restored(hall: Hall, backup: str) -> None:
+    """Write into a hall just restored from a backup that it was, and what it lost by it. Raises Refusal where nothing
+    can be written because the chain key is lacking.
+    """
+    if not hall.training:
+        from counter.hall.act import named
+        from counter.rules.access import HALL_ITSELF
+
+        hall.run(named(LEGITIMATE), HALL_ITSELF, {"reason": say("从备份 {name} 恢复", name=backup)})
 
 
 def unproven(hall: Hall) -> Refusal | None:
     """Why nobody may act in this hall as it stands: its store is older than what was written down outside."""
     head = kept_head(hall) if not hall.training else None
-    if head is None or journal.digest_of(hall.db, head.seq) == (head.hash if head.seq else ""):
+    if head is None or holds(hall, head):
         return None
     return Refusal(
         "proof.older-store",
         say(
-            "数据文件不是最后用的那一份：{at:%Y-%m-%d %H:%M} 办到日志第 {seq} 条，这份只有 {n} 条或内容不同",
-            at=hall.local(head.at),
+            "数据文件不是最后用的那一份：{at} 办到日志第 {seq} 条，这份只有 {n} 条或内容不同",
+            at=f"{hall.local(head.at):%Y-%m-%d %H:%M}",
             seq=head.seq,
             n=journal.last_seq(hall.db),
         ),

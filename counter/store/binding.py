@@ -180,6 +180,18 @@ def begun(db: driver.Connection) -> bool:
     return db.execute("SELECT 1 FROM seal LIMIT 1").fetchone() is not None
 
 
+def newest(db: driver.Connection) -> tuple[int, str]:
+    """Number and digest of the newest seal."""
+    row = db.execute("SELECT id, hash FROM seal ORDER BY id DESC LIMIT 1").fetchone()
+    return (row["id"], row["hash"]) if row else (0, "")
+
+
+def digest_of(db: driver.Connection, id: int) -> str:
+    """The digest of a seal; empty where there is none."""
+    row = db.execute("SELECT hash FROM seal WHERE id = ?", (id,)).fetchone()
+    return row["hash"] if row else ""
+
+
 def seal(db: driver.Connection, binding: Binding, what: str, tags: bytes) -> None:
     """Chain tags that belong to no entry: after the newest entry and the newest seal."""
     entry = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
