@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
-from counter.hall.act import Act, Look, Work, check_access, entry_of
+from counter.hall.act import Act, Look, Work, check_access
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
+from counter.hall.open import OpenHall
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal, listing, looks
 from counter.store import settings as dated
-from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
+from counter.store.connection import data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
     from counter.rules.policy import Policy
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
+Looked = list[tuple[int | None, int | None]]
+"""Persons and cases whose data was seen."""
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
@@ -53,8 +53,8 @@ BESIDES_ACTS = {
 """Whatever begins a write transaction without being an act or a look, and why it may (a test holds the list)."""
 
 
-class Hall:
-    """One hall. Use it from one thread; another thread or process opens its own."""
+class Hall(OpenHall):
+    """One hall with its store and its key. Use it from one thread; another thread or process opens its own."""
 
     def __init__(self, directory: Path, settings: dict[str, Any], key: str | None, now: datetime | None = None) -> None:
         self.directory = directory
@@ -129,15 +129,6 @@ class Hall:
 
     # -- clock, settings, calendar ---------------------------------------------------------------------------------
 
-    def now(self) -> int:
-        """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
-        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
-
-    @property
-    def stands_still(self) -> bool:
-        """Whether the clock is a fixed one (training)."""
-        return self._fixed is not None
-
     def set_now(self, moment: datetime) -> None:
         """Move the fixed clock. Only in training."""
         if not self.training:
@@ -145,10 +136,6 @@ class Hall:
                 "hall.live-hall-takes-no", say("正式大厅不接受指定时间"), rule=say("只有演练大厅可以拨动时钟")
             )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
-
-    def local(self, instant: int) -> datetime:
-        """An instant (UTC ms) as local time of the hall."""
-        return datetime.fromtimestamp(instant / 1000, self.zone)
 
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
@@ -191,33 +178,6 @@ class Hall:
 
     # -- acting and asking -----------------------------------------------------------------------------------------
 
-    def do(
-        self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
-    ) -> R:
-        """Run one act as `actor`, its arguments by name. Raises Refusal, and then nothing has changed."""
-        result: R = self.run(entry_of(function), actor, arguments)
-        return result
-
-    def once(
-        self,
-        key: str | None,
-        function: Callable[Concatenate[Work, P], R],
-        actor: Actor,
-        /,
-        *given: P.args,
-        **arguments: P.kwargs,
-    ) -> R:
-        """Run one act as `do` does, but once for this key: a press that is repeated gets the first one's answer."""
-        result: R = self.run(entry_of(function), actor, arguments, key=key)
-        return result
-
-    def ask(
-        self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
-    ) -> R:
-        """Run one query as `actor`, its arguments by name. Looks at a person's data are logged, refused ones too."""
-        result: R = self.answer(entry_of(function), actor, arguments)
-        return result
-
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
         """An act by its entry in the registry, for doors that have names and values only (the command line)."""
         check_access(entry, actor)
@@ -225,7 +185,7 @@ class Hall:
         self._still_there()
         known = self._calendar, self._kept
         try:
-            with immediate(self.db):
+            with self._transaction():
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
                         raise Refusal(
@@ -262,6 +222,36 @@ class Hall:
             elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
                 raise refusal from error
             raise
+
+    def together(self, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Do several tasks (acts, looks to be written down) in one durable commit, each wholly or not at all.
+
+        Answers in their order what each gave or raised. Where the commit itself fails, nothing of any of them was done
+        and all answer the same Refusal.
+        """
+        answers: list[Any] = []
+        known = self._calendar, self._kept
+        try:
+            with immediate(self.db):
+                for task in tasks:
+                    try:
+                        answers.append(task())
+                    except Exception as error:  # noqa: BLE001 (it is this task's answer, and rolled back)
+                        answers.append(error)
+                    if not self.db.in_transaction:  # a full disk takes all of it back
+                        raise answers[-1]
+        except Exception as error:
+            self._calendar, self._kept = known
+            if isinstance(error, driver.DatabaseError):
+                error = trouble_of(error) or error
+            if not isinstance(error, (Refusal, driver.DatabaseError)):
+                raise
+            return [error] * len(tasks)
+        return answers
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """A transaction of its own, or a part of the one that several acts share."""
+        return savepoint(self.db) if self.db.in_transaction else immediate(self.db)
 
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
@@ -329,11 +319,15 @@ class Hall:
             if look.now - self._looked.get((look.actor, what, allowed, saw), -LOOK_MS) >= LOOK_MS
         ]
         if new:
-            with immediate(self.db):
-                looks.keep(self.db, look.now, look.actor.staff, look.actor.place, new, what, allowed, code)
+            self.write_looks(look.now, look.actor.staff, look.actor.place, new, what, allowed, code)
             if len(self._looked) > 5_000:
                 self._looked.clear()
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
+
+    def write_looks(self, at: int, staff: str, place: str, saw: Looked, what: str, allowed: int, code: str) -> None:
+        """Write down who looked at whom (a reading process hands its looks on instead)."""
+        with self._transaction():
+            looks.keep(self.db, at, staff, place, saw, what, allowed, code)
 
 
 def _returns(function: Callable[..., Any]) -> Any:

@@ -342,7 +342,7 @@ def back(work: Work) -> None:
     work.about(f"shift:{row['id']}")
 
 
-@query("staff.actor", by=())
+@query("staff.actor")
 def actor_of(look: Look, code: str, window: int | None = None) -> Actor:
     """Who a staff code is, before anybody has signed in: at the window given, else that of their open shift."""
     return members.actor(look.db, code, window)
