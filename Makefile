@@ -28,7 +28,7 @@ test: setup
 check: setup
 	$(BIN)/ruff check counter screens tests
 	$(BIN)/ruff format --check counter screens tests
-	$(BIN)/mypy --strict counter screens
+	$(BIN)/mypy --strict counter screens tests/bench
 	$(BIN)/python -m counter.phrases.update --check
 	$(BIN)/python -m pytest tests/test_floors.py tests/test_references.py
 

@@ -81,7 +81,7 @@ class Hall(OpenHall):
             raise Refusal(
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
-                rule=say("--now 只用于演练大厅"),
+                rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
 
@@ -120,6 +120,12 @@ class Hall(OpenHall):
         if self._files is None:
             self._files = open_store(self.directory / "files.db", self._key)
         return self._files
+
+    def only_reading(self) -> driver.Connection:
+        """One more connection to hall.db, for whoever asked to close it: the file is opened so that nothing can be
+        written.
+        """
+        return open_store(self.directory / "hall.db", self._key, read_only=True)
 
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
@@ -299,6 +305,15 @@ class Hall(OpenHall):
         """Write down a look that no query makes (an administrator's own statement), before it is made."""
         self._keep_looks(
             Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]), what, allowed=1
+        )
+
+    def keep_refused_look(self, actor: Actor, what: str, code: str) -> None:
+        """Write down a look that no query makes and that was refused, by its code and what was asked."""
+        self._keep_looks(
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]),
+            what,
+            allowed=0,
+            code=code,
         )
 
     def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:

@@ -49,12 +49,17 @@ if TYPE_CHECKING:
     class Connection(Protocol):
         """An open store. `set_busy_handler` is what sqlcipher3 has and the standard library has not."""
 
+        text_factory: Callable[[bytes], str]
+
         @property
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
         def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor: ...
         def set_busy_handler(self, again: Callable[[int], bool] | None, /) -> None: ...
         def set_progress_handler(self, stop: Callable[[], bool | int] | None, steps: int, /) -> None: ...
+        def set_authorizer(
+            self, may: Callable[[int, str | None, str | None, str | None, str | None], int] | None, /
+        ) -> None: ...
         def set_trace_callback(self, see: Callable[[str], object] | None, /) -> None: ...
         def close(self) -> None: ...
 
@@ -80,6 +85,15 @@ else:
 
 sqlite_version: str = dbapi2.sqlite_version
 
+SELECT: int = dbapi2.SQLITE_SELECT
+READ: int = dbapi2.SQLITE_READ
+FUNCTION: int = dbapi2.SQLITE_FUNCTION
+RECURSIVE: int = dbapi2.SQLITE_RECURSIVE
+"""What an authorizer is asked about (of all that there is, what only reads)."""
+LET: int = dbapi2.SQLITE_OK
+DENY: int = dbapi2.SQLITE_DENY
+"""What it answers."""
+
 
 def connect(path: str, *, read_only: bool = False) -> Connection:
     """A raw connection in autocommit mode (transactions are begun by hand), usable from one thread at a time."""
@@ -89,12 +103,12 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
         path = f"file:{quote(path)}?mode=ro"
     raw = dbapi2.connect(path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False)
     raw.row_factory = Row
-    raw.text_factory = _read
+    raw.text_factory = read_text
     connection: Connection = raw
     return connection
 
 
-def _read(raw: bytes) -> str:
+def read_text(raw: bytes) -> str:
     """A text of a column: a sentence where one was kept."""
     return raw.decode() if raw[:1] != _STORED else revived(raw.decode())
 
