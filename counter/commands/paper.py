@@ -23,7 +23,7 @@ def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable
     from counter.paper.receipt import sheet_of
     from counter.store import papers
 
-    hall = door.open()
+    hall = door.open_store()
     try:
         use(sheet_of(hall, papers.paper(hall.db, number), copy, language))
     finally:
@@ -130,7 +130,7 @@ def printers(door: Door, as_json: bool) -> None:
     from counter.paper.printers import NotReady, ask
     from counter.store import papers
 
-    hall = door.open()
+    hall = door.open_store()
     try:
         found = []
         for window, setting in papers.printers(hall.db):

@@ -21,11 +21,11 @@ from counter.hall.act import Act, Look, Work, check_access
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
-from counter.hall.open import OpenHall
+from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal, listing, looks
+from counter.store import driver, journal, listing, looks, shifts
 from counter.store import settings as dated
 from counter.store.connection import data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
@@ -39,7 +39,6 @@ LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
 BESIDES_ACTS = {
-    "counter.acts.staff.accounts.beat": "hall.db: a terminal says that it is alive, and nobody did anything",
     "counter.hall.create.create": "a hall that is not there yet has nobody who acts",
     "counter.paper.spooler.settle": "hall.db: what a dead spooler left half sent; the paper itself was an act's",
     "counter.paper.spooler.print_next": "hall.db: a print job's bytes begin to leave",
@@ -91,6 +90,13 @@ class Hall(OpenHall):
     def open(cls, directory: str | Path, *, now: datetime | None = None) -> Self:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
+        if is_door(path):
+            raise Refusal(
+                "hall.needs-the-store",
+                say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
+                rule=say("数据和密钥只在保管进程的用户手里"),
+                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+            )
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
@@ -142,6 +148,16 @@ class Hall(OpenHall):
                 "hall.live-hall-takes-no", say("正式大厅不接受指定时间"), rule=say("只有演练大厅可以拨动时钟")
             )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
+
+    @property
+    def holds_store(self) -> bool:
+        """Always."""
+        return True
+
+    def beat(self, shift: int, process: str = "") -> None:
+        """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
+        with self._transaction():
+            shifts.beat(self.db, shift, self.now(), process)
 
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""

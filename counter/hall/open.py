@@ -75,6 +75,15 @@ class OpenHall(ABC):
         """Moves when anybody else has committed something."""
 
     @abstractmethod
+    def beat(self, shift: int, process: str = "") -> None:
+        """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
+
+    @property
+    @abstractmethod
+    def holds_store(self) -> bool:
+        """Whether this process has the store and the key itself."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of the hall; it stays as it is."""
 
@@ -98,20 +107,18 @@ class OpenHall(ABC):
 
 
 def is_door(path: Path) -> bool:
-    """Whether a path is a keeper's socket and not a hall's directory."""
+    """Whether a path is a keeper's socket and not a hall's directory. One that is called `*.sock` is, even while it is
+    away (a keeper that starts again).
+    """
     try:
         return stat.S_ISSOCK(path.stat().st_mode)
     except OSError:
-        return False
+        return path.suffix == ".sock"
 
 
 def open_hall(path: Path, *, now: datetime | None = None) -> OpenHall:
-    """The hall in a directory, or behind a keeper's socket. Raises Refusal.
-
-    A door that was seen once may be away for a moment (a keeper that starts again): whoever is named `*.sock` is
-    waited for.
-    """
-    if is_door(path) or path.suffix == ".sock":
+    """The hall in a directory, or behind a keeper's socket. Raises Refusal."""
+    if is_door(path):
         from counter.hall.kept import KeptHall
 
         return KeptHall(path, now=now)

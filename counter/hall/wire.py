@@ -39,6 +39,23 @@ ROOMS_OF_VALUES = ("counter.acts.", "counter.rules.", "counter.store.", "counter
 """Where the classes live of what acts take and give; nothing else is imported for a message's sake."""
 
 
+WITHOUT_SIGN_IN = frozenset(
+    {
+        "call.board",
+        "call.recent",
+        "catalogue.place",
+        "catalogue.places",
+        "catalogue.search",
+        "item.show",
+        "staff.actor",
+        "ticket.queues",
+        "ticket.slots",
+        "ticket.take",
+    }
+)
+"""What somebody may do who is at no shift: the board, the number machine and the sign-in screen live on these."""
+
+
 class BadMessage(ValueError):
     """What came in is no message of this house."""
 

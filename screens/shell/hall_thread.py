@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import secrets
+import socket
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -24,7 +25,8 @@ from screens.shell.language import t
 if TYPE_CHECKING:
     from textual.app import App
 
-    from counter.hall import Hall
+    from counter.hall.kept import FarIndex
+    from counter.hall.open import OpenHall
     from counter.store.search import Index
 
     _Base = App[None]
@@ -59,24 +61,27 @@ class HallThread(_Base):
         """Begin to open the hall while the first screen is drawn."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
         self._opening = self._thread.submit(self._open, directory, now)
-        self.hall: Hall | None = None
-        self.index: Index | None = None
+        self.hall: OpenHall | None = None
+        self.index: Index | FarIndex | None = None
         """The catalogue's index as last learned, for fields that find as one types; None until it is asked for."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
+        self._line: socket.socket | None = None
+        """Where a keeper tells of changes."""
         self._pulsing = False
         self._told = 0.0
         self._day = ""
 
     @staticmethod
-    def _open(directory: Path, now: datetime | None) -> Hall:
-        from counter.hall import Hall
+    def _open(directory: Path, now: datetime | None) -> OpenHall:
+        from counter.hall.open import open_hall
 
-        return Hall.open(directory, now=now)
+        return open_hall(directory, now=now)
 
     async def on_unmount(self) -> None:
         """Close the hall where it was opened."""
+        self._deafen()
         if self.hall is not None:
             self._thread.submit(self.hall.close)
         self._thread.shutdown(wait=True)
@@ -89,7 +94,7 @@ class HallThread(_Base):
         finally:
             self.running -= 1
 
-    async def with_hall(self, job: Callable[[Hall], R]) -> R:
+    async def with_hall(self, job: Callable[[OpenHall], R]) -> R:
         """Run `job` with the hall on its thread: for what is no act and looks at nobody's data (policy, settings)."""
         return await self.on_thread(lambda: job(self._opening.result()))
 
@@ -121,7 +126,7 @@ class HallThread(_Base):
             self.screen.post_message(StoreChanged())
         return result
 
-    async def learn_catalogue(self) -> Index:
+    async def learn_catalogue(self) -> Index | FarIndex:
         """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
         index = await self.ask_as(HALL_ITSELF, acts.catalogue_index)
         if index is not self.index:
@@ -137,6 +142,7 @@ class HallThread(_Base):
         from counter.store import driver
 
         try:
+            await self._listen()
             version = await self.on_thread(self._beat)
         except (driver.Error, Refusal) as error:  # a locked or full disk is no reason to fall; acts say it when pressed
             self.say(t("数据暂时读写不了（{error}），正在重试", error=error), "bad")
@@ -156,15 +162,14 @@ class HallThread(_Base):
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
         from counter.acts.calendar.clocks import catch_up, due_today
+        from counter.hall import Hall
 
         hall = self._opening.result()
-        if due_today(hall):
+        if isinstance(hall, Hall) and due_today(hall):  # elsewhere the keeper's own chores do it
             hall.do(catch_up, HALL_ITSELF)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
-        from counter.acts.staff.accounts import beat
-
         hall = self._opening.result()
         today = hall.local(hall.now()).date().isoformat()
         if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
@@ -173,8 +178,38 @@ class HallThread(_Base):
             self._day = today
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
-            beat(hall, self.shift, str(os.getpid()))
-        return hall.commits()
+            hall.beat(self.shift, str(os.getpid()))
+        return 0 if self._line is not None else hall.commits()
+
+    async def _listen(self) -> None:
+        """Have the keeper tell of changes, where there is one; until it can be heard, it is asked as a store is."""
+        from counter.hall.kept import KeptHall
+
+        if self._line is None and isinstance(hall := self.hall, KeptHall):
+            try:
+                self._line = await self.on_thread(hall.listen)
+            except OSError:
+                return
+            asyncio.get_running_loop().add_reader(self._line, self._heard)
+
+    def _heard(self) -> None:
+        """The keeper told of a change, or went away."""
+        line = self._line
+        try:
+            gone = line is None or not line.recv(65_536)
+        except BlockingIOError:
+            return
+        except OSError:
+            gone = True
+        if gone and line is not None:
+            self._deafen()
+        self.screen.post_message(StoreChanged())
+
+    def _deafen(self) -> None:
+        if self._line is not None:
+            asyncio.get_running_loop().remove_reader(self._line)
+            self._line.close()
+            self._line = None
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

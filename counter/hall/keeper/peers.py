@@ -12,22 +12,6 @@ from counter.hall import wire
 from counter.phrases.said import say
 from counter.rules.access import KIOSK, Actor
 
-WITHOUT_SIGN_IN = frozenset(
-    {
-        "call.board",
-        "call.recent",
-        "catalogue.place",
-        "catalogue.places",
-        "catalogue.search",
-        "item.show",
-        "staff.actor",
-        "ticket.queues",
-        "ticket.slots",
-        "ticket.take",
-    }
-)
-"""What somebody may do who is at no shift: the board, the number machine and the sign-in screen live on these."""
-
 UNSENT = 128_000_000
 """Bytes that may wait for somebody who does not read; then the line is cut."""
 
@@ -59,7 +43,7 @@ class Peer:
         """Who acts: one that signed in at this very line, or nobody in particular. Raises Refusal."""
         if (signed := self.signed.get(staff)) is not None:
             return signed.actor
-        if staff == KIOSK.staff and act in WITHOUT_SIGN_IN:
+        if staff == KIOSK.staff and act in wire.WITHOUT_SIGN_IN:
             return KIOSK
         raise Refusal(
             "keeper.not-signed-in",
