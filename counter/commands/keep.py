@@ -36,7 +36,12 @@ def command(door: Door, path: Path, group: str, readers: int, alone: bool) -> No
     from counter.hall.keeper.keeper import listen_at
 
     listener = listen_at(path, group)
-    keeper = Keeper(door.hall_dir, listener, prove, now=door.now, readers=readers)
+    try:
+        keeper = Keeper(door.hall_dir, listener, prove, now=door.now, readers=readers)
+    except BaseException:
+        listener.close()
+        _forget(path)
+        raise
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: keeper.stop())
     ended = threading.Event()
@@ -47,7 +52,13 @@ def command(door: Door, path: Path, group: str, readers: int, alone: bool) -> No
         keeper.serve()
     finally:
         ended.set()
-        path.unlink(missing_ok=True) if "LISTEN_FDS" not in os.environ else None
+        _forget(path)
+
+
+def _forget(path: Path) -> None:
+    """Take the socket away, unless the system holds it for the next keeper."""
+    if "LISTEN_FDS" not in os.environ:
+        path.unlink(missing_ok=True)
 
 
 def _chores(door: Door, ended: threading.Event) -> None:

@@ -20,12 +20,14 @@ def group() -> None:
 
 
 def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable[[Any], None]) -> None:
+    from counter.acts.paper.printing import content
+    from counter.hall.act import entry_of
     from counter.paper.receipt import sheet_of
-    from counter.store import papers
 
-    hall = door.open_store()
+    hall = door.open()
     try:
-        use(sheet_of(hall, papers.paper(hall.db, number), copy, language))
+        actor = door.actor(hall, entry_of(content), {"paper": number})
+        use(sheet_of(hall, hall.ask(content, actor, paper=number), copy, language))
     finally:
         hall.close()
 

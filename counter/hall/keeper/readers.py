@@ -117,7 +117,8 @@ class Readers:
         watch: Callable[[Connection, Callable[[], None]], None],
         unwatch: Callable[[Connection], None],
     ) -> None:
-        self._made = multiprocessing.get_context("spawn")
+        self._made = multiprocessing.get_context("forkserver")
+        self._made.set_forkserver_preload(["counter.hall.keeper.readers"])
         self._given = directory, now
         self._watch, self._unwatch = watch, unwatch
         self._waiting: deque[Question] = deque()
