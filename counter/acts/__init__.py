@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from counter.acts.calendar.arrangements import years as calendar_years
     from counter.acts.calendar.clocks import catch_up as clock_catch_up
     from counter.acts.calendar.clocks import warnings as clock_warnings
+    from counter.acts.calendar.doubt import confirm as clock_confirm
+    from counter.acts.calendar.doubt import notice as clock_notice
+    from counter.acts.calendar.doubt import state as clock_state
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
     from counter.acts.case.applicants import set_credit as person_credit
@@ -325,6 +328,9 @@ __all__ = [
     "catalogue_set_papers",
     "catalogue_version",
     "clock_catch_up",
+    "clock_confirm",
+    "clock_notice",
+    "clock_state",
     "clock_warnings",
     "day_close",
     "day_decide",
@@ -537,6 +543,9 @@ ROOMS: dict[str, str] = {
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
     "catalogue.version": "counter.acts.catalogue.loading",
     "clock.catch-up": "counter.acts.calendar.clocks",
+    "clock.confirm": "counter.acts.calendar.doubt",
+    "clock.notice": "counter.acts.calendar.doubt",
+    "clock.state": "counter.acts.calendar.doubt",
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",

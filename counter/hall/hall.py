@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
+from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
@@ -25,7 +26,8 @@ from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal, listing, looks, shifts
+from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
+from counter.store import driver, journal, listing, looks, moments, shifts
 from counter.store import settings as dated
 from counter.store.connection import data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
@@ -61,6 +63,7 @@ class Hall(OpenHall):
         self.zone = ZoneInfo(settings["timezone"])
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
+        self._anchor: Anchor | None = None
         self.db = open_store(directory / "hall.db", key)
         self._file = os.path.abspath(directory / "hall.db")
         self._inode = os.stat(self._file).st_ino
@@ -141,6 +144,40 @@ class Hall(OpenHall):
 
     # -- clock, settings, calendar ---------------------------------------------------------------------------------
 
+    def now(self) -> int:
+        """This moment in UTC milliseconds (a fixed one in training, if asked for). Where the machine's clock has leapt:
+        by its count of time instead.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        reading = clock.sources.read()
+        return reading.wall if self.training else shown(reading, self._anchor)
+
+    def moment(self) -> Moment:
+        """The time by both clocks and the journal, and whether it is in doubt. Training halls doubt nothing."""
+        if self.training or self._fixed is not None:
+            return Moment(now := self.now(), now)
+        before = moments.anchor(self.db)
+        found = judge(
+            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+        )
+        self._anchor = found.anchor or before
+        return found
+
+    def in_doubt(self, moment: Moment) -> Refusal:
+        """Why something waits for somebody to look at the clock."""
+        return Refusal(
+            "clock.in-doubt",
+            say(
+                "时钟可疑（电脑 {wall}，大厅 {at}）：{why}，这项操作先不办",
+                wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
+                at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
+                why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
+            ),
+            rule=say("写明日期的操作和到期处理只按可靠的时间办"),
+            next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
+        )
+
     def set_now(self, moment: datetime) -> None:
         """Move the fixed clock. Only in training."""
         if not self.training:
@@ -217,13 +254,17 @@ class Hall(OpenHall):
                             next=say("请重新操作"),
                         )
                     return revive(_returns(entry.function), listing.read(spent["result"] or "null"))
-                now = self.now()
+                moment = self.moment()
+                if moment.doubt and waits(entry.name, moment.known):
+                    raise self.in_doubt(moment)
                 self._check_reach(entry, actor, arguments)
-                work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
+                work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
+                if moment.anchor is not None:
+                    moments.put_anchor(self.db, moment.anchor)
                 result = entry.function(work, **arguments)
                 journal.append(
                     self.db,
-                    at=now,
+                    at=work.now,
                     business_date=work.today.isoformat(),
                     act=entry.name,
                     staff=actor.staff,

@@ -46,6 +46,7 @@ WITHOUT_SIGN_IN = frozenset(
         "catalogue.place",
         "catalogue.places",
         "catalogue.search",
+        "clock.state",
         "item.show",
         "staff.actor",
         "ticket.queues",

@@ -58,8 +58,8 @@ FUNCTIONS: Final = frozenset(
         "current_timestamp date datetime dense_rank first_value floor format glob group_concat hex if ifnull iif instr "
         "json json_array json_array_length json_extract json_group_array json_group_object json_object json_pretty "
         "json_quote json_type json_valid julianday lag last_value lead length like likely lower ltrim max min "
-        "nth_value ntile nullif octet_length percent_rank printf quote rank replace round row_number rtrim sign strftime "
-        "string_agg substr substring sum time timediff total trim typeof unicode unixepoch unlikely "
+        "nth_value ntile nullif octet_length percent_rank printf quote rank replace round row_number rtrim sign "
+        "strftime string_agg substr substring sum time timediff total trim typeof unicode unixepoch unlikely "
         "upper zeroblob"
     )
 )

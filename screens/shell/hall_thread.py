@@ -19,7 +19,7 @@ from textual.message import Message
 from counter import acts
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
-from counter.rules.access import HALL_ITSELF, Actor
+from counter.rules.access import HALL_ITSELF, KIOSK, Actor
 from screens.shell.language import t
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ R = TypeVar("R")
 Doing = TypeVar("Doing", Work, Look)
 """An act has Work as its first parameter, a query a Look."""
 
+DOUBT_SECONDS = 3.0
+"""How often a keeper is asked whether it believes its clock."""
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
 
@@ -72,6 +74,9 @@ class HallThread(_Base):
         self._pulsing = False
         self._told = 0.0
         self._day = ""
+        self._doubted = 0.0
+        self.doubt = self._state = ""
+        """What is said of the machine's clock while it is in doubt."""
 
     @staticmethod
     def _open(directory: Path, now: datetime | None) -> OpenHall:
@@ -150,6 +155,10 @@ class HallThread(_Base):
         finally:
             self._pulsing = False
         moved, self._version = self._version not in (None, version), version
+        if (doubt := self._state) != self.doubt:
+            self.doubt = doubt
+            moved = True
+            self.clock = ""
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
             self.clock = clock
@@ -161,12 +170,12 @@ class HallThread(_Base):
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
-        from counter.acts.calendar.clocks import catch_up, due_today
+        from counter.acts.calendar.clocks import check_if_due
         from counter.hall import Hall
 
         hall = self._opening.result()
-        if isinstance(hall, Hall) and due_today(hall):  # elsewhere the keeper's own chores do it
-            hall.do(catch_up, HALL_ITSELF)
+        if isinstance(hall, Hall):  # elsewhere the keeper's own chores do it
+            check_if_due(hall)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
@@ -179,6 +188,7 @@ class HallThread(_Base):
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             hall.beat(self.shift, str(os.getpid()))
+        self._state = self._doubt_of(hall)
         return 0 if self._line is not None else hall.commits()
 
     async def _listen(self) -> None:
@@ -210,6 +220,17 @@ class HallThread(_Base):
             asyncio.get_running_loop().remove_reader(self._line)
             self._line.close()
             self._line = None
+
+    def _doubt_of(self, hall: OpenHall) -> str:
+        from counter.acts.calendar.doubt import watch
+        from counter.hall import Hall
+
+        if isinstance(hall, Hall):
+            return watch(hall).doubt or ""
+        if monotonic() - self._doubted < DOUBT_SECONDS:
+            return self._state
+        self._doubted = monotonic()
+        return hall.ask(acts.clock_state, KIOSK).doubt
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""
