@@ -20,6 +20,8 @@ from screens.window.receipts import show_papers
 if TYPE_CHECKING:
     from counter.acts.case.applicants import Person
     from counter.acts.case.casebook import DocumentLine, SituationLine
+    from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from screens.intake.intake import IntakeScreen
 
 
