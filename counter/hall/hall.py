@@ -25,10 +25,11 @@ from counter.hall.key import read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
-from counter.rules.access import Actor, Role
+from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
 from counter.store import driver, journal, listing, looks, moments, shifts
 from counter.store import settings as dated
+from counter.store import staff as members
 from counter.store.connection import data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -257,6 +258,7 @@ class Hall(OpenHall):
                 moment = self.moment()
                 if moment.doubt and waits(entry.name, moment.known):
                     raise self.in_doubt(moment)
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
                 if moment.anchor is not None:
@@ -323,6 +325,7 @@ class Hall(OpenHall):
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
+                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:
@@ -349,6 +352,16 @@ class Hall(OpenHall):
                 say("大厅的数据文件被移走或换过，这次操作没有办成"),
                 rule=say("只写现用的数据文件"),
                 next=say("请退出后重新打开，仍不行请找管理员"),
+            )
+
+    def _check_still(self, actor: Actor) -> None:
+        """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
+        if actor.role is not Role.HALL and actor is not KIOSK and not members.still(self.db, actor):
+            raise Refusal(
+                "staff.not-any-more",
+                say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
+                rule=say("每个人按现在登记的岗位和审批台办事"),
+                next=Next.by("staff.sign-in", say("请重新登录")),
             )
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
