@@ -356,7 +356,7 @@ class Hall(OpenHall):
 
     def _check_still(self, actor: Actor) -> None:
         """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
-        if actor.role is not Role.HALL and actor is not KIOSK and not members.still(self.db, actor):
+        if actor.role is not Role.HALL and actor != KIOSK and not members.still(self.db, actor):
             raise Refusal(
                 "staff.not-any-more",
                 say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
