@@ -44,9 +44,9 @@ class Line:
         self._number = 0
         self.greeting: dict[str, Any] = {}
 
-    def call(self, op: str, *, content: bytes = b"", patience: float = BACK_S, **message: Any) -> dict[str, Any]:
+    def call(self, op: str, *, content: bytes = b"", patience: float | None = None, **message: Any) -> dict[str, Any]:
         """Send a question and wait for its answer, over a new line if need be. Raises Refusal."""
-        until = time.monotonic() + patience
+        until = time.monotonic() + (BACK_S if patience is None else patience)
         while True:
             try:
                 self._lay()

@@ -36,6 +36,12 @@ from tests.keeping import kept
 PASSWORD = Secret("seven brave horses")
 
 
+@pytest.fixture(autouse=True)
+def _a_busy_machine(monkeypatch):
+    """A keeper that starts beside many other tests may take its time."""
+    monkeypatch.setattr("counter.hall.kept.BACK_S", 120.0)
+
+
 @pytest.fixture
 def door(hall_dir: Path) -> Iterator[Path]:
     with kept(hall_dir, NOW) as path:
