@@ -63,6 +63,7 @@ ALLOWED = {
     "screens.window.window",
 }
 LATER = {
+    "counter.acts.calendar.doubt",
     "counter.acts.paper",
     "counter.acts.staff",
     "counter.acts.queue",
