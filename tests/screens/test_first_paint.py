@@ -32,6 +32,7 @@ ALLOWED = {
     "counter.rules",
     "counter.rules.moment",
     "counter.store.moments",
+    "counter.store.standing",
     "counter.rules.access",
     "counter.rules.secret",
     "counter.store",
