@@ -183,7 +183,8 @@ def test_the_design_card_top_level() -> None:
     )
     tops = {name.split("/")[0] for name in tracked if name}
     fixed = {"counter", "data", "screens", "tests", "pyproject.toml", "README.md"}
-    joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md", "constraints.txt"}
+    joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md"}
+    joined |= {"constraints.txt", "constraints-build.txt", "constraints-dev.txt"}
     assert fixed <= tops
     assert {top for top in tops - fixed - joined if not top.startswith(".")} == set()
 

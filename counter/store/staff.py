@@ -31,6 +31,12 @@ def actor(db: driver.Connection, code: str, window: int | None = None) -> Actor:
     )
 
 
+def still(db: driver.Connection, who: Actor) -> bool:
+    """Whether somebody is here and works as what they are taken for (a person may have been moved or retired since)."""
+    row = db.execute("SELECT role, desk, active FROM staff WHERE code = ?", (who.staff,)).fetchone()
+    return row is not None and bool(row["active"]) and (row["role"], row["desk"]) == (who.role, who.desk)
+
+
 def at_window(db: driver.Connection, window: int) -> str | None:
     """The staff code signed in at a window."""
     row = db.execute("SELECT staff FROM shift WHERE front_window = ? AND ended_at IS NULL", (window,)).fetchone()
@@ -143,8 +149,8 @@ def retire(db: driver.Connection, code: str) -> bool:
 
 
 def department_of(db: driver.Connection, desk: str) -> str | None:
-    """The department whose desk it is; None where there is no such desk."""
-    row = db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
+    """The department whose desk it is; None where there is no such desk (any more)."""
+    row = db.execute("SELECT department FROM desk WHERE code = ? AND closed_on IS NULL", (desk,)).fetchone()
     return row["department"] if row else None
 
 

@@ -157,7 +157,19 @@ class HallThread(_Base):
                 self.screen.refresh_strip()
             moved = True  # waiting times are shown in minutes
         if moved:
+            await self._look_who_is_here()
             self.screen.post_message(StoreChanged())
+
+    async def _look_who_is_here(self) -> None:
+        """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
+        actor, shift = self.actor, self.shift
+        if shift is not None and not await self.ask_as(
+            HALL_ITSELF, acts.staff_here, code=actor.staff, role=actor.role, desk=actor.desk, shift=shift
+        ):
+            from screens.shell.leaving import sent_away
+
+            if self.shift == shift:  # nobody has signed out here meanwhile
+                await sent_away(self)
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
