@@ -15,7 +15,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
-from counter.store import papers, printers, reach
+from counter.store import clock_runs, papers, printers, reach
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -77,6 +77,13 @@ def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
     A print that may have come out in part is one that came out: the next says COPY.
     """
     found = papers.paper(work.db, paper)
+    if clock_runs.revoked(work.db, found.number):
+        raise Refusal(
+            "paper.void-with-the-clock",
+            say("{paper} 是时钟有误时出的，已经作废", paper=found.number),
+            rule=say("作废的文书不再打印"),
+            next=say("请看更正告知书"),
+        )
     target = named(work.db, printer).code if printer.strip() else printers.usable(work.db, printer_of(work)).code
     jobs = papers.jobs_of(work.db, found.number)
     never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
