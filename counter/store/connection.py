@@ -174,14 +174,14 @@ class Parted(Refusal):
 @contextmanager
 def savepoint(db: driver.Connection) -> Iterator[None]:
     """A part of a transaction that is taken back alone when it raises."""
-    noted = len(db.binding.noted) if db.binding is not None else 0
+    noted = db.binding.noted.copy() if db.binding is not None else []
     db.execute("SAVEPOINT part")
     try:
         yield
     except BaseException:
         db.execute("ROLLBACK TO part")
         if db.binding is not None:
-            del db.binding.noted[noted:]
+            db.binding.noted[:] = noted
         raise
     finally:
         db.execute("RELEASE part")

@@ -99,6 +99,12 @@ def keyed_digest(key: bytes, parts: tuple[Any, ...], rows: bytes) -> str:
     return made.hexdigest()
 
 
+def done_since(db: driver.Connection, seq: int, act: str) -> bool:
+    """Whether an act was done after an entry."""
+    row = db.execute("SELECT 1 FROM journal WHERE act = ? AND seq > ? LIMIT 1", (act, seq)).fetchone()
+    return row is not None
+
+
 def by_key(db: driver.Connection, key: str) -> driver.Row | None:
     """The entry that a key was already spent on, with its stored result."""
     return db.execute("SELECT seq, act, staff, result FROM journal WHERE key = ?", (key,)).fetchone()

@@ -32,6 +32,8 @@ from counter.store.schema import STEPS, make_files, migrations
 from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
+TOLD = ("seq", "at", "business_date", "act", "staff", "role", "place", "subject", "touched", "facts", "undoes")
+"""What an entry without a key speaks for."""
 
 
 def act(hall: Hall, name: str, actor, /, **arguments):
@@ -40,7 +42,7 @@ def act(hall: Hall, name: str, actor, /, **arguments):
 
 
 def live_through(directory: Path, scan: Path) -> Hall:
-    """A hall with a day behind it: tickets, a case with a scan, accepted and decided, papers, looks; then in earnest."""
+    """A hall with a day behind it: tickets, a case with a scan, decided, papers, looks; then in earnest."""
     from counter.acts.premises.training import train
     from counter.walkthrough import prepare_case
 
@@ -131,7 +133,19 @@ class Hand:
         """Make the chain follow again from an entry on, by the digest that needs no key."""
         previous = journal.digest_of(self.db, seq - 1) or journal.FIRST
         for row in self.db.execute("SELECT * FROM journal WHERE seq >= ? ORDER BY seq", (seq,)).fetchall():
-            names = "seq at business_date act staff role place subject touched facts undoes".split()
+            names = [
+                "seq",
+                "at",
+                "business_date",
+                "act",
+                "staff",
+                "role",
+                "place",
+                "subject",
+                "touched",
+                "facts",
+                "undoes",
+            ]
             digest = journal.plain_digest(previous, *(row[name] for name in names))
             self.free("UPDATE journal SET previous = ?, hash = ? WHERE seq = ?", previous, digest, row["seq"])
             previous = digest
@@ -433,7 +447,19 @@ def test_an_older_hall_is_bound_when_it_is_opened_and_stays_sound(lived, tmp_pat
                 values = list(row)
                 if name == "journal":
                     told_of = dict(zip(columns, values, strict=True))
-                    names = "seq at business_date act staff role place subject touched facts undoes".split()
+                    names = [
+                        "seq",
+                        "at",
+                        "business_date",
+                        "act",
+                        "staff",
+                        "role",
+                        "place",
+                        "subject",
+                        "touched",
+                        "facts",
+                        "undoes",
+                    ]
                     digest = journal.plain_digest(previous, *(told_of[one] for one in names))
                     values = [*values[: columns.index("previous")], previous, digest]
                     previous = digest
