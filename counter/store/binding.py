@@ -46,20 +46,21 @@ class Table:
     name: str
     number: int
     by_rowid: bool
-    key: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
     bound: tuple[tuple[str, str], ...]
-    """The columns that are bound, and their types."""
+    """Columns and their types: by which a row is named, and which are bound."""
 
     def identity(self, row: str = "") -> str:
         """SQL for what names a row: its whole number, or its key as JSON."""
-        return f'{row}"{self.key[0]}"' if self.by_rowid else _json(f'{row}"{one}"' for one in self.key)
+        return f'{row}"{self.key[0][0]}"' if self.by_rowid else _json(row, self.key)
 
     def content(self, row: str = "") -> str:
         """SQL for all that stands in a row, as bytes."""
-        return _json(f'hex({row}"{one}")' if type_ == "BLOB" else f'{row}"{one}"' for one, type_ in self.bound)
+        return _json(row, self.bound)
 
 
-def _json(parts: Iterator[str]) -> str:
+def _json(row: str, fields: tuple[tuple[str, str], ...]) -> str:
+    parts = (f'hex({row}"{one}")' if type_ == "BLOB" else f'{row}"{one}"' for one, type_ in fields)
     return f"CAST(json_array({', '.join(parts)}) AS BLOB)"
 
 
@@ -81,10 +82,11 @@ def tables(db: driver.Connection) -> tuple[Table, ...]:
     for name, columns in found.items():
         if name in CHAINED:
             continue
-        key = [field for field, _type, pk in sorted(columns, key=lambda one: one[2]) if pk] or [c[0] for c in columns]
-        by_rowid = len(key) == 1 and any(pk and type_ == "INTEGER" for _field, type_, pk in columns)
+        named = sorted((pk, field, type_) for field, type_, pk in columns if pk)
+        key = tuple((field, type_) for _pk, field, type_ in named) or tuple(column[:2] for column in columns)
+        by_rowid = len(named) == 1 and named[0][2] == "INTEGER"
         bound = tuple((field, type_) for field, type_, _pk in columns if (name, field) not in UNBOUND)
-        made.append(Table(name, number_of(name), by_rowid, tuple(key), bound))
+        made.append(Table(name, number_of(name), by_rowid, key, bound))
     return tuple(made)
 
 
@@ -166,7 +168,7 @@ def triggers(table: Table) -> Iterator[str]:
     wrote = f"SELECT row_was_written({table.number}, {table.identity('NEW.')}, {table.content('NEW.')})"
     removed = f"SELECT row_was_removed({table.number}, {table.identity('OLD.')})"
     on = f'ON main."{table.name}"'
-    moved = " OR ".join(f'OLD."{one}" IS NOT NEW."{one}"' for one in table.key)
+    moved = " OR ".join(f'OLD."{one}" IS NOT NEW."{one}"' for one, _type in table.key)
     yield f"CREATE TEMP TRIGGER bound_insert_{table.number} AFTER INSERT {on} BEGIN {wrote}; END"
     yield (
         f"CREATE TEMP TRIGGER bound_update_{table.number} AFTER UPDATE OF {fields} {on}"
