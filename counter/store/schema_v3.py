@@ -62,7 +62,14 @@ CREATE INDEX clock_change_stands ON clock_change(run) WHERE taken_back_at IS NUL
 PROOF = ""
 """What binds every row to the act that wrote it."""
 
-DOOR = ""
+DOOR = """
+CREATE TABLE door_session (
+  token BLOB PRIMARY KEY CHECK (length(token) = 32),
+  shift INTEGER NOT NULL REFERENCES shift(id),
+  uid INTEGER NOT NULL, begun_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX door_session_shift ON door_session(shift);
+"""
 """Who is signed in at the keeper's door."""
 
 HOUSE = """

@@ -4,11 +4,11 @@ out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import issue_paper, printer_of
+from counter.acts.paper.writing import code_of, issue_paper, printer_of
 from counter.acts.premises.printers import named
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -181,7 +181,8 @@ def content(look: Look, paper: str) -> papers.Paper:
     found = papers.paper(look.db, paper)
     if found.case_id is not None:
         look.log(case=found.case_id, person=reach.person_of_case(look.db, found.case_id))
-    return found
+    owner = found.content.get("code_of") or {}
+    return replace(found, code=code_of(look.hall, owner["kind"], int(owner["id"]))) if owner else found
 
 
 @query("paper.list", by=FRONT, argument="case")
