@@ -86,6 +86,16 @@ def hall(hall_dir: Path) -> Iterator:
     opened.close()
 
 
+def picked(hall, path) -> dict:
+    """What a terminal hands to `case.attach` after its person picked a file."""
+    from counter.acts.case.attachments import put
+    from counter.hall.files_in import pick
+
+    content = pick(path, hall.grounds)
+    stored = put(hall, content.name, content.data)
+    return {"sha256": stored.sha256, "name": stored.name}
+
+
 @pytest.fixture
 def people(hall) -> dict:
     """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""

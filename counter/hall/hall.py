@@ -7,6 +7,7 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +20,8 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.key import read_key
+from counter.hall.grounds import Grounds
+from counter.hall.key import key_path, read_key
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
@@ -220,12 +222,24 @@ class Hall:
             self._policy = read_policy(self.directory)
         return self._policy
 
+    @property
+    def grounds(self) -> Grounds:
+        """What of the disk is the hall's own: nothing that a person names is read or written there."""
+        return Grounds(self.directory, key_path(self.settings["id"]))
+
     # -- secrets ---------------------------------------------------------------------------------------------------
 
     def secret(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the hall's key, which never is in the store."""
         master = bytes.fromhex(self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest())
         return hashlib.blake2b(purpose.encode(), key=master, person=b"counter-hall").digest()[:32]
+
+    def tells_key(self, data: bytes) -> bool:
+        """Whether a content is a key written down (64 hexadecimal digits alone), or holds this hall's own."""
+        bare = b"".join(data.split()).lower() if len(data) <= 1_000_000 else data.lower()
+        return re.fullmatch(rb"[0-9a-f]{64}", bare) is not None or (
+            self._key is not None and self._key.encode() in bare
+        )
 
     # -- acting and asking -----------------------------------------------------------------------------------------
 
