@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from counter.acts.calendar.arrangements import load as calendar_load
     from counter.acts.calendar.arrangements import overlay as calendar_overlay
     from counter.acts.calendar.arrangements import years as calendar_years
+    from counter.acts.calendar.clock_runs import run as clock_run
+    from counter.acts.calendar.clock_runs import runs as clock_runs
+    from counter.acts.calendar.clock_runs import seen as clock_seen
+    from counter.acts.calendar.clock_runs import take_back as clock_take_back
     from counter.acts.calendar.clocks import catch_up as clock_catch_up
     from counter.acts.calendar.clocks import warnings as clock_warnings
     from counter.acts.calendar.doubt import confirm as clock_confirm
@@ -162,6 +166,12 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.printers import add_printer as printer_add
+    from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import printers as printer_list
+    from counter.acts.premises.printers import restore_printer as printer_restore
+    from counter.acts.premises.printers import retire_printer as printer_retire
+    from counter.acts.premises.printers import test_printer as printer_test
     from counter.acts.premises.rooms import departments as department_list
     from counter.acts.premises.rooms import desks as desk_list
     from counter.acts.premises.rooms import queues as queue_list
@@ -346,7 +356,11 @@ __all__ = [
     "clock_catch_up",
     "clock_confirm",
     "clock_notice",
+    "clock_run",
+    "clock_runs",
+    "clock_seen",
     "clock_state",
+    "clock_take_back",
     "clock_warnings",
     "day_close",
     "day_decide",
@@ -398,6 +412,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "printer_add",
+    "printer_change",
+    "printer_list",
+    "printer_restore",
+    "printer_retire",
+    "printer_test",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -577,7 +597,11 @@ ROOMS: dict[str, str] = {
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
     "clock.notice": "counter.acts.calendar.doubt",
+    "clock.run": "counter.acts.calendar.clock_runs",
+    "clock.runs": "counter.acts.calendar.clock_runs",
+    "clock.seen": "counter.acts.calendar.clock_runs",
     "clock.state": "counter.acts.calendar.doubt",
+    "clock.take-back": "counter.acts.calendar.clock_runs",
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",
@@ -629,6 +653,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "printer.add": "counter.acts.premises.printers",
+    "printer.change": "counter.acts.premises.printers",
+    "printer.list": "counter.acts.premises.printers",
+    "printer.restore": "counter.acts.premises.printers",
+    "printer.retire": "counter.acts.premises.printers",
+    "printer.test": "counter.acts.premises.printers",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",

@@ -31,7 +31,7 @@ def attach_command(
     door: Door, /, case: str, picked: str | None, key: str | None, as_json: bool, **given: object
 ) -> None:
     """Attach one file; a picked one is read here, with the rights of who sits here."""
-    from counter.acts.case.attachments import attach, put
+    from counter.acts.case.attachments import attach
     from counter.hall.files_in import pick
 
     entry = entry_of(attach)
@@ -48,8 +48,7 @@ def attach_command(
     try:
         actor = door.actor(hall, entry, arguments)
         if picked is not None:
-            content = pick(picked, hall.grounds)
-            stored = put(hall, content.name, content.data)
+            stored = hall.put_file(actor, pick(picked, hall.grounds))
             arguments |= {"sha256": stored.sha256, "name": given.get("name") or stored.name}
         show(hall.run(entry, actor, arguments, key=key), as_json)
     finally:

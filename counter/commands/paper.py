@@ -10,7 +10,8 @@ import click
 
 from counter.commands._door import Door
 from counter.commands._told import tell
-from counter.phrases.said import mark, say, verbatim
+from counter.errors import Refusal
+from counter.phrases.said import listed, mark, say, verbatim
 
 
 @click.group("paper", help=mark("文书：预览、图片、打印数据、PDF、补打"))
@@ -19,12 +20,14 @@ def group() -> None:
 
 
 def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable[[Any], None]) -> None:
+    from counter.acts.paper.printing import content
+    from counter.hall.act import entry_of
     from counter.paper.receipt import sheet_of
-    from counter.store import papers
 
     hall = door.open()
     try:
-        use(sheet_of(hall, papers.paper(hall.db, number), copy, language))
+        actor = door.actor(hall, entry_of(content), {"paper": number})
+        use(sheet_of(hall, hall.ask(content, actor, paper=number), copy, language))
     finally:
         hall.close()
 
@@ -112,25 +115,27 @@ def page(door: Door, number: str, copy: int, language: str, output: Path | None)
     _with_sheet(door, number, copy, language, lambda sheet: _write(door, output, f"{sheet.number}.pdf", pdf(sheet)))
 
 
-@group.command("printers", help=mark("各窗口的打印机和它现在的状态"))
+@group.command("printers", help=mark("名单上的打印机，逐台问它现在的状态"))
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def printers(door: Door, as_json: bool) -> None:
-    """Ask each printer that can say how it is."""
+    """Ask each printer of the list that can say how it is."""
     import json
 
     from counter.paper.printers import NotReady, ask
-    from counter.store import papers
+    from counter.store import printers as list_of
 
-    hall = door.open()
+    hall = door.open_store()
     try:
-        found = []
-        for window, setting in papers.printers(hall.db):
+        found, windows = [], list_of.windows_of(hall.db)
+        for one in list_of.every(hall.db):
             try:
-                state = str(ask(setting))
+                state = str(ask(hall, one.code))
             except NotReady as trouble:
                 state = str(trouble)
-            found.append({"window": window, "printer": setting, "state": state})
+            except Refusal as refusal:
+                state = str(refusal.message)
+            found.append({"printer": one.code, "name": one.name, "windows": windows.get(one.code, ()), "state": state})
     finally:
         hall.close()
     if as_json:
@@ -138,5 +143,11 @@ def printers(door: Door, as_json: bool) -> None:
         return
     for row in found:
         tell(
-            say("{window} 号窗口  {printer}  {state}", window=row["window"], printer=row["printer"], state=row["state"])
+            say(
+                "{printer}  {name}  窗口 {windows}  {state}",
+                printer=row["printer"],
+                name=verbatim(row["name"]),
+                windows=listed(map(str, row["windows"])) if row["windows"] else "-",
+                state=row["state"],
+            )
         )

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from counter.errors import Next, Refusal
 from counter.hall.grounds import Grounds
 from counter.phrases.said import say, verbatim
+from counter.rules.content import Picked
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 
@@ -28,14 +29,6 @@ SCANS = "scans"
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A file's name and whole content."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,9 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     The terminal reads that one itself; its content is stored first, without keeping other windows from writing, and the
     act then only names it.
     """
-    from counter.acts.case.attachments import put
     from counter.hall.files_in import pick
 
-    app, person = place.app, place.shown.person
+    app, actor, person = place.app, place.app.actor, place.shown.person
     known = await app.ask(acts.person_show, person=person) if person else None
     filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
     options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
@@ -155,8 +154,7 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     )
     if typed:
         path = typed.strip().strip("'\"")  # as terminals put a dropped file down
-        picked = await app.with_hall(lambda hall: pick(path, hall.grounds))
-        stored = await app.with_hall(lambda hall: put(hall, picked.name, picked.data))
+        stored = await app.with_hall(lambda hall: hall.put_file(actor, pick(path, hall.grounds)))
         await place.do(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
 
 

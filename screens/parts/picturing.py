@@ -23,7 +23,7 @@ from screens.shell.place import Place
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
 
 DRAWN = ("jpeg", "png")
 """Kinds of file that are drawn; others can be written out and opened elsewhere."""
@@ -120,7 +120,7 @@ class PictureScreen(Scanning, Place):
         self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=len(attached)), "plain")
 
 
-def _write(to: Path, data: bytes, hall: Hall) -> None:
+def _write(to: Path, data: bytes, hall: OpenHall) -> None:
     from counter.hall.files_out import write_new
 
     write_new(to, data, hall.grounds)

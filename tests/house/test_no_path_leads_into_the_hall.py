@@ -14,11 +14,15 @@ import pytest
 from counter.acts.case import attachments
 from counter.errors import Refusal
 from counter.hall import Hall, files_in, files_out
+from counter.hall.contents import put
 from counter.hall.grounds import Grounds
-from counter.rules.access import HALL_ITSELF
+from counter.hall.kept import KeptHall
+from counter.rules.access import KIOSK
+from counter.rules.content import Picked
 from tests.conftest import NOW, picked
 from tests.intake.conftest import FOUNDER
 from tests.intake.test_papers_attached import CARD, png
+from tests.keeping import kept as kept_by
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -163,10 +167,27 @@ def test_a_key_written_down_is_no_paper(hall, key_file, shape):
     spaced = " ".join(key[i : i + 4] for i in range(0, 64, 4))
     for text in (shape.format(key, key.upper(), spaced), shape.format("ab" * 32, "AB" * 32, "abab " * 16)):
         with pytest.raises(Refusal, match="密钥"):
-            attachments.put(hall, "note.txt", text.encode())
+            put(hall, Picked("note.txt", text.encode()))
     with pytest.raises(Refusal, match="密钥"):
-        attachments.put(hall, "note.txt", f"说明：{key} 完".encode())
+        put(hall, Picked("note.txt", f"说明：{key} 完".encode()))
     assert kept(hall) == 0
+
+
+def test_a_file_goes_through_the_keeper_s_door_as_name_and_content(hall_dir, draft, key_file, tmp_path):
+    from counter import acts
+
+    (tmp_path / "card.png").write_bytes(png(40, 40))
+    with kept_by(hall_dir, NOW) as door:
+        window = KeptHall(door)
+        who = window.prove("c3", window=3)
+        stored = window.put_file(who, files_in.pick(tmp_path / "card.png", window.grounds))
+        done = window.do(acts.case_attach, who, case=draft, document=CARD, sha256=stored.sha256, name=stored.name)
+        assert window.ask(acts.case_file, who, case=draft, attachment=done.id).data == png(40, 40)
+        with pytest.raises(Refusal, match="密钥"):
+            window.put_file(who, files_in.pick(key_file, window.grounds))
+        with pytest.raises(Refusal, match="登录|署名|不能"):
+            window.put_file(KIOSK, Picked("card.png", png()))
+        window.close()
 
 
 # -- scans -------------------------------------------------------------------------------------------------------------
@@ -342,8 +363,6 @@ WRITES = {
     "counter.commands.run": "the lock of the hall's own process",
     "counter.paper.printers": "what a printer of the hall's list gets",
     "counter.paper.spooler": "previews in the hall's own spool",
-    "counter.paper.picture": "a strip for tests and the makers of pictures",
-    "counter.store.public": "public.db",
     "counter.store.rights": "a store of the hall, before it is opened",
     "counter.store.standing": "a store's own side files",
     "counter.trouble": "the log of faults, at a fixed place",

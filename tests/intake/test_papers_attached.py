@@ -10,9 +10,10 @@ from datetime import timedelta
 
 import pytest
 
-from counter.acts.case import attachments
 from counter.errors import Refusal
 from counter.hall import files_in
+from counter.hall.contents import put
+from counter.rules.content import Picked
 from tests.conftest import NOW, picked
 from tests.intake.conftest import FOUNDER
 
@@ -169,7 +170,7 @@ def test_the_same_content_is_there_already(hall, do, draft, scan):
 
 
 def test_a_content_nobody_names_is_swept_after_its_hour_and_never_before(hall, do, people, draft, scan):
-    attachments.put(hall, "orphan.txt", b"orphan")
+    put(hall, Picked("orphan.txt", b"orphan"))
     do("case.attach", case=draft, document=CARD, **picked(hall, scan("a.png", png())))
     assert do("hall.sweep-files", "admin") == 0
     hall.set_now(NOW + timedelta(hours=2))

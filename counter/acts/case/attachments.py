@@ -10,37 +10,20 @@ from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.restoring import Before, keep
 from counter.acts.case.step import editable, name_of, noted
 from counter.errors import Next, Refusal
-from counter.hall import Hall
 from counter.hall.act import Look, Work, act, query
-from counter.hall.files_in import MOST, list_scans, read_scan
+from counter.hall.contents import put
+from counter.hall.files_in import list_scans, read_scan
 from counter.hall.reach import own_papers
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
-from counter.rules.content import Content
-from counter.rules.filekind import KIND_NAMES, FileKind, recognise
+from counter.rules.content import Content, Stored
+from counter.rules.filekind import KIND_NAMES, FileKind
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.store import cases, driver, files
 
-LARGEST = 20_000_000
-"""Bytes of one picture, PDF or text."""
-
-LARGEST_VIDEO = MOST
-"""Bytes of one video."""
-
 GRACE_MS = 3_600_000
 """A content that nothing refers to is swept after so long (its act may still be under way)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A content in files.db. `fresh` is False if the same one was there already."""
-
-    sha256: str
-    name: str
-    kind: str
-    size: int
-    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +50,6 @@ class Attached:
             size=f"{self.size:,}",
             said=said,
         )
-
-
-def put(hall: Hall, name: str, data: bytes) -> Stored:
-    """Keep the whole content of a file in files.db. Raises Refusal, and then nothing of it is kept."""
-    name = clean_text(name, what=say("文件名"), limit=120)
-    kind, problem = recognise(data, name)
-    if kind is None:
-        raise Refusal(
-            "case.cannot-attached",
-            say("{name} 不能附上：{problem}", name=verbatim(name), problem=problem),
-            rule=say("可附 PNG、JPEG 图片，PDF，MP4 视频和文本"),
-            next=say("请重新扫描或另存后再附"),
-        )
-    most = LARGEST_VIDEO if kind is FileKind.MP4 else LARGEST
-    if len(data) > most:
-        raise Refusal(
-            "case.too-large-bytes",
-            say("{name} 过大（{count} 字节）", name=verbatim(name), count=f"{len(data):,}"),
-            rule=say("图片、PDF 和文本最大 {largest} 字节", largest=f"{LARGEST:,}"),
-            next=say("请降低扫描分辨率"),
-        )
-    if hall.tells_key(data):
-        raise Refusal(
-            "case.holds-a-key",
-            say("{name} 里写着大厅的密钥", name=verbatim(name)),
-            rule=say("密钥不进办件材料"),
-            next=say("请选择申请人的材料，并告诉管理员密钥文件在这里能读到"),
-        )
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        fresh = files.put(hall.files, sha256, data, kind, hall.now())
-    except driver.OperationalError as error:
-        raise Refusal(
-            "case.not-stored",
-            say("{name} 没有存上（{error}）", name=verbatim(name), error=error),
-            rule=say("附件整份存放，存不下就一点也不存"),
-            next=say("请通知管理员检查磁盘空间"),
-        ) from error
-    return Stored(sha256, name, str(kind), len(data), fresh)
 
 
 @act("case.attach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
@@ -138,7 +82,7 @@ def attach(
     if scan:
         folder = work.hall.policy.intake.scan_folder
         picked = read_scan(work.hall.directory, folder, work.actor.window, scan, work.hall.grounds)
-        stored = put(work.hall, picked.name, picked.data)
+        stored = put(work.hall, picked)
     else:
         kept = files.facts(work.hall.files, sha256)
         if kept is None:
