@@ -21,7 +21,6 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access, named
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.grounds import Grounds
 from counter.hall.key import key_path, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
@@ -35,6 +34,7 @@ from counter.store.connection import Parted, data_version, immediate, open_store
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
+    from counter.hall.grounds import Grounds
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
 
@@ -234,6 +234,8 @@ class Hall(OpenHall):
     @property
     def grounds(self) -> Grounds:
         """What of the disk is the hall's own: nothing that a person names is read or written there."""
+        from counter.hall.grounds import Grounds
+
         return Grounds(self.directory, key_path(self.settings["id"]))
 
     # -- secrets ---------------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.hall.act import Act, Look, Work, entry_of
-from counter.hall.grounds import Grounds
 
 if TYPE_CHECKING:
+    from counter.hall.grounds import Grounds
     from counter.rules.access import Actor
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
@@ -79,6 +79,8 @@ class OpenHall(ABC):
     @property
     def grounds(self) -> Grounds:
         """What of this machine's disk is the hall's own. Nothing, where the hall is behind a keeper's door."""
+        from counter.hall.grounds import Grounds
+
         return Grounds()
 
     @abstractmethod
