@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from counter.phrases.said import mark, say, verbatim
-from counter.rules.printer import Setting, is_line, read_setting
+from counter.rules.printer import ANSWERING, Setting, is_line, read_setting
 from counter.store import printers as list_of
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ PIECE = 1024
 
 PAPER_WAIT_S = 600.0
 """How long a printer may stand with a half-printed job while it says that it has no paper."""
-
-ANSWERING = ("network", "usb", "serial")
-"""Kinds of setting whose machines can be asked how they are."""
 
 ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
 ASK_WHEN_DONE = b"\x1dr\x01"

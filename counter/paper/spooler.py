@@ -19,7 +19,7 @@ from counter.paper.printers import InDoubt, NotReady, Status, Troubled
 from counter.paper.receipt import sheet_of
 from counter.phrases.said import say
 from counter.rules.notice import JobState
-from counter.rules.printer import PREVIEW, Setting
+from counter.rules.printer import ANSWERING, PREVIEW, Setting
 from counter.store import papers
 from counter.store import printers as list_of
 from counter.store.connection import immediate
@@ -265,12 +265,12 @@ class Spooler:
         return [
             one.code
             for one in list_of.every(hall.db)
-            if one.setting.startswith(printers.ANSWERING) and now - self._asked.get(one.code, -ASK_S) >= ASK_S
+            if one.setting.startswith(ANSWERING) and now - self._asked.get(one.code, -ASK_S) >= ASK_S
         ]
 
     def _answers(self, hall: Hall, printer: str) -> bool:
         found = list_of.entry(hall.db, printer)
-        return found is not None and found.setting.startswith(printers.ANSWERING)
+        return found is not None and found.setting.startswith(ANSWERING)
 
     def stop(self) -> None:
         """Let each thread finish the job in its hands (at most a few seconds), then return."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import socket
@@ -14,6 +15,7 @@ import pytest
 from counter.acts.paper.printing import copies, reprint, set_printer, unprinted
 from counter.acts.premises import printers as acts
 from counter.acts.premises.arranging import arrange, set_window
+from counter.acts.staff.accounts import sign_in
 from counter.errors import Denied, Refusal
 from counter.hall import Hall, read_key
 from counter.paper import printers, spooler
@@ -150,6 +152,20 @@ def test_a_clerk_sets_the_window_they_are_at_and_no_other(hall, people):
         hall.do(set_printer, people["c3"], printer="P1", window=4)
     hall.do(set_printer, people["c3"], printer="P1")
     hall.do(set_printer, people["sup"], printer="预览", window=3)
+    hall.do(sign_in, people["c4"], window=4)
+    with pytest.raises(Refusal, match="只设自己所在的窗口"):  # nor by saying that they are at it
+        hall.do(set_printer, dataclasses.replace(people["c3"], window=4), printer="P1")
+
+
+def test_doctor_names_a_window_whose_printer_is_out_of_use_and_a_printer_that_prints_nothing(hall, people):
+    on_the_list(hall, "network://10.0.0.9")
+    on_the_list(hall, "network://10.0.0.8")
+    assert acts.lacking(hall.db, rehearsal=True) == []
+    hall.do(set_printer, people["c3"], printer="P1")
+    hall.do(acts.retire_printer, people["admin"], printer="P1")
+    hall.db.execute("UPDATE printer SET setting = 'file:/etc/passwd' WHERE code = 'P2'")
+    first, second = acts.lacking(hall.db, rehearsal=True)
+    assert "窗口 3 的打印机 第1台 已停用" in first and "第2台 不会印" in second
 
 
 # -- the gate of the spooler -------------------------------------------------------------------------------------------
