@@ -213,10 +213,11 @@ def _render(hall: Hall, job: Job, setting: Setting) -> bytes:
 
 
 def _show(hall: Hall, job: Job, data: bytes) -> None:
-    name = f"{job.paper}-{job.copy}.txt" if job.copy else f"{job.paper}.txt"
-    path = hall.directory / "spool" / name
-    path.with_suffix(".part").write_bytes(data)
-    path.with_suffix(".part").replace(path)
+    """A preview lies under spool/ in a rehearsal only. In a live hall a paper is looked at on a screen, out of the
+    encrypted store, and nothing of it lies about.
+    """
+    if hall.training:
+        printers.keep_preview(hall, f"{job.paper}-{job.copy}" if job.copy else job.paper, data)
 
 
 def _note(hall: Hall, statement: Callable[..., object], *values: object) -> None:

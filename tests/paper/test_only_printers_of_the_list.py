@@ -243,6 +243,36 @@ def test_a_file_in_the_halls_folder_leads_nowhere_else(hall, hall_dir, people, q
     assert victim.read_text() == "mine" and not list((target / "printed").glob("*"))
 
 
+@pytest.mark.parametrize("trick", ["link", "number"])
+def test_a_preview_leads_nowhere_else_either(hall, hall_dir, people, quick, trick, tmp_path):
+    (number,) = hall.do(write_papers, people["c3"])
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    if trick == "link":
+        (hall_dir / "spool" / f"{number}.part").symlink_to(victim)
+    else:
+        hall.db.execute("PRAGMA foreign_keys = OFF")
+        hall.db.execute("UPDATE paper SET number = ?", (f"../../{tmp_path.name}",))
+        hall.db.execute("UPDATE paper_job SET paper = ?", (f"../../{tmp_path.name}",))
+    before = everything(tmp_path)
+    work_off(hall)
+    assert hall.db.execute("SELECT state FROM paper_job").fetchone()["state"] in ("waiting", "failed")
+    assert victim.read_text() == "mine" and everything(tmp_path) == before
+
+
+def test_nothing_of_a_live_halls_papers_lies_about(hall, hall_dir, people):
+    hall.training = False
+    (number,) = hall.do(write_papers, people["c3"])
+    work_off(hall)
+    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+    assert not list((hall_dir / "spool").glob("W*"))
+    for name in ("W20261124-0001.txt", "W20261124-0002-1.txt", "W20261124-0003.part"):
+        (hall_dir / "spool" / name).write_text("申请人：张三")
+    (hall_dir / "spool" / "run.lock").touch()
+    assert printers.sweep_previews(hall_dir) == 3
+    assert [one.name for one in (hall_dir / "spool").iterdir()] == ["run.lock"]
+
+
 def test_a_line_whose_name_leads_elsewhere_is_not_opened(hall, tmp_path, monkeypatch):
     monkeypatch.setattr(printers.os.path, "realpath", lambda path: str(tmp_path / "hall.toml"))
     on_the_list(hall, "serial:/dev/serial/by-id/usb-a-printer")

@@ -304,7 +304,8 @@ def lacking(db: driver.Connection, *, rehearsal: bool) -> list[Said]:
                 )
             continue
         try:
-            read_setting(one.setting, rehearsal=rehearsal)
+            if read_setting(one.setting, rehearsal=rehearsal).kind == "file" and not rehearsal:
+                found.append(say("打印机 {name} 写进 spool/printed/：文书不加密地留在那里", name=verbatim(one.name)))
         except Refusal as refusal:
             found.append(say("打印机 {name} 不会印：{why}", name=verbatim(one.name), why=refusal.message))
     return found
