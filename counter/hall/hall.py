@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
+from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
 from counter.store import driver, journal, listing, looks
@@ -30,7 +32,9 @@ from counter.store.connection import data_version, immediate, open_store, snapsh
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
+    from counter.hall.passwords import Proofs
     from counter.rules.policy import Policy
+    from counter.rules.secret import Secret
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +44,7 @@ LOOK_MS = 60_000
 
 BESIDES_ACTS = {
     "counter.acts.staff.accounts.beat": "hall.db: a terminal says that it is alive, and nobody did anything",
+    "counter.hall.passwords._transaction": "hall.db: a guess is counted before it is looked at, whatever becomes of it",
     "counter.hall.create.create": "a hall that is not there yet has nobody who acts",
     "counter.paper.spooler.settle": "hall.db: what a dead spooler left half sent; the paper itself was an act's",
     "counter.paper.spooler.print_next": "hall.db: a print job's bytes begin to leave",
@@ -72,6 +77,8 @@ class Hall:
             raise
         self._files: driver.Connection | None = None
         self._looked: dict[tuple[Any, ...], int] = {}
+        self.terminal = this_terminal()
+        """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
         self._calendar: tuple[int, Any] | None = None
         self._policy: Policy | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
@@ -220,12 +227,37 @@ class Hall:
 
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
         """An act by its entry in the registry, for doors that have names and values only (the command line)."""
+        while True:
+            try:
+                return self._run(entry, actor, arguments, key)
+            except ProofWanted as wanted:
+                self.prove(wanted.staff, wanted.password, actor)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Whose password was proven a moment ago."""
+        from counter.hall.passwords import Proofs
+
+        return Proofs()
+
+    def prove(self, staff: str, password: Secret, actor: Actor | None = None) -> None:
+        """Somebody's password, outside of any act. Raises Refusal; a wrong one is written down."""
+        from counter.hall import passwords
+
+        try:
+            passwords.prove(self, staff, password)
+        except Denied as denied:
+            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), passwords.PASSWORD)
+            raise
+
+    def _run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], key: str | None) -> Any:
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
         known = self._calendar, self._kept
         try:
             with immediate(self.db):
+                check_standing(self, entry, actor)
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
                         raise Refusal(
@@ -270,6 +302,7 @@ class Hall:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
+                check_standing(self, entry, actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:

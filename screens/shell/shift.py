@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counter import acts
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
+    if not app.training:
+        await app.with_hall(lambda hall: hall.prove(code, password))  # before anything tells who works here
     who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
@@ -27,7 +30,7 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
         window = guess
         who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
-    app.actor, app.away, app.shift = who, False, signed.shift
+    app.actor, app.away, app.shift = replace(who, session=signed.shift), False, signed.shift
     app.say(worded(signed))
 
 
