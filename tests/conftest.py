@@ -39,9 +39,10 @@ NOW = datetime(2026, 11, 24, 9, 30)
 
 def pytest_configure() -> None:
     """Catalogues whose source was changed are compiled before anything is said."""
-    from counter.phrases.update import compile_all
+    from counter.phrases import FOLDER
+    from counter.phrases.compiling import compile_all
 
-    compile_all(only_older=True)
+    compile_all(FOLDER, only_older=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -182,7 +183,8 @@ def test_the_design_card_top_level() -> None:
     )
     tops = {name.split("/")[0] for name in tracked if name}
     fixed = {"counter", "data", "screens", "tests", "pyproject.toml", "README.md"}
-    joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md", "constraints.txt"}
+    joined = {"Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.zh.md"}
+    joined |= {"constraints.txt", "constraints-build.txt", "constraints-dev.txt"}
     assert fixed <= tops
     assert {top for top in tops - fixed - joined if not top.startswith(".")} == set()
 
@@ -263,3 +265,17 @@ def test_a_screen_reads_the_store_only_by_asking(file: Path) -> None:
         if line not in skipped and name.startswith("counter.store") and name not in NO_QUERIES
     ]
     assert [*connections, *queries] == []
+
+
+def test_the_programs_that_a_benchmark_starts_name_what_exists() -> None:
+    """They are texts, which no type checker reads, and run too seldom to find out by running."""
+    named = [
+        (module, name.strip())
+        for file in sorted(ROOT.glob("tests/bench/*.py"))
+        for node in tree(file).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for module, names in re.findall(r"^from (\S+) import (.+)$", str(node.value.value), re.MULTILINE)
+        for name in names.split(",")
+    ]
+    assert ("screens.catalogue.finding", "FindDialog") in named
+    assert [(module, name) for module, name in named if not hasattr(importlib.import_module(module), name)] == []

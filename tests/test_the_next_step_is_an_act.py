@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import json
 import re
+import typing
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from counter import acts
 from counter.cli import front, main, spelled
 from counter.errors import Next, Refusal
-from counter.hall.act import load
+from counter.hall.act import load, rooms
 from counter.phrases.said import say
+from counter.rules.ticket import State, Ticket, next_step
 from screens.shell import keys, language
 from screens.shell.refusals import KEY_OF_ACT, key_of, refused
 
@@ -53,6 +58,19 @@ def test_no_sentence_of_a_next_step_names_a_flag_a_command_or_a_key() -> None:
         if given.arg == "next" and SPELLED.search(ast.unparse(given.value)) and "groupadd" not in ast.unparse(given)
     ]
     assert named == []
+
+
+def test_no_sentence_at_all_names_a_key() -> None:
+    """What is said below the screens is read at the command line too; the screen adds its own key."""
+    sentences = [
+        (where, text.value)
+        for where, call in refusals()
+        if ast.unparse(call.func) in ("say", "mark")
+        for text in ast.walk(call)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    ]
+    assert len(sentences) > 3000
+    assert [one for one in sentences if re.search(r"\bF\d{1,2}\b|Ctrl", one[1])] == []
 
 
 def test_every_step_is_an_act_with_arguments_of_its_own() -> None:
@@ -154,3 +172,54 @@ def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -
             with pytest.raises(SystemExit):
                 main(["--language", tongue, *words, "--help"])
             assert bool(han.search(capsys.readouterr().out)) is right, (tongue, words)
+
+
+def test_every_act_says_in_english_what_it_does() -> None:
+    han = re.compile("[\u3400-\u9fff]")
+    summaries = {name: entry.english for name, entry in load().items() if name in rooms()}
+    assert [name for name, english in summaries.items() if not english or han.search(english)] == []
+
+
+def test_every_answer_is_words_for_a_person() -> None:
+    """The command line prints an answer, or each row of one: never the inside of a dataclass or a map."""
+
+    def rows(kind: object) -> Iterator[object]:
+        inner = typing.get_args(kind)
+        if not inner or typing.get_origin(kind) is dict:
+            yield typing.get_origin(kind) or kind
+        for one in inner:
+            yield from rows(one)
+
+    silent = {
+        (name, kind)
+        for name, entry in load().items()
+        if entry.for_people and name in rooms()
+        for kind in rows(typing.get_type_hints(entry.function)["return"])
+        if kind is dict or (dataclasses.is_dataclass(kind) and kind.__str__ is object.__str__)
+    }
+    assert silent == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "key", "typed"),
+    [
+        ("waiting", "F2", "counter ticket call"),
+        ("called", "F4", "counter ticket absent B001"),
+        ("serving", "F8", "counter ticket finish B001"),
+    ],
+)
+def test_the_step_of_a_ticket_is_spelled_by_each_door(state: str, key: str, typed: str) -> None:
+    fields = {one.name: 0 for one in dataclasses.fields(Ticket)}
+    step = next_step(Ticket(**{**fields, "letter": "B", "number": 1, "state": State(state)}))
+    assert step is not None and key_of(step) == key and spelled(step) == typed
+
+
+def test_the_way_back_of_what_was_sent_names_its_case(hall, people) -> None:
+    case = hall.do(acts.case_open, people["c3"], bundle="graduates", answers={}).case
+    with pytest.raises(Refusal) as refusal:
+        hall.ask(acts.act_last, people["c3"])
+    assert refusal.value.next is not None and refusal.value.next.arguments == {"case": case}
+    assert (
+        key_of(refusal.value.next) == "F5"
+        and spelled(refusal.value.next) == f"counter case withdraw {case} --reason ..."
+    )

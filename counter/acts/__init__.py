@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from counter.acts.calendar.arrangements import years as calendar_years
     from counter.acts.calendar.clocks import catch_up as clock_catch_up
     from counter.acts.calendar.clocks import warnings as clock_warnings
+    from counter.acts.calendar.doubt import confirm as clock_confirm
+    from counter.acts.calendar.doubt import notice as clock_notice
+    from counter.acts.calendar.doubt import state as clock_state
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
     from counter.acts.case.applicants import set_credit as person_credit
@@ -154,6 +157,22 @@ if TYPE_CHECKING:
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.closing import close_desk as desk_close
+    from counter.acts.premises.closing import set_desk as desk_set
+    from counter.acts.premises.closing import close_queue as queue_close
+    from counter.acts.premises.closing import close_station as station_close
+    from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.printers import add_printer as printer_add
+    from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import printers as printer_list
+    from counter.acts.premises.printers import restore_printer as printer_restore
+    from counter.acts.premises.printers import retire_printer as printer_retire
+    from counter.acts.premises.printers import test_printer as printer_test
+    from counter.acts.premises.rooms import departments as department_list
+    from counter.acts.premises.rooms import desks as desk_list
+    from counter.acts.premises.rooms import queues as queue_list
+    from counter.acts.premises.rooms import stations as station_list
+    from counter.acts.premises.rooms import windows as window_list
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
     from counter.acts.queue.appointments import book as ticket_book
@@ -212,6 +231,12 @@ if TYPE_CHECKING:
     from counter.acts.staff.accounts import retire as staff_retire
     from counter.acts.staff.accounts import sign_in as staff_sign_in
     from counter.acts.staff.accounts import sign_out as staff_sign_out
+    from counter.acts.staff.people import acts_of as staff_acts
+    from counter.acts.staff.people import change as staff_change
+    from counter.acts.staff.people import end as staff_end
+    from counter.acts.staff.people import here as staff_here
+    from counter.acts.staff.people import people as staff_people
+    from counter.acts.staff.people import sign_out_other as staff_sign_out_other
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -325,6 +350,9 @@ __all__ = [
     "catalogue_set_papers",
     "catalogue_version",
     "clock_catch_up",
+    "clock_confirm",
+    "clock_notice",
+    "clock_state",
     "clock_warnings",
     "day_close",
     "day_decide",
@@ -335,7 +363,11 @@ __all__ = [
     "day_show",
     "day_stop",
     "day_totals",
+    "department_list",
     "department_set",
+    "desk_close",
+    "desk_list",
+    "desk_set",
     "hall_arrange",
     "hall_equip",
     "hall_premises",
@@ -372,6 +404,14 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "printer_add",
+    "printer_change",
+    "printer_list",
+    "printer_restore",
+    "printer_retire",
+    "printer_test",
+    "queue_close",
+    "queue_list",
     "queue_set",
     "rating_answer",
     "rating_appeal",
@@ -390,14 +430,22 @@ __all__ = [
     "slip_list",
     "slip_receive",
     "staff_actor",
+    "staff_acts",
     "staff_add",
     "staff_away",
     "staff_back",
+    "staff_change",
+    "staff_end",
+    "staff_here",
     "staff_list",
     "staff_password",
+    "staff_people",
     "staff_retire",
     "staff_sign_in",
     "staff_sign_out",
+    "staff_sign_out_other",
+    "station_close",
+    "station_list",
     "station_set",
     "ticket_absent",
     "ticket_back",
@@ -426,7 +474,9 @@ __all__ = [
     "ticket_unbook",
     "ticket_void",
     "window_case",
+    "window_close",
     "window_find",
+    "window_list",
     "window_papers",
     "window_set",
     "window_show",
@@ -537,6 +587,9 @@ ROOMS: dict[str, str] = {
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
     "catalogue.version": "counter.acts.catalogue.loading",
     "clock.catch-up": "counter.acts.calendar.clocks",
+    "clock.confirm": "counter.acts.calendar.doubt",
+    "clock.notice": "counter.acts.calendar.doubt",
+    "clock.state": "counter.acts.calendar.doubt",
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",
@@ -547,7 +600,11 @@ ROOMS: dict[str, str] = {
     "day.show": "counter.acts.queue.day",
     "day.stop": "counter.acts.queue.day",
     "day.totals": "counter.acts.queue.day",
+    "department.list": "counter.acts.premises.rooms",
     "department.set": "counter.acts.premises.arranging",
+    "desk.close": "counter.acts.premises.closing",
+    "desk.list": "counter.acts.premises.rooms",
+    "desk.set": "counter.acts.premises.closing",
     "hall.arrange": "counter.acts.premises.arranging",
     "hall.equip": "counter.acts.premises.training",
     "hall.premises": "counter.acts.premises.arranging",
@@ -584,6 +641,14 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "printer.add": "counter.acts.premises.printers",
+    "printer.change": "counter.acts.premises.printers",
+    "printer.list": "counter.acts.premises.printers",
+    "printer.restore": "counter.acts.premises.printers",
+    "printer.retire": "counter.acts.premises.printers",
+    "printer.test": "counter.acts.premises.printers",
+    "queue.close": "counter.acts.premises.closing",
+    "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
@@ -602,14 +667,22 @@ ROOMS: dict[str, str] = {
     "slip.list": "counter.acts.delivery.handover",
     "slip.receive": "counter.acts.delivery.handover",
     "staff.actor": "counter.acts.staff.accounts",
+    "staff.acts": "counter.acts.staff.people",
     "staff.add": "counter.acts.staff.accounts",
     "staff.away": "counter.acts.staff.accounts",
     "staff.back": "counter.acts.staff.accounts",
+    "staff.change": "counter.acts.staff.people",
+    "staff.end": "counter.acts.staff.people",
+    "staff.here": "counter.acts.staff.people",
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
+    "staff.people": "counter.acts.staff.people",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",
+    "staff.sign-out-other": "counter.acts.staff.people",
+    "station.close": "counter.acts.premises.closing",
+    "station.list": "counter.acts.premises.rooms",
     "station.set": "counter.acts.premises.arranging",
     "ticket.absent": "counter.acts.queue.calling",
     "ticket.back": "counter.acts.queue.calling",
@@ -638,7 +711,9 @@ ROOMS: dict[str, str] = {
     "ticket.unbook": "counter.acts.queue.appointments",
     "ticket.void": "counter.acts.queue.calling",
     "window.case": "counter.acts.window.find",
+    "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
+    "window.list": "counter.acts.premises.rooms",
     "window.papers": "counter.acts.window.find",
     "window.set": "counter.acts.premises.arranging",
     "window.show": "counter.acts.window.overview",

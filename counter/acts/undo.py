@@ -7,14 +7,14 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.acts.case.restoring import take_back
 from counter.acts.case.step import name_of
 from counter.acts.queue.calling import KEPT
 from counter.acts.queue.taking import AT_THE_DOOR
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
 from counter.phrases.said import Said, mark, say
@@ -51,13 +51,23 @@ WORDS = {
 }
 """What is taken back here, in words."""
 
-SENT = {
-    "case.open": (mark("建立办件"), mark("草稿不办了按 F5 撤回申请；选错一件事的，撤回后重新受理")),
-    "case.receive": (mark("收件"), mark("收件编号只给一次：材料记错的直接改，申请人不办了按 F5 撤回申请")),
+SENT: dict[str, tuple[str, str | Next]] = {
+    "case.open": (
+        mark("建立办件"),
+        Next.by("case.withdraw", mark("选错一件事的，撤回后重新受理；草稿不办了就撤回申请"), case=None),
+    ),
+    "case.receive": (
+        mark("收件"),
+        Next.by("case.withdraw", mark("收件编号只给一次：材料记错的直接改，申请人不办了就撤回申请"), case=None),
+    ),
     "case.print-form": (mark("打印表单"), mark("打错的纸作废，改好再打一次")),
     "case.accept": (
         mark("受理"),
-        mark("各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”（F9 查到这件）"),
+        Next.by(
+            "window.find",
+            mark("各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”，先查到这件"),
+            text=None,
+        ),
     ),
     "case.notify": (mark("一次性告知"), mark("告知书已经发出：还有遗漏的再次告知，由值班主任签署")),
     "case.draft-notice": (mark("告知草稿"), mark("草稿没有发出，申请人看不到；再起草一次就替换")),
@@ -243,7 +253,7 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
                 "act.last-step-not-undo",
                 say("最后一步是“{name}”，不能用撤销键取回", name=name),
                 rule=say("已经送到别人手里的有各自的更正办法"),
-                next=way,
+                next=_about(way, entry.subject),
             )
         load()
         known = REGISTRY.get(entry.act)
@@ -261,3 +271,10 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
             next=say("请按现在的状态继续办理"),
         )
     return entry
+
+
+def _about(way: str | Next, subject: str) -> str | Next:
+    """The way back with the case that it is for."""
+    if isinstance(way, str) or not subject.startswith("case:"):
+        return way
+    return replace(way, arguments=dict.fromkeys(way.arguments, "D" + subject.removeprefix("case:")))

@@ -80,12 +80,9 @@ def own_instead(hall: Hall, actor: Actor, password: Secret) -> Secret:
 
 def catch_up(hall: Hall) -> None:
     """Run today's clock check if no process has yet (no working day passes without it)."""
-    from counter.acts.calendar.clocks import catch_up as check_clocks
-    from counter.acts.calendar.clocks import due_today
-    from counter.rules.access import HALL_ITSELF
+    from counter.acts.calendar.clocks import check_if_due
 
-    if due_today(hall):
-        hall.do(check_clocks, HALL_ITSELF)
+    check_if_due(hall)
 
 
 def somebody(hall: Hall, entry: Any, arguments: dict[str, Any]) -> Actor:

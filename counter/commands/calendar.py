@@ -44,13 +44,7 @@ def due(door: Door, start: date, days: int, as_json: bool) -> None:
     for entry in counted.days:
         number = told(say("第{number:>3} 日", number=entry.number) if entry.counted else say("不计    "))
         click.echo(f"{entry.day} {told(WEEKDAY_NAMES[entry.day.weekday()])}  {number}  {told(entry.why)}")
-    tell(
-        say(
-            "最后一天：{day}{provisional}",
-            day=counted.last_day,
-            provisional=(say("（暂定：所跨年份的放假安排还没有公布）") if counted.provisional else ""),
-        )
-    )
+    tell(counted)
 
 
 def _calendar(door: Door) -> Any:

@@ -124,7 +124,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
             now = time.monotonic()
             if now - chores_at >= CHORES_S:
                 chores_at = now
-                tried(say("时限检查"), lambda: catch_up(hall), hall)
+                tried(say("时限检查"), lambda: check_clocks(hall), hall)
             if now - inbox_at >= INBOX_S:
                 inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
             if now >= publish_at and ((version := data_version(hall.db)) != seen or publisher.owes()):
@@ -152,10 +152,22 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
     return False
 
 
+def check_clocks(hall: Hall) -> None:
+    """The day's check; a clock in doubt is told once, and nothing falls due by it."""
+    from counter.store import moments
+
+    told = moments.open_doubt(hall.db)
+    catch_up(hall)
+    if told is None and moments.open_doubt(hall.db):
+        tell(hall.in_doubt(hall.moment()).message, err=True)
+
+
 def take_in(hall: Hall) -> bool:
     """What citizens sent becomes acts. False where the inbox, which belongs to the site, can't be read."""
     from counter.acts.inbox.taking_in import take_in as take
 
+    if hall.moment().doubt:
+        return False  # it waits, sealed as it came: what day it counts from is not known
     try:
         take(hall)
     except Refusal as refusal:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from counter.errors import Refusal
 from counter.phrases.said import listed, say
 from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.moment import Moment
 from counter.rules.secret import Secret
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Work:
     facts: dict[str, Any] = field(default_factory=dict)
     undoes: int | None = None
     key: str | None = None
+    moment: Moment | None = None
 
     def about(self, subject: str, **facts: Any) -> None:
         """Name what the act was done to (`ticket:7`) and the facts worth keeping. No names, no ID numbers."""

@@ -7,8 +7,6 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
+from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
@@ -26,9 +25,10 @@ from counter.hall.settings import read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say
 from counter.rules.access import Actor, Role
-from counter.store import driver, journal, listing, looks
+from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
+from counter.store import driver, journal, listing, looks, moments, standing
 from counter.store import settings as dated
-from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
+from counter.store.connection import Parted, data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -67,15 +67,15 @@ class Hall:
         self.zone = ZoneInfo(settings["timezone"])
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
+        self._anchor: Anchor | None = None
         self.db = open_store(directory / "hall.db", key)
-        self._file = os.path.abspath(directory / "hall.db")
-        self._inode = os.stat(self._file).st_ino
         try:
             bring_up_to_date(self.db)
         except BaseException:
             self.db.close()
             raise
         self._files: driver.Connection | None = None
+        self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
         self.terminal = this_terminal()
         """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
@@ -88,7 +88,7 @@ class Hall:
             raise Refusal(
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
-                rule=say("--now 只用于演练大厅"),
+                rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
 
@@ -128,6 +128,12 @@ class Hall:
             self._files = open_store(self.directory / "files.db", self._key)
         return self._files
 
+    def only_reading(self) -> driver.Connection:
+        """One more connection to hall.db, for whoever asked to close it: the file is opened so that nothing can be
+        written.
+        """
+        return open_store(self.directory / "hall.db", self._key, read_only=True)
+
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
         self.db.close()
@@ -137,8 +143,38 @@ class Hall:
     # -- clock, settings, calendar ---------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
-        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
+        """This moment in UTC milliseconds (a fixed one in training, if asked for). Where the machine's clock has leapt:
+        by its count of time instead.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        reading = clock.sources.read()
+        return reading.wall if self.training else shown(reading, self._anchor)
+
+    def moment(self) -> Moment:
+        """The time by both clocks and the journal, and whether it is in doubt. Training halls doubt nothing."""
+        if self.training or self._fixed is not None:
+            return Moment(now := self.now(), now)
+        before = moments.anchor(self.db)
+        found = judge(
+            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+        )
+        self._anchor = found.anchor or before
+        return found
+
+    def in_doubt(self, moment: Moment) -> Refusal:
+        """Why something waits for somebody to look at the clock."""
+        return Refusal(
+            "clock.in-doubt",
+            say(
+                "时钟可疑（电脑 {wall}，大厅 {at}）：{why}，这项操作先不办",
+                wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
+                at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
+                why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
+            ),
+            rule=say("写明日期的操作和到期处理只按可靠的时间办"),
+            next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
+        )
 
     @property
     def stands_still(self) -> bool:
@@ -159,6 +195,7 @@ class Hall:
 
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
+        self._still_there()
         return data_version(self.db)
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
@@ -267,13 +304,17 @@ class Hall:
                             next=say("请重新操作"),
                         )
                     return revive(_returns(entry.function), listing.read(spent["result"] or "null"))
-                now = self.now()
+                moment = self.moment()
+                if moment.doubt and waits(entry.name, moment.known):
+                    raise self.in_doubt(moment)
                 self._check_reach(entry, actor, arguments)
-                work = Work(self, self.db, now, self.local(now).date(), actor, key=key)
+                work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
+                if moment.anchor is not None:
+                    moments.put_anchor(self.db, moment.anchor)
                 result = entry.function(work, **arguments)
                 journal.append(
                     self.db,
-                    at=now,
+                    at=work.now,
                     business_date=work.today.isoformat(),
                     act=entry.name,
                     staff=actor.staff,
@@ -297,6 +338,7 @@ class Hall:
 
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
+        self._still_there()
         look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
         try:
             check_access(entry, actor)
@@ -318,18 +360,29 @@ class Hall:
         return result
 
     def _still_there(self) -> None:
-        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it."""
-        try:
-            same = os.stat(self._file).st_ino == self._inode
-        except OSError:
-            same = False
-        if not same:
-            raise Refusal(
-                "hall.data-file-moved-exchanged",
-                say("大厅的数据文件被移走或换过，这次操作没有办成"),
-                rule=say("只写现用的数据文件"),
-                next=say("请退出后重新打开，仍不行请找管理员"),
-            )
+        """Notice files that were deleted or replaced under this window before anything is read or written by them."""
+        if self._to_open:
+            self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+        for db in (self.db, self._files):
+            if db is not None and db.standing is not None and not db.standing.stands():
+                try:
+                    with immediate(db):  # takes the lock, and puts back what can be
+                        pass
+                except Parted as parted:
+                    self._open_again(parted)
+                    return
+
+    def _open_again(self, parted: Parted) -> None:
+        """Open what stands there now, where nothing is lost by it. Raises what is given where something is, or where
+        another thread of this process still holds on to the old files.
+        """
+        if not parted.saved or any(
+            db is not None and db.standing is not None and standing.shared(db.standing) for db in (self.db, self._files)
+        ):
+            raise parted
+        self.close()
+        self._files, self._looked, self._to_open = None, {}, True
+        self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""
@@ -342,6 +395,15 @@ class Hall:
         """Write down a look that no query makes (an administrator's own statement), before it is made."""
         self._keep_looks(
             Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]), what, allowed=1
+        )
+
+    def keep_refused_look(self, actor: Actor, what: str, code: str) -> None:
+        """Write down a look that no query makes and that was refused, by its code and what was asked."""
+        self._keep_looks(
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]),
+            what,
+            allowed=0,
+            code=code,
         )
 
     def keep_denied(self, denied: Denied, actor: Actor, what: str) -> None:

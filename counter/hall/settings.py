@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from counter import HOUSE
 from counter.errors import Next, Refusal
 from counter.phrases.said import mark, say, verbatim
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = HOUSE / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
 
 

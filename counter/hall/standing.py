@@ -48,18 +48,11 @@ def check_standing(hall: Hall, entry: Act, actor: Actor) -> None:
     if actor.role is Role.HALL or actor.staff == KIOSK.staff:
         return
     row = members.standing(hall.db, actor.staff, actor.session)
-    if row is None or not row["active"]:
+    if row is None or not row["active"] or (row["role"], row["desk"]) != (actor.role, actor.desk):
         raise Refusal(
-            "staff.left",
-            say("{staff} 已不在岗，这次操作没有办", staff=verbatim(actor.staff)),
-            rule=say("离岗的工号不能再用"),
-            next=say("有疑问请找管理员"),
-        )
-    if row["role"] != actor.role:
-        raise Refusal(
-            "staff.other-role-now",
-            say("{staff} 的岗位已经改过，这次操作没有办", staff=verbatim(actor.staff)),
-            rule=say("操作按现在的岗位"),
+            "staff.not-any-more",
+            say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
+            rule=say("每个人按现在登记的岗位和审批台办事"),
             next=Next.by("staff.sign-in", say("请重新登录")),
         )
     if actor.session is not None:

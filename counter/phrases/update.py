@@ -15,11 +15,11 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from counter.phrases import FOLDER, traditional
 from counter.phrases.catalogues import LOCALES
+from counter.phrases.compiling import compile_all, read
 from counter.phrases.extract import KEYWORDS
 from counter.phrases.said import fields
 
@@ -36,11 +36,6 @@ METHODS = [
 """Which files are read, and how (data/phrases/babel.cfg says the same to pybabel)."""
 
 Key = tuple[str, str | None]
-
-
-def po_files() -> list[Path]:
-    """Every catalogue's source."""
-    return sorted(FOLDER.glob("*/LC_MESSAGES/*.po"))
 
 
 def po_file(language: str, domain: str = "counter") -> Path:
@@ -64,15 +59,6 @@ def extracted() -> dict[Key, Message]:
     for name, line, message, comments, context in extract_from_dir(ROOT, METHODS, keywords=KEYWORDS):
         found.add(message, None, [(name, line)], auto_comments=comments, context=context)
     return {key_of(message): message for message in sorted((m for m in found if m.id), key=lambda m: min(m.locations))}
-
-
-def read(file: Path) -> Catalog:
-    """A catalogue from its source; an empty one where there is none."""
-    locale = file.parts[-3]
-    if not file.exists():
-        return Catalog(locale=locale, domain=file.stem, fuzzy=False)
-    with file.open("rb") as source:
-        return read_po(source, locale=locale, domain=file.stem)
 
 
 def merged(old: Catalog, found: dict[Key, Message], convert: bool) -> Catalog:
@@ -121,18 +107,6 @@ def update() -> None:
         write(file, merged(read(file), found, convert=language == "zh-Hant"))
 
 
-def compile_all(only_older: bool = False) -> None:
-    """Make the .mo of every catalogue (or of those that are older than their source)."""
-    for file in po_files():
-        made = file.with_suffix(".mo")
-        if only_older and made.exists() and made.stat().st_mtime_ns >= file.stat().st_mtime_ns:
-            continue
-        whole = made.with_suffix(".mo.new")
-        with whole.open("wb") as target:
-            write_mo(target, read(file))
-        whole.replace(made)
-
-
 def faults() -> Iterator[str]:
     """What is wrong with the catalogues, a line each: untranslated, uncertain, other values, missing,
     said by nobody.
@@ -169,7 +143,7 @@ def main(given: list[str] | None = None) -> int:
         return 1 if wrong else 0
     if not options.compile:
         update()
-    compile_all()
+    compile_all(FOLDER)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter.phrases.said import mark
+from counter.phrases.said import mark, say
 
 
 class Role(StrEnum):
@@ -48,6 +48,9 @@ class Actor:
         if self.window is not None:
             return f"window:{self.window}"
         return f"desk:{self.desk}" if self.desk else str(self.role)
+
+    def __str__(self) -> str:
+        return say("{name}（{role}）", name=self.name, role=ROLE_NAMES[self.role])
 
 
 HALL_ITSELF = Actor("hall", mark("系统"), Role.HALL)

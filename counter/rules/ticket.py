@@ -113,15 +113,6 @@ MOVES: Mapping[str, Move] = {
     "tomorrow": _move(mark("转明日优先"), State.TOMORROW, None, *LIVE),
 }
 
-NEXT_STEPS: Mapping[str, str] = {
-    State.WAITING: mark("请先叫号（F2）"),
-    State.CALLED: mark("人到了请开始办理，没到请按过号（F4）"),
-    State.SERVING: mark("请先办结、挂起或转窗"),
-    State.HELD: mark("人回来后请点名叫号"),
-    State.ABSENT: mark("人回来后请放回队列或点名叫号"),
-    State.AWAY: mark("人回来后请放回队列"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -165,6 +156,20 @@ def shown(letter: str, number: int) -> str:
     return f"{letter}{number:03d}"
 
 
+def next_step(ticket: Ticket) -> Next | None:
+    """What can be done with a ticket that somebody must still do something about."""
+    shown = ticket.shown
+    steps = {
+        State.WAITING: Next.by("ticket.call", say("请先叫号")),
+        State.CALLED: Next.by("ticket.absent", say("人到了请开始办理，没到请记过号"), ticket=shown),
+        State.SERVING: Next.by("ticket.finish", say("请先挂起、转窗或办结"), ticket=shown),
+        State.HELD: Next.by("ticket.pick", say("人回来后请点名叫号"), ticket=shown),
+        State.ABSENT: Next.by("ticket.back", say("人回来后请点名叫号或放回队列"), ticket=shown),
+        State.AWAY: Next.by("ticket.back", say("人回来后请放回队列"), ticket=shown),
+    }
+    return steps.get(ticket.state)
+
+
 def check_move(verb: str, ticket: Ticket, owner: str = "") -> Move:
     """The move, if the ticket's state allows the verb. `owner` names window and person who have it.
 
@@ -197,5 +202,5 @@ def check_move(verb: str, ticket: Ticket, owner: str = "") -> Move:
             move=move.words,
         ),
         rule=say("一个号同一时间只归一处"),
-        next=NEXT_STEPS[state],
+        next=next_step(ticket) or "",
     )

@@ -39,6 +39,13 @@ class Due:
     provisional: bool
     days: tuple[CountedDay, ...]
 
+    def __str__(self) -> str:
+        return say(
+            "最后一天：{day}{provisional}",
+            day=self.last_day,
+            provisional=say("（暂定：所跨年份的放假安排还没有公布）") if self.provisional else "",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

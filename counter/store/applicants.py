@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from counter import HOUSE
 from counter.store import driver, listing
 
 SURNAMES = {
@@ -56,7 +56,7 @@ DOUBLE_SURNAMES = {
 }
 
 
-READINGS = Path(__file__).resolve().parent.parent.parent / "data" / "readings.txt"
+READINGS = HOUSE / "data" / "readings.txt"
 """A reading per character: a tenth of what pypinyin takes to load, so that a screen may register an applicant."""
 
 

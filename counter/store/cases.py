@@ -141,7 +141,7 @@ def catalogue_rows(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """
     return db.execute(
         "SELECT i.*, d.short AS department_short, d.level,"
-        " (SELECT min(k.code) FROM desk k WHERE k.department = i.department) AS desk,"
+        " (SELECT min(k.code) FROM desk k WHERE k.department = i.department AND k.closed_on IS NULL) AS desk,"
         " (SELECT json_group_array(x) FROM (SELECT n.position AS p, 0 AS o, n.document AS x FROM item_document n"
         " WHERE n.item = i.code AND n.version = i.version UNION ALL SELECT n.position, 1, n.need FROM item_document n"
         " WHERE n.item = i.code AND n.version = i.version ORDER BY p, o)) AS needs FROM case_item ci"

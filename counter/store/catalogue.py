@@ -311,7 +311,9 @@ def department(db: driver.Connection, code: str) -> driver.Row:
 
 def desk_of(db: driver.Connection, department: str) -> str:
     """The desk where a department's approvals are decided. Raises Refusal where it has none in this hall."""
-    row = db.execute("SELECT code FROM desk WHERE department = ? ORDER BY code LIMIT 1", (department,)).fetchone()
+    row = db.execute(
+        "SELECT code FROM desk WHERE department = ? AND closed_on IS NULL ORDER BY code LIMIT 1", (department,)
+    ).fetchone()
     if row is None:
         raise Refusal(
             "catalogue.department-no-desk-hall",
@@ -390,7 +392,7 @@ def put_desks(db: driver.Connection, departments: Iterable[str]) -> tuple[str, .
     for code in sorted(set(departments)):
         row = db.execute(
             "SELECT short, phone FROM department d WHERE code = ?"
-            " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code)",
+            " AND NOT EXISTS (SELECT 1 FROM desk k WHERE k.department = d.code AND k.closed_on IS NULL)",
             (code,),
         ).fetchone()
         if row is not None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from sqlcipher3 import dbapi2
 
 from counter.phrases.said import STORED, Listed, Said, revived
+from counter.store import standing as files
 
 Values: TypeAlias = Sequence[object] | Mapping[str, object]
 """What stands for the `?` or the `:name` of a statement."""
@@ -49,12 +50,19 @@ if TYPE_CHECKING:
     class Connection(Protocol):
         """An open store. `set_busy_handler` is what sqlcipher3 has and the standard library has not."""
 
+        text_factory: Callable[[bytes], str]
+
+        standing: files.Standing | None
+
         @property
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
         def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor: ...
         def set_busy_handler(self, again: Callable[[int], bool] | None, /) -> None: ...
         def set_progress_handler(self, stop: Callable[[], bool | int] | None, steps: int, /) -> None: ...
+        def set_authorizer(
+            self, may: Callable[[int, str | None, str | None, str | None, str | None], int] | None, /
+        ) -> None: ...
         def set_trace_callback(self, see: Callable[[str], object] | None, /) -> None: ...
         def close(self) -> None: ...
 
@@ -74,11 +82,34 @@ if TYPE_CHECKING:
         """Two statements where one belongs."""
 
 else:
-    Row, Cursor, Connection = dbapi2.Row, dbapi2.Cursor, dbapi2.Connection
+    Row, Cursor = dbapi2.Row, dbapi2.Cursor
+
+    class Connection(dbapi2.Connection):
+        """An open store that knows which files it has open (None: it has no log)."""
+
+        standing = None
+
+        def close(self) -> None:
+            """Close it; where its files were deleted or replaced, without touching what stands there now."""
+            known, self.standing = self.standing, None
+            held = files.hold_last_checkpoint(known) if known is not None and not known.stands() else None
+            super().close()
+            if known is not None:
+                files.forget(known, held)
+
     Error, DatabaseError, IntegrityError = dbapi2.Error, dbapi2.DatabaseError, dbapi2.IntegrityError
     OperationalError, Warning = dbapi2.OperationalError, dbapi2.Warning
 
 sqlite_version: str = dbapi2.sqlite_version
+
+SELECT: int = dbapi2.SQLITE_SELECT
+READ: int = dbapi2.SQLITE_READ
+FUNCTION: int = dbapi2.SQLITE_FUNCTION
+RECURSIVE: int = dbapi2.SQLITE_RECURSIVE
+"""What an authorizer is asked about (of all that there is, what only reads)."""
+LET: int = dbapi2.SQLITE_OK
+DENY: int = dbapi2.SQLITE_DENY
+"""What it answers."""
 
 
 def connect(path: str, *, read_only: bool = False) -> Connection:
@@ -87,14 +118,16 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
         from urllib.parse import quote
 
         path = f"file:{quote(path)}?mode=ro"
-    raw = dbapi2.connect(path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False)
+    raw = dbapi2.connect(
+        path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False, factory=Connection
+    )
     raw.row_factory = Row
-    raw.text_factory = _read
+    raw.text_factory = read_text
     connection: Connection = raw
     return connection
 
 
-def _read(raw: bytes) -> str:
+def read_text(raw: bytes) -> str:
     """A text of a column: a sentence where one was kept."""
     return raw.decode() if raw[:1] != _STORED else revived(raw.decode())
 
@@ -122,3 +155,17 @@ def text(cursor: Cursor) -> str:
     """The one text that a statement asks for."""
     found: str = one(cursor)[0]
     return found
+
+
+def built_on() -> dict[str, str]:
+    """What the SQLite build is made of, with versions: its wheel says nothing of it."""
+    db = dbapi2.connect(":memory:")
+    try:
+        db.execute("PRAGMA key = 'x'")  # the cipher's library answers only for a store that has one
+        cipher = db.execute("PRAGMA cipher_version").fetchone()
+        library = db.execute("PRAGMA cipher_provider_version").fetchone()
+    finally:
+        db.close()
+    found = {"SQLite": dbapi2.sqlite_version, "SQLCipher": cipher[0].split()[0] if cipher else ""}
+    name, _, rest = (library[0] if library else "").partition(" ")
+    return {**found, name: rest.split()[0]} if rest else found

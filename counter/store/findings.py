@@ -36,7 +36,9 @@ def named_twice(db: driver.Connection, day: str) -> set[tuple[str, str]]:
 
 def departments_here(db: driver.Connection) -> dict[str, str]:
     """Departments with a desk in this hall -> their short names."""
-    rows = db.execute("SELECT k.department, d.short FROM desk k JOIN department d ON d.code = k.department")
+    rows = db.execute(
+        "SELECT k.department, d.short FROM desk k JOIN department d ON d.code = k.department WHERE k.closed_on IS NULL"
+    )
     return {row["department"]: row["short"] for row in rows}
 
 

@@ -17,8 +17,10 @@ def queue_with_code(db: driver.Connection, code: str) -> str | None:
 
 
 def queue_letters(db: driver.Connection) -> tuple[str, ...]:
-    """Every queue's letter, in order."""
-    return tuple(row["letter"] for row in db.execute("SELECT letter FROM queue ORDER BY letter"))
+    """The letter of every queue that is open, in order."""
+    return tuple(
+        row["letter"] for row in db.execute("SELECT letter FROM queue WHERE closed_on IS NULL ORDER BY letter")
+    )
 
 
 def put_queue(
@@ -29,7 +31,8 @@ def put_queue(
     db.execute(
         "INSERT INTO queue (letter, code, name, last_number, bundles, fixed_minutes) VALUES (?,?,?,?,?,?)"
         " ON CONFLICT (letter) DO UPDATE SET code = excluded.code, name = excluded.name,"
-        " last_number = excluded.last_number, bundles = excluded.bundles, fixed_minutes = excluded.fixed_minutes",
+        " last_number = excluded.last_number, bundles = excluded.bundles, fixed_minutes = excluded.fixed_minutes,"
+        " closed_on = NULL",
         (letter, code, name, last_number, json.dumps(bundles), minutes),
     )
     return new
@@ -37,19 +40,19 @@ def put_queue(
 
 def put_station(db: driver.Connection, code: str, name: str, level: str, place: str, phone: str, hours: str) -> bool:
     """Write a station; True if there was none of this code."""
-    new = station(db, code) is None
+    new = db.execute("SELECT 1 FROM station WHERE code = ?", (code,)).fetchone() is None
     db.execute(
         "INSERT INTO station (code, name, level, place, phone, hours) VALUES (?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, place = excluded.place,"
-        " phone = excluded.phone, hours = excluded.hours",
+        " phone = excluded.phone, hours = excluded.hours, closed_on = NULL",
         (code, name, level, place, phone, hours),
     )
     return new
 
 
 def station(db: driver.Connection, code: str) -> driver.Row | None:
-    """A station: code, name, level, place, phone, hours."""
-    return db.execute("SELECT * FROM station WHERE code = ?", (code,)).fetchone()
+    """A station that is open: code, name, level, place, phone, hours."""
+    return db.execute("SELECT * FROM station WHERE code = ? AND closed_on IS NULL", (code,)).fetchone()
 
 
 def station_named(db: driver.Connection, name: str) -> str | None:
@@ -87,7 +90,7 @@ def letters_of(db: driver.Connection, code: str) -> frozenset[str]:
 
 def places(db: driver.Connection) -> list[frozenset[str]]:
     """The queues of the hall, then those of each station."""
-    codes = [row["code"] for row in db.execute("SELECT code FROM station ORDER BY code")]
+    codes = [row["code"] for row in db.execute("SELECT code FROM station WHERE closed_on IS NULL ORDER BY code")]
     return [letters_of(db, code) for code in ("", *codes)]
 
 
@@ -100,7 +103,7 @@ def letters_around(db: driver.Connection, window: int | None) -> frozenset[str]:
 def put_window(
     db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None, station: str | None
 ) -> bool:
-    """Write a window; True if there was none of this number. Without `printer` it keeps the one it has.
+    """Write a window; True if there was none of this number. Without `printer` (a code) it keeps the one it has.
 
     What still waits for the old printer comes over to a new one: a dead printer that is replaced costs nobody their
     receipt.
@@ -113,7 +116,7 @@ def put_window(
     db.execute(
         "INSERT INTO front_window (number, name, queues, printer, station) VALUES (?,?,?,coalesce(?, 'preview'),?)"
         " ON CONFLICT (number) DO UPDATE SET name = excluded.name, queues = excluded.queues,"
-        " printer = coalesce(?, printer), station = excluded.station",
+        " printer = coalesce(?, printer), station = excluded.station, closed_on = NULL",
         (number, name, json.dumps(queues), printer, station, printer),
     )
     return new
@@ -136,7 +139,8 @@ def put_department(
     if place is not None:
         db.execute(
             "INSERT INTO desk (code, department, name, place, phone) VALUES (?,?,?,?,?)"
-            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, place = excluded.place, phone = excluded.phone",
+            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, place = excluded.place, phone = excluded.phone,"
+            " closed_on = NULL",
             (f"D-{code}", code, say("{short}审批台", short=short), place, phone),
         )
     search.catalogue_changed(db)
@@ -149,6 +153,7 @@ def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> li
         "departments": ("department", "code", str(entry.get("code", "")).upper()),
         "stations": ("station", "code", str(entry.get("code", "")).upper()),
         "queues": ("queue", "letter", str(entry.get("letter", "")).upper()),
+        "printers": ("printer", "code", str(entry.get("code", "")).upper()),
         "windows": ("front_window", "number", entry.get("number")),
         "staff": ("staff", "code", str(entry.get("code", ""))),
     }[section]
@@ -168,15 +173,15 @@ def counts(db: driver.Connection, today: str) -> dict[str, Any]:
 
     windows = db.execute(
         "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w"
-        " LEFT JOIN station s ON s.code = w.station ORDER BY w.number"
+        " LEFT JOIN station s ON s.code = w.station WHERE w.closed_on IS NULL ORDER BY w.number"
     ).fetchall()
-    queues = db.execute("SELECT letter, code, name FROM queue ORDER BY letter").fetchall()
+    queues = db.execute("SELECT letter, code, name FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
     served = {letter for row in windows for letter in json.loads(row["queues"])}
     return {
         "queues": queues,
         "windows": windows,
         "departments": number("SELECT count(*) FROM department"),
-        "desks": number("SELECT count(*) FROM desk"),
+        "desks": number("SELECT count(*) FROM desk WHERE closed_on IS NULL"),
         "staff": dict(
             tuple(row)
             for row in db.execute("SELECT role, count(*) FROM staff WHERE active = 1 AND code <> 'kiosk' GROUP BY role")

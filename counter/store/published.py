@@ -33,7 +33,7 @@ def waiting(db: driver.Connection, queue: str, since: int) -> list[driver.Row]:
 
 def queues(db: driver.Connection) -> list[driver.Row]:
     """Every queue."""
-    return db.execute("SELECT letter, name FROM queue ORDER BY letter").fetchall()
+    return db.execute("SELECT letter, name FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
 
 
 def case_of_approval(db: driver.Connection, id: int) -> int | None:

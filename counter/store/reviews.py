@@ -24,6 +24,13 @@ def propose(db: driver.Connection, approval: int, **values: Any) -> int:
     )
 
 
+_LEFT = (
+    "NOT EXISTS (SELECT 1 FROM staff x JOIN approval y ON y.desk = x.desk"
+    " WHERE x.code = r.officer AND x.active = 1 AND x.role = 'approver' AND y.id = r.approval)"
+)
+"""Who proposed it works at its desk no more: whoever is there reads what became of it."""
+
+
 def waiting(db: driver.Connection, approval: int) -> driver.Row | None:
     """The proposal on an approval that waits for a second officer."""
     return db.execute(_WITH_NAMES + " WHERE r.approval = ? AND r.state = 'waiting'", (approval,)).fetchone()
@@ -50,10 +57,12 @@ def of_approval(db: driver.Connection, approval: int) -> list[driver.Row]:
 
 
 def at_desk(db: driver.Connection, desk: str, officer: str) -> list[driver.Row]:
-    """What waits at a desk, and what came back to one officer and was not read yet; oldest first."""
+    """What waits at a desk, and what came back to one officer (or to one who is not there any more) and was not read
+    yet; oldest first.
+    """
     return db.execute(
         _WITH_NAMES + " JOIN approval a ON a.id = r.approval"
-        " WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR r.officer = ?) ORDER BY r.id",
+        f" WHERE r.read_at IS NULL AND a.desk = ? AND (r.state = 'waiting' OR r.officer = ? OR {_LEFT}) ORDER BY r.id",
         (desk, officer),
     ).fetchall()
 
@@ -73,9 +82,13 @@ def end(
 
 
 def put_away(db: driver.Connection, approval: int, officer: str, at: int) -> int:
-    """What came back to an officer on an approval has been read; how many there were."""
+    """What came back on an approval to an officer, or to one who has left its desk, has been read; how many there
+    were.
+    """
     return db.execute(
-        "UPDATE review SET read_at = ? WHERE approval = ? AND officer = ? AND read_at IS NULL AND state <> 'waiting'",
+        "UPDATE review AS r SET read_at = ?1 WHERE approval = ?2 AND read_at IS NULL AND state <> 'waiting'"
+        f" AND (officer = ?3 OR (SELECT a.desk FROM approval a WHERE a.id = r.approval)"
+        f" = (SELECT desk FROM staff WHERE code = ?3) AND {_LEFT})",
         (at, approval, officer),
     ).rowcount
 

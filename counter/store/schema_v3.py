@@ -3,8 +3,30 @@
 POLICY = ""
 """Values of the written policy that a hall has of its own."""
 
-PRINTERS = ""
-"""The printers that a hall has."""
+PRINTERS = """
+CREATE TABLE printer (
+  code TEXT PRIMARY KEY CHECK (code = 'preview' OR code GLOB '[A-Z]*'), name TEXT NOT NULL CHECK (name <> ''),
+  setting TEXT NOT NULL CHECK (setting <> ''), machine TEXT NOT NULL CHECK (machine <> ''),
+  place TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 1,
+  added_by TEXT REFERENCES staff(code), added_at INTEGER NOT NULL DEFAULT 0,
+  retired_by TEXT REFERENCES staff(code), retired_at INTEGER, before TEXT NOT NULL DEFAULT '',
+  CHECK (code <> 'preview' OR (setting = 'preview' AND retired_at IS NULL)),
+  CHECK (retired_by IS NULL OR retired_at IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX one_printer_per_machine ON printer(machine) WHERE retired_at IS NULL;
+CREATE UNIQUE INDEX one_printer_per_name ON printer(name) WHERE retired_at IS NULL;
+CREATE TABLE printer_state (
+  printer TEXT PRIMARY KEY REFERENCES printer(code), asked_at INTEGER NOT NULL, reached_at INTEGER, printed_at INTEGER,
+  talks INTEGER NOT NULL DEFAULT 0 CHECK (talks IN (0, 1)), problem TEXT NOT NULL DEFAULT '',
+  paper_low INTEGER NOT NULL DEFAULT 0 CHECK (paper_low IN (0, 1))
+) STRICT, WITHOUT ROWID;
+INSERT INTO printer (code, name, setting, machine) VALUES ('preview', '预览', 'preview', 'preview:80');
+ALTER TABLE front_window RENAME COLUMN printer TO printer_before;
+ALTER TABLE front_window ADD COLUMN printer TEXT REFERENCES printer(code);
+"""
+"""The printers that a hall has: an administrator keeps the list, windows and print jobs name one by its code. What
+stood at windows and in jobs before becomes the list by store/printers_before.py.
+"""
 
 ACCOUNTS = """
 ALTER TABLE staff ADD COLUMN password_due INTEGER NOT NULL DEFAULT 0 CHECK (password_due IN (0, 1));
@@ -31,8 +53,32 @@ END;
 before it is looked at; who never came to the end of it guessed wrong.
 """
 
-CLOCK = ""
-"""How far the hall's clock may leap."""
+CLOCK = """
+CREATE TABLE clock_anchor (
+  one INTEGER PRIMARY KEY CHECK (one = 1), wall INTEGER NOT NULL, boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
+  sure INTEGER NOT NULL CHECK (sure IN (0, 1)), held INTEGER NOT NULL CHECK (held IN (0, 1))
+) STRICT;
+CREATE TABLE clock_doubt (
+  id INTEGER PRIMARY KEY, why TEXT NOT NULL CHECK (why IN ('leap', 'behind', 'gap', 'held')), wall INTEGER NOT NULL,
+  believed INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT NOT NULL DEFAULT '',
+  CHECK ((ended_at IS NULL) = (ended_by = ''))
+) STRICT;
+CREATE UNIQUE INDEX one_clock_doubt ON clock_doubt(ended_at IS NULL) WHERE ended_at IS NULL;
+CREATE TABLE clock_run (
+  id INTEGER PRIMARY KEY, business_date TEXT NOT NULL, at INTEGER NOT NULL, checked_before TEXT NOT NULL,
+  summary TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0, looked_at INTEGER, looked_by TEXT,
+  CHECK ((looked_at IS NULL) = (looked_by IS NULL))
+) STRICT;
+CREATE INDEX clock_run_unseen ON clock_run(id) WHERE ended > 0 AND looked_at IS NULL;
+CREATE TABLE clock_change (
+  run INTEGER NOT NULL REFERENCES clock_run(id), place INTEGER NOT NULL, case_id INTEGER,
+  name TEXT NOT NULL, row_key TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'gone')),
+  before TEXT NOT NULL, after TEXT NOT NULL, taken_back_at INTEGER, PRIMARY KEY (run, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clock_change_case ON clock_change(case_id, run) WHERE case_id IS NOT NULL;
+CREATE INDEX clock_change_stands ON clock_change(run) WHERE taken_back_at IS NULL;
+"""
+"""When the hall's time was known, the doubts about it, and every row that a check of the clocks wrote."""
 
 PROOF = ""
 """What binds every row to the act that wrote it."""
@@ -40,8 +86,20 @@ PROOF = ""
 DOOR = ""
 """Who is signed in at the keeper's door."""
 
-HOUSE = ""
-"""What an administrator keeps of people and rooms."""
+HOUSE = """
+ALTER TABLE staff ADD COLUMN head INTEGER NOT NULL DEFAULT 0 CHECK (head IN (0, 1));
+CREATE UNIQUE INDEX one_head_per_desk ON staff(desk) WHERE head = 1 AND active = 1;
+ALTER TABLE queue ADD COLUMN closed_on TEXT;
+ALTER TABLE front_window ADD COLUMN closed_on TEXT;
+ALTER TABLE desk ADD COLUMN closed_on TEXT;
+ALTER TABLE station ADD COLUMN closed_on TEXT;
+CREATE INDEX case_draft_of ON case_file(opened_by) WHERE state = 'draft';
+CREATE INDEX review_waiting_of ON review(officer) WHERE state = 'waiting';
+"""
+"""What an administrator keeps of people and rooms: who heads a desk, and since when a room is closed (NULL: open).
+
+A room is closed and never deleted, since tickets, approvals and the journal name it.
+"""
 
 COPIES = ""
 """What was copied out of the hall, where and when."""

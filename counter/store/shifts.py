@@ -24,8 +24,11 @@ def at_window(db: driver.Connection, window: int) -> driver.Row | None:
 
 
 def window_exists(db: driver.Connection, window: int) -> bool:
-    """Whether the hall has a window of this number."""
-    return db.execute("SELECT 1 FROM front_window WHERE number = ?", (window,)).fetchone() is not None
+    """Whether the hall has an open window of this number."""
+    return (
+        db.execute("SELECT 1 FROM front_window WHERE number = ? AND closed_on IS NULL", (window,)).fetchone()
+        is not None
+    )
 
 
 def open_ticket(db: driver.Connection, staff: str) -> driver.Row | None:
@@ -52,6 +55,11 @@ def begin(
 def end(db: driver.Connection, shift: int, at: int) -> None:
     """The person has left."""
     db.execute("UPDATE shift SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (at, shift))
+
+
+def is_open(db: driver.Connection, shift: int) -> bool:
+    """Whether nobody has ended a shift."""
+    return db.execute("SELECT 1 FROM shift WHERE id = ? AND ended_at IS NULL", (shift,)).fetchone() is not None
 
 
 def set_away(db: driver.Connection, shift: int, since: int | None) -> None:

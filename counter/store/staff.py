@@ -31,6 +31,12 @@ def actor(db: driver.Connection, code: str, window: int | None = None) -> Actor:
     )
 
 
+def still(db: driver.Connection, who: Actor) -> bool:
+    """Whether somebody is here and works as what they are taken for (a person may have been moved or retired since)."""
+    row = standing(db, who.staff, None)
+    return row is not None and bool(row["active"]) and (row["role"], row["desk"]) == (who.role, who.desk)
+
+
 def at_window(db: driver.Connection, window: int) -> str | None:
     """The staff code signed in at a window."""
     row = db.execute("SELECT staff FROM shift WHERE front_window = ? AND ended_at IS NULL", (window,)).fetchone()
@@ -131,11 +137,11 @@ def is_due(db: driver.Connection, code: str) -> bool:
 
 
 def standing(db: driver.Connection, code: str, shift: int | None) -> driver.Row | None:
-    """What stands against somebody acting: active, role, password_due, password_at; of the shift given ended_at and
-    locked_at (and whether it is theirs). None for a code that was never given.
+    """What stands against somebody acting: active, role, desk, password_due, password_at; of the shift given begun (it
+    is theirs), ended_at, locked_at. None for a code that was never given.
     """
     return db.execute(
-        "SELECT s.active, s.role, s.password IS NOT NULL AS known, s.password_due, s.password_at,"
+        "SELECT s.active, s.role, s.desk, s.password IS NOT NULL AS known, s.password_due, s.password_at,"
         " sh.id IS NOT NULL AS begun, sh.ended_at, sh.locked_at"
         " FROM staff s LEFT JOIN shift sh ON sh.id = ? AND sh.staff = s.code WHERE s.code = ?",
         (shift, code),
@@ -176,8 +182,8 @@ def retire(db: driver.Connection, code: str) -> bool:
 
 
 def department_of(db: driver.Connection, desk: str) -> str | None:
-    """The department whose desk it is; None where there is no such desk."""
-    row = db.execute("SELECT department FROM desk WHERE code = ?", (desk,)).fetchone()
+    """The department whose desk it is; None where there is no such desk (any more)."""
+    row = db.execute("SELECT department FROM desk WHERE code = ? AND closed_on IS NULL", (desk,)).fetchone()
     return row["department"] if row else None
 
 

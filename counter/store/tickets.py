@@ -38,6 +38,7 @@ class Queue:
     last_number: int
     bundles: tuple[str, ...]
     fixed_minutes: int
+    closed: bool = False
 
 
 def _queue(row: driver.Row) -> Queue:
@@ -48,11 +49,12 @@ def _queue(row: driver.Row) -> Queue:
         row["last_number"],
         tuple(json.loads(row["bundles"])),
         row["fixed_minutes"],
+        row["closed_on"] is not None,
     )
 
 
 def queues(db: driver.Connection) -> tuple[Queue, ...]:
-    """Every queue, by letter."""
+    """Every queue, by letter, closed ones among them (yesterday's tickets name them)."""
     return tuple(_queue(row) for row in db.execute("SELECT * FROM queue ORDER BY letter"))
 
 
@@ -61,11 +63,13 @@ def queue(db: driver.Connection, text: str, here: Callable[[], frozenset[str]] |
 
     Raises Refusal listing what there is.
     """
-    row = db.execute("SELECT * FROM queue WHERE letter = ? OR code = ?", (text.upper(), text.lower())).fetchone()
+    row = db.execute(
+        "SELECT * FROM queue WHERE (letter = ? OR code = ?) AND closed_on IS NULL", (text.upper(), text.lower())
+    ).fetchone()
     if row is not None:
         return _queue(row)
     letters_here = here() if here is not None else None
-    known = tuple(one for one in queues(db) if letters_here is None or one.letter in letters_here)
+    known = tuple(one for one in queues(db) if not one.closed and (letters_here is None or one.letter in letters_here))
     for one in known:
         if text in one.bundles or ("*" in one.bundles and is_bundle(db, text)):
             return one

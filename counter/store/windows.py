@@ -57,11 +57,11 @@ def cases_of_ticket(db: driver.Connection, ticket: int) -> list[driver.Row]:
 
 
 def all_windows(db: driver.Connection) -> list[driver.Row]:
-    """Number, name and queues of every window, with the person signed in (for a transfer)."""
+    """Number, name and queues of every open window, with the person signed in (for a transfer)."""
     return db.execute(
         "SELECT w.number, w.name, w.queues, s.name AS staff_name, sh.state FROM front_window w"
         " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL"
-        " LEFT JOIN staff s ON s.code = sh.staff ORDER BY w.number"
+        " LEFT JOIN staff s ON s.code = sh.staff WHERE w.closed_on IS NULL ORDER BY w.number"
     ).fetchall()
 
 

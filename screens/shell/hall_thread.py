@@ -68,6 +68,8 @@ class HallThread(_Base):
         self._pulsing = False
         self._told = 0.0
         self._day = ""
+        self.doubt = self._state = ""
+        """What is said of the machine's clock while it is in doubt."""
 
     @staticmethod
     def _open(directory: Path, now: datetime | None) -> Hall:
@@ -144,6 +146,10 @@ class HallThread(_Base):
         finally:
             self._pulsing = False
         moved, self._version = self._version not in (None, version), version
+        if (doubt := self._state) != self.doubt:
+            self.doubt = doubt
+            moved = True
+            self.clock = ""
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
             self.clock = clock
@@ -151,15 +157,26 @@ class HallThread(_Base):
                 self.screen.refresh_strip()
             moved = True  # waiting times are shown in minutes
         if moved:
+            await self._look_who_is_here()
             self.screen.post_message(StoreChanged())
+
+    async def _look_who_is_here(self) -> None:
+        """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
+        actor, shift = self.actor, self.shift
+        if shift is not None and not await self.ask_as(
+            HALL_ITSELF, acts.staff_here, code=actor.staff, role=actor.role, desk=actor.desk, shift=shift
+        ):
+            from screens.shell.leaving import sent_away
+
+            if self.shift == shift:  # nobody has signed out here meanwhile
+                await sent_away(self)
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
-        from counter.acts.calendar.clocks import catch_up, due_today
+        from counter.acts.calendar.clocks import check_if_due
 
         hall = self._opening.result()
-        if due_today(hall):
-            hall.do(catch_up, HALL_ITSELF)
+        check_if_due(hall)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
@@ -174,7 +191,14 @@ class HallThread(_Base):
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             beat(hall, self.shift, str(os.getpid()))
+        self._state = self._doubt_of(hall)
         return hall.commits()
+
+    @staticmethod
+    def _doubt_of(hall: Hall) -> str:
+        from counter.acts.calendar.doubt import watch
+
+        return watch(hall).doubt or ""
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

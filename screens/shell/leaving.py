@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK
@@ -33,9 +33,21 @@ async def leave(app: CounterApp) -> None:
         app.refuse(refusal)
         return
     if chosen == "switch":
-        while len(app.screen_stack) > 1:
-            app.pop_screen()
-        await app.switch_mode("signin")
+        await _to_sign_in(app)
         app.say(t("已离岗，请下一位登录"), "plain")
     else:
         app.exit()
+
+
+async def _to_sign_in(app: CounterApp) -> None:
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+    await app.switch_mode("signin")
+
+
+async def sent_away(app: Any) -> None:
+    """The shift was ended elsewhere: back to the sign-in, with what was kept as it is."""
+    app.actor, app.away, app.shift = KIOSK, False, None
+    await _to_sign_in(app)
+    app.say(t("本班已在别处结束，或岗位已变动：请重新登录"), "warn")
+    app.bell()

@@ -21,6 +21,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         mark("目录整改"),
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
+    "people": ("screens.administrator.people", "PeopleScreen", mark("人员"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
 }

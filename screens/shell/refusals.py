@@ -8,6 +8,7 @@ from screens.shell import keys, language
 KEY_OF_ACT = {
     "act.undo": "undo",
     "case.accept": "intake",
+    "case.withdraw": "intake",
     "staff.away": "away",
     "staff.back": "away",
     "ticket.absent": "absent",

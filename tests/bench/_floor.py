@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def copy_hall(source: Path, target: Path, now: Any) -> Hall:
 
 
 def compare(
-    source: Path, folder: Path, now: Any, acts: list[Callable[[Hall], Any]], rounds: int = 3
+    source: Path, folder: Path, now: Any, acts: Sequence[Callable[[Hall], Any]], rounds: int = 3
 ) -> dict[str, float]:
     """Median milliseconds of each act through the hall and of its rows raw, over `acts` in order, `rounds` times."""
     recording = copy_hall(source, folder / "recorded", now)

@@ -70,7 +70,7 @@ def main() -> None:
         for press in accept:
             press(hall)
         todo = hall.db.execute("SELECT id, desk FROM approval WHERE state = 'open'").fetchall()
-        officers = {r["desk"]: staff.actor(hall.db, staff.at_desk(hall.db, r["desk"])) for r in todo}
+        officers = {r["desk"]: staff.actor(hall.db, staff.at_desk(hall.db, r["desk"]) or "") for r in todo}
         seconds = {
             d: hall.db.execute("SELECT max(code) FROM staff WHERE desk = ? AND code <> ?", (d, o.staff)).fetchone()[0]
             for d, o in officers.items()

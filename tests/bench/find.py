@@ -62,7 +62,7 @@ DIALOG = """
 import sys
 from datetime import datetime
 from screens.shell.app import CounterApp
-from screens.catalogue.find import FindDialog
+from screens.catalogue.finding import FindDialog
 app = CounterApp(sys.argv[1], staff="c3", now=datetime(2026, 11, 24, 9, 30), place="find")
 async def ask():
     await app.question(FindDialog("READY-MARK"))

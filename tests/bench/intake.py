@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from counter import acts
 from counter.hall import Hall
 from counter.rules.bundle import Answer, Bundle, BundleItem, Situation, choose
 from counter.rules.documents import Need, count, documents_if_each_item_asked_alone, lacking, union
@@ -85,7 +86,7 @@ async def list_drawn_again(case_hall: Path) -> tuple[int, int, float]:
             if not code:
                 await screen.refresh_data()
                 continue
-            await app.ask("case.document", case="D1", document=code)
+            await app.ask(acts.case_document, case="D1", document=code)
             started = time.process_time()
             await screen.refresh_data()
             screen._compositor.render_strips()

@@ -91,7 +91,8 @@ def first_paint(arguments: list[str], marks: list[str], limit: float = 20.0) -> 
         close_fds=True,
     )
     os.close(slave)
-    seen, times = "", []
+    seen = ""
+    times: list[float] = []
     try:
         while len(times) < len(marks):
             ready, _, _ = select.select([master], [], [], max(0.0, began + limit - time.perf_counter()))

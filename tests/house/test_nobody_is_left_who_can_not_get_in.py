@@ -97,10 +97,18 @@ def test_a_training_hall_asks_nobody_to_change_anything(hall, people) -> None:
 
 @pytest.mark.parametrize(
     ("code", "told"),
-    [("boss", "staff.not-oneself"), ("BOSS ", "staff.not-oneself"), ("sup", "staff.last-one")],
+    [
+        ("boss", "staff.last-one"),
+        ("BOSS ", "staff.last-one"),
+        ("sup", "staff.last-one"),
+        ("boss2", "staff.not-oneself"),
+    ],
 )
 def test_oneself_and_the_last_of_a_role_can_not_be_retired(live, code, told) -> None:
     boss = staff.actor(live.db, "boss")
+    if code == "boss2":
+        employ(live, "boss2", "副管理员", "administrator", OWN)
+        boss = staff.actor(live.db, "boss2")
     assert refusal_of(live.do, accounts.retire, boss, code=code) == told
     assert staff.actor(live.db, code.strip().lower())
 
@@ -130,11 +138,11 @@ def test_who_was_retired_or_given_another_role_acts_no_more_at_an_open_terminal(
     sitting = replace(clerk, session=signed.shift)
     assert live.ask(accounts.list_staff, sitting)
     live.db.execute("UPDATE staff SET role = 'guide' WHERE code = 'w2'")
-    assert refusal_of(live.ask, accounts.list_staff, sitting) == "staff.other-role-now"
+    assert refusal_of(live.ask, accounts.list_staff, sitting) == "staff.not-any-more"
     live.db.execute("UPDATE staff SET role = 'clerk' WHERE code = 'w2'")
     live.do(accounts.retire, staff.actor(live.db, "boss"), code="w2")
     for who in (sitting, clerk):
-        assert refusal_of(live.do, accounts.away, who) == "staff.left"
+        assert refusal_of(live.do, accounts.away, who) == "staff.not-any-more"
 
 
 def _retire(directory: str, me: str, other: str, start, got) -> None:
@@ -165,6 +173,6 @@ def test_two_administrators_retire_each_other_at_the_same_moment_and_one_stays(l
         told = dict(got.get(timeout=60) for _ in both)
         for one in both:
             one.join(30)
-        assert sorted(told.values()) == ["", "staff.left"], told
+        assert sorted(told.values()) == ["", "staff.not-any-more"], told
         here = [row["code"] for row in staff.active(live.db, Role.ADMINISTRATOR) if row["code"] in (a, b)]
         assert here == [next(code for code, why in told.items() if not why)]

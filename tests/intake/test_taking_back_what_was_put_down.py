@@ -266,7 +266,7 @@ def test_opening_again_what_is_open_is_no_step(hall, do, people):
     do("case.open")
     assert "记一份材料" in str(do("act.last"))
     do("act.undo")
-    with pytest.raises(Refusal, match="最后一步是“建立办件”.*F5 撤回申请"):
+    with pytest.raises(Refusal, match="最后一步是“建立办件”.*就撤回申请"):
         do("act.undo")
 
 

@@ -196,12 +196,12 @@ def test_a_refusal_in_one_line_of_every_language() -> None:
         "ticket.being-served",
         say("{shown} 正在办理", shown="A001"),
         rule=say("一个窗口同一时间只办一个号"),
-        next=say("请先办结、挂起或转窗"),
+        next=say("请先挂起、转窗或办结"),
     )
-    assert str(refusal) == "A001 正在办理；依据：一个窗口同一时间只办一个号；下一步：请先办结、挂起或转窗"
+    assert str(refusal) == "A001 正在办理；依据：一个窗口同一时间只办一个号；下一步：请先挂起、转窗或办结"
     assert (
         refusal.in_language("en")
-        == "A001 is being served; Rule: a window serves one ticket at a time; Next: Finish, hold or move it first"
+        == "A001 is being served; Rule: a window serves one ticket at a time; Next: Hold, move or finish it first"
     )
     assert pickle.loads(pickle.dumps(refusal)).in_language("en") == refusal.in_language("en")
     assert refusal.as_json()["refused"]["said"] == {"template": "{shown} 正在办理", "values": {"shown": "A001"}}

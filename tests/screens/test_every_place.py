@@ -24,6 +24,7 @@ WHO = {
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
+    "people": "admin",
     "board": "sup",
     "kiosk": "g1",
 }

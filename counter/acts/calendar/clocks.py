@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
 from counter.acts.calendar.arrangements import MovedDate
+from counter.acts.calendar.doubt import watch
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
 from counter.rules import clock
-from counter.rules.access import Role
+from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
@@ -33,7 +34,22 @@ WATCHERS = (Role.CLERK, Role.SUPERVISOR)
 
 def due_today(hall: Hall) -> bool:
     """Whether no process has checked the clocks for the hall's present day yet."""
-    return clocks.checked_for(hall.db) != hall.local(hall.now()).date().isoformat()
+    return clocks.checked_for(hall.db) != hall.local(hall.moment().at).date().isoformat()
+
+
+def check_if_due(hall: Hall) -> bool:
+    """What every process does when it starts and at midnight: look at the clock, and if it is believed and nobody has
+    today, check what falls due. False while the clock is in doubt.
+    """
+    try:
+        believed = watch(hall).doubt is None
+        if believed and due_today(hall):
+            hall.do(catch_up, HALL_ITSELF)
+    except Refusal as refusal:
+        if refusal.code != "clock.in-doubt":  # it leapt between the look and the act
+            raise
+        return False
+    return believed
 
 
 @dataclass(frozen=True, slots=True)

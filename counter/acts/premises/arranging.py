@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counter.acts.premises.placed import Placed
+from counter.acts.premises.printers import lay_printer, named
+from counter.acts.premises.seen import check_seen, department_state, queue_state, station_state, window_state
 from counter.acts.staff.accounts import add_staff, staff_code
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -19,33 +22,11 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
-from counter.rules.printer import read_setting
 from counter.rules.secret import Secret
+from counter.store import driver, rooms, staff, tickets
 from counter.store import premises as store
-from counter.store import staff, tickets
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Something of the premises as it now is."""
-
-    what: str
-    code: str
-    name: str
-    note: str
-    new: bool
-
-    def __str__(self) -> str:
-        return say(
-            "{done}{what} {code}：{name}{note}",
-            done=say("新增") if self.new else say("改为"),
-            what=self.what,
-            code=self.code,
-            name=self.name,
-            note=(say("（{note}）", note=self.note) if self.note else ""),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +52,7 @@ def set_queue(
     last_number: int = 999,
     minutes: int = 10,
     bundles: tuple[str, ...] = (),
+    seen: str = "",
 ) -> Placed:
     """Make a queue, or change one: its letter stands before every number.
 
@@ -104,6 +86,7 @@ def set_queue(
             rule=say("一个代码只对应一个队列"),
             next=say("请换一个代码"),
         )
+    _check_seen(work, seen, "queue", "letter", letter, queue_state)
     new = store.put_queue(work.db, letter, code, name, last_number, minutes, bundles)
     work.about(f"queue:{letter}", new=new)
     return Placed(
@@ -119,10 +102,11 @@ def set_window(
     queues: tuple[str, ...] = (),
     printer: str | None = None,
     station: str = "",
+    seen: str = "",
 ) -> Placed:
-    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the
-    station it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they
-    are not.
+    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer, by a
+    name of the list; the station it stands in (empty: the hall). A queue is served in one place only, so that nobody is
+    called to where they are not.
     """
     _within(number, 1, HIGHEST_WINDOW, say("窗口号"))
     name = clean_text(name, what=say("窗口名称"), limit=20, empty=False)
@@ -155,8 +139,8 @@ def set_window(
                 next=say("请给这一处另设队列"),
             )
     if printer is not None:
-        printer = clean_text(printer, what=say("打印机"), limit=200, empty=False)
-        read_setting(printer)
+        printer = named(work.db, printer).code
+    _check_seen(work, seen, "front_window", "number", number, window_state)
     new = store.put_window(work.db, number, name, letters, printer, station or None)
     work.about(f"window:{number}", new=new, queues=list(letters), station=station)
     return Placed(
@@ -170,7 +154,7 @@ def set_window(
 
 @act("station.set", by=(Role.ADMINISTRATOR,), argument="code")
 def set_station(
-    work: Work, code: str, name: str, level: str, place: str = "", phone: str = "", hours: str = ""
+    work: Work, code: str, name: str, level: str, place: str = "", phone: str = "", hours: str = "", seen: str = ""
 ) -> Placed:
     """Make a service station of a county, town or community, or change one. Its windows take in for the whole hall."""
     code = _code(code.upper(), say("服务站代码"), r"[A-Z][A-Z0-9-]{0,29}")
@@ -193,6 +177,7 @@ def set_station(
             next=say("请换一个名称"),
         )
     place, hours = clean_text(place, what=say("地址"), limit=60), clean_text(hours, what=say("开放时间"), limit=40)
+    _check_seen(work, seen, "station", "code", code, station_state)
     new = store.put_station(work.db, code, name, level, place, clean_code(phone, what=say("电话"), limit=30), hours)
     work.about(f"station:{code}", new=new)
     return Placed(say("服务站"), code, name, LEVEL_NAMES[level], new)
@@ -208,6 +193,7 @@ def set_department(
     phone: str = "",
     place: str = "",
     desk: bool = True,
+    seen: str = "",
 ) -> Placed:
     """Make a department, or change one; with `desk` (the rule) it sits in this hall with a desk, `D-` and its code."""
     code = _code(code.upper(), say("部门代码"), r"[A-Z0-9][A-Z0-9-]{0,29}")
@@ -223,6 +209,7 @@ def set_department(
     name = clean_text(name, what=say("部门名称"), limit=60, empty=False)
     short = clean_text(short, what=say("部门简称"), limit=12, empty=False)
     phone = clean_code(phone, what=say("电话"), limit=30)
+    _check_seen(work, seen, "department", "code", code, department_state)
     new = store.put_department(
         work.db, code, name, short, level, phone, clean_text(place, what=say("位置"), limit=60) if desk else None
     )
@@ -234,6 +221,7 @@ PLAN: dict[str, Callable[..., Any]] = {
     "departments": set_department,
     "stations": set_station,
     "queues": set_queue,
+    "printers": lay_printer,
     "windows": set_window,
     "staff": add_staff,
 }
@@ -420,6 +408,14 @@ def survey(db: Any, today: str) -> Premises:
         found["bundles"],
         tuple(lacking),
     )
+
+
+def _check_seen(
+    work: Work, seen: str, table: str, key: str, value: object, state: Callable[[driver.Row], tuple[object, ...]]
+) -> None:
+    """Whether a row still is what its form was filled in over."""
+    row = rooms.row(work.db, table, key, value)
+    check_seen(seen, *(state(row) if row is not None else ()))
 
 
 def _code(text: str, what: str, form: str) -> str:

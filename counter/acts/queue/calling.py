@@ -394,7 +394,7 @@ def void(work: Work, ticket: str, *, version: int = 0) -> Moved:
                 state=moves.STATE_NAMES[one.state],
             ),
             rule=say("办理中的号不作废"),
-            next=moves.NEXT_STEPS[one.state],
+            next=moves.next_step(one) or "",
         )
     check_move("lapse", one)
     return _turn(work, one, "lapse", say("{shown} 作废", shown=one.shown))
@@ -444,7 +444,7 @@ def _my_window(work: Work, window: int | None) -> int:
                 state=moves.STATE_NAMES[open_one.state],
             ),
             rule=say("一个窗口同一时间只办一个号"),
-            next=moves.NEXT_STEPS[open_one.state],
+            next=moves.next_step(open_one) or "",
         )
     return number
 

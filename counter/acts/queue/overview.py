@@ -355,6 +355,9 @@ class Board:
     place: str = ""
     """The station's name; empty for the hall itself."""
 
+    def __str__(self) -> str:
+        return a_row((*filter(None, (self.place,)), *self.calls, *self.queues), "\n")
+
 
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:

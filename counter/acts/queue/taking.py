@@ -265,6 +265,8 @@ def _check_issuing(work: Work, day: str) -> None:
 
 def open_day(work: Work) -> list[TicketTaken]:
     """Begin the business day: whoever was put off to it gets a ticket with priority before anybody else."""
+    if work.moment is not None and work.moment.doubt:
+        raise work.hall.in_doubt(work.moment)
     day = work.today.isoformat()
     days.begin(work.db, day, work.now)
     work.facts["day_opened"] = day

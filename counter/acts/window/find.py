@@ -49,6 +49,9 @@ class ApprovalBrief:
     promised_on: str
     decided_on: str
 
+    def __str__(self) -> str:
+        return listed(filter(None, (self.number, self.item, self.department, self.state, self.promised_on)), "  ")
+
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
@@ -74,6 +77,11 @@ class CaseSeen:
     approvals: tuple[ApprovalBrief, ...]
     missing: tuple[str, ...]
 
+    def __str__(self) -> str:
+        day = say("承诺 {day}", day=self.promised_on) if self.promised_on else ""
+        head = (self.receipt or self.name, self.matter, self.applicant, self.state_name, day)
+        return listed((listed(filter(None, head), "  "), *self.approvals), "\n")
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeBrief:
@@ -86,6 +94,10 @@ class NoticeBrief:
     copies: int
     printed: int
     trouble: str
+
+    def __str__(self) -> str:
+        copies = say("打印 {printed}/{copies}", printed=self.printed, copies=self.copies)
+        return listed((self.number, self.title, copies, *filter(None, (self.trouble,))), "  ")
 
 
 @query("window.find", by=AT_THE_HALL, argument="text")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
+from counter.phrases.said import listed as row_of
 from counter.phrases.said import say
 from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
@@ -100,6 +101,9 @@ class Target:
     window: int | None
     name: str
     note: str
+
+    def __str__(self) -> str:
+        return row_of((self.name, *filter(None, (self.note,))), "  ")
 
 
 @query("window.show", by=(Role.CLERK, Role.SUPERVISOR), argument="window")

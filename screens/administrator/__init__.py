@@ -1,0 +1,1 @@
+"""The administrator's screens: people, the house, its state, its first start."""
