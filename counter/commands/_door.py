@@ -17,6 +17,7 @@ from counter.phrases.said import say, verbatim
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from counter.rules.access import Actor
     from counter.rules.secret import Secret
 
@@ -31,24 +32,35 @@ class Door:
     language: str = "zh-Hans"
     """What screens speak: asked for, not the locale's."""
 
-    def open(self) -> Hall:
-        """Open the hall and let the clocks catch up, as every process does when it starts."""
+    def open(self) -> OpenHall:
+        """Open the hall (at its keeper's door, if one was named) and let the clocks catch up, as every process does
+        that has the store.
+        """
+        from counter.hall.open import is_door, open_hall
+
+        return open_hall(self.hall_dir) if is_door(self.hall_dir) and not self.now else self.open_store()
+
+    def open_store(self) -> Hall:
+        """Open the hall's own store. Raises Refusal at a keeper's door."""
         from counter.hall import Hall
 
         hall = Hall.open(self.hall_dir, now=self.now)
         catch_up(hall)
         return hall
 
-    def actor(self, hall: Hall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
+    def actor(self, hall: OpenHall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
         """Who acts: --as with a password, or in training --as without one, or whoever stands there."""
+        from counter.hall import Hall
         from counter.store import staff
 
+        if not isinstance(hall, Hall):
+            return self._at_the_door(hall, entry, arguments or {})
         if self.staff:
             if not hall.training:
                 from counter.commands._secret import read_secret
 
                 password = read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
-                hall.prove(self.staff, password)  # before anything tells whether there is such a code
+                hall.prove_password(self.staff, password)  # before anything tells whether there is such a code
                 if entry is None or entry.name not in WHILE_DUE:
                     password = own_instead(hall, staff.actor(hall.db, self.staff), password)
                 if entry is not None and arguments is not None and "password" in entry.secrets:
@@ -63,6 +75,29 @@ class Door:
             )
         return somebody(hall, entry, arguments or {})
 
+    def _at_the_door(self, hall: OpenHall, entry: Any, arguments: dict[str, Any]) -> Actor:
+        """Who acts, as the keeper knows them once they gave their password there."""
+        from counter.commands._secret import read_secret
+        from counter.hall.kept import KeptHall
+        from counter.rules.access import KIOSK
+        from counter.rules.secret import NO_SECRET
+
+        assert isinstance(hall, KeptHall)
+        if not self.staff:
+            if entry is not None and hall.knows_without_sign_in(entry.name):
+                return KIOSK
+            raise Refusal(
+                "command.nobody-named",
+                say("没有说明由谁操作"),
+                rule=say("每项操作都要署名"),
+                next=say("请加 --as 工号"),
+            )
+        password = NO_SECRET if hall.training else read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
+        actor = hall.prove(self.staff, password, arguments.get("window"))
+        if entry is not None and "password" in entry.secrets and password:
+            arguments.setdefault("password", password)  # asked once, not twice
+        return actor
+
 
 def own_instead(hall: Hall, actor: Actor, password: Secret) -> Secret:
     """A first password becomes one of the person's own before anything else is done, where it can be asked."""
@@ -74,7 +109,7 @@ def own_instead(hall: Hall, actor: Actor, password: Secret) -> Secret:
     tell(say("{staff} 的口令要先改成自己的", staff=verbatim(actor.staff)), err=True)
     new = read_secret(say("新口令（至少 8 个字符）"), "new_password", new=True)
     hall.do(set_password, actor, new=new, password=password)
-    hall.prove(actor.staff, new)
+    hall.prove_password(actor.staff, new)
     return new
 
 

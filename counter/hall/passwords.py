@@ -12,7 +12,6 @@ import hmac
 import secrets
 import time
 import unicodedata
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from counter.errors import Denied, Refusal
@@ -21,9 +20,8 @@ from counter.phrases.said import say, verbatim
 from counter.rules import password as rule
 from counter.rules.letters import visible
 from counter.rules.secret import Secret
-from counter.store import driver, guesses
+from counter.store import guesses
 from counter.store import staff as members
-from counter.store.connection import immediate, savepoint
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -100,7 +98,7 @@ def prove(hall: Hall, staff: str, password: Secret) -> None:
         return
     guess = _reserve(hall, staff)
     right = _fits(stored, password)
-    with _transaction(hall.db):
+    with hall.part():
         guesses.end(hall.db, guess, right)
     if right and stored is not None and members.password(hall.db, staff) == stored:
         hall.proofs.keep(staff, stored, password)
@@ -120,7 +118,7 @@ def _reserve(hall: Hall, staff: str) -> int:
     """Count a guess before it is looked at. Raises Refusal where no more may be looked at now."""
     began = time.monotonic()
     while True:
-        with _transaction(hall.db):
+        with hall.part():
             now = hall.now()
             guesses.forget(hall.db, now - rule.ROW_MS, now)
             row = guesses.in_a_row(hall.db, staff, hall.terminal, now - rule.ROW_MS)
@@ -167,7 +165,3 @@ def _fits(stored: str | None, password: Secret) -> bool:
             continue
         return stored is not None
     return False
-
-
-def _transaction(db: driver.Connection) -> AbstractContextManager[None]:
-    return savepoint(db) if db.in_transaction else immediate(db)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.access import HALL_ITSELF, KIOSK, Role
+from counter.rules.access import KIOSK, Role
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
-    if not app.training:
-        await app.with_hall(lambda hall: hall.prove(code, password))  # before anything tells who works here
-    who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
+    who = await app.with_hall(lambda hall: hall.prove(code, password, window))
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.training or not guess:
@@ -28,7 +26,7 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
                 "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
             )
         window = guess
-        who = await app.ask_as(HALL_ITSELF, acts.staff_actor, code=code, window=window)
+        who = replace(who, window=window)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
     app.actor, app.away, app.shift = replace(who, session=signed.shift), False, signed.shift
     app.say(worded(signed))

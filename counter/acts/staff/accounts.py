@@ -20,7 +20,6 @@ from counter.rules.password import LONGEST, SHORTEST, one_form, poor
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, guesses, shifts
 from counter.store import staff as members
-from counter.store.connection import immediate
 
 SILENT_MS = 120_000
 """A terminal that has not been heard of for so long no longer holds its window against another person."""
@@ -109,7 +108,7 @@ def staff_code(text: str) -> str:
 
 def prove(hall: Hall, staff: str, password: Secret) -> None:
     """Check a password outside of any act (the command line's own door); a wrong one is written down as in an act."""
-    hall.prove(staff, password)
+    hall.prove_password(staff, password)
 
 
 @act("staff.add", by=(Role.ADMINISTRATOR,), argument="code")
@@ -339,12 +338,6 @@ def list_staff(look: Look, role: Role | None = None) -> tuple[Member, ...]:
     return tuple(
         Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in members.active(look.db, role)
     )
-
-
-def beat(hall: Hall, shift: int, process: str = "") -> None:
-    """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
-    with immediate(hall.db):
-        shifts.beat(hall.db, shift, hall.now(), process)
 
 
 def _own_shift(work: Work) -> driver.Row:
