@@ -194,10 +194,10 @@ def full_everywhere(one: Recorded, every: int = 1) -> Outcome:
         if not full.struck:
             hall.close()
             break
-        if whole.in_transaction:
-            found.half += 1
+        held = whole.in_transaction  # and the write lock with it
         hall.close()
         now = state(one, place)
+        found.half += held
         found.tries += 1
         found.half += refused and now[0] == before[0] and now != before
         found.lost += not refused and now == before
