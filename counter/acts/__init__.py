@@ -221,6 +221,7 @@ if TYPE_CHECKING:
     from counter.acts.report.figures import entries as journal_list
     from counter.acts.report.figures import looks as journal_looks
     from counter.acts.report.figures import refused_looks as journal_refused_looks
+    from counter.acts.report.figures import statements as journal_statements
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import of_month as report_month
@@ -397,6 +398,7 @@ __all__ = [
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
+    "journal_statements",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -639,6 +641,7 @@ ROOMS: dict[str, str] = {
     "journal.list": "counter.acts.report.figures",
     "journal.looks": "counter.acts.report.figures",
     "journal.refused-looks": "counter.acts.report.figures",
+    "journal.statements": "counter.acts.report.figures",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",

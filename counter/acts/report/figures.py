@@ -420,3 +420,19 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
         )
         for r in rows
     )
+
+
+@query("journal.statements", by=(Role.SUPERVISOR,))
+def statements(look: Look, days: int = 30) -> tuple[str, ...]:
+    """What administrators asked the store by statements of their own, newest first, refused ones too."""
+    rows = kept.statements(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
+    return tuple(
+        say(
+            "{local} {staff}{refused}：{what}",
+            local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+            staff=r["staff"],
+            refused="" if r["allowed"] else say("（未允许）"),
+            what=verbatim(r["what"]),
+        )
+        for r in rows
+    )
