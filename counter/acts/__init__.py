@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from counter.acts.approval.deciding import decidable_here as case_decidable_here
     from counter.acts.approval.deciding import decide_case_here as case_decide_here
     from counter.acts.approval.deciding import progress as case_progress
+    from counter.acts.approval.explaining import explain as approval_explain
+    from counter.acts.approval.explaining import print_explanation as approval_print_explanation
+    from counter.acts.approval.explaining import explain_case as case_explain
     from counter.acts.approval.opinions import opinion as approval_opinion
     from counter.acts.approval.opinions import opinions as approval_opinions
     from counter.acts.approval.opinions import pass_up as approval_pass_up
+    from counter.acts.approval.pressing import account as approval_account
+    from counter.acts.approval.pressing import remind as approval_remind
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
     from counter.acts.approval.second_officer import agree as approval_agree
@@ -34,15 +39,10 @@ if TYPE_CHECKING:
     from counter.acts.approval.supplements import unask as approval_unask
     from counter.acts.approval.supplements import amend as case_amend
     from counter.acts.approval.supplements import bring as case_bring
-    from counter.acts.approval.timing import account as approval_account
-    from counter.acts.approval.timing import explain as approval_explain
     from counter.acts.approval.timing import extend as approval_extend
     from counter.acts.approval.timing import grounds as approval_grounds
     from counter.acts.approval.timing import pause as approval_pause
-    from counter.acts.approval.timing import print_explanation as approval_print_explanation
-    from counter.acts.approval.timing import remind as approval_remind
     from counter.acts.approval.timing import resume as approval_resume
-    from counter.acts.approval.timing import explain_case as case_explain
     from counter.acts.calendar.arrangements import diff as calendar_diff
     from counter.acts.calendar.arrangements import count_due as calendar_due
     from counter.acts.calendar.arrangements import hours as calendar_hours
@@ -486,13 +486,13 @@ __all__ = [
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
-    "approval.account": "counter.acts.approval.timing",
+    "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.deciding",
-    "approval.explain": "counter.acts.approval.timing",
+    "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.list": "counter.acts.approval.deciding",
@@ -500,11 +500,11 @@ ROOMS: dict[str, str] = {
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
     "approval.pause": "counter.acts.approval.timing",
-    "approval.print-explanation": "counter.acts.approval.timing",
+    "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
-    "approval.remind": "counter.acts.approval.timing",
+    "approval.remind": "counter.acts.approval.pressing",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
@@ -540,7 +540,7 @@ ROOMS: dict[str, str] = {
     "case.document": "counter.acts.case.documents",
     "case.draft-notice": "counter.acts.case.outcomes",
     "case.end-tolerance": "counter.acts.case.outstanding",
-    "case.explain": "counter.acts.approval.timing",
+    "case.explain": "counter.acts.approval.explaining",
     "case.field": "counter.acts.case.opening",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
