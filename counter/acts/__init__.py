@@ -12,16 +12,16 @@ from counter.hall.act import Reference, attribute
 if TYPE_CHECKING:
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
-    from counter.acts.approval.deciding import decide_here as approval_decide_here
-    from counter.acts.approval.deciding import listed as approval_list
     from counter.acts.approval.deciding import receive as approval_receive
-    from counter.acts.approval.deciding import shown as approval_show
-    from counter.acts.approval.deciding import decidable_here as case_decidable_here
-    from counter.acts.approval.deciding import decide_case_here as case_decide_here
-    from counter.acts.approval.deciding import progress as case_progress
+    from counter.acts.approval.desk_list import listed as approval_list
+    from counter.acts.approval.desk_list import shown as approval_show
+    from counter.acts.approval.desk_list import progress as case_progress
     from counter.acts.approval.explaining import explain as approval_explain
     from counter.acts.approval.explaining import print_explanation as approval_print_explanation
     from counter.acts.approval.explaining import explain_case as case_explain
+    from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
+    from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
+    from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
     from counter.acts.approval.opinions import opinion as approval_opinion
     from counter.acts.approval.opinions import opinions as approval_opinions
     from counter.acts.approval.opinions import pass_up as approval_pass_up
@@ -178,20 +178,9 @@ if TYPE_CHECKING:
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
-    from counter.acts.queue.calling import absent as ticket_absent
-    from counter.acts.queue.calling import back as ticket_back
     from counter.acts.queue.calling import call as ticket_call
-    from counter.acts.queue.calling import finish as ticket_finish
-    from counter.acts.queue.calling import hold as ticket_hold
-    from counter.acts.queue.calling import leave as ticket_leave
-    from counter.acts.queue.calling import people as ticket_people
     from counter.acts.queue.calling import pick as ticket_pick
     from counter.acts.queue.calling import recall as ticket_recall
-    from counter.acts.queue.calling import release as ticket_release
-    from counter.acts.queue.calling import start as ticket_start
-    from counter.acts.queue.calling import step_out as ticket_step_out
-    from counter.acts.queue.calling import transfer as ticket_transfer
-    from counter.acts.queue.calling import void as ticket_void
     from counter.acts.queue.day import close as day_close
     from counter.acts.queue.day import decide as day_decide
     from counter.acts.queue.day import errors as day_errors
@@ -201,6 +190,17 @@ if TYPE_CHECKING:
     from counter.acts.queue.day import show as day_show
     from counter.acts.queue.day import stop as day_stop
     from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.moving import absent as ticket_absent
+    from counter.acts.queue.moving import back as ticket_back
+    from counter.acts.queue.moving import finish as ticket_finish
+    from counter.acts.queue.moving import hold as ticket_hold
+    from counter.acts.queue.moving import leave as ticket_leave
+    from counter.acts.queue.moving import people as ticket_people
+    from counter.acts.queue.moving import release as ticket_release
+    from counter.acts.queue.moving import start as ticket_start
+    from counter.acts.queue.moving import step_out as ticket_step_out
+    from counter.acts.queue.moving import transfer as ticket_transfer
+    from counter.acts.queue.moving import void as ticket_void
     from counter.acts.queue.overview import board as call_board
     from counter.acts.queue.overview import recent as call_recent
     from counter.acts.queue.overview import current as ticket_current
@@ -491,11 +491,11 @@ ROOMS: dict[str, str] = {
     "approval.ask": "counter.acts.approval.supplements",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
-    "approval.decide-here": "counter.acts.approval.deciding",
+    "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.grounds": "counter.acts.approval.timing",
-    "approval.list": "counter.acts.approval.deciding",
+    "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
@@ -509,7 +509,7 @@ ROOMS: dict[str, str] = {
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
-    "approval.show": "counter.acts.approval.deciding",
+    "approval.show": "counter.acts.approval.desk_list",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.withdraw": "counter.acts.approval.recalls",
@@ -533,8 +533,8 @@ ROOMS: dict[str, str] = {
     "case.changes": "counter.acts.case.casebook",
     "case.code": "counter.acts.delivery.handover",
     "case.correct": "counter.acts.case.outcomes",
-    "case.decidable-here": "counter.acts.approval.deciding",
-    "case.decide-here": "counter.acts.approval.deciding",
+    "case.decidable-here": "counter.acts.approval.on_the_spot",
+    "case.decide-here": "counter.acts.approval.on_the_spot",
     "case.deliver": "counter.acts.delivery.handover",
     "case.detach": "counter.acts.case.attachments",
     "case.document": "counter.acts.case.documents",
@@ -556,7 +556,7 @@ ROOMS: dict[str, str] = {
     "case.open-prepared": "counter.acts.case.prepared",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
-    "case.progress": "counter.acts.approval.deciding",
+    "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
     "case.receive": "counter.acts.case.opening",
     "case.refuse": "counter.acts.case.outcomes",
@@ -684,32 +684,32 @@ ROOMS: dict[str, str] = {
     "station.close": "counter.acts.premises.closing",
     "station.list": "counter.acts.premises.rooms",
     "station.set": "counter.acts.premises.arranging",
-    "ticket.absent": "counter.acts.queue.calling",
-    "ticket.back": "counter.acts.queue.calling",
+    "ticket.absent": "counter.acts.queue.moving",
+    "ticket.back": "counter.acts.queue.moving",
     "ticket.book": "counter.acts.queue.appointments",
     "ticket.call": "counter.acts.queue.calling",
     "ticket.current": "counter.acts.queue.overview",
     "ticket.enter": "counter.acts.queue.stuck",
-    "ticket.finish": "counter.acts.queue.calling",
-    "ticket.hold": "counter.acts.queue.calling",
-    "ticket.leave": "counter.acts.queue.calling",
+    "ticket.finish": "counter.acts.queue.moving",
+    "ticket.hold": "counter.acts.queue.moving",
+    "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
     "ticket.next": "counter.acts.queue.overview",
     "ticket.order": "counter.acts.queue.overview",
-    "ticket.people": "counter.acts.queue.calling",
+    "ticket.people": "counter.acts.queue.moving",
     "ticket.pick": "counter.acts.queue.calling",
     "ticket.queues": "counter.acts.queue.overview",
     "ticket.recall": "counter.acts.queue.calling",
-    "ticket.release": "counter.acts.queue.calling",
+    "ticket.release": "counter.acts.queue.moving",
     "ticket.show": "counter.acts.queue.overview",
     "ticket.slots": "counter.acts.queue.appointments",
-    "ticket.start": "counter.acts.queue.calling",
-    "ticket.step-out": "counter.acts.queue.calling",
+    "ticket.start": "counter.acts.queue.moving",
+    "ticket.step-out": "counter.acts.queue.moving",
     "ticket.stuck": "counter.acts.queue.stuck",
     "ticket.take": "counter.acts.queue.taking",
-    "ticket.transfer": "counter.acts.queue.calling",
+    "ticket.transfer": "counter.acts.queue.moving",
     "ticket.unbook": "counter.acts.queue.appointments",
-    "ticket.void": "counter.acts.queue.calling",
+    "ticket.void": "counter.acts.queue.moving",
     "window.case": "counter.acts.window.find",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",

@@ -18,7 +18,7 @@ def main() -> None:
     from counter.acts.approval import deciding
     from counter.acts.case import opening, outcomes
     from counter.acts.premises.training import train
-    from counter.acts.queue import calling
+    from counter.acts.queue import calling, moving
     from counter.acts.queue.taking import take
     from counter.acts.staff import accounts
     from counter.rules.access import HALL_ITSELF
@@ -45,8 +45,8 @@ def main() -> None:
 
         def call_and_finish(h: Hall) -> None:
             called = h.do(calling.call, clerk, window=1)
-            h.do(calling.start, clerk, ticket=str(called.ticket))
-            h.do(calling.finish, clerk, ticket=str(called.ticket))
+            h.do(moving.start, clerk, ticket=str(called.ticket))
+            h.do(moving.finish, clerk, ticket=str(called.ticket))
 
         rows.append(("ticket.call, start, finish", compare(base, folder / "call", NOW, [call_and_finish] * 50)))
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.approval import deciding
+from counter.acts.approval import desk_list
 from counter.acts.calendar import arrangements
 from counter.acts.case import attachments, documents, outcomes
 from counter.acts.delivery import handover
@@ -140,7 +140,7 @@ async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(h
     receipt, code = accepted
     for slip in hall.ask(handover.slips, clerk, case=receipt):
         hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)
-    open_one = next(one for one in hall.ask(deciding.progress, clerk, case=receipt) if one.state == "open")
+    open_one = next(one for one in hall.ask(desk_list.progress, clerk, case=receipt) if one.state == "open")
     approver = staff.actor(hall.db, staff.at_desk(hall.db, open_one.desk))
     hall.do(supplements.ask, approver, approval=open_one.number, documents=("L2000016",), reason="复印件不清楚")
     seen = await phone.see(code)

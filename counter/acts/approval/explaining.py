@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from counter.acts.approval import fan_out
-from counter.acts.approval.deciding import own
+from counter.acts.approval.desk_list import own
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
 from counter.hall.act import Look, Work, act, query

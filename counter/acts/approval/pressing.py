@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.approval.deciding import own, undecided
+from counter.acts.approval.desk_list import own, undecided
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from counter.acts.approval.countersigning import drop_review
-from counter.acts.approval.deciding import AT_A_DESK, own, undecided
+from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.approval.recalls import take_back_all
 from counter.acts.case import full_set
 from counter.acts.case.full_set import start_day

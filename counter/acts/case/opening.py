@@ -80,7 +80,7 @@ def open_case(
     place = window if window is not None else work.actor.window
     one = ticket_here(work, ticket, place)
     if one is not None:
-        from counter.acts.queue.calling import begin_service
+        from counter.acts.queue.moving import begin_service
 
         if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in AT_INTAKE:
             work.about(f"case:{there['id']}", again=True)
