@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.approval import deciding, desk_list, supplements, timing
-from counter.acts.case import documents, opening, outcomes
+from counter.acts.case import accepting, documents, opening
 from counter.acts.case.casebook import show_case
 from counter.acts.delivery import handover, rating
 from counter.acts.premises.training import train
@@ -219,7 +219,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.look()
 
     _later(hall, minutes=6)
-    accepted = hall.once("walk-accept", outcomes.accept, clerk, case=name)
+    accepted = hall.once("walk-accept", accepting.accept, clerk, case=name)
     one.say(str(accepted))
     one.say(f"并联 {accepted.parallel_days} 个工作日，逐项分别办需 {accepted.serial_days} 个工作日")
     _print(one, received.case)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from counter.acts.calendar.doubt import confirm as clock_confirm
     from counter.acts.calendar.doubt import notice as clock_notice
     from counter.acts.calendar.doubt import state as clock_state
+    from counter.acts.case.accepting import accept as case_accept
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
     from counter.acts.case.applicants import set_credit as person_credit
@@ -83,12 +84,9 @@ if TYPE_CHECKING:
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
     from counter.acts.case.opening import receive as case_receive
-    from counter.acts.case.outcomes import accept as case_accept
     from counter.acts.case.outcomes import correct as case_correct
-    from counter.acts.case.outcomes import draft_notice as case_draft_notice
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
-    from counter.acts.case.outcomes import notify as case_notify
     from counter.acts.case.outcomes import refuse as case_refuse
     from counter.acts.case.outcomes import withdraw as case_withdraw
     from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
@@ -97,8 +95,11 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
-    from counter.acts.catalogue.cloning import compare as catalogue_compare
+    from counter.acts.case.telling import draft_notice as case_draft_notice
+    from counter.acts.case.telling import notify as case_notify
+    from counter.acts.catalogue.beside import beside as catalogue_finding
     from counter.acts.catalogue.cloning import import_ as catalogue_import
+    from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
@@ -118,11 +119,10 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.loading import index as catalogue_index
     from counter.acts.catalogue.loading import search as catalogue_search
     from counter.acts.catalogue.loading import version as catalogue_version
-    from counter.acts.catalogue.standardising import accept as catalogue_accept
+    from counter.acts.catalogue.mending import accept as catalogue_accept
+    from counter.acts.catalogue.mending import edit as catalogue_edit
+    from counter.acts.catalogue.mending import postpone as catalogue_postpone
     from counter.acts.catalogue.standardising import check as catalogue_check
-    from counter.acts.catalogue.standardising import edit as catalogue_edit
-    from counter.acts.catalogue.standardising import beside as catalogue_finding
-    from counter.acts.catalogue.standardising import postpone as catalogue_postpone
     from counter.acts.delivery.handover import code as case_code
     from counter.acts.delivery.handover import deliver as case_deliver
     from counter.acts.delivery.handover import slips as slip_list
@@ -523,7 +523,7 @@ ROOMS: dict[str, str] = {
     "calendar.years": "counter.acts.calendar.arrangements",
     "call.board": "counter.acts.queue.overview",
     "call.recent": "counter.acts.queue.overview",
-    "case.accept": "counter.acts.case.outcomes",
+    "case.accept": "counter.acts.case.accepting",
     "case.all-here": "counter.acts.case.documents",
     "case.amend": "counter.acts.approval.supplements",
     "case.answer": "counter.acts.case.opening",
@@ -538,7 +538,7 @@ ROOMS: dict[str, str] = {
     "case.deliver": "counter.acts.delivery.handover",
     "case.detach": "counter.acts.case.attachments",
     "case.document": "counter.acts.case.documents",
-    "case.draft-notice": "counter.acts.case.outcomes",
+    "case.draft-notice": "counter.acts.case.telling",
     "case.end-tolerance": "counter.acts.case.outstanding",
     "case.explain": "counter.acts.approval.explaining",
     "case.field": "counter.acts.case.opening",
@@ -551,7 +551,7 @@ ROOMS: dict[str, str] = {
     "case.list": "counter.acts.case.casebook",
     "case.no-permit-needed": "counter.acts.case.outcomes",
     "case.not-competent": "counter.acts.case.outcomes",
-    "case.notify": "counter.acts.case.outcomes",
+    "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
     "case.open-prepared": "counter.acts.case.prepared",
     "case.plan": "counter.acts.case.preview",
@@ -566,11 +566,11 @@ ROOMS: dict[str, str] = {
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
-    "catalogue.accept": "counter.acts.catalogue.standardising",
+    "catalogue.accept": "counter.acts.catalogue.mending",
     "catalogue.check": "counter.acts.catalogue.standardising",
-    "catalogue.compare": "counter.acts.catalogue.cloning",
-    "catalogue.edit": "counter.acts.catalogue.standardising",
-    "catalogue.finding": "counter.acts.catalogue.standardising",
+    "catalogue.compare": "counter.acts.catalogue.comparing",
+    "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.index": "counter.acts.catalogue.loading",
@@ -581,7 +581,7 @@ ROOMS: dict[str, str] = {
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
-    "catalogue.postpone": "counter.acts.catalogue.standardising",
+    "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 9, 30)
 def main() -> None:
     """Take, call, finish; open, receive and accept the graduates' bundle; decide ten approvals."""
     from counter.acts.approval import deciding
-    from counter.acts.case import opening, outcomes
+    from counter.acts.case import accepting, opening
     from counter.acts.premises.training import train
     from counter.acts.queue import calling, moving
     from counter.acts.queue.taking import take
@@ -63,7 +63,7 @@ def main() -> None:
                 ),
             )
         )
-        accept = [lambda h, c=c: h.do(outcomes.accept, clerk, case=c) for c in names]
+        accept = [lambda h, c=c: h.do(accepting.accept, clerk, case=c) for c in names]
         rows.append(("case.accept (10 approvals)", compare(base, folder / "accept", NOW, accept)))
 
         hall = Hall.open(base, now=NOW)

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from counter.acts.catalogue import cloning, sources
-from counter.acts.catalogue.cloning import compare, import_, plan_of
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare, plan_of
 from counter.acts.catalogue.guides import published, show_item, versions
 from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal

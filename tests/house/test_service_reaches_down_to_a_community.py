@@ -7,7 +7,7 @@ import json
 import pytest
 
 from counter.acts.approval import deciding, desk_list, opinions
-from counter.acts.case import opening, outcomes
+from counter.acts.case import accepting, opening
 from counter.acts.case.documents import all_here
 from counter.acts.delivery import handover
 from counter.acts.premises import arranging
@@ -39,7 +39,7 @@ def accepted(hall, people) -> str:
     hall.do(opening.answer, people["c9"], case=case, question="card", answer="no")
     hall.do(opening.applicant, people["c9"], case=case, name="后云干", number=NUMBER)
     hall.do(all_here, people["c9"], case=case)
-    return hall.do(outcomes.accept, people["c9"], case=case).case
+    return hall.do(accepting.accept, people["c9"], case=case).case
 
 
 def test_level_waits_for_level_and_the_result_lies_at_the_station(hall, station):

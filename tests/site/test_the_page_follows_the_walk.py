@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.approval import desk_list, timing
-from counter.acts.case import opening, outcomes
+from counter.acts.case import accepting, opening
 from counter.acts.delivery import handover, rating_tasks
 from counter.acts.paper.writing import code_of
 from counter.acts.queue import calling, moving
@@ -41,7 +41,7 @@ def received(hall, clerk):
 
 @pytest.fixture
 def accepted(hall, clerk, received):
-    hall.do(outcomes.accept, clerk, case=received[0])
+    hall.do(accepting.accept, clerk, case=received[0])
     return received
 
 
@@ -72,7 +72,7 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     assert "窗口正在登记您的材料" in seen and "调档函" not in seen, "a draft notice is invisible"
     receipt = hall.do(opening.receive, clerk, case=name).case
     assert "材料已收下，正在核对是否齐全 正在等：我们办理" in await phone.see(code)
-    hall.do(outcomes.accept, clerk, case=receipt)
+    hall.do(accepting.accept, clerk, case=receipt)
     seen = await phone.see(code)
     assert "已受理，各部门正在办理" in seen and "补交调档函（容缺）" in seen and "承诺最迟" in seen
     assert seen.count("已送到部门，等待接收") == 8 and seen.count("等前一个事项办好后开始") == 2

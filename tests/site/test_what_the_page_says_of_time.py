@@ -12,7 +12,7 @@ import pytest
 
 from counter.acts.approval import desk_list
 from counter.acts.calendar import arrangements
-from counter.acts.case import attachments, documents, outcomes
+from counter.acts.case import accepting, attachments, documents, telling
 from counter.acts.delivery import handover
 from counter.acts.inbox.taking_in import listed, take_in, use
 from counter.store import public, staff
@@ -117,7 +117,7 @@ async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(
 
     receipt = hall.do(intake.receive, clerk, case=prepare_case(hall, clerk, 7)).case
     code = code_of(hall, "case", cases.find(hall.db, receipt)["id"])
-    hall.do(outcomes.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
+    hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     assert "正在等：您" in await phone.see(code) and "补交居民身份证" in await phone.see(code)
     assert "居民身份证" in (await phone.get(f"/s/{code}/send")).text
     sent = await send_files(phone, f"/s/{code}/send", [("L2000016", "身份证.png", png(9, 9), "image/png")])
@@ -129,7 +129,7 @@ async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(
     hall.do(use, clerk, entry=entry.id)
     assert "已收到 1 份" in await phone.see(code), "attached, but nobody has said yet that it will do"
     hall.do(documents.document, clerk, case=receipt, document="L2000016")
-    hall.do(outcomes.accept, clerk, case=receipt)
+    hall.do(accepting.accept, clerk, case=receipt)
     seen = await phone.see(code)
     assert "已受理，各部门正在办理 正在等：我们办理" in seen and "已收到 1 份" not in seen
 

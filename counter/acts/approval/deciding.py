@@ -19,7 +19,6 @@ from counter.rules.secret import NO_SECRET, Secret
 from counter.store import approvals, driver
 
 MOST_AT_ONCE = 200
-
 """Approvals one batch may decide."""
 
 

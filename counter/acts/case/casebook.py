@@ -19,7 +19,8 @@ from counter.rules.access import Role
 from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
-from counter.rules.identity import mask_name, mask_number
+from counter.rules.identity import mask_number
+from counter.rules.person_name import mask_name
 from counter.store import applicants, approvals, cases, driver, listing
 
 

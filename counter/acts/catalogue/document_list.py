@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from counter.acts.catalogue.standardising import STEWARDS, new_version, own_department
+from counter.acts.catalogue.mending import new_version
+from counter.acts.catalogue.standardising import STEWARDS, own_department
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row

@@ -13,7 +13,7 @@ from counter.acts.catalogue import guides
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.bundle import problems
+from counter.rules.bundle_problems import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
 from counter.store import links

@@ -115,7 +115,6 @@ KEPT = (
     "reason",
     "people",
 )
-
 """The columns of a ticket that acts change, and undo restores."""
 
 

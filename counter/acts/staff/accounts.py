@@ -11,8 +11,9 @@ from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_code, clean_name, clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.letters import visible
+from counter.rules.person_name import clean_name
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import staff as members
