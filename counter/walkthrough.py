@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.approval import deciding, desk_list, supplements, timing
-from counter.acts.case import accepting, documents, opening
+from counter.acts.case import accepting, documents, opening, receiving
 from counter.acts.case.casebook import show_case
 from counter.acts.delivery import handover, rating
 from counter.acts.premises.training import train
@@ -214,7 +214,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     case = hall.ask(show_case, clerk, case=name)
     one.say(f"材料 {case.needed} 份（逐项分别办要交 {case.needed_alone} 份）：缺 1 份容缺，1 份免提交，其余收齐")
     one.code = hall.ask(handover.code, clerk, case=name)
-    received = hall.do(opening.receive, clerk, case=name)
+    received = hall.do(receiving.receive, clerk, case=name)
     one.say(str(received))
     one.look()
 

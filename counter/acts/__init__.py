@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from counter.hall.act import Reference, attribute
 
 if TYPE_CHECKING:
+    from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
     from counter.acts.approval.deciding import receive as approval_receive
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from counter.acts.approval.supplements import ask as approval_ask
     from counter.acts.approval.supplements import rounds as approval_rounds
     from counter.acts.approval.supplements import unask as approval_unask
-    from counter.acts.approval.supplements import amend as case_amend
     from counter.acts.approval.supplements import bring as case_bring
     from counter.acts.approval.timing import extend as approval_extend
     from counter.acts.approval.timing import grounds as approval_grounds
@@ -68,8 +68,8 @@ if TYPE_CHECKING:
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
-    from counter.acts.case.casebook import changes as case_changes
-    from counter.acts.case.casebook import list_cases as case_list
+    from counter.acts.case.case_list import changes as case_changes
+    from counter.acts.case.case_list import list_cases as case_list
     from counter.acts.case.casebook import show_set as case_set
     from counter.acts.case.casebook import show_case as case_show
     from counter.acts.case.documents import all_here as case_all_here
@@ -83,7 +83,6 @@ if TYPE_CHECKING:
     from counter.acts.case.opening import field as case_field
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
-    from counter.acts.case.opening import receive as case_receive
     from counter.acts.case.outcomes import correct as case_correct
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
@@ -95,6 +94,7 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
+    from counter.acts.case.receiving import receive as case_receive
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
     from counter.acts.catalogue.beside import beside as catalogue_finding
@@ -213,15 +213,15 @@ if TYPE_CHECKING:
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
     from counter.acts.report.evidence import behind as report_behind
-    from counter.acts.report.figures import entries as journal_list
-    from counter.acts.report.figures import looks as journal_looks
-    from counter.acts.report.figures import refused_looks as journal_refused_looks
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import of_month as report_month
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
     from counter.acts.report.live import live_hall as report_live
+    from counter.acts.report.looking import entries as journal_list
+    from counter.acts.report.looking import looks as journal_looks
+    from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -525,12 +525,12 @@ ROOMS: dict[str, str] = {
     "call.recent": "counter.acts.queue.overview",
     "case.accept": "counter.acts.case.accepting",
     "case.all-here": "counter.acts.case.documents",
-    "case.amend": "counter.acts.approval.supplements",
+    "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
     "case.applicant": "counter.acts.case.opening",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
-    "case.changes": "counter.acts.case.casebook",
+    "case.changes": "counter.acts.case.case_list",
     "case.code": "counter.acts.delivery.handover",
     "case.correct": "counter.acts.case.outcomes",
     "case.decidable-here": "counter.acts.approval.on_the_spot",
@@ -548,7 +548,7 @@ ROOMS: dict[str, str] = {
     "case.give-back": "counter.acts.case.documents",
     "case.history": "counter.acts.case.history",
     "case.item": "counter.acts.case.opening",
-    "case.list": "counter.acts.case.casebook",
+    "case.list": "counter.acts.case.case_list",
     "case.no-permit-needed": "counter.acts.case.outcomes",
     "case.not-competent": "counter.acts.case.outcomes",
     "case.notify": "counter.acts.case.telling",
@@ -558,7 +558,7 @@ ROOMS: dict[str, str] = {
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
-    "case.receive": "counter.acts.case.opening",
+    "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
@@ -622,9 +622,9 @@ ROOMS: dict[str, str] = {
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
     "item.versions": "counter.acts.catalogue.guides",
-    "journal.list": "counter.acts.report.figures",
-    "journal.looks": "counter.acts.report.figures",
-    "journal.refused-looks": "counter.acts.report.figures",
+    "journal.list": "counter.acts.report.looking",
+    "journal.looks": "counter.acts.report.looking",
+    "journal.refused-looks": "counter.acts.report.looking",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",

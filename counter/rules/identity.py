@@ -72,7 +72,7 @@ def clean_text(
         if character in letters.SPACES:
             kept.append(character if lines and character == "\n" else " ")
             continue
-        _refuse_harmful(character, text, what)
+        refuse_harmful(character, text, what)
         kept.append(letters.private_use().get(character, character))
     cleaned = tidy("".join(kept), Writing.WORDS)
     if len(cleaned) > limit:
@@ -99,7 +99,7 @@ def clean_code(text: str, *, what: str = say("编号"), limit: int = 40, empty: 
     return clean_text(tidy(text, Writing.CODE) if isinstance(text, str) else text, what=what, limit=limit, empty=empty)
 
 
-def _refuse_harmful(character: str, text: str, what: str) -> None:
+def refuse_harmful(character: str, text: str, what: str) -> None:
     category = unicodedata.category(character)
     if category == "Cc":
         raise Refusal(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from counter.errors import Refusal
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import letters
-from counter.rules.identity import _refuse_harmful
+from counter.rules.identity import refuse_harmful
 from counter.rules.letters import DOT, is_describing, is_han, is_selector, visible
 from counter.rules.writing import Writing, tidy
 
@@ -41,7 +41,7 @@ def clean_name(text: str, *, organisation: bool = False) -> Name:
         )
     for character in text:
         if character not in letters.SPACES and character not in letters.INVISIBLE:
-            _refuse_harmful(character, text, what)
+            refuse_harmful(character, text, what)
     name = tidy(text, Writing.NAME)
     name = re.sub(r"\s+", " ", "".join(" " if c in letters.SPACES else c for c in name)).strip()
     name = "".join(

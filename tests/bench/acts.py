@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 9, 30)
 def main() -> None:
     """Take, call, finish; open, receive and accept the graduates' bundle; decide ten approvals."""
     from counter.acts.approval import deciding
-    from counter.acts.case import accepting, opening
+    from counter.acts.case import accepting, receiving
     from counter.acts.premises.training import train
     from counter.acts.queue import calling, moving
     from counter.acts.queue.taking import take
@@ -59,7 +59,10 @@ def main() -> None:
             (
                 "case.receive",
                 compare(
-                    base, folder / "receive", NOW, [lambda h, c=c: h.do(opening.receive, clerk, case=c) for c in names]
+                    base,
+                    folder / "receive",
+                    NOW,
+                    [lambda h, c=c: h.do(receiving.receive, clerk, case=c) for c in names],
                 ),
             )
         )

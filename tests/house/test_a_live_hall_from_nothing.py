@@ -147,7 +147,7 @@ def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_aga
     live.do(
         staff_acts.add_staff, boss, code="sup", name="值班主任", role=Role.SUPERVISOR, password=Secret("battery staple")
     )
-    from counter.acts.report.figures import refused_looks
+    from counter.acts.report.looking import refused_looks
 
     assert len([line for line in live.ask(refused_looks, staff.actor(live.db, "sup")) if "lm01" in line]) == 5
 

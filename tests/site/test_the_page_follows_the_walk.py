@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.approval import desk_list, timing
-from counter.acts.case import accepting, opening
+from counter.acts.case import accepting, receiving
 from counter.acts.delivery import handover, rating_tasks
 from counter.acts.paper.writing import code_of
 from counter.acts.queue import calling, moving
@@ -35,7 +35,7 @@ def clerk(hall):
 def received(hall, clerk):
     """A complete case, received: (receipt number, code)."""
     name = prepare_case(hall, clerk, 7)
-    step = hall.do(opening.receive, clerk, case=name)
+    step = hall.do(receiving.receive, clerk, case=name)
     return step.case, code_of(hall, "case", cases.find(hall.db, step.case)["id"])
 
 
@@ -70,7 +70,7 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     code = code_of(hall, "case", row["id"])
     seen = await phone.see(code)
     assert "窗口正在登记您的材料" in seen and "调档函" not in seen, "a draft notice is invisible"
-    receipt = hall.do(opening.receive, clerk, case=name).case
+    receipt = hall.do(receiving.receive, clerk, case=name).case
     assert "材料已收下，正在核对是否齐全 正在等：我们办理" in await phone.see(code)
     hall.do(accepting.accept, clerk, case=receipt)
     seen = await phone.see(code)

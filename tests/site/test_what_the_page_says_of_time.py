@@ -111,11 +111,11 @@ def test_a_hall_without_news_gives_a_sign_of_life_every_minute(hall, publisher):
 
 
 async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(hall, people, clerk, phone):
-    from counter.acts.case import opening as intake
+    from counter.acts.case import receiving
     from counter.acts.paper.writing import code_of
     from counter.store import cases
 
-    receipt = hall.do(intake.receive, clerk, case=prepare_case(hall, clerk, 7)).case
+    receipt = hall.do(receiving.receive, clerk, case=prepare_case(hall, clerk, 7)).case
     code = code_of(hall, "case", cases.find(hall.db, receipt)["id"])
     hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     assert "正在等：您" in await phone.see(code) and "补交居民身份证" in await phone.see(code)

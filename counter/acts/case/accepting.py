@@ -8,7 +8,8 @@ from datetime import date
 from counter.acts.case import full_set
 from counter.acts.case.documents import refuse_unallowed
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.opening import AT_THE_COUNTER, receipt_columns
+from counter.acts.case.opening import AT_THE_COUNTER
+from counter.acts.case.receiving import receipt_columns
 from counter.acts.case.step import editable, name_of, noted
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_papers, next_numbers
@@ -18,7 +19,7 @@ from counter.phrases.said import listed, say
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
 from counter.rules.notice import NoticeKind
-from counter.store import cases, catalogue, driver
+from counter.store import cases, catalogue_writing, driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
         },
     )
     slips = send_slips(work, full, made.desks, new["slip"])
-    catalogue.note_use(work.db, made.desks)
+    catalogue_writing.note_use(work.db, made.desks)
     papers = [
         (NoticeKind.TRANSFER, wording.transfer_content(work, row, slips), 1),
         (NoticeKind.ACCEPTANCE, wording.acceptance_content(work, row, full, made.promised), 1),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.acts.approval.countersigning import drop_reviews
-from counter.acts.case.opening import AT_THE_COUNTER, take_receipt
+from counter.acts.case.opening import AT_THE_COUNTER
+from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper

@@ -9,8 +9,9 @@ from datetime import date
 from counter.acts.approval.countersigning import NeedsRelease, released
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.opening import AT_THE_COUNTER, take_receipt
+from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.outcomes import Told
+from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import editable, name_of, noted
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper

@@ -60,9 +60,9 @@ class Beside:
 @query("catalogue.finding", by=STEWARDS, argument="number")
 def beside(look: Look, number: str, item: str | None = None) -> Beside:
     """A finding: the source's words beside the standard form (quicker where `item` names the item)."""
-    row, guide, finding = _finding(look.db, look.actor, look.today, number, item)
+    row, guide, finding = finding_of(look.db, look.actor, look.today, number, item)
     source = json.loads(row["source"]) if row["source"] else None
-    proposal = _proposal(look.db, finding, guide, source)
+    proposal = proposal_of(look.db, finding, guide, source)
     return Beside(
         entry_of(finding, guide.department, guide.name),
         words_of(guide, finding.element, store.document_names(look.db)),
@@ -71,7 +71,7 @@ def beside(look: Look, number: str, item: str | None = None) -> Beside:
     )
 
 
-def _finding(
+def finding_of(
     db: driver.Connection, actor: Actor, on: date, number: str, code: str | None = None
 ) -> tuple[driver.Row, Item, Finding]:
     around = surroundings(db, on)
@@ -94,7 +94,7 @@ def _finding(
     )
 
 
-def _proposal(db: driver.Connection, finding: Finding, item: Item, source: dict[str, Any] | None) -> Proposal | None:
+def proposal_of(db: driver.Connection, finding: Finding, item: Item, source: dict[str, Any] | None) -> Proposal | None:
     return propose(
         finding,
         item,

@@ -13,7 +13,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import mark, say
 from counter.rules.guide import ELEMENTS
 from counter.store import catalogue as store
-from counter.store import search, staging
+from counter.store import catalogue_writing, search, staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,17 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
             next=say("请重新导入"),
         )
     for code, name, level in difference.bodies:
-        store.put_department(work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False)
-    desks = store.put_desks(work.db, {each.item.department for each in difference.ready})
+        catalogue_writing.put_department(
+            work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False
+        )
+    desks = catalogue_writing.put_desks(work.db, {each.item.department for each in difference.ready})
     staging.move_in(work.db, effective.isoformat())
     for line in difference.gone:
-        store.withdraw(work.db, line.code, effective.isoformat())
+        catalogue_writing.withdraw(work.db, line.code, effective.isoformat())
     if difference.bundle is not None:
         code = difference.bundle["code"]
         version, _ = store.newest_bundle(work.db, code)
-        store.put_bundle(work.db, difference.bundle, version + 1, effective.isoformat())
+        catalogue_writing.put_bundle(work.db, difference.bundle, version + 1, effective.isoformat())
     search.catalogue_changed(work.db)
     counts = {"new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone)}
     work.about(

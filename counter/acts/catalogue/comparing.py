@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from counter.acts.catalogue.sources import Row, digest_of, read
+from counter.acts.catalogue.source_rows import Row
+from counter.acts.catalogue.sources import digest_of, read
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.hall.act import Look, query
@@ -21,7 +22,7 @@ from counter.rules.bundle_problems import misshapen, problems
 from counter.rules.guide import Item, read_item
 from counter.rules.letters import visible
 from counter.store import catalogue as store
-from counter.store import search, staging
+from counter.store import catalogue_writing, search, spelling, staging
 
 STEWARDS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -138,7 +139,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             rule=say("列名要与对照表一致"),
             next=say("请换对照表，或改列名"),
         )
-    before = store.imported(look.db, mapping)
+    before = catalogue_writing.imported(look.db, mapping)
     here = store.newest_versions(look.db)
     bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
     papers: dict[str, rules.Paper] = {}
@@ -250,7 +251,11 @@ def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped
 
 
 def _offered(
-    plan: rules.Plan, old: store.Cloned, mapped: rules.Mapped, same: Mapping[str, str], named: Mapping[str, str]
+    plan: rules.Plan,
+    old: catalogue_writing.Cloned,
+    mapped: rules.Mapped,
+    same: Mapping[str, str],
+    named: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """What the source's list names that neither its last one nor the steward's has, and what was offered before and is
     still there. What the steward has seen and left out is not offered again.
@@ -284,7 +289,7 @@ class _Bodies:
         if name not in self._known:
             if len(name) > 60:
                 raise ValueError(say("部门名称有 {count} 字，最多 60 字", count=len(name)))
-            initials = search.spell(name)[1].upper() or "X"
+            initials = spelling.spell(name)[1].upper() or "X"
             taken = {*self._known.values()}
             stem = f"{self._plan.prefix}-{initials}"
             code = next(c for c in (stem, *(f"{stem}{n}" for n in range(2, 10_000))) if c not in taken)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
-from counter.acts.catalogue.beside import _finding, _proposal
+from counter.acts.catalogue.beside import finding_of, proposal_of
 from counter.acts.catalogue.cloning import EDITABLE
 from counter.acts.catalogue.comparing import with_element
 from counter.acts.catalogue.standardising import STEWARDS
@@ -18,7 +18,7 @@ from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
 from counter.rules.mapping import shaped
 from counter.store import catalogue as store
-from counter.store import driver, findings, search
+from counter.store import catalogue_writing, driver, findings, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def accept(work: Work, number: str, effective: date | None = None, keep: bool = 
     """Accept a finding: what can be put right by itself becomes a new version, the rest (or `keep`) stays as it is and
     is listed no more.
     """
-    row, item, finding = _finding(work.db, work.actor, work.today, number)
+    row, item, finding = finding_of(work.db, work.actor, work.today, number)
     source = json.loads(row["source"]) if row["source"] else None
-    proposal = None if keep else _proposal(work.db, finding, item, source)
+    proposal = None if keep else proposal_of(work.db, finding, item, source)
     version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
     _keep(work, finding, "edited" if proposal else "accepted")
     return Settled(number, item.code, proposal.words if proposal else say("保留现状，不再列出"), version)
@@ -55,7 +55,7 @@ def accept(work: Work, number: str, effective: date | None = None, keep: bool = 
 @act("catalogue.edit", by=STEWARDS, argument="number")
 def edit(work: Work, number: str, value: str, effective: date | None = None) -> Settled:
     """Rewrite an item after a finding, as a new version."""
-    row, item, finding = _finding(work.db, work.actor, work.today, number)
+    row, item, finding = finding_of(work.db, work.actor, work.today, number)
     if finding.element not in EDITABLE or finding.element == "documents":
         raise Refusal(
             "catalogue.cannot-rewritten",
@@ -71,7 +71,7 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
 @act("catalogue.postpone", by=STEWARDS, argument="number")
 def postpone(work: Work, number: str, until: date) -> Settled:
     """Put a finding off to a day."""
-    _, item, finding = _finding(work.db, work.actor, work.today, number)
+    _, item, finding = finding_of(work.db, work.actor, work.today, number)
     if until <= work.today:
         raise Refusal(
             "catalogue.day-not-after-today",
@@ -152,7 +152,9 @@ def new_version(work: Work, row: driver.Row, changed: Item, element: str, effect
     if source is not None:
         edits = source.setdefault("edits", {})
         if element == "documents":
-            edits[element] = [{"document": need.document, **store.write_need(need)} for need in changed.needs]
+            edits[element] = [
+                {"document": need.document, **catalogue_writing.write_need(need)} for need in changed.needs
+            ]
             if "situations" in changed.guide:
                 edits["situations"] = changed.guide["situations"]
             listed = {need.document for need in changed.needs}  # what was once taken into the list is not offered again
@@ -167,7 +169,7 @@ def new_version(work: Work, row: driver.Row, changed: Item, element: str, effect
             edits[element] = value if value is not None else changed.guide.get(element)
         source["oddities"] = [words for words in source.get("oddities", ()) if not _is_about(words, element)]
     item = replace(changed, version=newest + 1)
-    store.put_item(work.db, item, effective.isoformat(), source)
+    catalogue_writing.put_item(work.db, item, effective.isoformat(), source)
     search.catalogue_changed(work.db)
     work.about(f"item:{item.code}", version=item.version, element=element, effective_on=effective.isoformat())
     return item.version
