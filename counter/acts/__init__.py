@@ -168,6 +168,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_window as window_close
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
     from counter.acts.premises.printers import printers as printer_list
     from counter.acts.premises.printers import restore_printer as printer_restore
     from counter.acts.premises.printers import retire_printer as printer_retire
@@ -414,6 +415,7 @@ __all__ = [
     "person_show",
     "printer_add",
     "printer_change",
+    "printer_elsewhere",
     "printer_list",
     "printer_restore",
     "printer_retire",
@@ -655,6 +657,7 @@ ROOMS: dict[str, str] = {
     "person.show": "counter.acts.case.applicants",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
+    "printer.elsewhere": "counter.acts.premises.printers",
     "printer.list": "counter.acts.premises.printers",
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",
