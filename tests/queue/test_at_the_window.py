@@ -144,7 +144,12 @@ def test_undo_restores_state_times_and_board_and_both_stay_in_the_journal(floor,
     for step in [*path, steps]:
         before = snap()
         floor.later(0.5)
-        floor.at(1, getattr(acts, step), *([] if step == "call" else [taken.id]), **given.get(step, {}))
+        floor.at(
+            1,
+            getattr(moving, step, None) or getattr(acts, step),
+            *([] if step == "call" else [taken.id]),
+            **given.get(step, {}),
+        )
     assert snap() != before
     floor.later(0.1)
     floor.hall.do(undo, clerk(1))
