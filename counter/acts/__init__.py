@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from counter.acts.case.applicants import show_person as person_show
     from counter.acts.case.attachments import attach as case_attach
     from counter.acts.case.attachments import detach as case_detach
-    from counter.acts.case.attachments import save_file as case_file
+    from counter.acts.case.attachments import read_file as case_file
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
@@ -140,7 +140,7 @@ if TYPE_CHECKING:
     from counter.acts.delivery.rating_tasks import tasks as rating_tasks
     from counter.acts.inbox.review import answer as inbox_answer
     from counter.acts.inbox.review import judge as inbox_judge
-    from counter.acts.inbox.taking_in import save_file as inbox_file
+    from counter.acts.inbox.taking_in import read_file as inbox_file
     from counter.acts.inbox.taking_in import listed as inbox_list
     from counter.acts.inbox.taking_in import refuse as inbox_refuse
     from counter.acts.inbox.taking_in import show as inbox_show
