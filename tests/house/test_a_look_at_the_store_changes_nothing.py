@@ -139,7 +139,7 @@ def test_a_refused_statement_is_kept_as_refused_and_a_look_with_what_it_reads(ha
 
 def test_whoever_asks_who_saw_their_data_is_told_of_statements_too(hall, people) -> None:
     from counter.acts.case.applicants import looks as seen
-    from counter.acts.report.figures import statements
+    from counter.acts.report.looking import statements
 
     hall.db.execute(
         "INSERT INTO person (id, kind, name, name_key, id_kind, id_number)"
