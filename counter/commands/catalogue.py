@@ -18,7 +18,7 @@ from counter.hall.act import entry_of
 from counter.phrases.said import listed, mark, say, verbatim
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.cloning import Difference
+    from counter.acts.catalogue.comparing import Difference
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -49,7 +49,8 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Show the difference, ask, then write all of it at once."""
-    from counter.acts.catalogue.cloning import compare, import_
+    from counter.acts.catalogue.cloning import import_
+    from counter.acts.catalogue.comparing import compare
 
     hall = door.open()
     try:
@@ -161,11 +162,11 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
         guides = hall.ask(published, door.actor(hall, entry_of(published)), department=department)
         try:
             if target.suffix.lower() == ".csv":
-                count = _export.write_csv(target, guides)
+                count = _export.write_csv(target, guides, hall.grounds)
             elif target.suffix.lower() == ".xlsx":
-                count = _export.write_xlsx(target, guides)
+                count = _export.write_xlsx(target, guides, hall.grounds)
             else:
-                count = _export.write_site(target, hall.settings["name"], guides)
+                count = _export.write_site(target, hall.settings["name"], guides, hall.grounds)
         except OSError as error:
             raise Refusal(
                 "catalogue.file-not-written",

@@ -54,6 +54,10 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
         with only_one(hall.directory):
             if group := hall.settings.get("site_group"):
                 rights.lay_outside(hall.directory, str(group))
+            if not hall.training:
+                from counter.paper.printers import sweep_previews
+
+                sweep_previews(hall.directory)
             if once:
                 work_off(hall)
             else:
@@ -159,7 +163,7 @@ def check_clocks(hall: Hall) -> None:
     told = moments.open_doubt(hall.db)
     catch_up(hall)
     if told is None and moments.open_doubt(hall.db):
-        tell(hall.in_doubt(hall.moment()).message, err=True)
+        tell(say("{doubt}，到期处理停着", doubt=hall.doubt_words(hall.moment())), err=True)
 
 
 def take_in(hall: Hall) -> bool:

@@ -9,13 +9,13 @@ from typing import Any
 
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import code_of, issue_paper, printer_of
-from counter.acts.premises.printers import named
+from counter.acts.premises.printers import named, shown_name
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
-from counter.store import clock_runs, papers, printers, reach
+from counter.store import clock_runs, papers, printers, reach, staff
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -59,7 +59,7 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
         job.id,
         job.paper,
         kind,
-        job.printer_name,
+        shown_name(job.printer, job.printer_name),
         job.copy,
         job.state,
         JOB_STATE_NAMES[job.state],
@@ -128,7 +128,8 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
             rule=say("打印机按窗口设置"),
             next=Next.by("paper.printer", say("请写明窗口号"), printer=printer, window=None),
         )
-    if work.actor.role is Role.CLERK and number != work.actor.window:
+    there = staff.at_window(work.db, number)
+    if work.actor.role is Role.CLERK and (number != work.actor.window or there not in (None, work.actor.staff)):
         raise Refusal(
             "paper.printer-of-another-window",
             say("不能改 {number} 号窗口的打印机", number=number),
@@ -141,7 +142,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
     return say(
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
-        printer=verbatim(found.name),
+        printer=shown_name(found.code, found.name),
         moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 

@@ -14,11 +14,11 @@ from counter.acts.paper.writing import issue_paper
 from counter.acts.premises.placed import Placed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, say, verbatim
+from counter.phrases.said import Said, listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.printer import PREVIEW, Setting, printer_key, read_setting, tidy_setting
+from counter.rules.printer import ANSWERING, PREVIEW, Setting, printer_key, read_setting, tidy_setting
 from counter.store import driver
 from counter.store import printers as store
 from counter.store.printers import Printer
@@ -42,7 +42,7 @@ KIND_NAMES = {
 @dataclass(frozen=True, slots=True)
 class PrinterNow:
     """A printer of the list and how it is. `reachable` is None as long as nobody could ask; instants are UTC ms, None
-    for never. `setting` is empty for those who needn't know it.
+    for never. `elsewhere`: it prints what is done at no window. `setting` is empty for those who needn't know it.
     """
 
     code: str
@@ -51,6 +51,7 @@ class PrinterNow:
     place: str
     in_use: bool
     windows: tuple[int, ...]
+    elsewhere: bool
     waiting: int
     failed: int
     reachable: bool | None
@@ -65,10 +66,22 @@ class PrinterNow:
 
     def __str__(self) -> str:
         windows = say("窗口 {numbers}", numbers=listed(map(str, self.windows))) if self.windows else ""
+        elsewhere = say("窗口以外") if self.elsewhere else ""
         waiting = say("{n} 份待印", n=self.waiting) if self.waiting else ""
         failed = say("{n} 份没印成", n=self.failed) if self.failed else ""
         before = say("原为 {before}", before=verbatim(self.before)) if self.before else ""
-        parts = (self.code, self.name, self.setting, self.place, windows, self.state, waiting, failed, before)
+        parts = (
+            self.code,
+            self.name,
+            self.setting,
+            self.place,
+            windows,
+            elsewhere,
+            self.state,
+            waiting,
+            failed,
+            before,
+        )
         return listed(filter(None, parts), "  ")
 
 
@@ -78,7 +91,7 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
     `out_of_use` the former ones too.
     """
     windows, owed, states = store.windows_of(look.db), store.owed(look.db), store.states(look.db)
-    told = look.actor.role in TOLD_WHERE
+    told, elsewhere = look.actor.role in TOLD_WHERE, store.elsewhere(look.db, look.today.isoformat())
     found = []
     for one in store.every(look.db, retired=True):
         owes = owed.get(one.code, {})
@@ -89,11 +102,12 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
         found.append(
             PrinterNow(
                 one.code,
-                one.name,
+                shown_name(one.code, one.name),
                 KIND_NAMES.get(one.setting.partition(":")[0].partition("?")[0], say("不明")),
                 one.place,
                 one.retired_at is None,
                 windows.get(one.code, ()),
+                one.code == elsewhere,
                 owes.get("waiting", 0),
                 owes.get("failed", 0),
                 reachable if one.retired_at is None else None,
@@ -110,6 +124,11 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
     return tuple(found)
 
 
+def shown_name(code: str, name: str) -> str:
+    """A printer's name as an administrator wrote it; the preview's in the language in force."""
+    return say("预览") if code == PREVIEW else verbatim(name)
+
+
 def _state(look: Look, one: Printer, state: driver.Row | None, reachable: bool | None) -> str:
     """How a printer is, in words."""
     if one.retired_at is not None:
@@ -119,7 +138,7 @@ def _state(look: Look, one: Printer, state: driver.Row | None, reachable: bool |
     except Refusal as refusal:
         return refusal.message
     if state is None:
-        return "" if one.code == PREVIEW else say("还没有问过")
+        return say("还没有问过") if one.setting.startswith(ANSWERING) else ""
     if state["problem"]:
         return str(state["problem"])
     if state["paper_low"]:
@@ -186,6 +205,8 @@ def retire_printer(work: Work, printer: str, instead: str = "", version: int | N
         )
     store.retire(work.db, found.code, work.actor.staff, work.now)
     windows, jobs = store.bring_over(work.db, found.code, other.code) if other else (0, 0)
+    if other is not None and store.elsewhere(work.db, work.today.isoformat()) == found.code:
+        store.set_elsewhere(work.db, other.code, work.today.isoformat())
     work.about(f"printer:{found.code}", instead=other.code if other else "", windows=windows, jobs=jobs)
     if other is not None:
         return say(
@@ -225,6 +246,21 @@ def restore_printer(work: Work, printer: str) -> Placed:
     return Placed(say("打印机"), found.code, found.name, found.setting, False)
 
 
+@act("printer.elsewhere", by=ADMINISTRATOR, argument="printer")
+def print_elsewhere(work: Work, printer: str) -> str:
+    """Let a printer of the list print what is done at no window: numbers of ticket machines and guides. What waits
+    comes along.
+    """
+    found = named(work.db, printer)
+    moved = store.set_elsewhere(work.db, found.code, work.today.isoformat())
+    work.about(f"printer:{found.code}", elsewhere=True, moved=moved)
+    return say(
+        "窗口以外的文书印在：{printer}{moved}",
+        printer=shown_name(found.code, found.name),
+        moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
+    )
+
+
 @act("printer.test", by=FRONT, argument="printer")
 def test_printer(work: Work, printer: str) -> str:
     """Print a test page on a printer of the list: the same words in GBK, GB18030 and as a picture. Returns the paper
@@ -251,6 +287,30 @@ def lay_printer(work: Work, code: str, name: str, setting: str, place: str = "")
     return made
 
 
+def lacking(db: driver.Connection, *, rehearsal: bool) -> list[Said]:
+    """What is to be put right about printers, for `counter doctor`."""
+    found: list[Said] = []
+    windows = store.windows_of(db)
+    for one in store.every(db, retired=True):
+        at = windows.get(one.code, ())
+        if one.retired_at is not None:
+            if at:
+                found.append(
+                    say(
+                        "窗口 {numbers} 的打印机 {name} 已停用：请换一台",
+                        numbers=listed(map(str, at)),
+                        name=verbatim(one.name),
+                    )
+                )
+            continue
+        try:
+            if read_setting(one.setting, rehearsal=rehearsal).kind == "file" and not rehearsal:
+                found.append(say("打印机 {name} 写进 spool/printed/：文书不加密地留在那里", name=verbatim(one.name)))
+        except Refusal as refusal:
+            found.append(say("打印机 {name} 不会印：{why}", name=verbatim(one.name), why=refusal.message))
+    return found
+
+
 def named(db: driver.Connection, text: str, *, out_of_use: bool = False) -> Printer:
     """The printer that somebody names, by code or name, in whatever width, case or script. Raises Refusal for one
     that isn't on the list; for one out of use, unless that is asked for.
@@ -263,12 +323,12 @@ def named(db: driver.Connection, text: str, *, out_of_use: bool = False) -> Prin
     if hits:
         found = next((one for one in hits if one.retired_at is None), hits[0])
         return found if out_of_use else store.usable(db, found.code)
-    names = [one.name for one in everyone if one.retired_at is None]
+    names = [shown_name(one.code, one.name) for one in everyone if one.retired_at is None]
     raise Refusal(
         "printer.not-on-the-list",
         say("打印机 {code} 不在名单上", code=verbatim(wanted[:60])),
         rule=say("只有管理员名单上的打印机能用"),
-        next=Next.by("printer.list", say("请从名单里选；现有 {names}", names=listed(map(verbatim, names[:8])))),
+        next=Next.by("printer.list", say("请从名单里选；现有 {names}", names=listed(names[:8]))),
     )
 
 
