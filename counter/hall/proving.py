@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from counter.errors import Next, Refusal
 from counter.hall.key import chain_path, make_chain_key
 from counter.phrases.said import say, verbatim
-from counter.rules.head_words import words_of
 from counter.store import binding, journal
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ class Head:
     @property
     def words(self) -> str:
         """The digest to read out."""
+        from counter.rules.head_words import words_of
+
         return words_of(self.hash)
 
     @property
