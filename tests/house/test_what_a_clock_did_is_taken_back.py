@@ -207,8 +207,11 @@ def test_a_check_that_fails_leaves_no_trigger_behind(earnest, machine, monkeypat
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(clocks, "remind", broken)
+    monkeypatch.setattr(clocks, "lapse_rounds", broken)
     with pytest.raises(RuntimeError):
         check_if_due(earnest)
-    assert earnest.db.execute("SELECT count(*) FROM sqlite_temp_schema").fetchone()[0] == 0
+    left = "SELECT count(*) FROM sqlite_temp_schema WHERE name LIKE 'clock%'"
+    assert earnest.db.execute(left).fetchone()[0] == 0
     monkeypatch.undo()
+    assert check_if_due(earnest), "the next one looks again"
+    assert earnest.db.execute(left).fetchone()[0] == 0
