@@ -108,7 +108,7 @@ class Hall(OpenHall):
                 "hall.needs-the-store",
                 say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
                 rule=say("数据和密钥只在保管进程的用户手里"),
-                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+                next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
