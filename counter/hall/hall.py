@@ -19,6 +19,7 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access, entry_of
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
+from counter.hall.create import check_whole
 from counter.hall.key import read_key
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
@@ -92,6 +93,7 @@ class Hall:
     def open(cls, directory: str | Path, *, now: datetime | None = None) -> Self:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
+        check_whole(path)
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
@@ -107,12 +109,18 @@ class Hall:
         training: bool = False,
         timezone: str = "Asia/Shanghai",
         site_group: str = "",
+        whole: bool = True,
     ) -> Self:
-        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
-        from counter.hall.create import create
+        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already.
+
+        Not `whole`: nobody else can open it before `hall.create.finish`, and the next `init` clears it away.
+        """
+        from counter.hall.create import create, finish
 
         path = Path(directory)
         create(path, name=name, training=training, timezone=timezone, site_group=site_group)
+        if whole:
+            finish(path)
         return cls.open(path)
 
     @property
