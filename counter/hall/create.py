@@ -18,7 +18,6 @@ from counter.store import rights, settings, staff
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
 
-
 MARK = "half-made"
 """Lies in a hall's directory from its first file to its last act; it holds the hall's id."""
 ROOMS = ("spool", "public", "inbox")
