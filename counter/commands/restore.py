@@ -1,4 +1,4 @@
-"""`counter restore FILE DIR`: a hall from its backup, on a machine that may know nothing of it."""
+"""`counter restore SOURCE DIR`: a hall from its backup, on a machine that may know nothing of it."""
 
 from __future__ import annotations
 
@@ -16,35 +16,30 @@ from counter.phrases.said import mark, say, verbatim
 
 
 @click.command("restore", help=mark("从备份恢复成一个新的大厅目录"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path))
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--key-sheet",
     type=click.Path(path_type=Path),
     help=mark("恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用"),
 )
+@click.option("--damaged", is_flag=True, help=mark("有问题也恢复（没有更好的备份时；仍以失败结束）"))
 @click.pass_obj
-def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> None:
-    """Copy FILE, FILE.files and FILE.toml into an empty DIR, open them with the key, and look them over.
+def command(door: Door, source: Path, directory: Path, key_sheet: Path | None, damaged: bool) -> None:
+    """Lay SOURCE out in an empty DIR, open it with the key, and look it over. What isn't whole is not put there, unless
+    asked for, and never ends well.
 
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
-    from counter.hall import Hall, keep_key, key_path, read_settings
-    from counter.store import journal, rights, soundness
+    from counter.hall import Hall, backups, keep_key, key_path, read_settings
 
-    parts = {
-        "hall.db": file,
-        "files.db": file.with_name(file.name + ".files"),
-        "hall.toml": file.with_name(file.name + ".toml"),
-    }
-    for part in parts.values():
-        if not part.is_file():
-            raise Refusal(
-                "backup.file-missing",
-                say("缺少 {part}", part=verbatim(part)),
-                rule=say("一份备份有三个文件：FILE、FILE.files、FILE.toml"),
-                next=say("请把三个文件放在一起"),
-            )
+    if not source.exists():
+        raise Refusal(
+            "backup.file-missing",
+            say("缺少 {part}", part=verbatim(source)),
+            rule=say("备份的各部分要放在一起"),
+            next=say("请把缺的找回来，或换一份备份"),
+        )
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refusal(
             "hall.exists-not-empty",
@@ -52,9 +47,10 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
             rule=say("恢复不覆盖任何已有内容"),
             next=say("请换一个目录名"),
         )
+    listed = backups.read_list(source)
     new_key: Path | None = None
     try:
-        hall_id = read_settings(parts["hall.toml"])["id"]
+        hall_id = read_settings(backups.settings_of(source))["id"]
         if key_sheet is not None and not key_path(hall_id).exists():
             keep_key(hall_id, "".join(key_sheet.read_text("utf-8").split()))
             new_key = key_path(hall_id)
@@ -66,23 +62,22 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
     try:
         directory.absolute().parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f"{directory.name}.part-", dir=directory.absolute().parent))
-        for name, part in parts.items():
-            shutil.copyfile(part, made / name)
-            with (made / name).open("rb") as written:
-                os.fsync(written.fileno())
-        for folder in ("spool", "public", "inbox"):
-            (made / folder).mkdir()
-        rights.lay(made)  # `counter run` opens public/ and inbox/ to the site's group, where hall.toml names one
+        faults = backups.lay_out(source, made)
         hall = Hall.open(made)
         try:
-            faults = [
-                *soundness.faults(hall.db),
-                *soundness.damage(hall.files),
-                *(say("日志第 {seq} 条与前一条不相连", seq=seq) for seq in journal.broken_links(hall.db)),
-            ]
-            entries = journal.last_seq(hall.db)
+            found, held = backups.look_over(hall, listed)
+            faults += found
         finally:
             hall.close()
+        for fault in faults:
+            tell(fault, err=True)
+        if faults and not damaged:
+            raise Refusal(
+                "backup.not-whole",
+                say("备份有 {n} 处问题，没有恢复", n=len(faults)),
+                rule=say("恢复写全才算数"),
+                next=say("请换一份备份；没有更好的，加 --damaged"),
+            )
         if directory.exists():
             directory.rmdir()
         os.replace(made, directory)
@@ -103,8 +98,10 @@ def command(door: Door, file: Path, directory: Path, key_sheet: Path | None) -> 
         say(
             "已恢复到 {directory}：日志 {n} 条{state}",
             directory=verbatim(directory),
-            n=entries,
+            n=held.seq,
             state=(say("，发现 {n} 处问题，请看 counter check", n=len(faults)) if faults else say("，完好")),
         )
     )
     tell(say("备份之后窗口办的事不在其中；公开页由 counter run 重新写出"))
+    if faults:
+        raise SystemExit(1)

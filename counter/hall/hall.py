@@ -7,7 +7,8 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -135,6 +136,19 @@ class Hall:
         written.
         """
         return open_store(self.directory / "hall.db", self._key, read_only=True)
+
+    @contextmanager
+    def another(self, file: Path) -> Iterator[driver.Connection]:
+        """A copy of one of the stores, opened with the hall's key for reading."""
+        db = open_store(file, self._key, read_only=True)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    def sibling(self, directory: Path) -> Self:
+        """A copy of this hall in another directory, opened with the same key."""
+        return type(self)(directory, read_settings(directory / "hall.toml"), self._key)
 
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
