@@ -43,7 +43,7 @@ def make_command(door: Door, place: Path, as_json: bool) -> None:
     from counter.acts.premises.copies import keep
     from counter.hall.act import entry_of
 
-    hall = door.open()
+    hall = door.open_store()
     try:
         show(make(hall, door.actor(hall, entry_of(keep)), place.absolute()), as_json)
     finally:
@@ -70,7 +70,7 @@ def prove_command(door: Door, place: Path, as_json: bool) -> None:
     from counter.acts.premises.copies import proven
     from counter.hall.act import entry_of
 
-    hall = door.open()
+    hall = door.open_store()
     try:
         result = prove(hall, door.actor(hall, entry_of(proven)), place.absolute())
     finally:
