@@ -12,14 +12,13 @@ from typing import IO
 
 from counter.errors import Next, Refusal
 from counter.hall.key import key_path, make_key
+from counter.hall.settings import HALF_MADE
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, KIOSK
 from counter.store import rights, settings, staff
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
 
-MARK = "half-made"
-"""Lies in a hall's directory from its first file to its last act; it holds the hall's id."""
 ROOMS = ("spool", "public", "inbox")
 
 
@@ -46,11 +45,11 @@ def begin(path: Path) -> Making:
         before.file.close()
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if (path / MARK).exists():
+        if (path / HALF_MADE).exists():
             _clear(path)
         if any(path.iterdir()):
             raise FileExistsError
-        file = open(path / MARK, "x", encoding="ascii")  # noqa: SIM115 (held until the hall is whole)
+        file = open(path / HALF_MADE, "x", encoding="ascii")  # noqa: SIM115 (held until the hall is whole)
         _lock(file)
     except (FileExistsError, NotADirectoryError):
         raise Refusal(
@@ -71,13 +70,13 @@ def begin(path: Path) -> Making:
 def finish(path: Path) -> None:
     """The hall is whole: from now on it can be opened by everybody."""
     making = _MAKING.pop(str(path.absolute()))
-    (path / MARK).unlink()
+    (path / HALF_MADE).unlink()
     making.file.close()
 
 
 def check_whole(path: Path) -> None:
     """Raises Refusal for a hall that is only half made."""
-    if (path / MARK).exists() and str(path.absolute()) not in _MAKING:
+    if (path / HALF_MADE).exists() and str(path.absolute()) not in _MAKING:
         raise Refusal(
             "hall.half-made",
             say("{path} 里的大厅没有建完", path=verbatim(path)),
@@ -88,7 +87,7 @@ def check_whole(path: Path) -> None:
 
 def _clear(path: Path) -> None:
     """Remove what a cut-off `init` made, and nothing else. The key goes only where it was made for this hall alone."""
-    with open(path / MARK, "r+", encoding="ascii") as mark:
+    with open(path / HALF_MADE, "r+", encoding="ascii") as mark:
         try:
             _lock(mark)
         except OSError:
@@ -106,7 +105,7 @@ def _clear(path: Path) -> None:
             (path / name).unlink(missing_ok=True)
         if hall_id and "COUNTER_KEY_FILE" not in os.environ:
             key_path(hall_id).unlink(missing_ok=True)
-        (path / MARK).unlink()
+        (path / HALF_MADE).unlink()
 
 
 def _lock(file: IO[str]) -> None:

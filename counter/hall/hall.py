@@ -20,10 +20,9 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Work, check_access
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.create import check_whole
 from counter.hall.key import read_key
 from counter.hall.open import OpenHall, is_door
-from counter.hall.settings import read_policy, read_settings
+from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
@@ -100,7 +99,10 @@ class Hall(OpenHall):
                 rule=say("数据和密钥只在保管进程的用户手里"),
                 next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
             )
-        check_whole(path)
+        if (path / HALF_MADE).exists():
+            from counter.hall.create import check_whole
+
+            check_whole(path)
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
