@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +19,10 @@ from counter.trouble import note
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+
+LOOK_S = 1.0
+AGAIN_S = 5.0
+"""How long a copy that died is left alone."""
 
 
 class BackupKeeper:
@@ -69,3 +77,35 @@ def back_up(hall: Hall, plan: store.Plan) -> object:
         for place in hall.do(clear, HALL_ITSELF, keep=plan.keep):
             backups.remove(Path(place))
     return proven
+
+
+class Copier:
+    """The running copy in a process of its own, while an administrator wants one; begun again when it dies."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._child: subprocess.Popen[bytes] | None = None
+        self._plan: store.Plan | None = None
+        self._looked = self._begun = -AGAIN_S
+
+    def look(self, hall: Hall) -> None:
+        """Once a second: see that it runs, and as it was arranged."""
+        now = time.monotonic()
+        if now - self._looked < LOOK_S:
+            return
+        self._looked, plan = now, store.plan(hall.db, "follow")
+        if plan != self._plan:
+            self.stop()
+            self._plan, self._begun = plan, -AGAIN_S
+        if plan is None or (self._child is not None and self._child.poll() is None) or now - self._begun < AGAIN_S:
+            return
+        self._begun = now
+        words = ["--hall", str(self._directory), "backup", "follow", "--while-pid", str(os.getpid())]
+        self._child = subprocess.Popen([sys.executable, "-m", "counter", *words], stdin=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        """Let it copy what is there, and end."""
+        if self._child is not None:
+            self._child.terminate()
+            self._child.wait(timeout=20)
+            self._child = None

@@ -101,3 +101,43 @@ def prove(hall: Hall, actor: Actor, place: Path) -> Proven:
     except Refusal as refusal:
         faults = [refusal.message]
     return hall.do(proven, actor, place=str(place), faults=tuple(faults))
+
+
+@group.command("follow", help=mark("随时复制：每项操作一秒内复制到 backup arrange 定的目录（counter run 会自己开）"))
+@click.option("--while-pid", type=int, help=mark("这个进程结束后自己也结束"))
+@click.pass_obj
+def follow_command(door: Door, while_pid: int | None) -> None:
+    """Copy every act within a second, until stopped."""
+    import signal
+    import threading
+
+    from counter.commands.run import alive, only_one
+    from counter.errors import Next
+    from counter.hall.copying import follow
+    from counter.store import backups as store
+    from counter.store import driver
+    from counter.store.connection import trouble_of
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    hall = door.open_store()
+    plan = store.plan(hall.db, "follow")
+    hall.close()
+    if plan is None:
+        raise Refusal(
+            "backup.no-copy-arranged",
+            say("没有定随时复制到哪里"),
+            rule=say("复制到哪里由管理员定，记入日志"),
+            next=Next.by("backup.arrange", say("请先定目录"), folder=None, what="follow"),
+        )
+    try:
+        with only_one(door.hall_dir, "follow"):
+            follow(door.hall_dir, plan, lambda: not stop.is_set() and (while_pid is None or alive(while_pid)))
+    except (OSError, driver.Error) as error:
+        raise (isinstance(error, driver.DatabaseError) and trouble_of(error)) or Refusal(
+            "backup.copy-stopped",
+            say("随时复制停了（{error}）", error=error),
+            rule=say("大厅的其他工作照常"),
+            next=say("请检查复制目录所在的磁盘"),
+        ) from error

@@ -110,7 +110,13 @@ def check_place(hall: Hall, place: Path) -> None:
 
 def check_outside(hall: Hall, place: Path) -> None:
     """Raises Refusal for a place within the hall's own directory."""
-    if place.absolute().resolve().is_relative_to(hall.directory.absolute().resolve()):
+    folder = next(one for one in (place.absolute(), *place.absolute().parents) if one.is_dir())
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        within = hall.grounds.hold_folder(handle, folder)
+    finally:
+        os.close(handle)
+    if within:
         raise Refusal(
             "backup.within-the-hall",
             say("{place} 在大厅目录里", place=verbatim(place)),

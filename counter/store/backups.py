@@ -119,6 +119,11 @@ def held(db: driver.Connection) -> Held:
     return Held(row["seq"], row["hash"], row["at"], rows) if row else Held(0, journal.FIRST, 0, rows)
 
 
+def head_of(db: driver.Connection, seq: int) -> str:
+    """The digest of an entry, and of none that of the beginning."""
+    return journal.digest_of(db, seq) if seq else journal.FIRST
+
+
 def faults(db: driver.Connection, files: driver.Connection) -> Iterator[str]:
     """Everything wrong with a hall that was brought back: pages, references, chain, missing attachments."""
     yield from soundness.faults(db)
