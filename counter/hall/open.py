@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from counter.rules.access import Actor
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
+    from counter.rules.secret import Secret
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,6 +72,10 @@ class OpenHall(ABC):
     @abstractmethod
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
+
+    @abstractmethod
+    def prove(self, staff: str, password: Secret, window: int | None = None) -> Actor:
+        """Who a staff code is, for somebody who proves to be it; in training by the code alone."""
 
     @abstractmethod
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
