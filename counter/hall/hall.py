@@ -190,10 +190,21 @@ class Hall(OpenHall):
             return Moment(now := self.now(), now)
         before = moments.anchor(self.db)
         found = judge(
-            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+            clock.sources.read(),
+            before,
+            moments.last_at(self.db),
+            lambda: self.calendar,
+            lambda at: self.local(at).date(),
         )
         self._anchor = found.anchor or before
         return found
+
+    def _time(self) -> int:
+        """The hall's time for a look, as near as it can be known: a store in trouble is told of by the look itself."""
+        try:
+            return self.moment().at
+        except driver.DatabaseError:
+            return self.now()
 
     def in_doubt(self, moment: Moment) -> Refusal:
         """Why something waits for somebody to look at the clock."""
@@ -408,7 +419,8 @@ class Hall(OpenHall):
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
         self._still_there()
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        at = self._time()
+        look = Look(self, self.db, at, self.local(at).date(), actor)
         try:
             check_access(entry, actor)
             check_arguments(arguments)

@@ -31,6 +31,9 @@ WIDTHS = (58, 80)
 ENCODINGS = ("gbk", "gb18030", "raster")
 """What a printer can be set to; the test page shows which one fits."""
 
+ANSWERING = ("network", "usb", "serial")
+"""Kinds whose machines can be asked how they are."""
+
 OPTIONS = frozenset({"width", "encoding", "baud", "status"})
 PORTS = range(9100, 9110)
 """Where network printers listen for what they print as it comes."""

@@ -121,8 +121,9 @@ CREATE TABLE copy_plan (
   what TEXT PRIMARY KEY CHECK (what IN ('backup', 'follow')), folder TEXT NOT NULL CHECK (folder <> ''),
   minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 44640), keep INTEGER NOT NULL CHECK (keep BETWEEN 1 AND 1000)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE copy_turn (one INTEGER PRIMARY KEY CHECK (one = 1), turns INTEGER NOT NULL) STRICT;
-CREATE TABLE hall_root (one INTEGER PRIMARY KEY CHECK (one = 1), root TEXT NOT NULL CHECK (length(root) = 64)) STRICT;
+CREATE TABLE hall_root (
+  n INTEGER PRIMARY KEY, secret TEXT NOT NULL CHECK (length(secret) = 64), mark TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
 """
 """What was copied out of the hall, where and when."""
 
