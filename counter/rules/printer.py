@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
-from counter.rules.identity import name_key
+from counter.rules.person_name import name_key
 from counter.rules.writing import Writing, tidy
 
 KINDS = ("preview", "file", "network", "usb", "serial", "device", "cups")
