@@ -49,6 +49,7 @@ def command(
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
     from counter.hall import Hall, backups, copying, keep_key, key_path, read_key, read_settings
+    from counter.store import driver
 
     if not source.exists():
         raise Refusal(
@@ -122,6 +123,13 @@ def command(
             directory.rmdir()
         os.replace(hall_made, directory)
         new_key = None
+    except driver.DatabaseError as error:
+        raise Refusal(
+            "backup.not-readable",
+            say("读不下去：{error}", error=error),
+            rule=say("恢复写全才算数"),
+            next=say("请换一份备份"),
+        ) from error
     except OSError as error:
         raise Refusal(
             "backup.not-restored",

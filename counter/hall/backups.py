@@ -222,7 +222,10 @@ def prove(hall: Hall, place: Path) -> tuple[list[str], Listed | None, backups.He
     try:
         with _for_a_while() as folder:
             faults = lay_out(place, folder)
-            copy = hall.sibling(folder)
+            try:
+                copy = hall.sibling(folder)
+            except driver.DatabaseError as error:
+                return [*faults, say("读不下去：{error}", error=error)], listed, backups.Held(0, "", 0, {})
             try:
                 found, held = look_over(copy, listed)
             finally:

@@ -126,22 +126,27 @@ def test_nothing_is_put_anywhere_before_the_loss_was_agreed_to(hall, people, dis
     assert code == 1 and "没有到那个时候的复制" in said and not (tmp_path / "again").exists()
 
 
-def spoil(copy: Path, name: str) -> None:
+def spoil(copy: Path, name: str, part: float) -> None:
     file = copy / name
+    at = int(file.stat().st_size * part)
     with file.open("r+b") as opened:
-        opened.seek(file.stat().st_size // 2)
+        opened.seek(at)
         held = opened.read(64)
-        opened.seek(file.stat().st_size // 2)
+        opened.seek(at)
         opened.write(bytes(255 - one for one in held))
 
 
-@pytest.mark.parametrize("name", ["hall.base", "hall.000001.wal", "files.base"])
-def test_a_copy_with_turned_bits_is_no_success(hall, people, disk, tmp_path, capsys, name):
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("hall.base", 0.0), ("hall.base", 0.2), ("hall.base", 0.5), ("hall.base", 0.9), ("files.base", 0.5)]
+    + [("hall.000001.wal", part) for part in (0.0, 0.3, 0.99)],
+)
+def test_a_copy_with_turned_bits_is_no_success(hall, people, disk, tmp_path, capsys, name, part):
     with copied(hall):
         for _ in range(5):
             hall.do(take, people["g1"], queue="general")
         reaches(disk, journal.last_seq(hall.db))
-    spoil(copying.find(disk)[-1], name)
+    spoil(copying.find(disk)[-1], name, part)
     code, said = restore(capsys, str(disk), str(tmp_path / "again"))
     assert code == 1 and "程序出错" not in said and not (tmp_path / "again").exists(), said
 
