@@ -233,6 +233,7 @@ if TYPE_CHECKING:
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
+    from counter.acts.report.looking import statements as journal_statements
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -409,6 +410,7 @@ __all__ = [
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
+    "journal_statements",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -657,6 +659,7 @@ ROOMS: dict[str, str] = {
     "journal.list": "counter.acts.report.looking",
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
+    "journal.statements": "counter.acts.report.looking",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",

@@ -8,7 +8,7 @@ from typing import Any
 
 from counter.acts.report.figures import scope
 from counter.hall.act import Look, query
-from counter.phrases.said import listed, say
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.identity import clean_code
 from counter.store import cases, figures
@@ -134,6 +134,22 @@ def refused_looks(look: Look, days: int = 7) -> tuple[str, ...]:
             what=r["what"],
             code=r["code"] or "-",
             case=" " + r["receipt_number"] if r["receipt_number"] else "",
+        )
+        for r in rows
+    )
+
+
+@query("journal.statements", by=(Role.SUPERVISOR,))
+def statements(look: Look, days: int = 30) -> tuple[str, ...]:
+    """What administrators asked the store by statements of their own, newest first, refused ones too."""
+    rows = kept.statements(look.db, look.now - max(1, min(days, 366)) * 86_400_000, 500)
+    return tuple(
+        say(
+            "{local} {staff}{refused}：{what}",
+            local=f"{look.hall.local(r['at']):%Y-%m-%d %H:%M}",
+            staff=r["staff"],
+            refused="" if r["allowed"] else say("（未允许）"),
+            what=verbatim(r["what"]),
         )
         for r in rows
     )
