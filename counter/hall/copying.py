@@ -58,19 +58,24 @@ def _one(directory: Path, key: str | None, root: Path, plan: Plan, wanted: Calla
         hall, files = (
             held.enter_context(following.opened(directory / name, key, folder)) for name in ("hall.db", "files.db")
         )
+        seen = _copy_beside(directory, folder, {})
         hall.begin()
         files.begin()
-        seen = _copy_beside(directory, folder, {})
         thin_out(root, plan.keep)
         while wanted() and time.monotonic() < until:
             if not (hall.stands and files.stands):
                 raise following.BegunAnew
-            hall.step()
-            files.step()
+            _step(hall, files)
             seen = _copy_beside(directory, folder, seen)
             time.sleep(STEP_S)
-        hall.step()
-        files.step()
+        _step(hall, files)
+
+
+def _step(hall: following.Follower, files: following.Follower) -> None:
+    """Cut off anywhere, no act in the copy names a content that isn't."""
+    seen = hall.look()
+    files.step()
+    hall.step(seen)
 
 
 def _copy_beside(directory: Path, folder: Path, seen: dict[str, int]) -> dict[str, int]:

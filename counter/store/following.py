@@ -59,6 +59,10 @@ class _Head:
         return HEADER + self.frames * (FRAME + self.page)
 
 
+Seen = tuple[int, int, _Head]
+"""The newest act (entry and moment) of a store, and how far its log is committed."""
+
+
 class Follower:
     """Copies one store (`hall` or `files`) into a folder. Holds connections; use it from one thread."""
 
@@ -86,10 +90,15 @@ class Follower:
         self._log = 1
         self.step(always=True)
 
-    def step(self, *, always: bool = False) -> bool:
-        """Copy what was committed since. False where nothing was. Raises BegunAnew, OSError, driver.Error."""
-        seq, at = self._newest()
-        head = self._head()
+    def look(self) -> Seen:
+        """How far the store is committed, and its newest act. Raises BegunAnew, driver.Error."""
+        return *self._newest(), self._head()
+
+    def step(self, seen: Seen | None = None, *, always: bool = False) -> bool:
+        """Copy what was committed since, or when it was looked at. False where nothing was. Raises BegunAnew, OSError,
+        driver.Error.
+        """
+        seq, at, head = seen or self.look()
         if head.salt != self._salt:
             raise BegunAnew
         if head.end <= self._end and not always:
