@@ -170,7 +170,7 @@ def check_clocks(hall: Hall) -> None:
     told = moments.open_doubt(hall.db)
     catch_up(hall)
     if told is None and moments.open_doubt(hall.db):
-        tell(hall.in_doubt(hall.moment()).message, err=True)
+        tell(say("{doubt}，到期处理停着", doubt=hall.doubt_words(hall.moment())), err=True)
 
 
 def take_in(hall: Hall) -> bool:

@@ -106,7 +106,7 @@ class Hall(OpenHall):
                 "hall.needs-the-store",
                 say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
                 rule=say("数据和密钥只在保管进程的用户手里"),
-                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+                next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
         if (path / HALF_MADE).exists():
             from counter.hall.create import check_whole
@@ -206,16 +206,20 @@ class Hall(OpenHall):
         except driver.DatabaseError:
             return self.now()
 
+    def doubt_words(self, moment: Moment) -> str:
+        """What is said of a clock in doubt."""
+        return say(
+            "时钟可疑（电脑 {wall}，大厅 {at}）：{why}",
+            wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
+            at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
+            why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
+        )
+
     def in_doubt(self, moment: Moment) -> Refusal:
         """Why something waits for somebody to look at the clock."""
         return Refusal(
             "clock.in-doubt",
-            say(
-                "时钟可疑（电脑 {wall}，大厅 {at}）：{why}，这项操作先不办",
-                wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
-                at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
-                why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
-            ),
+            say("{doubt}，这项操作先不办", doubt=self.doubt_words(moment)),
             rule=say("写明日期的操作和到期处理只按可靠的时间办"),
             next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
         )
