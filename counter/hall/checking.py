@@ -63,6 +63,12 @@ def faults(hall: Hall, *, contents: bool = True) -> Iterator[Fault]:
     yield from _files(hall, contents)
 
 
+def past_the_program(hall: Hall) -> Iterator[str]:
+    """What a hall holds that this program did not write: the schema and the rows, without what stands outside."""
+    for step in (_schema, _rows):
+        yield from (fault.what for fault in step(hall))
+
+
 def _schema(hall: Hall) -> Iterator[Fault]:
     empty = schema.written()
     try:

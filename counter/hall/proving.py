@@ -148,6 +148,12 @@ def holds(hall: Hall, head: Head) -> bool:
     )
 
 
+def check_may_write(hall: Hall) -> None:
+    """Raises Refusal where the hall's rows are bound by a chain key that is not here."""
+    if hall.db.binding is not None:
+        _ = hall.db.binding.secret
+
+
 def say_restored(hall: Hall, backup: str) -> None:
     """Write into a hall just restored from a backup that it was, and what it lost by it. Raises Refusal where nothing
     can be written because the chain key is lacking.
