@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from counter.acts.calendar.doubt import confirm as clock_confirm
     from counter.acts.calendar.doubt import notice as clock_notice
     from counter.acts.calendar.doubt import state as clock_state
+    from counter.acts.calendar.kept import hours_list as calendar_hours_list
+    from counter.acts.calendar.kept import own_days as calendar_own_days
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
     from counter.acts.case.applicants import set_credit as person_credit
@@ -275,8 +277,10 @@ __all__ = [
     "calendar_diff",
     "calendar_due",
     "calendar_hours",
+    "calendar_hours_list",
     "calendar_load",
     "calendar_overlay",
+    "calendar_own_days",
     "calendar_years",
     "call_board",
     "call_recent",
@@ -506,8 +510,10 @@ ROOMS: dict[str, str] = {
     "calendar.diff": "counter.acts.calendar.arrangements",
     "calendar.due": "counter.acts.calendar.arrangements",
     "calendar.hours": "counter.acts.calendar.arrangements",
+    "calendar.hours-list": "counter.acts.calendar.kept",
     "calendar.load": "counter.acts.calendar.arrangements",
     "calendar.overlay": "counter.acts.calendar.arrangements",
+    "calendar.own-days": "counter.acts.calendar.kept",
     "calendar.years": "counter.acts.calendar.arrangements",
     "call.board": "counter.acts.queue.overview",
     "call.recent": "counter.acts.queue.overview",

@@ -25,6 +25,7 @@ WHO = {
     "find": "c3",
     "backlog": "admin",
     "people": "admin",
+    "house": "admin",
     "board": "sup",
     "kiosk": "g1",
 }
