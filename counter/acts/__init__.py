@@ -164,6 +164,12 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.printers import add_printer as printer_add
+    from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import printers as printer_list
+    from counter.acts.premises.printers import restore_printer as printer_restore
+    from counter.acts.premises.printers import retire_printer as printer_retire
+    from counter.acts.premises.printers import test_printer as printer_test
     from counter.acts.premises.rooms import departments as department_list
     from counter.acts.premises.rooms import desks as desk_list
     from counter.acts.premises.rooms import queues as queue_list
@@ -402,6 +408,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "printer_add",
+    "printer_change",
+    "printer_list",
+    "printer_restore",
+    "printer_retire",
+    "printer_test",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -635,6 +647,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "printer.add": "counter.acts.premises.printers",
+    "printer.change": "counter.acts.premises.printers",
+    "printer.list": "counter.acts.premises.printers",
+    "printer.restore": "counter.acts.premises.printers",
+    "printer.retire": "counter.acts.premises.printers",
+    "printer.test": "counter.acts.premises.printers",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",

@@ -11,7 +11,7 @@ import click
 from counter.commands._door import Door
 from counter.commands._told import tell
 from counter.errors import Refusal
-from counter.phrases.said import mark, say
+from counter.phrases.said import listed, mark, say, verbatim
 
 
 @click.group("paper", help=mark("文书：预览、图片、打印数据、PDF、补打"))
@@ -120,25 +120,27 @@ def page(door: Door, number: str, copy: int, language: str, output: Path | None)
     _with_sheet(door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))
 
 
-@group.command("printers", help=mark("各窗口的打印机和它现在的状态"))
+@group.command("printers", help=mark("名单上的打印机，逐台问它现在的状态"))
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
 def printers(door: Door, as_json: bool) -> None:
-    """Ask each printer that can say how it is."""
+    """Ask each printer of the list that can say how it is."""
     import json
 
     from counter.paper.printers import NotReady, ask
-    from counter.store import papers
+    from counter.store import printers as list_of
 
     hall = door.open()
     try:
-        found = []
-        for window, setting in papers.printers(hall.db):
+        found, windows = [], list_of.windows_of(hall.db)
+        for one in list_of.every(hall.db):
             try:
-                state = str(ask(setting))
+                state = str(ask(hall, one.code))
             except NotReady as trouble:
                 state = str(trouble)
-            found.append({"window": window, "printer": setting, "state": state})
+            except Refusal as refusal:
+                state = str(refusal.message)
+            found.append({"printer": one.code, "name": one.name, "windows": windows.get(one.code, ()), "state": state})
     finally:
         hall.close()
     if as_json:
@@ -146,5 +148,11 @@ def printers(door: Door, as_json: bool) -> None:
         return
     for row in found:
         tell(
-            say("{window} 号窗口  {printer}  {state}", window=row["window"], printer=row["printer"], state=row["state"])
+            say(
+                "{printer}  {name}  窗口 {windows}  {state}",
+                printer=row["printer"],
+                name=verbatim(row["name"]),
+                windows=listed(map(str, row["windows"])) if row["windows"] else "-",
+                state=row["state"],
+            )
         )

@@ -7,7 +7,6 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,10 +24,10 @@ from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
-from counter.store import driver, journal, listing, looks, moments
+from counter.store import driver, journal, listing, looks, moments, standing
 from counter.store import settings as dated
 from counter.store import staff as members
-from counter.store.connection import data_version, immediate, open_store, snapshot, trouble_of
+from counter.store.connection import Parted, data_version, immediate, open_store, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -66,14 +65,13 @@ class Hall:
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
         self.db = open_store(directory / "hall.db", key)
-        self._file = os.path.abspath(directory / "hall.db")
-        self._inode = os.stat(self._file).st_ino
         try:
             bring_up_to_date(self.db)
         except BaseException:
             self.db.close()
             raise
         self._files: driver.Connection | None = None
+        self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None
         self._policy: Policy | None = None
@@ -191,6 +189,7 @@ class Hall:
 
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
+        self._still_there()
         return data_version(self.db)
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
@@ -309,6 +308,7 @@ class Hall:
 
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
+        self._still_there()
         look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
         try:
             check_access(entry, actor)
@@ -330,18 +330,29 @@ class Hall:
         return result
 
     def _still_there(self) -> None:
-        """Refuse to write into a file that was moved away or replaced (by a restore): nobody would ever read it."""
-        try:
-            same = os.stat(self._file).st_ino == self._inode
-        except OSError:
-            same = False
-        if not same:
-            raise Refusal(
-                "hall.data-file-moved-exchanged",
-                say("大厅的数据文件被移走或换过，这次操作没有办成"),
-                rule=say("只写现用的数据文件"),
-                next=say("请退出后重新打开，仍不行请找管理员"),
-            )
+        """Notice files that were deleted or replaced under this window before anything is read or written by them."""
+        if self._to_open:
+            self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+        for db in (self.db, self._files):
+            if db is not None and db.standing is not None and not db.standing.stands():
+                try:
+                    with immediate(db):  # takes the lock, and puts back what can be
+                        pass
+                except Parted as parted:
+                    self._open_again(parted)
+                    return
+
+    def _open_again(self, parted: Parted) -> None:
+        """Open what stands there now, where nothing is lost by it. Raises what is given where something is, or where
+        another thread of this process still holds on to the old files.
+        """
+        if not parted.saved or any(
+            db is not None and db.standing is not None and standing.shared(db.standing) for db in (self.db, self._files)
+        ):
+            raise parted
+        self.close()
+        self._files, self._looked, self._to_open = None, {}, True
+        self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
 
     def _check_still(self, actor: Actor) -> None:
         """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""

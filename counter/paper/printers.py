@@ -1,5 +1,8 @@
 """How bytes get to a printer, what the machine says of itself, and whether it finished.
 
+`setting_of` is the one gate: whatever a window, a job or an act names, only a printer of the hall's list, in use and
+set as the rules let it, is ever spoken to.
+
 Transports are the printer library's; the questions asked of a printer (DLE EOT n, GS r 1) are those of the ESC/POS
 command reference. What a setting may say is in rules/printer.
 """
@@ -8,13 +11,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import re
+import stat
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counter.phrases.said import mark, say, verbatim
-from counter.rules.printer import Setting, read_setting
+from counter.rules.printer import Setting, is_line, read_setting
+from counter.store import printers as list_of
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
 
 CONNECT_S = 5.0
 ANSWER_S = 1.0
@@ -26,6 +35,9 @@ PIECE = 1024
 
 PAPER_WAIT_S = 600.0
 """How long a printer may stand with a half-printed job while it says that it has no paper."""
+
+ANSWERING = ("network", "usb", "serial")
+"""Kinds of setting whose machines can be asked how they are."""
 
 ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
 ASK_WHEN_DONE = b"\x1dr\x01"
@@ -58,6 +70,10 @@ class NotReady(Exception):
     """Nothing of the job has left: try again later."""
 
 
+class Troubled(NotReady):
+    """The machine answered, and says itself why it can't print."""
+
+
 class InDoubt(Exception):
     """Some of the job has left and nobody knows how much came out."""
 
@@ -76,10 +92,15 @@ class Status:
         return self.problem or (say("纸快用完") if self.paper_low else say("就绪"))
 
 
+def setting_of(hall: Hall, code: str) -> Setting:
+    """How a printer of the list is spoken to. Raises Refusal where there is none of this code, or none in use."""
+    return read_setting(list_of.usable(hall.db, code).setting, rehearsal=hall.training)
+
+
 class Line:
     """One open line to one ESC/POS machine. Every method raises OSError where the line breaks."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, *, rehearsal: bool = False) -> None:
         from escpos import printer as machines
         from escpos.exceptions import Error
 
@@ -88,7 +109,9 @@ class Line:
             if setting.kind == "network":
                 self.machine = machines.Network(setting.target, port=setting.port, timeout=CONNECT_S)
             elif setting.kind == "serial":
-                self.machine = machines.Serial(setting.target, baudrate=setting.baud, timeout=ANSWER_S)
+                self.machine = machines.Serial(
+                    _itself(setting.target, rehearsal), baudrate=setting.baud, timeout=ANSWER_S
+                )
             elif setting.kind == "usb":
                 vendor, product = (int(part, 16) for part in setting.target.split(":"))
                 self.machine = machines.Usb(vendor, product, timeout=round(FINISH_S * 1000))
@@ -197,12 +220,20 @@ class Line:
         raise InDoubt(say("打印机没有回报印完"))
 
 
-def ask(text: str) -> Status:
-    """The status of a printer as set; for doctor and the test page. Raises NotReady."""
-    setting = read_setting(text)
-    if setting.kind in ("preview", "file", "cups"):
+def _itself(path: str, rehearsal: bool) -> str:
+    """The line that a name in /dev leads to. Raises NotReady where it leads to anything else."""
+    found = os.path.realpath(path)
+    if not is_line(found, rehearsal=rehearsal):
+        raise NotReady(say("{path} 通向的不是串口（{found}）", path=verbatim(path), found=verbatim(found)))
+    return found
+
+
+def ask(hall: Hall, code: str) -> Status:
+    """The status of a printer of the list. Raises NotReady; Refusal where it may not be spoken to."""
+    setting = setting_of(hall, code)
+    if setting.kind not in ANSWERING:
         return Status(False)
-    line = Line(setting)
+    line = Line(setting, rehearsal=hall.training)
     try:
         return line.status()
     except OSError as error:
@@ -211,16 +242,47 @@ def ask(text: str) -> Status:
         line.close()
 
 
-def append(path: Path, data: bytes) -> None:
-    """Write to a device or the end of a file, durably. Raises NotReady before the first byte."""
-    import os
+PRINTED = ("spool", "printed")
+"""The one folder of a hall that files of printers stand in."""
 
+
+def append(hall: Hall, name: str, data: bytes) -> None:
+    """Write to the end of a file in the hall's folder, durably; links lead nowhere. Raises NotReady before the first
+    byte.
+    """
+    handles: list[int] = []
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handles.append(os.open(hall.directory, os.O_RDONLY | os.O_DIRECTORY))
+        for folder in PRINTED:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(folder, 0o700, dir_fd=handles[-1])
+            handles.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handles[-1]))
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        handles.append(os.open(name, flags, 0o600, dir_fd=handles[-1]))
+        found = os.fstat(handles[-1])
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            raise NotReady(say("{path} 不是大厅自己的文件", path=verbatim("/".join((*PRINTED, name)))))
+        with os.fdopen(handles.pop(), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path = "/".join((*PRINTED, name))
+        raise NotReady(say("打不开 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror)) from error
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
+def write_to_device(path: str, data: bytes) -> None:
+    """Write to a printer's device. Raises NotReady before the first byte, OSError after it."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     except OSError as error:
         raise NotReady(say("打不开 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror)) from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        if path.is_file():
-            os.fsync(file.fileno())
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        if not stat.S_ISCHR(os.fstat(handle).st_mode):
+            raise NotReady(say("{path} 不是打印机的设备", path=verbatim(path)))
+        sent = 0
+        while sent < len(data):
+            sent += file.write(data[sent : sent + PIECE]) or 0

@@ -10,18 +10,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.paper import escpos, printers
 from counter.paper.layout import preview
-from counter.paper.printers import InDoubt, NotReady
+from counter.paper.printers import InDoubt, NotReady, Status, Troubled
 from counter.paper.receipt import sheet_of
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import say
 from counter.rules.notice import JobState
-from counter.rules.printer import Setting, read_setting
+from counter.rules.printer import Setting
 from counter.store import papers
+from counter.store import printers as list_of
 from counter.store.connection import immediate
 from counter.store.papers import Job
 from counter.trouble import note
@@ -30,6 +30,9 @@ BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60)
 """Pause after the 1st, 2nd ... failed try; the last one for all further tries."""
 
 IDLE_S = 0.2
+ASK_S = 60.0
+"""How long nobody asks a printer without work how it is."""
+
 AGAIN_S = 5.0
 """How long a printer's thread that met with a fault is left alone."""
 
@@ -53,15 +56,20 @@ def settle(hall: Hall, printer: str) -> int:
     return len(doubtful)
 
 
-def print_next(
-    hall: Hall, printer: str, deliver: Callable[[Setting, bytes, Callable[[], None]], None] | None = None
-) -> bool:
-    """Try the oldest job of a printer. True if one was dealt with, False if there is none or it is not due."""
+def print_next(hall: Hall, printer: str) -> bool:
+    """Try the oldest job of a printer, by its code. True if one was dealt with, False if there is none or it is not
+    due. What is of no printer that may be spoken to waits, and says why.
+    """
     job = papers.head(hall.db, printer)
     if job is None or (job.attempts and 0 < job.next_at - real_ms() <= BACK_OFF_S[-1] * 1000):
         return False  # a moment further off than any pause was set by a clock that has been put back since
+    pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
     try:
-        setting = read_setting(printer)
+        setting = printers.setting_of(hall, printer)
+    except Refusal as refusal:
+        _note(hall, papers.again_later, job.id, refusal.message, real_ms() + round(pause * 1000))
+        return True
+    try:
         data = _render(hall, job, setting)
     except Refusal as refusal:
         _note(hall, papers.failed, job.id, str(refusal))
@@ -69,7 +77,7 @@ def print_next(
     except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         _note(hall, papers.failed, job.id, say("这份文书排不出来；{note}", note=note(error, hall.directory)))
         return True
-    began = False
+    began, status = False, Status(False)
 
     def begin() -> None:
         nonlocal began
@@ -83,7 +91,7 @@ def print_next(
             begin()
             _show(hall, job, data)
         else:
-            (deliver or send)(setting, data, begin)
+            status = send(hall, setting, data, begin)
     except (NotReady, InDoubt, OSError) as trouble:
         if began and not isinstance(trouble, NotReady):
             _note(
@@ -95,11 +103,31 @@ def print_next(
                 real_ms(),
             )
         elif papers.job(hall.db, job.id).state != JobState.VOID:
-            pause = BACK_OFF_S[min(job.attempts, len(BACK_OFF_S) - 1)]
             _note(hall, papers.again_later, job.id, _words(trouble), real_ms() + round(pause * 1000))
+        _keep(hall, printer, Status(setting.talks, _words(trouble)), reached=isinstance(trouble, Troubled))
     else:
-        _note(hall, papers.sent, job.id, hall.now())
+        with immediate(hall.db):
+            papers.sent(hall.db, job.id, hall.now())
+            list_of.printed(hall.db, printer, real_ms())
+        _keep(hall, printer, status, reached=True)
     return True
+
+
+def ask(hall: Hall, printer: str) -> None:
+    """Ask a printer without work how it is, and keep what it says."""
+    try:
+        _keep(hall, printer, printers.ask(hall, printer), reached=True)
+    except NotReady as trouble:
+        _keep(hall, printer, Status(False, str(trouble)), reached=False)
+    except Refusal as refusal:
+        _keep(hall, printer, Status(False, refusal.message), reached=False)
+
+
+def _keep(hall: Hall, printer: str, status: Status, *, reached: bool) -> None:
+    said = list_of.Answer(reached, status.talks, status.problem, status.paper_low)
+    at = real_ms()
+    if list_of.is_news(hall.db, printer, at, said):
+        _note(hall, lambda db: list_of.keep_state(db, printer, at, said))
 
 
 def _words(trouble: Exception) -> str:
@@ -110,32 +138,37 @@ def _words(trouble: Exception) -> str:
     return str(trouble) or type(trouble).__name__
 
 
-def send(setting: Setting, data: bytes, begin: Callable[[], None]) -> None:
-    """Bring one job to a machine. Calls `begin` right before the first byte. Raises NotReady, InDoubt, OSError."""
+def send(hall: Hall, setting: Setting, data: bytes, begin: Callable[[], None]) -> Status:
+    """Bring one job to a machine; what it said of itself before. Calls `begin` right before the first byte. Raises
+    NotReady, InDoubt, OSError.
+    """
+    status = Status(False)
     if setting.kind == "file":
-        path = Path(setting.target)
-        if not path.parent.is_dir():
-            raise NotReady(say("没有目录 {parent}", parent=verbatim(path.parent)))
         begin()
-        printers.append(path, data)
-        return
+        printers.append(hall, setting.target, data)
+        return status
+    if setting.kind == "device":
+        begin()
+        printers.write_to_device(setting.target, data)
+        return status
     if setting.kind == "cups":
         _system_printer(setting.target, data, begin)
-        return
-    line = printers.Line(setting)
+        return status
+    line = printers.Line(setting, rehearsal=hall.training)
     try:
         if setting.talks:
             status = line.status()
             if not status.talks:
                 raise NotReady(say("打印机没有回答（从不回答的机型请在设置里加 status=no）"))
             if status.problem:
-                raise NotReady(status.problem)
+                raise Troubled(status.problem)
         begin()
         line.print(data)
         if setting.talks:
             line.wait_until_done()
     finally:
         line.close()
+    return status
 
 
 def _system_printer(name: str, data: bytes, begin: Callable[[], None]) -> None:
@@ -193,11 +226,13 @@ class Spooler:
         self._open = open_hall
         self._threads: dict[str, threading.Thread] = {}
         self._failed: dict[str, float] = {}
+        self._asked: dict[str, float] = {}
+        self._looked = 0.0
         self._stop = threading.Event()
 
     def look(self, hall: Hall) -> None:
         """See to it that every printer with work has its thread."""
-        for printer in papers.printers_waiting(hall.db):
+        for printer in dict.fromkeys((*papers.printers_waiting(hall.db), *self._unasked(hall))):
             thread = self._threads.get(printer)
             if (thread is None or not thread.is_alive()) and time.monotonic() - self._failed.get(
                 printer, -AGAIN_S
@@ -205,6 +240,22 @@ class Spooler:
                 thread = threading.Thread(target=self._work, args=(printer,), name=f"printer {printer}", daemon=True)
                 self._threads[printer] = thread
                 thread.start()
+
+    def _unasked(self, hall: Hall) -> list[str]:
+        """Printers that nobody has asked for a while how they are."""
+        now = time.monotonic()
+        if now - self._looked < AGAIN_S:
+            return []
+        self._looked = now
+        return [
+            one.code
+            for one in list_of.every(hall.db)
+            if one.setting.startswith(printers.ANSWERING) and now - self._asked.get(one.code, -ASK_S) >= ASK_S
+        ]
+
+    def _answers(self, hall: Hall, printer: str) -> bool:
+        found = list_of.entry(hall.db, printer)
+        return found is not None and found.setting.startswith(printers.ANSWERING)
 
     def stop(self) -> None:
         """Let each thread finish the job in its hands (at most a few seconds), then return."""
@@ -219,8 +270,11 @@ class Spooler:
             while not self._stop.is_set():
                 if not print_next(hall, printer):
                     if papers.head(hall.db, printer) is None:
-                        return
+                        break
                     self._stop.wait(IDLE_S)
+            if not self._stop.is_set() and self._answers(hall, printer):
+                self._asked[printer] = time.monotonic()
+                ask(hall, printer)
         except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
             self._failed[printer] = time.monotonic()
             note(error, hall.directory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
-from counter.store import driver
+from counter.store import driver, standing
 
 BUSY_MS = 30_000
 """How long a window waits for another one's commit before it gives up (ms)."""
@@ -24,6 +25,13 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
 
     Raises Refusal for a wrong key, a damaged file or a folder that can't be written.
     """
+    if not standing.wait_until_whole(os.path.abspath(path)):
+        raise Refusal(
+            "store.log-deleted-open-elsewhere",
+            say("{path} 的 -wal、-shm 被删掉了，而别的窗口还开着", path=verbatim(path.name)),
+            rule=say("最近办的事在 -wal 里，不另起一份"),
+            next=say("请在开着的窗口按任意一项，由它放回；或退出全部窗口后再试"),
+        )
     try:
         db = driver.connect(str(path), read_only=read_only)
     except driver.Error as error:
@@ -57,6 +65,8 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
             say("打不开数据文件 {path}（{error}）", path=verbatim(path), error=verbatim(error)),
             next=say("请检查磁盘空间和读写权限"),
         ) from error
+    if not read_only:
+        db.standing = standing.of(os.path.abspath(path))
     return db
 
 
@@ -111,6 +121,8 @@ def immediate(db: driver.Connection) -> Iterator[None]:
     """
     db.execute("BEGIN IMMEDIATE")
     try:
+        if db.standing is not None and not db.standing.stands():
+            raise Parted(db.standing)
         yield
     except BaseException:
         if db.in_transaction:
@@ -118,6 +130,37 @@ def immediate(db: driver.Connection) -> Iterator[None]:
         raise
     else:
         db.execute("COMMIT")
+        if db.standing is not None and not db.standing.stands():
+            _save_what_was_written(db, db.standing)
+
+
+def _save_what_was_written(db: driver.Connection, parted: standing.Standing) -> None:
+    """The files went between the first look and the commit: it counts only where it can be put back."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        trouble = Parted(parted)
+    finally:
+        db.execute("ROLLBACK")
+    if not trouble.saved:
+        raise trouble
+
+
+class Parted(Refusal):
+    """The files of a connection were deleted or replaced; nothing is written any more. `saved`: all that was
+    acknowledged stands where the next one finds it, so that opening the store again is all there is to do.
+    """
+
+    def __init__(self, parted: standing.Standing) -> None:
+        try:
+            self.saved = standing.put_back(parted)
+        except OSError:
+            self.saved = False
+        super().__init__(
+            "hall.data-file-moved-exchanged",
+            say("大厅的数据文件被移走或换过，这次操作没有办成"),
+            rule=say("只写现用的数据文件"),
+            next=say("请退出后重新打开，仍不行请找管理员"),
+        )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from sqlcipher3 import dbapi2
 
 from counter.phrases.said import STORED, Listed, Said, revived
+from counter.store import standing as files
 
 Values: TypeAlias = Sequence[object] | Mapping[str, object]
 """What stands for the `?` or the `:name` of a statement."""
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
         text_factory: Callable[[bytes], str]
 
+        standing: files.Standing | None
+
         @property
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
@@ -79,7 +82,21 @@ if TYPE_CHECKING:
         """Two statements where one belongs."""
 
 else:
-    Row, Cursor, Connection = dbapi2.Row, dbapi2.Cursor, dbapi2.Connection
+    Row, Cursor = dbapi2.Row, dbapi2.Cursor
+
+    class Connection(dbapi2.Connection):
+        """An open store that knows which files it has open (None: it has no log)."""
+
+        standing = None
+
+        def close(self) -> None:
+            """Close it; where its files were deleted or replaced, without touching what stands there now."""
+            known, self.standing = self.standing, None
+            held = files.hold_last_checkpoint(known) if known is not None and not known.stands() else None
+            super().close()
+            if known is not None:
+                files.forget(known, held)
+
     Error, DatabaseError, IntegrityError = dbapi2.Error, dbapi2.DatabaseError, dbapi2.IntegrityError
     OperationalError, Warning = dbapi2.OperationalError, dbapi2.Warning
 
@@ -101,7 +118,9 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
         from urllib.parse import quote
 
         path = f"file:{quote(path)}?mode=ro"
-    raw = dbapi2.connect(path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False)
+    raw = dbapi2.connect(
+        path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False, factory=Connection
+    )
     raw.row_factory = Row
     raw.text_factory = read_text
     connection: Connection = raw

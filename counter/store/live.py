@@ -39,7 +39,8 @@ def unprinted(db: driver.Connection, before: int) -> list[driver.Row]:
     error.
     """
     return db.execute(
-        "SELECT j.paper, p.kind, j.printer, j.front_window, min(j.at) AS at, max(j.error) AS error FROM paper_job j"
+        "SELECT j.paper, p.kind, coalesce((SELECT name FROM printer l WHERE l.code = j.printer), j.printer) AS printer,"
+        " j.front_window, min(j.at) AS at, max(j.error) AS error FROM paper_job j"
         " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed') AND (j.at < ?"
         " OR j.state = 'failed') AND j.printer <> 'preview' GROUP BY j.paper ORDER BY min(j.id) LIMIT 200",
         (before,),

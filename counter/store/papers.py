@@ -47,9 +47,14 @@ class Job:
     next_at: int
     error: str
     front_window: int | None
+    printer_name: str
 
 
-_JOB = "id, paper, printer, copy, state, at, attempts, next_at, error, front_window"
+_JOB = (
+    "id, paper, printer, copy, state, at, attempts, next_at, error, front_window,"
+    " coalesce((SELECT name FROM printer l WHERE l.code = paper_job.printer), printer) AS printer_name"
+)
+"""`printer` is a code of the list; what was printed before there was one keeps what stood there."""
 
 
 def put(
@@ -220,13 +225,13 @@ def void(db: driver.Connection, id: int) -> bool:
 def unprinted(db: driver.Connection, window: int | None = None) -> list[tuple[Job, str]]:
     """What a printer still owes or gave up, with the paper's kind, oldest first; one line a paper (its newest job)."""
     rows = db.execute(
-        f"SELECT {', '.join('j.' + name for name in _JOB.split(', '))}, p.kind FROM paper_job j"
-        " JOIN paper p ON p.number = j.paper WHERE j.state IN ('waiting', 'sending', 'failed')"
-        " AND (? IS NULL OR j.front_window = ?) AND NOT EXISTS (SELECT 1 FROM paper_job n"
-        " WHERE n.paper = j.paper AND n.copy > j.copy AND n.state <> 'void') ORDER BY j.id",
+        f"SELECT {_JOB}, (SELECT kind FROM paper p WHERE p.number = paper) AS kind FROM paper_job"
+        " WHERE state IN ('waiting', 'sending', 'failed')"
+        " AND (? IS NULL OR front_window = ?) AND NOT EXISTS (SELECT 1 FROM paper_job n"
+        " WHERE n.paper = paper_job.paper AND n.copy > paper_job.copy AND n.state <> 'void') ORDER BY id",
         (window, window),
     ).fetchall()
-    return [(Job(*list(row)[:10]), row["kind"]) for row in rows]
+    return [(Job(*list(row)[:-1]), row["kind"]) for row in rows]
 
 
 def jobs_of(db: driver.Connection, number: str) -> list[Job]:
@@ -235,8 +240,10 @@ def jobs_of(db: driver.Connection, number: str) -> list[Job]:
 
 
 def printer_at(db: driver.Connection, window: int) -> str | None:
-    """The printer set for a window; None where there is no such window."""
-    row = db.execute("SELECT printer FROM front_window WHERE number = ?", (window,)).fetchone()
+    """The code of the printer set for a window; None where there is no such window."""
+    row = db.execute(
+        "SELECT coalesce(printer, 'preview') AS printer FROM front_window WHERE number = ?", (window,)
+    ).fetchone()
     return row["printer"] if row else None
 
 
@@ -249,11 +256,3 @@ def set_printer(db: driver.Connection, window: int, printer: str) -> int:
         " WHERE front_window = ? AND printer = ? AND state = 'waiting'",
         (printer, window, before),
     ).rowcount
-
-
-def printers(db: driver.Connection) -> list[tuple[int, str]]:
-    """Every window and its printer."""
-    return [
-        (row["number"], row["printer"])
-        for row in db.execute("SELECT number, printer FROM front_window ORDER BY number")
-    ]

@@ -103,7 +103,7 @@ def letters_around(db: driver.Connection, window: int | None) -> frozenset[str]:
 def put_window(
     db: driver.Connection, number: int, name: str, queues: tuple[str, ...], printer: str | None, station: str | None
 ) -> bool:
-    """Write a window; True if there was none of this number. Without `printer` it keeps the one it has.
+    """Write a window; True if there was none of this number. Without `printer` (a code) it keeps the one it has.
 
     What still waits for the old printer comes over to a new one: a dead printer that is replaced costs nobody their
     receipt.
@@ -153,6 +153,7 @@ def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> li
         "departments": ("department", "code", str(entry.get("code", "")).upper()),
         "stations": ("station", "code", str(entry.get("code", "")).upper()),
         "queues": ("queue", "letter", str(entry.get("letter", "")).upper()),
+        "printers": ("printer", "code", str(entry.get("code", "")).upper()),
         "windows": ("front_window", "number", entry.get("number")),
         "staff": ("staff", "code", str(entry.get("code", ""))),
     }[section]

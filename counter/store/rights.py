@@ -20,7 +20,11 @@ from pathlib import Path
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 
-OWN = ("hall.db", "hall.db-wal", "hall.db-shm", "files.db", "files.db-wal", "files.db-shm", "hall.toml", "policy.toml")
+OWN = (
+    *(f"{store}{end}" for store in ("hall.db", "files.db") for end in ("", "-wal", "-shm")),
+    "hall.toml",
+    "policy.toml",
+)
 
 
 def lay(directory: Path, group: str = "") -> None:

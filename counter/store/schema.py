@@ -113,9 +113,13 @@ def migrations() -> Migrations:
     for name, script in zip(STEPS[6:], schema_v3.SCRIPTS, strict=True):
 
         @steps(name=name)
-        def step(db: Database, script: str = script) -> None:
+        def step(db: Database, script: str = script, name: str = name) -> None:
             for statement in statements(script):
                 db.conn.execute(statement)
+            if name == "m008_printers":
+                from counter.store.printers_before import take_over
+
+                take_over(db.conn)
 
     return steps
 

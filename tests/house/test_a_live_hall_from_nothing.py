@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.premises import arranging
+from counter.acts.premises.printers import add_printer
 from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
 from counter.errors import Refusal
@@ -119,20 +120,14 @@ def test_only_the_administrator_moves_windows(hall, people):
     for code in ("c3", "sup", "g1", "ap-c-hr"):
         with pytest.raises(Refusal, match="不能做这项操作"):
             hall.do(arranging.set_window, people[code], number=10, name="加开", queues=("A",))
+    hall.do(add_printer, people["admin"], name="加开窗口打印机", setting="network://10.0.0.9:9100", code="P10")
     made = hall.do(
-        arranging.set_window,
-        people["admin"],
-        number=10,
-        name="加开窗口",
-        queues=("A",),
-        printer="network://10.0.0.9:9100",
+        arranging.set_window, people["admin"], number=10, name="加开窗口", queues=("A",), printer="加开窗口打印机"
     )
     assert made.new and hall.ask(arranging.premises, people["admin"]).windows[-1] == "10 加开窗口（A）"
     closed = hall.do(arranging.set_window, people["admin"], number=10, name="加开窗口")
     assert closed.note == "不叫号"
-    assert (
-        hall.db.execute("SELECT printer FROM front_window WHERE number = 10").fetchone()[0] == "network://10.0.0.9:9100"
-    )
+    assert hall.db.execute("SELECT printer FROM front_window WHERE number = 10").fetchone()[0] == "P10"
 
 
 def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_again(live):

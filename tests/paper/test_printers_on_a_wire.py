@@ -14,7 +14,7 @@ import usb.backend.libusb1
 from counter.acts.paper.printing import reprint, unprinted, void
 from counter.paper import printers, spooler
 from counter.store import papers
-from tests.paper.conftest import printer, quick
+from tests.paper.conftest import code_of, on_the_list, printer, quick
 from tests.paper.fake_lines import SerialPrinter, UsbPrinter
 from tests.paper.fake_printer import FakePrinter, Hangup
 from tests.paper.test_printing_loses_and_doubles_nothing import at_printer, number_of, work_off
@@ -40,7 +40,7 @@ def begin_and_fail(hall, setting: str, number: str) -> None:
     """Try until bytes have left (a busy machine may answer a question too late) and the job is in doubt."""
     end = time.monotonic() + 10
     while len(papers.jobs_of(hall.db, number)) == 1 and time.monotonic() < end:
-        spooler.print_next(hall, setting)
+        spooler.print_next(hall, code_of(hall, setting))
     assert [job.state for job in papers.jobs_of(hall.db, number)] == ["failed", "waiting"]
 
 
@@ -59,7 +59,7 @@ def test_a_serial_line_brings_papers_in_order_with_their_words(hall, people, ser
 def test_a_serial_printer_without_paper_gets_no_byte(hall, people, serial_printer, quick):
     serial_printer.paper = False
     (number,) = at_printer(hall, people, serial_printer.setting, 1)
-    spooler.print_next(hall, serial_printer.setting)
+    spooler.print_next(hall, code_of(hall, serial_printer.setting))
     assert "缺纸" in papers.jobs_of(hall.db, number)[0].error and not serial_printer.strips
     serial_printer.paper = True
     work_off(hall, serial_printer.setting)
@@ -84,10 +84,10 @@ def test_a_serial_printer_that_stops_in_the_middle_leads_to_a_copy(hall, people,
     )
 
 
-def test_a_line_that_is_not_there_is_named_and_tried_again(hall, people, quick, tmp_path):
-    for clerk, setting in (("c3", f"serial:{tmp_path}/ttyS9"), ("c4", "usb://0fe6:8fff")):
+def test_a_line_that_is_not_there_is_named_and_tried_again(hall, people, quick):
+    for clerk, setting in (("c3", "serial:/dev/ttyS99"), ("c4", "usb://0fe6:8fff")):
         (number,) = at_printer(hall, people, setting, 1, clerk=clerk)
-        spooler.print_next(hall, setting)
+        spooler.print_next(hall, code_of(hall, setting))
         job = papers.jobs_of(hall.db, number)[0]
         assert job.state == "waiting" and "连不上打印机" in job.error
 
@@ -97,7 +97,7 @@ def test_a_machine_without_the_usb_library_is_told_which_package(hall, people, q
     monkeypatch.setattr("usb.backend.libusb0.get_backend", lambda *_, **__: None)
     monkeypatch.setattr("usb.backend.openusb.get_backend", lambda *_, **__: None)
     (number,) = at_printer(hall, people, UsbPrinter.setting, 1)
-    spooler.print_next(hall, UsbPrinter.setting)
+    spooler.print_next(hall, code_of(hall, UsbPrinter.setting))
     assert "libusb-1.0-0" in papers.jobs_of(hall.db, number)[0].error
 
 
@@ -105,13 +105,13 @@ def test_usb_prints_at_the_ends_that_the_machine_names(hall, people, usb_printer
     numbers = at_printer(hall, people, usb_printer.setting, 3)
     work_off(hall, usb_printer.setting)
     assert [number_of(strip) for strip in usb_printer.strips] == list(numbers)
-    assert printers.ask(usb_printer.setting).talks
+    assert printers.ask(hall, code_of(hall, usb_printer.setting)).talks
 
 
 def test_a_usb_printer_pulled_out_before_the_job_costs_nothing(hall, people, usb_printer, quick):
     usb_printer.plugged = False
     (number,) = at_printer(hall, people, usb_printer.setting, 1)
-    spooler.print_next(hall, usb_printer.setting)
+    spooler.print_next(hall, code_of(hall, usb_printer.setting))
     assert "连不上打印机" in papers.jobs_of(hall.db, number)[0].error
     usb_printer.plug_in_again()
     work_off(hall, usb_printer.setting)
@@ -172,7 +172,7 @@ def lp(tmp_path, monkeypatch):
 def test_a_system_that_does_not_take_a_page_prints_the_original_later(hall, people, lp, tmp_path, quick):
     lp("cat > /dev/null; echo 'lp: The printer or class does not exist.' >&2; exit 1")
     (number,) = at_printer(hall, people, "cups:office", 1)
-    spooler.print_next(hall, "cups:office")
+    spooler.print_next(hall, code_of(hall, "cups:office"))
     (job,) = papers.jobs_of(hall.db, number)
     assert job.state == "waiting" and "does not exist" in job.error
     lp(f"cat > {tmp_path}/page.pdf")
@@ -186,7 +186,7 @@ def test_a_system_that_never_answers_is_in_doubt(hall, people, lp, quick, monkey
     monkeypatch.setattr(spooler, "SYSTEM_S", 0.3)
     lp("exec sleep 5")
     (number,) = at_printer(hall, people, "cups:office", 1)
-    spooler.print_next(hall, "cups:office")
+    spooler.print_next(hall, code_of(hall, "cups:office"))
     assert [(job.copy, job.state) for job in papers.jobs_of(hall.db, number)] == [(0, "failed"), (1, "waiting")]
 
 
@@ -211,9 +211,9 @@ def test_what_was_given_up_before_it_began_is_printed_as_the_original(hall, peop
     gone = FakePrinter()
     gone.close()
     (number,) = at_printer(hall, people, gone.setting, 1)
-    spooler.print_next(hall, gone.setting)
+    spooler.print_next(hall, code_of(hall, gone.setting))
     hall.do(void, people["c3"], job=papers.jobs_of(hall.db, number)[0].id)
-    hall.do(reprint, people["c3"], paper=number, printer=printer.setting)
+    hall.do(reprint, people["c3"], paper=number, printer=on_the_list(hall, printer.setting))
     work_off(hall, printer.setting)
     assert ["COPY" in strip.text for strip in printer.strips] == [False] and hall.ask(unprinted, people["c3"]) == ()
 

@@ -16,21 +16,23 @@ from pathlib import Path
 import pytest
 
 from counter.acts.paper.printing import reprint, set_printer, unprinted, void
+from counter.acts.premises.printers import add_printer
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.paper import printers, spooler
 from counter.store import papers
 from tests.conftest import NOW, TORTURE
-from tests.paper.conftest import write_papers
+from tests.paper.conftest import code_of, on_the_list, write_papers
 from tests.paper.fake_printer import FakePrinter, Hangup, until
 
 
 def at_printer(hall, people, printer, count, clerk="c3", **more):
-    hall.do(set_printer, people[clerk], printer=printer)
+    hall.do(set_printer, people[clerk], printer=on_the_list(hall, printer))
     return hall.do(write_papers, people[clerk], count=count, **more)
 
 
 def work_off(hall, printer: str, seconds: float = 20) -> None:
+    printer = code_of(hall, printer)
     spooler.settle(hall, printer)
     end = time.monotonic() + seconds
     while papers.head(hall.db, printer) is not None and time.monotonic() < end:
@@ -80,7 +82,7 @@ def test_a_printer_that_is_off_costs_nothing_and_is_tried_again(hall, people, qu
     gone.close()
     (number,) = at_printer(hall, people, gone.setting, 1)
     for _ in range(3):
-        spooler.print_next(hall, gone.setting)
+        spooler.print_next(hall, code_of(hall, gone.setting))
         time.sleep(0.03)
     job = papers.jobs_of(hall.db, number)[0]
     assert job.state == "waiting" and job.attempts >= 2 and "连不上打印机" in job.error
@@ -93,7 +95,7 @@ def test_a_printer_that_is_off_costs_nothing_and_is_tried_again(hall, people, qu
 def test_a_printer_that_says_what_is_wrong_gets_no_byte_until_it_is_right(hall, people, printer, quick, trouble, words):
     setattr(printer, trouble, trouble != "paper")
     (number,) = at_printer(hall, people, printer.setting, 1)
-    spooler.print_next(hall, printer.setting)
+    spooler.print_next(hall, code_of(hall, printer.setting))
     job = papers.jobs_of(hall.db, number)[0]
     assert words in job.error and job.state == "waiting" and not printer.strips
     setattr(printer, trouble, trouble == "paper")
@@ -177,7 +179,7 @@ def test_a_killed_spooler_loses_nothing_and_says_copy_where_it_does_not_know(hal
     code = (
         "import sys\nfrom datetime import datetime\nfrom counter.hall import Hall\nfrom counter.paper import spooler\n"
         f"hall = Hall.open({str(hall_dir)!r}, now=datetime(2026, 11, 24, 9, 30))\nspooler.print_next(hall, "
-        f"{printer.setting!r})\n"
+        f"{code_of(hall, printer.setting)!r})\n"
     )
     child = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2])
     assert until(lambda: papers.jobs_of(hall.db, numbers[0])[0].state == "sending", 60)
@@ -236,31 +238,26 @@ def test_a_setting_that_means_nothing_is_refused_with_the_forms(hall, people):
         "x" * 5000,
     ):
         with pytest.raises(Refusal, match="看不懂打印机设置"):
-            hall.do(set_printer, people["c3"], printer=bad)
+            hall.do(add_printer, people["admin"], name="新机", setting=bad)
 
 
 def test_a_window_whose_printer_broke_takes_its_waiting_papers_to_another(hall, people, printer, quick):
     gone = FakePrinter()
     gone.close()
     (number,) = at_printer(hall, people, gone.setting, 1)
-    spooler.print_next(hall, gone.setting)
-    assert "1 份待印文书转到这台" in hall.do(set_printer, people["c3"], printer=printer.setting)
+    spooler.print_next(hall, code_of(hall, gone.setting))
+    assert "1 份待印文书转到这台" in hall.do(set_printer, people["c3"], printer=on_the_list(hall, printer.setting))
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [number]
 
 
-def test_a_file_gets_every_strip_one_after_the_other(hall, people, tmp_path):
-    path = tmp_path / "lp0"
-    setting = f"file:{path}?width=58&encoding=gbk"
+def test_a_file_gets_every_strip_one_after_the_other(hall, people):
+    setting = "file:lp0.prn?width=58&encoding=gbk"
     numbers = at_printer(hall, people, setting, 3)
     work_off(hall, setting)
-    data = path.read_bytes()
+    data = (hall.directory / "spool" / "printed" / "lp0.prn").read_bytes()
     assert [number.encode() in data for number in numbers] == [True] * 3 and data.count(b"\x1dVB\x00") == 3
     assert "收件凭证".encode("gbk") in data
-    missing = f"file:{tmp_path}/none/lp0"
-    (number,) = at_printer(hall, people, missing, 1)
-    spooler.print_next(hall, missing)
-    assert "没有目录" in papers.jobs_of(hall.db, number)[0].error
 
 
 def test_the_systems_printer_gets_a_page(hall, people, tmp_path, monkeypatch):
@@ -312,7 +309,8 @@ def test_a_paper_that_can_not_be_laid_out_is_listed_and_those_behind_it_come_out
 
 def test_a_clock_put_back_keeps_no_printer_waiting_for_the_old_hour(hall, people, printer, monkeypatch):
     (number,) = at_printer(hall, people, printer.setting, 1)
-    papers.again_later(hall.db, papers.head(hall.db, printer.setting).id, "缺纸", spooler.real_ms() + 86_400_000)
+    job = papers.head(hall.db, code_of(hall, printer.setting))
+    papers.again_later(hall.db, job.id, "缺纸", spooler.real_ms() + 86_400_000)
     work_off(hall, printer.setting, seconds=3)
     assert [number_of(strip) for strip in printer.strips] == [number]
 
@@ -346,7 +344,8 @@ def test_an_administrator_who_gives_a_window_another_printer_brings_over_what_wa
     gone.close()
     (number,) = at_printer(hall, people, gone.setting, 1)
     hall.do(set_window, people["admin"], number=3, name="一件事专窗", queues=("B", "A"))  # another change moves nothing
-    assert papers.jobs_of(hall.db, number)[0].printer == gone.setting
-    hall.do(set_window, people["admin"], number=3, name="一件事专窗", queues=("B", "A"), printer=printer.setting)
+    assert papers.jobs_of(hall.db, number)[0].printer == code_of(hall, gone.setting)
+    other = on_the_list(hall, printer.setting)
+    hall.do(set_window, people["admin"], number=3, name="一件事专窗", queues=("B", "A"), printer=other)
     work_off(hall, printer.setting)
     assert len(printer.strips) == 1 and hall.ask(unprinted, people["c3"]) == ()

@@ -144,9 +144,10 @@ def test_a_slips_mismatch_is_english(do, accepted) -> None:
 def test_what_a_printer_said_is_english(hall, do, people) -> None:
     from counter.paper import spooler
 
-    do("paper.printer", "c3", printer="network://127.0.0.1:1")
+    code = do("printer.add", "admin", name="没开的那台", setting="network://127.0.0.1:1025").code
+    do("paper.printer", "c3", printer="没开的那台")
     do("ticket.take", "c3", queue="B")
-    spooler.print_next(hall, "network://127.0.0.1:1")
+    spooler.print_next(hall, code)
     job = next(one for one in do("paper.unprinted", "c3") if one.error)
     assert english(job.error).startswith("The printer cannot be reached (")
     assert in_language("zh-Hant", job.error).startswith("連不上打印機")

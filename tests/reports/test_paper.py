@@ -17,7 +17,7 @@ from counter.paper.receipt import sheet_of
 from counter.rules import numbers
 from counter.store import cases, papers, staff
 from counter.walkthrough import prepare_case
-from tests.paper.conftest import printer, quick
+from tests.paper.conftest import on_the_list, printer, quick
 from tests.paper.fake_printer import FakePrinter
 from tests.paper.test_codes_on_paper_scan import SHEET
 from tests.paper.test_printing_loses_and_doubles_nothing import work_off
@@ -84,12 +84,12 @@ def test_c47_an_unplugged_printer_leaves_the_receipt_on_the_list_and_a_reprint_s
 ):
     gone = FakePrinter()
     gone.close()
-    hall.do(set_printer, clerk, printer=gone.setting)
+    hall.do(set_printer, clerk, printer=on_the_list(hall, gone.setting))
     receipt = hall.do(opening.receive, clerk, case=draft).case
-    spooler.print_next(hall, gone.setting)
+    spooler.print_next(hall, on_the_list(hall, gone.setting))
     (waiting,) = [job for job in hall.ask(unprinted, clerk, window=3) if job.kind == "receipt"]
     assert waiting.error and waiting.state == "waiting"
-    hall.do(set_printer, clerk, printer=printer.setting)
+    hall.do(set_printer, clerk, printer=on_the_list(hall, printer.setting))
     work_off(hall, printer.setting)
     assert not [job for job in hall.ask(unprinted, clerk, window=3) if job.paper == waiting.paper]
     hall.do(reprint, clerk, paper=waiting.paper)
@@ -102,11 +102,11 @@ def test_c48_a_failed_print_keeps_the_ticket_and_a_second_press_gives_no_second(
     gone = FakePrinter()
     gone.close()
     guide = dataclasses.replace(people["g1"], window=3)
-    hall.do(set_printer, people["c3"], printer=gone.setting)
+    hall.do(set_printer, people["c3"], printer=on_the_list(hall, gone.setting))
     first = hall.once("press", take, guide, queue="A")
     again = hall.once("press", take, guide, queue="A")
     assert first == again
-    spooler.print_next(hall, gone.setting)
+    spooler.print_next(hall, on_the_list(hall, gone.setting))
     (job,) = hall.ask(unprinted, people["c3"], window=3)
     assert job.paper == first.paper and job.kind == "ticket"
     hall.do(void, people["c3"], job=job.job)

@@ -142,12 +142,16 @@ def test_q14_a_double_tap_gives_one_ticket(floor):
 
 
 def test_q16_q17_a_dead_printer_neither_delays_nor_loses_a_ticket(floor):
-    floor.db.execute("INSERT INTO setting (name, value) VALUES ('printer', 'network://10.255.255.1:9100')")
+    code, setting = "P1", "network://10.255.255.1:9100"
+    floor.db.execute(
+        "INSERT INTO printer (code, name, setting, machine) VALUES (?, '取号机', ?, ?)", (code, setting, setting)
+    )
+    floor.db.execute("INSERT INTO setting (name, value) VALUES ('printer', ?)", (code,))
     before = time.monotonic()
     taken = floor.take()
     assert time.monotonic() - before < 1
     job = floor.db.execute("SELECT state, printer FROM paper_job WHERE paper = ?", (taken.paper,)).fetchone()
-    assert (job["state"], job["printer"]) == ("waiting", "network://10.255.255.1:9100")
+    assert (job["state"], job["printer"]) == ("waiting", code)
     floor.db.execute("UPDATE paper_job SET state = 'failed', error = '连不上打印机'")
     assert floor.call(1).ticket == taken.id  # read aloud and served without paper
     other = floor.take()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from screens.administrator.page import Kind
 from screens.administrator.house import HouseScreen
+from screens.administrator.page import Kind
 from screens.administrator.people import PeopleScreen
 from tests.screens.conftest import Session, Sitting
 

@@ -9,20 +9,22 @@ from typing import Any
 
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import issue_paper, printer_of
+from counter.acts.premises.printers import named
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
-from counter.rules.printer import read_setting
-from counter.store import papers, reach
+from counter.store import papers, printers, reach
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One copy of a paper on its way. `copy` counts from 0; `error` says what the printer said last."""
+    """One copy of a paper on its way, by its printer's name. `copy` counts from 0; `error` says what the printer said
+    last.
+    """
 
     job: int
     paper: str
@@ -57,7 +59,7 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
         job.id,
         job.paper,
         kind,
-        job.printer,
+        job.printer_name,
         job.copy,
         job.state,
         JOB_STATE_NAMES[job.state],
@@ -69,14 +71,13 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
 
 @act("paper.reprint", by=FRONT, argument="paper")
 def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
-    """Print a paper once more; it says COPY n. Where a print never began, that one is hurried or taken up again
-    instead.
+    """Print a paper once more, on a printer of the list (empty: the window's); it says COPY n. Where a print never
+    began, that one is hurried or taken up again instead.
 
     A print that may have come out in part is one that came out: the next says COPY.
     """
     found = papers.paper(work.db, paper)
-    target = printer.strip() or printer_of(work)
-    read_setting(target)
+    target = named(work.db, printer).code if printer.strip() else printers.usable(work.db, printer_of(work)).code
     jobs = papers.jobs_of(work.db, found.number)
     never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
     if never:
@@ -109,7 +110,9 @@ def _about(work: Work, paper: papers.Paper, **facts: Any) -> None:
 
 @act("paper.printer", by=(Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR), argument="printer")
 def set_printer(work: Work, printer: str, window: int | None = None) -> str:
-    """Set a window's printer (preview, file:, network://host:port, usb://, serial:, cups:; ?width=58&encoding=gbk)."""
+    """Let a window print on a printer of the list; what still waits at it comes along. A clerk says so for the window
+    they are at.
+    """
     number = window if window is not None else work.actor.window
     if number is None or papers.printer_at(work.db, number) is None:
         raise Refusal(
@@ -118,13 +121,20 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
             rule=say("打印机按窗口设置"),
             next=Next.by("paper.printer", say("请写明窗口号"), printer=printer, window=None),
         )
-    setting = read_setting(printer)
-    moved = papers.set_printer(work.db, number, printer.strip())
-    work.about(f"window:{number}", printer=setting.kind, moved=moved)
+    if work.actor.role is Role.CLERK and number != work.actor.window:
+        raise Refusal(
+            "paper.printer-of-another-window",
+            say("不能改 {number} 号窗口的打印机", number=number),
+            rule=say("窗口人员只设自己所在的窗口"),
+            next=say("请由值班主任或管理员设置"),
+        )
+    found = named(work.db, printer)
+    moved = papers.set_printer(work.db, number, found.code)
+    work.about(f"window:{number}", printer=found.code, moved=moved)
     return say(
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
-        printer=verbatim(printer.strip()),
+        printer=verbatim(found.name),
         moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 

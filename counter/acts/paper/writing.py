@@ -42,7 +42,7 @@ def next_numbers(work: Work, **how_many: int) -> dict[str, list[str]]:
 
 
 def printer_of(work: Work) -> str:
-    """The printer set for the window the act is done at; `preview` where there is none."""
+    """The code of the printer set for the window the act is done at; `preview` where there is none."""
     if work.actor.window is None:
         return work.hall.setting("printer", default="preview")
     return store.printer_at(work.db, work.actor.window) or "preview"
@@ -57,10 +57,21 @@ def issue_paper(
     ticket: int | None = None,
     approval: int | None = None,
     copies: int = 1,
+    printer: str | None = None,
 ) -> str:
-    """Write a paper (文书) and its print jobs; returns the paper number, e.g. `W20261124-0007`."""
+    """Write a paper (文书) and its print jobs; returns the paper number, e.g. `W20261124-0007`. `printer` is
+    the code of another than the window's.
+    """
     numbers_of_it = next_numbers(work, paper=1)["paper"]
-    issue_papers(work, numbers_of_it, [(kind, content, copies)], case_id=case_id, ticket=ticket, approval=approval)
+    issue_papers(
+        work,
+        numbers_of_it,
+        [(kind, content, copies)],
+        case_id=case_id,
+        ticket=ticket,
+        approval=approval,
+        printer=printer,
+    )
     return numbers_of_it[0]
 
 
@@ -72,11 +83,12 @@ def issue_papers(
     case_id: int | None = None,
     ticket: int | None = None,
     approval: int | None = None,
+    printer: str | None = None,
 ) -> None:
     """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
     order.
     """
-    papers, jobs, printer = [], [], printer_of(work)
+    papers, jobs, printer = [], [], printer or printer_of(work)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
         text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
         papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counter.acts.premises.placed import Placed
+from counter.acts.premises.printers import lay_printer, named
 from counter.acts.premises.seen import check_seen, department_state, queue_state, station_state, window_state
 from counter.acts.staff.accounts import add_staff, staff_code
 from counter.errors import Refusal
@@ -20,33 +22,11 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
-from counter.rules.printer import read_setting
 from counter.rules.secret import Secret
 from counter.store import driver, rooms, staff, tickets
 from counter.store import premises as store
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Something of the premises as it now is."""
-
-    what: str
-    code: str
-    name: str
-    note: str
-    new: bool
-
-    def __str__(self) -> str:
-        return say(
-            "{done}{what} {code}：{name}{note}",
-            done=say("新增") if self.new else say("改为"),
-            what=self.what,
-            code=self.code,
-            name=self.name,
-            note=(say("（{note}）", note=self.note) if self.note else ""),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +104,9 @@ def set_window(
     station: str = "",
     seen: str = "",
 ) -> Placed:
-    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer; the
-    station it stands in (empty: the hall). A queue is served in one place only, so that nobody is called to where they
-    are not.
+    """Make a front window, or change one: the queues it serves in their order, none to close it; its printer, by a
+    name of the list; the station it stands in (empty: the hall). A queue is served in one place only, so that nobody is
+    called to where they are not.
     """
     _within(number, 1, HIGHEST_WINDOW, say("窗口号"))
     name = clean_text(name, what=say("窗口名称"), limit=20, empty=False)
@@ -159,8 +139,7 @@ def set_window(
                 next=say("请给这一处另设队列"),
             )
     if printer is not None:
-        printer = clean_text(printer, what=say("打印机"), limit=200, empty=False)
-        read_setting(printer)
+        printer = named(work.db, printer).code
     _check_seen(work, seen, "front_window", "number", number, window_state)
     new = store.put_window(work.db, number, name, letters, printer, station or None)
     work.about(f"window:{number}", new=new, queues=list(letters), station=station)
@@ -242,6 +221,7 @@ PLAN: dict[str, Callable[..., Any]] = {
     "departments": set_department,
     "stations": set_station,
     "queues": set_queue,
+    "printers": lay_printer,
     "windows": set_window,
     "staff": add_staff,
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from counter.acts.approval.countersigning import drop_review
-from counter.acts.premises.arranging import Placed
+from counter.acts.premises.placed import Placed
 from counter.acts.premises.seen import check_seen, desk_state, queue_state, station_state, window_state
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act

@@ -1,0 +1,28 @@
+"""What an administrator's act came to, said the same way whatever it laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.phrases.said import say
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something of the premises as it now is."""
+
+    what: str
+    code: str
+    name: str
+    note: str
+    new: bool
+
+    def __str__(self) -> str:
+        return say(
+            "{done}{what} {code}：{name}{note}",
+            done=say("新增") if self.new else say("改为"),
+            what=self.what,
+            code=self.code,
+            name=self.name,
+            note=(say("（{note}）", note=self.note) if self.note else ""),
+        )
