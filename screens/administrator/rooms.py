@@ -9,6 +9,7 @@ from counter import acts
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
 from screens.administrator.closing import close, is_open, tone
 from screens.administrator.page import Blank, Doing, Kind, Options, Page, Values
+from screens.administrator.printers import printer_codes
 from screens.parts.lines import Column, Line
 from screens.parts.sheet import Fact
 from screens.shell.language import listed, mark, named, t, worded
@@ -131,7 +132,7 @@ def _window_facts(one: WindowKept) -> Iterable[Fact]:
     yield Fact("", f"{one.number} {named(one.name)}", "head")
     yield Fact(t("队列"), listed(one.queues) or t("不叫号"))
     yield Fact(t("位置"), named(one.station_name) or t("大厅"))
-    yield Fact(t("打印机"), one.printer)
+    yield Fact(t("打印机"), one.printer_name)
     if one.unprinted:
         yield Fact(t("没打出"), t("{n} 份", n=one.unprinted), "warn")
     yield Fact(t("现在"), f"{one.staff} {one.staff_name}" if one.staff else t("没有人"), "good" if one.staff else "dim")
@@ -183,7 +184,7 @@ WINDOWS = Page(
             one.name,
             t("关闭") if one.closed_on else " ".join(one.queues) or t("不叫号"),
             one.staff_name,
-            one.printer,
+            one.printer_name,
         ),
         tone(one.closed_on, bool(one.staff)),
     ),
@@ -195,7 +196,7 @@ WINDOWS = Page(
         Blank("name", mark("名称")),
         Blank("queues", mark("队列"), Kind.SEVERAL, mark("先选的先叫；不选就不叫号"), first=(), options=_letters),
         Blank("station", mark("服务站"), Kind.ONE, mark("空着就在大厅"), free=True, options=_stations_open),
-        Blank("printer", mark("打印机"), Kind.CODE, mark("空着先在屏幕上看"), free=True),
+        Blank("printer", mark("打印机"), Kind.ONE, first="preview", options=printer_codes),
     ),
     values=lambda one: {
         "number": one.number,
