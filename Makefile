@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Every process of a run would compile the whole house for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev demo test check coverage bench torture pins clean
+.PHONY: setup setup-dev demo test check coverage bench torture licences sbom audit pins clean
 
 setup: $(HALL)
 setup-dev: $(DEV)
@@ -56,12 +56,23 @@ torture: setup-dev
 	TORTURE=20 $(BIN)/python -m pytest -n 2 tests/faults tests/queue tests/desks tests/paper
 	$(BIN)/counter simulate --windows 40 --tickets 3000 --seed 1
 
+# What runs here, under which licences; its bill of materials; known faults by advisories that somebody brings (no network):
+# make audit ADVISORIES=/media/stick/PyPI.zip
+licences: setup
+	$(BIN)/counter supply licences
+
+sbom: setup
+	$(BIN)/counter supply sbom --to counter.cdx.json
+
+audit: setup
+	$(BIN)/counter supply audit "$(ADVISORIES)"
+
 # The pins anew; versions stay as they stand there now.
 PIN := $(UV) pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 pins:
-	$(PIN) pyproject.toml -o constraints.txt
 	$(PIN) pyproject.toml --all-extras -o constraints-dev.txt
-	sed -n '/^requires = /s/[^a-z ,-]\|requires//gp' pyproject.toml | tr ', ' '\n\n' | $(PIN) - -o constraints-build.txt
+	$(PIN) pyproject.toml -c constraints-dev.txt -o constraints.txt
+	sed -n '/^requires = /s/[^a-z ,-]\|requires//gp' pyproject.toml | tr ', ' '\n\n' | $(PIN) - -c constraints-dev.txt -o constraints-build.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache

@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,3 +95,10 @@ def missing_in(text: str) -> tuple[str, ...]:
 def _mask(ch: str) -> bytes:
     mask = font(24).getmask(ch)
     return bytes(mask) + repr(mask.size).encode()
+
+
+def built_on(parts: Mapping[str, str]) -> dict[str, str]:
+    """Name -> version of what pictures are drawn with; `parts` gives the name under which Pillow knows each."""
+    from PIL import features
+
+    return {name: features.version(known_as) or "" for name, known_as in parts.items()}

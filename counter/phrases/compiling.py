@@ -35,7 +35,9 @@ def compile_all(folder: Path, only_older: bool = False) -> None:
 
 
 class CompiledCatalogues(BuildHookInterface):  # type: ignore[type-arg]
-    """A package without them would speak Chinese only."""
+    """A package without them would speak Chinese only. A wheel carries the pins as well."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all(Path(self.root) / "data" / "phrases")
+        if self.target_name == "wheel" and version != "editable":
+            build_data["force_include"][str(Path(self.root) / "constraints.txt")] = "counter/house/constraints.txt"

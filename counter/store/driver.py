@@ -155,3 +155,17 @@ def text(cursor: Cursor) -> str:
     """The one text that a statement asks for."""
     found: str = one(cursor)[0]
     return found
+
+
+def built_on() -> dict[str, str]:
+    """What the SQLite build is made of, with versions: its wheel says nothing of it."""
+    db = dbapi2.connect(":memory:")
+    try:
+        db.execute("PRAGMA key = 'x'")  # the cipher's library answers only for a store that has one
+        cipher = db.execute("PRAGMA cipher_version").fetchone()
+        library = db.execute("PRAGMA cipher_provider_version").fetchone()
+    finally:
+        db.close()
+    found = {"SQLite": dbapi2.sqlite_version, "SQLCipher": cipher[0].split()[0] if cipher else ""}
+    name, _, rest = (library[0] if library else "").partition(" ")
+    return {**found, name: rest.split()[0]} if rest else found
