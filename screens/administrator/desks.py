@@ -106,7 +106,7 @@ DESKS = Page(
         Column(mark("名称"), 0),
         Column(mark("负责人"), 8),
         Column(mark("人"), 3, right=True, english=6),
-        Column(mark("在办"), 5, right=True),
+        Column(mark("在办"), 5, right=True, english=9),
     ),
     rows=_desks,
     key=lambda one: one.code,

@@ -92,7 +92,7 @@ PRINTERS = Page(
         Column(mark("名称"), 16),
         Column(mark("接法"), 0),
         Column(mark("窗口"), 8),
-        Column(mark("待印"), 4, right=True, english=7),
+        Column(mark("待印"), 4, right=True, english=8),
         Column(mark("现在"), 12),
     ),
     rows=_printers,

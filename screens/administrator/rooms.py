@@ -79,9 +79,9 @@ QUEUES = Page(
     columns=(
         Column(mark("队"), 2),
         Column(mark("名称"), 0),
-        Column(mark("末号"), 4, right=True),
+        Column(mark("末号"), 4, right=True, english=11),
         Column(mark("窗口"), 12),
-        Column(mark("没办完"), 6, right=True, english=8),
+        Column(mark("没办完"), 6, right=True, english=10),
     ),
     rows=_queues,
     key=lambda one: one.letter,
