@@ -25,6 +25,7 @@ from counter.phrases.said import mark, say, verbatim
 
 PROGRAMS = {
     "init": mark("建立大厅（--training 为演练大厅）"),
+    "keep": mark("保管大厅：唯一持有数据和密钥的进程"),
     "run": mark("大厅后台：打印、公开页、时限检查、收件箱"),
     "serve": mark("公众查询网站"),
     "board": mark("大厅叫号屏"),

@@ -177,7 +177,7 @@ def _serve(directory: Path) -> tuple[subprocess.Popen[str], str]:
 
 def _point_receipts_at(hall: Hall, address: str) -> None:
     """Receipts carry the address of the page; in this hall that is the server just started."""
-    hall.settings["address"] = address.rstrip("/")
+    hall.settings = {**hall.settings, "address": address.rstrip("/")}
     path = hall.directory / "hall.toml"
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("address")]
     path.write_text("\n".join([*lines, f'address = "{address.rstrip("/")}"', ""]), "utf-8")

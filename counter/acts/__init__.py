@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from counter.acts.calendar.arrangements import load as calendar_load
     from counter.acts.calendar.arrangements import overlay as calendar_overlay
     from counter.acts.calendar.arrangements import years as calendar_years
+    from counter.acts.calendar.clock_runs import run as clock_run
+    from counter.acts.calendar.clock_runs import runs as clock_runs
+    from counter.acts.calendar.clock_runs import seen as clock_seen
+    from counter.acts.calendar.clock_runs import take_back as clock_take_back
     from counter.acts.calendar.clocks import catch_up as clock_catch_up
     from counter.acts.calendar.clocks import warnings as clock_warnings
     from counter.acts.calendar.doubt import confirm as clock_confirm
@@ -356,7 +360,11 @@ __all__ = [
     "clock_catch_up",
     "clock_confirm",
     "clock_notice",
+    "clock_run",
+    "clock_runs",
+    "clock_seen",
     "clock_state",
+    "clock_take_back",
     "clock_warnings",
     "day_close",
     "day_decide",
@@ -595,7 +603,11 @@ ROOMS: dict[str, str] = {
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
     "clock.notice": "counter.acts.calendar.doubt",
+    "clock.run": "counter.acts.calendar.clock_runs",
+    "clock.runs": "counter.acts.calendar.clock_runs",
+    "clock.seen": "counter.acts.calendar.clock_runs",
     "clock.state": "counter.acts.calendar.doubt",
+    "clock.take-back": "counter.acts.calendar.clock_runs",
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",

@@ -12,10 +12,11 @@ import click
 
 from counter.commands._told import tell
 from counter.errors import Refusal
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from counter.rules.access import Actor
 
 
@@ -29,18 +30,29 @@ class Door:
     language: str = "zh-Hans"
     """What screens speak: asked for, not the locale's."""
 
-    def open(self) -> Hall:
-        """Open the hall and let the clocks catch up, as every process does when it starts."""
+    def open(self) -> OpenHall:
+        """Open the hall (at its keeper's door, if one was named) and let the clocks catch up, as every process does
+        that has the store.
+        """
+        from counter.hall.open import is_door, open_hall
+
+        return open_hall(self.hall_dir) if is_door(self.hall_dir) and not self.now else self.open_store()
+
+    def open_store(self) -> Hall:
+        """Open the hall's own store. Raises Refusal at a keeper's door."""
         from counter.hall import Hall
 
         hall = Hall.open(self.hall_dir, now=self.now)
         catch_up(hall)
         return hall
 
-    def actor(self, hall: Hall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
+    def actor(self, hall: OpenHall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
         """Who acts: --as with a password, or in training --as without one, or whoever stands there."""
+        from counter.hall import Hall
         from counter.store import staff
 
+        if not isinstance(hall, Hall):
+            return self._at_the_door(hall, entry, arguments or {})
         if self.staff:
             actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
@@ -60,6 +72,29 @@ class Door:
                 next=say("请加 --as 工号"),
             )
         return somebody(hall, entry, arguments or {})
+
+    def _at_the_door(self, hall: OpenHall, entry: Any, arguments: dict[str, Any]) -> Actor:
+        """Who acts, as the keeper knows them once they gave their password there."""
+        from counter.commands._secret import read_secret
+        from counter.hall.kept import KeptHall
+        from counter.rules.access import KIOSK
+        from counter.rules.secret import NO_SECRET
+
+        assert isinstance(hall, KeptHall)
+        if not self.staff:
+            if entry is not None and hall.knows_without_sign_in(entry.name):
+                return KIOSK
+            raise Refusal(
+                "command.nobody-named",
+                say("没有说明由谁操作"),
+                rule=say("每项操作都要署名"),
+                next=say("请加 --as 工号"),
+            )
+        password = NO_SECRET if hall.training else read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
+        actor = hall.prove(self.staff, password, arguments.get("window"))
+        if entry is not None and "password" in entry.secrets and password:
+            arguments.setdefault("password", password)  # asked once, not twice
+        return actor
 
 
 def catch_up(hall: Hall) -> None:

@@ -43,7 +43,7 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     from counter.store import staff
 
     wished = read_plan(plan)
-    hall = door.open()
+    hall = door.open_store()
     try:
         actor = door.actor(hall, entry_of(arrange))
         first: dict[str, str] = {}

@@ -20,12 +20,14 @@ def group() -> None:
 
 
 def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable[[Any], None]) -> None:
+    from counter.acts.paper.printing import content
+    from counter.hall.act import entry_of
     from counter.paper.receipt import sheet_of
-    from counter.store import papers
 
     hall = door.open()
     try:
-        use(sheet_of(hall, papers.paper(hall.db, number), copy, language))
+        actor = door.actor(hall, entry_of(content), {"paper": number})
+        use(sheet_of(hall, hall.ask(content, actor, paper=number), copy, language))
     finally:
         hall.close()
 
@@ -130,7 +132,7 @@ def printers(door: Door, as_json: bool) -> None:
     from counter.paper.printers import NotReady, ask
     from counter.store import printers as list_of
 
-    hall = door.open()
+    hall = door.open_store()
     try:
         found, windows = [], list_of.windows_of(hall.db)
         for one in list_of.every(hall.db):

@@ -7,40 +7,40 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
 from counter.hall import clock
-from counter.hall.act import Act, Look, Work, check_access, entry_of
+from counter.hall.act import Act, Look, Work, check_access
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import read_key
+from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
-from counter.store import driver, journal, listing, looks, moments, standing
+from counter.store import driver, journal, listing, looks, moments, shifts, standing
 from counter.store import settings as dated
 from counter.store import staff as members
-from counter.store.connection import Parted, data_version, immediate, open_store, snapshot, trouble_of
+from counter.store.connection import Parted, data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
     from counter.rules.policy import Policy
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
+Looked = list[tuple[int | None, int | None]]
+"""Persons and cases whose data was seen."""
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
 BESIDES_ACTS = {
-    "counter.acts.staff.accounts.beat": "hall.db: a terminal says that it is alive, and nobody did anything",
     "counter.hall.create.create": "a hall that is not there yet has nobody who acts",
     "counter.paper.spooler.settle": "hall.db: what a dead spooler left half sent; the paper itself was an act's",
     "counter.paper.spooler.print_next": "hall.db: a print job's bytes begin to leave",
@@ -54,8 +54,8 @@ BESIDES_ACTS = {
 """Whatever begins a write transaction without being an act or a look, and why it may (a test holds the list)."""
 
 
-class Hall:
-    """One hall. Use it from one thread; another thread or process opens its own."""
+class Hall(OpenHall):
+    """One hall with its store and its key. Use it from one thread; another thread or process opens its own."""
 
     def __init__(self, directory: Path, settings: dict[str, Any], key: str | None, now: datetime | None = None) -> None:
         self.directory = directory
@@ -92,6 +92,13 @@ class Hall:
     def open(cls, directory: str | Path, *, now: datetime | None = None) -> Self:
         """Open the hall in `directory`. Raises Refusal if there is none or the key does not fit."""
         path = Path(directory)
+        if is_door(path):
+            raise Refusal(
+                "hall.needs-the-store",
+                say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
+                rule=say("数据和密钥只在保管进程的用户手里"),
+                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+            )
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
@@ -170,11 +177,6 @@ class Hall:
             next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
         )
 
-    @property
-    def stands_still(self) -> bool:
-        """Whether the clock is a fixed one (training)."""
-        return self._fixed is not None
-
     def set_now(self, moment: datetime) -> None:
         """Move the fixed clock. Only in training."""
         if not self.training:
@@ -183,9 +185,15 @@ class Hall:
             )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
 
-    def local(self, instant: int) -> datetime:
-        """An instant (UTC ms) as local time of the hall."""
-        return datetime.fromtimestamp(instant / 1000, self.zone)
+    @property
+    def holds_store(self) -> bool:
+        """Always."""
+        return True
+
+    def beat(self, shift: int, process: str = "") -> None:
+        """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
+        with self._transaction():
+            shifts.beat(self.db, shift, self.now(), process)
 
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
@@ -229,33 +237,6 @@ class Hall:
 
     # -- acting and asking -----------------------------------------------------------------------------------------
 
-    def do(
-        self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
-    ) -> R:
-        """Run one act as `actor`, its arguments by name. Raises Refusal, and then nothing has changed."""
-        result: R = self.run(entry_of(function), actor, arguments)
-        return result
-
-    def once(
-        self,
-        key: str | None,
-        function: Callable[Concatenate[Work, P], R],
-        actor: Actor,
-        /,
-        *given: P.args,
-        **arguments: P.kwargs,
-    ) -> R:
-        """Run one act as `do` does, but once for this key: a press that is repeated gets the first one's answer."""
-        result: R = self.run(entry_of(function), actor, arguments, key=key)
-        return result
-
-    def ask(
-        self, function: Callable[Concatenate[Look, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
-    ) -> R:
-        """Run one query as `actor`, its arguments by name. Looks at a person's data are logged, refused ones too."""
-        result: R = self.answer(entry_of(function), actor, arguments)
-        return result
-
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
         """An act by its entry in the registry, for doors that have names and values only (the command line)."""
         check_access(entry, actor)
@@ -263,7 +244,7 @@ class Hall:
         self._still_there()
         known = self._calendar, self._kept
         try:
-            with immediate(self.db):
+            with self._transaction():
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
                         raise Refusal(
@@ -306,6 +287,37 @@ class Hall:
                 raise refusal from error
             raise
 
+    def together(self, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Do several tasks (acts, looks to be written down) in one durable commit, each wholly or not at all.
+
+        Answers in their order what each gave or raised. Where the commit itself fails, nothing of any of them was done
+        and all answer the same Refusal.
+        """
+        answers: list[Any] = []
+        self._still_there()
+        known = self._calendar, self._kept
+        try:
+            with immediate(self.db):
+                for task in tasks:
+                    try:
+                        answers.append(task())
+                    except Exception as error:  # noqa: BLE001 (it is this task's answer, and rolled back)
+                        answers.append(error)
+                    if not self.db.in_transaction:  # a full disk takes all of it back
+                        raise answers[-1]
+        except Exception as error:
+            self._calendar, self._kept = known
+            if isinstance(error, driver.DatabaseError):
+                error = trouble_of(error) or error
+            if not isinstance(error, (Refusal, driver.DatabaseError)):
+                raise
+            return [error] * len(tasks)
+        return answers
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """A transaction of its own, or a part of the one that several acts share."""
+        return savepoint(self.db) if self.db.in_transaction else immediate(self.db)
+
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
         self._still_there()
@@ -331,6 +343,8 @@ class Hall:
 
     def _still_there(self) -> None:
         """Notice files that were deleted or replaced under this window before anything is read or written by them."""
+        if not self._to_open and self.db.in_transaction:  # of several acts: looked at before it began
+            return
         if self._to_open:
             self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
         for db in (self.db, self._files):
@@ -356,7 +370,7 @@ class Hall:
 
     def _check_still(self, actor: Actor) -> None:
         """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
-        if actor.role is not Role.HALL and actor is not KIOSK and not members.still(self.db, actor):
+        if actor.role is not Role.HALL and actor != KIOSK and not members.still(self.db, actor):
             raise Refusal(
                 "staff.not-any-more",
                 say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
@@ -404,11 +418,15 @@ class Hall:
             if look.now - self._looked.get((look.actor, what, allowed, saw), -LOOK_MS) >= LOOK_MS
         ]
         if new:
-            with immediate(self.db):
-                looks.keep(self.db, look.now, look.actor.staff, look.actor.place, new, what, allowed, code)
+            self.write_looks(look.now, look.actor.staff, look.actor.place, new, what, allowed, code)
             if len(self._looked) > 5_000:
                 self._looked.clear()
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
+
+    def write_looks(self, at: int, staff: str, place: str, saw: Looked, what: str, allowed: int, code: str) -> None:
+        """Write down who looked at whom (a reading process hands its looks on instead)."""
+        with self._transaction():
+            looks.keep(self.db, at, staff, place, saw, what, allowed, code)
 
 
 def _returns(function: Callable[..., Any]) -> Any:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from counter import phrases
 from counter.acts.paper.writing import address_of, code_of
+from counter.hall import Hall
 from counter.rules import numbers
 from counter.rules.notice import SCANNED, SEALED, SIGNED, NoticeKind
 
 if TYPE_CHECKING:
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from counter.store.papers import Paper
 
 
@@ -60,10 +61,11 @@ class Sheet:
         return phrases.say(self.language, f"paper.{key}", **values)
 
 
-def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> Sheet:
+def sheet_of(hall: OpenHall, paper: Paper, copy: int = 0, language: str = "") -> Sheet:
     """Describe a paper of this hall, in the language it was written for or another.
 
-    The tracking code is derived here and now; the store has none.
+    The tracking code is derived here and now, or came with the paper from whoever has the hall's key; the store has
+    none.
     """
     from counter.paper.language import in_language
 
@@ -76,7 +78,9 @@ def sheet_of(hall: Hall, paper: Paper, copy: int = 0, language: str = "") -> She
         if value and value != big and not any(value == said for _, said in lines):
             lines.insert(0, (name, value))
     owner = content.get("code_of") or {}
-    code = code_of(hall, owner["kind"], int(owner["id"])) if owner else ""
+    code = paper.code
+    if owner and not code and isinstance(hall, Hall):
+        code = code_of(hall, owner["kind"], int(owner["id"]))
     sheet = Sheet(
         number=paper.number,
         kind=paper.kind,

@@ -12,9 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from counter.phrases.said import mark
-from counter.rules.workday import Calendar, next_working_day
+
+if TYPE_CHECKING:
+    from counter.rules.workday import Calendar
 
 LEAP_MS = 5 * 60_000
 """How far the wall clock may go from the machine's count of time."""
@@ -131,6 +134,8 @@ def _same_start(reading: Reading, anchor: Anchor, last_at: int) -> Moment:
 
 def quiet_until(calendar: Calendar, last_day: date) -> date:
     """The last day on which a machine may start again whose hall was last at work on `last_day`."""
+    from counter.rules.workday import next_working_day  # no first paint needs it
+
     opens = next_working_day(calendar, last_day)
     until = opens + timedelta(days=QUIET_DAYS)
     days = (last_day + timedelta(days=n) for n in range(1, (until - last_day).days + 1))

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     COLLECTION = "collection"
     EXPLANATION = "explanation"
     FORM = "form"
+    CORRECTION = "correction"
     TEST = "test"
 
 
@@ -41,6 +42,7 @@ NOTICE_NAMES: Mapping[str, str] = {
     NoticeKind.COLLECTION: mark("结果领取单"),
     NoticeKind.EXPLANATION: mark("时限说明"),
     NoticeKind.FORM: mark("申请表"),
+    NoticeKind.CORRECTION: mark("更正告知"),
     NoticeKind.TEST: mark("测试页"),
 }
 """Short names, as a list of papers shows them; the head of a paper is its own."""
@@ -55,6 +57,7 @@ SEALED = frozenset(
         NoticeKind.EXTENSION,
         NoticeKind.RESULT,
         NoticeKind.RECEIPT,
+        NoticeKind.CORRECTION,
     }
 )
 """Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""

@@ -23,7 +23,12 @@ _WITH_NAMES = (
 
 def next_id(db: driver.Connection) -> int:
     """The id the next approval will have; inside a write transaction nobody else can take it."""
-    return driver.number(db.execute("SELECT coalesce(max(id), 0) + 1 FROM approval"))
+    return driver.number(
+        db.execute(
+            "SELECT max(coalesce((SELECT max(id) FROM approval), 0), coalesce((SELECT value FROM counter_value"
+            " WHERE name = 'approval' AND scope = 'gone'), 0)) + 1"
+        )
+    )
 
 
 def insert(db: driver.Connection, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

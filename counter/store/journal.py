@@ -91,6 +91,12 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()
 
 
+def done_since(db: driver.Connection, seq: int, act: str) -> bool:
+    """Whether an act was done after an entry."""
+    row = db.execute("SELECT 1 FROM journal WHERE act = ? AND seq > ? LIMIT 1", (act, seq)).fetchone()
+    return row is not None
+
+
 def by_key(db: driver.Connection, key: str) -> driver.Row | None:
     """The entry that a key was already spent on, with its stored result."""
     return db.execute("SELECT seq, act, staff, result FROM journal WHERE key = ?", (key,)).fetchone()

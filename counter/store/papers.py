@@ -27,6 +27,8 @@ class Paper:
     business_date: str
     at: int
     content: dict[str, Any]
+    code: str = ""
+    """The tracking code that the paper carries, where whoever has the hall's key said it."""
 
     def __str__(self) -> str:
         lines = (f"{label}  {value}" for label, value in self.content.get("lines", []))

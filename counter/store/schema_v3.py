@@ -43,7 +43,8 @@ CREATE TABLE clock_doubt (
 ) STRICT;
 CREATE UNIQUE INDEX one_clock_doubt ON clock_doubt(ended_at IS NULL) WHERE ended_at IS NULL;
 CREATE TABLE clock_run (
-  id INTEGER PRIMARY KEY, business_date TEXT NOT NULL, at INTEGER NOT NULL, checked_before TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, business_date TEXT NOT NULL, working_day TEXT NOT NULL, at INTEGER NOT NULL,
+  checked_before TEXT NOT NULL,
   summary TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0, looked_at INTEGER, looked_by TEXT,
   CHECK ((looked_at IS NULL) = (looked_by IS NULL))
 ) STRICT;
@@ -61,7 +62,14 @@ CREATE INDEX clock_change_stands ON clock_change(run) WHERE taken_back_at IS NUL
 PROOF = ""
 """What binds every row to the act that wrote it."""
 
-DOOR = ""
+DOOR = """
+CREATE TABLE door_session (
+  token BLOB PRIMARY KEY CHECK (length(token) = 32),
+  shift INTEGER NOT NULL REFERENCES shift(id),
+  uid INTEGER NOT NULL, begun_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX door_session_shift ON door_session(shift);
+"""
 """Who is signed in at the keeper's door."""
 
 HOUSE = """

@@ -20,6 +20,7 @@ from screens.shell.language import mark, t
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from counter.hall.kept import FarIndex
     from counter.store.search import Hit, Index
     from screens.shell.app import CounterApp
     from screens.shell.place import Place
@@ -51,7 +52,7 @@ class Finding(_Base):
         self.hits: dict[str, Hit] = {}
         self.unasked: list[Hit] = []
         """What stands there before anything is typed."""
-        self._index: Index | None = None
+        self._index: Index | FarIndex | None = None
 
     def find(self, text: str, *, anew: bool = True) -> None:
         """Show what the text finds, with `anew` from the top, else the cursor stays.

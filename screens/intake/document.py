@@ -20,6 +20,8 @@ from screens.window.receipts import show_papers
 if TYPE_CHECKING:
     from counter.acts.case.applicants import Person
     from counter.acts.case.casebook import DocumentLine, SituationLine
+    from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from screens.intake.intake import IntakeScreen
 
 
@@ -149,8 +151,22 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     )
     if path:
         name = path.strip().strip("'\"")
-        stored = await app.with_hall(lambda hall: put(hall, name))
+        stored = await app.with_hall(lambda hall: put(holding(hall), name))
         await place.do(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
+
+
+def holding(hall: OpenHall) -> Hall:
+    """The hall with its store. Raises Refusal at a keeper's door."""
+    from counter.hall import Hall
+
+    if not isinstance(hall, Hall):
+        raise Refusal(
+            "screen.no-file-through-the-door",
+            t("这个窗口还不能送文件"),
+            rule=t("附件由保管进程存放"),
+            next=t("请从扫描件里选"),
+        )
+    return hall
 
 
 async def applicant_menu(place: IntakeScreen) -> None:

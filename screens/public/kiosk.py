@@ -33,7 +33,7 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.queue.taking import TicketTaken
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
 
 SHOWN_SECONDS = 25
 """How long a taken number stays on view before the kiosk is ready for the next person."""
@@ -183,7 +183,7 @@ class KioskScreen(Place):
         self.query_one("#queues").focus()
 
 
-def _address(hall: Hall, code: str) -> str:
+def _address(hall: OpenHall, code: str) -> str:
     from counter.acts.paper.writing import address_of
 
     return address_of(hall, code)

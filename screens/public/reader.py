@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from counter.acts.queue.overview import Board
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
 
 
 class Reader:
@@ -26,7 +26,7 @@ class Reader:
 
     def __init__(self, directory: Path, now: datetime | None = None, station: str = "") -> None:
         self.directory, self.now, self.station = directory, now, station
-        self.hall: Hall | None = None
+        self.hall: OpenHall | None = None
         self.zone: ZoneInfo | None = None
         self._inode = self._version = -1
         self._read_at = 0.0
@@ -38,14 +38,14 @@ class Reader:
 
     def _read(self) -> tuple[Board | None, str]:
         from counter.acts.queue.overview import board
-        from counter.hall import Hall
+        from counter.hall.open import is_door, open_hall
         from counter.store import driver
 
         try:
-            inode = (self.directory / "hall.db").stat().st_ino
+            inode = 0 if is_door(self.directory) else (self.directory / "hall.db").stat().st_ino
             if self.hall is None or inode != self._inode:
                 self._drop()
-                self.hall, self._inode, self._version = Hall.open(self.directory, now=self.now), inode, -1
+                self.hall, self._inode, self._version = open_hall(self.directory, now=self.now), inode, -1
                 self.zone = self.hall.zone
             version = self.hall.commits()
             if version == self._version and monotonic() - self._read_at < 20:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import secrets
+import socket
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -18,13 +19,14 @@ from textual.message import Message
 from counter import acts
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
-from counter.rules.access import HALL_ITSELF, Actor
+from counter.rules.access import HALL_ITSELF, KIOSK, Actor
 from screens.shell.language import t
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from counter.hall import Hall
+    from counter.hall.kept import FarIndex
+    from counter.hall.open import OpenHall
     from counter.store.search import Index
 
     _Base = App[None]
@@ -36,6 +38,8 @@ R = TypeVar("R")
 Doing = TypeVar("Doing", Work, Look)
 """An act has Work as its first parameter, a query a Look."""
 
+DOUBT_SECONDS = 3.0
+"""How often a keeper is asked whether it believes its clock."""
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
 
@@ -59,26 +63,30 @@ class HallThread(_Base):
         """Begin to open the hall while the first screen is drawn."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall")
         self._opening = self._thread.submit(self._open, directory, now)
-        self.hall: Hall | None = None
-        self.index: Index | None = None
+        self.hall: OpenHall | None = None
+        self.index: Index | FarIndex | None = None
         """The catalogue's index as last learned, for fields that find as one types; None until it is asked for."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
+        self._line: socket.socket | None = None
+        """Where a keeper tells of changes."""
         self._pulsing = False
         self._told = 0.0
         self._day = ""
+        self._doubted = 0.0
         self.doubt = self._state = ""
         """What is said of the machine's clock while it is in doubt."""
 
     @staticmethod
-    def _open(directory: Path, now: datetime | None) -> Hall:
-        from counter.hall import Hall
+    def _open(directory: Path, now: datetime | None) -> OpenHall:
+        from counter.hall.open import open_hall
 
-        return Hall.open(directory, now=now)
+        return open_hall(directory, now=now)
 
     async def on_unmount(self) -> None:
         """Close the hall where it was opened."""
+        self._deafen()
         if self.hall is not None:
             self._thread.submit(self.hall.close)
         self._thread.shutdown(wait=True)
@@ -91,7 +99,7 @@ class HallThread(_Base):
         finally:
             self.running -= 1
 
-    async def with_hall(self, job: Callable[[Hall], R]) -> R:
+    async def with_hall(self, job: Callable[[OpenHall], R]) -> R:
         """Run `job` with the hall on its thread: for what is no act and looks at nobody's data (policy, settings)."""
         return await self.on_thread(lambda: job(self._opening.result()))
 
@@ -123,7 +131,7 @@ class HallThread(_Base):
             self.screen.post_message(StoreChanged())
         return result
 
-    async def learn_catalogue(self) -> Index:
+    async def learn_catalogue(self) -> Index | FarIndex:
         """Bring the index up to what is in force today (a glance at a number, unless the catalogue has changed)."""
         index = await self.ask_as(HALL_ITSELF, acts.catalogue_index)
         if index is not self.index:
@@ -139,6 +147,7 @@ class HallThread(_Base):
         from counter.store import driver
 
         try:
+            await self._listen()
             version = await self.on_thread(self._beat)
         except (driver.Error, Refusal) as error:  # a locked or full disk is no reason to fall; acts say it when pressed
             self.say(t("数据暂时读写不了（{error}），正在重试", error=error), "bad")
@@ -174,14 +183,14 @@ class HallThread(_Base):
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
         from counter.acts.calendar.clocks import check_if_due
+        from counter.hall import Hall
 
         hall = self._opening.result()
-        check_if_due(hall)
+        if isinstance(hall, Hall):  # elsewhere the keeper's own chores do it
+            check_if_due(hall)
 
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
-        from counter.acts.staff.accounts import beat
-
         hall = self._opening.result()
         today = hall.local(hall.now()).date().isoformat()
         if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
@@ -190,15 +199,50 @@ class HallThread(_Base):
             self._day = today
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
-            beat(hall, self.shift, str(os.getpid()))
+            hall.beat(self.shift, str(os.getpid()))
         self._state = self._doubt_of(hall)
-        return hall.commits()
+        return 0 if self._line is not None else hall.commits()
 
-    @staticmethod
-    def _doubt_of(hall: Hall) -> str:
+    async def _listen(self) -> None:
+        """Have the keeper tell of changes, where there is one; until it can be heard, it is asked as a store is."""
+        from counter.hall.kept import KeptHall
+
+        if self._line is None and isinstance(hall := self.hall, KeptHall):
+            try:
+                self._line = await self.on_thread(hall.listen)
+            except OSError:
+                return
+            asyncio.get_running_loop().add_reader(self._line, self._heard)
+
+    def _heard(self) -> None:
+        """The keeper told of a change, or went away."""
+        line = self._line
+        try:
+            gone = line is None or not line.recv(65_536)
+        except BlockingIOError:
+            return
+        except OSError:
+            gone = True
+        if gone and line is not None:
+            self._deafen()
+        self.screen.post_message(StoreChanged())
+
+    def _deafen(self) -> None:
+        if self._line is not None:
+            asyncio.get_running_loop().remove_reader(self._line)
+            self._line.close()
+            self._line = None
+
+    def _doubt_of(self, hall: OpenHall) -> str:
         from counter.acts.calendar.doubt import watch
+        from counter.hall import Hall
 
-        return watch(hall).doubt or ""
+        if isinstance(hall, Hall):
+            return watch(hall).doubt or ""
+        if monotonic() - self._doubted < DOUBT_SECONDS:
+            return self._state
+        self._doubted = monotonic()
+        return hall.ask(acts.clock_state, KIOSK).doubt
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

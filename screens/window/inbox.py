@@ -66,11 +66,12 @@ class InboxScreen(Scanning, Place):
 
     async def _take_in(self) -> None:
         from counter.acts.inbox.taking_in import take_in
+        from counter.hall import Hall
         from counter.store import driver
 
         self._due = False
         try:
-            taken = await self.app.with_hall(take_in)
+            taken = await self.app.with_hall(lambda hall: take_in(hall) if isinstance(hall, Hall) else ())
         except driver.Error as error:
             raise Refusal(
                 "screen.what-sent-canot-taken",

@@ -20,7 +20,7 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.acts.window.find import NoticeBrief
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
     from counter.store.papers import Paper
 
 
@@ -29,7 +29,7 @@ async def show_papers(place: Place, cases: list[str]) -> None:
     place.app.push_screen(ReceiptsScreen(cases))
 
 
-def printed(hall: Hall, paper: Paper) -> Printed:
+def printed(hall: OpenHall, paper: Paper) -> Printed:
     """A paper laid out for 80 mm, on the hall's thread (its codes are made with the hall's key)."""
     from counter.paper.layout import COLUMNS, Code, Rule, Space, strip
     from counter.paper.layout import Line as Words

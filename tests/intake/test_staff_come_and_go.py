@@ -52,7 +52,7 @@ def test_a_beat_keeps_the_window_and_leaves_no_journal_entry(hall, do):
     shift = do("staff.sign-in", window=3).shift
     before = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
     hall.set_now(NOW + timedelta(minutes=5))
-    staff_acts.beat(hall, shift)
+    hall.beat(shift)
     assert hall.db.execute("SELECT count(*) FROM journal").fetchone()[0] == before
     with pytest.raises(Refusal, match="使用"):
         do("staff.sign-in", "c4", window=3)

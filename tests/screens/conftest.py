@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -16,8 +17,11 @@ from textual.pilot import Pilot
 from screens.shell import language
 from screens.shell.app import CounterApp
 from tests.conftest import NOW
+from tests.keeping import kept
 from tests.screens.rest import quiet, unpainted, unread
 
+AT_THE_DOOR = bool(os.environ.get("COUNTER_TEST_DOOR"))
+"""Whether every terminal of a test is one at a keeper's door (`make torture`), or has the store itself."""
 PATIENCE = 20.0
 """Seconds within which every screen comes to rest, also on a busy machine."""
 
@@ -133,12 +137,14 @@ def sit(hall_dir: Path) -> Sitting:
     async def sitting(
         staff: str | None = "c3", size: tuple[int, int] = (80, 24), **options: Any
     ) -> AsyncIterator[Session]:
-        app = CounterApp(hall_dir, staff=staff, now=options.pop("now", NOW), **options)
-        async with app.run_test(size=size) as pilot:
-            session = Session(pilot)
-            await session.settle()
-            await session.settle()
-            yield session
+        now = options.pop("now", NOW)
+        with kept(hall_dir, now) if AT_THE_DOOR else nullcontext(hall_dir) as place:
+            app = CounterApp(place, staff=staff, now=None if AT_THE_DOOR else now, **options)
+            async with app.run_test(size=size) as pilot:
+                session = Session(pilot)
+                await session.settle()
+                await session.settle()
+                yield session
 
     return sitting
 

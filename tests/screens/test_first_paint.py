@@ -16,7 +16,9 @@ ALLOWED = {
     "counter.hall.answers",
     "counter.hall.arguments",
     "counter.hall.hall",
+    "counter.hall.clock",
     "counter.hall.key",
+    "counter.hall.open",
     "counter.hall.settings",
     "screens.shell",
     "screens.shell.places",
@@ -28,6 +30,9 @@ ALLOWED = {
     "counter.phrases.said",
     "counter.hall",
     "counter.rules",
+    "counter.rules.moment",
+    "counter.store.moments",
+    "counter.store.standing",
     "counter.rules.access",
     "counter.rules.secret",
     "counter.store",
@@ -59,6 +64,7 @@ ALLOWED = {
     "screens.window.window",
 }
 LATER = {
+    "counter.acts.calendar.doubt",
     "counter.acts.paper",
     "counter.acts.staff",
     "counter.acts.queue",

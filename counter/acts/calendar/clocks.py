@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
 from counter.acts.calendar.arrangements import MovedDate
+from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -23,6 +24,7 @@ from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import cases, clocks, ratings
+from counter.store.clock_runs import recording
 from counter.store.connection import savepoint
 
 if TYPE_CHECKING:
@@ -94,26 +96,37 @@ def catch_up(work: Work) -> CaughtUp:
     """Check every clock for today: deem, lapse, warn, remind, escalate. Doing it twice a day changes nothing."""
     db, today = work.db, work.today
     calendar: Calendar = work.hall.calendar
-    covered = working_days_since(calendar, clocks.checked_for(db), today)
+    before = clocks.checked_for(db)
+    covered = working_days_since(calendar, before, today)
     policy = work.hall.policy.clock
     failed: list[str] = []
     day = today
     while not calendar.is_working(day):
         day -= timedelta(days=1)  # on a rest day: what the last working day should have noticed, and nothing newer
-    deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
     had = working_day_before(calendar, day).isoformat()
-    lapsed = _each(work, clocks.tolerance_over(db, had), _lapse, failed)
-    unanswered = clocks.lapse_rounds(db, had)
-    long = _move_long_pauses(work)
+    horizon = due(calendar, day, policy.near_days).last_day
+    with recording(db) as changes:
+        deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
+        lapsed = _each(work, clocks.tolerance_over(db, had), _lapse, failed)
+        unanswered = clocks.lapse_rounds(db, had)
+        long = _move_long_pauses(work)
+    reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
     warned = [
         row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], day, policy)
     ]
-    horizon = due(calendar, day, policy.near_days).last_day
-    reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
     delivery = due(calendar, day, policy.delivery_near_days).last_day
     undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
     late = ratings.late(db, day.isoformat())
     clocks.mark_checked(db, today.isoformat(), work.now)
+    counts = {
+        "lapsed": len(lapsed),
+        "deemed": len(deemed),
+        "unanswered": len(unanswered),
+        "reminded": reminded,
+        "overdue": overdue,
+        "steps_over": steps,
+    }
+    run = keep(work, day, changes, before, counts)
     done = CaughtUp(
         today,
         tuple(deemed),
@@ -131,6 +144,7 @@ def catch_up(work: Work) -> CaughtUp:
     work.facts.clear()
     work.about(
         f"clock:{today}",
+        run=run,
         covers=covered,
         deemed=deemed,
         lapsed=lapsed,

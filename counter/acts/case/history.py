@@ -61,6 +61,7 @@ ACT_NAMES = {
     "approval.print-explanation": mark("打印期限说明"),
     "slip.receive": mark("签收材料"),
     "clock.catch-up": mark("时限检查"),
+    "clock.take-back": mark("撤回时限检查"),
     "calendar.load": mark("载入放假安排"),
     "calendar.overlay": mark("本厅开放日"),
 }

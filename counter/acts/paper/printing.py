@@ -4,18 +4,18 @@ out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import issue_paper, printer_of
+from counter.acts.paper.writing import code_of, issue_paper, printer_of
 from counter.acts.premises.printers import named
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
-from counter.store import papers, printers, reach
+from counter.store import clock_runs, papers, printers, reach
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -77,6 +77,13 @@ def reprint(work: Work, paper: str, printer: str = "") -> PrintJob:
     A print that may have come out in part is one that came out: the next says COPY.
     """
     found = papers.paper(work.db, paper)
+    if clock_runs.revoked(work.db, found.number):
+        raise Refusal(
+            "paper.void-with-the-clock",
+            say("{paper} 是时钟有误时出的，已经作废", paper=found.number),
+            rule=say("作废的文书不再打印"),
+            next=say("请看更正告知书"),
+        )
     target = named(work.db, printer).code if printer.strip() else printers.usable(work.db, printer_of(work)).code
     jobs = papers.jobs_of(work.db, found.number)
     never = [job.id for job in jobs if job.state == JobState.WAITING] or papers.never_began(work.db, found.number)
@@ -174,7 +181,8 @@ def content(look: Look, paper: str) -> papers.Paper:
     found = papers.paper(look.db, paper)
     if found.case_id is not None:
         look.log(case=found.case_id, person=reach.person_of_case(look.db, found.case_id))
-    return found
+    owner = found.content.get("code_of") or {}
+    return replace(found, code=code_of(look.hall, owner["kind"], int(owner["id"]))) if owner else found
 
 
 @query("paper.list", by=FRONT, argument="case")

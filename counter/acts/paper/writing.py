@@ -15,6 +15,7 @@ from counter.store import papers as store
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.hall.open import OpenHall
 
 
 def next_value(work: Work, name: str, scope: str) -> int:
@@ -102,7 +103,7 @@ def code_of(hall: Hall, kind: str, id: int) -> str:
     return numbers.make_code(hall.secret("track"), hall.settings["id"], kind, id)
 
 
-def address_of(hall: Hall, code: str) -> str:
+def address_of(hall: OpenHall, code: str) -> str:
     """The public page of a code, in capitals where the base has no path of its own (QR packs capitals denser)."""
     base = str(hall.settings.get("address", "http://127.0.0.1:8000")).rstrip("/")
     letter = "T" if numbers.kind_of(code) == "ticket" else "S"

@@ -16,7 +16,6 @@ from counter.rules.letters import visible
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import staff as members
-from counter.store.connection import immediate
 
 SILENT_MS = 120_000
 """A terminal that has not been heard of for so long no longer holds its window against another person."""
@@ -342,7 +341,7 @@ def back(work: Work) -> None:
     work.about(f"shift:{row['id']}")
 
 
-@query("staff.actor", by=())
+@query("staff.actor")
 def actor_of(look: Look, code: str, window: int | None = None) -> Actor:
     """Who a staff code is, before anybody has signed in: at the window given, else that of their open shift."""
     return members.actor(look.db, code, window)
@@ -354,12 +353,6 @@ def list_staff(look: Look, role: Role | None = None) -> tuple[Member, ...]:
     return tuple(
         Member(r["code"], r["name"], r["role"], r["department"], r["desk"]) for r in members.active(look.db, role)
     )
-
-
-def beat(hall: Hall, shift: int, process: str = "") -> None:
-    """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
-    with immediate(hall.db):
-        shifts.beat(hall.db, shift, hall.now(), process)
 
 
 def _own_shift(work: Work) -> driver.Row:

@@ -90,6 +90,19 @@ def supplement_content(work: Work, row: driver.Row, due_on: str, points: Iterabl
     }
 
 
+def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> dict[str, Any]:
+    """What the 更正告知书 says: which papers are void because the hall's clock was wrong, and that the case stands."""
+    return {
+        **heading(work, row, "更正告知书"),
+        "lines": [
+            *who_lines(work, row),
+            ["原因", "本大厅的时钟有误，下列文书由系统按错误的日期出具"],
+        ],
+        "tables": [{"head": ["作废的文书"], "rows": [[number] for number in papers]}],
+        "notes": ["上列文书自始不作数，办件恢复到出具之前的状态，期限照旧。申请人不必再做什么。"],
+    }
+
+
 def not_accepted_content(work: Work, row: driver.Row, title: str, reason: str, remedies: str) -> dict[str, Any]:
     """What a case that is not taken in gets: why, and the ways to review and lawsuit."""
     return {
