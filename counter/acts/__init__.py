@@ -158,7 +158,6 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import void as paper_void
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
-    from counter.acts.premises.arranging import arrange as hall_arrange
     from counter.acts.premises.arranging import premises as hall_premises
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
@@ -168,6 +167,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import printers as printer_list
@@ -623,7 +623,7 @@ ROOMS: dict[str, str] = {
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
-    "hall.arrange": "counter.acts.premises.arranging",
+    "hall.arrange": "counter.acts.premises.planning",
     "hall.equip": "counter.acts.premises.training",
     "hall.premises": "counter.acts.premises.arranging",
     "hall.sweep-files": "counter.acts.case.attachments",

@@ -10,7 +10,7 @@ from counter.acts.approval import deciding, opinions
 from counter.acts.case import opening, outcomes
 from counter.acts.case.documents import all_here
 from counter.acts.delivery import handover
-from counter.acts.premises import arranging
+from counter.acts.premises import arranging, planning
 from counter.acts.queue import calling, overview
 from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import sign_in
