@@ -205,6 +205,10 @@ class HallThread(_Base):
 
     async def _listen(self) -> None:
         """Have the keeper tell of changes, where there is one; until it can be heard, it is asked as a store is."""
+        from counter.hall import Hall
+
+        if isinstance(self.hall, Hall):
+            return  # a hall of one's own is looked at instead, and needs nothing of what reaches a keeper
         from counter.hall.kept import KeptHall
 
         if self._line is None and isinstance(hall := self.hall, KeptHall):
