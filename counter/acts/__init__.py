@@ -162,6 +162,11 @@ if TYPE_CHECKING:
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.beginning import beginning as hall_beginning
+    from counter.acts.premises.beginning import confirm_sheet as hall_confirm_sheet
+    from counter.acts.premises.beginning import first_administrator as hall_first_administrator
+    from counter.acts.premises.beginning import name as hall_name
+    from counter.acts.premises.beginning import try_out as hall_try_out
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -381,10 +386,15 @@ __all__ = [
     "desk_list",
     "desk_set",
     "hall_arrange",
+    "hall_beginning",
+    "hall_confirm_sheet",
     "hall_equip",
+    "hall_first_administrator",
+    "hall_name",
     "hall_premises",
     "hall_sweep_files",
     "hall_train",
+    "hall_try_out",
     "inbox_answer",
     "inbox_file",
     "inbox_judge",
@@ -624,10 +634,15 @@ ROOMS: dict[str, str] = {
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
     "hall.arrange": "counter.acts.premises.planning",
+    "hall.beginning": "counter.acts.premises.beginning",
+    "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
+    "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.train": "counter.acts.premises.training",
+    "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
     "inbox.file": "counter.acts.inbox.taking_in",
     "inbox.judge": "counter.acts.inbox.review",

@@ -24,6 +24,7 @@ WHO = {
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
+    "start": "admin",
     "people": "admin",
     "house": "admin",
     "board": "sup",
