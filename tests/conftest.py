@@ -86,6 +86,15 @@ def hall(hall_dir: Path) -> Iterator:
     opened.close()
 
 
+def picked(hall, path) -> dict:
+    """What a terminal hands to `case.attach` after its person picked a file."""
+    from counter.hall.files_in import pick
+    from counter.rules.access import HALL_ITSELF
+
+    stored = hall.put_file(HALL_ITSELF, pick(path, hall.grounds))
+    return {"sha256": stored.sha256, "name": stored.name}
+
+
 @pytest.fixture
 def people(hall) -> dict:
     """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""

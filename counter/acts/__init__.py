@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from counter.acts.case.applicants import show_person as person_show
     from counter.acts.case.attachments import attach as case_attach
     from counter.acts.case.attachments import detach as case_detach
-    from counter.acts.case.attachments import save_file as case_file
+    from counter.acts.case.attachments import read_file as case_file
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
@@ -142,7 +142,7 @@ if TYPE_CHECKING:
     from counter.acts.delivery.rating_tasks import tasks as rating_tasks
     from counter.acts.inbox.review import answer as inbox_answer
     from counter.acts.inbox.review import judge as inbox_judge
-    from counter.acts.inbox.taking_in import save_file as inbox_file
+    from counter.acts.inbox.taking_in import read_file as inbox_file
     from counter.acts.inbox.taking_in import listed as inbox_list
     from counter.acts.inbox.taking_in import refuse as inbox_refuse
     from counter.acts.inbox.taking_in import show as inbox_show
@@ -175,6 +175,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
+    from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
     from counter.acts.premises.printers import printers as printer_list
     from counter.acts.premises.printers import restore_printer as printer_restore
     from counter.acts.premises.printers import retire_printer as printer_retire
@@ -428,6 +429,7 @@ __all__ = [
     "person_show",
     "printer_add",
     "printer_change",
+    "printer_elsewhere",
     "printer_list",
     "printer_restore",
     "printer_retire",
@@ -676,6 +678,7 @@ ROOMS: dict[str, str] = {
     "person.show": "counter.acts.case.applicants",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
+    "printer.elsewhere": "counter.acts.premises.printers",
     "printer.list": "counter.acts.premises.printers",
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",

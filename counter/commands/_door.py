@@ -16,6 +16,7 @@ from counter.phrases.said import say, verbatim
 
 if TYPE_CHECKING:
     from counter.hall import Hall
+    from counter.hall.grounds import Grounds
     from counter.hall.open import OpenHall
     from counter.rules.access import Actor
 
@@ -45,6 +46,15 @@ class Door:
         hall = Hall.open(self.hall_dir, now=self.now)
         catch_up(hall)
         return hall
+
+    def grounds(self) -> Grounds:
+        """What of the disk is the hall's own. Nothing at a keeper's door, where this terminal has none of it."""
+        from counter.hall.grounds import Grounds
+        from counter.hall.key import key_path
+        from counter.hall.settings import read_settings
+
+        settings = self.hall_dir / "hall.toml"
+        return Grounds(self.hall_dir, key_path(read_settings(settings)["id"])) if settings.exists() else Grounds()
 
     def actor(self, hall: OpenHall, entry: Any = None, arguments: dict[str, Any] | None = None) -> Actor:
         """Who acts: --as with a password, or in training --as without one, or whoever stands there."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import html
-import os
+import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from counter.acts.catalogue.guides import Guide
-from counter.errors import Refusal
-from counter.phrases.said import say, verbatim
+from counter.hall.files_out import FOR_READERS, folder_of_pages, new_file
+from counter.hall.grounds import Grounds
 
 COLUMNS = {
     "code": "code",
@@ -65,21 +65,21 @@ def harmless(cell: str) -> str:
     return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def write_csv(path: Path, guides: Iterable[Guide]) -> int:
+def write_csv(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
     """UTF-8 with a mark, so that office programs read the Han; returns the number of rows."""
-    part = _part(path)
     count = 0
-    with part.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+    with new_file(path, grounds, rights=FOR_READERS) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(text)
         writer.writerow(HEAD)
         for guide in guides:
             writer.writerow([harmless(cell) for cell in row_of(guide)])
             count += 1
-    os.replace(part, path)
+        text.detach()
     return count
 
 
-def write_xlsx(path: Path, guides: Iterable[Guide]) -> int:
+def write_xlsx(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
     """One sheet; every cell is text, so codes keep their digits and nothing is run."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -97,25 +97,9 @@ def write_xlsx(path: Path, guides: Iterable[Guide]) -> int:
             cells.append(cell)
         sheet.append(cells)
         count += 1
-    part = _part(path)
-    book.save(part)
-    os.replace(part, path)
+    with new_file(path, grounds, rights=FOR_READERS) as file:
+        book.save(file)
     return count
-
-
-def _part(path: Path) -> Path:
-    if path.exists():
-        raise Refusal(
-            "export.file-exists",
-            say("{path} 已经存在", path=verbatim(path)),
-            rule=say("导出不覆盖任何文件"),
-            next=say("请换一个文件名"),
-        )
-    if not path.parent.is_dir():
-        raise Refusal(
-            "export.folder-missing", say("没有目录 {parent}", parent=verbatim(path.parent)), next=say("请先建目录")
-        )
-    return path.with_name(path.name + ".part")
 
 
 _PAGE = """<!doctype html>
@@ -129,33 +113,22 @@ dt{{font-weight:bold;margin-top:.6rem}}dd{{margin:0;white-space:pre-line}}a{{col
 """
 
 
-def write_site(folder: Path, hall: str, guides: Iterable[Guide]) -> int:
+def write_site(folder: Path, hall: str, guides: Iterable[Guide], grounds: Grounds) -> int:
     """A folder of pages: index.html by department, one page an item, laws.html with what rests on each article."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(
-            "export.folder-not-empty",
-            say("{folder} 不是空目录", folder=verbatim(folder)),
-            rule=say("导出不覆盖任何文件"),
-            next=say("请换一个目录名"),
-        )
-    folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[Guide]] = {}
     by_law: dict[str, list[Guide]] = {}
     count = 0
-    for guide in guides:
-        by_department.setdefault(guide.department_name, []).append(guide)
-        for _, law in guide.bases:
-            by_law.setdefault(law, []).append(guide)
-        _write(folder / file_of(guide.code), guide.name, _guide_page(guide))
-        count += 1
-    _write(
-        folder / "index.html",
-        f"{hall}办事指南",
-        f'<h1>{_e(hall)}办事指南</h1><p><a href="laws.html">按法律依据查</a></p>' + _lists(by_department),
-    )
-    _write(
-        folder / "laws.html", "法律依据", '<h1>法律依据</h1><p><a href="index.html">按部门查</a></p>' + _lists(by_law)
-    )
+    with folder_of_pages(folder, grounds, new=True) as pages:
+        for guide in guides:
+            by_department.setdefault(guide.department_name, []).append(guide)
+            for _, law in guide.bases:
+                by_law.setdefault(law, []).append(guide)
+            pages.write(file_of(guide.code), _page(guide.name, _guide_page(guide)))
+            count += 1
+        front = f'<h1>{_e(hall)}办事指南</h1><p><a href="laws.html">按法律依据查</a></p>'
+        pages.write("index.html", _page(f"{hall}办事指南", front + _lists(by_department)))
+        laws = '<h1>法律依据</h1><p><a href="index.html">按部门查</a></p>'
+        pages.write("laws.html", _page("法律依据", laws + _lists(by_law)))
     return count
 
 
@@ -197,5 +170,5 @@ def _guide_page(guide: Guide) -> str:
     return "".join(parts) + f"<p><small>第 {guide.version} 版，{guide.effective_on} 起</small></p>"
 
 
-def _write(path: Path, title: str, body: str) -> None:
-    path.write_text(_PAGE.format(title=_e(title), body=body), "utf-8")
+def _page(title: str, body: str) -> bytes:
+    return _PAGE.format(title=_e(title), body=body).encode()

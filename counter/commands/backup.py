@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import click
@@ -22,6 +20,7 @@ def command(door: Door, file: Path) -> None:
     overwritten.
     """
     from counter.hall import Hall
+    from counter.hall.files_out import new_path, write_new
     from counter.store import driver
     from counter.store.connection import copy_into
 
@@ -38,22 +37,17 @@ def command(door: Door, file: Path) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         for db, target in zip((hall.db, hall.files), targets, strict=True):
-            part = target.with_name(target.name + ".part")
-            part.unlink(missing_ok=True)
-            try:
-                copy_into(db, part)
-                with part.open("rb") as written:
-                    os.fsync(written.fileno())
-                os.replace(part, target)
-            except (driver.Error, OSError) as error:
-                part.unlink(missing_ok=True)
-                raise Refusal(
-                    "backup.not-written",
-                    say("备份没有写成（{error}）", error=error),
-                    rule=say("备份写全才算数"),
-                    next=say("请检查磁盘空间和写权限"),
-                ) from error
-        shutil.copyfile(hall.directory / "hall.toml", settings)
+            with new_path(target, hall.grounds) as part:
+                try:
+                    copy_into(db, part)
+                except driver.Error as error:
+                    raise Refusal(
+                        "backup.not-written",
+                        say("备份没有写成（{error}）", error=error),
+                        rule=say("备份写全才算数"),
+                        next=say("请检查磁盘空间和写权限"),
+                    ) from error
+        write_new(settings, (hall.directory / "hall.toml").read_bytes(), hall.grounds)
     except OSError as error:
         raise Refusal(
             "backup.not-written",

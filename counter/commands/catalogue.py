@@ -161,11 +161,11 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
         guides = hall.ask(published, door.actor(hall, entry_of(published)), department=department)
         try:
             if target.suffix.lower() == ".csv":
-                count = _export.write_csv(target, guides)
+                count = _export.write_csv(target, guides, hall.grounds)
             elif target.suffix.lower() == ".xlsx":
-                count = _export.write_xlsx(target, guides)
+                count = _export.write_xlsx(target, guides, hall.grounds)
             else:
-                count = _export.write_site(target, hall.settings["name"], guides)
+                count = _export.write_site(target, hall.settings["name"], guides, hall.grounds)
         except OSError as error:
             raise Refusal(
                 "catalogue.file-not-written",

@@ -20,8 +20,10 @@ from counter.commands._secret import read_secret
 from counter.commands._told import told
 from counter.errors import Refusal
 from counter.hall.act import Act, load
+from counter.hall.files_out import write_new
 from counter.phrases import content
 from counter.phrases.said import mark, say, verbatim
+from counter.rules.content import Content
 from counter.rules.secret import Secret, owner_of
 
 MOST_TEXT = 10_000
@@ -69,9 +71,11 @@ def command_of(entry: Act, verb: str) -> click.Command:
     if entry.writes:
         parameters.append(click.Option(["--key", "_key"], help=say("操作键：重复提交同一个键只办一次")))
     parameters.append(click.Option(["--json", "_json"], is_flag=True, help=say("输出 JSON")))
+    if hints.get("return") is Content:
+        parameters.append(click.Option(["--to", "_to"], required=True, help=say("写到哪个新文件")))
 
     @click.pass_obj
-    def run(door: Door, /, _json: bool, _key: str | None = None, **given: Any) -> None:
+    def run(door: Door, /, _json: bool, _key: str | None = None, _to: str = "", **given: Any) -> None:
         arguments = {name: value for name, value in given.items() if value is not None or name == entry.argument}
         arguments = {name: _unpack(hints[name], value) for name, value in arguments.items()}
         for value in arguments.values():
@@ -91,6 +95,8 @@ def command_of(entry: Act, verb: str) -> click.Command:
                 result = hall.run(entry, actor, arguments, key=_key)
             else:
                 result = hall.answer(entry, actor, arguments)
+            if isinstance(result, Content):  # what is in it is written by whoever asked, and never shown
+                result = write_new(_to, result.data, hall.grounds)
         finally:
             hall.close()
         show(result, _json)

@@ -32,17 +32,10 @@ def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable
         hall.close()
 
 
-def _write(path: Path | None, default: str, data: bytes) -> None:
-    target = path or Path(default)
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise Refusal(
-            "catalogue.file-not-written",
-            say("写不了 {target}（{strerror}）", target=target, strerror=error.strerror),
-            next=say("请换一个位置"),
-        ) from error
-    tell(target)
+def _write(door: Door, path: Path | None, default: str, data: bytes) -> None:
+    from counter.hall.files_out import write_new
+
+    tell(verbatim(write_new(path or default, data, door.grounds())))
 
 
 _number = click.argument("number")
@@ -83,7 +76,7 @@ def picture(door: Door, number: str, width: str, copy: int, language: str, outpu
     def use(sheet: Any) -> None:
         held = BytesIO()
         draw(sheet, int(width)).save(held, "PNG", dpi=(203, 203), optimize=True)
-        _write(output, f"{sheet.number}.png", held.getvalue())
+        _write(door, output, f"{sheet.number}.png", held.getvalue())
 
     _with_sheet(door, number, copy, language, use)
 
@@ -105,7 +98,7 @@ def escpos(door: Door, number: str, width: str, copy: int, language: str, output
         number,
         copy,
         language,
-        lambda sheet: _write(output, f"{sheet.number}.bin", render(sheet, int(width), encoding)),
+        lambda sheet: _write(door, output, f"{sheet.number}.bin", render(sheet, int(width), encoding)),
     )
 
 
@@ -119,7 +112,7 @@ def page(door: Door, number: str, copy: int, language: str, output: Path | None)
     """The paper as an A4 page."""
     from counter.paper.page import pdf
 
-    _with_sheet(door, number, copy, language, lambda sheet: _write(output, f"{sheet.number}.pdf", pdf(sheet)))
+    _with_sheet(door, number, copy, language, lambda sheet: _write(door, output, f"{sheet.number}.pdf", pdf(sheet)))
 
 
 @group.command("printers", help=mark("名单上的打印机，逐台问它现在的状态"))

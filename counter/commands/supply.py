@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counter.commands._door import show
+from counter.commands._door import Door, show
 from counter.commands._told import tell
 from counter.errors import Refusal
 from counter.phrases.said import listed, mark, say, verbatim
@@ -47,24 +47,18 @@ def licences(as_json: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help=mark("带散列的依赖清单 constraints.txt"),
 )
-def sbom(target: Path | None, pins: Path | None) -> None:
+@click.pass_obj
+def sbom(door: Door, target: Path | None, pins: Path | None) -> None:
     """The same bytes for the same packages."""
     from counter.commands._components import PINS, bill, components, pinned
+    from counter.hall.files_out import FOR_READERS, write_new
 
     known = pinned(pins or PINS) if pins or PINS.exists() else {}
     text = json.dumps(bill(components(), known), ensure_ascii=False, indent=1) + "\n"
     if target is None:
         click.echo(text, nl=False)
         return
-    try:
-        target.write_text(text, "utf-8")
-    except OSError as error:
-        raise Refusal(
-            "supply.cannot-write",
-            say("{file} 写不进去", file=verbatim(target)),
-            rule=say("写到本机的一个文件"),
-            next=say("请换一个位置"),
-        ) from error
+    write_new(target, text.encode(), door.grounds(), rights=FOR_READERS)
     tell(say("物料清单已写到 {file}", file=verbatim(target)))
 
 

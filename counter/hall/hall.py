@@ -7,6 +7,7 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -17,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
 from counter.hall import clock
-from counter.hall.act import Act, Look, Rehearsed, Work, check_access
+from counter.hall.act import Act, Look, Rehearsed, Work, check_access, named
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.key import read_key
+from counter.hall.key import key_path, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
 from counter.phrases.said import say, verbatim
@@ -33,6 +34,8 @@ from counter.store.connection import Parted, data_version, immediate, open_store
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
+    from counter.hall.grounds import Grounds
+    from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
 
 Looked = list[tuple[int | None, int | None]]
@@ -228,12 +231,33 @@ class Hall(OpenHall):
             self._policy = read_policy(self.directory)
         return self._policy
 
+    @property
+    def grounds(self) -> Grounds:
+        """What of the disk is the hall's own: nothing that a person names is read or written there."""
+        from counter.hall.grounds import Grounds
+
+        return Grounds(self.directory, key_path(self.settings["id"]))
+
     # -- secrets ---------------------------------------------------------------------------------------------------
 
     def secret(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the hall's key, which never is in the store."""
         master = bytes.fromhex(self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest())
         return hashlib.blake2b(purpose.encode(), key=master, person=b"counter-hall").digest()[:32]
+
+    def put_file(self, actor: Actor, picked: Picked) -> Stored:
+        """Keep the content of a file; only for whoever may attach one."""
+        check_access(named("case.attach"), actor)
+        from counter.hall.contents import put
+
+        return put(self, picked)
+
+    def tells_key(self, data: bytes) -> bool:
+        """Whether a content is a key written down (64 hexadecimal digits alone), or holds this hall's own."""
+        bare = b"".join(data.split()).lower() if len(data) <= 1_000_000 else data.lower()
+        return re.fullmatch(rb"[0-9a-f]{64}", bare) is not None or (
+            self._key is not None and self._key.encode() in bare
+        )
 
     # -- acting and asking -----------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from counter.rules.secret import NO_SECRET, Secret
 
 if TYPE_CHECKING:
     from counter.rules.access import Actor
+    from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
     from counter.store.search import Hit
 
@@ -140,6 +141,12 @@ class KeptHall(OpenHall):
             return self.index()
         answer = self._line.call("ask", act=entry.name, staff=actor.staff, args=wire.pack(dict(arguments)))
         return wire.unpack(_told(answer)["ok"])
+
+    def put_file(self, actor: Actor, picked: Picked) -> Stored:
+        """Send a file's content through the door; only for whoever may attach one."""
+        answer = self._line.call("put", content=picked.data, staff=actor.staff, name=picked.name)
+        stored: Stored = wire.unpack(_told(answer)["ok"])
+        return stored
 
     def index(self) -> FarIndex:
         """What finds as one types, at the keeper's readers; the same one until the catalogue changes."""

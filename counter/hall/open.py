@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 from counter.hall.act import Act, Look, Work, entry_of
 
 if TYPE_CHECKING:
+    from counter.hall.grounds import Grounds
     from counter.rules.access import Actor
+    from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
 
 P = ParamSpec("P")
@@ -69,6 +71,17 @@ class OpenHall(ABC):
     @abstractmethod
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
+
+    @abstractmethod
+    def put_file(self, actor: Actor, picked: Picked) -> Stored:
+        """Keep the content of a file that this terminal read; an act names it afterwards. Raises Refusal."""
+
+    @property
+    def grounds(self) -> Grounds:
+        """What of this machine's disk is the hall's own. Nothing, where the hall is behind a keeper's door."""
+        from counter.hall.grounds import Grounds
+
+        return Grounds()
 
     @abstractmethod
     def commits(self) -> int:

@@ -16,6 +16,7 @@ import importlib
 import json
 import socket
 import struct
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
@@ -27,8 +28,8 @@ from counter.phrases.said import STORED, Listed, Said, Verbatim, packed, revived
 from counter.rules.secret import Secret
 
 HEAD = struct.Struct(">II")
-LARGEST_MESSAGE = 64_000_000
-"""Bytes of JSON that an answer may have; far more than any screen shows."""
+LARGEST_MESSAGE = 140_000_000
+"""Bytes of JSON that an answer may have: one video as text; far more than any screen shows."""
 LARGEST_QUESTION = 2_000_000
 """Bytes of JSON that somebody at the door may send."""
 LARGEST_CONTENT = 100_000_000
@@ -117,6 +118,8 @@ def _odd(value: Any) -> Any:
         return {"h": value.isoformat()}
     if isinstance(value, (set, frozenset)):
         return {"u": [pack(one) for one in sorted(value, key=repr)]}
+    if isinstance(value, bytes):
+        return {"b": b64encode(value).decode()}
     if isinstance(value, Secret):
         return {"x": value.reveal()}
     if isinstance(value, Refusal):
@@ -186,6 +189,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "h": time.fromisoformat,
     "u": lambda inner: frozenset(unpack(one) for one in inner),
     "x": Secret,
+    "b": lambda inner: b64decode(inner, validate=True),
 }
 
 

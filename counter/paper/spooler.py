@@ -19,7 +19,7 @@ from counter.paper.printers import InDoubt, NotReady, Status, Troubled
 from counter.paper.receipt import sheet_of
 from counter.phrases.said import say
 from counter.rules.notice import JobState
-from counter.rules.printer import Setting
+from counter.rules.printer import PREVIEW, Setting
 from counter.store import papers
 from counter.store import printers as list_of
 from counter.store.connection import immediate
@@ -67,7 +67,10 @@ def print_next(hall: Hall, printer: str) -> bool:
     try:
         setting = printers.setting_of(hall, printer)
     except Refusal as refusal:
-        _note(hall, papers.again_later, job.id, refusal.message, real_ms() + round(pause * 1000))
+        if refusal.code == "printer.out-of-use" and (instead := _successor(hall, job)) is not None:
+            _note(hall, papers.bring_over, job.id, instead)
+        else:
+            _note(hall, papers.again_later, job.id, refusal.message, real_ms() + round(pause * 1000))
         return True
     try:
         data = _render(hall, job, setting)
@@ -111,6 +114,18 @@ def print_next(hall: Hall, printer: str) -> bool:
             list_of.printed(hall.db, printer, real_ms())
         _keep(hall, printer, status, reached=True)
     return True
+
+
+def _successor(hall: Hall, job: Job) -> str | None:
+    """The printer that the window of a job has by now, where the job was in the hands of one that went out of use. A
+    preview is none: nothing would come out, and nobody be told.
+    """
+    if job.front_window is None:
+        code: str | None = hall.setting("printer", default="preview")
+    else:
+        code = papers.printer_at(hall.db, job.front_window)
+    found = list_of.entry(hall.db, code) if code is not None else None
+    return code if found is not None and found.retired_at is None and code not in (job.printer, PREVIEW) else None
 
 
 def ask(hall: Hall, printer: str) -> None:

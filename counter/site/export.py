@@ -18,6 +18,8 @@ from pathlib import Path
 
 from counter import phrases
 from counter.errors import Refusal
+from counter.hall.files_out import Folder, folder_of_pages
+from counter.hall.grounds import Grounds
 from counter.phrases.said import say, verbatim
 from counter.site.pages import HERE, Pages
 from counter.site.view import StaticWords, static_name
@@ -62,6 +64,8 @@ class Export:
 
     def __init__(self, public_db: Path, folder: Path) -> None:
         self.pages, self.folder = Pages(public_db, static=True), folder
+        self.grounds = Grounds(public_db.parent.parent)
+        self._pages_out: Folder
         self.written = self.unchanged = 0
 
     def run(self) -> Exported:
@@ -74,8 +78,11 @@ class Export:
             "made": hall.get("made", ""),
             "form": _form(hall),
         }
+        with folder_of_pages(self.folder, self.grounds, new=False) as self._pages_out:
+            return self._bring_up_to(seq, stands)
+
+    def _bring_up_to(self, seq: int, stands: dict[str, object]) -> Exported:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             before = self._before(stands)
             self._fixed_pages()
             if before < 0:
@@ -159,8 +166,6 @@ class Export:
                 self.unchanged += 1
                 return
         except OSError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_bytes(data)
-        fresh.replace(path)
+            pass  # not there yet
+        self._pages_out.write(name, data)
         self.written += 1

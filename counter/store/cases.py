@@ -355,6 +355,11 @@ def detach(db: driver.Connection, case_id: int, attachment: int, at: int, staff:
     )
 
 
+def names_content(db: driver.Connection, sha256: str) -> bool:
+    """Whether any case has had a file with this content attached."""
+    return db.execute("SELECT 1 FROM attachment WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone() is not None
+
+
 def hashes(db: driver.Connection) -> set[str]:
     """All contents that some attachment refers to, removed ones too: removal is a mark."""
     return {row["sha256"] for row in db.execute("SELECT sha256 FROM attachment UNION SELECT sha256 FROM inbox_file")}

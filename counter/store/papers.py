@@ -197,6 +197,14 @@ def take_up_again(db: driver.Connection, id: int, printer: str, at: int) -> None
     )
 
 
+def bring_over(db: driver.Connection, id: int, printer: str) -> None:
+    """Let a waiting job wait for another printer, from now on."""
+    db.execute(
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = '', next_at = at WHERE id = ? AND state = 'waiting'",
+        (printer, id),
+    )
+
+
 def interrupted(db: driver.Connection, printer: str) -> list[int]:
     """Jobs whose bytes were leaving when a spooler died."""
     rows = db.execute("SELECT id FROM paper_job WHERE printer = ? AND state = 'sending' ORDER BY id", (printer,))

@@ -141,6 +141,30 @@ def bring_over(db: driver.Connection, code: str, instead: str) -> tuple[int, int
     return windows, jobs
 
 
+def elsewhere(db: driver.Connection, day: str) -> str:
+    """The code of the printer for what is done at no window (ticket machines, guides), in force on a day."""
+    from counter.store import settings
+
+    return settings.value(db, "printer", day) or "preview"
+
+
+def set_elsewhere(db: driver.Connection, code: str, day: str) -> int:
+    """Set the printer for what is done at no window, and bring over what waits for the one before. Returns how many
+    jobs moved.
+    """
+    before = elsewhere(db, day)
+    db.execute(
+        "INSERT INTO setting (name, since, value) VALUES ('printer', ?, ?)"
+        " ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
+        (day, code),
+    )
+    return db.execute(
+        "UPDATE paper_job SET printer = ?, attempts = 0, error = ''"
+        " WHERE front_window IS NULL AND printer = ? AND state = 'waiting'",
+        (code, before),
+    ).rowcount
+
+
 def windows_of(db: driver.Connection) -> dict[str, tuple[int, ...]]:
     """The windows of each printer."""
     found: dict[str, tuple[int, ...]] = {}

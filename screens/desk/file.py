@@ -150,8 +150,8 @@ class FileScreen(PictureScreen):
         """The first picture of the highlighted paper."""
         return next(iter(self.attached()), None)
 
-    async def write_out(self, one: Attached, to: str) -> str:
-        return await self.app.ask(acts.case_file, case=self.line.case, attachment=one.place, to=to)
+    async def content(self, one: Attached) -> bytes:
+        return (await self.app.ask(acts.case_file, case=self.line.case, attachment=one.place)).data
 
     def digit(self, digit: int) -> None:
         """The desk's digits."""

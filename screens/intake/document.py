@@ -13,6 +13,7 @@ from screens.catalogue.finding import choose_item
 from screens.desk.countersigning import released
 from screens.intake.applicant import ask_applicant
 from screens.intake.lines import serves
+from screens.parts.cells import visible
 from screens.parts.composed import paper_words
 from screens.shell.language import day, mark, t, worded
 from screens.window.receipts import show_papers
@@ -20,8 +21,6 @@ from screens.window.receipts import show_papers
 if TYPE_CHECKING:
     from counter.acts.case.applicants import Person
     from counter.acts.case.casebook import DocumentLine, SituationLine
-    from counter.hall import Hall
-    from counter.hall.open import OpenHall
     from screens.intake.intake import IntakeScreen
 
 
@@ -115,14 +114,15 @@ def _date(text: str, _: str) -> None:
 
 
 async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
-    """Attach a file: one the hall has of this person, a new scan of this window's folder, or a path (dropped files
-    too).
+    """Attach a file: one the hall has of this person, a new scan of this window's folder, or one of this terminal
+    (typed, or dropped into it).
 
-    The content is stored first, without keeping other windows from writing; the act then only names it.
+    The terminal reads that one itself; its content is stored first, without keeping other windows from writing, and the
+    act then only names it.
     """
-    from counter.acts.case.attachments import put
+    from counter.hall.files_in import pick
 
-    app, person = place.app, place.shown.person
+    app, actor, person = place.app, place.app.actor, place.shown.person
     known = await app.ask(acts.person_show, person=person) if person else None
     filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
     options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
@@ -131,7 +131,7 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
         (key, one.name, t("网上发来，没有写明是哪份材料")) for key, one in list(sent.items())[:6] if key not in filed
     ]
     options += [
-        (f"path:{s.path}", s.name, t("扫描件，{time}", time=f"{app.local(s.at):%m-%d %H:%M}"))
+        (f"scan:{s.scan}", visible(s.scan), t("扫描件，{time}", time=f"{app.local(s.at):%m-%d %H:%M}"))
         for s in (await app.ask(acts.case_scans))[:4]
     ]
     chosen = (
@@ -144,29 +144,18 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
     if (there := filed.get(chosen) or sent.get(chosen)) is not None:
         await place.do(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
         return
-    path = chosen.removeprefix("path:") or await app.enter(
+    if chosen.startswith("scan:"):
+        await place.do(acts.case_attach, document=paper.document, scan=chosen.removeprefix("scan:"))
+        return
+    typed = await app.enter(
         t("{paper}：附上扫描件", paper=paper.name),
         (t("文件"), "", Writing.AS_IT_IS),
         text=t("把文件拖进来，或输入路径"),
     )
-    if path:
-        name = path.strip().strip("'\"")
-        stored = await app.with_hall(lambda hall: put(holding(hall), name))
+    if typed:
+        path = typed.strip().strip("'\"")  # as terminals put a dropped file down
+        stored = await app.with_hall(lambda hall: hall.put_file(actor, pick(path, hall.grounds)))
         await place.do(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
-
-
-def holding(hall: OpenHall) -> Hall:
-    """The hall with its store. Raises Refusal at a keeper's door."""
-    from counter.hall import Hall
-
-    if not isinstance(hall, Hall):
-        raise Refusal(
-            "screen.no-file-through-the-door",
-            t("这个窗口还不能送文件"),
-            rule=t("附件由保管进程存放"),
-            next=t("请从扫描件里选"),
-        )
-    return hall
 
 
 async def applicant_menu(place: IntakeScreen) -> None:

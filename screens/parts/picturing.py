@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -18,6 +19,11 @@ from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t
 from screens.shell.place import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counter.hall.open import OpenHall
 
 DRAWN = ("jpeg", "png")
 """Kinds of file that are drawn; others can be written out and opened elsewhere."""
@@ -65,8 +71,8 @@ class PictureScreen(Scanning, Place):
         """The files of the highlighted paper."""
         raise NotImplementedError
 
-    async def write_out(self, one: Attached, to: str) -> str:
-        """Write a file to a path and give it. Raises Refusal."""
+    async def content(self, one: Attached) -> bytes:
+        """What is in a file. Raises Refusal."""
         raise NotImplementedError
 
     def show_facts(self) -> None:
@@ -77,17 +83,10 @@ class PictureScreen(Scanning, Place):
         """Draw the file that is looked at, or say why there is no picture."""
         one, data = self.looked_at(), None
         if one is not None and one.kind in DRAWN:
-            data = self.seen.get(one.place) or await self._content(one)
+            data = self.seen.get(one.place) or await self.content(one)
             self.seen = {one.place: data}
         words = "" if data else t("PDF 或其他文件：按 Enter 存到本机再看") if one is not None else t(self.NO_PICTURE)
         self.query_one("#picture", CellPicture).show(data, words)
-
-    async def _content(self, one: Attached) -> bytes:
-        import tempfile
-        from pathlib import Path
-
-        with tempfile.TemporaryDirectory(prefix="counter-") as folder:
-            return Path(await self.write_out(one, f"{folder}/picture")).read_bytes()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
@@ -116,5 +115,12 @@ class PictureScreen(Scanning, Place):
             return
         folder = Path(tempfile.mkdtemp(prefix="counter-"))
         for one in attached:
-            await self.write_out(one, str(folder / f"{one.place}-{Path(one.name).name}"))
+            data, to = await self.content(one), folder / f"{one.place}-{Path(one.name).name}"
+            await self.app.with_hall(partial(_write, to, data))
         self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=len(attached)), "plain")
+
+
+def _write(to: Path, data: bytes, hall: OpenHall) -> None:
+    from counter.hall.files_out import write_new
+
+    write_new(to, data, hall.grounds)

@@ -205,13 +205,11 @@ class HallThread(_Base):
 
     async def _listen(self) -> None:
         """Have the keeper tell of changes, where there is one; until it can be heard, it is asked as a store is."""
-        from counter.hall import Hall
-
-        if isinstance(self.hall, Hall):
-            return  # a hall of one's own is looked at instead, and needs nothing of what reaches a keeper
+        if self._line is not None or self.hall is None or self.hall.holds_store:
+            return
         from counter.hall.kept import KeptHall
 
-        if self._line is None and isinstance(hall := self.hall, KeptHall):
+        if isinstance(hall := self.hall, KeptHall):
             try:
                 self._line = await self.on_thread(hall.listen)
             except OSError:

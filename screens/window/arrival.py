@@ -131,8 +131,8 @@ class ArrivalScreen(PictureScreen):
         file = self.one.files[place - 1]
         return Attached(place, file.name, file.kind)
 
-    async def write_out(self, one: Attached, to: str) -> str:
-        return await self.app.ask(acts.inbox_file, entry=self.entry, position=one.place, to=to)
+    async def content(self, one: Attached) -> bytes:
+        return (await self.app.ask(acts.inbox_file, entry=self.entry, position=one.place)).data
 
     # -- saying what it is worth -----------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from counter.acts.catalogue.guides import places, published
 from counter.acts.catalogue.handouts import hand_out_guide, hand_out_place
 from counter.commands._export import HEAD, harmless, write_csv, write_site, write_xlsx
 from counter.errors import Refusal
+from counter.hall.grounds import Grounds
 from counter.store.search import search
 
 
@@ -24,7 +25,7 @@ def guides(hall, people):
 
 
 def test_a_csv_has_every_item_and_office_programs_read_its_han(guides, tmp_path) -> None:
-    assert write_csv(tmp_path / "a.csv", guides) == len(guides)
+    assert write_csv(tmp_path / "a.csv", guides, Grounds()) == len(guides)
     data = (tmp_path / "a.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines(keepends=True)))
@@ -38,10 +39,10 @@ def test_no_cell_is_run_by_a_spreadsheet(cell, hall, people, tmp_path) -> None:
     assert harmless(cell) == "'" + cell
     hall.db.execute("UPDATE item SET name = ? WHERE code = 'file-intake'", (cell,))
     guides = hall.ask(published, people["sup"], department="P-TC")
-    write_csv(tmp_path / "a.csv", guides)
+    write_csv(tmp_path / "a.csv", guides, Grounds())
     assert not re.search(r'(^|,)"?[=+@\t]', (tmp_path / "a.csv").read_text("utf-8-sig"))
     openpyxl = pytest.importorskip("openpyxl")
-    write_xlsx(tmp_path / "a.xlsx", guides)
+    write_xlsx(tmp_path / "a.xlsx", guides, Grounds())
     cells = [c for row in openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows() for c in row]
     assert cell.strip("\t") in [str(c.value).strip("\t") for c in cells] and all(
         c.data_type in ("s", "n", "inlineStr") for c in cells
@@ -50,7 +51,7 @@ def test_no_cell_is_run_by_a_spreadsheet(cell, hall, people, tmp_path) -> None:
 
 def test_what_was_exported_can_be_read_in_again(hall, people, guides, tmp_path) -> None:
     for name, write in (("a.csv", write_csv), ("a.xlsx", write_xlsx)):
-        write(tmp_path / name, guides)
+        write(tmp_path / name, guides, Grounds())
         difference = hall.ask(compare, people["admin"], source=str(tmp_path / name), mapping="standard")
         assert (difference.unreadable, difference.new, len(difference.changed)) == ((), (), len(guides))
         spot = next(r.item for r in difference.ready if r.item.code == "grain-record")
@@ -60,9 +61,9 @@ def test_what_was_exported_can_be_read_in_again(hall, people, guides, tmp_path) 
 def test_nothing_is_overwritten(guides, tmp_path) -> None:
     (tmp_path / "a.csv").write_text("mine")
     with pytest.raises(Refusal, match="已经存在"):
-        write_csv(tmp_path / "a.csv", guides)
+        write_csv(tmp_path / "a.csv", guides, Grounds())
     with pytest.raises(Refusal, match="不是空目录"):
-        write_site(tmp_path, "大厅", guides)
+        write_site(tmp_path, "大厅", guides, Grounds())
     assert (tmp_path / "a.csv").read_text() == "mine"
 
 
@@ -70,7 +71,7 @@ def test_the_pages_hold_every_guide_without_script_and_without_dead_links(hall, 
     hall.db.execute("UPDATE item SET name = '<script>alert(1)</script>&档案' WHERE code = 'file-intake'")
     guides = hall.ask(published, people["sup"])
     folder = tmp_path / "site"
-    assert write_site(folder, "星城市政务服务中心", guides) == len(guides)
+    assert write_site(folder, "星城市政务服务中心", guides, Grounds()) == len(guides)
     pages = {page.name: page.read_text("utf-8") for page in folder.glob("*.html")}
     assert len(pages) == len(guides) + 2
     for text in pages.values():

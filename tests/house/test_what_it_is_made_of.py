@@ -121,7 +121,7 @@ def test_the_bill_of_materials_holds_against_the_written_schema() -> None:
 
 def test_a_bill_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, told = supply("sbom", "--to", str(tmp_path / "not" / "there.json"), capsys=capsys)
-    assert code == 1 and "写不进去" in told and "请换一个位置" in told
+    assert code == 1 and "写不到" in told and "请换一个文件名" in told
 
 
 # -- advisories --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from counter.errors import Refusal
 from counter.hall import Hall
-from tests.conftest import NOW
+from tests.conftest import NOW, picked
 from tests.intake.conftest import FOUNDER, GRADUATE
 from tests.intake.test_papers_attached import png
 
@@ -86,7 +86,7 @@ def test_everything_put_down_of_a_draft_comes_back(hall, do, draft, picture):
         ("case.field", {"name": "毕业学校", "value": "星城师范大学"}),
         ("case.applicant", {**GRADUATE, "phone": "13900000002"}),
         ("case.applicant", dict(OTHER)),
-        ("case.attach", {"document": papers[1], "path": str(picture)}),
+        ("case.attach", {"document": papers[1], **picked(hall, picture)}),
         ("case.detach", {"attachment": 2, "reason": "附错了"}),
     ]
     known = {code for (code,) in hall.db.execute("SELECT DISTINCT code FROM item")}

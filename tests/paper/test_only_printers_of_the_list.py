@@ -327,6 +327,43 @@ def test_what_waits_for_a_printer_out_of_use_is_told_until_its_window_has_anothe
     assert len(printer.strips) == 2 and later in printer.strips[1].text
 
 
+def test_a_copy_of_what_was_leaving_when_its_printer_was_replaced_comes_out_of_the_new_one(
+    hall, people, printer, quick
+):
+    gone = FakePrinter()
+    hall.do(set_printer, people["c3"], printer=on_the_list(hall, gone.setting))
+    (number,) = hall.do(write_papers, people["c3"])
+    hall.db.execute("UPDATE paper_job SET state = 'sending' WHERE paper = ?", (number,))  # its spooler was killed
+    on_the_list(hall, printer.setting)
+    hall.do(acts.retire_printer, people["admin"], printer="P1", instead="P2")
+    gone.close()
+    spooler.settle(hall, "P1")
+    work_off(hall)
+    work_off(hall)
+    assert [("COPY 2" in strip.text, number in strip.text) for strip in printer.strips] == [(True, True)]
+
+
+def test_what_is_done_at_no_window_has_a_printer_too(hall, people, printer, quick):
+    from counter.acts.queue.taking import take
+
+    gone = FakePrinter()
+    gone.close()
+    on_the_list(hall, gone.setting)
+    assert "窗口以外" in hall.do(acts.print_elsewhere, people["admin"], printer="第1台")
+    first = hall.do(take, people["g1"], queue="A").paper
+    work_off(hall)
+    on_the_list(hall, printer.setting)
+    assert "1 份待印文书转到这台" in hall.do(acts.print_elsewhere, people["admin"], printer="第2台")
+    hall.do(take, people["g1"], queue="A")
+    work_off(hall)
+    assert len(printer.strips) == 2 and first in printer.strips[0].text
+    assert [one.elsewhere for one in hall.ask(acts.printers, people["admin"])] == [False, False, True]
+    hall.do(acts.retire_printer, people["admin"], printer="第2台", instead="预览")
+    assert hall.ask(acts.printers, people["admin"])[0].elsewhere
+    with pytest.raises(Refusal, match="不能做这项操作"):
+        hall.do(acts.print_elsewhere, people["sup"], printer="预览")
+
+
 def test_a_printer_put_to_use_again_prints_what_waited_for_it(hall, people, printer, quick):
     hall.do(set_printer, people["c3"], printer=on_the_list(hall, printer.setting))
     hall.do(acts.retire_printer, people["admin"], printer="P1")

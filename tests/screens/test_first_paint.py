@@ -64,6 +64,8 @@ ALLOWED = {
     "screens.window.window",
 }
 LATER = {
+    "counter.hall.kept",
+    "counter.hall.wire",
     "counter.acts.calendar.doubt",
     "counter.acts.paper",
     "counter.acts.staff",

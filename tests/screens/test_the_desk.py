@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conftest import picked
 from tests.desks.conftest import accepted, approvals, do, filed
 
 
@@ -74,7 +75,7 @@ async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(si
     do("case.all-here", "c3", case=step.case)
     for document in ("L2000016", "L2000017"):
         do("case.document", "c3", case=step.case, document=document, state="here")
-    do("case.attach", "c3", case=step.case, document="L2000016", path=str(picture))
+    do("case.attach", "c3", case=step.case, document="L2000016", **picked(hall, picture))
     do("case.accept", "c3", case=step.case)
     async with sit("ap-c-tax") as at:
         await at.press("enter")

@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from dataclasses import dataclass
-from pathlib import Path
 
 from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.restoring import Before, keep
 from counter.acts.case.step import editable, name_of, noted
 from counter.errors import Next, Refusal
-from counter.hall import Hall
 from counter.hall.act import Look, Work, act, query
+from counter.hall.contents import put
+from counter.hall.files_in import list_scans, read_scan
 from counter.hall.reach import own_papers
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
-from counter.rules.filekind import KIND_NAMES, FileKind, recognise
+from counter.rules.content import Content, Stored
+from counter.rules.filekind import KIND_NAMES, FileKind
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.store import cases, driver, files
 
-LARGEST = 20_000_000
-"""Bytes of one picture, PDF or text."""
-
-LARGEST_VIDEO = 100_000_000
-"""Bytes of one video."""
-
 GRACE_MS = 3_600_000
 """A content that nothing refers to is swept after so long (its act may still be under way)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A content in files.db. `fresh` is False if the same one was there already."""
-
-    sha256: str
-    name: str
-    kind: str
-    size: int
-    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,105 +52,18 @@ class Attached:
         )
 
 
-def put(hall: Hall, path: str | Path) -> Stored:
-    """Read a file and keep its content in files.db. Raises Refusal; nothing is kept of a file that could not be read
-    whole.
-    """
-    text = str(path)
-    name = clean_text(Path(text).name, what=say("文件名"), limit=120)
-    data = _read(text, name)
-    kind, problem = recognise(data, name)
-    if kind is None:
-        raise Refusal(
-            "case.cannot-attached",
-            say("{name} 不能附上：{problem}", name=verbatim(name), problem=problem),
-            rule=say("可附 PNG、JPEG 图片，PDF，MP4 视频和文本"),
-            next=say("请重新扫描或另存后再附"),
-        )
-    if kind is not FileKind.MP4 and len(data) > LARGEST:
-        raise Refusal(
-            "case.too-large-bytes",
-            say("{name} 过大（{count} 字节）", name=verbatim(name), count=f"{len(data):,}"),
-            rule=say("图片、PDF 和文本最大 {largest} 字节", largest=f"{LARGEST:,}"),
-            next=say("请降低扫描分辨率"),
-        )
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        fresh = files.put(hall.files, sha256, data, kind, hall.now())
-    except driver.OperationalError as error:
-        raise Refusal(
-            "case.not-stored",
-            say("{name} 没有存上（{error}）", name=verbatim(name), error=error),
-            rule=say("附件整份存放，存不下就一点也不存"),
-            next=say("请通知管理员检查磁盘空间"),
-        ) from error
-    return Stored(sha256, name, str(kind), len(data), fresh)
-
-
-def _read(path: str, name: str) -> bytes:
-    """The whole content of an ordinary file that doesn't change while it is read."""
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise Refusal(
-            "case.cannot-open-file",
-            say("打不开文件 {path}", path=verbatim(visible(path, 80))),
-            rule=say("附件要是本机能读的文件"),
-            next=say("请核对文件还在不在、有没有读权限"),
-        ) from error
-    try:
-        with os.fdopen(handle, "rb") as file:
-            before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise Refusal(
-                    "case.not-ordinary-file",
-                    say("{name} 不是普通文件", name=verbatim(name)),
-                    rule=say("附件要是一个文件"),
-                    next=say("请选择文件，不是文件夹或设备"),
-                )
-            if before.st_size > LARGEST_VIDEO:
-                raise Refusal(
-                    "case.too-large-bytes",
-                    say("{name} 过大（{count} 字节）", name=verbatim(name), count=f"{before.st_size:,}"),
-                    rule=say("附件最大 {largest_video} 字节", largest_video=f"{LARGEST_VIDEO:,}"),
-                    next=say("请降低分辨率或分成几份"),
-                )
-            data = file.read(LARGEST_VIDEO + 1)
-            after = os.fstat(file.fileno())
-        gone = not os.path.exists(path)
-    except OSError as error:
-        raise Refusal(
-            "case.error-while-reading",
-            say("读 {name} 时出错", name=verbatim(name)),
-            rule=say("附件整份存放，读不全就不存"),
-            next=say("请重新插好设备或重新扫描"),
-        ) from error
-    if (
-        gone
-        or len(data) != before.st_size
-        or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
-    ):
-        raise Refusal(
-            "case.vanished-changed-while-read",
-            say("{name} 在读的时候消失或改变了", name=verbatim(name)),
-            rule=say("附件整份存放，读不全就不存"),
-            next=say("请等扫描结束后再附"),
-        )
-    return data
-
-
 @act("case.attach", by=AT_THE_COUNTER, argument="case", undo="act.undo")
 def attach(
     work: Work,
     case: str,
     document: str,
-    path: str = "",
+    scan: str = "",
     sha256: str = "",
     name: str = "",
     stands_for: str = "",
     version: int | None = None,
 ) -> Attached:
-    """Attach a file (by path, or a content that is in the hall already by its hash) to one paper of a case.
+    """Attach a file (a scan of the scan folder, or a content that is in the hall already) to one paper of a case.
 
     `stands_for="site-visit"`: it stands in for a visit, where one of the items that ask for the paper allows so.
     """
@@ -184,8 +79,10 @@ def attach(
             rule=say("只有事项写明可以时，影像才能代替踏勘"),
             next=Next.by("case.attach", say("请按一般附件附上"), case=case, document=document),
         )
-    if path:
-        stored = put(work.hall, path)
+    if scan:
+        folder = work.hall.policy.intake.scan_folder
+        picked = read_scan(work.hall.directory, folder, work.actor.window, scan, work.hall.grounds)
+        stored = put(work.hall, picked)
     else:
         kept = files.facts(work.hall.files, sha256)
         if kept is None:
@@ -193,11 +90,12 @@ def attach(
                 "case.hall-no-such-content",
                 say("大厅里没有这个内容"),
                 rule=say("附件要先存放后引用"),
-                next=say("请用文件路径附上"),
+                next=Next.by("case.scans", say("请从扫描件里选，或选本机的文件")),
             )
         stored = Stored(
             sha256, clean_text(name, what=say("文件名"), limit=120) or sha256[:12], kept["kind"], kept["size"], False
         )
+    known = cases.names_content(work.db, stored.sha256)
     try:
         attachment = cases.attach(
             work.db,
@@ -230,7 +128,7 @@ def attach(
         stored.name,
         stored.kind,
         stored.size,
-        not stored.fresh,
+        known,
         row["version"],
     )
 
@@ -305,8 +203,8 @@ def list_files(look: Look, case: str) -> tuple[FileLine, ...]:
 
 
 @query("case.file", argument="case")
-def save_file(look: Look, case: str, attachment: int, to: str) -> str:
-    """Write the content of an attachment to a new file and give its path; an existing file is never overwritten."""
+def read_file(look: Look, case: str, attachment: int) -> Content:
+    """The content of an attachment; the terminal of who asks writes it out or draws it."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     own = own_papers(look.db, look.actor, row["id"])
@@ -325,35 +223,19 @@ def save_file(look: Look, case: str, attachment: int, to: str) -> str:
             say("{name} 没有编号 {attachment} 的附件，或内容已损坏", name=name_of(row), attachment=attachment),
             next=Next.by("case.files", say("请查看现有附件"), case=case),
         )
-    return write_out(data, to)
-
-
-def write_out(data: bytes, to: str) -> str:
-    """Write a file's content where somebody wants it, and give that path. Raises Refusal; nothing is overwritten."""
-    try:
-        with open(to, "xb") as file:
-            file.write(data)
-    except (OSError, ValueError) as error:
-        raise Refusal(
-            "case.cannot-write",
-            say("写不到 {to}", to=verbatim(visible(to, 80))),
-            rule=say("不覆盖已有的文件"),
-            next=say("请换一个文件名"),
-        ) from error
-    return to
+    return Content(found["name"], found["kind"], data)
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A file in the scanner's folder, newest first."""
+    """A file in the scanner's folder, newest first. `scan` is how the act that attaches it names it."""
 
-    path: str
-    name: str
+    scan: str
     size: int
     at: int
 
     def __str__(self) -> str:
-        return say("{name} {size} 字节", name=verbatim(self.name), size=f"{self.size:,}")
+        return say("{name} {size} 字节", name=verbatim(visible(self.scan)), size=f"{self.size:,}")
 
 
 @query("case.scans", by=AT_THE_COUNTER)
@@ -362,18 +244,8 @@ def scans(look: Look, limit: int = 8) -> tuple[Scanned, ...]:
     number).
     """
     folder = look.hall.policy.intake.scan_folder
-    if not folder:
-        return ()
-    place = Path(folder.replace("{window}", str(look.actor.window or 0)))
-    found = []
-    try:
-        for entry in os.scandir(look.hall.directory / place):
-            if entry.is_file() and not entry.name.startswith("."):
-                facts = entry.stat()
-                found.append(Scanned(entry.path, visible(entry.name), facts.st_size, int(facts.st_mtime * 1000)))
-    except OSError:
-        return ()
-    return tuple(sorted(found, key=lambda one: -one.at)[: max(1, limit)])
+    found = list_scans(look.hall.directory, folder, look.actor.window, look.hall.grounds)
+    return tuple(Scanned(one.name, one.size, one.at) for one in found[: max(1, limit)])
 
 
 @act("hall.sweep-files", by=(Role.ADMINISTRATOR,))

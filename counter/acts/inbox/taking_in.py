@@ -25,6 +25,7 @@ from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
 from counter.rules.case import ON_ITS_WAY, CaseState
+from counter.rules.content import Content
 from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
@@ -419,10 +420,8 @@ def show(look: Look, entry: str) -> Arrived:
 
 
 @query("inbox.file", by=AT_THE_COUNTER, argument="entry")
-def save_file(look: Look, entry: str, position: int, to: str) -> str:
-    """Write the content of an entry's file (counted from 1) to a new file and give its path; nothing is overwritten."""
-    from counter.acts.case.attachments import write_out
-
+def read_file(look: Look, entry: str, position: int) -> Content:
+    """The content of an entry's file (counted from 1); the terminal of who asks writes it out or draws it."""
     one = _found(look, entry)
     look.log(case=one.case_id)
     sent = one.files[position - 1] if 1 <= position <= len(one.files) else None
@@ -434,7 +433,7 @@ def save_file(look: Look, entry: str, position: int, to: str) -> str:
             rule=say("文件从 1 数起"),
             next=Next.by("inbox.show", say("请看这份来件"), entry=entry),
         )
-    return write_out(data, to)
+    return Content(sent.name, sent.kind, data)
 
 
 @act("inbox.use", by=AT_THE_COUNTER, argument="entry")

@@ -9,7 +9,7 @@ from typing import Any
 
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import code_of, issue_paper, printer_of
-from counter.acts.premises.printers import named
+from counter.acts.premises.printers import named, shown_name
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
@@ -59,7 +59,7 @@ def _shown(job: papers.Job, kind: str) -> PrintJob:
         job.id,
         job.paper,
         kind,
-        job.printer_name,
+        shown_name(job.printer, job.printer_name),
         job.copy,
         job.state,
         JOB_STATE_NAMES[job.state],
@@ -141,7 +141,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
     return say(
         "{number} 号窗口的打印机：{printer}{moved}",
         number=number,
-        printer=verbatim(found.name),
+        printer=shown_name(found.code, found.name),
         moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
     )
 

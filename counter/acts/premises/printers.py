@@ -42,7 +42,7 @@ KIND_NAMES = {
 @dataclass(frozen=True, slots=True)
 class PrinterNow:
     """A printer of the list and how it is. `reachable` is None as long as nobody could ask; instants are UTC ms, None
-    for never. `setting` is empty for those who needn't know it.
+    for never. `elsewhere`: it prints what is done at no window. `setting` is empty for those who needn't know it.
     """
 
     code: str
@@ -51,6 +51,7 @@ class PrinterNow:
     place: str
     in_use: bool
     windows: tuple[int, ...]
+    elsewhere: bool
     waiting: int
     failed: int
     reachable: bool | None
@@ -65,10 +66,22 @@ class PrinterNow:
 
     def __str__(self) -> str:
         windows = say("窗口 {numbers}", numbers=listed(map(str, self.windows))) if self.windows else ""
+        elsewhere = say("窗口以外") if self.elsewhere else ""
         waiting = say("{n} 份待印", n=self.waiting) if self.waiting else ""
         failed = say("{n} 份没印成", n=self.failed) if self.failed else ""
         before = say("原为 {before}", before=verbatim(self.before)) if self.before else ""
-        parts = (self.code, self.name, self.setting, self.place, windows, self.state, waiting, failed, before)
+        parts = (
+            self.code,
+            self.name,
+            self.setting,
+            self.place,
+            windows,
+            elsewhere,
+            self.state,
+            waiting,
+            failed,
+            before,
+        )
         return listed(filter(None, parts), "  ")
 
 
@@ -78,7 +91,7 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
     `out_of_use` the former ones too.
     """
     windows, owed, states = store.windows_of(look.db), store.owed(look.db), store.states(look.db)
-    told = look.actor.role in TOLD_WHERE
+    told, elsewhere = look.actor.role in TOLD_WHERE, store.elsewhere(look.db, look.today.isoformat())
     found = []
     for one in store.every(look.db, retired=True):
         owes = owed.get(one.code, {})
@@ -89,11 +102,12 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
         found.append(
             PrinterNow(
                 one.code,
-                one.name,
+                shown_name(one.code, one.name),
                 KIND_NAMES.get(one.setting.partition(":")[0].partition("?")[0], say("不明")),
                 one.place,
                 one.retired_at is None,
                 windows.get(one.code, ()),
+                one.code == elsewhere,
                 owes.get("waiting", 0),
                 owes.get("failed", 0),
                 reachable if one.retired_at is None else None,
@@ -108,6 +122,11 @@ def printers(look: Look, out_of_use: bool = False) -> tuple[PrinterNow, ...]:
             )
         )
     return tuple(found)
+
+
+def shown_name(code: str, name: str) -> str:
+    """A printer's name as an administrator wrote it; the preview's in the language in force."""
+    return say("预览") if code == PREVIEW else verbatim(name)
 
 
 def _state(look: Look, one: Printer, state: driver.Row | None, reachable: bool | None) -> str:
@@ -186,6 +205,8 @@ def retire_printer(work: Work, printer: str, instead: str = "", version: int | N
         )
     store.retire(work.db, found.code, work.actor.staff, work.now)
     windows, jobs = store.bring_over(work.db, found.code, other.code) if other else (0, 0)
+    if other is not None and store.elsewhere(work.db, work.today.isoformat()) == found.code:
+        store.set_elsewhere(work.db, other.code, work.today.isoformat())
     work.about(f"printer:{found.code}", instead=other.code if other else "", windows=windows, jobs=jobs)
     if other is not None:
         return say(
@@ -223,6 +244,21 @@ def restore_printer(work: Work, printer: str) -> Placed:
     store.restore(work.db, found.code)
     work.about(f"printer:{found.code}", restored=True)
     return Placed(say("打印机"), found.code, found.name, found.setting, False)
+
+
+@act("printer.elsewhere", by=ADMINISTRATOR, argument="printer")
+def print_elsewhere(work: Work, printer: str) -> str:
+    """Let a printer of the list print what is done at no window: numbers of ticket machines and guides. What waits
+    comes along.
+    """
+    found = named(work.db, printer)
+    moved = store.set_elsewhere(work.db, found.code, work.today.isoformat())
+    work.about(f"printer:{found.code}", elsewhere=True, moved=moved)
+    return say(
+        "窗口以外的文书印在：{printer}{moved}",
+        printer=shown_name(found.code, found.name),
+        moved=verbatim(say("；{n} 份待印文书转到这台", n=moved) if moved else ""),
+    )
 
 
 @act("printer.test", by=FRONT, argument="printer")
@@ -263,12 +299,12 @@ def named(db: driver.Connection, text: str, *, out_of_use: bool = False) -> Prin
     if hits:
         found = next((one for one in hits if one.retired_at is None), hits[0])
         return found if out_of_use else store.usable(db, found.code)
-    names = [one.name for one in everyone if one.retired_at is None]
+    names = [shown_name(one.code, one.name) for one in everyone if one.retired_at is None]
     raise Refusal(
         "printer.not-on-the-list",
         say("打印机 {code} 不在名单上", code=verbatim(wanted[:60])),
         rule=say("只有管理员名单上的打印机能用"),
-        next=Next.by("printer.list", say("请从名单里选；现有 {names}", names=listed(map(verbatim, names[:8])))),
+        next=Next.by("printer.list", say("请从名单里选；现有 {names}", names=listed(names[:8]))),
     )
 
 

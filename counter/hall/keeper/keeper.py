@@ -31,6 +31,7 @@ from counter.hall.keeper.peers import Peer, Signed, user_of
 from counter.hall.keeper.readers import Question, Readers, WrittenLook, fault
 from counter.phrases.said import say
 from counter.rules.access import KIOSK, Actor, Role
+from counter.rules.content import Picked
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import door, staff
 
@@ -220,6 +221,11 @@ class Keeper:
         actor = peer.actor(str(message["staff"]), entry.name)
         asked = {"n": number, "op": "ask", "act": entry.name, "actor": wire.pack(actor), "args": message["args"]}
         self._question(peer, number, entry.name, asked)
+
+    def _op_put(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
+        """A file's content; an act names it afterwards."""
+        actor, picked = peer.actor(str(message["staff"]), "case.attach"), Picked(str(message["name"]), content)
+        self._tasks.put(Task(lambda: self.hall.put_file(actor, picked), self._answering(number), peer))
 
     def _op_find(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         asked = {
