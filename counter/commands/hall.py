@@ -78,3 +78,29 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
             )
     finally:
         hall.close()
+
+
+@group.command("confirm-sheet", help=mark("核对恢复单：照抄下来的纸输回其中两组"))
+@click.pass_obj
+def confirm_command(door: Door) -> None:
+    """Have two groups of the recovery sheet typed back, and note that it was."""
+    from counter.acts.premises.beginning import confirm_sheet
+    from counter.commands._secret import read_secret
+    from counter.hall.key import read_key
+
+    hall = door.open_store()
+    try:
+        actor = door.actor(hall, entry_of(confirm_sheet))
+        key = read_key(dict(hall.settings))
+        for place in sorted(secrets.SystemRandom().sample(range(16), 2)):
+            given = read_secret(say("第 {number} 组", number=place + 1), f"group_{place + 1}")
+            if given.reveal().strip().lower() != key[place * 4 : place * 4 + 4]:
+                raise Refusal(
+                    "hall.sheet-other",
+                    say("和恢复单不一样"),
+                    rule=say("恢复单要抄得一字不差"),
+                    next=say("请照抄下来的输入"),
+                )
+        tell(hall.do(confirm_sheet, actor))
+    finally:
+        hall.close()

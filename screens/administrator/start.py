@@ -40,6 +40,8 @@ class StartScreen(Place):
         "Enter 办光标所在的一步；办到哪里都记在大厅里，中断了再来接着办。每一步也都有命令，下方写着。"
     )
     found: Data[Beginning] = Data()
+    entering = False
+    """Whether the first administrator is about to be signed in here."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -59,7 +61,7 @@ class StartScreen(Place):
     async def refresh_data(self) -> None:
         """What is done, from the hall."""
         self.found = found = await self._ask(acts.hall_beginning)
-        if self._nobody_yet and _is_done(found, "administrator"):
+        if self._nobody_yet and not self.entering and _is_done(found, "administrator"):
             await self.app.switch_mode("signin")
             self.say(t("请管理员登录，接着开厅"), "plain")
             return
@@ -172,8 +174,12 @@ class StartScreen(Place):
         if typed is None:
             return
         password = Secret(typed[0])
-        made = await self._ask(acts.hall_first_administrator, code=given[0], name=given[1], password=password)
-        await sign_in(self.app, made.code, password, None)
+        self.entering = True
+        try:
+            made = await self._ask(acts.hall_first_administrator, code=given[0], name=given[1], password=password)
+            await sign_in(self.app, made.code, password, None)
+        finally:
+            self.entering = False
 
     async def _call_it(self) -> None:
         settings = self.app.settings

@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.settings import write_settings
 from counter.phrases.said import listed, mark, say, verbatim
-from counter.rules.access import Role
+from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import DayState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.secret import NO_SECRET, Secret
@@ -35,6 +35,10 @@ STEP_NAMES = {
     "trial": mark("试取一个号"),
 }
 """The steps in their order."""
+
+
+NEEDED = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR)
+"""Roles without which nobody can be served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,17 @@ def beginning(look: Look) -> Beginning:
     known = sorted(hall.calendar.years)
     soon = today.year + 1 if today.month >= 12 else today.year
     address = hall.settings.get("address", "")
-    lacking = [one for one in found.lacking if not one.startswith((say("事项"), say("部门")))]
+    people_now = counts["staff"]
+    lacking = [
+        words
+        for missing, words in (
+            (not found.queues, say("队列")),
+            (not any(row["queues"] != "[]" for row in counts["windows"]), say("叫号的窗口")),
+            (bool(counts["unserved"]), say("叫 {letters} 的窗口", letters=listed(counts["unserved"]))),
+            *((not people_now.get(role), name) for role, name in ROLE_NAMES.items() if role in NEEDED),
+        )
+        if missing
+    ]
     said = {
         "sheet": (
             store.was_done(db, "hall.confirm-sheet"),
@@ -98,7 +112,7 @@ def beginning(look: Look) -> Beginning:
         ),
         "premises": (
             not lacking,
-            listed(lacking[:3], "；"),
+            say("还没有{lacking}", lacking=listed(lacking)),
             say("{queues} 个队列，{n} 个窗口", queues=len(found.queues), n=len(found.windows)),
         ),
         "printer": (

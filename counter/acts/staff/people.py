@@ -13,7 +13,7 @@ from counter.acts.staff.accounts import add_staff, retire, staff_code, ticket_na
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, named, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import ShiftState
 from counter.rules.identity import clean_name
 from counter.rules.letters import visible
@@ -163,11 +163,10 @@ def people(look: Look, ended: bool = False) -> tuple[Person, ...]:
     return tuple(found)
 
 
-@query("staff.here", by=(), argument="code")
-def here(look: Look, code: str, role: Role, desk: str | None, shift: int) -> bool:
-    """Whether the shift that a terminal goes on with still is open, and its person still works as what signed in."""
-    still = members.still(look.db, Actor(code, "", role, desk=desk))
-    return still and shifts.is_open(look.db, shift)
+@query("staff.here", argument="shift")
+def here(look: Look, shift: int) -> bool:
+    """Whether the shift that one's terminal goes on with is still open; refused to whoever has another role now."""
+    return shifts.is_open(look.db, shift)
 
 
 @query("staff.acts", by=KEEPERS, argument="code")
