@@ -12,8 +12,8 @@ from typing import Any
 
 from counter.acts.case.restoring import take_back
 from counter.acts.case.step import name_of
-from counter.acts.queue.calling import KEPT
 from counter.acts.queue.taking import AT_THE_DOOR
+from counter.acts.queue.turning import KEPT
 from counter.errors import Next, Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered

@@ -54,6 +54,10 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
         with only_one(hall.directory):
             if group := hall.settings.get("site_group"):
                 rights.lay_outside(hall.directory, str(group))
+            if not hall.training:
+                from counter.paper.printers import sweep_previews
+
+                sweep_previews(hall.directory)
             if once:
                 work_off(hall)
             else:

@@ -62,6 +62,7 @@ def look_into(hall: Hall, actor: Actor, statement: str, most: int) -> Found:
 
     from counter.rules.access import Role
     from counter.store.inquiry import Inquiry
+    from counter.store.looks import OTHERS, PEOPLE
 
     try:
         if actor.role is not Role.ADMINISTRATOR:
@@ -73,7 +74,8 @@ def look_into(hall: Hall, actor: Actor, statement: str, most: int) -> Found:
             )
         with closing(hall.only_reading()) as db:
             inquiry = Inquiry(db, statement)
-            hall.keep_look(actor, f"sql {' '.join(inquiry.touched)}: {kept(statement)}")
+            whose = PEOPLE if inquiry.of_people else OTHERS
+            hall.keep_look(actor, f"{whose} {' '.join(inquiry.touched)}: {kept(statement)}")
             return inquiry.run(most)
     except Refusal as refusal:
         hall.keep_refused_look(actor, "sql", f"{refusal.code} {kept(statement)}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
@@ -24,8 +25,9 @@ from counter.hall.arguments import check_arguments
 from counter.hall.key import key_path, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.settings import read_policy, read_settings
+from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
-from counter.rules.access import KIOSK, Actor, Role
+from counter.rules.access import Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
 from counter.store import driver, journal, listing, looks, moments, shifts, standing
 from counter.store import settings as dated
@@ -35,8 +37,10 @@ from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
     from counter.hall.grounds import Grounds
+    from counter.hall.passwords import Proofs
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
+    from counter.rules.secret import Secret
 
 Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
@@ -76,6 +80,8 @@ class Hall(OpenHall):
         self._files: driver.Connection | None = None
         self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
+        self.terminal = this_terminal()
+        """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
         self._calendar: tuple[int, Any] | None = None
         self._policy: Policy | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
@@ -161,10 +167,21 @@ class Hall(OpenHall):
             return Moment(now := self.now(), now)
         before = moments.anchor(self.db)
         found = judge(
-            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+            clock.sources.read(),
+            before,
+            moments.last_at(self.db),
+            lambda: self.calendar,
+            lambda at: self.local(at).date(),
         )
         self._anchor = found.anchor or before
         return found
+
+    def _time(self) -> int:
+        """The hall's time for a look, as near as it can be known: a store in trouble is told of by the look itself."""
+        try:
+            return self.moment().at
+        except driver.DatabaseError:
+            return self.now()
 
     def in_doubt(self, moment: Moment) -> Refusal:
         """Why something waits for somebody to look at the clock."""
@@ -195,7 +212,7 @@ class Hall(OpenHall):
 
     def beat(self, shift: int, process: str = "") -> None:
         """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
-        with self._transaction():
+        with self.part():
             shifts.beat(self.db, shift, self.now(), process)
 
     def commits(self) -> int:
@@ -247,7 +264,9 @@ class Hall(OpenHall):
 
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
         """Keep the content of a file; only for whoever may attach one."""
-        check_access(named("case.attach"), actor)
+        entry = named("case.attach")
+        check_access(entry, actor)
+        check_standing(self, entry, actor)
         from counter.hall.contents import put
 
         return put(self, picked)
@@ -263,12 +282,45 @@ class Hall(OpenHall):
 
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
         """An act by its entry in the registry, for doors that have names and values only (the command line)."""
+        while True:
+            try:
+                return self._run(entry, actor, arguments, key)
+            except ProofWanted as wanted:
+                self.prove_password(wanted.staff, wanted.password, actor)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Whose password was proven a moment ago."""
+        from counter.hall.passwords import Proofs
+
+        return Proofs()
+
+    def prove(self, staff: str, password: Secret, window: int | None = None) -> Actor:
+        """Who a staff code is, for somebody who proves to be it; in training the code alone is enough. Raises the same
+        Refusal for a code that nobody has and for a wrong password.
+        """
+        if not self.training:
+            self.prove_password(staff, password)
+        return members.actor(self.db, staff, window)
+
+    def prove_password(self, staff: str, password: Secret, actor: Actor | None = None) -> None:
+        """Somebody's password, outside of any act. Raises Refusal; a wrong one is written down."""
+        from counter.hall import passwords
+
+        try:
+            passwords.prove(self, staff, password)
+        except Denied as denied:
+            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), passwords.PASSWORD)
+            raise
+
+    def _run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], key: str | None) -> Any:
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
         known = self._calendar, self._kept
         try:
-            with self._transaction():
+            with self.part():
+                check_standing(self, entry, actor)
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
                         raise Refusal(
@@ -281,7 +333,6 @@ class Hall(OpenHall):
                 moment = self.moment()
                 if moment.doubt and waits(entry.name, moment.known):
                     raise self.in_doubt(moment)
-                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
                 if moment.anchor is not None:
@@ -341,19 +392,20 @@ class Hall(OpenHall):
             return [error] * len(tasks)
         return answers
 
-    def _transaction(self) -> AbstractContextManager[None]:
+    def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""
         return savepoint(self.db) if self.db.in_transaction else immediate(self.db)
 
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
         self._still_there()
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        at = self._time()
+        look = Look(self, self.db, at, self.local(at).date(), actor)
         try:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
-                self._check_still(actor)
+                check_standing(self, entry, actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:
@@ -394,16 +446,6 @@ class Hall(OpenHall):
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
         self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
-
-    def _check_still(self, actor: Actor) -> None:
-        """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
-        if actor.role is not Role.HALL and actor != KIOSK and not members.still(self.db, actor):
-            raise Refusal(
-                "staff.not-any-more",
-                say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
-                rule=say("每个人按现在登记的岗位和审批台办事"),
-                next=Next.by("staff.sign-in", say("请重新登录")),
-            )
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""
@@ -452,7 +494,7 @@ class Hall(OpenHall):
 
     def write_looks(self, at: int, staff: str, place: str, saw: Looked, what: str, allowed: int, code: str) -> None:
         """Write down who looked at whom (a reading process hands its looks on instead)."""
-        with self._transaction():
+        with self.part():
             looks.keep(self.db, at, staff, place, saw, what, allowed, code)
 
 

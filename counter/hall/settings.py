@@ -82,7 +82,7 @@ def read_policy(directory: Path) -> Policy:
 
     Raises Refusal for a value of another kind than its place is for, and for a head start below zero.
     """
-    from counter.rules.policy import LEFTOVERS, ClockPolicy, IntakePolicy, Policy, QueuePolicy
+    from counter.rules.policy import LEFTOVERS, ClockPolicy, IntakePolicy, Policy, QueuePolicy, StaffPolicy
 
     file = directory / "policy.toml"
     written, own = _toml(DATA / "policy.toml"), _toml(file) if file.exists() else {}
@@ -98,7 +98,7 @@ def read_policy(directory: Path) -> Policy:
     if queue.leftover not in LEFTOVERS:
         raise _wrong(file, "queue.leftover", say("剩下的号可以 ask、tomorrow 或 lapse"), LEFTOVERS[0])
     other = {name: value for name, value in own.items() if name not in written}
-    return Policy(queue, section(ClockPolicy), section(IntakePolicy), other)
+    return Policy(queue, section(ClockPolicy), section(IntakePolicy), section(StaffPolicy), other)
 
 
 SAME_KIND = mark("每个值的种类与 data/policy.toml 里的一样")

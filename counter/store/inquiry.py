@@ -52,6 +52,15 @@ OPEN_COLUMNS: Final = frozenset({("journal", "hash")})
 INNER_TABLES: Final = frozenset({"sqlite_schema", "sqlite_master", "json_each", "json_tree"})
 """What SQLite itself has and shows nothing that the schema doesn't."""
 
+NOT_OF_PEOPLE: Final = frozenset(
+    _words(
+        "setting counter_value calendar_year calendar_overlay hall_day chore department desk front_window station item "
+        "document item_document basis item_basis bundle finding link item_use queue day_total estimate_error printer "
+        "printer_state staff shift"
+    )
+)
+"""Tables that hold nothing of any applicant. What isn't named counts as people's, also what a later program adds."""
+
 FUNCTIONS: Final = frozenset(
     _words(
         "-> ->> abs avg ceil ceiling char coalesce concat concat_ws count cume_dist current_date current_time "
@@ -116,6 +125,11 @@ class Inquiry:
     def touched(self) -> tuple[str, ...]:
         """Every table that the statement reads, with its columns: `person(id_number,name)`."""
         return tuple(f"{table}({','.join(sorted(names))})" for table, names in sorted(self._columns.items()))
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it reads anything that may be of a person."""
+        return not self._columns.keys() <= NOT_OF_PEOPLE
 
     def run(self, most: int) -> Found:
         """The rows. Raises Refusal where they take too long or are too large."""

@@ -21,15 +21,39 @@ CREATE TABLE printer_state (
   paper_low INTEGER NOT NULL DEFAULT 0 CHECK (paper_low IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 INSERT INTO printer (code, name, setting, machine) VALUES ('preview', '预览', 'preview', 'preview:80');
+CREATE INDEX look_statement ON look(at) WHERE person IS NULL AND case_id IS NULL AND what GLOB 'sql-people *';
 ALTER TABLE front_window RENAME COLUMN printer TO printer_before;
 ALTER TABLE front_window ADD COLUMN printer TEXT REFERENCES printer(code);
 """
 """The printers that a hall has: an administrator keeps the list, windows and print jobs name one by its code. What
-stood at windows and in jobs before becomes the list by store/printers_before.py.
+stood at windows and in jobs before becomes the list by store/printers_before.py. And an administrator's statements that
+read anything of people are found quickly, for whoever asks who saw their data.
 """
 
-ACCOUNTS = ""
-"""What becomes of a password and of who guesses it."""
+ACCOUNTS = """
+ALTER TABLE staff ADD COLUMN password_due INTEGER NOT NULL DEFAULT 0 CHECK (password_due IN (0, 1));
+ALTER TABLE staff ADD COLUMN password_at INTEGER;
+ALTER TABLE shift ADD COLUMN locked_at INTEGER;
+CREATE TABLE guess (
+  id INTEGER PRIMARY KEY, staff TEXT NOT NULL CHECK (length(staff) <= 64), terminal TEXT NOT NULL, at INTEGER NOT NULL,
+  outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN ('open', 'wrong', 'right', 'forgiven'))
+) STRICT;
+CREATE INDEX guess_of ON guess(staff, at);
+CREATE INDEX guess_at ON guess(at);
+CREATE TRIGGER an_administrator_remains BEFORE UPDATE OF active, role ON staff
+WHEN OLD.role = 'administrator' AND OLD.active = 1 AND NOT (NEW.role = 'administrator' AND NEW.active = 1)
+  AND NOT EXISTS (SELECT 1 FROM staff WHERE role = 'administrator' AND active = 1 AND code <> OLD.code)
+BEGIN SELECT RAISE(ABORT, 'the last administrator');
+END;
+CREATE TRIGGER an_administrator_is_not_deleted BEFORE DELETE ON staff WHEN OLD.role = 'administrator'
+BEGIN SELECT RAISE(ABORT, 'an administrator');
+END;
+"""
+"""What becomes of a password and of who guesses it.
+
+`password_due`: somebody else knows it, so that it is changed before anything else is done. A guess is written down
+before it is looked at; who never came to the end of it guessed wrong.
+"""
 
 CLOCK = """
 CREATE TABLE clock_anchor (

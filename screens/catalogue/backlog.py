@@ -25,7 +25,8 @@ from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.standardising import Beside, Check
+    from counter.acts.catalogue.beside import Beside
+    from counter.acts.catalogue.standardising import Check
     from counter.acts.catalogue.standardising import Entry as Finding
 
 ALL = "*"

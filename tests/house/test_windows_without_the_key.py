@@ -20,7 +20,6 @@ import pytest
 
 from counter import acts
 from counter.acts.queue.taking import take
-from counter.acts.staff.accounts import add_staff
 from counter.errors import Refusal
 from counter.hall import Hall, wire
 from counter.hall.act import entry_of
@@ -30,7 +29,7 @@ from counter.hall.open import open_hall
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import connection, driver, journal, tickets
-from tests.conftest import NOW
+from tests.conftest import NOW, employ
 from tests.keeping import kept
 
 PASSWORD = Secret("seven brave horses")
@@ -56,7 +55,7 @@ def window(door: Path) -> Iterator[KeptHall]:
 
 
 def signed_in(window: KeptHall, code: str = "c3", number: int = 3) -> Actor:
-    who = window.ask(acts.staff_actor, KIOSK, code=code, window=number)
+    who = window.prove(code, window=number)
     window.do(acts.staff_sign_in, who, window=number)
     return who
 
@@ -148,7 +147,7 @@ def test_another_line_knows_nothing_of_a_sign_in(door, window):
 def test_in_earnest_a_password_is_asked_and_wrong_ones_are_counted(tmp_path):
     hall = Hall.create(tmp_path / "live", name="正式大厅")
     for code, role in (("boss", Role.ADMINISTRATOR), ("sup", Role.SUPERVISOR)):
-        hall.do(add_staff, HALL_ITSELF, code=code, name="某人", role=role, password=PASSWORD)
+        employ(hall, code, "某人", role, PASSWORD.reveal())
     with kept(tmp_path / "live") as door:
         window = KeptHall(door)
         for wrong in (NO_SECRET, Secret("not this one"), Secret("seven brave horse")):
@@ -221,7 +220,8 @@ def test_a_token_is_worth_nothing_to_another_system_user(door, window, monkeypat
 
 def keep(directory: Path, door: Path) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "counter", "--hall", str(directory), "--now", NOW.isoformat(), "keep", "--alone"]
-    return subprocess.Popen([*words, "--readers", "1", "--socket", str(door)], stderr=subprocess.DEVNULL)
+    log = directory.with_suffix(".log").open("ab")
+    return subprocess.Popen([*words, "--readers", "1", "--socket", str(door)], stderr=log)
 
 
 def test_a_keeper_killed_over_and_over_loses_and_doubles_no_press(hall_dir, hall):
@@ -556,3 +556,24 @@ def test_an_open_hall_is_the_same_to_whoever_uses_it(door, hall_dir):
     assert far.index().find("毕业", (), 5) == index.find("毕业", (), 5) != []
     far.close()
     near.close()
+
+
+def test_a_code_that_nobody_has_reads_like_a_wrong_password_at_the_door(tmp_path):
+    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    employ(hall, "sup", "值班主任", "supervisor", PASSWORD.reveal())
+    hall.close()
+    with kept(tmp_path / "live") as door:
+        window = KeptHall(door)
+        said = set()
+        for code in ("sup", "nobody", "kiosk", "hall"):
+            for _ in range(6):
+                with pytest.raises(Refusal) as refused:
+                    window.prove(code, Secret("not this one"))
+            said.add((refused.value.code, str(refused.value).replace(code, "")))
+            with pytest.raises(Refusal) as refused:
+                window.do(acts.staff_sign_in, Actor(code, "", Role.CLERK), password=Secret("not this one"))
+            said.add((refused.value.code, str(refused.value).replace(code, "")))
+        assert len(said) == 1 and said.pop()[0] == "staff.wrong-passwords-row"
+        with pytest.raises(Refusal):
+            window.ask(acts.staff_actor, KIOSK, code="sup")
+        window.close()

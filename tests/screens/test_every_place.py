@@ -19,6 +19,7 @@ WHO = {
     "desk": "ap-c-hr",
     "supervisor": "sup",
     "closing": "sup",
+    "clock": "sup",
     "inbox": "c3",
     "ratings": "sup",
     "guide": "g1",

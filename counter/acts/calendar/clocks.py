@@ -193,7 +193,7 @@ def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], fail
 
 
 def _deem(work: Work, row: Any) -> None:
-    from counter.acts.case.outcomes import accept_as_received
+    from counter.acts.case.accepting import accept_as_received
 
     accept_as_received(work, row["id"])
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.premises.arranging import survey
-from counter.acts.queue.calling import void
 from counter.acts.queue.day import begin
+from counter.acts.queue.moving import void
 from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import Member, add_staff
 from counter.errors import Next, Refusal
@@ -23,6 +23,7 @@ from counter.rules.identity import clean_code, clean_text
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import beginning as store
 from counter.store import days, premises
+from counter.store import staff as members
 
 STEP_NAMES = {
     "sheet": mark("密钥和恢复单"),
@@ -161,7 +162,9 @@ def first_administrator(work: Work, code: str, name: str, password: Secret = NO_
             rule=say("正式大厅的人员都要有口令"),
             next=say("请给出口令"),
         )
-    return add_staff(work, code, name, Role.ADMINISTRATOR, password=password)
+    made = add_staff(work, code, name, Role.ADMINISTRATOR, password=password)
+    members.set_password(work.db, made.code, members.password(work.db, made.code) or "", work.now, due=False)
+    return made
 
 
 @act("hall.name", by=(Role.ADMINISTRATOR,), argument="name")

@@ -10,20 +10,18 @@ from counter.acts.approval.countersigning import drop_review
 from counter.acts.premises.placed import Placed
 from counter.acts.premises.seen import check_seen, seen_as
 from counter.acts.staff.accounts import add_staff, retire, staff_code, ticket_name
+from counter.acts.staff.indispensable import KEEPERS, keep_somebody
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, named, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_name
 from counter.rules.letters import visible
+from counter.rules.person_name import clean_name
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import people as store
 from counter.store import staff as members
-
-KEEPERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
-"""A hall is never without one of each."""
 
 PAGE = 100
 """Acts of one person that are shown at once."""
@@ -382,14 +380,8 @@ def _desk(work: Work, row: driver.Row, role: Role, desk: str | None) -> tuple[st
 
 def _may_go(work: Work, row: driver.Row, becomes: Role | None) -> None:
     """Whether somebody may leave their role or desk: nobody waits for them alone."""
-    code, role = row["code"], Role(row["role"])
-    if becomes is not role and role in KEEPERS and not store.others_as(work.db, code, role):
-        raise Refusal(
-            "staff.last-one",
-            say("{code} 是唯一的{role}", code=verbatim(code), role=ROLE_NAMES[role]),
-            rule=say("大厅不能没有管理员和值班主任"),
-            next=Next.by("staff.add", say("请先登记另一位{role}", role=ROLE_NAMES[role]), code=None, role=str(role)),
-        )
+    code = row["code"]
+    keep_somebody(work, code, becomes)
     _no_ticket(work.db, code)
     if left := store.in_hand(work.db, code).alone_with:
         raise Refusal(
