@@ -97,7 +97,7 @@ def test_a_plan_brings_nobody_back_and_leaves_passwords_alone(live, boss):
 
 def test_the_command_shows_the_difference_before_it_asks(tmp_path, monkeypatch, capsys):
     machine = Machine(tmp_path, monkeypatch, capsys)
-    machine.passwords["admin"] = machine.json("init", str(machine.hall))["first_password"]
+    machine.settle("admin", machine.json("init", str(machine.hall))["first_password"])
     (tmp_path / "plan.toml").write_text(PLAN, "utf-8")
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     said = machine.run("hall", "arrange", str(tmp_path / "plan.toml"), who="admin", fails=True)
