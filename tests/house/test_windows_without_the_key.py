@@ -577,3 +577,52 @@ def test_a_code_that_nobody_has_reads_like_a_wrong_password_at_the_door(tmp_path
         with pytest.raises(Refusal):
             window.ask(acts.staff_actor, KIOSK, code="sup")
         window.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("command", [[], ["board"], ["kiosk"]], ids=lambda words: "".join(words) or "window")
+def test_a_program_begins_at_the_door(door, command):
+    """The whole program, as it is typed: not only its screens."""
+    import pty
+
+    here, there = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+    program = subprocess.Popen(
+        [sys.executable, "-m", "counter", "--hall", str(door), *command],
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(there)
+    seen, until = b"", time.monotonic() + 60
+    while "星城市政务服务中心" not in seen.decode("utf-8", "ignore") and time.monotonic() < until:
+        try:
+            seen += os.read(here, 65_536)
+        except OSError:
+            break
+    program.kill()
+    program.wait()
+    os.close(here)
+    assert "星城市政务服务中心" in seen.decode("utf-8", "ignore"), seen[-2000:].decode("utf-8", "replace")
+
+
+def test_a_password_is_changed_at_the_door(tmp_path, monkeypatch, capsys):
+    from counter.cli import main
+
+    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    employ(hall, "boss", "某人", Role.ADMINISTRATOR, PASSWORD.reveal())
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text(PASSWORD.reveal())
+    new.write_text("nine quiet oxen\n")
+    monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(old))
+    monkeypatch.setenv("COUNTER_NEW_PASSWORD_FILE", str(new))
+    with kept(tmp_path / "live") as door:
+        with pytest.raises(SystemExit) as ended:
+            main(["--hall", str(door), "--as", "boss", "staff", "password"])
+        assert ended.value.code == 0, capsys.readouterr().err
+        window = KeptHall(door)
+        assert window.prove("boss", Secret("nine quiet oxen")).staff == "boss"
+        window.close()
+    hall.close()
