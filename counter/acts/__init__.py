@@ -166,6 +166,12 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.copies import arrange as backup_arrange
+    from counter.acts.premises.copies import clear as backup_clear
+    from counter.acts.premises.copies import listed as backup_list
+    from counter.acts.premises.copies import keep as backup_make
+    from counter.acts.premises.copies import planned as backup_plan
+    from counter.acts.premises.copies import proven as backup_prove
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -282,6 +288,12 @@ __all__ = [
     "approval_unask",
     "approval_unpropose",
     "approval_withdraw",
+    "backup_arrange",
+    "backup_clear",
+    "backup_list",
+    "backup_make",
+    "backup_plan",
+    "backup_prove",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -525,6 +537,12 @@ ROOMS: dict[str, str] = {
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.withdraw": "counter.acts.approval.recalls",
+    "backup.arrange": "counter.acts.premises.copies",
+    "backup.clear": "counter.acts.premises.copies",
+    "backup.list": "counter.acts.premises.copies",
+    "backup.make": "counter.acts.premises.copies",
+    "backup.plan": "counter.acts.premises.copies",
+    "backup.prove": "counter.acts.premises.copies",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",

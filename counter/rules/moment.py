@@ -42,7 +42,7 @@ class Doubt(StrEnum):
 
 
 DOUBT_NAMES = {
-    Doubt.LEAP: mark("电脑的时钟跳过"),
+    Doubt.LEAP: mark("电脑的时钟忽然跳变"),
     Doubt.BEHIND: mark("电脑的时钟比最后一笔记录还早"),
     Doubt.GAP: mark("电脑重新启动后，时钟离最后一笔记录太远"),
     Doubt.HELD: mark("时钟办的事撤回过，还没有人核对时间"),

@@ -222,7 +222,7 @@ def progress(look: Look, case: str) -> tuple[ApprovalLine, ...]:
     """Where a case is: each desk with its state, dates, last act, and whom to ring up (the shared spine,
     no opinions).
     """
-    from counter.acts.case.history import ACT_NAMES
+    from counter.rules.act_names import ACT_NAMES
 
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])

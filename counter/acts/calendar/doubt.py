@@ -44,7 +44,7 @@ def state(look: Look) -> ClockState:
         _minute(hall, moment.at),
         _minute(hall, moment.wall),
         moment.doubt or "",
-        hall.in_doubt(moment).message if moment.doubt else "",
+        hall.doubt_words(moment) if moment.doubt else "",
         moment.wall - moment.at if moment.doubt else 0,
     )
 
