@@ -626,3 +626,21 @@ def test_a_password_is_changed_at_the_door(tmp_path, monkeypatch, capsys):
         assert window.prove("boss", Secret("nine quiet oxen")).staff == "boss"
         window.close()
     hall.close()
+
+
+@pytest.mark.parametrize("left", ["staff_sign_out_other", "staff_retire"])
+async def test_a_window_whose_person_is_signed_out_elsewhere_goes_back_to_the_sign_in(hall_dir, left):
+    from screens.shell.app import CounterApp
+    from tests.screens.conftest import Session
+
+    with kept(hall_dir, NOW) as door:
+        app = CounterApp(door, staff="c3")
+        async with app.run_test(size=(80, 24)) as pilot:
+            session = Session(pilot)
+            await session.settle()
+            await session.until("3 号窗口", 20)
+            admin = KeptHall(door)
+            boss = admin.prove("admin")
+            admin.do(getattr(acts, left), boss, code="c3")
+            await session.until("登录", 20)
+            admin.close()
