@@ -142,11 +142,6 @@ class KeptHall(OpenHall):
         answer = self._line.call("ask", act=entry.name, staff=actor.staff, args=wire.pack(dict(arguments)))
         return wire.unpack(_told(answer)["ok"])
 
-    def is_signed_in(self, staff: str) -> bool:
-        """Whether the keeper still lets somebody act at this line."""
-        found: bool = _told(self._line.call("here", staff=staff))["ok"]
-        return found
-
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
         """Send a file's content through the door; only for whoever may attach one."""
         answer = self._line.call("put", content=picked.data, staff=actor.staff, name=picked.name)

@@ -171,21 +171,21 @@ class HallThread(_Base):
 
     async def _look_who_is_here(self) -> None:
         """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
-        actor, shift = self.actor, self.shift
-        if shift is not None and not await self._is_here(actor, shift):
+        shift = self.shift
+        if shift is None:
+            return
+        try:
+            here = await self.ask(acts.staff_here, shift=shift)
+        except Refusal as refusal:
+            here = refusal.code not in (
+                "staff.not-any-more",
+                "keeper.not-signed-in",
+            )  # whatever else: the next act says it
+        if not here:
             from screens.shell.leaving import sent_away
 
             if self.shift == shift:  # nobody has signed out here meanwhile
                 await sent_away(self)
-
-    async def _is_here(self, actor: Actor, shift: int) -> bool:
-        from counter.hall.kept import KeptHall
-
-        if self.hall is not None and not self.hall.holds_store:  # the keeper forgets whose shift has ended
-            return await self.with_hall(lambda hall: isinstance(hall, KeptHall) and hall.is_signed_in(actor.staff))
-        return await self.ask_as(
-            HALL_ITSELF, acts.staff_here, code=actor.staff, role=actor.role, desk=actor.desk, shift=shift
-        )
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""

@@ -200,9 +200,6 @@ class Keeper:
     def _op_commits(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         self._give(peer, wire.frame({"n": number, "ok": self._commits}))
 
-    def _op_here(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
-        self._give(peer, wire.frame({"n": number, "ok": str(message["staff"]) in peer.signed}))
-
     def _op_run(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         entry, key, given = _entry(message["act"], writes=True), str(message["key"])[:80], message["args"]
         if entry.name == "staff.sign-in":
