@@ -58,6 +58,7 @@ class HallThread(_Base):
     shift: int | None
     clock: str
     say: Callable[[str, str], None]
+    watch_over: Callable[[], None]
 
     def open_hall(self, directory: Path, now: datetime | None) -> None:
         """Begin to open the hall while the first screen is drawn."""
@@ -141,6 +142,7 @@ class HallThread(_Base):
 
     async def _pulse(self) -> None:
         """Twice a second: has another process committed, has the minute changed?"""
+        self.watch_over()
         if self._pulsing or self.hall is None:
             return
         self._pulsing = True
