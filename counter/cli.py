@@ -37,7 +37,6 @@ PROGRAMS = {
     "access": mark("岗位权限表"),
     "check": mark("检查大厅数据是否完好"),
     "doctor": mark("检查本机与大厅的设置"),
-    "backup": mark("备份（备份同样加密）"),
     "restore": mark("从备份恢复成一个新的大厅目录"),
     "sql": mark("管理员只读查询"),
 }

@@ -44,10 +44,11 @@ def command(
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.premises.training import equip, train
     from counter.hall import Hall, key_path
+    from counter.hall.create import finish
     from counter.rules.access import HALL_ITSELF, Role
     from counter.rules.secret import Secret
 
-    hall = Hall.create(directory, name=name, training=training, site_group=site_group)
+    hall = Hall.create(directory, name=name, training=training, site_group=site_group, whole=False)
     try:
         if door.now is not None:
             hall.set_now(door.now)
@@ -78,21 +79,22 @@ def command(
     if as_json:
         first = {"administrator": "admin", "first_password": password} if password else {}
         show({"directory": str(directory), "training": training, "key_file": str(path), "made": made, **first}, True)
-        return
-    tell(say("大厅已建立：{directory}", directory=verbatim(directory)))
-    if made:
-        tell(made)
-    tell(say("密钥文件：{path}（权限 0600，不在大厅目录内）", path=verbatim(path)))
-    tell(
-        say(
-            "大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：",
-            id=hall.settings["id"],
+    else:
+        tell(say("大厅已建立：{directory}", directory=verbatim(directory)))
+        if made:
+            tell(made)
+        tell(say("密钥文件：{path}（权限 0600，不在大厅目录内）", path=verbatim(path)))
+        tell(
+            say(
+                "大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：",
+                id=hall.settings["id"],
+            )
         )
-    )
-    for start in range(0, 64, 16):
-        click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
-    if password:
-        tell(say("首个管理员：工号 admin，口令 {password}（请登录后更换）", password=verbatim(password)))
+        for start in range(0, 64, 16):
+            click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
+        if password:
+            tell(say("首个管理员：工号 admin，口令 {password}（请登录后更换）", password=verbatim(password)))
+    finish(directory)  # not before somebody has seen the sheet and the password
 
 
 def people_waiting(hall: Hall, count: int) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import key_path, read_key
 from counter.hall.open import OpenHall, is_door
-from counter.hall.settings import read_policy, read_settings
+from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
@@ -86,6 +86,8 @@ class Hall(OpenHall):
         self._policy: Policy | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
+        if not self.training:
+            self._anchor = moments.anchor(self.db)
         if now is not None and not self.training:
             self.close()
             raise Refusal(
@@ -106,8 +108,12 @@ class Hall(OpenHall):
                 "hall.needs-the-store",
                 say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
                 rule=say("数据和密钥只在保管进程的用户手里"),
-                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+                next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
+        if (path / HALF_MADE).exists():
+            from counter.hall.create import check_whole
+
+            check_whole(path)
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
@@ -123,12 +129,18 @@ class Hall(OpenHall):
         training: bool = False,
         timezone: str = "Asia/Shanghai",
         site_group: str = "",
+        whole: bool = True,
     ) -> Self:
-        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
-        from counter.hall.create import create
+        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already.
+
+        Not `whole`: nobody else can open it before `hall.create.finish`, and the next `init` clears it away.
+        """
+        from counter.hall.create import create, finish
 
         path = Path(directory)
         create(path, name=name, training=training, timezone=timezone, site_group=site_group)
+        if whole:
+            finish(path)
         return cls.open(path)
 
     @property
@@ -143,6 +155,19 @@ class Hall(OpenHall):
         written.
         """
         return open_store(self.directory / "hall.db", self._key, read_only=True)
+
+    @contextmanager
+    def another(self, file: Path) -> Iterator[driver.Connection]:
+        """A copy of one of the stores, opened with the hall's key for reading."""
+        db = open_store(file, self._key, read_only=True)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    def sibling(self, directory: Path) -> Self:
+        """A copy of this hall in another directory, opened with the same key."""
+        return type(self)(directory, read_settings(directory / "hall.toml"), self._key)
 
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
@@ -167,21 +192,36 @@ class Hall(OpenHall):
             return Moment(now := self.now(), now)
         before = moments.anchor(self.db)
         found = judge(
-            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+            clock.sources.read(),
+            before,
+            moments.last_at(self.db),
+            lambda: self.calendar,
+            lambda at: self.local(at).date(),
         )
         self._anchor = found.anchor or before
         return found
+
+    def _time(self) -> int:
+        """The hall's time for a look, as near as it can be known: a store in trouble is told of by the look itself."""
+        try:
+            return self.moment().at
+        except driver.DatabaseError:
+            return self.now()
+
+    def doubt_words(self, moment: Moment) -> str:
+        """What is said of a clock in doubt."""
+        return say(
+            "时钟可疑（电脑 {wall}，大厅 {at}）：{why}",
+            wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
+            at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
+            why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
+        )
 
     def in_doubt(self, moment: Moment) -> Refusal:
         """Why something waits for somebody to look at the clock."""
         return Refusal(
             "clock.in-doubt",
-            say(
-                "时钟可疑（电脑 {wall}，大厅 {at}）：{why}，这项操作先不办",
-                wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
-                at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
-                why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
-            ),
+            say("{doubt}，这项操作先不办", doubt=self.doubt_words(moment)),
             rule=say("写明日期的操作和到期处理只按可靠的时间办"),
             next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
         )
@@ -399,7 +439,8 @@ class Hall(OpenHall):
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
         self._still_there()
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        at = self._time()
+        look = Look(self, self.db, at, self.local(at).date(), actor)
         try:
             check_access(entry, actor)
             check_arguments(arguments)

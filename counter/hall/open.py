@@ -37,6 +37,8 @@ class OpenHall(ABC):
     training: bool
     _fixed: int | None = None
     """The moment at which a rehearsal's clock stands."""
+    ahead = 0
+    """How far (ms) the machine's clock runs ahead of the hall's time, as the hall's keeper told."""
 
     def do(
         self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
@@ -120,7 +122,7 @@ class OpenHall(ABC):
 
     def now(self) -> int:
         """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
-        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
+        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000 - self.ahead
 
     @property
     def stands_still(self) -> bool:

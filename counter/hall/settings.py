@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 DATA = HOUSE / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
+HALF_MADE = "half-made"
+"""Lies in a hall's directory from its first file to its last act; it holds the hall's id."""
 
 
 def read_settings(file: Path) -> dict[str, Any]:

@@ -31,3 +31,6 @@ class Content:
     name: str
     kind: str
     data: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -124,12 +124,12 @@ def immediate(db: driver.Connection) -> Iterator[None]:
         if db.standing is not None and not db.standing.stands():
             raise Parted(db.standing)
         yield
+        db.execute("COMMIT")
     except BaseException:
-        if db.in_transaction:
+        if db.in_transaction:  # a commit that failed leaves it open too, and with it the lock
             db.execute("ROLLBACK")
         raise
     else:
-        db.execute("COMMIT")
         if db.standing is not None and not db.standing.stands():
             _save_what_was_written(db, db.standing)
 

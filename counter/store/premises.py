@@ -126,10 +126,10 @@ def put_department(
     db: driver.Connection, code: str, name: str, short: str, level: str, phone: str, place: str | None
 ) -> bool:
     """Write a department and, unless `place` is None, its desk; True if there was no such department."""
-    from counter.store import search
+    from counter.store import search, spelling
 
     new = db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is None
-    pinyin, initials = search.spell(name)
+    pinyin, initials = spelling.spell(name)
     db.execute(
         "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, short = excluded.short, level = excluded.level,"

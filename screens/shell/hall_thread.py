@@ -246,7 +246,9 @@ class HallThread(_Base):
         if monotonic() - self._doubted < DOUBT_SECONDS:
             return self._state
         self._doubted = monotonic()
-        return hall.ask(acts.clock_state, KIOSK).doubt
+        state = hall.ask(acts.clock_state, KIOSK)
+        hall.ahead = state.ahead
+        return state.doubt
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

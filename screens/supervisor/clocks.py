@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.access import Role
+from counter.rules.moment import DOUBT_NAMES, Doubt
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
@@ -31,7 +32,7 @@ class ClocksScreen(Place):
     AUTO_FOCUS = "#runs"
     PANES = (("#runs", mark("时限检查")),)
     HELP = mark(
-        "第一行是电脑的时钟。跳过时，到期处理和写明日期的操作都停下，叫号和录入照常；\n"
+        "第一行是电脑的时钟。可疑时，到期处理和写明日期的操作都停下，叫号和录入照常；\n"
         "看过手机或别的钟后在这一行按 Enter，写下现在的日期和时间，就接着办。\n"
         "下面是每次时限检查：结束了什么、催办多少。Enter 看是哪些件；时间错了的，整次撤回，\n"
         "已有人接着办的件不动，会列出来。"
@@ -59,7 +60,7 @@ class ClocksScreen(Place):
             t("大厅 {hall}    电脑 {machine}", hall=state.hall, machine=state.machine),
             t("Enter 核对时间，或看一次检查办了什么、撤回"),
         )
-        words = worded(state.words) if state.doubt else t("时钟可靠")
+        words = t(DOUBT_NAMES[Doubt(state.doubt)]) if state.doubt else t("时钟可靠")
         self.query_one("#runs", LineList).show(
             [
                 Line(NOW, ("", state.machine, t("电脑时钟"), words, ""), "bad" if state.doubt else ""),
@@ -80,7 +81,7 @@ class ClocksScreen(Place):
         state = self.state
         moment = await self.app.enter(
             t("核对时间"),
-            (t("现在的日期和时间"), ""),
+            (t("现在是"), ""),
             text=t(
                 "电脑的时钟是 {machine}，大厅按 {hall} 办。请看手机或别的钟，写成 年-月-日 时:分。",
                 machine=state.machine,

@@ -220,7 +220,8 @@ def test_a_token_is_worth_nothing_to_another_system_user(door, window, monkeypat
 
 def keep(directory: Path, door: Path) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "counter", "--hall", str(directory), "--now", NOW.isoformat(), "keep", "--alone"]
-    return subprocess.Popen([*words, "--readers", "1", "--socket", str(door)], stderr=subprocess.DEVNULL)
+    log = directory.with_suffix(".log").open("ab")
+    return subprocess.Popen([*words, "--readers", "1", "--socket", str(door)], stderr=log)
 
 
 def test_a_keeper_killed_over_and_over_loses_and_doubles_no_press(hall_dir, hall):

@@ -87,6 +87,7 @@ LATER = {
     "counter.acts.queue.calling",
     "counter.rules.estimate",
     "counter.rules.identity",
+    "counter.rules.person_name",
     "counter.rules.letters",
     "counter.rules.numbers",
     "counter.rules.order",

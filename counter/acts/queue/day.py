@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from counter.acts.queue.calling import Moved
 from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
+from counter.acts.queue.turning import Moved
 from counter.acts.queue.waiting import order
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query

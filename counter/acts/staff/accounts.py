@@ -14,9 +14,10 @@ from counter.hall.standing import password_due
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_code, clean_name, clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.letters import visible
 from counter.rules.password import LONGEST, SHORTEST, one_form, poor
+from counter.rules.person_name import clean_name
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, guesses, shifts
 from counter.store import staff as members

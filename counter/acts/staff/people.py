@@ -15,8 +15,8 @@ from counter.hall.act import Look, Work, act, named, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_name
 from counter.rules.letters import visible
+from counter.rules.person_name import clean_name
 from counter.store import driver, shifts
 from counter.store import people as store
 from counter.store import staff as members
