@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 DAY_MS = 86_400_000
 
-WHILE_DUE = frozenset(("staff.password", "staff.sign-in", "staff.sign-out", "staff.relieve"))
+WHILE_DUE = frozenset(("staff.password", "staff.sign-in", "staff.sign-out", "staff.relieve", "staff.here"))
 """What is done with a password that has to be changed."""
-WHILE_LOCKED = frozenset(("staff.relieve", "staff.sign-in"))
+WHILE_LOCKED = frozenset(("staff.relieve", "staff.sign-in", "staff.here"))
 """What is done at a terminal that is locked."""
 
 
