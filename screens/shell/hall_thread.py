@@ -43,6 +43,9 @@ DOUBT_SECONDS = 3.0
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
 
+GONE = ("staff.not-any-more", "staff.signed-out", "keeper.not-signed-in")
+"""What is answered to a terminal whose shift has ended."""
+
 
 class StoreChanged(Message):
     """Something was committed, here or in another process; the active screen reads again."""
@@ -179,7 +182,7 @@ class HallThread(_Base):
         try:
             here = await self.ask(acts.staff_here, shift=shift)
         except Refusal as refusal:
-            here = refusal.code not in ("staff.not-any-more", "staff.signed-out")  # whatever else: the next act says it
+            here = refusal.code not in GONE  # whatever else: the next act says it
         if not here:
             from screens.shell.leaving import sent_away
 
