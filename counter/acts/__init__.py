@@ -191,6 +191,8 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import queues as queue_list
     from counter.acts.premises.rooms import stations as station_list
     from counter.acts.premises.rooms import windows as window_list
+    from counter.acts.premises.state import mend_rights as hall_mend_rights
+    from counter.acts.premises.state import state as hall_state
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
     from counter.acts.proof.heads import head as proof_head
@@ -259,6 +261,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
+    from counter.acts.staff.relieving import relieve as staff_relieve
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -407,8 +410,10 @@ __all__ = [
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
+    "hall_mend_rights",
     "hall_name",
     "hall_premises",
+    "hall_state",
     "hall_sweep_files",
     "hall_train",
     "hall_try_out",
@@ -484,6 +489,7 @@ __all__ = [
     "staff_list",
     "staff_password",
     "staff_people",
+    "staff_relieve",
     "staff_retire",
     "staff_sign_in",
     "staff_sign_out",
@@ -666,8 +672,10 @@ ROOMS: dict[str, str] = {
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.mend-rights": "counter.acts.premises.state",
     "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.train": "counter.acts.premises.training",
     "hall.try-out": "counter.acts.premises.beginning",
@@ -743,6 +751,7 @@ ROOMS: dict[str, str] = {
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
     "staff.people": "counter.acts.staff.people",
+    "staff.relieve": "counter.acts.staff.relieving",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",
