@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from counter.errors import Refusal
 from counter.phrases.said import listed, say, verbatim
 from counter.store import driver
+from counter.store.connection import trouble_of
 
 T = TypeVar("T")
 
@@ -74,6 +75,9 @@ FUNCTIONS: Final = frozenset(
 )
 """Functions that only reckon with what they are given."""
 
+
+TROUBLES: Final = ("malformed", "not a database", "disk I/O error", "disk is full", "database is locked")
+"""What SQLite says of the store and not of a statement (which may hold any of the words that trouble has)."""
 
 UNSEEN = re.compile(r"\b(natural|using)\b", re.IGNORECASE | re.ASCII)
 """Joins whose columns SQLite compares without asking about them (wherever the word stands: in a text it is rare)."""
@@ -180,7 +184,10 @@ class Inquiry:
         try:
             return step()
         except (driver.Error, driver.Warning, ValueError) as error:
-            raise self._barred or _not_run(verbatim(str(error)[:200])) from error
+            trouble = None
+            if isinstance(error, driver.DatabaseError) and any(words in str(error) for words in TROUBLES):
+                trouble = trouble_of(error)
+            raise self._barred or trouble or _not_run(verbatim(str(error)[:200])) from error
         except MemoryError as error:
             raise _too_large() from error
 

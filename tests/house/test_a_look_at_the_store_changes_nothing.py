@@ -169,6 +169,16 @@ def test_a_look_that_can_not_be_kept_is_not_made(hall, people, monkeypatch) -> N
         sql.look_into(hall, people["admin"], "SELECT name FROM person", 10)
 
 
+def test_on_a_full_disk_a_look_is_refused_in_the_right_words(hall, people) -> None:
+    hall.db.execute("VACUUM")
+    hall.db.execute(f"PRAGMA max_page_count = {hall.db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(Refusal, match="磁盘读写不了"):
+        for turn in range(2_000):  # until the last page is full
+            sql.look_into(hall, people["admin"], f"SELECT name FROM person /* {'x' * 440} {turn} */", 10)
+    with pytest.raises(Refusal, match="不给任何人看"):
+        sql.look_into(hall, people["admin"], "SELECT password FROM staff", 10)
+
+
 @pytest.mark.parametrize("who", ["g1", "c3", "ap-c-hr", "sup"])
 def test_nobody_but_the_administrator_asks_and_the_attempt_is_kept(hall, people, who) -> None:
     with pytest.raises(Refusal, match="只有管理员"):
