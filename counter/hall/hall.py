@@ -86,6 +86,7 @@ class Hall(OpenHall):
         self._anchor: Anchor | None = None
         if key is not None:
             keep_memory()
+        self._key_name = str(key_path(settings["id"]))
         self._key_file = self._seen_key()
         self.db = self._open_store("hall.db")
         try:
@@ -194,7 +195,7 @@ class Hall(OpenHall):
         if self._key is None:
             return None
         try:
-            found = os.stat(key_path(self.settings["id"]))
+            found = os.stat(self._key_name)
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
+from counter.hall.act import named
 from counter.hall.key import key_in, key_path, write_key
 from counter.store import roots
 from counter.store.connection import open_store
@@ -50,14 +51,12 @@ def keys_for(settings: Mapping[str, Any]) -> list[str]:
 
 def rotate(hall: Hall, actor: Actor) -> str:
     """Give the hall a new key and return it, for the sheet. Raises Refusal."""
-    from counter.acts.premises.keys import rotate as act
-
     path = key_path(hall.settings["id"])
     with _alone(path):
         new = secrets.token_hex(32)
         write_key(next_of(path), new)
         try:
-            hall.do(act, actor, mark=mark_of(new))
+            hall.run(named("key.rotate"), actor, {"mark": mark_of(new)})
         except BaseException:
             next_of(path).unlink(missing_ok=True)
             raise

@@ -135,7 +135,7 @@ def test_killed_at_any_step_the_next_open_goes_on(kept, people, hall_dir, own_ke
             rotation.write_key = dies(rotation.write_key)
             rotation.roots.encrypt_anew = dies(rotation.roots.encrypt_anew)
             rotation.os.replace = dies(os.replace)
-            own.do = dies(own.do)
+            own.run = dies(own.run)
             rotation.rotate(own, people["admin"])
         finally:
             os._exit(3)

@@ -27,7 +27,9 @@ def lie_in_clear(folder: Path) -> list[str]:
     """
     planted = [NAME.encode(kind) for kind in ("utf-8", "gbk", "utf-16-le")] + [NUMBER.encode()]
     return [
-        str(file) for file in folder.rglob("*") if file.is_file() and any(one in file.read_bytes() for one in planted)
+        str(file)
+        for file in folder.rglob("*")
+        if file.is_file() and file.parent.name != "spool" and any(one in file.read_bytes() for one in planted)
     ]
 
 
