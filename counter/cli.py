@@ -25,6 +25,7 @@ from counter.phrases.said import mark, say, verbatim
 
 PROGRAMS = {
     "init": mark("建立大厅（--training 为演练大厅）"),
+    "start": mark("第一次开厅：建立大厅，在屏幕上一步步做完"),
     "keep": mark("保管大厅：唯一持有数据和密钥的进程"),
     "run": mark("大厅后台：打印、公开页、时限检查、收件箱"),
     "serve": mark("公众查询网站"),

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from counter.acts.calendar.doubt import confirm as clock_confirm
     from counter.acts.calendar.doubt import notice as clock_notice
     from counter.acts.calendar.doubt import state as clock_state
+    from counter.acts.calendar.kept import hours_list as calendar_hours_list
+    from counter.acts.calendar.kept import own_days as calendar_own_days
     from counter.acts.case.accepting import accept as case_accept
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
@@ -156,11 +158,15 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import void as paper_void
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
-    from counter.acts.premises.arranging import arrange as hall_arrange
     from counter.acts.premises.arranging import premises as hall_premises
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.beginning import beginning as hall_beginning
+    from counter.acts.premises.beginning import confirm_sheet as hall_confirm_sheet
+    from counter.acts.premises.beginning import first_administrator as hall_first_administrator
+    from counter.acts.premises.beginning import name as hall_name
+    from counter.acts.premises.beginning import try_out as hall_try_out
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -172,9 +178,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
-    from counter.acts.premises.keys import prove as key_prove
-    from counter.acts.premises.keys import rotate as key_rotate
-    from counter.acts.premises.keys import state as key_state
+    from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -302,8 +306,10 @@ __all__ = [
     "calendar_diff",
     "calendar_due",
     "calendar_hours",
+    "calendar_hours_list",
     "calendar_load",
     "calendar_overlay",
+    "calendar_own_days",
     "calendar_years",
     "call_board",
     "call_recent",
@@ -394,10 +400,15 @@ __all__ = [
     "desk_list",
     "desk_set",
     "hall_arrange",
+    "hall_beginning",
+    "hall_confirm_sheet",
     "hall_equip",
+    "hall_first_administrator",
+    "hall_name",
     "hall_premises",
     "hall_sweep_files",
     "hall_train",
+    "hall_try_out",
     "inbox_answer",
     "inbox_file",
     "inbox_judge",
@@ -414,9 +425,6 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
-    "key_prove",
-    "key_rotate",
-    "key_state",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -554,8 +562,10 @@ ROOMS: dict[str, str] = {
     "calendar.diff": "counter.acts.calendar.arrangements",
     "calendar.due": "counter.acts.calendar.arrangements",
     "calendar.hours": "counter.acts.calendar.arrangements",
+    "calendar.hours-list": "counter.acts.calendar.kept",
     "calendar.load": "counter.acts.calendar.arrangements",
     "calendar.overlay": "counter.acts.calendar.arrangements",
+    "calendar.own-days": "counter.acts.calendar.kept",
     "calendar.years": "counter.acts.calendar.arrangements",
     "call.board": "counter.acts.queue.overview",
     "call.recent": "counter.acts.queue.overview",
@@ -645,11 +655,16 @@ ROOMS: dict[str, str] = {
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
-    "hall.arrange": "counter.acts.premises.arranging",
+    "hall.arrange": "counter.acts.premises.planning",
+    "hall.beginning": "counter.acts.premises.beginning",
+    "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
+    "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.train": "counter.acts.premises.training",
+    "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
     "inbox.file": "counter.acts.inbox.taking_in",
     "inbox.judge": "counter.acts.inbox.review",
@@ -666,9 +681,6 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
-    "key.prove": "counter.acts.premises.keys",
-    "key.rotate": "counter.acts.premises.keys",
-    "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",

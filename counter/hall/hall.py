@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
 from counter.hall import clock
-from counter.hall.act import Act, Look, Work, check_access, named
+from counter.hall.act import Act, Look, Rehearsed, Work, check_access, named
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import key_path, read_key
@@ -485,6 +485,9 @@ class Hall(OpenHall):
                     undoes=work.undoes,
                 )
                 return result
+        except Rehearsed as tried:
+            self._calendar, self._kept = known
+            return tried.result
         except BaseException as error:
             if isinstance(error, driver.DatabaseError) and not within and self._by_another_key(error):
                 return self.run(entry, actor, arguments, key=key)

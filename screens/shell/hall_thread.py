@@ -171,10 +171,14 @@ class HallThread(_Base):
 
     async def _look_who_is_here(self) -> None:
         """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
-        actor, shift = self.actor, self.shift
-        if shift is not None and not await self.ask_as(
-            HALL_ITSELF, acts.staff_here, code=actor.staff, role=actor.role, desk=actor.desk, shift=shift
-        ):
+        shift = self.shift
+        if shift is None:
+            return
+        try:
+            here = await self.ask(acts.staff_here, shift=shift)
+        except Refusal as refusal:
+            here = refusal.code != "staff.not-any-more"  # whatever else: the next act says it
+        if not here:
             from screens.shell.leaving import sent_away
 
             if self.shift == shift:  # nobody has signed out here meanwhile

@@ -22,7 +22,9 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         mark("目录整改"),
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
+    "start": ("screens.administrator.start", "StartScreen", mark("开厅"), (Role.ADMINISTRATOR,)),
     "people": ("screens.administrator.people", "PeopleScreen", mark("人员"), (Role.ADMINISTRATOR,)),
+    "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
 }

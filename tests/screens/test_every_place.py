@@ -25,7 +25,9 @@ WHO = {
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
+    "start": "admin",
     "people": "admin",
+    "house": "admin",
     "board": "sup",
     "kiosk": "g1",
 }
