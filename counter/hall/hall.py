@@ -107,6 +107,8 @@ class Hall(OpenHall):
         self._policy: Policy | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
+        if not self.training:
+            self._anchor = moments.anchor(self.db)
         if now is not None and not self.training:
             self.close()
             raise Refusal(

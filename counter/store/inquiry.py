@@ -44,8 +44,10 @@ SECRET_WORDS: Final = frozenset(
 )
 """A column with one of these words in its name is shown to nobody."""
 
-SECRET_COLUMNS: Final = frozenset({("ticket", "remote_key"), ("appointment", "remote_key"), ("journal", "key")})
-"""More columns that open something for whoever knows them."""
+SECRET_COLUMNS: Final = frozenset(
+    {("ticket", "remote_key"), ("appointment", "remote_key"), ("journal", "key"), ("journal", "result")}
+)
+"""More columns that open something for whoever knows them (an act's kept answer may be a citizen's code)."""
 
 OPEN_COLUMNS: Final = frozenset({("journal", "hash")})
 """Named like a secret, and none: the chain is there to be compared."""

@@ -118,7 +118,7 @@ class BacklogScreen(Place):
         self._list()
 
     def _by_rule(self) -> dict[str, int]:
-        from counter.rules.findings import RULES
+        from counter.rules.finding import RULES
 
         return {t(RULES[rule]): count for rule, count in self.checked.rules.items()} if self.checked else {}
 

@@ -20,7 +20,8 @@ from counter.acts.catalogue.mending import _changed, accept, edit, postpone
 from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
 from counter.rules.documents import Need
-from counter.rules.findings import RULES, Surroundings, credit_code_fits, find
+from counter.rules.finding import RULES, Surroundings
+from counter.rules.findings import credit_code_fits, find
 from counter.rules.guide import Item
 from counter.rules.proposals import alike, paper_key
 from counter.site.view import Words, guide_view

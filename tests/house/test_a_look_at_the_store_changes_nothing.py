@@ -76,6 +76,7 @@ SECRETS = {
     "as members": "SELECT code FROM staff WHERE code IN staff",
     "codes of citizens' pages": "SELECT code_hash FROM case_file",
     "keys of bookings": "SELECT remote_key FROM ticket",
+    "answers that hold codes": "SELECT result FROM journal",
     "keys of presses": "SELECT key FROM journal",
 }
 

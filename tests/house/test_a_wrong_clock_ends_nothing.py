@@ -242,6 +242,7 @@ def test_a_list_opened_after_the_leap_is_of_the_halls_day(earnest_dir, earnest, 
     machine.leaps(days=30)
     fresh = Hall.open(earnest_dir)  # a reader that has done nothing yet
     try:
+        assert day_of(fresh) == "2026-11-24"
         assert act("day.show", "sup", hall=fresh).business_date == "2026-11-24"
     finally:
         fresh.close()

@@ -22,7 +22,8 @@ from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
 from counter.rules.access import Actor
 from counter.rules.documents import NECESSITY_NAMES
-from counter.rules.findings import Finding, find
+from counter.rules.finding import Finding
+from counter.rules.findings import find
 from counter.rules.guide import KINDS, Item
 from counter.rules.proposals import Proposal, propose
 from counter.store import catalogue as store

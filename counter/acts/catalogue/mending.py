@@ -13,7 +13,7 @@ from counter.acts.catalogue.standardising import STEWARDS
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
-from counter.rules.findings import Finding
+from counter.rules.finding import Finding
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
 from counter.rules.mapping import shaped

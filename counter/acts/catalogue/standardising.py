@@ -18,7 +18,8 @@ from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
-from counter.rules.findings import RULES, Finding, Score, Surroundings, find, score
+from counter.rules.finding import RULES, Finding, Score, Surroundings, score
+from counter.rules.findings import find
 from counter.rules.proposals import alike
 from counter.store import catalogue as store
 from counter.store import driver, findings, search
