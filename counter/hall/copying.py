@@ -136,7 +136,8 @@ class Lost:
 
     @classmethod
     def of(cls, rows: list[driver.Row]) -> Lost:
-        """Of entries of a journal."""
+        """Of entries of a journal; that a backup was made or tried is no loss."""
+        rows = [row for row in rows if not row["act"].startswith("backup.")]
         nouns = Counter(row["act"].partition(".")[0] for row in rows)
         return cls(
             len(rows),
