@@ -19,8 +19,12 @@ ALLOWED = {
     "counter.hall.clock",
     "counter.hall.key",
     "counter.hall.open",
+<<<<<<< HEAD
     "counter.hall.secrecy",
     "counter.store.roots",
+=======
+    "counter.hall.proving",
+>>>>>>> main
     "counter.hall.settings",
     "counter.hall.standing",
     "screens.shell",
@@ -39,6 +43,7 @@ ALLOWED = {
     "counter.rules.access",
     "counter.rules.secret",
     "counter.store",
+    "counter.store.binding",
     "counter.store.connection",
     "counter.store.driver",
     "counter.store.journal",
