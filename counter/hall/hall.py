@@ -25,11 +25,8 @@ from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
 from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
-<<<<<<< HEAD
-from counter.hall.secrecy import keep_memory
-=======
 from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
->>>>>>> main
+from counter.hall.secrecy import keep_memory
 from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
@@ -38,7 +35,7 @@ from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, wait
 from counter.store import driver, journal, listing, looks, moments, roots, shifts, standing
 from counter.store import settings as dated
 from counter.store import staff as members
-<<<<<<< HEAD
+from counter.store.binding import Binding
 from counter.store.connection import (
     Parted,
     data_version,
@@ -49,10 +46,6 @@ from counter.store.connection import (
     snapshot,
     trouble_of,
 )
-=======
-from counter.store.binding import Binding
-from counter.store.connection import Parted, data_version, immediate, open_store, savepoint, snapshot, trouble_of
->>>>>>> main
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -93,16 +86,12 @@ class Hall(OpenHall):
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
-<<<<<<< HEAD
+        self.chain_key = read_chain_key(settings["id"])
         if key is not None:
             keep_memory()
         self._key_name = str(key_path(settings["id"]))
         self._key_file = self._seen_key()
         self.db = self._open_store("hall.db")
-=======
-        self.chain_key = read_chain_key(settings["id"])
-        self.db = open_store(directory / "hall.db", key)
->>>>>>> main
         try:
             bring_up_to_date(self.db, Binding(self.chain_key))
         except BaseException:
@@ -196,9 +185,6 @@ class Hall(OpenHall):
     def files(self) -> driver.Connection:
         """The store of attached papers (files.db), opened when first needed."""
         if self._files is None:
-<<<<<<< HEAD
-            self._files = self._open_store("files.db")
-=======
             path = self.directory / "files.db"
             if not path.exists():  # made anew it would be empty, and nobody would know
                 raise Refusal(
@@ -207,8 +193,7 @@ class Hall(OpenHall):
                     rule=say("附件库只在建立和恢复大厅时写出"),
                     next=Next.by("check", say("请把 files.db 放回原处，或从备份恢复")),
                 )
-            self._files = open_store(path, self._key)
->>>>>>> main
+            self._files = self._open_store("files.db")
         return self._files
 
     def _open_store(self, name: str) -> driver.Connection:
@@ -247,7 +232,7 @@ class Hall(OpenHall):
             with suppress(Refusal):
                 self._key = read_key(self.settings)
         self._before = None
-        self.db, self._to_open = self._open_store("hall.db"), False
+        self._open_store_again()
 
     def _by_another_key(self, error: driver.DatabaseError) -> bool:
         """Whether a store could not be read because it was encrypted anew meanwhile; then it is open again."""
@@ -481,16 +466,13 @@ class Hall(OpenHall):
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
-<<<<<<< HEAD
-        within = self.db.in_transaction
-        if self._unwritten and not within:
-            self._write_unwritten(0.05)
-=======
         if self._unproven is not None and entry.name != LEGITIMATE:
             self._unproven = unproven(self)
             if self._unproven is not None:
                 raise self._unproven
->>>>>>> main
+        within = self.db.in_transaction
+        if self._unwritten and not within:
+            self._write_unwritten(0.05)
         known = self._calendar, self._kept
         try:
             with self.part():
@@ -616,13 +598,9 @@ class Hall(OpenHall):
         if not self._to_open and self.db.in_transaction:  # of several acts: looked at before it began
             return
         if self._to_open:
-<<<<<<< HEAD
-            self.db, self._to_open = self._open_store("hall.db"), False
+            self._open_store_again()
         if self._key_file is not None and self._seen_key() not in (None, self._key_file):
             self._has_another_key()
-=======
-            self._open_store_again()
->>>>>>> main
         for db in (self.db, self._files):
             if db is not None and db.standing is not None and not db.standing.stands():
                 try:
@@ -642,17 +620,13 @@ class Hall(OpenHall):
             raise parted
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
-<<<<<<< HEAD
-        self.db, self._to_open = self._open_store("hall.db"), False
-=======
         self._open_store_again()
 
     def _open_store_again(self) -> None:
-        self.db = open_store(self.directory / "hall.db", self._key)
+        self.db = self._open_store("hall.db")
         self._to_open = False
         bind(self)
         self._unproven = unproven(self)
->>>>>>> main
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""

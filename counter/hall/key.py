@@ -32,27 +32,18 @@ def make_key(hall_id: str) -> str:
 
 def keep_key(hall_id: str, key: str) -> str:
     """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError if there is one."""
-<<<<<<< HEAD
     return write_key(key_path(hall_id), _as_key(key, say("恢复单")))
 
 
 def write_key(path: Path, key: str) -> str:
     """Write a key to a new file (mode 0600). Raises FileExistsError if there is one."""
-=======
-    path = key_path(hall_id)
-    key = _as_key(key, say("恢复单"))
-    _write(path, key)
-    return key
-
-
-def _write(path: Path, key: str) -> None:
->>>>>>> main
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(file.fileno())
+    return key
 
 
 def chain_path(hall_id: str) -> Path:
@@ -68,18 +59,18 @@ def make_chain_key(hall_id: str) -> bytes:
     path = chain_path(hall_id)
     if not path.exists():
         keep_chain_key(hall_id, secrets.token_hex(32))
-    return bytes.fromhex(_key_in(path))
+    return bytes.fromhex(key_in(path))
 
 
 def keep_chain_key(hall_id: str, key: str) -> None:
     """Write a hall's chain key file anew. Raises Refusal for what is no key, FileExistsError if there is one."""
-    _write(chain_path(hall_id), _as_key(key, say("恢复单")))
+    write_key(chain_path(hall_id), _as_key(key, say("恢复单")))
 
 
 def read_chain_key(hall_id: str) -> bytes | None:
     """The chain key of a hall; None where there is none. Raises Refusal for one that can't be read."""
     path = chain_path(hall_id)
-    return bytes.fromhex(_key_in(path)) if path.exists() else None
+    return bytes.fromhex(key_in(path)) if path.exists() else None
 
 
 def read_key(settings: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from counter.cli import main
 from counter.commands.backup import make
 from counter.errors import Refusal
 from counter.hall import Hall, key_path, read_key, rotation
+from counter.hall.key import chain_path
 from counter.store import files, journal, roots
 from tests.conftest import NOW
 
@@ -34,6 +35,8 @@ def own_key(hall_dir, tmp_path, monkeypatch) -> Path:
     path.parent.mkdir()
     shutil.copy(os.environ["COUNTER_KEY_FILE"], path)
     path.chmod(0o600)
+    if (chain := chain_path("any")).exists():
+        shutil.copy(chain, path.with_suffix(".chain"))
     monkeypatch.setenv("COUNTER_KEY_FILE", str(path))
     return path
 

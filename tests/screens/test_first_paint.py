@@ -19,12 +19,9 @@ ALLOWED = {
     "counter.hall.clock",
     "counter.hall.key",
     "counter.hall.open",
-<<<<<<< HEAD
     "counter.hall.secrecy",
     "counter.store.roots",
-=======
     "counter.hall.proving",
->>>>>>> main
     "counter.hall.settings",
     "counter.hall.standing",
     "screens.shell",
