@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from counter.acts.catalogue.document_list import papers, set_papers
-from counter.acts.premises.arranging import arrange
+from counter.acts.premises.planning import arrange
 from counter.errors import Refusal
 from counter.store import journal
 from tests.test_hostile_input import WORDS

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from counter.acts.calendar.doubt import confirm as clock_confirm
     from counter.acts.calendar.doubt import notice as clock_notice
     from counter.acts.calendar.doubt import state as clock_state
+    from counter.acts.calendar.kept import hours_list as calendar_hours_list
+    from counter.acts.calendar.kept import own_days as calendar_own_days
     from counter.acts.case.accepting import accept as case_accept
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
@@ -156,11 +158,15 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import void as paper_void
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
-    from counter.acts.premises.arranging import arrange as hall_arrange
     from counter.acts.premises.arranging import premises as hall_premises
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.beginning import beginning as hall_beginning
+    from counter.acts.premises.beginning import confirm_sheet as hall_confirm_sheet
+    from counter.acts.premises.beginning import first_administrator as hall_first_administrator
+    from counter.acts.premises.beginning import name as hall_name
+    from counter.acts.premises.beginning import try_out as hall_try_out
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -172,6 +178,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -184,8 +191,13 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import queues as queue_list
     from counter.acts.premises.rooms import stations as station_list
     from counter.acts.premises.rooms import windows as window_list
+    from counter.acts.premises.state import mend_rights as hall_mend_rights
+    from counter.acts.premises.state import state as hall_state
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
+    from counter.acts.proof.heads import head as proof_head
+    from counter.acts.proof.heads import keyed as proof_keyed
+    from counter.acts.proof.heads import restored as proof_restored
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
@@ -249,6 +261,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
+    from counter.acts.staff.relieving import relieve as staff_relieve
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -299,8 +312,10 @@ __all__ = [
     "calendar_diff",
     "calendar_due",
     "calendar_hours",
+    "calendar_hours_list",
     "calendar_load",
     "calendar_overlay",
+    "calendar_own_days",
     "calendar_years",
     "call_board",
     "call_recent",
@@ -391,10 +406,17 @@ __all__ = [
     "desk_list",
     "desk_set",
     "hall_arrange",
+    "hall_beginning",
+    "hall_confirm_sheet",
     "hall_equip",
+    "hall_first_administrator",
+    "hall_mend_rights",
+    "hall_name",
     "hall_premises",
+    "hall_state",
     "hall_sweep_files",
     "hall_train",
+    "hall_try_out",
     "inbox_answer",
     "inbox_file",
     "inbox_judge",
@@ -434,6 +456,9 @@ __all__ = [
     "printer_restore",
     "printer_retire",
     "printer_test",
+    "proof_head",
+    "proof_keyed",
+    "proof_restored",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -464,6 +489,7 @@ __all__ = [
     "staff_list",
     "staff_password",
     "staff_people",
+    "staff_relieve",
     "staff_retire",
     "staff_sign_in",
     "staff_sign_out",
@@ -548,8 +574,10 @@ ROOMS: dict[str, str] = {
     "calendar.diff": "counter.acts.calendar.arrangements",
     "calendar.due": "counter.acts.calendar.arrangements",
     "calendar.hours": "counter.acts.calendar.arrangements",
+    "calendar.hours-list": "counter.acts.calendar.kept",
     "calendar.load": "counter.acts.calendar.arrangements",
     "calendar.overlay": "counter.acts.calendar.arrangements",
+    "calendar.own-days": "counter.acts.calendar.kept",
     "calendar.years": "counter.acts.calendar.arrangements",
     "call.board": "counter.acts.queue.overview",
     "call.recent": "counter.acts.queue.overview",
@@ -639,11 +667,18 @@ ROOMS: dict[str, str] = {
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
-    "hall.arrange": "counter.acts.premises.arranging",
+    "hall.arrange": "counter.acts.premises.planning",
+    "hall.beginning": "counter.acts.premises.beginning",
+    "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
+    "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.mend-rights": "counter.acts.premises.state",
+    "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.train": "counter.acts.premises.training",
+    "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
     "inbox.file": "counter.acts.inbox.taking_in",
     "inbox.judge": "counter.acts.inbox.review",
@@ -683,6 +718,9 @@ ROOMS: dict[str, str] = {
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",
     "printer.test": "counter.acts.premises.printers",
+    "proof.head": "counter.acts.proof.heads",
+    "proof.keyed": "counter.acts.proof.heads",
+    "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",
@@ -713,6 +751,7 @@ ROOMS: dict[str, str] = {
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
     "staff.people": "counter.acts.staff.people",
+    "staff.relieve": "counter.acts.staff.relieving",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",

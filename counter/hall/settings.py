@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 import re
+import shutil
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -154,3 +157,24 @@ def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
         name: _value(inner, written.get(name, new), value, f"{where}.{name}", file)
         for name, value in {**written, **own}.items()
     }
+
+
+def write_settings(hall: Any, **values: str) -> None:
+    """Change lines of hall.toml, whole or not at all; what else stands there stays."""
+    file = Path(hall.directory) / "hall.toml"
+    text = file.read_text("utf-8-sig")
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        lines = text.rstrip("\n").split("\n")
+        there = [place for place, kept in enumerate(lines) if re.match(rf"{name}\s*=", kept)]
+        place = there[0] if there else len(lines)
+        lines[place : place + 1] = [line]
+        text = "\n".join(lines) + "\n"
+    fresh = file.with_name(".hall.toml.new")
+    with open(fresh, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
+        target.write(text)
+        target.flush()
+        os.fsync(target.fileno())
+    shutil.copymode(file, fresh)
+    os.replace(fresh, file)
+    hall.settings.update(values)

@@ -42,6 +42,7 @@ from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
 from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
+from screens.shell.locking import LOCKED
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 from screens.shell.refusals import refused
@@ -63,7 +64,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
     CSS_PATH = "look.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [*priority_bindings()]
-    MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
+    MODES = {
+        **{mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()},
+        LOCKED: _loader("screens.shell.lock", "LockScreen"),
+    }
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
     TITLE = mark("政务服务大厅")
@@ -90,6 +94,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.speaks = speaks if speaks in language.SPOKEN else language.ORIGINAL
         language.speak(self.speaks)
         self._start = (staff, window, place)
+        self.begins = place == "start"
+        """Whether the hall is being begun here: the administrator comes home to its steps."""
         self.actor: Actor = KIOSK
         self.away = False
         self.shift: int | None = None
@@ -136,6 +142,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             except Refusal as refusal:
                 await self.switch_mode("signin")
                 self.refuse(refusal)
+        elif self.begins and not self.training:
+            await self.switch_mode("start")
         try:
             await getattr(self.screen, "refresh_data", _nothing)()
             if hasattr(self.screen, "refresh_strip"):
@@ -146,6 +154,13 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             self.refuse(refusal)
         gc.freeze()  # modules, styles and the first screen stay: no sweep for garbage goes through them again
         self.release_keys()
+
+    @property
+    def home(self) -> str:
+        """The place of whoever is signed in; the sign-in where nobody is."""
+        if self.actor is KIOSK:
+            return "signin"
+        return "start" if self.begins and self.actor.role is Role.ADMINISTRATOR else HOME.get(self.actor.role, "signin")
 
     async def go(self, mode: str) -> None:
         """Switch to a place, if this role works there. Raises Refusal."""
@@ -162,7 +177,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
                 rule=t("岗位权限表"),
                 next=t("请由{able}打开", able=able),
             )
+        public = self.current_mode == "kiosk" and mode not in PUBLIC
         await self.switch_mode(mode)
+        if public and self.lock_after > 0:
+            self.lock()  # anybody may have stood at the number machine
 
     def open_step(self, name: str, *given: Any) -> None:
         """Push one of STEPS over the screen, made with what is given."""
@@ -203,15 +221,19 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
 
             self.exit(return_code=1, message=note(cause, self.opened_as[0]))
 
-    # -- the two keys that work everywhere -------------------------------------------------------------------------
+    # -- the keys that work everywhere -------------------------------------------------------------------------
 
     async def action_press(self, id: str) -> None:
-        """F1 and Ctrl+Q."""
+        """F1, Ctrl+O and Ctrl+Q."""
         from screens.dialogs.help import HelpScreen
         from screens.shell.leaving import leave
 
         top = self.screen
-        if id == "help" and not isinstance(top, HelpScreen):
+        if self.locked:
+            return
+        if id == "lock":
+            self.lock()
+        elif id == "help" and not isinstance(top, HelpScreen):
             self.push_screen(HelpScreen.about(top))
         elif id == "quit" and not top.is_modal:
             self.run_worker(leave(self), group="quit")

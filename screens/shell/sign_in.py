@@ -15,7 +15,6 @@ from screens.parts.caption import Caption
 from screens.parts.field import Field
 from screens.shell.language import mark, t
 from screens.shell.place import Place
-from screens.shell.places import HOME
 from screens.shell.shift import sign_in
 
 
@@ -82,4 +81,4 @@ class SignInScreen(Place):
             self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
         )
         self.query_one("#password", Field).value = ""
-        await self.app.go(HOME[self.app.actor.role])
+        await self.app.go(self.app.home)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.premises import arranging
+from counter.acts.premises import arranging, planning
 from counter.acts.premises.printers import add_printer
 from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
@@ -73,7 +73,7 @@ def plan(text: str = PLAN) -> dict:
 
 def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
     boss = staff.actor(live.db, "boss")
-    done = live.do(arranging.arrange, boss, plan=plan())
+    done = live.do(planning.arrange, boss, plan=plan())
     assert [(one.what, one.code, one.new) for one in done.placed] == [
         ("部门", "C-HR", True),
         ("队列", "A", True),
@@ -81,10 +81,10 @@ def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
         ("人员", "lm01", True),
         ("人员", "ap01", True),
     ]
-    again = live.do(arranging.arrange, boss, plan=plan())
+    again = live.do(planning.arrange, boss, plan=plan())
     assert (again.placed, again.unchanged) == ((), 5)
-    moved = live.do(arranging.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
-    assert [str(one) for one in moved.placed] == ["改为窗口 1：综合一窗（A）"]
+    moved = live.do(planning.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
+    assert [str(one) for one in moved.placed] == ["改为窗口 1：综合一窗（A）；名称 综合窗口一 → 综合一窗"]
     assert live.db.execute("SELECT department FROM staff WHERE code = 'ap01'").fetchone()[0] == "C-HR"
 
 
@@ -105,7 +105,7 @@ def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
 def test_a_plan_with_one_fault_leaves_the_hall_as_it_was(live, wrong, said):
     before = journal.last_seq(live.db)
     with pytest.raises(Refusal, match=said):
-        live.do(arranging.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
+        live.do(planning.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
     assert live.db.execute("SELECT (SELECT count(*) FROM department) + (SELECT count(*) FROM queue)").fetchone()[0] == 0
     assert journal.last_seq(live.db) == before
 
@@ -126,7 +126,7 @@ def test_only_the_administrator_moves_windows(hall, people):
 
 def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_again(live):
     boss = staff.actor(live.db, "boss")
-    live.do(arranging.arrange, boss, plan=plan())
+    live.do(planning.arrange, boss, plan=plan())
     clerk = staff.actor(live.db, " ＬＭ01", 1)
     for _ in range(MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
@@ -157,7 +157,7 @@ def test_the_survey_names_what_a_hall_still_lacks(live):
         "审批人员",
         "值班主任",
     }
-    live.do(arranging.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
+    live.do(planning.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
     left = live.ask(arranging.premises, boss).lacking
     assert any(one == "有队列没有窗口叫：B" for one in left) and not any(one.startswith("部门") for one in left)
 
@@ -243,8 +243,9 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     assert machine.json("case", "show", case, who="c1")["state"] == "decided"
     assert "完好" in machine.run("check")
     # A machine that knows nothing but the backup and the recovery sheet:
-    key = next((tmp_path / "config").rglob("*.key"))
-    (tmp_path / "sheet.txt").write_text(" ".join(key.read_text().strip()[i : i + 4] for i in range(0, 64, 4)))
+    key, chain = (next((tmp_path / "config").rglob(f"*.{kind}")).read_text().strip() for kind in ("key", "chain"))
+    (tmp_path / "sheet.txt").write_text(" ".join((key + chain)[i : i + 4] for i in range(0, 128, 4)))
+    (tmp_path / "half.txt").write_text(key)
     machine.config(tmp_path / "elsewhere")
     assert "找不到大厅密钥" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), fails=True)
     (tmp_path / "wrong.txt").write_text("ab" * 32)
@@ -254,6 +255,14 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
         str(tmp_path / "third"),
         "--key-sheet",
         str(tmp_path / "wrong.txt"),
+        fails=True,
+    )
+    assert "没有链密钥" in machine.run(
+        "restore",
+        str(tmp_path / "safe"),
+        str(tmp_path / "third"),
+        "--key-sheet",
+        str(tmp_path / "half.txt"),
         fails=True,
     )
     assert not list(tmp_path.glob("third*"))

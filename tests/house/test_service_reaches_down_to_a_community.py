@@ -10,7 +10,7 @@ from counter.acts.approval import deciding, desk_list, opinions
 from counter.acts.case import accepting, opening
 from counter.acts.case.documents import all_here
 from counter.acts.delivery import handover
-from counter.acts.premises import arranging
+from counter.acts.premises import arranging, planning
 from counter.acts.queue import calling, moving, overview
 from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import sign_in

@@ -14,7 +14,8 @@ import pytest
 
 from counter.acts.paper.printing import copies, reprint, set_printer, unprinted
 from counter.acts.premises import printers as acts
-from counter.acts.premises.arranging import arrange, set_window
+from counter.acts.premises.arranging import set_window
+from counter.acts.premises.planning import arrange
 from counter.acts.staff.accounts import sign_in
 from counter.errors import Denied, Refusal
 from counter.hall import Hall, read_key

@@ -7,16 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.acts.approval.countersigning import drop_review
+from counter.acts.premises.placed import Placed
 from counter.acts.premises.seen import check_seen, seen_as
-from counter.acts.staff.accounts import retire, ticket_name
+from counter.acts.staff.accounts import add_staff, retire, staff_code, ticket_name
 from counter.acts.staff.indispensable import KEEPERS, keep_somebody
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, named, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import ShiftState
 from counter.rules.letters import visible
 from counter.rules.person_name import clean_name
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import people as store
 from counter.store import staff as members
@@ -159,11 +161,10 @@ def people(look: Look, ended: bool = False) -> tuple[Person, ...]:
     return tuple(found)
 
 
-@query("staff.here", by=(), argument="code")
-def here(look: Look, code: str, role: Role, desk: str | None, shift: int) -> bool:
-    """Whether the shift that a terminal goes on with still is open, and its person still works as what signed in."""
-    still = members.still(look.db, Actor(code, "", role, desk=desk))
-    return still and shifts.is_open(look.db, shift)
+@query("staff.here", argument="shift")
+def here(look: Look, shift: int) -> bool:
+    """Whether the shift that one's terminal goes on with is still open; refused to whoever has another role now."""
+    return shifts.is_open(look.db, shift)
 
 
 @query("staff.acts", by=KEEPERS, argument="code")
@@ -289,6 +290,37 @@ def end(work: Work, code: str, to: str | None = None, seen: str = "") -> Ended:
     return Ended(code, row["name"], heir, len(hand.drafts), proposals)
 
 
+def lay_person(
+    work: Work,
+    code: str,
+    name: str,
+    role: Role,
+    department: str | None = None,
+    desk: str | None = None,
+    password: Secret = NO_SECRET,
+    head: bool | None = None,
+) -> Placed:
+    """One person of a plan: registered, or brought to what the plan says of name, role, desk and head; a plan changes
+    no password.
+    """
+    code = staff_code(code)
+    if not members.known(work.db, code):
+        made = add_staff(work, code, name, _role(role), department, desk, password)
+        if head:
+            change(work, code, head=True)
+        return Placed(say("人员"), code, made.name, ROLE_NAMES[Role(made.role)], True)
+    row = store.one(work.db, code)
+    if row is None:
+        raise Refusal(
+            "staff.left-already",
+            say("{code} 已经离岗", code=verbatim(code)),
+            rule=say("工号不重新用：离岗的人在日志里还是本人"),
+            next=say("请从方案里去掉，或另给工号"),
+        )
+    now = change(work, code, name=name, role=_role(role), desk=desk, head=head)
+    return Placed(say("人员"), code, now.name, ROLE_NAMES[Role(now.role)], False)
+
+
 # -- what all of them ask ----------------------------------------------------------------------------------------------
 
 
@@ -304,8 +336,6 @@ def _here(work: Work, code: str) -> driver.Row:
 
 
 def _known(db: driver.Connection, code: str) -> str:
-    from counter.acts.staff.accounts import staff_code
-
     code = staff_code(code)
     if not members.known(db, code):
         raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(code)), next=say("请核对工号"))

@@ -98,9 +98,8 @@ class NoticeBrief:
 
     def __str__(self) -> str:
         copies = say("打印 {printed}/{copies}", printed=self.printed, copies=self.copies)
-        return listed(
-            (self.number, NOTICE_NAMES.get(self.kind, self.title), copies, *filter(None, (self.trouble,))), "  "
-        )
+        title = NOTICE_NAMES.get(self.kind) or verbatim(self.title)
+        return listed((self.number, title, copies, *filter(None, (self.trouble,))), "  ")
 
 
 @query("window.find", by=AT_THE_HALL, argument="text")
