@@ -180,7 +180,7 @@ class HallThread(_Base):
             here = refusal.code not in (
                 "staff.not-any-more",
                 "keeper.not-signed-in",
-            )  # whatever else: the next act says it
+            )  # else the next act says it
         if not here:
             from screens.shell.leaving import sent_away
 
