@@ -191,8 +191,13 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import queues as queue_list
     from counter.acts.premises.rooms import stations as station_list
     from counter.acts.premises.rooms import windows as window_list
+    from counter.acts.premises.state import mend_rights as hall_mend_rights
+    from counter.acts.premises.state import state as hall_state
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
+    from counter.acts.proof.heads import head as proof_head
+    from counter.acts.proof.heads import keyed as proof_keyed
+    from counter.acts.proof.heads import restored as proof_restored
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
@@ -404,8 +409,10 @@ __all__ = [
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
+    "hall_mend_rights",
     "hall_name",
     "hall_premises",
+    "hall_state",
     "hall_sweep_files",
     "hall_train",
     "hall_try_out",
@@ -448,6 +455,9 @@ __all__ = [
     "printer_restore",
     "printer_retire",
     "printer_test",
+    "proof_head",
+    "proof_keyed",
+    "proof_restored",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -660,8 +670,10 @@ ROOMS: dict[str, str] = {
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.mend-rights": "counter.acts.premises.state",
     "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.train": "counter.acts.premises.training",
     "hall.try-out": "counter.acts.premises.beginning",
@@ -704,6 +716,9 @@ ROOMS: dict[str, str] = {
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",
     "printer.test": "counter.acts.premises.printers",
+    "proof.head": "counter.acts.proof.heads",
+    "proof.keyed": "counter.acts.proof.heads",
+    "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",

@@ -23,6 +23,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
     "start": ("screens.administrator.start", "StartScreen", mark("开厅"), (Role.ADMINISTRATOR,)),
+    "state": ("screens.administrator.state", "StateScreen", mark("状态"), (Role.ADMINISTRATOR,)),
     "people": ("screens.administrator.people", "PeopleScreen", mark("人员"), (Role.ADMINISTRATOR,)),
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
