@@ -178,6 +178,9 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.keys import prove as key_prove
+    from counter.acts.premises.keys import rotate as key_rotate
+    from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
@@ -261,6 +264,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
+    from counter.acts.staff.relieving import relieve as staff_relieve
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -432,6 +436,9 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "key_prove",
+    "key_rotate",
+    "key_state",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -488,6 +495,7 @@ __all__ = [
     "staff_list",
     "staff_password",
     "staff_people",
+    "staff_relieve",
     "staff_retire",
     "staff_sign_in",
     "staff_sign_out",
@@ -693,6 +701,9 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "key.prove": "counter.acts.premises.keys",
+    "key.rotate": "counter.acts.premises.keys",
+    "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",
@@ -749,6 +760,7 @@ ROOMS: dict[str, str] = {
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
     "staff.people": "counter.acts.staff.people",
+    "staff.relieve": "counter.acts.staff.relieving",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",
