@@ -18,6 +18,7 @@ from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
 from counter.errors import Refusal
 from counter.hall import Hall
+from counter.rules.access import HALL_ITSELF
 from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from counter.store import journal, staff
