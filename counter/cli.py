@@ -164,9 +164,9 @@ def front(
                 say("这里没有终端，打不开窗口界面"),
                 next=say("请在终端里运行，或用 counter --help 看命令"),
             )
-        from counter.hall import Hall
+        from counter.hall.open import open_hall
 
-        Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
+        open_hall(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
         from screens.shell.app import CounterApp
 
         CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()

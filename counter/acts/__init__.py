@@ -195,6 +195,9 @@ if TYPE_CHECKING:
     from counter.acts.premises.state import state as hall_state
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
+    from counter.acts.proof.heads import head as proof_head
+    from counter.acts.proof.heads import keyed as proof_keyed
+    from counter.acts.proof.heads import restored as proof_restored
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
@@ -452,6 +455,9 @@ __all__ = [
     "printer_restore",
     "printer_retire",
     "printer_test",
+    "proof_head",
+    "proof_keyed",
+    "proof_restored",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -710,6 +716,9 @@ ROOMS: dict[str, str] = {
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",
     "printer.test": "counter.acts.premises.printers",
+    "proof.head": "counter.acts.proof.heads",
+    "proof.keyed": "counter.acts.proof.heads",
+    "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",

@@ -64,7 +64,7 @@ class Door:
         from counter.store import staff
 
         if not isinstance(hall, Hall):
-            return self._at_the_door(hall, entry, arguments or {})
+            return self._at_the_door(hall, entry, {} if arguments is None else arguments)
         if self.staff:
             if not hall.training:
                 from counter.commands._secret import read_secret

@@ -14,8 +14,8 @@ from counter.phrases.said import mark
 @click.pass_obj
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the board; it reads only, so nobody signs in."""
-    from counter.hall import Hall
+    from counter.hall.open import open_hall
     from screens.public.board import BoardApp
 
-    Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
+    open_hall(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
     BoardApp(door.hall_dir, door.now, plain, station.upper()).run()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--key-sheet",
     type=click.Path(path_type=Path),
-    help=mark("恢复单上的密钥（文本文件，64 位十六进制，可有空格）；没有密钥文件时用"),
+    help=mark("恢复单上的两把密钥（文本文件，先大厅密钥，后链密钥，各 64 位十六进制，可有空格）；没有密钥文件时用"),
 )
 @click.option("--to", "moment", help=mark("恢复到哪个时候（2026-11-28 10:32，大厅当地时间）；只用于随时复制"))
 @click.option("--yes", is_flag=True, help=mark("不问，直接恢复"))
@@ -49,6 +49,8 @@ def command(
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
     from counter.hall import Hall, backups, copying, keep_key, key_path, read_key, read_settings
+    from counter.hall.key import chain_path, keep_chain_key
+    from counter.hall.proving import check_may_write, say_restored
     from counter.store import driver
 
     if not source.exists():
@@ -74,14 +76,19 @@ def command(
             next=say("请不加 --to，或指明随时复制的目录"),
         )
     listed = None if found else backups.read_list(source)
-    new_key: Path | None = None
+    new_keys: list[Path] = []
     made: Path | None = None
     try:
         try:
             settings = read_settings(found[-1] / "hall.toml" if found else backups.settings_of(source))
-            if key_sheet is not None and not key_path(settings["id"]).exists():
-                keep_key(settings["id"], "".join(key_sheet.read_text("utf-8").split()))
-                new_key = key_path(settings["id"])
+            if key_sheet is not None:
+                hall_id, digits = settings["id"], "".join(key_sheet.read_text("utf-8").split())
+                if not key_path(hall_id).exists():
+                    keep_key(hall_id, digits[:64])
+                    new_keys.append(key_path(hall_id))
+                if digits[64:] and not chain_path(hall_id).exists():
+                    keep_chain_key(hall_id, digits[64:])
+                    new_keys.append(chain_path(hall_id))
         except (OSError, UnicodeDecodeError) as error:
             raise Refusal(
                 "backup.sheet-unreadable", say("读不懂恢复单（{error}）", error=error), next=say("请核对文件")
@@ -102,6 +109,7 @@ def command(
             faults = backups.lay_out(source, hall_made)
         hall = Hall.open(hall_made)
         try:
+            check_may_write(hall)
             wrong, held = backups.look_over(hall, listed)
             faults += wrong
         finally:
@@ -122,7 +130,12 @@ def command(
         if directory.exists():
             directory.rmdir()
         os.replace(hall_made, directory)
-        new_key = None
+        new_keys = []
+        hall = Hall.open(directory)
+        try:
+            say_restored(hall, source.name)
+        finally:
+            hall.close()
     except driver.DatabaseError as error:
         raise Refusal(
             "backup.not-readable",
@@ -140,7 +153,7 @@ def command(
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
-        if new_key is not None:
+        for new_key in new_keys:
             new_key.unlink()  # a sheet that doesn't fit must not stand in the way of the right one
     tell(
         say(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
+from counter.hall.checking import past_the_program
 from counter.phrases.said import say, verbatim
 from counter.store import backups, driver, rights
 from counter.store.connection import copy_into
@@ -200,6 +201,7 @@ def look_over(hall: Hall, listed: Listed | None) -> tuple[list[str], backups.Hel
     """Everything wrong with a hall that was laid out of a backup, and what it holds."""
     faults = list(backups.faults(hall.db, hall.files))
     try:
+        faults += past_the_program(hall)
         held = backups.held(hall.db)
     except driver.DatabaseError as error:
         return [*faults, say("读不下去：{error}", error=error)], backups.Held(0, "", 0, {})

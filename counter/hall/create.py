@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from counter.errors import Next, Refusal
-from counter.hall.key import key_path, make_key
+from counter.hall.key import chain_path, key_path, make_chain_key, make_key
+from counter.hall.proving import head_path
 from counter.hall.settings import HALF_MADE
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, KIOSK
-from counter.store import rights, settings, staff
+from counter.store import proof, rights, settings, staff
+from counter.store.binding import Binding
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
 
@@ -104,7 +106,8 @@ def _clear(path: Path) -> None:
         for name in (*rights.OWN, "trouble.log"):
             (path / name).unlink(missing_ok=True)
         if hall_id and "COUNTER_KEY_FILE" not in os.environ:
-            key_path(hall_id).unlink(missing_ok=True)
+            for made in (key_path(hall_id), chain_path(hall_id), head_path(hall_id)):
+                made.unlink(missing_ok=True)
         (path / HALF_MADE).unlink()
 
 
@@ -126,7 +129,7 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
             (path / folder).mkdir(exist_ok=True)
         hall_id = secrets.token_hex(8)
         held.write(hall_id)
-        key = make_key(hall_id)
+        key, chain_key = make_key(hall_id), make_chain_key(hall_id)
         text = (
             "# 大厅设置。密钥不在此目录内，见 counter doctor。\n"
             f'id = "{hall_id}"\nname = {json.dumps(name, ensure_ascii=False)}\ntimezone = "{timezone}"\n'
@@ -143,7 +146,9 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         ) from error
     db = open_store(path / "hall.db", key)
     migrate(db)
+    db.binding = Binding(chain_key)
     with immediate(db):
+        proof.begin(db, db.binding)
         settings.begin_with(
             db, {"training": "yes" if training else "no", "closing_time": "17:00", "opening_time": "09:00"}
         )

@@ -22,8 +22,9 @@ from counter.hall import clock
 from counter.hall.act import Act, Look, Rehearsed, Work, check_access, named
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.key import key_path, read_key
+from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
+from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
 from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
@@ -32,6 +33,7 @@ from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, wait
 from counter.store import driver, journal, listing, looks, moments, shifts, standing
 from counter.store import settings as dated
 from counter.store import staff as members
+from counter.store.binding import Binding
 from counter.store.connection import Parted, data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
@@ -71,9 +73,10 @@ class Hall(OpenHall):
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
+        self.chain_key = read_chain_key(settings["id"])
         self.db = open_store(directory / "hall.db", key)
         try:
-            bring_up_to_date(self.db)
+            bring_up_to_date(self.db, Binding(self.chain_key))
         except BaseException:
             self.db.close()
             raise
@@ -96,6 +99,14 @@ class Hall(OpenHall):
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
+        self._head_due: set[str] = set()
+        self._unproven: Refusal | None = None
+        try:
+            bind(self)
+            self._unproven = unproven(self)
+        except BaseException:
+            self.close()
+            raise
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -141,13 +152,23 @@ class Hall(OpenHall):
         create(path, name=name, training=training, timezone=timezone, site_group=site_group)
         if whole:
             finish(path)
-        return cls.open(path)
+        hall = cls.open(path)
+        keep_head(hall)
+        return hall
 
     @property
     def files(self) -> driver.Connection:
         """The store of attached papers (files.db), opened when first needed."""
         if self._files is None:
-            self._files = open_store(self.directory / "files.db", self._key)
+            path = self.directory / "files.db"
+            if not path.exists():  # made anew it would be empty, and nobody would know
+                raise Refusal(
+                    "hall.files-gone",
+                    say("附件库 files.db 不见了"),
+                    rule=say("附件库只在建立和恢复大厅时写出"),
+                    next=Next.by("check", say("请把 files.db 放回原处，或从备份恢复")),
+                )
+            self._files = open_store(path, self._key)
         return self._files
 
     def only_reading(self) -> driver.Connection:
@@ -346,6 +367,10 @@ class Hall(OpenHall):
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
+        if self._unproven is not None and entry.name != LEGITIMATE:
+            self._unproven = unproven(self)
+            if self._unproven is not None:
+                raise self._unproven
         known = self._calendar, self._kept
         try:
             with self.part():
@@ -382,7 +407,10 @@ class Hall(OpenHall):
                     key=key,
                     undoes=work.undoes,
                 )
-                return result
+            if entry.name in HEAD_AFTER:
+                self._head_due.add(entry.name)
+                self._keep_head_due()
+            return result
         except Rehearsed as tried:
             self._calendar, self._kept = known
             return tried.result
@@ -418,8 +446,16 @@ class Hall(OpenHall):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):
                 raise
+            self._head_due.clear()
             return [error] * len(tasks)
+        self._keep_head_due()
         return answers
+
+    def _keep_head_due(self) -> None:
+        """Write the head down outside, once what was done is committed."""
+        if self._head_due and not self.db.in_transaction:
+            keep_head(self, backwards=LEGITIMATE in self._head_due)
+            self._head_due.clear()
 
     def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""
@@ -454,7 +490,7 @@ class Hall(OpenHall):
         if not self._to_open and self.db.in_transaction:  # of several acts: looked at before it began
             return
         if self._to_open:
-            self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+            self._open_store_again()
         for db in (self.db, self._files):
             if db is not None and db.standing is not None and not db.standing.stands():
                 try:
@@ -474,7 +510,13 @@ class Hall(OpenHall):
             raise parted
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
-        self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+        self._open_store_again()
+
+    def _open_store_again(self) -> None:
+        self.db = open_store(self.directory / "hall.db", self._key)
+        self._to_open = False
+        bind(self)
+        self._unproven = unproven(self)
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""

@@ -83,7 +83,19 @@ CREATE INDEX clock_change_stands ON clock_change(run) WHERE taken_back_at IS NUL
 """
 """When the hall's time was known, the doubts about it, and every row that a check of the clocks wrote."""
 
-PROOF = ""
+PROOF = """
+ALTER TABLE journal ADD COLUMN rows BLOB;
+CREATE TABLE seal (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL CHECK (entry >= 0), at INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('begin', 'besides', 'migrated')), hash TEXT NOT NULL, rows BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER seal_only_grows_update BEFORE UPDATE ON seal BEGIN
+  SELECT RAISE(ABORT, 'the seals only grow');
+END;
+CREATE TRIGGER seal_only_grows_delete BEFORE DELETE ON seal BEGIN
+  SELECT RAISE(ABORT, 'the seals only grow');
+END;
+"""
 """What binds every row to the act that wrote it."""
 
 DOOR = """

@@ -177,7 +177,10 @@ class HallThread(_Base):
         try:
             here = await self.ask(acts.staff_here, shift=shift)
         except Refusal as refusal:
-            here = refusal.code != "staff.not-any-more"  # whatever else: the next act says it
+            here = refusal.code not in (
+                "staff.not-any-more",
+                "keeper.not-signed-in",
+            )  # whatever else: the next act says it
         if not here:
             from screens.shell.leaving import sent_away
 

@@ -243,8 +243,9 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     assert machine.json("case", "show", case, who="c1")["state"] == "decided"
     assert "完好" in machine.run("check")
     # A machine that knows nothing but the backup and the recovery sheet:
-    key = next((tmp_path / "config").rglob("*.key"))
-    (tmp_path / "sheet.txt").write_text(" ".join(key.read_text().strip()[i : i + 4] for i in range(0, 64, 4)))
+    key, chain = (next((tmp_path / "config").rglob(f"*.{kind}")).read_text().strip() for kind in ("key", "chain"))
+    (tmp_path / "sheet.txt").write_text(" ".join((key + chain)[i : i + 4] for i in range(0, 128, 4)))
+    (tmp_path / "half.txt").write_text(key)
     machine.config(tmp_path / "elsewhere")
     assert "找不到大厅密钥" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), fails=True)
     (tmp_path / "wrong.txt").write_text("ab" * 32)
@@ -254,6 +255,14 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
         str(tmp_path / "third"),
         "--key-sheet",
         str(tmp_path / "wrong.txt"),
+        fails=True,
+    )
+    assert "没有链密钥" in machine.run(
+        "restore",
+        str(tmp_path / "safe"),
+        str(tmp_path / "third"),
+        "--key-sheet",
+        str(tmp_path / "half.txt"),
         fails=True,
     )
     assert not list(tmp_path.glob("third*"))

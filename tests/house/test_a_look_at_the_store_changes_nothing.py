@@ -82,7 +82,7 @@ SECRETS = {
 
 
 def picture(directory: Path) -> tuple[object, ...]:
-    """Everything that a hall holds but its looks: rows, schema, files."""
+    """Everything that a hall holds but its looks and what binds them: rows, schema, files."""
     files = sorted(str(one.relative_to(directory)) for one in directory.rglob("*") if not one.name.endswith("-shm"))
     key = Path(os.environ["COUNTER_KEY_FILE"]).read_text().split()
     from counter.hall.key import read_key
@@ -90,7 +90,7 @@ def picture(directory: Path) -> tuple[object, ...]:
 
     db = open_store(directory / "hall.db", read_key(read_settings(directory / "hall.toml")))
     schema = [tuple(row) for row in db.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name")]
-    tables = [name for kind, name, _ in schema if kind == "table" and name not in ("look", "sqlite_sequence")]
+    tables = [name for kind, name, _ in schema if kind == "table" and name not in ("look", "seal", "sqlite_sequence")]
     rows = {table: [tuple(row) for row in db.execute(f"SELECT * FROM {table}")] for table in tables}
     settings = [tuple(db.execute(f"PRAGMA {name}").fetchone()) for name in ("journal_mode", "user_version")]
     db.close()

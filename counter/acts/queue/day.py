@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from counter.acts.proof.heads import write_closing_paper
 from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
 from counter.acts.queue.turning import Moved
@@ -280,6 +281,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             )
         decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)
+    write_closing_paper(work)
     return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
 
 
