@@ -179,6 +179,7 @@ class HallThread(_Base):
         except Refusal as refusal:
             here = refusal.code not in (
                 "staff.not-any-more",
+                "staff.signed-out",
                 "keeper.not-signed-in",
             )  # whatever else: the next act says it
         if not here:
