@@ -166,6 +166,14 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.policy import settings_seen as hall_settings_seen
+    from counter.acts.premises.policy import told as hall_told
+    from counter.acts.premises.policy import compare as policy_compare
+    from counter.acts.premises.policy import history as policy_history
+    from counter.acts.premises.policy import list_values as policy_list
+    from counter.acts.premises.policy import load as policy_load
+    from counter.acts.premises.policy import reset as policy_reset
+    from counter.acts.premises.policy import set_value as policy_set
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -380,7 +388,9 @@ __all__ = [
     "hall_arrange",
     "hall_equip",
     "hall_premises",
+    "hall_settings_seen",
     "hall_sweep_files",
+    "hall_told",
     "hall_train",
     "inbox_answer",
     "inbox_file",
@@ -413,6 +423,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "policy_compare",
+    "policy_history",
+    "policy_list",
+    "policy_load",
+    "policy_reset",
+    "policy_set",
     "printer_add",
     "printer_change",
     "printer_elsewhere",
@@ -622,7 +638,9 @@ ROOMS: dict[str, str] = {
     "hall.arrange": "counter.acts.premises.arranging",
     "hall.equip": "counter.acts.premises.training",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.settings-seen": "counter.acts.premises.policy",
     "hall.sweep-files": "counter.acts.case.attachments",
+    "hall.told": "counter.acts.premises.policy",
     "hall.train": "counter.acts.premises.training",
     "inbox.answer": "counter.acts.inbox.review",
     "inbox.file": "counter.acts.inbox.taking_in",
@@ -655,6 +673,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "policy.compare": "counter.acts.premises.policy",
+    "policy.history": "counter.acts.premises.policy",
+    "policy.list": "counter.acts.premises.policy",
+    "policy.load": "counter.acts.premises.policy",
+    "policy.reset": "counter.acts.premises.policy",
+    "policy.set": "counter.acts.premises.policy",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
     "printer.elsewhere": "counter.acts.premises.printers",

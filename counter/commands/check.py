@@ -16,6 +16,7 @@ from counter.phrases.said import mark, say
 def command(door: Door, as_json: bool) -> None:
     """Integrity of both stores, foreign keys, the journal's chain, approvals that no case or desk explains."""
     from counter.hall import Hall
+    from counter.hall.told import told as changed
     from counter.store import driver, journal, soundness
 
     hall = Hall.open(door.hall_dir, now=door.now)
@@ -27,12 +28,15 @@ def command(door: Door, as_json: bool) -> None:
             entries = journal.last_seq(hall.db)
         except driver.DatabaseError as error:
             faults.append(say("日志读不下去：{error}", error=error))
+        beside = changed(hall)
     finally:
         hall.close()
     if as_json:
-        show({"sound": not faults, "journal_entries": entries, "faults": faults}, True)
+        show({"sound": not faults, "journal_entries": entries, "faults": faults, "changed_outside": beside}, True)
     elif not faults:
         tell(say("完好：日志 {n} 条，首尾相连", n=entries))
+    for one in () if as_json else beside:
+        tell(one, err=True)
     if faults:
         if not as_json:
             for fault in faults:

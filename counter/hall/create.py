@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
+from hashlib import sha256
 from pathlib import Path
 
 from counter.errors import Refusal
 from counter.hall.key import make_key
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, KIOSK
-from counter.store import rights, settings, staff
+from counter.store import policy, rights, settings, staff
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
 
@@ -54,6 +56,7 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         )
         for one in (HALL_ITSELF, KIOSK):
             staff.add(db, one.staff, one.name, one.role)
+        policy.see(db, "hall.toml", sha256(text.encode()).hexdigest(), time.time_ns() // 1_000_000, HALL_ITSELF.staff)
     db.close()
     files = open_store(path / "files.db", key)
     make_files(files)

@@ -77,7 +77,7 @@ class Hall(OpenHall):
         self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
         self._calendar: tuple[int, Any] | None = None
-        self._policy: Policy | None = None
+        self._policy: tuple[int, Policy] | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
         if now is not None and not self.training:
@@ -226,10 +226,13 @@ class Hall(OpenHall):
 
     @property
     def policy(self) -> Policy:
-        """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
-        if self._policy is None:
-            self._policy = read_policy(self.directory)
-        return self._policy
+        """The written policy: data/policy.toml, with the hall's own values over it; re-read when one was changed."""
+        from counter.store import policy as policies
+
+        version = policies.version(self.db)
+        if self._policy is None or self._policy[0] != version:
+            self._policy = (version, read_policy(policies.own(self.db)))
+        return self._policy[1]
 
     @property
     def grounds(self) -> Grounds:
@@ -266,7 +269,7 @@ class Hall(OpenHall):
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
-        known = self._calendar, self._kept
+        known = self._calendar, self._kept, self._policy
         try:
             with self._transaction():
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
@@ -304,7 +307,9 @@ class Hall(OpenHall):
                 )
                 return result
         except BaseException as error:
-            self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
+            self._calendar, self._kept, self._policy = (
+                known  # what was read of changes that are taken back must not be remembered
+            )
             if isinstance(error, Denied):
                 self.keep_denied(error, actor, error.what or entry.name)
             elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
@@ -319,7 +324,7 @@ class Hall(OpenHall):
         """
         answers: list[Any] = []
         self._still_there()
-        known = self._calendar, self._kept
+        known = self._calendar, self._kept, self._policy
         try:
             with immediate(self.db):
                 for task in tasks:
@@ -330,7 +335,7 @@ class Hall(OpenHall):
                     if not self.db.in_transaction:  # a full disk takes all of it back
                         raise answers[-1]
         except Exception as error:
-            self._calendar, self._kept = known
+            self._calendar, self._kept, self._policy = known
             if isinstance(error, driver.DatabaseError):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):

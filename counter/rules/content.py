@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from counter.phrases.said import say, verbatim
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -31,3 +33,6 @@ class Content:
     name: str
     kind: str
     data: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return say("{name} {size} 字节", name=verbatim(self.name), size=f"{len(self.data):,}")

@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import Role
 from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.caption import Caption
 from screens.parts.field import Field
-from screens.shell.language import mark, t
+from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 from screens.shell.places import HOME
 from screens.shell.shift import sign_in
@@ -83,3 +85,7 @@ class SignInScreen(Place):
         )
         self.query_one("#password", Field).value = ""
         await self.app.go(HOME[self.app.actor.role])
+        if self.app.actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) and (
+            told := await self.app.ask(acts.hall_told)
+        ):
+            self.app.say(worded(told[0]), "bad")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from counter.acts.case.outstanding import Owed
     from counter.acts.queue.stuck import Stuck
     from counter.acts.report.live import Live, WindowNow
+    from counter.rules.told import Told
 
 
 class SupervisorScreen(Scanning, Place):
@@ -40,6 +41,7 @@ class SupervisorScreen(Scanning, Place):
     live: Data[Live] = Data()
     stuck: tuple[Stuck, ...] = ()
     owed: tuple[Owed, ...] = ()
+    told: tuple[Told, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="numbers")
@@ -76,6 +78,7 @@ class SupervisorScreen(Scanning, Place):
         self.live = live = await self.app.ask(acts.report_live)
         self.stuck = await self.app.ask(acts.ticket_stuck)
         self.owed = await self.app.ask(acts.report_owed)
+        self.told = await self.app.ask(acts.hall_told)
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
             t(
@@ -143,6 +146,8 @@ class SupervisorScreen(Scanning, Place):
         )
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
+        for file in self.told:
+            yield Line(f"told:{file.file}", (t("红"), file.file, worded(file.words), worded(file.next.text)), "bad")
         for one in live.warnings:
             light, tone = LIGHTS[one.light]
             yield Line(
@@ -172,7 +177,9 @@ class SupervisorScreen(Scanning, Place):
         kind, _, rest = event.key.partition(":")
         if event.lines.id != "alerts":
             return
-        if kind == "owed":
+        if kind == "told":
+            self.say(next((worded(one) for one in self.told if one.file == rest), ""), "bad")
+        elif kind == "owed":
             self.start(act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest)))
         elif rest.startswith("rating:"):
             self.start(self.app.go("ratings"))
