@@ -53,7 +53,9 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench
 
 torture: setup-dev
+	$(BIN)/python -m tests.torture --write
 	TORTURE=20 $(BIN)/python -m pytest -n 2 tests/faults tests/queue tests/desks tests/paper
+	COUNTER_TEST_DOOR=1 $(BIN)/python -m pytest -n 2 tests/screens
 	$(BIN)/counter simulate --windows 40 --tickets 3000 --seed 1
 
 # What runs here, under which licences; its bill of materials; known faults by advisories that somebody brings (no network):

@@ -25,6 +25,7 @@ from counter.phrases.said import mark, say, verbatim
 
 PROGRAMS = {
     "init": mark("建立大厅（--training 为演练大厅）"),
+    "start": mark("第一次开厅：建立大厅，在屏幕上一步步做完"),
     "keep": mark("保管大厅：唯一持有数据和密钥的进程"),
     "run": mark("大厅后台：打印、公开页、时限检查、收件箱"),
     "serve": mark("公众查询网站"),
@@ -37,7 +38,6 @@ PROGRAMS = {
     "access": mark("岗位权限表"),
     "check": mark("检查大厅数据是否完好"),
     "doctor": mark("检查本机与大厅的设置"),
-    "backup": mark("备份（备份同样加密）"),
     "restore": mark("从备份恢复成一个新的大厅目录"),
     "sql": mark("管理员只读查询"),
 }
@@ -164,9 +164,9 @@ def front(
                 say("这里没有终端，打不开窗口界面"),
                 next=say("请在终端里运行，或用 counter --help 看命令"),
             )
-        from counter.hall import Hall
+        from counter.hall.open import open_hall
 
-        Hall.open(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
+        open_hall(hall_dir, now=now).close()  # a wrong directory or key is said before the screen is taken
         from screens.shell.app import CounterApp
 
         CounterApp(hall_dir, staff=staff, now=now, plain=plain, speaks=language).run()

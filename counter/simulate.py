@@ -21,7 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from counter.acts.queue import calling, day, taking
+from counter.acts.queue import calling, day, moving, taking
 from counter.acts.queue.waiting import order
 from counter.acts.staff import accounts
 from counter.errors import Refusal
@@ -397,9 +397,9 @@ def _serve(
         if called.calls == 1:
             do(calling.recall, ticket=one)
             pause(20_000)
-        do(calling.absent, ticket=one)
+        do(moving.absent, ticket=one)
         return
-    do(calling.start, ticket=one)
+    do(moving.start, ticket=one)
     began = hall.now()
     # Only on the first visit something happens; called again, it is simply served.
     first = called.calls == 1 and "点名" not in called.reason
@@ -407,19 +407,19 @@ def _serve(
         target = next((x for x in letters if x != person.queue), None)
         if target and not tickets.was_transferred(hall.db, called.ticket):
             pause(60_000)
-            do(calling.transfer, ticket=one, queue=target)
+            do(moving.transfer, ticket=one, queue=target)
             return
     clock.until(seat, began + person.serves * MINUTE)
     if person.turn is Turn.HOLD and first:
-        do(calling.hold, ticket=one, reason="去复印")
+        do(moving.hold, ticket=one, reason="去复印")
         do(calling.pick, ticket=one)
-        do(calling.start, ticket=one)
-    do(calling.finish, ticket=one)
+        do(moving.start, ticket=one)
+    do(moving.finish, ticket=one)
     if person.turn is Turn.UNDO and first:
         from counter.acts.undo import undo
 
         if do(undo) is not None:
-            do(calling.finish, ticket=one)
+            do(moving.finish, ticket=one)
 
 
 def _judge(

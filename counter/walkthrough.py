@@ -21,12 +21,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from counter.acts.approval import deciding, supplements, timing
-from counter.acts.case import documents, opening, outcomes
+from counter.acts.approval import deciding, desk_list, supplements, timing
+from counter.acts.case import accepting, documents, opening, receiving
 from counter.acts.case.casebook import show_case
 from counter.acts.delivery import handover, rating
 from counter.acts.premises.training import train
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
 from counter.acts.staff import accounts
 from counter.errors import Refusal
@@ -214,22 +214,22 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     case = hall.ask(show_case, clerk, case=name)
     one.say(f"材料 {case.needed} 份（逐项分别办要交 {case.needed_alone} 份）：缺 1 份容缺，1 份免提交，其余收齐")
     one.code = hall.ask(handover.code, clerk, case=name)
-    received = hall.do(opening.receive, clerk, case=name)
+    received = hall.do(receiving.receive, clerk, case=name)
     one.say(str(received))
     one.look()
 
     _later(hall, minutes=6)
-    accepted = hall.once("walk-accept", outcomes.accept, clerk, case=name)
+    accepted = hall.once("walk-accept", accepting.accept, clerk, case=name)
     one.say(str(accepted))
     one.say(f"并联 {accepted.parallel_days} 个工作日，逐项分别办需 {accepted.serial_days} 个工作日")
     _print(one, received.case)
     decoded = _scan(hall, accepted.papers, one)
-    hall.do(calling.finish, clerk, ticket=str(taken.id))
+    hall.do(moving.finish, clerk, ticket=str(taken.id))
     one.look()
 
     _desks(one, accepted.case)
     delivered_at = _collect(one, accepted.case, decoded)
-    rows = hall.ask(deciding.progress, clerk, case=accepted.case)
+    rows = hall.ask(desk_list.progress, clerk, case=accepted.case)
     return {
         "ticket": taken.number,
         "receipt_number": accepted.case,
@@ -346,7 +346,7 @@ def _desks(one: Walk, case: str) -> None:
     for level in ("city", "province"):
         row = next(
             r
-            for r in hall.ask(deciding.progress, clerk, case=case)
+            for r in hall.ask(desk_list.progress, clerk, case=case)
             if r.level == level and r.state == ApprovalState.OPEN
         )
         one.say(_decide(one, row))
@@ -358,7 +358,7 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
     while True:
-        rows = [r for r in hall.ask(deciding.progress, clerk, case=case) if r.state == ApprovalState.OPEN]
+        rows = [r for r in hall.ask(desk_list.progress, clerk, case=case) if r.state == ApprovalState.OPEN]
         if not rows:
             break
         for row in rows:
@@ -367,11 +367,11 @@ def _desks(one: Walk, case: str) -> None:
     one.look()
 
 
-def _line(one: Walk, case: str, item: str) -> deciding.ApprovalLine:
-    return next(r for r in one.hall.ask(deciding.progress, one.person("c3", WINDOW), case=case) if r.item == item)
+def _line(one: Walk, case: str, item: str) -> desk_list.ApprovalLine:
+    return next(r for r in one.hall.ask(desk_list.progress, one.person("c3", WINDOW), case=case) if r.item == item)
 
 
-def _decide(one: Walk, row: deciding.ApprovalLine) -> str:
+def _decide(one: Walk, row: desk_list.ApprovalLine) -> str:
     code = staff.at_desk(one.hall.db, row.desk) or ""
     second = max(reviews.officers(one.hall.db, row.desk) - {code})
     done = one.hall.do(

@@ -114,3 +114,15 @@ def people(hall) -> dict:
         code: staff.actor(hall.db, code, int(code[1:]) if code[0] == "c" and code[1:].isdigit() else None)
         for code in codes
     }
+
+
+def employ(hall, code: str, name: str, role: str, password: str) -> None:
+    """Somebody works in a live hall, and has changed the first password to one of their own."""
+    from counter.acts.staff.accounts import add_staff, set_password
+    from counter.rules.access import HALL_ITSELF, Role
+    from counter.rules.secret import Secret
+    from counter.store import staff
+
+    first = Secret(f"first {password} first")
+    hall.do(add_staff, HALL_ITSELF, code=code, name=name, role=Role(role), password=first)
+    hall.do(set_password, staff.actor(hall.db, code), new=Secret(password), password=first)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from counter.acts.staff.accounts import prove
 from counter.hall.keeper import Keeper
 from counter.hall.keeper.keeper import listen_at
 
@@ -17,7 +16,7 @@ from counter.hall.keeper.keeper import listen_at
 def kept(directory: Path, now: datetime | None = None, *, readers: int = 1, door: Path | None = None) -> Iterator[Path]:
     """The socket of a keeper of this hall, served until the end of the block."""
     door = door or directory.with_suffix(".sock")
-    keeper = Keeper(directory, listen_at(door), prove, now=now, readers=readers)
+    keeper = Keeper(directory, listen_at(door), now=now, readers=readers)
     serving = threading.Thread(target=keeper.serve, daemon=True)
     serving.start()
     try:

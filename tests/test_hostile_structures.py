@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from counter.acts.catalogue.document_list import papers, set_papers
-from counter.acts.premises.arranging import arrange
+from counter.acts.premises.planning import arrange
 from counter.errors import Refusal
 from counter.store import journal
 from tests.test_hostile_input import WORDS
@@ -101,7 +101,7 @@ def test_a_list_of_papers(hall, people) -> None:
     )
 
 
-@pytest.mark.parametrize("section", ["departments", "stations", "queues", "windows", "staff"])
+@pytest.mark.parametrize("section", ["departments", "stations", "queues", "printers", "windows", "staff"])
 def test_a_plan_of_the_hall(hall, people, section: str) -> None:
     plan = {
         "departments": [
@@ -126,6 +126,7 @@ def test_a_plan_of_the_hall(hall, people, section: str) -> None:
             }
         ],
         "queues": [{"letter": "Z", "code": "zzz", "name": "另一队", "last_number": 99, "minutes": 5, "bundles": ["*"]}],
+        "printers": [{"code": "P90", "name": "另一台", "setting": "network://10.0.0.90?width=58", "place": "某处"}],
         "windows": [{"number": 90, "name": "另一窗", "queues": ["A"], "printer": "preview", "station": ""}],
         "staff": [
             {

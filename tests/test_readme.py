@@ -47,7 +47,9 @@ def test_the_tour_runs_as_written(tmp_path) -> None:
 
 
 def test_a_live_hall_is_three_commands_away(tmp_path) -> None:
-    """As written: the password is the one that init showed, the plan is agreed to at the terminal."""
+    """As written: the password is the one that init showed, changed at its first use; the plan is agreed to at the
+    terminal.
+    """
     lines = commands(block("live"))
     assert len(lines) == 3
     shutil.copy(ROOT / "data" / "training.toml", tmp_path / "plan.toml")
@@ -56,7 +58,9 @@ def test_a_live_hall_is_three_commands_away(tmp_path) -> None:
         "COUNTER_KEY_FILE": str(tmp_path / "live.key"),
         "PYTHONPATH": str(ROOT),
         "COUNTER_PASSWORD_FILE": str(tmp_path / "password"),
+        "COUNTER_NEW_PASSWORD_FILE": str(tmp_path / "new"),
     }
+    (tmp_path / "new").write_text("battery staple")
     (tmp_path / "data").symlink_to(ROOT / "data")
     for line in lines:
         words = shlex.split(line.replace("/srv/hall", str(tmp_path / "hall")))

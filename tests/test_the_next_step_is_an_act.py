@@ -15,10 +15,12 @@ import click
 import pytest
 
 from counter import acts
+from counter.acts.undo import TAKEN_BACK, WAYS_BACK
 from counter.cli import front, main, spelled
 from counter.errors import Next, Refusal
 from counter.hall.act import load, rooms
 from counter.phrases.said import say
+from counter.rules.act_names import ACT_NAMES
 from counter.rules.ticket import State, Ticket, next_step
 from screens.shell import keys, language
 from screens.shell.refusals import KEY_OF_ACT, key_of, refused
@@ -223,3 +225,15 @@ def test_the_way_back_of_what_was_sent_names_its_case(hall, people) -> None:
         key_of(refusal.value.next) == "F5"
         and spelled(refusal.value.next) == f"counter case withdraw {case} --reason ..."
     )
+
+
+def test_an_act_has_one_name_wherever_people_read_of_it() -> None:
+    known = load()
+    assert set(ACT_NAMES) <= set(known) and TAKEN_BACK | set(WAYS_BACK) <= set(ACT_NAMES)
+    assert not TAKEN_BACK & set(WAYS_BACK)
+    tables = [
+        str(path.relative_to(ROOT))
+        for path in sorted(ROOT.glob("counter/**/*.py"))
+        if len(re.findall(r'^    "[a-z]+\.[a-z-]+": mark\(', path.read_text("utf-8"), re.MULTILINE)) > 20
+    ]
+    assert tables == ["counter/rules/act_names.py"]

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any
 from counter.hall.act import Reference, attribute
 
 if TYPE_CHECKING:
+    from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
-    from counter.acts.approval.deciding import decide_here as approval_decide_here
-    from counter.acts.approval.deciding import listed as approval_list
     from counter.acts.approval.deciding import receive as approval_receive
-    from counter.acts.approval.deciding import shown as approval_show
-    from counter.acts.approval.deciding import decidable_here as case_decidable_here
-    from counter.acts.approval.deciding import decide_case_here as case_decide_here
-    from counter.acts.approval.deciding import progress as case_progress
+    from counter.acts.approval.desk_list import listed as approval_list
+    from counter.acts.approval.desk_list import shown as approval_show
+    from counter.acts.approval.desk_list import progress as case_progress
+    from counter.acts.approval.explaining import explain as approval_explain
+    from counter.acts.approval.explaining import print_explanation as approval_print_explanation
+    from counter.acts.approval.explaining import explain_case as case_explain
+    from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
+    from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
+    from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
     from counter.acts.approval.opinions import opinion as approval_opinion
     from counter.acts.approval.opinions import opinions as approval_opinions
     from counter.acts.approval.opinions import pass_up as approval_pass_up
+    from counter.acts.approval.pressing import account as approval_account
+    from counter.acts.approval.pressing import remind as approval_remind
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
     from counter.acts.approval.second_officer import agree as approval_agree
@@ -32,17 +38,11 @@ if TYPE_CHECKING:
     from counter.acts.approval.supplements import ask as approval_ask
     from counter.acts.approval.supplements import rounds as approval_rounds
     from counter.acts.approval.supplements import unask as approval_unask
-    from counter.acts.approval.supplements import amend as case_amend
     from counter.acts.approval.supplements import bring as case_bring
-    from counter.acts.approval.timing import account as approval_account
-    from counter.acts.approval.timing import explain as approval_explain
     from counter.acts.approval.timing import extend as approval_extend
     from counter.acts.approval.timing import grounds as approval_grounds
     from counter.acts.approval.timing import pause as approval_pause
-    from counter.acts.approval.timing import print_explanation as approval_print_explanation
-    from counter.acts.approval.timing import remind as approval_remind
     from counter.acts.approval.timing import resume as approval_resume
-    from counter.acts.approval.timing import explain_case as case_explain
     from counter.acts.calendar.arrangements import diff as calendar_diff
     from counter.acts.calendar.arrangements import count_due as calendar_due
     from counter.acts.calendar.arrangements import hours as calendar_hours
@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     from counter.acts.calendar.doubt import confirm as clock_confirm
     from counter.acts.calendar.doubt import notice as clock_notice
     from counter.acts.calendar.doubt import state as clock_state
+    from counter.acts.calendar.kept import hours_list as calendar_hours_list
+    from counter.acts.calendar.kept import own_days as calendar_own_days
+    from counter.acts.case.accepting import accept as case_accept
     from counter.acts.case.applicants import add_person as person_add
     from counter.acts.case.applicants import correct_person as person_correct
     from counter.acts.case.applicants import set_credit as person_credit
@@ -71,8 +74,8 @@ if TYPE_CHECKING:
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
-    from counter.acts.case.casebook import changes as case_changes
-    from counter.acts.case.casebook import list_cases as case_list
+    from counter.acts.case.case_list import changes as case_changes
+    from counter.acts.case.case_list import list_cases as case_list
     from counter.acts.case.casebook import show_set as case_set
     from counter.acts.case.casebook import show_case as case_show
     from counter.acts.case.documents import all_here as case_all_here
@@ -86,13 +89,9 @@ if TYPE_CHECKING:
     from counter.acts.case.opening import field as case_field
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
-    from counter.acts.case.opening import receive as case_receive
-    from counter.acts.case.outcomes import accept as case_accept
     from counter.acts.case.outcomes import correct as case_correct
-    from counter.acts.case.outcomes import draft_notice as case_draft_notice
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
-    from counter.acts.case.outcomes import notify as case_notify
     from counter.acts.case.outcomes import refuse as case_refuse
     from counter.acts.case.outcomes import withdraw as case_withdraw
     from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
@@ -101,8 +100,12 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
-    from counter.acts.catalogue.cloning import compare as catalogue_compare
+    from counter.acts.case.receiving import receive as case_receive
+    from counter.acts.case.telling import draft_notice as case_draft_notice
+    from counter.acts.case.telling import notify as case_notify
+    from counter.acts.catalogue.beside import beside as catalogue_finding
     from counter.acts.catalogue.cloning import import_ as catalogue_import
+    from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
@@ -122,11 +125,10 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.loading import index as catalogue_index
     from counter.acts.catalogue.loading import search as catalogue_search
     from counter.acts.catalogue.loading import version as catalogue_version
-    from counter.acts.catalogue.standardising import accept as catalogue_accept
+    from counter.acts.catalogue.mending import accept as catalogue_accept
+    from counter.acts.catalogue.mending import edit as catalogue_edit
+    from counter.acts.catalogue.mending import postpone as catalogue_postpone
     from counter.acts.catalogue.standardising import check as catalogue_check
-    from counter.acts.catalogue.standardising import edit as catalogue_edit
-    from counter.acts.catalogue.standardising import beside as catalogue_finding
-    from counter.acts.catalogue.standardising import postpone as catalogue_postpone
     from counter.acts.delivery.handover import code as case_code
     from counter.acts.delivery.handover import deliver as case_deliver
     from counter.acts.delivery.handover import slips as slip_list
@@ -156,16 +158,27 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import void as paper_void
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
-    from counter.acts.premises.arranging import arrange as hall_arrange
     from counter.acts.premises.arranging import premises as hall_premises
     from counter.acts.premises.arranging import set_queue as queue_set
     from counter.acts.premises.arranging import set_station as station_set
     from counter.acts.premises.arranging import set_window as window_set
+    from counter.acts.premises.beginning import beginning as hall_beginning
+    from counter.acts.premises.beginning import confirm_sheet as hall_confirm_sheet
+    from counter.acts.premises.beginning import first_administrator as hall_first_administrator
+    from counter.acts.premises.beginning import name as hall_name
+    from counter.acts.premises.beginning import try_out as hall_try_out
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.copies import arrange as backup_arrange
+    from counter.acts.premises.copies import clear as backup_clear
+    from counter.acts.premises.copies import listed as backup_list
+    from counter.acts.premises.copies import keep as backup_make
+    from counter.acts.premises.copies import planned as backup_plan
+    from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.policy import settings_seen as hall_settings_seen
     from counter.acts.premises.policy import told as hall_told
     from counter.acts.premises.policy import compare as policy_compare
@@ -188,23 +201,15 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import windows as window_list
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
+    from counter.acts.proof.heads import head as proof_head
+    from counter.acts.proof.heads import keyed as proof_keyed
+    from counter.acts.proof.heads import restored as proof_restored
     from counter.acts.queue.appointments import book as ticket_book
     from counter.acts.queue.appointments import slots as ticket_slots
     from counter.acts.queue.appointments import unbook as ticket_unbook
-    from counter.acts.queue.calling import absent as ticket_absent
-    from counter.acts.queue.calling import back as ticket_back
     from counter.acts.queue.calling import call as ticket_call
-    from counter.acts.queue.calling import finish as ticket_finish
-    from counter.acts.queue.calling import hold as ticket_hold
-    from counter.acts.queue.calling import leave as ticket_leave
-    from counter.acts.queue.calling import people as ticket_people
     from counter.acts.queue.calling import pick as ticket_pick
     from counter.acts.queue.calling import recall as ticket_recall
-    from counter.acts.queue.calling import release as ticket_release
-    from counter.acts.queue.calling import start as ticket_start
-    from counter.acts.queue.calling import step_out as ticket_step_out
-    from counter.acts.queue.calling import transfer as ticket_transfer
-    from counter.acts.queue.calling import void as ticket_void
     from counter.acts.queue.day import close as day_close
     from counter.acts.queue.day import decide as day_decide
     from counter.acts.queue.day import errors as day_errors
@@ -214,6 +219,17 @@ if TYPE_CHECKING:
     from counter.acts.queue.day import show as day_show
     from counter.acts.queue.day import stop as day_stop
     from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.moving import absent as ticket_absent
+    from counter.acts.queue.moving import back as ticket_back
+    from counter.acts.queue.moving import finish as ticket_finish
+    from counter.acts.queue.moving import hold as ticket_hold
+    from counter.acts.queue.moving import leave as ticket_leave
+    from counter.acts.queue.moving import people as ticket_people
+    from counter.acts.queue.moving import release as ticket_release
+    from counter.acts.queue.moving import start as ticket_start
+    from counter.acts.queue.moving import step_out as ticket_step_out
+    from counter.acts.queue.moving import transfer as ticket_transfer
+    from counter.acts.queue.moving import void as ticket_void
     from counter.acts.queue.overview import board as call_board
     from counter.acts.queue.overview import recent as call_recent
     from counter.acts.queue.overview import current as ticket_current
@@ -226,15 +242,16 @@ if TYPE_CHECKING:
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
     from counter.acts.report.evidence import behind as report_behind
-    from counter.acts.report.figures import entries as journal_list
-    from counter.acts.report.figures import looks as journal_looks
-    from counter.acts.report.figures import refused_looks as journal_refused_looks
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import of_month as report_month
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
     from counter.acts.report.live import live_hall as report_live
+    from counter.acts.report.looking import entries as journal_list
+    from counter.acts.report.looking import looks as journal_looks
+    from counter.acts.report.looking import refused_looks as journal_refused_looks
+    from counter.acts.report.looking import statements as journal_statements
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -289,13 +306,21 @@ __all__ = [
     "approval_unask",
     "approval_unpropose",
     "approval_withdraw",
+    "backup_arrange",
+    "backup_clear",
+    "backup_list",
+    "backup_make",
+    "backup_plan",
+    "backup_prove",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
     "calendar_due",
     "calendar_hours",
+    "calendar_hours_list",
     "calendar_load",
     "calendar_overlay",
+    "calendar_own_days",
     "calendar_years",
     "call_board",
     "call_recent",
@@ -386,12 +411,17 @@ __all__ = [
     "desk_list",
     "desk_set",
     "hall_arrange",
+    "hall_beginning",
+    "hall_confirm_sheet",
     "hall_equip",
+    "hall_first_administrator",
+    "hall_name",
     "hall_premises",
     "hall_settings_seen",
     "hall_sweep_files",
     "hall_told",
     "hall_train",
+    "hall_try_out",
     "inbox_answer",
     "inbox_file",
     "inbox_judge",
@@ -407,6 +437,7 @@ __all__ = [
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
+    "journal_statements",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -436,6 +467,9 @@ __all__ = [
     "printer_restore",
     "printer_retire",
     "printer_test",
+    "proof_head",
+    "proof_keyed",
+    "proof_restored",
     "queue_close",
     "queue_list",
     "queue_set",
@@ -512,61 +546,69 @@ __all__ = [
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
-    "approval.account": "counter.acts.approval.timing",
+    "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
-    "approval.decide-here": "counter.acts.approval.deciding",
-    "approval.explain": "counter.acts.approval.timing",
+    "approval.decide-here": "counter.acts.approval.on_the_spot",
+    "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.grounds": "counter.acts.approval.timing",
-    "approval.list": "counter.acts.approval.deciding",
+    "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
     "approval.pause": "counter.acts.approval.timing",
-    "approval.print-explanation": "counter.acts.approval.timing",
+    "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
-    "approval.remind": "counter.acts.approval.timing",
+    "approval.remind": "counter.acts.approval.pressing",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
-    "approval.show": "counter.acts.approval.deciding",
+    "approval.show": "counter.acts.approval.desk_list",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.withdraw": "counter.acts.approval.recalls",
+    "backup.arrange": "counter.acts.premises.copies",
+    "backup.clear": "counter.acts.premises.copies",
+    "backup.list": "counter.acts.premises.copies",
+    "backup.make": "counter.acts.premises.copies",
+    "backup.plan": "counter.acts.premises.copies",
+    "backup.prove": "counter.acts.premises.copies",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
     "calendar.due": "counter.acts.calendar.arrangements",
     "calendar.hours": "counter.acts.calendar.arrangements",
+    "calendar.hours-list": "counter.acts.calendar.kept",
     "calendar.load": "counter.acts.calendar.arrangements",
     "calendar.overlay": "counter.acts.calendar.arrangements",
+    "calendar.own-days": "counter.acts.calendar.kept",
     "calendar.years": "counter.acts.calendar.arrangements",
     "call.board": "counter.acts.queue.overview",
     "call.recent": "counter.acts.queue.overview",
-    "case.accept": "counter.acts.case.outcomes",
+    "case.accept": "counter.acts.case.accepting",
     "case.all-here": "counter.acts.case.documents",
-    "case.amend": "counter.acts.approval.supplements",
+    "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
     "case.applicant": "counter.acts.case.opening",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
-    "case.changes": "counter.acts.case.casebook",
+    "case.changes": "counter.acts.case.case_list",
     "case.code": "counter.acts.delivery.handover",
     "case.correct": "counter.acts.case.outcomes",
-    "case.decidable-here": "counter.acts.approval.deciding",
-    "case.decide-here": "counter.acts.approval.deciding",
+    "case.decidable-here": "counter.acts.approval.on_the_spot",
+    "case.decide-here": "counter.acts.approval.on_the_spot",
     "case.deliver": "counter.acts.delivery.handover",
     "case.detach": "counter.acts.case.attachments",
     "case.document": "counter.acts.case.documents",
-    "case.draft-notice": "counter.acts.case.outcomes",
+    "case.draft-notice": "counter.acts.case.telling",
     "case.end-tolerance": "counter.acts.case.outstanding",
-    "case.explain": "counter.acts.approval.timing",
+    "case.explain": "counter.acts.approval.explaining",
     "case.field": "counter.acts.case.opening",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
@@ -574,17 +616,17 @@ ROOMS: dict[str, str] = {
     "case.give-back": "counter.acts.case.documents",
     "case.history": "counter.acts.case.history",
     "case.item": "counter.acts.case.opening",
-    "case.list": "counter.acts.case.casebook",
+    "case.list": "counter.acts.case.case_list",
     "case.no-permit-needed": "counter.acts.case.outcomes",
     "case.not-competent": "counter.acts.case.outcomes",
-    "case.notify": "counter.acts.case.outcomes",
+    "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
     "case.open-prepared": "counter.acts.case.prepared",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
-    "case.progress": "counter.acts.approval.deciding",
+    "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
-    "case.receive": "counter.acts.case.opening",
+    "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
@@ -592,11 +634,11 @@ ROOMS: dict[str, str] = {
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
-    "catalogue.accept": "counter.acts.catalogue.standardising",
+    "catalogue.accept": "counter.acts.catalogue.mending",
     "catalogue.check": "counter.acts.catalogue.standardising",
-    "catalogue.compare": "counter.acts.catalogue.cloning",
-    "catalogue.edit": "counter.acts.catalogue.standardising",
-    "catalogue.finding": "counter.acts.catalogue.standardising",
+    "catalogue.compare": "counter.acts.catalogue.comparing",
+    "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.index": "counter.acts.catalogue.loading",
@@ -607,7 +649,7 @@ ROOMS: dict[str, str] = {
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
-    "catalogue.postpone": "counter.acts.catalogue.standardising",
+    "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
@@ -635,13 +677,18 @@ ROOMS: dict[str, str] = {
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
-    "hall.arrange": "counter.acts.premises.arranging",
+    "hall.arrange": "counter.acts.premises.planning",
+    "hall.beginning": "counter.acts.premises.beginning",
+    "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
+    "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
     "hall.settings-seen": "counter.acts.premises.policy",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.told": "counter.acts.premises.policy",
     "hall.train": "counter.acts.premises.training",
+    "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
     "inbox.file": "counter.acts.inbox.taking_in",
     "inbox.judge": "counter.acts.inbox.review",
@@ -654,9 +701,10 @@ ROOMS: dict[str, str] = {
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
     "item.versions": "counter.acts.catalogue.guides",
-    "journal.list": "counter.acts.report.figures",
-    "journal.looks": "counter.acts.report.figures",
-    "journal.refused-looks": "counter.acts.report.figures",
+    "journal.list": "counter.acts.report.looking",
+    "journal.looks": "counter.acts.report.looking",
+    "journal.refused-looks": "counter.acts.report.looking",
+    "journal.statements": "counter.acts.report.looking",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",
@@ -686,6 +734,9 @@ ROOMS: dict[str, str] = {
     "printer.restore": "counter.acts.premises.printers",
     "printer.retire": "counter.acts.premises.printers",
     "printer.test": "counter.acts.premises.printers",
+    "proof.head": "counter.acts.proof.heads",
+    "proof.keyed": "counter.acts.proof.heads",
+    "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
     "queue.set": "counter.acts.premises.arranging",
@@ -723,32 +774,32 @@ ROOMS: dict[str, str] = {
     "station.close": "counter.acts.premises.closing",
     "station.list": "counter.acts.premises.rooms",
     "station.set": "counter.acts.premises.arranging",
-    "ticket.absent": "counter.acts.queue.calling",
-    "ticket.back": "counter.acts.queue.calling",
+    "ticket.absent": "counter.acts.queue.moving",
+    "ticket.back": "counter.acts.queue.moving",
     "ticket.book": "counter.acts.queue.appointments",
     "ticket.call": "counter.acts.queue.calling",
     "ticket.current": "counter.acts.queue.overview",
     "ticket.enter": "counter.acts.queue.stuck",
-    "ticket.finish": "counter.acts.queue.calling",
-    "ticket.hold": "counter.acts.queue.calling",
-    "ticket.leave": "counter.acts.queue.calling",
+    "ticket.finish": "counter.acts.queue.moving",
+    "ticket.hold": "counter.acts.queue.moving",
+    "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
     "ticket.next": "counter.acts.queue.overview",
     "ticket.order": "counter.acts.queue.overview",
-    "ticket.people": "counter.acts.queue.calling",
+    "ticket.people": "counter.acts.queue.moving",
     "ticket.pick": "counter.acts.queue.calling",
     "ticket.queues": "counter.acts.queue.overview",
     "ticket.recall": "counter.acts.queue.calling",
-    "ticket.release": "counter.acts.queue.calling",
+    "ticket.release": "counter.acts.queue.moving",
     "ticket.show": "counter.acts.queue.overview",
     "ticket.slots": "counter.acts.queue.appointments",
-    "ticket.start": "counter.acts.queue.calling",
-    "ticket.step-out": "counter.acts.queue.calling",
+    "ticket.start": "counter.acts.queue.moving",
+    "ticket.step-out": "counter.acts.queue.moving",
     "ticket.stuck": "counter.acts.queue.stuck",
     "ticket.take": "counter.acts.queue.taking",
-    "ticket.transfer": "counter.acts.queue.calling",
+    "ticket.transfer": "counter.acts.queue.moving",
     "ticket.unbook": "counter.acts.queue.appointments",
-    "ticket.void": "counter.acts.queue.calling",
+    "ticket.void": "counter.acts.queue.moving",
     "window.case": "counter.acts.window.find",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",

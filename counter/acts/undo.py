@@ -12,76 +12,72 @@ from typing import Any
 
 from counter.acts.case.restoring import take_back
 from counter.acts.case.step import name_of
-from counter.acts.queue.calling import KEPT
 from counter.acts.queue.taking import AT_THE_DOOR
+from counter.acts.queue.turning import KEPT
 from counter.errors import Next, Refusal
 from counter.hall.act import REGISTRY, Look, Work, load, query
 from counter.hall.act import act as registered
 from counter.phrases.said import Said, mark, say
 from counter.rules.access import Actor, Role
+from counter.rules.act_names import ACT_NAMES
 from counter.rules.ticket import STATE_NAMES
 from counter.store import cases, driver, journal, restoring, tickets
 
 WHO = (*AT_THE_DOOR, Role.APPROVER)
-WORDS = {
-    "ticket.take": mark("取号"),
-    "ticket.call": mark("叫号"),
-    "ticket.pick": mark("点名叫号"),
-    "ticket.recall": mark("重呼"),
-    "ticket.start": mark("开始办理"),
-    "ticket.absent": mark("过号"),
-    "ticket.hold": mark("挂起"),
-    "ticket.step-out": mark("暂离"),
-    "ticket.back": mark("回到队列"),
-    "ticket.release": mark("放回队列"),
-    "ticket.transfer": mark("转窗"),
-    "ticket.people": mark("改人数"),
-    "ticket.finish": mark("办结"),
-    "ticket.leave": mark("离开"),
-    "ticket.void": mark("作废"),
-    "case.document": mark("记一份材料"),
-    "case.all-here": mark("全收"),
-    "case.give-back": mark("退还原件"),
-    "case.answer": mark("答情形"),
-    "case.item": mark("增减事项"),
-    "case.applicant": mark("登记申请人"),
-    "case.field": mark("填一栏"),
-    "case.attach": mark("附上文件"),
-    "case.detach": mark("去掉附件"),
-}
-"""What is taken back here, in words."""
+TAKEN_BACK = frozenset(
+    {
+        "ticket.take",
+        "ticket.call",
+        "ticket.pick",
+        "ticket.recall",
+        "ticket.start",
+        "ticket.absent",
+        "ticket.hold",
+        "ticket.step-out",
+        "ticket.back",
+        "ticket.release",
+        "ticket.transfer",
+        "ticket.people",
+        "ticket.finish",
+        "ticket.leave",
+        "ticket.void",
+        "case.document",
+        "case.all-here",
+        "case.give-back",
+        "case.answer",
+        "case.item",
+        "case.applicant",
+        "case.field",
+        "case.attach",
+        "case.detach",
+    }
+)
+"""What the undo key takes back here."""
 
-SENT: dict[str, tuple[str, str | Next]] = {
-    "case.open": (
-        mark("建立办件"),
-        Next.by("case.withdraw", mark("选错一件事的，撤回后重新受理；草稿不办了就撤回申请"), case=None),
+WAYS_BACK: dict[str, str | Next] = {
+    "case.open": Next.by("case.withdraw", mark("选错一件事的，撤回后重新受理；草稿不办了就撤回申请"), case=None),
+    "case.receive": Next.by(
+        "case.withdraw", mark("收件编号只给一次：材料记错的直接改，申请人不办了就撤回申请"), case=None
     ),
-    "case.receive": (
-        mark("收件"),
-        Next.by("case.withdraw", mark("收件编号只给一次：材料记错的直接改，申请人不办了就撤回申请"), case=None),
+    "case.print-form": mark("打错的纸作废，改好再打一次"),
+    "case.accept": Next.by(
+        "window.find",
+        mark("各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”，先查到这件"),
+        text=None,
     ),
-    "case.print-form": (mark("打印表单"), mark("打错的纸作废，改好再打一次")),
-    "case.accept": (
-        mark("受理"),
-        Next.by(
-            "window.find",
-            mark("各台已经开始：录错的字用“更正一栏”，不办了用“撤回一个事项”或“全部撤回”，先查到这件"),
-            text=None,
-        ),
-    ),
-    "case.notify": (mark("一次性告知"), mark("告知书已经发出：还有遗漏的再次告知，由值班主任签署")),
-    "case.draft-notice": (mark("告知草稿"), mark("草稿没有发出，申请人看不到；再起草一次就替换")),
-    "case.correct": (mark("当场更正"), mark("更正有记录，再更正一次即可")),
-    "case.no-permit-needed": (mark("告知无需许可"), mark("文书已经交给申请人：要办的请重新建立办件")),
-    "case.not-competent": (mark("不予受理"), mark("决定书已经交给申请人：要办的请重新建立办件")),
-    "case.refuse": (mark("不予受理"), mark("决定书已经交给申请人：要办的请重新建立办件")),
-    "case.withdraw": (mark("撤回申请"), mark("申请人仍要办的，请重新建立办件")),
-    "case.decide-here": (mark("当场办结"), mark("结果送达前由审批台撤回决定，要第二名人员签署")),
-    "case.bring": (mark("收后补材料"), mark("材料已送审批台：送错的由审批台记“材料不符”退回")),
-    "case.amend": (mark("更正一栏"), mark("再更正一次即可，两次都留在记录里")),
-    "case.deliver": (mark("交付结果"), mark("结果已经交给申请人：请与申请人联系")),
+    "case.notify": mark("告知书已经发出：还有遗漏的再次告知，由值班主任签署"),
+    "case.draft-notice": mark("草稿没有发出，申请人看不到；再起草一次就替换"),
+    "case.correct": mark("更正有记录，再更正一次即可"),
+    "case.no-permit-needed": mark("文书已经交给申请人：要办的请重新建立办件"),
+    "case.not-competent": mark("决定书已经交给申请人：要办的请重新建立办件"),
+    "case.refuse": mark("决定书已经交给申请人：要办的请重新建立办件"),
+    "case.withdraw": mark("申请人仍要办的，请重新建立办件"),
+    "case.decide-here": mark("结果送达前由审批台撤回决定，要第二名人员签署"),
+    "case.bring": mark("材料已送审批台：送错的由审批台记“材料不符”退回"),
+    "case.amend": mark("再更正一次即可，两次都留在记录里"),
+    "case.deliver": mark("结果已经交给申请人：请与申请人联系"),
 }
-"""What has gone to somebody else: what it is called, and its own way back."""
+"""What has gone to somebody else, and its own way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +136,7 @@ def undo(work: Work, seq: int = 0) -> Undone:
 
 
 def _case(work: Work, entry: journal.Entry) -> Undone:
-    name = WORDS[entry.act]
+    name = ACT_NAMES[entry.act]
     row = take_back(work, int(entry.subject.removeprefix("case:")), entry.act, entry.facts, name)
     return Undone(
         entry.act,
@@ -205,7 +201,7 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
         tickets.undo_period(work.db, ended, begun)
     if kept["call"] is not None:
         tickets.take_back_call(work.db, kept["call"], work.now)
-    name = WORDS[entry.act]
+    name = ACT_NAMES[entry.act]
     work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act)
     return Undone(
         entry.act,
@@ -223,13 +219,13 @@ def last(look: Look) -> LastAct:
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, int(allowed) - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
-        return LastAct(entry.seq, entry.act, WORDS[entry.act], str(entry.facts.get("number", "")), left)
+        return LastAct(entry.seq, entry.act, ACT_NAMES[entry.act], str(entry.facts.get("number", "")), left)
     row = cases.get(look.db, int(entry.subject.removeprefix("case:")))
     look.log(person=row["person"], case=row["id"])
     return LastAct(
         entry.seq,
         entry.act,
-        WORDS[entry.act],
+        ACT_NAMES[entry.act],
         name_of(row),
         left,
         _change(look, row["id"], entry.facts["undo"]["version"]),
@@ -246,12 +242,11 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
             "act.nothing-undo-today", say("今天在这里还没有可以撤销的操作"), rule=say("只能撤销自己的最后一步")
         )
     entry = journal.after(db, seq - 1, 1)[0]
-    if entry.act not in WORDS or not (entry.act == "ticket.take" or "undo" in entry.facts):
-        if entry.act in SENT:
-            name, way = SENT[entry.act]
+    if entry.act not in TAKEN_BACK or not (entry.act == "ticket.take" or "undo" in entry.facts):
+        if (way := WAYS_BACK.get(entry.act)) is not None:
             raise Refusal(
                 "act.last-step-not-undo",
-                say("最后一步是“{name}”，不能用撤销键取回", name=name),
+                say("最后一步是“{name}”，不能用撤销键取回", name=ACT_NAMES[entry.act]),
                 rule=say("已经送到别人手里的有各自的更正办法"),
                 next=_about(way, entry.subject),
             )
@@ -259,9 +254,14 @@ def _last(db: driver.Connection, actor: Actor, day: str, now: int, seconds: floa
         known = REGISTRY.get(entry.act)
         raise Refusal(
             "act.last-step-not-undo-key",
-            say("最后一步（{act}）不能用撤销键取回", act=entry.act),
+            say(
+                "最后一步是“{name}”，不能用撤销键取回",
+                name=ACT_NAMES.get(entry.act) or (known.summary if known else entry.act),
+            ),
             rule=say("文书、决定和通知有各自的更正办法"),
-            next=say("请用 {undo}", undo=known.undo) if known and known.undo else say("请按该事项的更正办法处理"),
+            next=Next(known.undo, say("请用它自己的撤回办法"))
+            if known and known.undo
+            else say("请按该事项的更正办法处理"),
         )
     if now - entry.at > seconds * 1000:
         raise Refusal(

@@ -12,6 +12,7 @@ import click
 
 from counter.commands._told import tell
 from counter.errors import Refusal
+from counter.hall.standing import WHILE_DUE, password_due
 from counter.phrases.said import say, verbatim
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from counter.hall.grounds import Grounds
     from counter.hall.open import OpenHall
     from counter.rules.access import Actor
+    from counter.rules.secret import Secret
 
 
 @dataclass(slots=True)
@@ -62,18 +64,18 @@ class Door:
         from counter.store import staff
 
         if not isinstance(hall, Hall):
-            return self._at_the_door(hall, entry, arguments or {})
+            return self._at_the_door(hall, entry, {} if arguments is None else arguments)
         if self.staff:
-            actor = staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
             if not hall.training:
-                from counter.acts.staff.accounts import prove
                 from counter.commands._secret import read_secret
 
-                password = read_secret(say("{staff} 的口令", staff=actor.staff))
-                prove(hall, actor.staff, password)
+                password = read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
+                hall.prove_password(self.staff, password)  # before anything tells whether there is such a code
+                if entry is None or entry.name not in WHILE_DUE:
+                    password = own_instead(hall, staff.actor(hall.db, self.staff), password)
                 if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice
-            return actor
+            return staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
         if not hall.training:
             raise Refusal(
                 "command.nobody-named",
@@ -105,6 +107,20 @@ class Door:
         if entry is not None and "password" in entry.secrets and password:
             arguments.setdefault("password", password)  # asked once, not twice
         return actor
+
+
+def own_instead(hall: Hall, actor: Actor, password: Secret) -> Secret:
+    """A first password becomes one of the person's own before anything else is done, where it can be asked."""
+    from counter.acts.staff.accounts import set_password
+    from counter.commands._secret import can_be_read, read_secret
+
+    if not password_due(hall, actor.staff) or not can_be_read("new_password"):
+        return password
+    tell(say("{staff} 的口令要先改成自己的", staff=verbatim(actor.staff)), err=True)
+    new = read_secret(say("新口令（至少 8 个字符）"), "new_password", new=True)
+    hall.do(set_password, actor, new=new, password=password)
+    hall.prove_password(actor.staff, new)
+    return new
 
 
 def catch_up(hall: Hall) -> None:

@@ -16,6 +16,11 @@ from counter.phrases.said import say, verbatim
 from counter.rules.secret import Secret
 
 
+def can_be_read(parameter: str = "password") -> bool:
+    """Whether there is a file or a person to ask."""
+    return bool(os.environ.get(f"COUNTER_{parameter.upper()}_FILE")) or sys.stdin.isatty()
+
+
 def read_secret(asked: str, parameter: str = "password", *, new: bool = False) -> Secret:
     """A password: from the file that COUNTER_PASSWORD_FILE names (for the parameter `second_password`:
     COUNTER_SECOND_PASSWORD_FILE, and so on; `-` is the next line of standard input), else asked for at the terminal

@@ -1,67 +1,143 @@
-"""`counter backup FILE`: a whole copy of hall.db, encrypted with the same key, made while the windows work on."""
+"""`counter backup DIR`: everything of a hall but its keys, encrypted, while the windows work on; `backup prove DIR`:
+a drill.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from counter.commands._door import Door
+from counter.commands._door import Door, show
 from counter.commands._told import tell
 from counter.errors import Refusal
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import mark, say
 
-
-@click.command("backup", help=mark("备份（备份同样加密，密钥不在其中）"))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def command(door: Door, file: Path) -> None:
-    """Write FILE (hall.db), FILE.files (files.db) and FILE.toml (settings), each whole or not at all; nothing is
-    overwritten.
-    """
+if TYPE_CHECKING:
+    from counter.acts.premises.copies import BackedUp, Proven
     from counter.hall import Hall
-    from counter.hall.files_out import new_path, write_new
-    from counter.store import driver
-    from counter.store.connection import copy_into
+    from counter.rules.access import Actor
 
-    targets = (file, file.with_name(file.name + ".files"))
-    settings = file.with_name(file.name + ".toml")
-    for target in (*targets, settings):
-        if target.exists():
-            raise Refusal(
-                "export.file-exists",
-                say("{target} 已经存在", target=verbatim(target)),
-                rule=say("备份不覆盖任何文件"),
-                next=say("请换一个文件名"),
-            )
-    hall = Hall.open(door.hall_dir, now=door.now)
+
+class Backups(click.Group):
+    """`counter backup DIR` is `counter backup make DIR`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            args = ["make", *args]
+        return super().resolve_command(ctx, args)
+
+
+group = Backups("backup", help=mark("备份（同样加密，密钥不在其中）、试恢复、自动备份"))
+
+
+@group.command("make", help=mark("备份到一个新目录（同样加密，密钥不在其中）"))
+@click.argument("place", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
+@click.pass_obj
+def make_command(door: Door, place: Path, as_json: bool) -> None:
+    """A new folder with hall.db, files.db, settings and the waiting inbox, whole or not at all; who made it is kept."""
+    from counter.acts.premises.copies import keep
+    from counter.hall.act import entry_of
+
+    hall = door.open_store()
     try:
-        for db, target in zip((hall.db, hall.files), targets, strict=True):
-            with new_path(target, hall.grounds) as part:
-                try:
-                    copy_into(db, part)
-                except driver.Error as error:
-                    raise Refusal(
-                        "backup.not-written",
-                        say("备份没有写成（{error}）", error=error),
-                        rule=say("备份写全才算数"),
-                        next=say("请检查磁盘空间和写权限"),
-                    ) from error
-        write_new(settings, (hall.directory / "hall.toml").read_bytes(), hall.grounds)
-    except OSError as error:
-        raise Refusal(
-            "backup.not-written",
-            say("备份没有写成（{error}）", error=error),
-            rule=say("备份写全才算数"),
-            next=say("请检查磁盘空间和写权限"),
-        ) from error
+        show(make(hall, door.actor(hall, entry_of(keep)), place.absolute()), as_json)
     finally:
         hall.close()
-    tell(
-        say(
-            "已备份：{target}，{files}，{settings}（需与密钥文件一起保管，但不要放在一处；用 counter restore 恢复）",
-            target=verbatim(targets[0]),
-            files=verbatim(targets[1]),
-            settings=verbatim(settings),
+
+
+def make(hall: Hall, actor: Actor, place: Path) -> BackedUp:
+    """Write a backup and keep that it was made. Raises Refusal."""
+    from counter.acts.premises.copies import keep
+    from counter.hall import backups
+    from counter.hall.act import check_access, entry_of
+
+    check_access(entry_of(keep), actor)
+    backups.write(hall, place)
+    return hall.do(keep, actor, place=str(place))
+
+
+@group.command("prove", help=mark("试恢复一份备份：在临时目录恢复、检查、对日志，结果记入日志"))
+@click.argument("place", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
+@click.pass_obj
+def prove_command(door: Door, place: Path, as_json: bool) -> None:
+    """Restore it into a folder that is removed again, look it over, compare it with its list and the hall's journal."""
+    from counter.acts.premises.copies import proven
+    from counter.hall.act import entry_of
+
+    hall = door.open_store()
+    try:
+        result = prove(hall, door.actor(hall, entry_of(proven)), place.absolute())
+    finally:
+        hall.close()
+    show(result, as_json)
+    for fault in () if as_json else result.faults:
+        tell(fault, err=True)
+    if result.faults:
+        raise SystemExit(1)
+
+
+def prove(hall: Hall, actor: Actor, place: Path) -> Proven:
+    """Hold a drill and keep what it found. Raises Refusal."""
+    from counter.acts.premises.copies import proven
+    from counter.hall import backups
+    from counter.hall.act import check_access, entry_of
+
+    check_access(entry_of(proven), actor)
+    if backups.read_list(place) is None:
+        raise Refusal(
+            "backup.too-old-to-prove",
+            say("这份备份没有清单"),
+            rule=say("旧程序的备份只能恢复后检查"),
+            next=say("请重新备份，或用 counter restore 恢复到别处看"),
         )
-    )
+    try:
+        faults, _, _ = backups.prove(hall, place)
+    except Refusal as refusal:
+        faults = [refusal.message]
+    return hall.do(proven, actor, place=str(place), faults=tuple(faults))
+
+
+@group.command("follow", help=mark("随时复制：每项操作一秒内复制到 backup arrange 定的目录（counter run 会自己开）"))
+@click.option("--while-pid", type=int, help=mark("这个进程结束后自己也结束"))
+@click.pass_obj
+def follow_command(door: Door, while_pid: int | None) -> None:
+    """Copy every act within a second, until stopped."""
+    import signal
+    import threading
+
+    from counter.commands.run import alive, only_one
+    from counter.errors import Next
+    from counter.hall.copying import follow
+    from counter.store import backups as store
+    from counter.store import driver
+    from counter.store.connection import trouble_of
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    hall = door.open_store()
+    plan = store.plan(hall.db, "follow")
+    hall.close()
+    if plan is None:
+        raise Refusal(
+            "backup.no-copy-arranged",
+            say("没有定随时复制到哪里"),
+            rule=say("复制到哪里由管理员定，记入日志"),
+            next=Next.by("backup.arrange", say("请先定目录"), folder=None, what="follow"),
+        )
+    try:
+        with only_one(door.hall_dir, "follow"):
+            follow(door.hall_dir, plan, lambda: not stop.is_set() and (while_pid is None or alive(while_pid)))
+    except (OSError, driver.Error) as error:
+        raise (isinstance(error, driver.DatabaseError) and trouble_of(error)) or Refusal(
+            "backup.copy-stopped",
+            say("随时复制停了（{error}）", error=error),
+            rule=say("大厅的其他工作照常"),
+            next=say("请检查复制目录所在的磁盘"),
+        ) from error

@@ -24,7 +24,7 @@ from counter.rules.letters import visible
 @click.pass_obj
 def command(door: Door, plain: bool, station: str, speak: str) -> None:
     """Open the board; it reads only, so nobody signs in."""
-    from counter.hall import Hall
+    from counter.hall.open import open_hall
     from screens.public.board import BoardApp
 
     try:
@@ -36,5 +36,5 @@ def command(door: Door, plain: bool, station: str, speak: str) -> None:
             rule=say("程序和参数用空格分开，有空格的加引号"),
             next=say("请改正，例如 {example}", example=verbatim('--speak "espeak-ng -v cmn"')),
         ) from error
-    Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
+    open_hall(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
     BoardApp(door.hall_dir, door.now, plain, station.upper(), words).run()

@@ -18,7 +18,7 @@ from counter.hall.act import entry_of
 from counter.phrases.said import listed, mark, say, verbatim
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.cloning import Difference
+    from counter.acts.catalogue.comparing import Difference
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -49,7 +49,8 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Show the difference, ask, then write all of it at once."""
-    from counter.acts.catalogue.cloning import compare, import_
+    from counter.acts.catalogue.cloning import import_
+    from counter.acts.catalogue.comparing import compare
 
     hall = door.open()
     try:

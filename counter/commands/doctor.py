@@ -21,6 +21,7 @@ from counter.phrases.said import listed, mark, say, verbatim
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
     from counter.acts.premises.arranging import survey
+    from counter.acts.premises.printers import lacking
     from counter.hall import Hall, key_path
     from counter.hall.told import SETTINGS
     from counter.hall.told import told as changed
@@ -46,6 +47,7 @@ def command(door: Door, as_json: bool) -> None:
         }
         today = hall.local(hall.now()).date()
         advice = [say("还缺{words}", words=words) for words in survey(hall.db, today.isoformat()).lacking]
+        advice += lacking(hall.db, rehearsal=hall.training)
         if today.month >= 11 and today.year + 1 not in facts["known_years"]:
             advice.append(
                 say(

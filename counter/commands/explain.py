@@ -17,19 +17,19 @@ from counter.phrases.said import mark, say
 @click.pass_obj
 def command(door: Door, subject: str, printed: bool, as_json: bool) -> None:
     """Explain, and print if asked to."""
-    from counter.acts.approval import timing
+    from counter.acts.approval import explaining
 
     hall = door.open()
     try:
         result: object
         if subject.strip().upper()[:1] not in ("A", *"0123456789"):
-            actor = door.actor(hall, entry_of(timing.explain_case), {"case": subject})
-            result = hall.ask(timing.explain_case, actor, case=subject)
+            actor = door.actor(hall, entry_of(explaining.explain_case), {"case": subject})
+            result = hall.ask(explaining.explain_case, actor, case=subject)
         else:
-            actor = door.actor(hall, entry_of(timing.explain), {"approval": subject})
-            result = hall.ask(timing.explain, actor, approval=subject)
+            actor = door.actor(hall, entry_of(explaining.explain), {"approval": subject})
+            result = hall.ask(explaining.explain, actor, approval=subject)
             if printed:
-                number = hall.do(timing.print_explanation, actor, approval=subject)
+                number = hall.do(explaining.print_explanation, actor, approval=subject)
                 tell(say("已打印 {number}", number=number), err=True)
     finally:
         hall.close()

@@ -49,7 +49,7 @@ class DateType(click.ParamType[date]):
 
 def noun_group(noun: str, own: click.Group | None) -> click.Group:
     """All verbs of a noun; a handwritten command of the same name stands in for the generated one."""
-    group = click.Group(noun, help=own.help if own else None)
+    group = (type(own) if own else click.Group)(noun, help=own.help if own else None)
     for entry in load(noun).values():
         head, _, verb = entry.name.partition(".")
         if head == noun and entry.for_people:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,9 +14,6 @@ from counter.errors import Refusal
 from counter.hall.act import entry_of
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.secret import Secret
-
-LARGEST_PLAN = 1_000_000
-"""Bytes of a plan; a hall of a thousand people needs a tenth of it."""
 
 
 @click.group(help=mark("大厅布置：队列、窗口、部门、人员"))
@@ -38,7 +33,7 @@ def group() -> None:
 @click.pass_obj
 def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     """Say what the plan holds, ask, then write all of it at once; first passwords are shown this once."""
-    from counter.acts.premises.arranging import arrange
+    from counter.acts.premises.planning import arrange, read_plan
     from counter.acts.staff.accounts import staff_code
     from counter.store import staff
 
@@ -53,7 +48,10 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
                 if not staff.known(hall.db, code):
                     first[code] = secrets.token_urlsafe(9)
                     entry["password"] = Secret(first[code])
+        seen = ""
         if not yes:
+            would = hall.do(arrange, actor, plan=wished, rehearse=True)
+            tell(would, err=True)
             if not sys.stdin.isatty():
                 raise Refusal(
                     "hall.nobody-agreed-plan",
@@ -61,13 +59,9 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
                     rule=say("布置前要看过方案"),
                     next=say("请加 --yes，或在终端里运行"),
                 )
-            counts = "，".join(
-                say("{name} {n} 条", name=name, n=len(entries))
-                for name, entries in wished.items()
-                if isinstance(entries, list)
-            )
-            click.confirm(told(say("方案有 {counts}；不在方案里的不动。布置？", counts=counts)), abort=True, err=True)
-        done = hall.do(arrange, actor, plan=wished)
+            click.confirm(told(say("照这样布置？")), abort=True, err=True)
+            seen = would.seen
+        done = hall.do(arrange, actor, plan=wished, seen=seen)
         made = {one.code for one in done.placed if one.what == "人员"}
         first = {code: password for code, password in first.items() if code in made}
         if as_json:
@@ -86,28 +80,27 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
         hall.close()
 
 
-def read_plan(file: Path) -> dict[str, Any]:
-    """A plan file. Raises Refusal that says what is wrong with it."""
+@group.command("confirm-sheet", help=mark("核对恢复单：照抄下来的纸输回其中两组"))
+@click.pass_obj
+def confirm_command(door: Door) -> None:
+    """Have two groups of the recovery sheet typed back, and note that it was."""
+    from counter.acts.premises.beginning import confirm_sheet
+    from counter.commands._secret import read_secret
+    from counter.hall.key import read_key
+
+    hall = door.open_store()
     try:
-        if file.stat().st_size > LARGEST_PLAN:
-            raise Refusal(
-                "hall.file-too-large",
-                say("{file} 太大", file=verbatim(file)),
-                rule=say("方案最多 {largest_plan} KB", largest_plan=LARGEST_PLAN // 1000),
-                next=say("请分开写"),
-            )
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise Refusal(
-            "hall.file-missing",
-            say("没有文件 {file}", file=verbatim(file)),
-            rule=say("方案是一个 TOML 文件"),
-            next=say("请核对路径；样子见 data/training.toml"),
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refusal(
-            "hall.file-unreadable",
-            say("读不懂 {file}（{error}）", file=verbatim(file), error=error),
-            rule=say("方案是 UTF-8 的 TOML"),
-            next=say("请照 data/training.toml 改正"),
-        ) from error
+        actor = door.actor(hall, entry_of(confirm_sheet))
+        key = read_key(dict(hall.settings))
+        for place in sorted(secrets.SystemRandom().sample(range(16), 2)):
+            given = read_secret(say("第 {number} 组", number=place + 1), f"group_{place + 1}")
+            if given.reveal().strip().lower() != key[place * 4 : place * 4 + 4]:
+                raise Refusal(
+                    "hall.sheet-other",
+                    say("和恢复单不一样"),
+                    rule=say("恢复单要抄得一字不差"),
+                    next=say("请照抄下来的输入"),
+                )
+        tell(hall.do(confirm_sheet, actor))
+    finally:
+        hall.close()

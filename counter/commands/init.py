@@ -44,10 +44,12 @@ def command(
     """Make the hall; an ordinary one gets an administrator with a first password."""
     from counter.acts.premises.training import equip, train
     from counter.hall import Hall, key_path
+    from counter.hall.create import finish
+    from counter.hall.key import chain_path
     from counter.rules.access import HALL_ITSELF, Role
     from counter.rules.secret import Secret
 
-    hall = Hall.create(directory, name=name, training=training, site_group=site_group)
+    hall = Hall.create(directory, name=name, training=training, site_group=site_group, whole=False)
     try:
         if door.now is not None:
             hall.set_now(door.now)
@@ -72,27 +74,33 @@ def command(
                 password=Secret(password),
             )
         path = key_path(hall.settings["id"])
-        key = path.read_text("ascii").strip()
+        chain = chain_path(hall.settings["id"])
+        keys = [one.read_text("ascii").strip() for one in (path, chain)]
     finally:
         hall.close()
     if as_json:
         first = {"administrator": "admin", "first_password": password} if password else {}
-        show({"directory": str(directory), "training": training, "key_file": str(path), "made": made, **first}, True)
-        return
-    tell(say("大厅已建立：{directory}", directory=verbatim(directory)))
-    if made:
-        tell(made)
-    tell(say("密钥文件：{path}（权限 0600，不在大厅目录内）", path=verbatim(path)))
-    tell(
-        say(
-            "大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：",
-            id=hall.settings["id"],
+        more = {"chain_key_file": str(chain), "made": made, **first}
+        show({"directory": str(directory), "training": training, "key_file": str(path), **more}, True)
+    else:
+        tell(say("大厅已建立：{directory}", directory=verbatim(directory)))
+        if made:
+            tell(made)
+        tell(say("密钥文件：{path}（权限 0600，不在大厅目录内）", path=verbatim(path)))
+        tell(say("链密钥文件：{path}（权限 0600，不在大厅目录内，也不进备份）", path=verbatim(chain)))
+        tell(
+            say(
+                "大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：",
+                id=hall.settings["id"],
+            )
         )
-    )
-    for start in range(0, 64, 16):
-        click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
-    if password:
-        tell(say("首个管理员：工号 admin，口令 {password}（请登录后更换）", password=verbatim(password)))
+        for name_of_it, key in zip((say("大厅密钥"), say("链密钥（证明数据没有被改动）")), keys, strict=True):
+            tell(name_of_it)
+            for start in range(0, 64, 16):
+                click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
+        if password:
+            tell(say("首个管理员：工号 admin，口令 {password}（请登录后更换）", password=verbatim(password)))
+    finish(directory)  # not before somebody has seen the sheet and the password
 
 
 def people_waiting(hall: Hall, count: int) -> None:

@@ -31,13 +31,12 @@ CHORES_AGAIN_S = 2.0
 @click.pass_obj
 def command(door: Door, path: Path, group: str, readers: int, alone: bool) -> None:
     """Serve until stopped (Ctrl+C, SIGTERM)."""
-    from counter.acts.staff.accounts import prove
     from counter.hall.keeper import Keeper
     from counter.hall.keeper.keeper import listen_at
 
     listener = listen_at(path, group)
     try:
-        keeper = Keeper(door.hall_dir, listener, prove, now=door.now, readers=readers)
+        keeper = Keeper(door.hall_dir, listener, now=door.now, readers=readers)
     except BaseException:
         listener.close()
         _forget(path)

@@ -14,10 +14,10 @@ from counter.phrases.said import mark
 @click.pass_obj
 def command(door: Door, plain: bool, station: str) -> None:
     """Open the kiosk; nobody signs in."""
-    from counter.hall import Hall
+    from counter.hall.open import open_hall
     from screens.shell.app import CounterApp
 
-    Hall.open(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
+    open_hall(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
     CounterApp(
         door.hall_dir, now=door.now, plain=plain, place="kiosk", speaks=door.language, station=station.upper()
     ).run()

@@ -54,6 +54,10 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
         with only_one(hall.directory):
             if group := hall.settings.get("site_group"):
                 rights.lay_outside(hall.directory, str(group))
+            if not hall.training:
+                from counter.paper.printers import sweep_previews
+
+                sweep_previews(hall.directory)
             if once:
                 work_off(hall)
             else:
@@ -64,9 +68,9 @@ def command(door: Door, while_pid: int | None, once: bool) -> None:
 
 
 @contextmanager
-def only_one(directory: Path) -> Iterator[None]:
+def only_one(directory: Path, what: str = "run") -> Iterator[None]:
     """Hold the hall's run lock. Raises Refusal where another process has it. The kernel gives it back after a kill."""
-    path = directory / "spool" / "run.lock"
+    path = directory / "spool" / f"{what}.lock"
     with open(path, "a+b") as file:
         try:
             _lock(file.fileno())
@@ -108,6 +112,7 @@ def work_off(hall: Hall) -> None:
 
 def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int | None) -> None:
     """The loop: look at the journal ten times a second, at the inbox every second, at the clocks twice a minute."""
+    from counter.commands._keeping import BackupKeeper, Copier
     from counter.hall import Hall
     from counter.paper.spooler import Spooler
     from counter.site.publish import Publisher
@@ -119,12 +124,17 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         publisher = Publisher(hall)
         held.callback(publisher.close)
         held.callback(lambda: tried(say("公开页"), publisher.catch_up, hall))
+        keeper = BackupKeeper(lambda: Hall.open(door.hall_dir, now=door.now))
+        held.callback(keeper.stop)
+        copier = Copier(door.hall_dir)
+        held.callback(copier.stop)
         seen, chores_at, inbox_at, publish_at = -1, 0.0, 0.0, 0.0
         while not stop.is_set() and (while_pid is None or alive(while_pid)):
             now = time.monotonic()
             if now - chores_at >= CHORES_S:
                 chores_at = now
                 tried(say("时限检查"), lambda: check_clocks(hall), hall)
+                tried(say("自动备份"), lambda: keeper.look(hall), hall)
             if now - inbox_at >= INBOX_S:
                 inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
             if now >= publish_at and ((version := data_version(hall.db)) != seen or publisher.owes()):
@@ -133,6 +143,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
                 else:
                     publish_at = now + PUBLISH_AGAIN_S
             spooler.look(hall)
+            copier.look(hall)
             stop.wait(LOOK_S)
 
 
@@ -159,7 +170,7 @@ def check_clocks(hall: Hall) -> None:
     told = moments.open_doubt(hall.db)
     catch_up(hall)
     if told is None and moments.open_doubt(hall.db):
-        tell(hall.in_doubt(hall.moment()).message, err=True)
+        tell(say("{doubt}，到期处理停着", doubt=hall.doubt_words(hall.moment())), err=True)
 
 
 def take_in(hall: Hall) -> bool:

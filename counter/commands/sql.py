@@ -58,10 +58,13 @@ def look_into(hall: Hall, actor: Actor, statement: str, most: int) -> Found:
     """Run an administrator's statement. That it was asked, and what it reads, is written down before anything is
     read; so is a refused one. Raises Refusal.
     """
-    from contextlib import closing
+    from contextlib import closing, suppress
 
     from counter.rules.access import Role
+    from counter.store import driver
+    from counter.store.connection import trouble_of
     from counter.store.inquiry import Inquiry
+    from counter.store.looks import OTHERS, PEOPLE
 
     try:
         if actor.role is not Role.ADMINISTRATOR:
@@ -73,10 +76,16 @@ def look_into(hall: Hall, actor: Actor, statement: str, most: int) -> Found:
             )
         with closing(hall.only_reading()) as db:
             inquiry = Inquiry(db, statement)
-            hall.keep_look(actor, f"sql {' '.join(inquiry.touched)}: {kept(statement)}")
+            whose = PEOPLE if inquiry.of_people else OTHERS
+            hall.keep_look(actor, f"{whose} {' '.join(inquiry.touched)}: {kept(statement)}")
             return inquiry.run(most)
+    except driver.DatabaseError as error:  # the look can't be kept: then it isn't made
+        if (trouble := trouble_of(error)) is not None:
+            raise trouble from error
+        raise
     except Refusal as refusal:
-        hall.keep_refused_look(actor, "sql", f"{refusal.code} {kept(statement)}")
+        with suppress(driver.DatabaseError):  # nothing was read
+            hall.keep_refused_look(actor, "sql", f"{refusal.code} {kept(statement)}")
         raise
 
 

@@ -105,6 +105,14 @@ class Act:
         return self.by != {Role.HALL}
 
 
+class Rehearsed(Exception):
+    """Raised by an act that was only tried out, with what it came to: nothing of it stays."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
+
+
 REGISTRY: dict[str, Act] = {}
 _ENTRIES: dict[Callable[..., Any], Act] = {}
 EVERYBODY = tuple(role for role in Role)

@@ -8,35 +8,41 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from counter.errors import Denied, Next, Refusal
 from counter.hall import clock
-from counter.hall.act import Act, Look, Work, check_access, named
+from counter.hall.act import Act, Look, Rehearsed, Work, check_access, named
 from counter.hall.answers import plain, revive
 from counter.hall.arguments import check_arguments
-from counter.hall.key import key_path, read_key
+from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
-from counter.hall.settings import read_policy, read_settings
+from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
+from counter.hall.settings import HALF_MADE, read_policy, read_settings
+from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
-from counter.rules.access import KIOSK, Actor, Role
+from counter.rules.access import Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
 from counter.store import driver, journal, listing, looks, moments, shifts, standing
 from counter.store import settings as dated
 from counter.store import staff as members
+from counter.store.binding import Binding
 from counter.store.connection import Parted, data_version, immediate, open_store, savepoint, snapshot, trouble_of
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
     from counter.hall.grounds import Grounds
+    from counter.hall.passwords import Proofs
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
+    from counter.rules.secret import Secret
 
 Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
@@ -67,19 +73,24 @@ class Hall(OpenHall):
         self._key = key
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
+        self.chain_key = read_chain_key(settings["id"])
         self.db = open_store(directory / "hall.db", key)
         try:
-            bring_up_to_date(self.db)
+            bring_up_to_date(self.db, Binding(self.chain_key))
         except BaseException:
             self.db.close()
             raise
         self._files: driver.Connection | None = None
         self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
+        self.terminal = this_terminal()
+        """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
         self._calendar: tuple[int, Any] | None = None
         self._policy: tuple[int, Policy] | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
+        if not self.training:
+            self._anchor = moments.anchor(self.db)
         if now is not None and not self.training:
             self.close()
             raise Refusal(
@@ -88,6 +99,14 @@ class Hall(OpenHall):
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
+        self._head_due: set[str] = set()
+        self._unproven: Refusal | None = None
+        try:
+            bind(self)
+            self._unproven = unproven(self)
+        except BaseException:
+            self.close()
+            raise
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -100,8 +119,12 @@ class Hall(OpenHall):
                 "hall.needs-the-store",
                 say("{path} 是窗口的接入口，这个命令要用大厅目录", path=verbatim(str(path))),
                 rule=say("数据和密钥只在保管进程的用户手里"),
-                next=say("请由管理员以大厅用户运行，--hall 写大厅目录"),
+                next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
+        if (path / HALF_MADE).exists():
+            from counter.hall.create import check_whole
+
+            check_whole(path)
         settings = read_settings(path / "hall.toml")
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
@@ -117,19 +140,35 @@ class Hall(OpenHall):
         training: bool = False,
         timezone: str = "Asia/Shanghai",
         site_group: str = "",
+        whole: bool = True,
     ) -> Self:
-        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already."""
-        from counter.hall.create import create
+        """Make an empty hall and open it (see hall/create.py). Raises Refusal if something is there already.
+
+        Not `whole`: nobody else can open it before `hall.create.finish`, and the next `init` clears it away.
+        """
+        from counter.hall.create import create, finish
 
         path = Path(directory)
         create(path, name=name, training=training, timezone=timezone, site_group=site_group)
-        return cls.open(path)
+        if whole:
+            finish(path)
+        hall = cls.open(path)
+        keep_head(hall)
+        return hall
 
     @property
     def files(self) -> driver.Connection:
         """The store of attached papers (files.db), opened when first needed."""
         if self._files is None:
-            self._files = open_store(self.directory / "files.db", self._key)
+            path = self.directory / "files.db"
+            if not path.exists():  # made anew it would be empty, and nobody would know
+                raise Refusal(
+                    "hall.files-gone",
+                    say("附件库 files.db 不见了"),
+                    rule=say("附件库只在建立和恢复大厅时写出"),
+                    next=Next.by("check", say("请把 files.db 放回原处，或从备份恢复")),
+                )
+            self._files = open_store(path, self._key)
         return self._files
 
     def only_reading(self) -> driver.Connection:
@@ -137,6 +176,19 @@ class Hall(OpenHall):
         written.
         """
         return open_store(self.directory / "hall.db", self._key, read_only=True)
+
+    @contextmanager
+    def another(self, file: Path) -> Iterator[driver.Connection]:
+        """A copy of one of the stores, opened with the hall's key for reading."""
+        db = open_store(file, self._key, read_only=True)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    def sibling(self, directory: Path) -> Self:
+        """A copy of this hall in another directory, opened with the same key."""
+        return type(self)(directory, read_settings(directory / "hall.toml"), self._key)
 
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
@@ -161,21 +213,36 @@ class Hall(OpenHall):
             return Moment(now := self.now(), now)
         before = moments.anchor(self.db)
         found = judge(
-            clock.sources.read(), before, moments.last_at(self.db), self.calendar, lambda at: self.local(at).date()
+            clock.sources.read(),
+            before,
+            moments.last_at(self.db),
+            lambda: self.calendar,
+            lambda at: self.local(at).date(),
         )
         self._anchor = found.anchor or before
         return found
+
+    def _time(self) -> int:
+        """The hall's time for a look, as near as it can be known: a store in trouble is told of by the look itself."""
+        try:
+            return self.moment().at
+        except driver.DatabaseError:
+            return self.now()
+
+    def doubt_words(self, moment: Moment) -> str:
+        """What is said of a clock in doubt."""
+        return say(
+            "时钟可疑（电脑 {wall}，大厅 {at}）：{why}",
+            wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
+            at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
+            why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
+        )
 
     def in_doubt(self, moment: Moment) -> Refusal:
         """Why something waits for somebody to look at the clock."""
         return Refusal(
             "clock.in-doubt",
-            say(
-                "时钟可疑（电脑 {wall}，大厅 {at}）：{why}，这项操作先不办",
-                wall=f"{self.local(moment.wall):%Y-%m-%d %H:%M}",
-                at=f"{self.local(moment.at):%Y-%m-%d %H:%M}",
-                why=DOUBT_NAMES[moment.doubt] if moment.doubt else "",
-            ),
+            say("{doubt}，这项操作先不办", doubt=self.doubt_words(moment)),
             rule=say("写明日期的操作和到期处理只按可靠的时间办"),
             next=Next.by("clock.confirm", say("请值班主任核对现在的日期和时间后确认"), moment=None),
         )
@@ -195,7 +262,7 @@ class Hall(OpenHall):
 
     def beat(self, shift: int, process: str = "") -> None:
         """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
-        with self._transaction():
+        with self.part():
             shifts.beat(self.db, shift, self.now(), process)
 
     def commits(self) -> int:
@@ -250,7 +317,9 @@ class Hall(OpenHall):
 
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
         """Keep the content of a file; only for whoever may attach one."""
-        check_access(named("case.attach"), actor)
+        entry = named("case.attach")
+        check_access(entry, actor)
+        check_standing(self, entry, actor)
         from counter.hall.contents import put
 
         return put(self, picked)
@@ -266,12 +335,49 @@ class Hall(OpenHall):
 
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
         """An act by its entry in the registry, for doors that have names and values only (the command line)."""
+        while True:
+            try:
+                return self._run(entry, actor, arguments, key)
+            except ProofWanted as wanted:
+                self.prove_password(wanted.staff, wanted.password, actor)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Whose password was proven a moment ago."""
+        from counter.hall.passwords import Proofs
+
+        return Proofs()
+
+    def prove(self, staff: str, password: Secret, window: int | None = None) -> Actor:
+        """Who a staff code is, for somebody who proves to be it; in training the code alone is enough. Raises the same
+        Refusal for a code that nobody has and for a wrong password.
+        """
+        if not self.training:
+            self.prove_password(staff, password)
+        return members.actor(self.db, staff, window)
+
+    def prove_password(self, staff: str, password: Secret, actor: Actor | None = None) -> None:
+        """Somebody's password, outside of any act. Raises Refusal; a wrong one is written down."""
+        from counter.hall import passwords
+
+        try:
+            passwords.prove(self, staff, password)
+        except Denied as denied:
+            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), passwords.PASSWORD)
+            raise
+
+    def _run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], key: str | None) -> Any:
         check_access(entry, actor)
         check_arguments(arguments)
         self._still_there()
+        if self._unproven is not None and entry.name != LEGITIMATE:
+            self._unproven = unproven(self)
+            if self._unproven is not None:
+                raise self._unproven
         known = self._calendar, self._kept, self._policy
         try:
-            with self._transaction():
+            with self.part():
+                check_standing(self, entry, actor)
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:
                         raise Refusal(
@@ -284,7 +390,6 @@ class Hall(OpenHall):
                 moment = self.moment()
                 if moment.doubt and waits(entry.name, moment.known):
                     raise self.in_doubt(moment)
-                self._check_still(actor)
                 self._check_reach(entry, actor, arguments)
                 work = Work(self, self.db, moment.at, self.local(moment.at).date(), actor, key=key, moment=moment)
                 if moment.anchor is not None:
@@ -305,11 +410,16 @@ class Hall(OpenHall):
                     key=key,
                     undoes=work.undoes,
                 )
-                return result
+            if entry.name in HEAD_AFTER:
+                self._head_due.add(entry.name)
+                self._keep_head_due()
+            return result
+        except Rehearsed as tried:
+            self._calendar, self._kept, self._policy = known
+            return tried.result
         except BaseException as error:
-            self._calendar, self._kept, self._policy = (
-                known  # what was read of changes that are taken back must not be remembered
-            )
+            # what was read of changes that are taken back must not be remembered
+            self._calendar, self._kept, self._policy = known
             if isinstance(error, Denied):
                 self.keep_denied(error, actor, error.what or entry.name)
             elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
@@ -340,22 +450,31 @@ class Hall(OpenHall):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):
                 raise
+            self._head_due.clear()
             return [error] * len(tasks)
+        self._keep_head_due()
         return answers
 
-    def _transaction(self) -> AbstractContextManager[None]:
+    def _keep_head_due(self) -> None:
+        """Write the head down outside, once what was done is committed."""
+        if self._head_due and not self.db.in_transaction:
+            keep_head(self, backwards=LEGITIMATE in self._head_due)
+            self._head_due.clear()
+
+    def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""
         return savepoint(self.db) if self.db.in_transaction else immediate(self.db)
 
     def answer(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> Any:
         """A query by its entry in the registry, for doors that have names and values only."""
         self._still_there()
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), actor)
+        at = self._time()
+        look = Look(self, self.db, at, self.local(at).date(), actor)
         try:
             check_access(entry, actor)
             check_arguments(arguments)
             with snapshot(self.db):
-                self._check_still(actor)
+                check_standing(self, entry, actor)
                 self._check_reach(entry, actor, arguments)
                 result = entry.function(look, **arguments)
         except Refusal as refusal:
@@ -375,7 +494,7 @@ class Hall(OpenHall):
         if not self._to_open and self.db.in_transaction:  # of several acts: looked at before it began
             return
         if self._to_open:
-            self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+            self._open_store_again()
         for db in (self.db, self._files):
             if db is not None and db.standing is not None and not db.standing.stands():
                 try:
@@ -395,17 +514,13 @@ class Hall(OpenHall):
             raise parted
         self.close()
         self._files, self._looked, self._to_open = None, {}, True
-        self.db, self._to_open = open_store(self.directory / "hall.db", self._key), False
+        self._open_store_again()
 
-    def _check_still(self, actor: Actor) -> None:
-        """Who was given another role or desk, or has left, is not any more what an open screen takes them for."""
-        if actor.role is not Role.HALL and actor != KIOSK and not members.still(self.db, actor):
-            raise Refusal(
-                "staff.not-any-more",
-                say("{staff} 的岗位已经变动", staff=verbatim(actor.staff)),
-                rule=say("每个人按现在登记的岗位和审批台办事"),
-                next=Next.by("staff.sign-in", say("请重新登录")),
-            )
+    def _open_store_again(self) -> None:
+        self.db = open_store(self.directory / "hall.db", self._key)
+        self._to_open = False
+        bind(self)
+        self._unproven = unproven(self)
 
     def _check_reach(self, entry: Act, actor: Actor, arguments: Mapping[str, Any]) -> None:
         """Isolation between desks; only an approver is confined, so nobody else pays for it."""
@@ -454,7 +569,7 @@ class Hall(OpenHall):
 
     def write_looks(self, at: int, staff: str, place: str, saw: Looked, what: str, allowed: int, code: str) -> None:
         """Write down who looked at whom (a reading process hands its looks on instead)."""
-        with self._transaction():
+        with self.part():
             looks.keep(self.db, at, staff, place, saw, what, allowed, code)
 
 

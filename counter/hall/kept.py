@@ -89,7 +89,7 @@ class Line:
             "keeper.does-not-answer",
             say("大厅没有应答（{path}：{error}）", path=verbatim(str(self.path)), error=type(error).__name__),
             rule=say("窗口的每项操作都由大厅的保管进程办理"),
-            next=say("请稍候再按一次，还不行请找管理员看 counter keep"),
+            next=say("请稍候再按一次，还不行请找管理员看保管进程"),
         ) from error
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ class KeptHall(OpenHall):
                 "keeper.clock-is-its-own",
                 say("时间由大厅的保管进程掌握"),
                 rule=say("窗口不能另定时间"),
-                next=say("请不用 --now，或给 counter keep 指定"),
+                next=say("请不指定时间，或给保管进程指定"),
             )
         self.path = path
         self._tokens: dict[str, str] = {}

@@ -1,4 +1,8 @@
-"""The hall's key: 256 bits, kept outside the hall's directory, in a file of the hall's own user."""
+"""The hall's two keys: 256 bits each, kept outside the hall's directory, in files of the hall's own user.
+
+By one the data is encrypted; by the other each entry of the journal is chained. Whoever can read the data, and even
+change it, can't make it look as if the program had: for that it takes the chain key, which no backup holds either.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +33,44 @@ def keep_key(hall_id: str, key: str) -> str:
     """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError if there is one."""
     path = key_path(hall_id)
     key = _as_key(key, say("恢复单"))
+    _write(path, key)
+    return key
+
+
+def _write(path: Path, key: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return key
+
+
+def chain_path(hall_id: str) -> Path:
+    """Where a hall's chain key is kept: COUNTER_CHAIN_KEY_FILE, else beside its key."""
+    if given := os.environ.get("COUNTER_CHAIN_KEY_FILE"):
+        return Path(given)
+    key = key_path(hall_id)
+    return key.with_name(f"{key.name.removesuffix('.key')}.chain")
+
+
+def make_chain_key(hall_id: str) -> bytes:
+    """Make the chain key of a hall, or take the one that is there."""
+    path = chain_path(hall_id)
+    if not path.exists():
+        keep_chain_key(hall_id, secrets.token_hex(32))
+    return bytes.fromhex(_key_in(path))
+
+
+def keep_chain_key(hall_id: str, key: str) -> None:
+    """Write a hall's chain key file anew. Raises Refusal for what is no key, FileExistsError if there is one."""
+    _write(chain_path(hall_id), _as_key(key, say("恢复单")))
+
+
+def read_chain_key(hall_id: str) -> bytes | None:
+    """The chain key of a hall; None where there is none. Raises Refusal for one that can't be read."""
+    path = chain_path(hall_id)
+    return bytes.fromhex(_key_in(path)) if path.exists() else None
 
 
 def read_key(settings: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from counter.rules.access import Actor
     from counter.rules.content import Picked, Stored
     from counter.rules.policy import Policy
+    from counter.rules.secret import Secret
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +37,8 @@ class OpenHall(ABC):
     training: bool
     _fixed: int | None = None
     """The moment at which a rehearsal's clock stands."""
+    ahead = 0
+    """How far (ms) the machine's clock runs ahead of the hall's time, as the hall's keeper told."""
 
     def do(
         self, function: Callable[Concatenate[Work, P], R], actor: Actor, /, *given: P.args, **arguments: P.kwargs
@@ -73,6 +76,10 @@ class OpenHall(ABC):
         """A query by its entry in the registry, for doors that have names and values only."""
 
     @abstractmethod
+    def prove(self, staff: str, password: Secret, window: int | None = None) -> Actor:
+        """Who a staff code is, for somebody who proves to be it; in training by the code alone."""
+
+    @abstractmethod
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
         """Keep the content of a file that this terminal read; an act names it afterwards. Raises Refusal."""
 
@@ -107,7 +114,7 @@ class OpenHall(ABC):
 
     def now(self) -> int:
         """This moment in UTC milliseconds (a fixed one in training, if asked for)."""
-        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000
+        return self._fixed if self._fixed is not None else time.time_ns() // 1_000_000 - self.ahead
 
     @property
     def stands_still(self) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 import re
+import shutil
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -22,6 +25,8 @@ T = TypeVar("T")
 
 DATA = HOUSE / "data"
 """Where the files without code lie (catalogue, calendar, policy, phrases)."""
+HALF_MADE = "half-made"
+"""Lies in a hall's directory from its first file to its last act; it holds the hall's id."""
 
 
 def read_settings(file: Path) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def read_policy(own: Mapping[str, Any]) -> Policy:
 
     An own value that may not stand there any more (a newer program has narrower bounds) gives way to the written one.
     """
-    from counter.rules.policy import ClockPolicy, IntakePolicy, Policy, QueuePolicy
+    from counter.rules.policy import ClockPolicy, IntakePolicy, Policy, QueuePolicy, StaffPolicy
     from counter.rules.policy_values import flat, nested
 
     written = written_policy()
@@ -94,7 +99,7 @@ def read_policy(own: Mapping[str, Any]) -> Policy:
         name = kind.__name__.removesuffix("Policy").lower()
         return _section(kind, written[name], good.get(name, written[name]), name, DATA / "policy.toml")
 
-    return Policy(section(QueuePolicy), section(ClockPolicy), section(IntakePolicy))
+    return Policy(section(QueuePolicy), section(ClockPolicy), section(IntakePolicy), section(StaffPolicy))
 
 
 def _acceptable(own: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,3 +165,24 @@ def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
         name: _value(inner, written.get(name, new), value, f"{where}.{name}", file)
         for name, value in {**written, **own}.items()
     }
+
+
+def write_settings(hall: Any, **values: str) -> None:
+    """Change lines of hall.toml, whole or not at all; what else stands there stays."""
+    file = Path(hall.directory) / "hall.toml"
+    text = file.read_text("utf-8-sig")
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        lines = text.rstrip("\n").split("\n")
+        there = [place for place, kept in enumerate(lines) if re.match(rf"{name}\s*=", kept)]
+        place = there[0] if there else len(lines)
+        lines[place : place + 1] = [line]
+        text = "\n".join(lines) + "\n"
+    fresh = file.with_name(".hall.toml.new")
+    with open(fresh, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
+        target.write(text)
+        target.flush()
+        os.fsync(target.fileno())
+    shutil.copymode(file, fresh)
+    os.replace(fresh, file)
+    hall.settings.update(values)

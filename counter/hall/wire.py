@@ -49,7 +49,6 @@ WITHOUT_SIGN_IN = frozenset(
         "catalogue.search",
         "clock.state",
         "item.show",
-        "staff.actor",
         "ticket.queues",
         "ticket.slots",
         "ticket.take",

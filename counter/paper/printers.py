@@ -15,11 +15,13 @@ import os
 import re
 import stat
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.phrases.said import mark, say, verbatim
-from counter.rules.printer import Setting, is_line, read_setting
+from counter.rules.printer import ANSWERING, Setting, is_line, read_setting
 from counter.store import printers as list_of
 
 if TYPE_CHECKING:
@@ -35,9 +37,6 @@ PIECE = 1024
 
 PAPER_WAIT_S = 600.0
 """How long a printer may stand with a half-printed job while it says that it has no paper."""
-
-ANSWERING = ("network", "usb", "serial")
-"""Kinds of setting whose machines can be asked how they are."""
 
 ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
 ASK_WHEN_DONE = b"\x1dr\x01"
@@ -242,36 +241,67 @@ def ask(hall: Hall, code: str) -> Status:
         line.close()
 
 
-PRINTED = ("spool", "printed")
-"""The one folder of a hall that files of printers stand in."""
+SPOOL, PRINTED = ("spool",), ("spool", "printed")
+"""The folders of a hall that previews and files of printers stand in."""
 
 
-def append(hall: Hall, name: str, data: bytes) -> None:
-    """Write to the end of a file in the hall's folder, durably; links lead nowhere. Raises NotReady before the first
-    byte.
+@contextlib.contextmanager
+def _opened(hall: Hall, folders: tuple[str, ...], name: str, flags: int) -> Iterator[tuple[int, int]]:
+    """A file in one of the hall's folders and the folder itself, as open handles; links lead nowhere. Raises NotReady
+    for what is no file of the hall's own.
     """
     handles: list[int] = []
     try:
         handles.append(os.open(hall.directory, os.O_RDONLY | os.O_DIRECTORY))
-        for folder in PRINTED:
+        for folder in folders:
             with contextlib.suppress(FileExistsError):
                 os.mkdir(folder, 0o700, dir_fd=handles[-1])
             handles.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handles[-1]))
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        handles.append(os.open(name, flags, 0o600, dir_fd=handles[-1]))
+        handles.append(
+            os.open(name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | flags, 0o600, dir_fd=handles[-1])
+        )
         found = os.fstat(handles[-1])
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            raise NotReady(say("{path} 不是大厅自己的文件", path=verbatim("/".join((*PRINTED, name)))))
-        with os.fdopen(handles.pop(), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            raise NotReady(say("{path} 不是大厅自己的文件", path=verbatim("/".join((*folders, name)))))
+        yield handles[-1], handles[-2]
     except OSError as error:
-        path = "/".join((*PRINTED, name))
+        path = "/".join((*folders, name))
         raise NotReady(say("打不开 {path}（{strerror}）", path=verbatim(path), strerror=error.strerror)) from error
     finally:
         for handle in handles:
             os.close(handle)
+
+
+def append(hall: Hall, name: str, data: bytes) -> None:
+    """Write to the end of a file in the hall's folder, durably. Raises NotReady before the first byte."""
+    with _opened(hall, PRINTED, name, os.O_APPEND) as (handle, _):
+        _write(handle, data)
+        os.fsync(handle)
+
+
+def keep_preview(hall: Hall, name: str, data: bytes) -> None:
+    """Write a preview under spool/, whole or not at all. Raises NotReady."""
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{0,60}", name, re.ASCII):
+        raise NotReady(say("文书号 {name} 不能作文件名", name=verbatim(name[:60])))
+    with _opened(hall, SPOOL, f"{name}.part", os.O_TRUNC) as (handle, folder):
+        _write(handle, data)
+        os.rename(f"{name}.part", f"{name}.txt", src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def sweep_previews(directory: Path) -> int:
+    """Take away previews of a live hall: they hold what only the store may hold. Returns how many there were."""
+    gone = 0
+    for file in (directory / "spool").glob("W[0-9]*"):
+        if file.suffix in (".txt", ".part") and not file.is_dir():
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _write(handle: int, data: bytes) -> None:
+    sent = 0
+    while sent < len(data):
+        sent += os.write(handle, data[sent:])
 
 
 def write_to_device(path: str, data: bytes) -> None:

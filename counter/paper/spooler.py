@@ -19,7 +19,7 @@ from counter.paper.printers import InDoubt, NotReady, Status, Troubled
 from counter.paper.receipt import sheet_of
 from counter.phrases.said import say
 from counter.rules.notice import JobState
-from counter.rules.printer import PREVIEW, Setting
+from counter.rules.printer import ANSWERING, PREVIEW, Setting
 from counter.store import papers
 from counter.store import printers as list_of
 from counter.store.connection import immediate
@@ -213,10 +213,11 @@ def _render(hall: Hall, job: Job, setting: Setting) -> bytes:
 
 
 def _show(hall: Hall, job: Job, data: bytes) -> None:
-    name = f"{job.paper}-{job.copy}.txt" if job.copy else f"{job.paper}.txt"
-    path = hall.directory / "spool" / name
-    path.with_suffix(".part").write_bytes(data)
-    path.with_suffix(".part").replace(path)
+    """A preview lies under spool/ in a rehearsal only. In a live hall a paper is looked at on a screen, out of the
+    encrypted store, and nothing of it lies about.
+    """
+    if hall.training:
+        printers.keep_preview(hall, f"{job.paper}-{job.copy}" if job.copy else job.paper, data)
 
 
 def _note(hall: Hall, statement: Callable[..., object], *values: object) -> None:
@@ -265,12 +266,12 @@ class Spooler:
         return [
             one.code
             for one in list_of.every(hall.db)
-            if one.setting.startswith(printers.ANSWERING) and now - self._asked.get(one.code, -ASK_S) >= ASK_S
+            if one.setting.startswith(ANSWERING) and now - self._asked.get(one.code, -ASK_S) >= ASK_S
         ]
 
     def _answers(self, hall: Hall, printer: str) -> bool:
         found = list_of.entry(hall.db, printer)
-        return found is not None and found.setting.startswith(printers.ANSWERING)
+        return found is not None and found.setting.startswith(ANSWERING)
 
     def stop(self) -> None:
         """Let each thread finish the job in its hands (at most a few seconds), then return."""

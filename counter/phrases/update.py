@@ -8,6 +8,7 @@ Needs Babel, which only building and testing do.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from counter.phrases import FOLDER, traditional
 from counter.phrases.catalogues import LOCALES
@@ -61,6 +62,34 @@ def extracted() -> dict[Key, Message]:
     return {key_of(message): message for message in sorted((m for m in found if m.id), key=lambda m: min(m.locations))}
 
 
+def sides(file: Path) -> list[Catalog]:
+    """A catalogue; both of them while a merge has left it in conflict."""
+    told = subprocess.run(["git", "ls-files", "-u", "--", file.name], cwd=file.parent, capture_output=True, text=True)
+    stages = [line.split()[2] for line in told.stdout.splitlines()]
+    if not {"2", "3"} <= set(stages):
+        return [read(file)]
+    found = []
+    for stage in ("2", "3"):
+        words = ["git", "show", f":{stage}:./{file.name}"]
+        text = subprocess.run(words, cwd=file.parent, capture_output=True, check=True).stdout
+        found.append(read_po(BytesIO(text), locale=file.parts[-3], domain=file.stem))
+    return found
+
+
+def joined(catalogues: list[Catalog]) -> Catalog:
+    """One catalogue with what any of them knows; where both do, the first one's words."""
+    first, *others = catalogues
+    for other in others:
+        known = {key_of(message): message for message in first if message.id}
+        for message in other:
+            mine = known.get(key_of(message)) if message.id else None
+            if message.id and (mine is None or not any(forms_of(mine))):
+                if mine is not None:
+                    first.delete(mine.id, mine.context)
+                first.add(message.id, message.string, flags=message.flags, context=message.context)
+    return first
+
+
 def merged(old: Catalog, found: dict[Key, Message], convert: bool) -> Catalog:
     """The messages of the source with the translations that are known; what has none is converted, or stays empty."""
     known = {key_of(message): message for message in old if message.id}
@@ -104,7 +133,7 @@ def update() -> None:
     found = extracted()
     for language in LOCALES:
         file = po_file(language)
-        write(file, merged(read(file), found, convert=language == "zh-Hant"))
+        write(file, merged(joined(sides(file)), found, convert=language == "zh-Hant"))
 
 
 def faults() -> Iterator[str]:

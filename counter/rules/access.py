@@ -39,6 +39,8 @@ class Actor:
     department: str | None = None
     desk: str | None = None
     window: int | None = None
+    session: int | None = None
+    """The shift that this terminal began by a password; None where each act is signed by one of its own."""
 
     @property
     def place(self) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from counter.phrases.said import say, verbatim
-
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -35,4 +33,4 @@ class Content:
     data: bytes = field(repr=False)
 
     def __str__(self) -> str:
-        return say("{name} {size} 字节", name=verbatim(self.name), size=f"{len(self.data):,}")
+        return self.name

@@ -8,71 +8,15 @@ it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from counter.phrases.said import listed as a_row
-from counter.phrases.said import mark, say, verbatim
-from counter.rules.documents import Need
+from counter.phrases.said import say, verbatim
+from counter.rules.finding import RULES, Finding, Rule, Surroundings
+from counter.rules.findings_of_papers import lists_of, papers_offered, text_of_paper, wanting_in_papers
 from counter.rules.guide import Item
-
-RULES = {
-    "disclosure-missing": mark("公开要素不全"),
-    "limit-unit": mark("时限没有单位"),
-    "limit-order": mark("承诺长于法定"),
-    "limit-words": mark("时限与说明不符"),
-    "catch-all": mark("兜底材料"),
-    "needed-sometimes": mark("必要其实有条件"),
-    "one-of-several": mark("必要其实可任选"),
-    "condition-in-words": mark("条件只在文字里"),
-    "several-names": mark("一材料多名称"),
-    "issued-here": mark("本厅能出的材料"),
-    "paper-offered": mark("来源新增材料"),
-    "code-form": mark("代码位数或校验"),
-    "codes-differ": mark("部门代码不一致"),
-    "basis-no-law": mark("依据不是法律"),
-    "same-desk-steps": mark("同台连走两步"),
-    "could-be-on-the-spot": mark("可以当场办结"),
-    "same-name": mark("部门内重名"),
-    "name-form": mark("事项名称写法"),
-    "text-form": mark("文字疑误"),
-    "answers-differ": mark("前后说法不一致"),
-    "unclassified": mark("没有归类"),
-}
-"""Every rule and its name (seven Han at most: a column of 14 cells), in the order of the backlog."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to put right. `element` is the guide element (`documents`, `legal` …); `detail` the words as they
-    stand.
-    """
-
-    rule: str
-    item: str
-    element: str
-    detail: str
-    next_step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a guide is judged against: the check list (name, elements), papers (code -> name, issuing department),
-    the departments with a desk here (code -> short name), names that occur twice in a department, and names that look
-    like one paper.
-    """
-
-    disclosures: Sequence[tuple[str, Sequence[str]]] = ()
-    papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    desks: Mapping[str, str] = field(default_factory=dict)
-    twice: Collection[tuple[str, str]] = ()
-    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-Rule = Callable[[Item, Mapping[str, Any], Surroundings], Iterator[tuple[str, str, str, str]]]
-"""Yields (rule, element, detail, next step) for an item, its source row and its surroundings."""
 
 
 def _short(detail: str) -> str:
@@ -181,94 +125,6 @@ def _limits(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterat
         )
 
 
-_OTHER = re.compile(
-    r"(其他|其它)[^。；]{0,12}(材料|资料|文件|证明)|(应|需要?)提交的(其他)?材料$|等(相关|有关)?(材料|资料)$"
-)
-_CONDITION = re.compile(
-    r"(情形|情况|条件).{0,6}(提供|提交)|(时|的)(，|,)?(需|须|应)?(提供|提交)|^如|[，；（(]如|单位提供|企业提供|(提供|提交)）|不一致时|才需要|仅限|适用于"
-)
-_PEOPLE = re.compile(r"(本人|申请人|法定代表人)(及|或者?)(其)?(代理人|监护人|委托人|经办人)")
-_EITHER = re.compile(r"或|任选|之一|任意一|任一|其中一")
-
-
-def _papers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
-    for need in item.needs:
-        name, issuer = around.papers.get(need.document, (need.document, ""))
-        own = need.note.split("；")[0]
-        if _OTHER.search(name):
-            yield "catch-all", "documents", name, say("请部门列明是哪些材料，列不出的删去")
-        if need.necessity == "required" and not need.when:
-            yield from _needed(name, own, need)
-        if need.necessity == "conditional" and not need.when:
-            yield (
-                "condition-in-words",
-                "documents",
-                say("{name}：{note}", name=name, note=need.note[:80] or say("没有写条件")),
-                say("把条件做成情形，让窗口问得出来"),
-            )
-        if (
-            issuer
-            and issuer in around.desks
-            and not need.waive
-            and need.necessity != "one-of"
-            and issuer != item.department
-        ):
-            yield (
-                "issued-here",
-                "documents",
-                say("{name}由{desk}出具", name=name, desk=around.desks[issuer]),
-                say("商请免提交，由{desk}审批台代取", desk=around.desks[issuer]),
-            )
-        if need.document in around.alike:
-            others = a_row(around.alike[need.document])
-            yield (
-                "several-names",
-                "documents",
-                say("{name} 与 {others}", name=name, others=others),
-                say("核对后合并为一个材料代码"),
-            )
-
-
-def _needed(name: str, own: str, need: Need) -> Iterator[tuple[str, str, str, str]]:
-    words = f"{name} {need.note}"
-    if match := _CONDITION.search(words):
-        near = words[max(0, match.start() - 20) : match.end() + 10]
-        yield (
-            "needed-sometimes",
-            "documents",
-            say("{name}：{near}", name=name, near=near),
-            say("改为有条件，写明什么情形要"),
-        )
-    if _EITHER.search(name) or _EITHER.search(_PEOPLE.sub("", own)) or re.search(r"提交之一|之一[：:]", need.note):
-        yield (
-            "one-of-several",
-            "documents",
-            name if _EITHER.search(name) else say("{name}：{note}", name=name, note=need.note[:60]),
-            say("拆成任选一组"),
-        )
-
-
-def _offered(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
-    """Papers of the department's newest file that a list which a steward keeps does not have."""
-    listed = {need.document for need in item.needs}
-    for each in came.get("offered", ()):
-        if each["document"] not in listed:
-            yield (
-                "paper-offered",
-                "documents",
-                offered_words(each),
-                say("接受就加进清单；不需要的改为保留现状，或改清单、延后"),
-            )
-
-
-def offered_words(paper: Mapping[str, Any]) -> str:
-    """The finding's words of one offered paper."""
-    return say(
-        "部门新交的来源列了“{document}”，改过的清单里没有",
-        document=verbatim(" ".join(str(paper["name"]).split())[:120]),
-    )
-
-
 def _codes(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     base = str(item.guide.get("base_code", ""))
     if base and not re.fullmatch(r"[0-9A-Z]{12}", base):
@@ -359,7 +215,7 @@ def _basis(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
             and basis["law"].endswith("法规")
         ):
             yield "basis-no-law", "basis", basis["law"], say("请部门写明法律文件名称、文号和条款")
-    for row in _lists(came):
+    for row in lists_of(came):
         words = str(row.get("bylaw", "")).strip()
         title = str(row.get("materialTitle", ""))
         if words and (words == title or ("《" not in words and not re.search(r"〔|令|第.+条", words))):
@@ -468,54 +324,15 @@ def _texts(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterato
             say("数量限制写作 {quantity}", quantity=verbatim(quantity)),
             say("写明数量，或写无数量限制"),
         )
-    for row in _lists(came):
-        yield from _paper_text(row)
+    for row in lists_of(came):
+        yield from text_of_paper(row)
     if text and "processDescript" not in text and "unifyName" in text:
         yield "text-form", "procedure", say("来源缺少流程一栏"), say("请部门补上")
 
 
-def _paper_text(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    title = str(row.get("materialTitle", ""))
-    if title.endswith("。") or len(title) > 40:
-        yield (
-            "text-form",
-            "documents",
-            say("材料名称是一句话：{title}", title=verbatim(title[:60])),
-            say("改成材料的名称"),
-        )
-    if " " in title.strip() or re.search(r"（[^（）]*（", title):
-        yield (
-            "text-form",
-            "documents",
-            say("材料名称有空格或套括号：{title}", title=verbatim(title[:60])),
-            say("整理名称"),
-        )
-    if re.match(r"\s*(?:[2-9]|\d\d)[.、．]", str(row.get("acceptStandard", ""))):
-        yield (
-            "text-form",
-            "documents",
-            say(
-                "{title}的受理标准从 {begins} 开始",
-                title=title[:30],
-                begins=str(row["acceptStandard"]).strip()[:4],
-            ),
-            say("补上前面的部分"),
-        )
-    if row.get("acceptStandard") and row.get("acceptStandard") == row.get("bylaw"):
-        yield "text-form", "documents", say("{title}的受理标准抄了依据", title=title[:30]), say("写明怎样算合格")
-    paper = str(row.get("pageformat", ""))
-    if paper.endswith(("，", "；", ",")) or paper in ("暂无纸质材料规格", say("原件"), "身份证原件"):
-        yield (
-            "text-form",
-            "documents",
-            say("{title}的纸张规格写作 {paper}", title=title[:30], paper=verbatim(paper)),
-            say("写规格，或留空"),
-        )
-
-
 def _answers(item: Item, came: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, str, str, str]]:
     text = came.get("text", {})
-    papers = _lists(came)
+    papers = lists_of(came)
     if text.get("isonline") == "是" and papers and all(str(row.get("commitWay", "")) == "现场提交" for row in papers):
         yield "answers-differ", "channels", say("写着可以网办，材料却全部要现场交"), say("请部门核对网办与提交方式")
     listed = re.search(r"申请材料[：:]([^\n。]+)", str(text.get("processDescript", "")))
@@ -545,34 +362,15 @@ def _near(text: str, mark: str) -> str:
     return text[max(0, at - 5) : at + 25].replace("\n", " ")
 
 
-def _lists(came: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The source's own rows of papers."""
-    return [
-        row
-        for value in came.get("text", {}).values()
-        if isinstance(value, list)
-        for row in value
-        if isinstance(row, dict) and "materialTitle" in row
-    ]
-
-
-_CHECKS: tuple[Rule, ...] = (_disclosures, _limits, _papers, _offered, _codes, _basis, _steps, _names, _texts, _answers)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How far a department's guides are: of all checks (items times rules) the share without an open finding, in
-    percent.
-    """
-
-    department: str
-    items: int
-    open: int
-    percent: int
-
-
-def score(department: str, items: int, findings: Sequence[Finding]) -> Score:
-    """The score; several findings of one rule at one item count once."""
-    failed = len({(finding.item, finding.rule) for finding in findings})
-    checks = items * len(RULES)
-    return Score(department, items, len(findings), round(100 * (checks - failed) / checks) if checks else 100)
+_CHECKS: tuple[Rule, ...] = (
+    _disclosures,
+    _limits,
+    wanting_in_papers,
+    papers_offered,
+    _codes,
+    _basis,
+    _steps,
+    _names,
+    _texts,
+    _answers,
+)

@@ -42,7 +42,7 @@ class Doubt(StrEnum):
 
 
 DOUBT_NAMES = {
-    Doubt.LEAP: mark("电脑的时钟跳过"),
+    Doubt.LEAP: mark("电脑的时钟忽然跳变"),
     Doubt.BEHIND: mark("电脑的时钟比最后一笔记录还早"),
     Doubt.GAP: mark("电脑重新启动后，时钟离最后一笔记录太远"),
     Doubt.HELD: mark("时钟办的事撤回过，还没有人核对时间"),
@@ -98,16 +98,22 @@ def anchored(reading: Reading) -> Anchor:
 
 
 def judge(
-    reading: Reading, anchor: Anchor | None, last_at: int | None, calendar: Calendar, day_of: Callable[[int], date]
+    reading: Reading,
+    anchor: Anchor | None,
+    last_at: int | None,
+    calendar: Callable[[], Calendar],
+    day_of: Callable[[int], date],
 ) -> Moment:
-    """The hall's time by both clocks, the anchor and the newest journal entry (None: a new hall)."""
+    """The hall's time by both clocks, the anchor and the newest journal entry (None: a new hall). The calendar is asked
+    for only after a start of the machine.
+    """
     wall = reading.wall
     if anchor is not None and anchor.sure and anchor.holds_for(reading):
         return _same_start(reading, anchor, wall if last_at is None else last_at)
     doubt = None
     if last_at is not None and wall < last_at - BEHIND_MS:
         doubt = Doubt.BEHIND
-    elif last_at is not None and day_of(wall) > quiet_until(calendar, day_of(last_at)):
+    elif last_at is not None and day_of(wall) > quiet_until(calendar(), day_of(last_at)):
         doubt = Doubt.GAP
     elif anchor is not None and anchor.held:
         doubt = Doubt.HELD

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     FORM = "form"
     CORRECTION = "correction"
     TEST = "test"
+    CLOSING = "closing"
 
 
 NOTICE_NAMES: Mapping[str, str] = {
@@ -44,6 +45,7 @@ NOTICE_NAMES: Mapping[str, str] = {
     NoticeKind.FORM: mark("申请表"),
     NoticeKind.CORRECTION: mark("更正告知"),
     NoticeKind.TEST: mark("测试页"),
+    NoticeKind.CLOSING: mark("当日结束单"),
 }
 """Short names, as a list of papers shows them; the head of a paper is its own."""
 

@@ -129,9 +129,22 @@ class IntakePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffPolicy:
+    """`[staff]`: windows that are left alone, and how long a password is good for."""
+
+    lock_minutes: float
+    """Minutes without a key after which a signed-in terminal locks; 0: never."""
+    training_lock_minutes: float
+    """The same in a hall to practise in."""
+    password_days: int
+    """Days after which a password has to be changed; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole of data/policy.toml with the hall's own values over it, as its store has them."""
 
     queue: QueuePolicy
     clock: ClockPolicy
     intake: IntakePolicy
+    staff: StaffPolicy

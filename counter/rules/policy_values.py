@@ -81,6 +81,9 @@ PLACES: Mapping[str, Place] = {
     "clock.notice_warning_day": _whole(mark("收件后第几个工作日仍未答复要提醒（第六个工作日即视为受理）"), 1, 5),
     "clock.delivery_near_days": _whole(mark("送达期限前几个工作日起提醒"), 0, 10),
     "clock.unreceived_hours": Place(mark("材料送出几小时未签收要列出"), 0, 240),
+    "staff.lock_minutes": Place(mark("几分钟没有按键就锁屏，用本人口令打开，手上的事不变；0 为不锁"), 0, 480),
+    "staff.training_lock_minutes": Place(mark("演练大厅几分钟没有按键就锁屏；0 为不锁"), 0, 480),
+    "staff.password_days": _whole(mark("口令用满几天要改；0 为不限"), 0, 3650),
     "intake.supplement_days": _whole(mark("一次性告知后申请人补正的期限（工作日）；逾期不自动作出任何决定"), 1, 365),
     "intake.scan_folder": Place(
         mark("扫描仪存文件的文件夹：大厅目录之外的绝对路径，或大厅目录里的 scans；{window} 换成窗口号，空着就不找")

@@ -23,13 +23,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
-from counter.rules.identity import name_key
+from counter.rules.person_name import name_key
 from counter.rules.writing import Writing, tidy
 
 KINDS = ("preview", "file", "network", "usb", "serial", "device", "cups")
 WIDTHS = (58, 80)
 ENCODINGS = ("gbk", "gb18030", "raster")
 """What a printer can be set to; the test page shows which one fits."""
+
+ANSWERING = ("network", "usb", "serial")
+"""Kinds whose machines can be asked how they are."""
 
 OPTIONS = frozenset({"width", "encoding", "baud", "status"})
 PORTS = range(9100, 9110)

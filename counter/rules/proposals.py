@@ -10,7 +10,8 @@ from typing import Any
 
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.documents import Need
-from counter.rules.findings import Finding, offered_words
+from counter.rules.finding import Finding
+from counter.rules.findings_of_papers import offered_words
 from counter.rules.guide import Item
 
 

@@ -49,7 +49,10 @@ class Publisher:
         self.path: Path = hall.directory / "public" / "public.db"
         self.db = public.create(self.path)
         self._ranges_at = self._told_at = 0.0
-        self._stale_queues: set[str] = set()
+        self._stale_queues = {row["letter"] for row in published.queues(hall.db)}
+        """Lines whose ranges are to be worked out: at first all, for whoever published before may have been killed
+        between the pages and the ranges.
+        """
         self._seq = 0
         self._sure = False
         self._hours: tuple[str, str] | None = None
@@ -246,11 +249,12 @@ class Publisher:
         """Work out again how long the lines are that moved; at most every other second."""
         if not self._stale_queues or time.monotonic() - self._ranges_at < RANGE_EVERY_S:
             return
-        queues, self._stale_queues, self._ranges_at = self._stale_queues, set(), time.monotonic()
-        found = [(letter, *self._ranges(letter)) for letter in sorted(queues)]
+        self._ranges_at = time.monotonic()
+        found = [(letter, *self._ranges(letter)) for letter in sorted(self._stale_queues)]
         with immediate(self.db):
             for letter, name, ranges in found:
                 public.put_line(self.db, letter, name, ranges)
+        self._stale_queues.clear()
 
     def _ranges(self, letter: str) -> tuple[str, list[list[int]]]:
         from counter.acts.queue import waiting as wait

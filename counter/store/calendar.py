@@ -155,3 +155,14 @@ def set_hours(db: driver.Connection, name: str, since: date, value: str) -> None
         " ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
         (name, since.isoformat(), value),
     )
+
+
+def hours_set(db: driver.Connection) -> list[str]:
+    """The days (ISO) from which some hours of the hall are in force."""
+    rows = db.execute("SELECT DISTINCT since FROM setting WHERE name IN ('opening_time', 'closing_time')")
+    return [row["since"] for row in rows]
+
+
+def own_days(db: driver.Connection) -> list[driver.Row]:
+    """The hall's own days by date: day, is_open, reason."""
+    return db.execute("SELECT day, is_open, reason FROM calendar_overlay ORDER BY day").fetchall()

@@ -363,3 +363,15 @@ def names_content(db: driver.Connection, sha256: str) -> bool:
 def hashes(db: driver.Connection) -> set[str]:
     """All contents that some attachment refers to, removed ones too: removal is a mark."""
     return {row["sha256"] for row in db.execute("SELECT sha256 FROM attachment UNION SELECT sha256 FROM inbox_file")}
+
+
+def contents_needed(db: driver.Connection) -> dict[str, str]:
+    """Digest of each content that an attachment or something sent in refers to -> what a person calls it."""
+    return {
+        row["sha256"]: row["name"]
+        for row in db.execute(
+            "SELECT f.sha256 AS sha256, e.id || ' ' || f.name AS name FROM inbox_file f JOIN inbox_entry e"
+            " ON e.id = f.entry UNION ALL SELECT a.sha256, coalesce(c.receipt_number, 'D' || c.id) || ' ' || a.name"
+            " FROM attachment a JOIN case_file c ON c.id = a.case_id"
+        )
+    }

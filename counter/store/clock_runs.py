@@ -20,7 +20,7 @@ RECORDED = (
 """Tables of facts. The others that a check writes only grow: changes of a case, numbers given, jobs for a printer."""
 
 ONLY_GROW = frozenset(
-    {"journal", "case_change", "counter_value", "chore", "item_use", "paper_job", "transfer_document"}
+    {"journal", "seal", "case_change", "counter_value", "chore", "item_use", "paper_job", "transfer_document"}
 )
 """What stays of a check when it is taken back: its history, and numbers that nobody else may get."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, standing
+from counter.store.binding import seal
 
 BUSY_MS = 30_000
 """How long a window waits for another one's commit before it gives up (ms)."""
@@ -119,17 +120,24 @@ def immediate(db: driver.Connection) -> Iterator[None]:
 
     A deferred one that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT when two windows meet.
     """
+    binding = db.binding
+    if binding is not None:
+        binding.make_ready(db)
     db.execute("BEGIN IMMEDIATE")
     try:
         if db.standing is not None and not db.standing.stands():
             raise Parted(db.standing)
+        if binding is not None:
+            binding.noted.clear()  # what was written past every transaction is nobody's
         yield
+        if binding is not None and binding.noted:
+            seal(db, binding, "besides", binding.take())
+        db.execute("COMMIT")
     except BaseException:
-        if db.in_transaction:
+        if db.in_transaction:  # a commit that failed leaves it open too, and with it the lock
             db.execute("ROLLBACK")
         raise
     else:
-        db.execute("COMMIT")
         if db.standing is not None and not db.standing.stands():
             _save_what_was_written(db, db.standing)
 
@@ -166,11 +174,14 @@ class Parted(Refusal):
 @contextmanager
 def savepoint(db: driver.Connection) -> Iterator[None]:
     """A part of a transaction that is taken back alone when it raises."""
+    noted = db.binding.noted.copy() if db.binding is not None else []
     db.execute("SAVEPOINT part")
     try:
         yield
     except BaseException:
         db.execute("ROLLBACK TO part")
+        if db.binding is not None:
+            db.binding.noted[:] = noted
         raise
     finally:
         db.execute("RELEASE part")

@@ -17,14 +17,16 @@ def begin(db: driver.Connection, token: str, shift: int, uid: int, at: int) -> N
     )
 
 
-def resumed(db: driver.Connection, token: str, uid: int) -> tuple[str, int | None] | None:
-    """Staff code and window of a token's shift; None where that shift has ended, or another system user shows it."""
+def resumed(db: driver.Connection, token: str, uid: int) -> tuple[str, int | None, int] | None:
+    """Staff code, window and number of a token's shift; None where that has ended, or another system user
+    shows it.
+    """
     row = db.execute(
-        "SELECT s.staff, s.front_window FROM door_session d JOIN shift s ON s.id = d.shift"
+        "SELECT s.staff, s.front_window, s.id FROM door_session d JOIN shift s ON s.id = d.shift"
         " WHERE d.token = ? AND d.uid = ? AND s.ended_at IS NULL",
         (_hash(token), uid),
     ).fetchone()
-    return (row["staff"], row["front_window"]) if row else None
+    return (row["staff"], row["front_window"], row["id"]) if row else None
 
 
 def is_open(db: driver.Connection, shift: int) -> bool:

@@ -23,6 +23,7 @@ Values: TypeAlias = Sequence[object] | Mapping[str, object]
 """What stands for the `?` or the `:name` of a statement."""
 
 if TYPE_CHECKING:
+    from counter.store.binding import Binding
 
     class Row(Protocol):
         """One row: its columns by name or place. What a column holds, the schema says (STRICT tables)."""
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     class Connection(Protocol):
         """An open store. `set_busy_handler` is what sqlcipher3 has and the standard library has not."""
 
+        binding: Binding | None
+        """What the rows of this store are bound by."""
+
         text_factory: Callable[[bytes], str]
 
         standing: files.Standing | None
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
         def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor: ...
+        def create_function(self, name: str, arguments: int, function: Callable[..., object], /) -> None: ...
         def set_busy_handler(self, again: Callable[[int], bool] | None, /) -> None: ...
         def set_progress_handler(self, stop: Callable[[], bool | int] | None, steps: int, /) -> None: ...
         def set_authorizer(
@@ -88,6 +93,7 @@ else:
         """An open store that knows which files it has open (None: it has no log)."""
 
         standing = None
+        binding = None
 
         def close(self) -> None:
             """Close it; where its files were deleted or replaced, without touching what stands there now."""

@@ -38,3 +38,8 @@ def drop(files: driver.Connection, hashes: list[str]) -> int:
     """Remove contents that nothing refers to."""
     with immediate(files):
         return sum(files.execute("DELETE FROM file WHERE sha256 = ?", (sha256,)).rowcount for sha256 in hashes)
+
+
+def hashes(files: driver.Connection) -> set[str]:
+    """The digests of all contents."""
+    return {row["sha256"] for row in files.execute("SELECT sha256 FROM file")}

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from counter.errors import Refusal
 from counter.phrases.said import listed, say, verbatim
 from counter.store import driver
+from counter.store.connection import trouble_of
 
 T = TypeVar("T")
 
@@ -43,14 +44,25 @@ SECRET_WORDS: Final = frozenset(
 )
 """A column with one of these words in its name is shown to nobody."""
 
-SECRET_COLUMNS: Final = frozenset({("ticket", "remote_key"), ("appointment", "remote_key"), ("journal", "key")})
-"""More columns that open something for whoever knows them."""
+SECRET_COLUMNS: Final = frozenset(
+    {("ticket", "remote_key"), ("appointment", "remote_key"), ("journal", "key"), ("journal", "result")}
+)
+"""More columns that open something for whoever knows them (an act's kept answer may be a citizen's code)."""
 
 OPEN_COLUMNS: Final = frozenset({("journal", "hash")})
 """Named like a secret, and none: the chain is there to be compared."""
 
 INNER_TABLES: Final = frozenset({"sqlite_schema", "sqlite_master", "json_each", "json_tree"})
 """What SQLite itself has and shows nothing that the schema doesn't."""
+
+NOT_OF_PEOPLE: Final = frozenset(
+    _words(
+        "setting counter_value calendar_year calendar_overlay hall_day chore department desk front_window station item "
+        "document item_document basis item_basis bundle finding link item_use queue day_total estimate_error printer "
+        "printer_state staff shift"
+    )
+)
+"""Tables that hold nothing of any applicant. What isn't named counts as people's, also what a later program adds."""
 
 FUNCTIONS: Final = frozenset(
     _words(
@@ -65,6 +77,9 @@ FUNCTIONS: Final = frozenset(
 )
 """Functions that only reckon with what they are given."""
 
+
+TROUBLES: Final = ("malformed", "not a database", "disk I/O error", "disk is full", "database is locked")
+"""What SQLite says of the store and not of a statement (which may hold any of the words that trouble has)."""
 
 UNSEEN = re.compile(r"\b(natural|using)\b", re.IGNORECASE | re.ASCII)
 """Joins whose columns SQLite compares without asking about them (wherever the word stands: in a text it is rare)."""
@@ -117,6 +132,11 @@ class Inquiry:
         """Every table that the statement reads, with its columns: `person(id_number,name)`."""
         return tuple(f"{table}({','.join(sorted(names))})" for table, names in sorted(self._columns.items()))
 
+    @property
+    def of_people(self) -> bool:
+        """Whether it reads anything that may be of a person."""
+        return not self._columns.keys() <= NOT_OF_PEOPLE
+
     def run(self, most: int) -> Found:
         """The rows. Raises Refusal where they take too long or are too large."""
         end = time.monotonic() + SECONDS
@@ -166,7 +186,10 @@ class Inquiry:
         try:
             return step()
         except (driver.Error, driver.Warning, ValueError) as error:
-            raise self._barred or _not_run(verbatim(str(error)[:200])) from error
+            trouble = None
+            if isinstance(error, driver.DatabaseError) and any(words in str(error) for words in TROUBLES):
+                trouble = trouble_of(error)
+            raise self._barred or trouble or _not_run(verbatim(str(error)[:200])) from error
         except MemoryError as error:
             raise _too_large() from error
 

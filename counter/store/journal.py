@@ -32,6 +32,8 @@ class Entry:
     hash: str
 
 
+_TOLD = "seq, at, business_date, act, staff, role, place, subject, touched, facts, undoes, hash"
+
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -57,38 +59,44 @@ def append(
     undoes: int | None = None,
 ) -> int:
     """Write the next entry inside the act's own transaction; returns its sequence number."""
-    last = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    last = db.execute(
+        "SELECT seq, hash, (SELECT hash FROM seal ORDER BY id DESC LIMIT 1) AS sealed FROM journal"
+        " ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     seq, previous = (last["seq"] + 1, last["hash"]) if last else (1, FIRST)
     touched_text, facts_text = compact(touched), compact(facts)
-    digest = _digest(
-        previous, seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text, undoes
-    )
+    told = (seq, at, business_date, act, staff, role, place, subject, touched_text, facts_text)
+    rows = None
+    if (binding := db.binding) is None:
+        digest = plain_digest(previous, *told, undoes)
+    else:
+        rows = binding.take()
+        sealed = last["sealed"] if last else sealed_last(db)
+        digest = keyed_digest(binding.secret, (previous, sealed, *told, result, key, undoes), rows)
     db.execute(
         "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, result, key,"
-        " undoes, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            seq,
-            at,
-            business_date,
-            act,
-            staff,
-            role,
-            place,
-            subject,
-            touched_text,
-            facts_text,
-            result,
-            key,
-            undoes,
-            previous,
-            digest,
-        ),
+        " undoes, previous, hash, rows) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (*told, result, key, undoes, previous, digest, rows),
     )
     return seq
 
 
-def _digest(*parts: Any) -> str:
+def sealed_last(db: driver.Connection) -> str | None:
+    """The digest of the newest seal."""
+    row = db.execute("SELECT hash FROM seal ORDER BY id DESC LIMIT 1").fetchone()
+    return row["hash"] if row else None
+
+
+def plain_digest(*parts: Any) -> str:
+    """The link of an entry in a store without a chain key (older halls): anybody could compute it."""
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()
+
+
+def keyed_digest(key: bytes, parts: tuple[Any, ...], rows: bytes) -> str:
+    """The link of an entry: all that it says, the rows it wrote, what stood before it."""
+    made = hashlib.blake2b(compact(parts).encode(), key=key, digest_size=32, person=b"counter-entry")
+    made.update(b"\0" + rows)
+    return made.hexdigest()
 
 
 def done_since(db: driver.Connection, seq: int, act: str) -> bool:
@@ -105,6 +113,25 @@ def by_key(db: driver.Connection, key: str) -> driver.Row | None:
 def last_seq(db: driver.Connection) -> int:
     """The newest sequence number, 0 in a new hall."""
     return driver.number(db.execute("SELECT coalesce(max(seq), 0) FROM journal"))
+
+
+def newest(db: driver.Connection) -> tuple[int, int, str]:
+    """Number, moment and digest of the newest entry; of an empty journal what its first entry will name."""
+    row = db.execute("SELECT seq, at, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row["seq"], row["at"], row["hash"]) if row else (0, 0, FIRST)
+
+
+def was_keyed(db: driver.Connection) -> bool:
+    """Whether any entry carries what only a keyed one has."""
+    return db.execute("SELECT 1 FROM journal WHERE rows IS NOT NULL LIMIT 1").fetchone() is not None
+
+
+def with_digits(db: driver.Connection, digits: str) -> tuple[int, int, str] | None:
+    """The entry (number, moment, digest) whose digest begins so."""
+    row = db.execute(
+        "SELECT seq, at, hash FROM journal WHERE hash >= ? AND hash < ? LIMIT 1", (digits, digits + "g")
+    ).fetchone()
+    return (row["seq"], row["at"], row["hash"]) if row else None
 
 
 def digest_of(db: driver.Connection, seq: int) -> str:
@@ -126,13 +153,14 @@ def last_of(db: driver.Connection, staff: str, business_date: str) -> int | None
 
 def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:
     """Entries newer than `seq`, oldest first."""
-    return [_entry(row) for row in db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))]
+    rows = db.execute(f"SELECT {_TOLD} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+    return [_entry(row) for row in rows]
 
 
 def about(db: driver.Connection, subject: str) -> list[Entry]:
     """Everything that happened to one subject (`case:12`, `ticket:7`), oldest first."""
     rows = db.execute(
-        "SELECT * FROM journal WHERE subject = ? OR (touched <> '[]' AND EXISTS"
+        f"SELECT {_TOLD} FROM journal WHERE subject = ? OR (touched <> '[]' AND EXISTS"
         " (SELECT 1 FROM json_each(touched) WHERE value = ?)) ORDER BY seq",
         (subject, subject),
     )
@@ -158,22 +186,8 @@ def _entry(row: driver.Row) -> Entry:
 
 def broken_links(db: driver.Connection) -> Iterator[int]:
     """Sequence numbers whose hash does not follow from the entry and the one before it (none in a sound journal)."""
-    previous, expected = FIRST, 1
-    for row in db.execute("SELECT * FROM journal ORDER BY seq"):
-        digest = _digest(
-            previous,
-            row["seq"],
-            row["at"],
-            row["business_date"],
-            row["act"],
-            row["staff"],
-            row["role"],
-            row["place"],
-            row["subject"],
-            row["touched"],
-            row["facts"],
-            row["undoes"],
-        )
-        if row["seq"] != expected or row["previous"] != previous or row["hash"] != digest:
-            yield row["seq"]
-        previous, expected = row["hash"], row["seq"] + 1
+    from counter.store.chain import links
+
+    for link in links(db):
+        if link.entry and link.broken:
+            yield link.number

@@ -9,7 +9,7 @@ _COLUMNS = "id, name, address, category, gist"
 
 def put(db: driver.Connection, name: str, address: str, category: str, gist: str) -> None:
     """A public site or service elsewhere; one with the same address is replaced."""
-    from counter.store.search import spell
+    from counter.store.spelling import spell
 
     db.execute(
         "INSERT INTO link (name, address, category, gist, pinyin, initials) VALUES (?,?,?,?,?,?)"

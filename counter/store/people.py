@@ -61,15 +61,6 @@ def step_down(db: driver.Connection, desk: str) -> str | None:
     return row["code"] if row else None
 
 
-def others_as(db: driver.Connection, code: str, role: str) -> int:
-    """How many others work here in a role."""
-    return driver.number(
-        db.execute(
-            "SELECT count(*) FROM staff WHERE role = ? AND active = 1 AND code NOT IN (?, 'kiosk')", (role, code)
-        )
-    )
-
-
 def in_hand(db: driver.Connection, code: str) -> InHand:
     """What somebody has in hand."""
     drafts = db.execute(

@@ -126,10 +126,10 @@ def put_department(
     db: driver.Connection, code: str, name: str, short: str, level: str, phone: str, place: str | None
 ) -> bool:
     """Write a department and, unless `place` is None, its desk; True if there was no such department."""
-    from counter.store import search
+    from counter.store import search, spelling
 
     new = db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is None
-    pinyin, initials = search.spell(name)
+    pinyin, initials = spelling.spell(name)
     db.execute(
         "INSERT INTO department (code, name, short, level, pinyin, initials, phone) VALUES (?,?,?,?,?,?,?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, short = excluded.short, level = excluded.level,"
@@ -147,20 +147,43 @@ def put_department(
     return new
 
 
-def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> list[tuple[Any, ...]] | None:
+KEYS = {
+    "departments": ("department", "code"),
+    "stations": ("station", "code"),
+    "queues": ("queue", "letter"),
+    "printers": ("printer", "code"),
+    "windows": ("front_window", "number"),
+    "staff": ("staff", "code"),
+}
+"""Section of a plan -> its table, and the column by which an entry is known."""
+
+_UNLIKE = ("version", "pinyin", "initials", "password", "password_at", "password_due")
+"""Columns that no plan speaks of."""
+
+
+def picture(db: driver.Connection, section: str, entry: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """The rows behind one entry of a plan, to see whether it changed anything; None if there are none."""
-    table, column, value = {
-        "departments": ("department", "code", str(entry.get("code", "")).upper()),
-        "stations": ("station", "code", str(entry.get("code", "")).upper()),
-        "queues": ("queue", "letter", str(entry.get("letter", "")).upper()),
-        "printers": ("printer", "code", str(entry.get("code", "")).upper()),
-        "windows": ("front_window", "number", entry.get("number")),
-        "staff": ("staff", "code", str(entry.get("code", ""))),
-    }[section]
-    rows = [tuple(row) for row in db.execute(f"SELECT * FROM {table} WHERE {column} = ?", (value,))]
+    table, column = KEYS[section]
+    value = entry.get(column)
+    rows = [dict(row) for row in db.execute(f"SELECT * FROM {table} WHERE {column} = ? COLLATE NOCASE", (value,))]
     if section == "departments":
-        rows += [tuple(row) for row in db.execute("SELECT * FROM desk WHERE department = ?", (value,))]
-    return rows or None
+        rows += [
+            dict(row) for row in db.execute("SELECT * FROM desk WHERE code = 'D-' || upper(?) ORDER BY code", (value,))
+        ]
+    return [{name: kept for name, kept in row.items() if name not in _UNLIKE} for row in rows] or None
+
+
+def codes(db: driver.Connection, section: str) -> list[str]:
+    """What there is of a section, by the column by which an entry is known; not what is closed, retired or of the hall
+    itself.
+    """
+    table, column = KEYS[section]
+    besides = {
+        "departments": "1",
+        "printers": "retired_at IS NULL AND code <> 'preview'",
+        "staff": "active = 1 AND role <> 'hall' AND code <> 'kiosk'",
+    }.get(section, "closed_on IS NULL")
+    return [str(row[column]) for row in db.execute(f"SELECT {column} FROM {table} WHERE {besides} ORDER BY {column}")]
 
 
 def counts(db: driver.Connection, today: str) -> dict[str, Any]:

@@ -25,12 +25,13 @@ def queues(db: driver.Connection) -> list[driver.Row]:
 
 
 def windows(db: driver.Connection) -> list[driver.Row]:
-    """Every window with its station's name, who is there (staff, staff_name) and how many papers wait for it."""
+    """Every window with its station's and printer's name, who is there and how many papers wait for it."""
     return db.execute(
-        "SELECT w.*, coalesce(t.name, '') AS station_name, sh.staff, coalesce(s.name, '') AS staff_name,"
+        "SELECT w.*, coalesce(t.name, '') AS station_name, coalesce(p.name, w.printer) AS printer_name, sh.staff,"
+        " coalesce(s.name, '') AS staff_name,"
         " (SELECT count(*) FROM paper_job j WHERE j.front_window = w.number AND j.printer <> 'preview'"
         " AND j.state IN ('waiting', 'sending', 'failed')) AS unprinted FROM front_window w"
-        " LEFT JOIN station t ON t.code = w.station"
+        " LEFT JOIN station t ON t.code = w.station LEFT JOIN printer p ON p.code = w.printer"
         " LEFT JOIN shift sh ON sh.front_window = w.number AND sh.ended_at IS NULL"
         " LEFT JOIN staff s ON s.code = sh.staff ORDER BY w.closed_on IS NOT NULL, w.number"
     ).fetchall()

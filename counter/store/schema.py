@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
+    from counter.store.binding import Binding
+
 STEPS = (
     "m001_first_hall",
     "m002_how_often_items_are_used",
@@ -35,7 +37,7 @@ STEPS = (
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
 
-def bring_up_to_date(db: driver.Connection) -> None:
+def bring_up_to_date(db: driver.Connection, binding: Binding | None = None) -> None:
     """Migrate a store that an older program made; costs one small read where there is nothing to do.
 
     Raises Refusal for a store that a newer program has changed already.
@@ -57,14 +59,18 @@ def bring_up_to_date(db: driver.Connection) -> None:
             next=say("请在本机安装新版程序后再打开"),
         )
     if len(done) < len(STEPS):
-        migrate(db)
+        migrate(db, binding)
 
 
-def migrate(db: driver.Connection) -> None:
-    """Bring a hall's store to the newest schema; runs under one write lock, twice changes nothing."""
+def migrate(db: driver.Connection, binding: Binding | None = None) -> None:
+    """Bring a hall's store to the newest schema; runs under one write lock, twice changes nothing. Rows that are
+    bound already are bound anew by `binding`.
+    """
     from sqlite_utils import Database
 
-    with immediate(db):
+    from counter.store.proof import resealed
+
+    with immediate(db), resealed(db, binding):
         handle: Any = db  # sqlite-utils names the standard library's connection and needs no more than its methods
         migrations().apply(Database(handle))  # it owns the record of what was applied
 
@@ -135,6 +141,16 @@ def statements(script: str) -> list[str]:
             found.append(text)
             held = []
     return found
+
+
+def written() -> driver.Connection:
+    """An empty store in memory as this program's migrations lay it out."""
+    from sqlite_utils import Database
+
+    db = driver.connect(":memory:")
+    handle: Any = db
+    migrations().apply(Database(handle))
+    return db
 
 
 def make_files(db: driver.Connection) -> None:

@@ -34,15 +34,39 @@ CREATE TABLE printer_state (
   paper_low INTEGER NOT NULL DEFAULT 0 CHECK (paper_low IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 INSERT INTO printer (code, name, setting, machine) VALUES ('preview', '预览', 'preview', 'preview:80');
+CREATE INDEX look_statement ON look(at) WHERE person IS NULL AND case_id IS NULL AND what GLOB 'sql-people *';
 ALTER TABLE front_window RENAME COLUMN printer TO printer_before;
 ALTER TABLE front_window ADD COLUMN printer TEXT REFERENCES printer(code);
 """
 """The printers that a hall has: an administrator keeps the list, windows and print jobs name one by its code. What
-stood at windows and in jobs before becomes the list by store/printers_before.py.
+stood at windows and in jobs before becomes the list by store/printers_before.py. And an administrator's statements that
+read anything of people are found quickly, for whoever asks who saw their data.
 """
 
-ACCOUNTS = ""
-"""What becomes of a password and of who guesses it."""
+ACCOUNTS = """
+ALTER TABLE staff ADD COLUMN password_due INTEGER NOT NULL DEFAULT 0 CHECK (password_due IN (0, 1));
+ALTER TABLE staff ADD COLUMN password_at INTEGER;
+ALTER TABLE shift ADD COLUMN locked_at INTEGER;
+CREATE TABLE guess (
+  id INTEGER PRIMARY KEY, staff TEXT NOT NULL CHECK (length(staff) <= 64), terminal TEXT NOT NULL, at INTEGER NOT NULL,
+  outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN ('open', 'wrong', 'right', 'forgiven'))
+) STRICT;
+CREATE INDEX guess_of ON guess(staff, at);
+CREATE INDEX guess_at ON guess(at);
+CREATE TRIGGER an_administrator_remains BEFORE UPDATE OF active, role ON staff
+WHEN OLD.role = 'administrator' AND OLD.active = 1 AND NOT (NEW.role = 'administrator' AND NEW.active = 1)
+  AND NOT EXISTS (SELECT 1 FROM staff WHERE role = 'administrator' AND active = 1 AND code <> OLD.code)
+BEGIN SELECT RAISE(ABORT, 'the last administrator');
+END;
+CREATE TRIGGER an_administrator_is_not_deleted BEFORE DELETE ON staff WHEN OLD.role = 'administrator'
+BEGIN SELECT RAISE(ABORT, 'an administrator');
+END;
+"""
+"""What becomes of a password and of who guesses it.
+
+`password_due`: somebody else knows it, so that it is changed before anything else is done. A guess is written down
+before it is looked at; who never came to the end of it guessed wrong.
+"""
 
 CLOCK = """
 CREATE TABLE clock_anchor (
@@ -72,7 +96,19 @@ CREATE INDEX clock_change_stands ON clock_change(run) WHERE taken_back_at IS NUL
 """
 """When the hall's time was known, the doubts about it, and every row that a check of the clocks wrote."""
 
-PROOF = ""
+PROOF = """
+ALTER TABLE journal ADD COLUMN rows BLOB;
+CREATE TABLE seal (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL CHECK (entry >= 0), at INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('begin', 'besides', 'migrated')), hash TEXT NOT NULL, rows BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER seal_only_grows_update BEFORE UPDATE ON seal BEGIN
+  SELECT RAISE(ABORT, 'the seals only grow');
+END;
+CREATE TRIGGER seal_only_grows_delete BEFORE DELETE ON seal BEGIN
+  SELECT RAISE(ABORT, 'the seals only grow');
+END;
+"""
 """What binds every row to the act that wrote it."""
 
 DOOR = """
@@ -100,7 +136,22 @@ CREATE INDEX review_waiting_of ON review(officer) WHERE state = 'waiting';
 A room is closed and never deleted, since tickets, approvals and the journal name it.
 """
 
-COPIES = ""
+COPIES = """
+CREATE TABLE backup (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, staff TEXT NOT NULL, place TEXT NOT NULL, seq INTEGER NOT NULL,
+  head TEXT NOT NULL CHECK (length(head) = 64), bytes INTEGER NOT NULL CHECK (bytes > 0),
+  proven_at INTEGER, proven_by TEXT, faults INTEGER, gone_at INTEGER,
+  CHECK ((proven_at IS NULL) = (faults IS NULL) AND (proven_at IS NULL) = (proven_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX one_backup_at_a_place ON backup(place) WHERE gone_at IS NULL;
+CREATE TABLE copy_plan (
+  what TEXT PRIMARY KEY CHECK (what IN ('backup', 'follow')), folder TEXT NOT NULL CHECK (folder <> ''),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 44640), keep INTEGER NOT NULL CHECK (keep BETWEEN 1 AND 1000)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE hall_root (
+  n INTEGER PRIMARY KEY, secret TEXT NOT NULL CHECK (length(secret) = 64), mark TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+"""
 """What was copied out of the hall, where and when."""
 
 SCRIPTS = (POLICY, PRINTERS, ACCOUNTS, CLOCK, PROOF, DOOR, HOUSE, COPIES)

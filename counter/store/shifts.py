@@ -70,18 +70,13 @@ def set_away(db: driver.Connection, shift: int, since: int | None) -> None:
     )
 
 
-def locked_until(db: driver.Connection, staff: str, since: int, most: int) -> int | None:
-    """When the oldest of the last `most` wrong passwords after `since` was given; None if there were fewer of them.
-
-    A password set anew (by an administrator) makes earlier ones count no more.
-    """
-    wrong = db.execute(
-        "SELECT at FROM look"
-        " WHERE staff = ?1 AND allowed = 0 AND what = 'staff.password?' AND at > ?2 AND at > coalesce((SELECT max(at)"
-        " FROM journal WHERE subject = 'staff:' || ?1 AND act = 'staff.password'), 0) ORDER BY at DESC LIMIT ?3",
-        (staff, since, most),
-    ).fetchall()
-    return wrong[-1]["at"] if len(wrong) == most else None
+def lock(db: driver.Connection, shift: int, at: int | None) -> None:
+    """A terminal was left alone since a moment, or its person is back (None)."""
+    db.execute(
+        "UPDATE shift SET locked_at = CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(locked_at, ?1) END"
+        " WHERE id = ?2 AND ended_at IS NULL",
+        (at, shift),
+    )
 
 
 def beat(db: driver.Connection, shift: int, at: int, process: str) -> None:

@@ -33,7 +33,7 @@ def actor(db: driver.Connection, code: str, window: int | None = None) -> Actor:
 
 def still(db: driver.Connection, who: Actor) -> bool:
     """Whether somebody is here and works as what they are taken for (a person may have been moved or retired since)."""
-    row = db.execute("SELECT role, desk, active FROM staff WHERE code = ?", (who.staff,)).fetchone()
+    row = standing(db, who.staff, None)
     return row is not None and bool(row["active"]) and (row["role"], row["desk"]) == (who.role, who.desk)
 
 
@@ -121,9 +121,40 @@ def has_password(db: driver.Connection, code: str) -> bool:
     return bool(row and row["password"])
 
 
-def set_password(db: driver.Connection, code: str, password_hash: str) -> bool:
-    """Set a password's hash; False for a code that was never given."""
-    return db.execute("UPDATE staff SET password = ? WHERE code = ?", (password_hash, code)).rowcount > 0
+def set_password(db: driver.Connection, code: str, password_hash: str, at: int, *, due: bool) -> bool:
+    """Set a password's hash; False for a code that was never given. `due`: somebody else knows it."""
+    done = db.execute(
+        "UPDATE staff SET password = ?, password_at = ?, password_due = ? WHERE code = ? AND role <> 'hall'",
+        (password_hash, at, int(due), code),
+    )
+    return done.rowcount > 0
+
+
+def is_due(db: driver.Connection, code: str) -> bool:
+    """Whether somebody's password was set by somebody else and not changed since."""
+    row = db.execute("SELECT password_due FROM staff WHERE code = ?", (code,)).fetchone()
+    return bool(row and row["password_due"])
+
+
+def standing(db: driver.Connection, code: str, shift: int | None) -> driver.Row | None:
+    """What stands against somebody acting: active, role, desk, password_due, password_at; of the shift given begun (it
+    is theirs), ended_at, locked_at. None for a code that was never given.
+    """
+    return db.execute(
+        "SELECT s.active, s.role, s.desk, s.password IS NOT NULL AS known, s.password_due, s.password_at,"
+        " sh.id IS NOT NULL AS begun, sh.ended_at, sh.locked_at"
+        " FROM staff s LEFT JOIN shift sh ON sh.id = ? AND sh.staff = s.code WHERE s.code = ?",
+        (shift, code),
+    ).fetchone()
+
+
+def others_as(db: driver.Connection, code: str, role: Role) -> int:
+    """How many others work here in a role."""
+    return driver.number(
+        db.execute(
+            "SELECT count(*) FROM staff WHERE role = ? AND active = 1 AND code NOT IN (?, 'kiosk')", (role, code)
+        )
+    )
 
 
 def add(
@@ -134,11 +165,13 @@ def add(
     department: str | None = None,
     desk: str | None = None,
     password_hash: str | None = None,
+    at: int | None = None,
 ) -> None:
-    """A new member of staff, from now on."""
+    """A new member of staff, from now on; a password given is a first one, to be changed."""
     db.execute(
-        "INSERT INTO staff (code, name, role, department, desk, password) VALUES (?,?,?,?,?,?)",
-        (code, name, role, department, desk, password_hash),
+        "INSERT INTO staff (code, name, role, department, desk, password, password_at, password_due)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (code, name, role, department, desk, password_hash, at, int(password_hash is not None)),
     )
 
 

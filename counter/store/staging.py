@@ -13,8 +13,9 @@ from typing import Any
 from counter.rules.guide import Item
 from counter.rules.mapping import Paper
 from counter.store import driver
-from counter.store.catalogue import compact, write_need
-from counter.store.search import spell
+from counter.store.catalogue import compact
+from counter.store.catalogue_writing import write_need
+from counter.store.spelling import spell
 
 _TABLES = {
     "staged_stamp": "token",

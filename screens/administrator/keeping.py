@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -60,7 +61,7 @@ class KeepingScreen(Place):
             return
         self.rows = {page.key(row): row for row in found}
         lines = self.query_one("#list", LineList)
-        new = [Line(ADD, (t(page.new), *[""] * (len(page.columns) - 1)), "dim")] if page.new else []
+        new = [Line(ADD, self._in_its_room(t(page.new)), "dim")] if page.new else []
         shown = [line for row in found if self._is_wanted(line := page.line(row))]
         columns = lines.columns
         lines.columns = page.columns
@@ -74,6 +75,12 @@ class KeepingScreen(Place):
             t("Enter 看能做什么  F9 在本页找  Ctrl+G 跳到各处"),
         )
         self._tell()
+
+    def _in_its_room(self, words: str) -> tuple[str, ...]:
+        """Words in the first column of the page that has room for them."""
+        columns = self.page.columns
+        room = next(place for place, one in enumerate(columns) if not one.cells or one.cells >= cell_len(words))
+        return tuple(words if place == room else "" for place in range(len(columns)))
 
     def _is_wanted(self, line: Line) -> bool:
         return not self.wanted or any(self.wanted.lower() in cell.lower() for cell in line.cells)

@@ -25,7 +25,8 @@ from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.standardising import Beside, Check
+    from counter.acts.catalogue.beside import Beside
+    from counter.acts.catalogue.standardising import Check
     from counter.acts.catalogue.standardising import Entry as Finding
 
 ALL = "*"
@@ -117,7 +118,7 @@ class BacklogScreen(Place):
         self._list()
 
     def _by_rule(self) -> dict[str, int]:
-        from counter.rules.findings import RULES
+        from counter.rules.finding import RULES
 
         return {t(RULES[rule]): count for rule, count in self.checked.rules.items()} if self.checked else {}
 

@@ -12,7 +12,7 @@ from screens.dialogs.signature import ELSEWHERE
 from screens.shell.language import listed, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from screens.shell.place import Place
 
 

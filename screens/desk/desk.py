@@ -21,7 +21,7 @@ from screens.shell.language import day, listed, mark, short_day, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.second_officer import Review
 
 SHOWN_AT_MOST = 1_000

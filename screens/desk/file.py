@@ -21,7 +21,7 @@ from screens.shell.place import Data
 from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.opinions import Opinion
     from counter.acts.approval.second_officer import Review
     from counter.acts.approval.supplements import Round

@@ -16,7 +16,7 @@ from screens.shell.language import day, mark, t, worded
 from screens.window.case_history import CaseHistoryScreen
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from screens.shell.place import Place
 
 ACTS = (

@@ -15,7 +15,7 @@ from screens.shell.language import mark, t, worded
 from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.second_officer import Review
     from screens.shell.place import Place
 

@@ -205,7 +205,8 @@ class Applicant(Dialog[Given]):
 
     def _checks(self, value: dict[str, str]) -> Iterable[tuple[str, Callable[[], object]]]:
         """Each field with what must be right there, in the order of the fields."""
-        from counter.rules.identity import IdKind, clean_name, clean_phone
+        from counter.rules.identity import IdKind, clean_phone
+        from counter.rules.person_name import clean_name
 
         yield "number", lambda: self._number(value["number"])
         yield (

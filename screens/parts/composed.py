@@ -10,7 +10,7 @@ from counter.rules.documents import CAUSE_NAMES, Cause, Standing
 from screens.shell.language import day, listed, mark, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.case.casebook import DocumentLine
 
 LIGHTS = {"red": (mark("红"), "bad"), "yellow": (mark("黄"), "warn"), "green": (mark("绿"), "")}

@@ -90,6 +90,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.speaks = speaks if speaks in language.SPOKEN else language.ORIGINAL
         language.speak(self.speaks)
         self._start = (staff, window, place)
+        self.begins = place == "start"
+        """Whether the hall is being begun here: the administrator comes home to its steps."""
         self.actor: Actor = KIOSK
         self.away = False
         self.shift: int | None = None
@@ -136,6 +138,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             except Refusal as refusal:
                 await self.switch_mode("signin")
                 self.refuse(refusal)
+        elif self.begins and not self.training:
+            await self.switch_mode("start")
         try:
             await getattr(self.screen, "refresh_data", _nothing)()
             if hasattr(self.screen, "refresh_strip"):
@@ -146,6 +150,13 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             self.refuse(refusal)
         gc.freeze()  # modules, styles and the first screen stay: no sweep for garbage goes through them again
         self.release_keys()
+
+    @property
+    def home(self) -> str:
+        """The place of whoever is signed in; the sign-in where nobody is."""
+        if self.actor is KIOSK:
+            return "signin"
+        return "start" if self.begins and self.actor.role is Role.ADMINISTRATOR else HOME.get(self.actor.role, "signin")
 
     async def go(self, mode: str) -> None:
         """Switch to a place, if this role works there. Raises Refusal."""

@@ -171,10 +171,17 @@ class HallThread(_Base):
 
     async def _look_who_is_here(self) -> None:
         """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
-        actor, shift = self.actor, self.shift
-        if shift is not None and not await self.ask_as(
-            HALL_ITSELF, acts.staff_here, code=actor.staff, role=actor.role, desk=actor.desk, shift=shift
-        ):
+        shift = self.shift
+        if shift is None:
+            return
+        try:
+            here = await self.ask(acts.staff_here, shift=shift)
+        except Refusal as refusal:
+            here = refusal.code not in (
+                "staff.not-any-more",
+                "keeper.not-signed-in",
+            )  # whatever else: the next act says it
+        if not here:
             from screens.shell.leaving import sent_away
 
             if self.shift == shift:  # nobody has signed out here meanwhile
@@ -244,7 +251,9 @@ class HallThread(_Base):
         if monotonic() - self._doubted < DOUBT_SECONDS:
             return self._state
         self._doubted = monotonic()
-        return hall.ask(acts.clock_state, KIOSK).doubt
+        state = hall.ask(acts.clock_state, KIOSK)
+        hall.ahead = state.ahead
+        return state.doubt
 
     def now(self) -> int:
         """This moment, UTC ms, by the hall's clock."""

@@ -18,7 +18,7 @@ from counter.rules.access import KIOSK, ROLE_NAMES, Role
 from screens.shell.app import CounterApp, StoreChanged
 from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
-from screens.shell.places import HOME, KEY_ROLES, PLACES
+from screens.shell.places import KEY_ROLES, PLACES
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
 from screens.shell.tongue import choose_language
 from screens.shell.type_ahead import happened, passed
@@ -240,7 +240,7 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press_back(self) -> None:
         """One step back: out of this step, or home."""
-        home = HOME.get(self.app.actor.role, "signin") if self.app.actor is not KIOSK else "signin"
+        home = self.app.home
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)
         elif self.app.current_mode not in (home, "signin"):

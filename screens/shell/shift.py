@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counter import acts
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 async def sign_in(app: CounterApp, code: str, password: Secret, window: int | None) -> None:
     """Begin a shift and become the actor. Raises Refusal."""
-    who = await app.ask_as(KIOSK, acts.staff_actor, code=code, window=window)
+    who = await app.with_hall(lambda hall: hall.prove(code, password, window))
     if who.role is Role.CLERK and who.window is None:
         guess = int(code[1:]) if code[1:].isdigit() else 0
         if not app.training or not guess:
@@ -25,9 +26,9 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
                 "screen.window-not-filled", t("没有填窗口号"), rule=t("窗口人员在窗口签到"), next=t("请填窗口号")
             )
         window = guess
-        who = await app.ask_as(KIOSK, acts.staff_actor, code=code, window=window)
+        who = replace(who, window=window)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
-    app.actor, app.away, app.shift = who, False, signed.shift
+    app.actor, app.away, app.shift = replace(who, session=signed.shift), False, signed.shift
     app.say(worded(signed))
 
 

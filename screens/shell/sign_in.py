@@ -17,7 +17,6 @@ from screens.parts.caption import Caption
 from screens.parts.field import Field
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
-from screens.shell.places import HOME
 from screens.shell.shift import sign_in
 
 
@@ -84,7 +83,7 @@ class SignInScreen(Place):
             self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
         )
         self.query_one("#password", Field).value = ""
-        await self.app.go(HOME[self.app.actor.role])
+        await self.app.go(self.app.home)
         if self.app.actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) and (
             told := await self.app.ask(acts.hall_told)
         ):

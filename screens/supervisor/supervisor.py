@@ -16,9 +16,11 @@ from screens.parts.scan import Scanning
 from screens.parts.title import Title
 from screens.shell.language import mark, named, t, worded
 from screens.shell.place import Data, Place
+from screens.supervisor.clocks import clock_lines
 from screens.supervisor.outstanding import act_on_owed, owed_lines
 
 if TYPE_CHECKING:
+    from counter.acts.calendar.clock_runs import ClockRun
     from counter.acts.case.outstanding import Owed
     from counter.acts.queue.stuck import Stuck
     from counter.acts.report.live import Live, WindowNow
@@ -42,6 +44,7 @@ class SupervisorScreen(Scanning, Place):
     stuck: tuple[Stuck, ...] = ()
     owed: tuple[Owed, ...] = ()
     told: tuple[Told, ...] = ()
+    by_the_clock: tuple[ClockRun, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="numbers")
@@ -74,11 +77,12 @@ class SupervisorScreen(Scanning, Place):
             )
 
     async def refresh_data(self) -> None:
-        """Two queries: figures with clocks, and the queue's own watch."""
+        """Figures with clocks, the queue's own watch, what is owed, and what the clock did by itself."""
         self.live = live = await self.app.ask(acts.report_live)
         self.stuck = await self.app.ask(acts.ticket_stuck)
         self.owed = await self.app.ask(acts.report_owed)
         self.told = await self.app.ask(acts.hall_told)
+        self.by_the_clock = await self.app.ask(acts.clock_runs, unseen=True)
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
             t(
@@ -155,6 +159,7 @@ class SupervisorScreen(Scanning, Place):
                 (t(light), worded(one.subject), worded(one.words), worded(one.who)),
                 tone,
             )
+        yield from clock_lines(bool(self.app.doubt), self.by_the_clock)
         yield from owed_lines(self.owed)
         for job in live.unprinted:
             why = t("：{error}", error=worded(job.error)) if job.error else ""
@@ -181,6 +186,8 @@ class SupervisorScreen(Scanning, Place):
             self.say(next((worded(one) for one in self.told if one.file == rest), ""), "bad")
         elif kind == "owed":
             self.start(act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest)))
+        elif kind == "clock":
+            self.start(self.app.go("clock"))
         elif rest.startswith("rating:"):
             self.start(self.app.go("ratings"))
         elif kind == "warning":

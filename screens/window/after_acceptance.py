@@ -14,7 +14,7 @@ from screens.parts.composed import paper_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
-    from counter.acts.approval.deciding import ApprovalLine
+    from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.case.casebook import DocumentLine
     from screens.shell.place import Place
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from counter.hall import Hall
 from counter.store.connection import immediate
-from counter.store.search import catalogue_changed, spell
+from counter.store.search import catalogue_changed
+from counter.store.spelling import spell
 
 REAL = Path(__file__).resolve().parent.parent / "data" / "sichuan-items.csv"
 ITEMS, NEEDS, LAWS = 3_261 + 623, 25_000, 1_120

@@ -16,9 +16,9 @@ NOW = datetime(2026, 11, 24, 9, 30)
 def main() -> None:
     """Take, call, finish; open, receive and accept the graduates' bundle; decide ten approvals."""
     from counter.acts.approval import deciding
-    from counter.acts.case import opening, outcomes
+    from counter.acts.case import accepting, receiving
     from counter.acts.premises.training import train
-    from counter.acts.queue import calling
+    from counter.acts.queue import calling, moving
     from counter.acts.queue.taking import take
     from counter.acts.staff import accounts
     from counter.rules.access import HALL_ITSELF
@@ -45,8 +45,8 @@ def main() -> None:
 
         def call_and_finish(h: Hall) -> None:
             called = h.do(calling.call, clerk, window=1)
-            h.do(calling.start, clerk, ticket=str(called.ticket))
-            h.do(calling.finish, clerk, ticket=str(called.ticket))
+            h.do(moving.start, clerk, ticket=str(called.ticket))
+            h.do(moving.finish, clerk, ticket=str(called.ticket))
 
         rows.append(("ticket.call, start, finish", compare(base, folder / "call", NOW, [call_and_finish] * 50)))
 
@@ -59,11 +59,14 @@ def main() -> None:
             (
                 "case.receive",
                 compare(
-                    base, folder / "receive", NOW, [lambda h, c=c: h.do(opening.receive, clerk, case=c) for c in names]
+                    base,
+                    folder / "receive",
+                    NOW,
+                    [lambda h, c=c: h.do(receiving.receive, clerk, case=c) for c in names],
                 ),
             )
         )
-        accept = [lambda h, c=c: h.do(outcomes.accept, clerk, case=c) for c in names]
+        accept = [lambda h, c=c: h.do(accepting.accept, clerk, case=c) for c in names]
         rows.append(("case.accept (10 approvals)", compare(base, folder / "accept", NOW, accept)))
 
         hall = Hall.open(base, now=NOW)

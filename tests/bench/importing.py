@@ -90,7 +90,8 @@ class Window:
 def measure() -> dict[str, float]:
     """Seconds: the difference, the writing (while other windows wait), and the same rows written raw."""
     os.environ.setdefault("COUNTER_KEY_FILE", str(Path(tempfile.mkdtemp()) / "hall.key"))
-    from counter.acts.catalogue.cloning import compare, import_
+    from counter.acts.catalogue.cloning import import_
+    from counter.acts.catalogue.comparing import compare
     from counter.acts.premises.training import train
     from counter.hall import Hall
     from counter.rules.access import HALL_ITSELF

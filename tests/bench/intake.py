@@ -113,7 +113,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
     """Median ms of accept, of its rows raw, the median of their ratios, and rows; each of both halls has `busy` windows
     at work.
     """
-    from counter.acts.case import outcomes
+    from counter.acts.case import accepting
     from counter.store import staff
 
     recording = copy_hall(base, folder / "recorded", NOW)
@@ -123,7 +123,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
     written = []
     for number in range(1, ROUNDS + 1):
         recorder.written = []
-        recording.do(outcomes.accept, clerk, case=f"D{number}")
+        recording.do(accepting.accept, clerk, case=f"D{number}")
         written.append(recorder.written)
     recording.close()
     ours_hall, raw_hall = copy_hall(base, folder / "ours", NOW), copy_hall(base, folder / "raw", NOW)
@@ -144,7 +144,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
         if busy:
             time.sleep(0.05)  # so that other windows have come in between, as they do
         started = time.perf_counter()
-        ours_hall.do(outcomes.accept, clerk, case=f"D{number}")
+        ours_hall.do(accepting.accept, clerk, case=f"D{number}")
         ours.append((time.perf_counter() - started) * 1000)
         if busy:
             time.sleep(0.05)

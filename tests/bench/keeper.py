@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
 from counter.hall.kept import KeptHall
 from counter.hall.open import OpenHall, open_hall
@@ -39,8 +39,8 @@ def visit(hall: OpenHall, number: int, times: list[float]) -> None:
 
     timed(take, KIOSK, queue="A")
     called = timed(calling.call, clerk(number), window=number)
-    timed(calling.start, clerk(number), ticket=str(called.ticket))
-    timed(calling.finish, clerk(number), ticket=str(called.ticket))
+    timed(moving.start, clerk(number), ticket=str(called.ticket))
+    timed(moving.finish, clerk(number), ticket=str(called.ticket))
 
 
 def enter(place: Path, number: int) -> OpenHall:

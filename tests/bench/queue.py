@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
@@ -62,8 +62,8 @@ def visit(hall: Hall, number: int, times: list[tuple[str, float]]) -> None:
 
     timed("take", take, GUIDE, queue="A")
     called = timed("call", calling.call, clerk(number), window=number)
-    hall.do(calling.start, clerk(number), ticket=str(called.ticket))
-    timed("finish", calling.finish, clerk(number), ticket=str(called.ticket))
+    hall.do(moving.start, clerk(number), ticket=str(called.ticket))
+    timed("finish", moving.finish, clerk(number), ticket=str(called.ticket))
 
 
 def _paced(path: Path, number: int, given: tuple[int, float], ready: Any, answers: Any) -> None:

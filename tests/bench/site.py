@@ -193,7 +193,7 @@ def write(hall_dir: Path, number: int, stop) -> None:
     """A window at work, an act about every second: a ticket is taken, called, begun, finished; so the line stays a
     hall's.
     """
-    from counter.acts.queue import calling
+    from counter.acts.queue import calling, moving
     from counter.acts.queue.taking import take
     from counter.acts.staff.accounts import sign_in
     from counter.hall import Hall
@@ -212,7 +212,7 @@ def write(hall_dir: Path, number: int, stop) -> None:
             elif step == 1:
                 called = hall.do(calling.call, clerk, window=number + 1)
             elif called is not None:
-                hall.do(calling.start if step == 2 else calling.finish, clerk, ticket=str(called.ticket))
+                hall.do(moving.start if step == 2 else moving.finish, clerk, ticket=str(called.ticket))
         except Refusal:
             called = None  # nobody waits just now
     hall.close()

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.catalogue import cloning, sources
-from counter.acts.catalogue.cloning import compare, import_, plan_of
+from counter.acts.catalogue import comparing, sources
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare, plan_of
 from counter.acts.catalogue.guides import published, show_item, versions
 from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
@@ -395,7 +396,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_refused_in_words(hall, people,
         given.unlink()
         return found
 
-    monkeypatch.setattr(cloning, "read", and_gone)
+    monkeypatch.setattr(comparing, "read", and_gone)
     assert "读不了 a.csv" in refused(hall, people, path)
 
 
@@ -551,7 +552,7 @@ def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_t
 def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(
     hall, people, tmp_path, monkeypatch
 ) -> None:
-    whole = tomllib.loads((cloning.DATA / "bundles" / "graduates.toml").read_text("utf-8"))
+    whole = tomllib.loads((comparing.DATA / "bundles" / "graduates.toml").read_text("utf-8"))
     whole = {name: value[:2] if isinstance(value, list) else value for name, value in whole.items()}
     (tmp_path / "a.toml").write_text("x = 1", "utf-8")
 

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import versions
 from counter.errors import Refusal
 from counter.store import catalogue

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
-from counter.acts.catalogue.standardising import accept, check
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
+from counter.acts.catalogue.mending import accept
+from counter.acts.catalogue.standardising import check
 from counter.hall.act import load
 from counter.rules.access import Actor, Role
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA

@@ -10,8 +10,9 @@ import pytest
 from counter.acts.catalogue.loading import search
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.store.search import Shelf, catalogue_changed, index_of, spell, spelling
+from counter.store.search import Shelf, catalogue_changed, index_of
 from counter.store.search import search as find_in
+from counter.store.spelling import spell, spelling
 
 
 def codes(hall, people, text: str, **more) -> list[str]:
@@ -129,12 +130,12 @@ def test_the_index_is_kept_between_keystrokes(hall) -> None:
 
 
 def test_what_was_accepted_most_comes_first_and_a_new_version_keeps_its_place(hall) -> None:
-    from counter.store import catalogue
+    from counter.store import catalogue, catalogue_writing
 
     before = [hit.code for hit in find_in(hall.db, "许可", ("item",))]
-    catalogue.note_use(hall.db, [before[-1], before[-2], before[-1]])
+    catalogue_writing.note_use(hall.db, [before[-1], before[-2], before[-1]])
     changed = catalogue.item(hall.db, before[-1])
-    catalogue.put_item(hall.db, replace(changed, version=2), "2026-11-24")
+    catalogue_writing.put_item(hall.db, replace(changed, version=2), "2026-11-24")
     catalogue_changed(hall.db)
     assert [hit.code for hit in find_in(hall.db, "许可", ("item",))][:2] == [before[-1], before[-2]]
 

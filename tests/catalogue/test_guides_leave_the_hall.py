@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare
+from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import places, published
 from counter.acts.catalogue.handouts import hand_out_guide, hand_out_place
 from counter.commands._export import HEAD, harmless, write_csv, write_site, write_xlsx

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.catalogue.cloning import EDITABLE, compare, import_
+from counter.acts.catalogue.beside import beside
+from counter.acts.catalogue.cloning import EDITABLE, import_
+from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import _elements, compare_versions, items_by_document, items_by_law, show_item
-from counter.acts.catalogue.standardising import _changed, accept, beside, check, edit, postpone
+from counter.acts.catalogue.mending import _changed, accept, edit, postpone
+from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
 from counter.rules.documents import Need
-from counter.rules.findings import RULES, Surroundings, credit_code_fits, find
+from counter.rules.finding import RULES, Surroundings
+from counter.rules.findings import credit_code_fits, find
 from counter.rules.guide import Item
 from counter.rules.proposals import alike, paper_key
 from counter.site.view import Words, guide_view

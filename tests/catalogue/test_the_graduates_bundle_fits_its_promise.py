@@ -9,7 +9,8 @@ from itertools import product
 import pytest
 
 from counter.hall import DATA
-from counter.rules.bundle import Bundle, BundleItem, Prerequisite, choose, longest_route, problems
+from counter.rules.bundle import Bundle, BundleItem, Prerequisite, choose
+from counter.rules.bundle_problems import longest_route, problems
 from counter.rules.documents import documents_if_each_item_asked_alone, union
 from counter.store import catalogue
 

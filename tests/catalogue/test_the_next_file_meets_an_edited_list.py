@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.errors import Refusal
 from counter.store import catalogue
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA

@@ -115,7 +115,7 @@ class AnyBundle(RuleBasedStateMachine):
     )
     def file_a_case(self, seed: int, size: int, published: int | None) -> None:
         from counter.rules.guide import Item as CatalogueItem
-        from counter.store import catalogue
+        from counter.store import catalogue_writing
 
         departments = [r["code"] for r in self.hall.db.execute("SELECT code FROM department ORDER BY code")]
         codes = [f"any-{n:02d}" for n in range(size)]
@@ -127,7 +127,7 @@ class AnyBundle(RuleBasedStateMachine):
                 legal = dice.choice([None, 20, 45]) if promised is not None else None
                 kind = "on-the-spot" if promised == 0 else "promised"
                 desk = dice.choice([None, 1, 2]) if promised else None
-                catalogue.put_item(
+                catalogue_writing.put_item(
                     self.hall.db,
                     CatalogueItem(
                         code,
@@ -147,7 +147,7 @@ class AnyBundle(RuleBasedStateMachine):
                 needs = dice.sample(codes[:n], min(n, dice.choice([0, 0, 1, 2])))
                 prerequisites += [{"item": code, "needs": need} for need in needs]
                 self.items[code] = Item(promised, legal, needs)
-            catalogue.put_bundle(
+            catalogue_writing.put_bundle(
                 self.hall.db,
                 {
                     "code": "any",

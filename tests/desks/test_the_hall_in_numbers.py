@@ -79,8 +79,8 @@ def test_a_span_that_ends_before_it_begins_is_refused(do) -> None:
 
 
 def test_every_act_of_a_desk_has_a_word_in_the_history() -> None:
-    from counter.acts.case.history import ACT_NAMES
     from counter.hall.act import load
+    from counter.rules.act_names import ACT_NAMES
 
     nouns = ("approval", "slip")
     assert {name for name, entry in load().items() if entry.writes and name.partition(".")[0] in nouns} <= set(

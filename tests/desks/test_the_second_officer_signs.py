@@ -8,10 +8,11 @@ import io
 
 import pytest
 
-from counter.acts.staff.accounts import MOST_WRONG, hash_password
+from counter.acts.staff.accounts import hash_password
 from counter.commands.generated import command_of
 from counter.errors import Refusal
 from counter.hall.act import named
+from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from tests.screens.conftest import sit
 

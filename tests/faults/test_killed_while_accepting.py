@@ -40,7 +40,7 @@ def state_of(directory) -> tuple:
 
 def accepting(actor):
     """The act that dies."""
-    from counter.acts.case.outcomes import accept
+    from counter.acts.case.accepting import accept
 
     return lambda own: lambda: own.do(accept, actor, case="D1")
 

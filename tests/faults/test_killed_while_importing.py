@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules.access import KIOSK

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.premises import arranging
+from counter.acts.premises import arranging, planning
 from counter.acts.premises.printers import add_printer
 from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from counter.store import journal, staff
+from tests.conftest import employ
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = """
@@ -56,14 +57,7 @@ desk = "D-C-HR"
 @pytest.fixture
 def live(tmp_path):
     hall = Hall.create(tmp_path / "live", name="正式大厅")
-    hall.do(
-        staff_acts.add_staff,
-        HALL_ITSELF,
-        code="boss",
-        name="管理员",
-        role=Role.ADMINISTRATOR,
-        password=Secret("correct horse"),
-    )
+    employ(hall, "boss", "管理员", "administrator", "correct horse")
     yield hall
     hall.close()
 
@@ -79,7 +73,7 @@ def plan(text: str = PLAN) -> dict:
 
 def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
     boss = staff.actor(live.db, "boss")
-    done = live.do(arranging.arrange, boss, plan=plan())
+    done = live.do(planning.arrange, boss, plan=plan())
     assert [(one.what, one.code, one.new) for one in done.placed] == [
         ("部门", "C-HR", True),
         ("队列", "A", True),
@@ -87,10 +81,10 @@ def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
         ("人员", "lm01", True),
         ("人员", "ap01", True),
     ]
-    again = live.do(arranging.arrange, boss, plan=plan())
+    again = live.do(planning.arrange, boss, plan=plan())
     assert (again.placed, again.unchanged) == ((), 5)
-    moved = live.do(arranging.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
-    assert [str(one) for one in moved.placed] == ["改为窗口 1：综合一窗（A）"]
+    moved = live.do(planning.arrange, boss, plan=plan(PLAN.replace("综合窗口一", "综合一窗")))
+    assert [str(one) for one in moved.placed] == ["改为窗口 1：综合一窗（A）；名称 综合窗口一 → 综合一窗"]
     assert live.db.execute("SELECT department FROM staff WHERE code = 'ap01'").fetchone()[0] == "C-HR"
 
 
@@ -111,7 +105,7 @@ def test_a_plan_makes_the_hall_and_the_same_plan_again_changes_nothing(live):
 def test_a_plan_with_one_fault_leaves_the_hall_as_it_was(live, wrong, said):
     before = journal.last_seq(live.db)
     with pytest.raises(Refusal, match=said):
-        live.do(arranging.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
+        live.do(planning.arrange, staff.actor(live.db, "boss"), plan=plan(wrong))
     assert live.db.execute("SELECT (SELECT count(*) FROM department) + (SELECT count(*) FROM queue)").fetchone()[0] == 0
     assert journal.last_seq(live.db) == before
 
@@ -132,9 +126,9 @@ def test_only_the_administrator_moves_windows(hall, people):
 
 def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_again(live):
     boss = staff.actor(live.db, "boss")
-    live.do(arranging.arrange, boss, plan=plan())
+    live.do(planning.arrange, boss, plan=plan())
     clerk = staff.actor(live.db, " ＬＭ01", 1)
-    for _ in range(staff_acts.MOST_WRONG):
+    for _ in range(MOST_WRONG):
         with pytest.raises(Refusal, match="工号或口令不对"):
             live.do(staff_acts.sign_in, clerk, window=1, password=Secret("guess again"))
     with pytest.raises(Refusal, match="连续输错 5 次.*十分钟.*请过 10 分钟再试"):
@@ -144,10 +138,8 @@ def test_whoever_guesses_a_password_gets_five_tries_and_a_new_password_opens_aga
     staff_acts.prove(live, "ap01", Secret("battery staple"))  # one person's guesses lock nobody else out
     live.do(staff_acts.set_password, boss, new=Secret("staple battery"), staff="LM01")
     assert live.do(staff_acts.sign_in, clerk, window=1, password=Secret("staple battery")).window == 1
-    live.do(
-        staff_acts.add_staff, boss, code="sup", name="值班主任", role=Role.SUPERVISOR, password=Secret("battery staple")
-    )
-    from counter.acts.report.figures import refused_looks
+    employ(live, "sup", "值班主任", "supervisor", "battery staple")
+    from counter.acts.report.looking import refused_looks
 
     assert len([line for line in live.ask(refused_looks, staff.actor(live.db, "sup")) if "lm01" in line]) == 5
 
@@ -165,7 +157,7 @@ def test_the_survey_names_what_a_hall_still_lacks(live):
         "审批人员",
         "值班主任",
     }
-    live.do(arranging.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
+    live.do(planning.arrange, boss, plan=plan(PLAN + '\n[[queues]]\nletter = "B"\ncode = "bundle"\nname = "一件事"\n'))
     left = live.ask(arranging.premises, boss).lacking
     assert any(one == "有队列没有窗口叫：B" for one in left) and not any(one.startswith("部门") for one in left)
 
@@ -199,6 +191,15 @@ class Machine:
         assert ended.value.code == (1 if fails else 0), said.out + said.err
         return said.err if fails else said.out
 
+    def settle(self, who: str, first: str) -> None:
+        """The first password becomes one of their own: before that, nothing else is done."""
+        self.passwords[who] = first
+        assert "先改口令" in self.run("catalogue", "items", "C-HR", who=who, fails=True)
+        (self.folder / "new").write_text(f"{who} makes one up")
+        self.monkeypatch.setenv("COUNTER_NEW_PASSWORD_FILE", str(self.folder / "new"))
+        self.run("staff", "password", who=who)
+        self.passwords[who] = f"{who} makes one up"
+
     def json(self, *words: str, who: str | None = None):
         return json.loads(self.run(*words, "--json", who=who))
 
@@ -206,7 +207,7 @@ class Machine:
 def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tmp_path, monkeypatch, capsys):
     machine = Machine(tmp_path, monkeypatch, capsys)
     made = machine.json("init", str(machine.hall), "--name", "某市政务服务中心", "--catalogue", "data")
-    machine.passwords["admin"] = made["first_password"]
+    machine.settle("admin", made["first_password"])
     (tmp_path / "plan.toml").write_text(
         '[[queues]]\nletter = "A"\ncode = "general"\nname = "综合业务"\nminutes = 8\n'
         '[[windows]]\nnumber = 1\nname = "综合窗口一"\nqueues = ["A"]\n'
@@ -215,9 +216,9 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
         '[[staff]]\ncode = "hr1"\nname = "赵国栋"\nrole = "approver"\ndesk = "D-C-HR"\n',
         "utf-8",
     )
-    machine.passwords |= machine.json("hall", "arrange", str(tmp_path / "plan.toml"), "--yes", who="admin")[
-        "first_passwords"
-    ]
+    arranged = machine.json("hall", "arrange", str(tmp_path / "plan.toml"), "--yes", who="admin")
+    for code, first in arranged["first_passwords"].items():
+        machine.settle(code, first)
     assert set(machine.passwords) == {"admin", "g1", "c1", "hr1"}
     machine.run("day", "open", who="admin")
     machine.run("staff", "sign-in", "--window", "1", who="c1")
@@ -235,15 +236,16 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     approval = machine.json("case", "progress", case, who="c1")[0]["number"]
     machine.run("approval", "receive", approval, who="hr1")
     machine.run("approval", "decide", approval, "--grant", who="hr1")
-    machine.run("backup", str(tmp_path / "safe"), who=None)
+    machine.run("backup", str(tmp_path / "safe"), who="admin")
     restored = tmp_path / "again"
     assert "完好" in machine.run("restore", str(tmp_path / "safe"), str(restored))
     machine.hall = restored
     assert machine.json("case", "show", case, who="c1")["state"] == "decided"
     assert "完好" in machine.run("check")
     # A machine that knows nothing but the backup and the recovery sheet:
-    key = next((tmp_path / "config").rglob("*.key"))
-    (tmp_path / "sheet.txt").write_text(" ".join(key.read_text().strip()[i : i + 4] for i in range(0, 64, 4)))
+    key, chain = (next((tmp_path / "config").rglob(f"*.{kind}")).read_text().strip() for kind in ("key", "chain"))
+    (tmp_path / "sheet.txt").write_text(" ".join((key + chain)[i : i + 4] for i in range(0, 128, 4)))
+    (tmp_path / "half.txt").write_text(key)
     machine.config(tmp_path / "elsewhere")
     assert "找不到大厅密钥" in machine.run("restore", str(tmp_path / "safe"), str(tmp_path / "third"), fails=True)
     (tmp_path / "wrong.txt").write_text("ab" * 32)
@@ -253,6 +255,14 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
         str(tmp_path / "third"),
         "--key-sheet",
         str(tmp_path / "wrong.txt"),
+        fails=True,
+    )
+    assert "没有链密钥" in machine.run(
+        "restore",
+        str(tmp_path / "safe"),
+        str(tmp_path / "third"),
+        "--key-sheet",
+        str(tmp_path / "half.txt"),
         fails=True,
     )
     assert not list(tmp_path.glob("third*"))

@@ -76,12 +76,13 @@ SECRETS = {
     "as members": "SELECT code FROM staff WHERE code IN staff",
     "codes of citizens' pages": "SELECT code_hash FROM case_file",
     "keys of bookings": "SELECT remote_key FROM ticket",
+    "answers that hold codes": "SELECT result FROM journal",
     "keys of presses": "SELECT key FROM journal",
 }
 
 
 def picture(directory: Path) -> tuple[object, ...]:
-    """Everything that a hall holds but its looks: rows, schema, files."""
+    """Everything that a hall holds but its looks and what binds them: rows, schema, files."""
     files = sorted(str(one.relative_to(directory)) for one in directory.rglob("*") if not one.name.endswith("-shm"))
     key = Path(os.environ["COUNTER_KEY_FILE"]).read_text().split()
     from counter.hall.key import read_key
@@ -89,7 +90,7 @@ def picture(directory: Path) -> tuple[object, ...]:
 
     db = open_store(directory / "hall.db", read_key(read_settings(directory / "hall.toml")))
     schema = [tuple(row) for row in db.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name")]
-    tables = [name for kind, name, _ in schema if kind == "table" and name not in ("look", "sqlite_sequence")]
+    tables = [name for kind, name, _ in schema if kind == "table" and name not in ("look", "seal", "sqlite_sequence")]
     rows = {table: [tuple(row) for row in db.execute(f"SELECT * FROM {table}")] for table in tables}
     settings = [tuple(db.execute(f"PRAGMA {name}").fetchone()) for name in ("journal_mode", "user_version")]
     db.close()
@@ -132,9 +133,31 @@ def test_a_refused_statement_is_kept_as_refused_and_a_look_with_what_it_reads(ha
     assert ask(hall_dir, "PRAGMA rekey = 'mine'") == 1
     assert looks(hall) == [
         ("sql sql.column-shown-to-nobody SELECT password FROM staff", 0),
-        ("sql person(id,id_number,name): SELECT name, id_number FROM person WHERE id > 0", 1),
+        ("sql-people person(id,id_number,name): SELECT name, id_number FROM person WHERE id > 0", 1),
         ("sql sql.query-not-run PRAGMA rekey = 'mine'", 0),
     ]
+
+
+def test_whoever_asks_who_saw_their_data_is_told_of_statements_too(hall, people) -> None:
+    from counter.acts.case.applicants import looks as seen
+    from counter.acts.report.looking import statements
+
+    hall.db.execute(
+        "INSERT INTO person (id, kind, name, name_key, id_kind, id_number)"
+        " VALUES (7, 'person', '张三', '张三', 'resident', '110101199003074514')"
+    )
+    sql.look_into(hall, people["admin"], "SELECT name FROM item LIMIT 1", 10)
+    sql.look_into(hall, people["admin"], "SELECT id_number FROM person WHERE name = '李四'", 10)
+    with pytest.raises(Refusal):
+        sql.look_into(hall, people["admin"], "SELECT password FROM staff", 10)
+    assert [one.what for one in hall.ask(seen, people["sup"], person=7)] == ["sql-people person(id_number,name)"]
+    told = hall.ask(statements, people["sup"])
+    assert ["李四" in line for line in told] == [False, True, False] and "未允许" in told[0]
+    plan = hall.db.execute(
+        "EXPLAIN QUERY PLAN SELECT id FROM look l WHERE l.person = 7 OR (l.person IS NULL AND l.case_id IS NULL"
+        " AND l.what GLOB 'sql-people *' AND l.at >= 0)"
+    ).fetchall()
+    assert not any(row["detail"].startswith("SCAN") for row in plan), [row["detail"] for row in plan]
 
 
 def test_a_look_that_can_not_be_kept_is_not_made(hall, people, monkeypatch) -> None:
@@ -145,6 +168,16 @@ def test_a_look_that_can_not_be_kept_is_not_made(hall, people, monkeypatch) -> N
     monkeypatch.setattr(inquiry.Inquiry, "run", lambda *_: pytest.fail("read before it was kept"))
     with pytest.raises(Refusal, match="full"):
         sql.look_into(hall, people["admin"], "SELECT name FROM person", 10)
+
+
+def test_on_a_full_disk_a_look_is_refused_in_the_right_words(hall, people) -> None:
+    hall.db.execute("VACUUM")
+    hall.db.execute(f"PRAGMA max_page_count = {hall.db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(Refusal, match="磁盘读写不了"):
+        for turn in range(2_000):  # until the last page is full
+            sql.look_into(hall, people["admin"], f"SELECT name FROM person /* {'x' * 440} {turn} */", 10)
+    with pytest.raises(Refusal, match="不给任何人看"):
+        sql.look_into(hall, people["admin"], "SELECT password FROM staff", 10)
 
 
 @pytest.mark.parametrize("who", ["g1", "c3", "ap-c-hr", "sup"])

@@ -109,7 +109,7 @@ def test_a_hall_that_was_closed_for_a_holiday_opens_again(last, starts, doubt, h
         Reading(wall, 60_000, "second"),
         Anchor(last_at, 1, "first"),
         last_at,
-        hall.calendar,
+        lambda: hall.calendar,
         lambda ms: hall.local(ms).date(),
     )
     assert found.doubt is doubt
@@ -120,7 +120,7 @@ def test_many_small_leaps_are_one():
     anchor, wall, boot = Anchor(0, 0, "one"), 0, 0
     for _ in range(24 * 6):
         wall, boot = wall + 14 * 60_000, boot + 10 * 60_000  # 4 minutes too many each time
-        found = rule.judge(Reading(wall, boot, "one"), anchor, 0, Calendar(), lambda ms: date(2026, 11, 24))
+        found = rule.judge(Reading(wall, boot, "one"), anchor, 0, Calendar, lambda ms: date(2026, 11, 24))
         anchor = found.anchor or anchor
         if found.doubt:
             break
@@ -218,8 +218,8 @@ def test_a_training_halls_clock_leaps_as_it_likes(hall, people):
 KNOWN_NOUNS = {
     "waits": {"approval", "calendar", "day", "inbox", "rating"},
     "goes on": {
-        *("act", "case", "catalogue", "clock", "department", "hall", "item", "paper", "person", "queue", "slip"),
-        *("staff", "station", "ticket", "window"),
+        *("act", "case", "catalogue", "clock", "department", "desk", "hall", "item", "paper", "person", "printer"),
+        *("policy", "queue", "session", "slip", "staff", "station", "ticket", "window"),
     },
 }
 
@@ -229,7 +229,42 @@ def test_of_every_act_it_is_known_whether_it_waits_for_the_clock():
     acts = {name: entry for name, entry in load().items() if entry.writes}
     for name in acts:
         noun = name.partition(".")[0]
+        assert noun in KNOWN_NOUNS["waits"] | KNOWN_NOUNS["goes on"], f"does {name} bear a legal date?"
         if noun in KNOWN_NOUNS["waits"]:
             assert waits(name, known=True), name
     assert set(acts) >= rule.DATED | rule.TIMED, "an act was renamed"
     assert not waits("clock.confirm", known=False) and not waits("staff.sign-in", known=False)
+
+
+def test_a_list_opened_after_the_leap_is_of_the_halls_day(earnest_dir, earnest, machine, act):
+    act("day.open", "sup")
+    act("ticket.take", "g1", queue="A")
+    machine.leaps(days=30)
+    fresh = Hall.open(earnest_dir)  # a reader that has done nothing yet
+    try:
+        assert day_of(fresh) == "2026-11-24"
+        assert act("day.show", "sup", hall=fresh).business_date == "2026-11-24"
+    finally:
+        fresh.close()
+
+
+def test_the_halls_own_process_alone_at_night_tells_it_once_and_takes_nothing_in(earnest, machine, capsys, tolerated):
+    from counter.commands import run
+
+    run.check_clocks(earnest)
+    machine.passes(hours=14)
+    machine.leaps(days=30)
+    for _ in range(3):
+        machine.passes(seconds=30)
+        run.check_clocks(earnest)
+        assert run.take_in(earnest) is False
+    assert capsys.readouterr().err.count("时钟可疑") == 1
+    assert alive(earnest, tolerated)
+    acts = [row[0] for row in earnest.db.execute("SELECT act FROM journal WHERE business_date > '2026-11-24'")]
+    assert acts == [], "not one entry bears a day that has not come"
+    machine.leaps(days=-30)
+    machine.passes(hours=10)
+    run.check_clocks(earnest)
+    assert alive(earnest, tolerated)
+    days = [row[0] for row in earnest.db.execute("SELECT business_date FROM clock_run ORDER BY id")]
+    assert days == ["2026-11-24", "2026-11-25"], "the morning's check is made as ever"

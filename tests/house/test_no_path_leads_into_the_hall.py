@@ -355,6 +355,8 @@ def test_commands_write_nothing_into_the_hall(hall, words, tmp_path):
 WRITES = {
     "counter.cli": "help, into its own formatter, and /dev/null",
     "counter.hall.create": "a hall that is not there yet: its own folder and settings",
+    "counter.hall.backups": "a new folder outside the hall, which only its own process or a signed-in command is given",
+    "counter.hall.copying": "the folder that an administrator arranged, and a hall that is not there yet",
     "counter.hall.files_out": "the gateway itself",
     "counter.hall.key": "the key file, whose place nobody names in an act",
     "counter.hall.references": "the program's own source, by its makers",
@@ -365,6 +367,8 @@ WRITES = {
     "counter.commands.run": "the lock of the hall's own process",
     "counter.paper.printers": "what a printer of the hall's list gets",
     "counter.paper.spooler": "previews in the hall's own spool",
+    "counter.store.backups": "a copy of the inbox, into the backup that is being made",
+    "counter.store.following": "the folder that an administrator arranged, and a hall that is not there yet",
     "counter.store.rights": "a store of the hall, before it is opened",
     "counter.store.standing": "a store's own side files",
     "counter.trouble": "the log of faults, at a fixed place",

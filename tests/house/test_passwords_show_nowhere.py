@@ -17,9 +17,10 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.act import REGISTRY, load, nouns
 from counter.hall.answers import plain
-from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.access import HALL_ITSELF
 from counter.rules.secret import NO_SECRET, Secret, owner_of
 from counter.store import staff
+from tests.conftest import employ
 from tests.test_hostile_input import values_for
 
 load()
@@ -83,10 +84,8 @@ def test_it_prints_as_stars_and_is_not_written_down() -> None:
 def live(tmp_path, key_file):
     """A hall in earnest with an administrator, and a clerk whose password is WORDS."""
     made = Hall.create(tmp_path / "live", name="正式大厅")
-    made.do(
-        accounts.add_staff, HALL_ITSELF, code="boss", name="管理员", role=Role.ADMINISTRATOR, password=Secret(WORDS)
-    )
-    made.do(accounts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password=Secret(WORDS))
+    employ(made, "boss", "管理员", "administrator", WORDS)
+    employ(made, "w1", "王窗口", "clerk", WORDS)
     made.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")
     yield made
     made.close()

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from counter.acts.approval import deciding, opinions
-from counter.acts.case import opening, outcomes
+from counter.acts.approval import deciding, desk_list, opinions
+from counter.acts.case import accepting, opening
 from counter.acts.case.documents import all_here
 from counter.acts.delivery import handover
-from counter.acts.premises import arranging
-from counter.acts.queue import calling, overview
+from counter.acts.premises import arranging, planning
+from counter.acts.queue import calling, moving, overview
 from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import sign_in
 from counter.acts.window.overview import targets
@@ -34,17 +34,17 @@ def accepted(hall, people) -> str:
     """One case of the bundle, taken in at the station; its receipt number."""
     hall.do(take, people["g1"], queue="community")
     called = hall.do(calling.call, people["c9"], window=9)
-    hall.do(calling.start, people["c9"], ticket=called.number)
+    hall.do(moving.start, people["c9"], ticket=called.number)
     case = hall.do(opening.open_case, people["c9"], window=9, bundle="elder-care").case
     hall.do(opening.answer, people["c9"], case=case, question="card", answer="no")
     hall.do(opening.applicant, people["c9"], case=case, name="后云干", number=NUMBER)
     hall.do(all_here, people["c9"], case=case)
-    return hall.do(outcomes.accept, people["c9"], case=case).case
+    return hall.do(accepting.accept, people["c9"], case=case).case
 
 
 def test_level_waits_for_level_and_the_result_lies_at_the_station(hall, station):
     case = accepted(hall, station)
-    lines = {line.item: line for line in hall.ask(deciding.progress, station["c9"], case=case)}
+    lines = {line.item: line for line in hall.ask(desk_list.progress, station["c9"], case=case)}
     assert [lines[item].level for item in ("elder-home-check", "elder-allowance-review", "elder-allowance-grant")] == [
         "community",
         "town",
@@ -74,7 +74,7 @@ async def test_the_phone_is_told_the_station_too(hall, station):
         ("elder-allowance-review", "ap-t-jn"),
         ("elder-allowance-grant", "ap-c-ca"),
     ):
-        line = next(line for line in hall.ask(deciding.progress, station["c9"], case=case) if line.item == item)
+        line = next(line for line in hall.ask(desk_list.progress, station["c9"], case=case) if line.item == item)
         hall.do(deciding.receive, station[who], approval=line.number)
         hall.do(deciding.decide, station[who], approval=line.number, grant=True)
     publisher = Publisher(hall)
@@ -107,9 +107,9 @@ def test_a_bundle_is_queued_for_where_the_person_stands_and_nobody_is_sent_elsew
     assert hall.do(take, station["g1"], queue="elder-care").number == "B001"
     assert hall.do(take, station["c9"], queue="elder-care").number == "D001"
     with pytest.raises(Refusal, match="不在这一处叫号"):
-        hall.do(calling.transfer, station["g1"], ticket="B001", queue="D")
+        hall.do(moving.transfer, station["g1"], ticket="B001", queue="D")
     with pytest.raises(Refusal, match="不在这一处叫号"):
-        hall.do(calling.transfer, station["g1"], ticket="B001", to_window=9)
+        hall.do(moving.transfer, station["g1"], ticket="B001", to_window=9)
     assert {target.queue for target in hall.ask(targets, station["c3"])} == {"A", "B", "C"}
     assert [target.queue for target in hall.ask(targets, station["c9"])] == ["D"]
     with pytest.raises(Refusal, match="没有队列 'graduates'"):
@@ -118,10 +118,10 @@ def test_a_bundle_is_queued_for_where_the_person_stands_and_nobody_is_sent_elsew
 
 def test_a_community_sees_its_own_part_and_no_more(hall, station):
     case = accepted(hall, station)
-    lines = {line.item: line for line in hall.ask(deciding.progress, station["c9"], case=case)}
-    assert [line.item for line in hall.ask(deciding.listed, station["ap-s-hp"])] == ["elder-home-check"]
+    lines = {line.item: line for line in hall.ask(desk_list.progress, station["c9"], case=case)}
+    assert [line.item for line in hall.ask(desk_list.listed, station["ap-s-hp"])] == ["elder-home-check"]
     with pytest.raises(Refusal, match="没有找到"):
-        hall.ask(deciding.shown, station["ap-s-hp"], approval=lines["elder-allowance-grant"].number)
+        hall.ask(desk_list.shown, station["ap-s-hp"], approval=lines["elder-allowance-grant"].number)
 
 
 def test_two_stations_do_not_share_a_name(hall, people):

@@ -207,8 +207,41 @@ def test_a_check_that_fails_leaves_no_trigger_behind(earnest, machine, monkeypat
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(clocks, "remind", broken)
+    monkeypatch.setattr(clocks, "lapse_rounds", broken)
     with pytest.raises(RuntimeError):
         check_if_due(earnest)
-    assert earnest.db.execute("SELECT count(*) FROM sqlite_temp_schema").fetchone()[0] == 0
+    left = "SELECT count(*) FROM sqlite_temp_schema WHERE name LIKE 'clock%'"
+    assert earnest.db.execute(left).fetchone()[0] == 0
     monkeypatch.undo()
+    assert check_if_due(earnest), "the next one looks again"
+    assert earnest.db.execute(left).fetchone()[0] == 0
+
+
+async def test_the_citizens_page_says_right_again(earnest, act, tolerated, leapt):
+    from counter.acts.paper.writing import code_of
+    from counter.site.publish import Publisher
+    from tests.site.conftest import Phone
+
+    publisher = Publisher(earnest)
+    try:
+        phone, code = Phone(earnest, publisher), code_of(earnest, "case", tolerated.id)
+        assert "撤回" in await phone.see(code)
+        act("clock.take-back", "sup", run=last_run(earnest).id)
+        assert "撤回" not in await phone.see(code)
+    finally:
+        publisher.close()
+
+
+def test_a_check_that_only_reminded_is_taken_back_too(earnest, machine, act, tolerated):
+    machine.passes(days=1)
+    assert check_if_due(earnest)
+    earnest.db.execute(
+        "UPDATE approval SET promised_on = '2026-11-25' WHERE state = 'open' AND promised_on IS NOT NULL"
+    )
+    before = everything(earnest)
+    machine.passes(days=1)
+    assert check_if_due(earnest)
+    one = clock_runs.runs(earnest.db, 1)[0]
+    assert one.summary["overdue"] > 0 and everything(earnest) != before
+    act("clock.take-back", "sup", run=one.id)
+    assert everything(earnest) == before

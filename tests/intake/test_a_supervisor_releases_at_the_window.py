@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from counter.acts.approval.countersigning import NeedsRelease
-from counter.acts.staff.accounts import MOST_WRONG, hash_password
+from counter.acts.staff.accounts import hash_password
 from counter.errors import Refusal
+from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from tests.screens.conftest import Session, sit
 

@@ -37,7 +37,7 @@ def test_any_window_goes_on_with_a_draft(do, draft):
 
 def test_two_people_press_accept_together_and_one_case_comes_of_it(hall, hall_dir, people, do, draft):
     do("case.all-here", case=draft)
-    from counter.acts.case.outcomes import accept
+    from counter.acts.case.accepting import accept
 
     gate, results = threading.Barrier(2), []
 

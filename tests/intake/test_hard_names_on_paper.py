@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from counter.rules.identity import clean_name
+from counter.rules.person_name import clean_name
 from tests.rules.test_names_as_on_the_card import ROWS, decoded
 
 TAKEN = [row for row in ROWS if row["expected"] != "refuse"]

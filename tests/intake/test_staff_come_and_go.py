@@ -9,10 +9,10 @@ import pytest
 from counter.acts.staff import accounts as staff_acts
 from counter.errors import Refusal
 from counter.hall import Hall
-from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.access import Role
 from counter.rules.secret import Secret
 from counter.store import staff
-from tests.conftest import NOW
+from tests.conftest import NOW, employ
 
 
 def test_a_second_person_at_a_window_is_told_who_is_there(do):
@@ -94,17 +94,8 @@ def test_only_the_administrator_registers_people_and_a_code_is_one_persons(do):
 def live(tmp_path):
     """A hall in earnest: an administrator, a clerk with a password, one window."""
     hall = Hall.create(tmp_path / "live", name="正式大厅")
-    hall.do(
-        staff_acts.add_staff,
-        HALL_ITSELF,
-        code="boss",
-        name="管理员",
-        role=Role.ADMINISTRATOR,
-        password=Secret("correct horse"),
-    )
-    hall.do(
-        staff_acts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password=Secret("battery staple")
-    )
+    employ(hall, "boss", "管理员", "administrator", "correct horse")
+    employ(hall, "w1", "王窗口", "clerk", "battery staple")
     hall.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")
     yield hall
     hall.close()
@@ -118,7 +109,7 @@ def test_in_earnest_nobody_signs_in_without_their_own_password(live):
             live.do(staff_acts.sign_in, clerk, window=1, password=Secret(password))
         said.add(refused.value.message)
     with pytest.raises(Refusal) as refused:
-        staff_acts.check_password(live.db, "nobody", Secret("x"), live.now())
+        live.prove("nobody", Secret("x"))
     assert said == {refused.value.message}
     assert live.do(staff_acts.sign_in, clerk, window=1, password=Secret("battery staple")).window == 1
 
@@ -139,7 +130,7 @@ def test_a_password_is_changed_with_the_old_one_or_by_the_administrator(live):
     with pytest.raises(Refusal, match="自己的口令"):
         live.do(staff_acts.set_password, clerk, new=Secret("another one"), staff="boss")
     live.do(staff_acts.set_password, boss, new=Secret("another one"), staff="w1")
-    staff_acts.check_password(live.db, "w1", Secret("another one"), live.now())
+    live.prove("w1", Secret("another one"))
 
 
 def test_a_hall_in_earnest_takes_nobody_without_a_password(live):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.approval.deciding import on_the_spot
+from counter.acts.approval.on_the_spot import on_the_spot
 from counter.errors import Refusal
 from counter.store import approvals
 from tests.intake.conftest import FOUNDER, GRADUATE

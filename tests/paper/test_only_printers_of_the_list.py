@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import socket
@@ -13,7 +14,9 @@ import pytest
 
 from counter.acts.paper.printing import copies, reprint, set_printer, unprinted
 from counter.acts.premises import printers as acts
-from counter.acts.premises.arranging import arrange, set_window
+from counter.acts.premises.arranging import set_window
+from counter.acts.premises.planning import arrange
+from counter.acts.staff.accounts import sign_in
 from counter.errors import Denied, Refusal
 from counter.hall import Hall, read_key
 from counter.paper import printers, spooler
@@ -150,6 +153,20 @@ def test_a_clerk_sets_the_window_they_are_at_and_no_other(hall, people):
         hall.do(set_printer, people["c3"], printer="P1", window=4)
     hall.do(set_printer, people["c3"], printer="P1")
     hall.do(set_printer, people["sup"], printer="预览", window=3)
+    hall.do(sign_in, people["c4"], window=4)
+    with pytest.raises(Refusal, match="只设自己所在的窗口"):  # nor by saying that they are at it
+        hall.do(set_printer, dataclasses.replace(people["c3"], window=4), printer="P1")
+
+
+def test_doctor_names_a_window_whose_printer_is_out_of_use_and_a_printer_that_prints_nothing(hall, people):
+    on_the_list(hall, "network://10.0.0.9")
+    on_the_list(hall, "network://10.0.0.8")
+    assert acts.lacking(hall.db, rehearsal=True) == []
+    hall.do(set_printer, people["c3"], printer="P1")
+    hall.do(acts.retire_printer, people["admin"], printer="P1")
+    hall.db.execute("UPDATE printer SET setting = 'file:/etc/passwd' WHERE code = 'P2'")
+    first, second = acts.lacking(hall.db, rehearsal=True)
+    assert "窗口 3 的打印机 第1台 已停用" in first and "第2台 不会印" in second
 
 
 # -- the gate of the spooler -------------------------------------------------------------------------------------------
@@ -225,6 +242,36 @@ def test_a_file_in_the_halls_folder_leads_nowhere_else(hall, hall_dir, people, q
     (job,) = papers.jobs_of(hall.db, number)
     assert job.state == "waiting" and "spool/printed/a.prn" in job.error
     assert victim.read_text() == "mine" and not list((target / "printed").glob("*"))
+
+
+@pytest.mark.parametrize("trick", ["link", "number"])
+def test_a_preview_leads_nowhere_else_either(hall, hall_dir, people, quick, trick, tmp_path):
+    (number,) = hall.do(write_papers, people["c3"])
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    if trick == "link":
+        (hall_dir / "spool" / f"{number}.part").symlink_to(victim)
+    else:
+        hall.db.execute("PRAGMA foreign_keys = OFF")
+        hall.db.execute("UPDATE paper SET number = ?", (f"../../{tmp_path.name}",))
+        hall.db.execute("UPDATE paper_job SET paper = ?", (f"../../{tmp_path.name}",))
+    before = everything(tmp_path)
+    work_off(hall)
+    assert hall.db.execute("SELECT state FROM paper_job").fetchone()["state"] in ("waiting", "failed")
+    assert victim.read_text() == "mine" and everything(tmp_path) == before
+
+
+def test_nothing_of_a_live_halls_papers_lies_about(hall, hall_dir, people):
+    hall.training = False
+    (number,) = hall.do(write_papers, people["c3"])
+    work_off(hall)
+    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+    assert not list((hall_dir / "spool").glob("W*"))
+    for name in ("W20261124-0001.txt", "W20261124-0002-1.txt", "W20261124-0003.part"):
+        (hall_dir / "spool" / name).write_text("申请人：张三")
+    (hall_dir / "spool" / "run.lock").touch()
+    assert printers.sweep_previews(hall_dir) == 3
+    assert [one.name for one in (hall_dir / "spool").iterdir()] == ["run.lock"]
 
 
 def test_a_line_whose_name_leads_elsewhere_is_not_opened(hall, tmp_path, monkeypatch):

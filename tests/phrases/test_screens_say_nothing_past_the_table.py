@@ -276,7 +276,7 @@ NAMES_SAID = (
     "counter.rules.ticket:CLASS_NAMES",
     "counter.rules.documents:CAUSE_NAMES",
     "counter.rules.clock:GROUNDS",
-    "counter.rules.findings:RULES",
+    "counter.rules.finding:RULES",
 )
 """Names of states and kinds that screens say as they come (`t(row.state_name)`)."""
 

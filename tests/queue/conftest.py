@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.queue import calling as acts
+from counter.acts.queue import moving
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 
@@ -94,9 +95,9 @@ class Counter:
     def serve(self, window: int = 1, minutes: float = 5):
         """Call, start, work, finish."""
         called = self.call(window)
-        self.at(window, acts.start, called.ticket)
+        self.at(window, moving.start, called.ticket)
         self.later(minutes)
-        self.at(window, acts.finish, called.ticket)
+        self.at(window, moving.finish, called.ticket)
         return called
 
     def state(self, ticket: int) -> str:

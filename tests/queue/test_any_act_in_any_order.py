@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from counter.acts.queue import calling, day, stuck, taking
+from counter.acts.queue import calling, day, moving, stuck, taking
 from counter.acts.queue.waiting import order
 from counter.acts.undo import undo
 from counter.errors import Refusal
@@ -101,15 +101,15 @@ class Hallway(RuleBasedStateMachine):
 
     @rule(window=WINDOWS, ticket=TICKETS)
     def hold(self, window, ticket) -> None:
-        self.do(calling.hold, clerk(window), ticket=str(ticket), reason="复印")
+        self.do(moving.hold, clerk(window), ticket=str(ticket), reason="复印")
 
     @rule(window=WINDOWS, ticket=TICKETS, letter=st.sampled_from("ABC"), to=st.sampled_from((None, 1, 3)))
     def transfer(self, window, ticket, letter, to) -> None:
-        self.do(calling.transfer, clerk(window), ticket=str(ticket), queue=letter, to_window=to)
+        self.do(moving.transfer, clerk(window), ticket=str(ticket), queue=letter, to_window=to)
 
     @rule(window=WINDOWS, ticket=TICKETS, people=st.integers(1, 4))
     def family(self, window, ticket, people) -> None:
-        self.do(calling.people, clerk(window), ticket=str(ticket), people=people)
+        self.do(moving.people, clerk(window), ticket=str(ticket), people=people)
 
     @rule(window=WINDOWS)
     def undo_at_a_window(self, window) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counter.acts.queue import calling as acts
-from counter.acts.queue import overview
+from counter.acts.queue import moving, overview
 from counter.acts.undo import undo
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
@@ -59,8 +59,8 @@ def test_another_clerk_can_not_finish_my_ticket_but_the_supervisor_can_put_it_ba
     taken = floor.take()
     floor.call(1)
     with pytest.raises(Refusal, match="1 号窗口（窗口员1）"):
-        floor.at(2, acts.start, taken.id)
-    floor.hall.do(acts.release, SUPERVISOR, ticket=str(taken.id))
+        floor.at(2, moving.start, taken.id)
+    floor.hall.do(moving.release, SUPERVISOR, ticket=str(taken.id))
     assert floor.call(2).ticket == taken.id
 
 
@@ -69,11 +69,11 @@ def test_held_people_keep_their_arrival_and_are_picked_again(floor):
     floor.later(3)
     floor.take()
     floor.call(1)
-    floor.at(1, acts.start, first.id)
-    floor.at(1, acts.hold, first.id, reason="去复印身份证")
+    floor.at(1, moving.start, first.id)
+    floor.at(1, moving.hold, first.id, reason="去复印身份证")
     assert floor.hall.ask(overview.show, GUIDE, ticket="A001").line.held_reason == "去复印身份证"
     floor.later(10)
-    floor.at(1, acts.back, first.id)
+    floor.at(1, moving.back, first.id)
     assert floor.call(2).ticket == first.id
 
 
@@ -81,7 +81,7 @@ def test_hold_needs_a_reason(floor):
     taken = floor.take()
     floor.call(1)
     with pytest.raises(Refusal, match="没有写挂起原因"):
-        floor.at(1, acts.hold, taken.id, reason=" ")
+        floor.at(1, moving.hold, taken.id, reason=" ")
     assert floor.state(taken.id) == "called"
 
 
@@ -90,7 +90,7 @@ def test_a_number_keeps_its_letter_and_arrival_wherever_it_is_sent(floor):
     floor.later(2)
     floor.take("C")
     floor.at(1, acts.pick, sent.id)
-    floor.at(1, acts.transfer, sent.id, queue="C")
+    floor.at(1, moving.transfer, sent.id, queue="C")
     called = floor.call(6)
     assert (called.number, called.waited_minutes) == ("A001", 2)
     assert [kind for kind, _ in history(floor, sent.id)] == ["waiting", "called", "transferred", "called"]
@@ -98,7 +98,7 @@ def test_a_number_keeps_its_letter_and_arrival_wherever_it_is_sent(floor):
 
 def test_a_ticket_sent_to_one_window_is_called_by_that_window_only(floor):
     sent = floor.take("A")
-    floor.hall.do(acts.transfer, GUIDE, ticket="A001", to_window=2)
+    floor.hall.do(moving.transfer, GUIDE, ticket="A001", to_window=2)
     with pytest.raises(Refusal, match="已转给 2 号窗口"):
         floor.call(1)
     assert floor.call(2).ticket == sent.id
@@ -109,7 +109,7 @@ def test_a_family_on_one_ticket_makes_the_wait_behind_it_longer(floor):
         floor.db.execute("UPDATE shift SET ended_at = started_at WHERE front_window = ?", (window,))
     floor.take()
     alone = floor.take()
-    floor.hall.do(acts.people, GUIDE, ticket="A001", people=5)
+    floor.hall.do(moving.people, GUIDE, ticket="A001", people=5)
     behind = floor.take()
     assert behind.ahead == 2 and behind.high > alone.high * 2
 
@@ -144,7 +144,12 @@ def test_undo_restores_state_times_and_board_and_both_stay_in_the_journal(floor,
     for step in [*path, steps]:
         before = snap()
         floor.later(0.5)
-        floor.at(1, getattr(acts, step), *([] if step == "call" else [taken.id]), **given.get(step, {}))
+        floor.at(
+            1,
+            getattr(moving, step, None) or getattr(acts, step),
+            *([] if step == "call" else [taken.id]),
+            **given.get(step, {}),
+        )
     assert snap() != before
     floor.later(0.1)
     floor.hall.do(undo, clerk(1))
@@ -155,7 +160,7 @@ def test_undo_restores_state_times_and_board_and_both_stay_in_the_journal(floor,
 
 def test_a_count_of_people_that_changed_nothing_can_be_undone_too(floor):
     taken = floor.take()
-    floor.at(1, acts.people, taken.id, people=1)
+    floor.at(1, moving.people, taken.id, people=1)
     assert floor.hall.do(undo, clerk(1)).state == "waiting"
     assert floor.db.execute("SELECT people FROM ticket").fetchone()[0] == 1
 
@@ -175,8 +180,8 @@ def test_undo_is_over_after_its_time_and_never_twice_for_one_act(floor):
 def test_undo_of_a_finish_is_refused_when_the_window_has_somebody_else(floor):
     first, second = floor.take(), floor.take()
     floor.call(1)
-    floor.at(1, acts.start, first.id)
-    floor.at(1, acts.finish, first.id)
+    floor.at(1, moving.start, first.id)
+    floor.at(1, moving.finish, first.id)
     floor.hall.do(acts.pick, SUPERVISOR, ticket=str(second.id), window=1)
     with pytest.raises(Refusal, match="已经有了别的号"):
         floor.hall.do(undo, clerk(1))
@@ -185,7 +190,7 @@ def test_undo_of_a_finish_is_refused_when_the_window_has_somebody_else(floor):
 def test_undo_is_refused_when_another_window_took_the_person_since(floor):
     taken = floor.take()
     floor.call(1)
-    floor.at(1, acts.absent, taken.id)
+    floor.at(1, moving.absent, taken.id)
     floor.at(2, acts.pick, taken.id)
     with pytest.raises(Refusal, match="又有变动"):
         floor.hall.do(undo, clerk(1))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from counter.acts.queue import calling, day, overview, stuck
+from counter.acts.queue import day, moving, overview, stuck
 from counter.acts.undo import last
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
@@ -29,7 +29,7 @@ def test_every_left_ticket_gets_its_decision_and_cut_off_times_are_marked(floor)
     for _ in range(3):
         floor.take()
     floor.call(1)
-    floor.at(1, calling.start, "A001")
+    floor.at(1, moving.start, "A001")
     boss(floor, day.decide, ticket="A001", decision=day.Decision.TOMORROW)
     boss(floor, day.decide, ticket="A002", decision=day.Decision.LAPSE)
     served = boss(floor, day.decide, ticket="A003", decision=day.Decision.SERVE)
@@ -137,9 +137,9 @@ def test_the_watch_names_what_is_stuck(floor):
         floor.take()
     floor.call(1)
     floor.call(2)
-    floor.at(2, calling.start, "A002")
+    floor.at(2, moving.start, "A002")
     floor.call(4)
-    floor.at(4, calling.hold, "A003", reason="去拍照")
+    floor.at(4, moving.hold, "A003", reason="去拍照")
     assert floor.hall.ask(stuck.stuck, SUPERVISOR) == ()
     floor.later(61)
     floor.db.execute(
@@ -187,7 +187,7 @@ def test_the_next_morning_nobody_left_from_yesterday_is_called_counted_or_listed
     floor.take()
     floor.take()
     floor.call(1)
-    floor.at(1, calling.absent, "A001")
+    floor.at(1, moving.absent, "A001")
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     with pytest.raises(Refusal, match="没有人在等"):
         floor.call(1)
@@ -204,10 +204,10 @@ def test_yesterdays_absent_ticket_does_not_come_back_under_todays_number(floor):
     for _ in range(3):
         floor.later(5)
         floor.call(1)
-        floor.at(1, calling.absent, old.id)
+        floor.at(1, moving.absent, old.id)
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     with pytest.raises(Refusal, match="A001 是 2026-11-24 的号"):
-        floor.hall.do(calling.back, GUIDE, ticket=str(old.id))
+        floor.hall.do(moving.back, GUIDE, ticket=str(old.id))
     assert floor.state(old.id) == "absent"
 
 
@@ -227,8 +227,8 @@ def test_who_is_left_from_yesterday_is_decided_about_before_anybody_calls_them(f
     entered = floor.hall.do(stuck.enter, GUIDE, queue="A", number=1, arrived="08:30")
     called = floor.call(1)
     assert (called.ticket, called.number) == (entered.id, "A001")
-    floor.at(1, calling.start, called.ticket)
-    floor.at(1, calling.finish, called.ticket)
+    floor.at(1, moving.start, called.ticket)
+    floor.at(1, moving.finish, called.ticket)
     with pytest.raises(Refusal):
         floor.call(1)
     assert floor.state(1) == "waiting"

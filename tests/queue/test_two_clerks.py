@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from counter.acts.queue import calling as acts
+from counter.acts.queue import moving
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.queue.conftest import GUIDE, NOW, clerk
@@ -62,8 +63,8 @@ def clear(floor) -> None:
             "SELECT id FROM ticket WHERE front_window = ? AND state = 'called'", (window,)
         ).fetchone()
         if row:
-            floor.at(window, acts.start, row["id"])
-            floor.at(window, acts.finish, row["id"])
+            floor.at(window, moving.start, row["id"])
+            floor.at(window, moving.finish, row["id"])
 
 
 def test_next_and_next_get_two_people(floor, pair):
@@ -101,7 +102,7 @@ def test_pick_and_pick(floor, pair, held):
         ticket = floor.take().id
         if held:
             floor.at(3, acts.pick, ticket)
-            floor.at(3, acts.hold, ticket, reason="复印")
+            floor.at(3, moving.hold, ticket, reason="复印")
         got = pair(("pick", ticket), ("pick", ticket))
         winners = [n for n in (1, 2) if got[n][0] == ticket]
         assert len(winners) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.approval import deciding
+from counter.acts.approval import desk_list
 from counter.acts.queue import overview, stuck
 from counter.acts.report import figures, live
 from counter.errors import Refusal
@@ -58,4 +58,4 @@ async def test_q30_a_missing_desk_leaves_the_other_desks_work_standing(hall, peo
     hall.db.execute("PRAGMA foreign_keys = ON")
     assert hall.ask(live.live_hall, people["sup"]).now.undecided == 0
     assert hall.ask(figures.departments, people["sup"]) == ()
-    assert hall.ask(deciding.listed, people[row["code"]]) == ()
+    assert hall.ask(desk_list.listed, people[row["code"]]) == ()

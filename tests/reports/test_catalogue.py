@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import show_item
 from counter.acts.catalogue.standardising import check
 from counter.store import catalogue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.queue import calling, overview
+from counter.acts.queue import calling, moving, overview
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.conftest import TORTURE
@@ -68,7 +68,7 @@ def test_c10_numbers_go_on_in_the_evening_and_are_not_given_twice_after_one_is_v
         hall.set_now(datetime(2026, 11, *moment))
         taken = at.take()
         got.append(taken.number)
-        hall.do(calling.leave, GUIDE, ticket=str(taken.id))
+        hall.do(moving.leave, GUIDE, ticket=str(taken.id))
     assert got == ["A001", "A002", "A003", "A001"]
     hall.close()
 
@@ -77,11 +77,11 @@ def test_c52_two_calls_within_a_second_keep_their_order_and_who_did_not_come_can
     missed, other = floor.take(), floor.take()
     for _ in range(3):
         floor.at(1, calling.pick, missed.id)
-        floor.at(1, calling.absent, missed.id)
+        floor.at(1, moving.absent, missed.id)
         floor.later(4)
     assert floor.state(missed.id) == "absent"
     calls = floor.hall.ask(overview.board, GUIDE).calls
-    floor.hall.do(calling.back, GUIDE, ticket=str(missed.id))
+    floor.hall.do(moving.back, GUIDE, ticket=str(missed.id))
     floor.call(1), floor.call(2)
     new = [call for call in floor.hall.ask(overview.board, GUIDE).calls if call not in calls]
     assert {call.number for call in new} == {missed.number, other.number} and len({call.id for call in new}) == 2, (

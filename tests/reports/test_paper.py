@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from counter.acts.case import opening, outcomes
+from counter.acts.case import accepting, receiving, telling
 from counter.acts.paper.printing import reprint, set_printer, unprinted, void
 from counter.acts.paper.writing import code_of
 from counter.acts.queue.taking import take
@@ -41,30 +41,30 @@ def sheets(hall, case: str):
 
 
 async def test_c42_the_page_shows_nothing_of_a_notice_that_was_not_sent(hall, clerk, draft, phone):
-    receipt = hall.do(opening.receive, clerk, case=draft).case
+    receipt = hall.do(receiving.receive, clerk, case=draft).case
     row = cases.find(hall.db, receipt)
-    hall.do(outcomes.draft_notice, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
+    hall.do(telling.draft_notice, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     seen = await phone.see(code_of(hall, "case", row["id"]))
     assert (
         "材料已收下，正在核对是否齐全" in seen
         and "居民身份证" not in seen
         and "还需要您做的 补交居民身份证" not in seen
     )
-    hall.do(outcomes.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
+    hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     seen = await phone.see(code_of(hall, "case", row["id"]))
     assert "材料还不齐，等您补充 正在等：您" in seen and "补交居民身份证" in seen
 
 
 async def test_c44_one_number_from_the_first_paper_on_and_whose_turn_it_is(hall, clerk, draft, phone):
-    receipt = hall.do(opening.receive, clerk, case=draft).case
-    hall.do(outcomes.accept, clerk, case=receipt)
+    receipt = hall.do(receiving.receive, clerk, case=draft).case
+    hall.do(accepting.accept, clerk, case=receipt)
     assert {sheet.big for sheet in sheets(hall, receipt)} == {receipt}
     assert "正在等：我们办理" in await phone.see(code_of(hall, "case", cases.find(hall.db, receipt)["id"]))
 
 
 def test_c45_the_case_number_stands_large_and_every_other_number_has_its_label(hall, clerk, draft):
-    receipt = hall.do(opening.receive, clerk, case=draft).case
-    accepted = hall.do(outcomes.accept, clerk, case=receipt)
+    receipt = hall.do(receiving.receive, clerk, case=draft).case
+    accepted = hall.do(accepting.accept, clerk, case=receipt)
     for sheet in sheets(hall, receipt):
         lines = [row for row in strip(sheet, 58) if isinstance(row, Line)]
         assert receipt in [row.text for row in lines if row.scale == 2]
@@ -74,7 +74,7 @@ def test_c45_the_case_number_stands_large_and_every_other_number_has_its_label(h
 
 
 def test_c46_a_receipt_of_papers_has_no_acceptance_number(hall, clerk, draft):
-    receipt = hall.do(opening.receive, clerk, case=draft).case
+    receipt = hall.do(receiving.receive, clerk, case=draft).case
     (sheet,) = [sheet for sheet in sheets(hall, receipt) if sheet.kind == "receipt"]
     assert "受理编号" not in preview(sheet, 80) and not re.search(r"\bS\d{8}-\d{4}", preview(sheet, 80))
 
@@ -85,7 +85,7 @@ def test_c47_an_unplugged_printer_leaves_the_receipt_on_the_list_and_a_reprint_s
     gone = FakePrinter()
     gone.close()
     hall.do(set_printer, clerk, printer=on_the_list(hall, gone.setting))
-    receipt = hall.do(opening.receive, clerk, case=draft).case
+    receipt = hall.do(receiving.receive, clerk, case=draft).case
     spooler.print_next(hall, on_the_list(hall, gone.setting))
     (waiting,) = [job for job in hall.ask(unprinted, clerk, window=3) if job.kind == "receipt"]
     assert waiting.error and waiting.state == "waiting"

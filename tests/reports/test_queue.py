@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from counter.acts.queue import calling, day, overview, stuck
+from counter.acts.queue import calling, day, moving, overview, stuck
 from counter.acts.staff import accounts
 from counter.acts.undo import undo
 from counter.errors import Refusal
@@ -39,7 +39,7 @@ def test_q2_a_list_half_a_minute_old_does_not_give_the_same_person_to_two_clerks
     floor.take()
     row = floor.hall.ask(overview.listed, clerk(2), window=2)[0]
     floor.call(1)
-    floor.at(1, calling.absent, row.id)  # waiting again, but not as the old list shows it
+    floor.at(1, moving.absent, row.id)  # waiting again, but not as the old list shows it
     floor.later(0.5)
     with pytest.raises(Refusal, match="刚刚被别处改动"):
         floor.at(2, calling.pick, row.id, version=row.version)
@@ -51,8 +51,8 @@ def test_q3_finishing_closes_one_ticket_and_no_other_of_the_same_number(floor):
     assert (a.number, b.number) == ("A001", "B001")
     floor.at(1, calling.pick, a.id)
     floor.at(3, calling.pick, b.id)
-    floor.at(1, calling.start, a.id)
-    floor.at(1, calling.finish, "A001")
+    floor.at(1, moving.start, a.id)
+    floor.at(1, moving.finish, "A001")
     assert (floor.state(a.id), floor.state(b.id)) == ("finished", "called")
 
 
@@ -155,14 +155,14 @@ def test_q16_q17_a_dead_printer_neither_delays_nor_loses_a_ticket(floor):
     floor.db.execute("UPDATE paper_job SET state = 'failed', error = '连不上打印机'")
     assert floor.call(1).ticket == taken.id  # read aloud and served without paper
     other = floor.take()
-    floor.hall.do(calling.void, GUIDE, ticket=str(other.id))  # or a number that nobody holds is voided
+    floor.hall.do(moving.void, GUIDE, ticket=str(other.id))  # or a number that nobody holds is voided
     assert floor.state(other.id) == "lapsed"
 
 
 def test_q18_a_mispress_while_serving_changes_nothing_of_the_one_being_served(floor):
     a, b = floor.take(), floor.take()
     floor.call(1)
-    floor.at(1, calling.start, a.id)
+    floor.at(1, moving.start, a.id)
     start = floor.db.execute(
         "SELECT started_at FROM ticket_period WHERE ticket = ? AND ended_at IS NULL", (a.id,)
     ).fetchone()[0]
@@ -183,7 +183,7 @@ def test_q19_nobody_is_called_again_without_a_key_press(floor_dir, floor):
     taken = floor.take()
     for _ in range(3):
         floor.call(1)
-        floor.at(1, calling.absent, taken.id)
+        floor.at(1, moving.absent, taken.id)
         floor.later(4)
     assert floor.state(taken.id) == "absent"
     calls = floor.db.execute("SELECT count(*) FROM call").fetchone()[0]
@@ -201,20 +201,20 @@ def test_q19_nobody_is_called_again_without_a_key_press(floor_dir, floor):
 def test_q21_q22_missed_only_after_the_third_call_and_never_at_once_again(floor):
     absent, other = floor.take(), floor.take()
     floor.call(1)
-    floor.at(1, calling.absent, absent.id)
+    floor.at(1, moving.absent, absent.id)
     assert floor.state(absent.id) == "waiting"
     assert floor.call(1).ticket == other.id  # with one other waiting: that one
-    floor.at(1, calling.release, other.id)
+    floor.at(1, moving.release, other.id)
     floor.at(2, calling.pick, other.id)
     with pytest.raises(Refusal, match="A001 刚才没来，还要等 3 分"):  # with nobody else: says why it looks empty
         floor.call(1)
     floor.later(3.1)
     assert floor.call(1).calls == 2
-    floor.at(1, calling.absent, absent.id)
+    floor.at(1, moving.absent, absent.id)
     assert floor.state(absent.id) == "waiting"
     floor.later(3.1)
     floor.call(1)
-    floor.at(1, calling.absent, absent.id)
+    floor.at(1, moving.absent, absent.id)
     assert floor.state(absent.id) == "absent"
 
 
@@ -222,13 +222,13 @@ def test_q23_a_missed_person_comes_back_at_the_stated_place_and_is_called(floor)
     missed = floor.take()
     for _ in range(3):
         floor.call(1)
-        floor.at(1, calling.absent, missed.id)
+        floor.at(1, moving.absent, missed.id)
         floor.later(4)
     floor.later(20)
     early = floor.take()
     floor.later(16)
     late = floor.take()
-    words = floor.hall.do(calling.back, GUIDE, ticket=str(missed.id)).words
+    words = floor.hall.do(moving.back, GUIDE, ticket=str(missed.id)).words
     assert words == "A001 按 15 分钟前到来排，前面还有 1 人"
     assert [floor.serve(2, 1).ticket for _ in range(3)] == [early.id, missed.id, late.id]
     assert floor.hall.ask(overview.recent, GUIDE, minutes=5)[0].number == late.number
@@ -278,8 +278,8 @@ def test_q25_the_order_is_the_written_rule_and_each_call_says_why(floor):
         open_one = floor.db.execute(
             "SELECT id FROM ticket WHERE front_window = ? AND state = 'called'", (window,)
         ).fetchone()[0]
-        floor.at(window, calling.start, open_one)
-        floor.at(window, calling.finish, open_one)
+        floor.at(window, moving.start, open_one)
+        floor.at(window, moving.finish, open_one)
         called = floor.call(window)
         got.append(called.ticket)
         reasons.append(called.reason)
@@ -361,9 +361,9 @@ def test_q36_q37_what_is_left_at_night_is_decided_by_somebody_or_named_the_next_
     for _ in range(5):
         floor.take()
     floor.call(1)
-    floor.at(1, calling.start, "A001")
+    floor.at(1, moving.start, "A001")
     floor.call(2)
-    floor.at(2, calling.hold, "A002", reason="复印")
+    floor.at(2, moving.hold, "A002", reason="复印")
     with pytest.raises(Refusal, match="还有 5 个号没有决定"):
         floor.hall.do(day.close, SUPERVISOR)
     floor.hall.set_now(datetime(2026, 11, 25, 8, 50))  # nobody closed: midnight passes
@@ -410,7 +410,7 @@ def test_q39_two_people_can_not_stand_at_one_window_and_the_refusal_names_who_do
 def _serve_and_hang(directory, answers) -> None:
     hall = Hall.open(directory, now=NOW)
     called = hall.do(calling.call, clerk(1), window=1)
-    hall.do(calling.start, clerk(1), ticket=str(called.ticket))
+    hall.do(moving.start, clerk(1), ticket=str(called.ticket))
     hall.db.execute("BEGIN IMMEDIATE")  # killed in the middle of the next act
     answers.put(called.ticket)
     time.sleep(60)
@@ -431,7 +431,7 @@ def test_q40_after_kill_9_the_ticket_is_offered_back_and_the_supervisor_sees_the
     back = floor.hall.do(accounts.sign_in, clerk(1), window=1)
     assert back.ticket == "A001"
     assert floor.hall.ask(overview.current, clerk(1)).state == "serving"
-    floor.at(1, calling.finish, taken.id)
+    floor.at(1, moving.finish, taken.id)
 
 
 def test_q41_a_days_figures_come_from_its_periods_once_per_day_and_the_same_every_time(floor):
@@ -440,14 +440,14 @@ def test_q41_a_days_figures_come_from_its_periods_once_per_day_and_the_same_ever
         floor.take()
     floor.later(10)
     floor.serve(1, 6)  # served
-    floor.hall.do(calling.leave, GUIDE, ticket="A002")  # cancelled
+    floor.hall.do(moving.leave, GUIDE, ticket="A002")  # cancelled
     floor.call(1)
-    floor.at(1, calling.transfer, "A003", queue="C")  # redirected, then served there
+    floor.at(1, moving.transfer, "A003", queue="C")  # redirected, then served there
     floor.later(4)
     floor.serve(6, 8)
     for _ in range(3):  # no-show
         floor.at(1, calling.pick, "A004")
-        floor.at(1, calling.absent, "A004")
+        floor.at(1, moving.absent, "A004")
     floor.hall.do(day.close, SUPERVISOR, leftover="lapse")  # A005 undelivered
     found = floor.hall.ask(day.totals, SUPERVISOR)
     assert [(t.queue, t.tickets, t.finished, t.absent, t.left_early, t.lapsed, t.transferred) for t in found] == [
@@ -468,14 +468,14 @@ def test_q42_a_called_person_is_shown_as_called_at_once_with_the_window(floor):
 
 def test_q43_somebody_who_steps_out_keeps_the_place_up_to_the_limit(floor):
     out, other = floor.take(), floor.take()
-    floor.hall.do(calling.step_out, GUIDE, ticket="A001")
+    floor.hall.do(moving.step_out, GUIDE, ticket="A001")
     floor.later(29)
-    floor.hall.do(calling.back, GUIDE, ticket="A001")
+    floor.hall.do(moving.back, GUIDE, ticket="A001")
     assert floor.call(1).ticket == out.id
-    floor.at(1, calling.release, out.id)
-    floor.hall.do(calling.step_out, GUIDE, ticket="A001")
+    floor.at(1, moving.release, out.id)
+    floor.hall.do(moving.step_out, GUIDE, ticket="A001")
     floor.later(31)
-    assert "超过保留时间" in floor.hall.do(calling.back, GUIDE, ticket="A001").words
+    assert "超过保留时间" in floor.hall.do(moving.back, GUIDE, ticket="A001").words
     assert floor.call(2).ticket == other.id
 
 
@@ -506,14 +506,14 @@ def test_q47_the_first_number_is_one_with_the_letter_of_its_queue_and_people_bef
 def test_q48_one_key_takes_back_a_wrong_finish_within_its_time_and_both_steps_stay_in_the_log(floor):
     floor.take()
     floor.call(1)
-    floor.at(1, calling.start, "A001")
+    floor.at(1, moving.start, "A001")
     floor.later(5)
-    floor.at(1, calling.finish, "A001")
+    floor.at(1, moving.finish, "A001")
     floor.later(10 / 60)
     done = floor.hall.do(undo, clerk(1))
     assert (done.number, done.state) == ("A001", "serving")
     floor.later(5)
-    floor.at(1, calling.finish, "A001")
+    floor.at(1, moving.finish, "A001")
     served = floor.db.execute("SELECT sum(ended_at - started_at) FROM ticket_period WHERE kind = 'serving'").fetchone()[
         0
     ]

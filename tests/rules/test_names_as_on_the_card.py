@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from counter.errors import Refusal
-from counter.rules.identity import LONGEST_NAME, clean_name, clean_text, name_key, search_key
+from counter.rules.identity import clean_text
 from counter.rules.letters import RADICALS, is_han, private_use, visible
+from counter.rules.person_name import LONGEST_NAME, clean_name, name_key, search_key
 
 ROWS = list(csv.DictReader((Path(__file__).parent.parent / "data" / "hard-names.csv").open(encoding="utf-8")))
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.errors import Refusal
-from counter.rules.identity import IdKind, clean_number, clean_phone, guess_kind, id_number, mask_name, mask_number
+from counter.rules.identity import IdKind, clean_number, clean_phone, guess_kind, id_number, mask_number
+from counter.rules.person_name import mask_name
 
 TODAY = date(2026, 11, 24)
 

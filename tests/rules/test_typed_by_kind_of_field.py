@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 
 from counter.errors import Refusal
-from counter.rules.identity import clean_code, clean_name, clean_number, clean_phone, clean_text
+from counter.rules.identity import clean_code, clean_number, clean_phone, clean_text
+from counter.rules.person_name import clean_name
 from counter.rules.writing import Writing, tidy
 
 NOTE = "申请人称：“材料已于１０月寄出”，请核实（见附件）；否则不予受理！"

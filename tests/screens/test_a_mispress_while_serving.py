@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from tests.screens.conftest import Sitting
 
 
@@ -17,7 +17,7 @@ def serving(hall, people, at_the_door):
     at_the_door("A")
     hall.do(sign_in, people["c1"], window=1)
     hall.do(calling.call, people["c1"], window=1)
-    hall.do(calling.start, people["c1"], ticket="A001")
+    hall.do(moving.start, people["c1"], ticket="A001")
     return hall.db.execute("SELECT started_at FROM ticket_period WHERE ended_at IS NULL AND ticket = 1").fetchone()[0]
 
 

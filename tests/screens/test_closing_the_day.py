@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from tests.screens.conftest import Sitting
 
 
@@ -13,7 +13,7 @@ async def test_every_left_ticket_is_decided_and_only_then_the_day_ends(sit: Sitt
         at_the_door("A")
     hall.do(sign_in, people["c1"], window=1)
     hall.do(calling.call, people["c1"], window=1)
-    hall.do(calling.start, people["c1"], ticket="A001")
+    hall.do(moving.start, people["c1"], ticket="A001")
     async with sit("sup", place="closing") as at:
         assert "剩 3 个号" in at.lines[1] and "A001" in at.words and "办理中" in at.words
         await at.press("f8")

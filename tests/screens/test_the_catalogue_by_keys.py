@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed

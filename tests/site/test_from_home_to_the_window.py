@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from counter.acts.case import opening, outcomes, prepared
+from counter.acts.case import accepting, opening, prepared
 from counter.acts.case.attachments import list_files
 from counter.acts.case.casebook import show_case
 from counter.acts.case.documents import all_here
@@ -47,5 +47,5 @@ async def test_what_was_sent_at_night_lies_in_the_case_next_morning(hall, people
         hall.do(opening.answer, clerk, case=opened.case, question=first.code, answer=first.answers[0][0])
         shown = hall.ask(show_case, clerk, case=opened.case)
     hall.do(all_here, clerk, case=opened.case)
-    accepted = hall.do(outcomes.accept, clerk, case=opened.case)
+    accepted = hall.do(accepting.accept, clerk, case=opened.case)
     assert len(hall.ask(list_files, clerk, case=accepted.case)) == 2

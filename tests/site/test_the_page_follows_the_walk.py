@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.approval import deciding, timing
-from counter.acts.case import opening, outcomes
+from counter.acts.approval import desk_list, timing
+from counter.acts.case import accepting, receiving
 from counter.acts.delivery import handover, rating_tasks
 from counter.acts.paper.writing import code_of
-from counter.acts.queue import calling
+from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
 from counter.acts.staff import accounts
 from counter.site.publish import Publisher
@@ -35,13 +35,13 @@ def clerk(hall):
 def received(hall, clerk):
     """A complete case, received: (receipt number, code)."""
     name = prepare_case(hall, clerk, 7)
-    step = hall.do(opening.receive, clerk, case=name)
+    step = hall.do(receiving.receive, clerk, case=name)
     return step.case, code_of(hall, "case", cases.find(hall.db, step.case)["id"])
 
 
 @pytest.fixture
 def accepted(hall, clerk, received):
-    hall.do(outcomes.accept, clerk, case=received[0])
+    hall.do(accepting.accept, clerk, case=received[0])
     return received
 
 
@@ -56,9 +56,9 @@ async def test_a_ticket_from_the_door_to_the_end(hall, people, phone, later):
     hall.do(sign_in, clerk, window=3)
     hall.do(calling.call, clerk, window=3)
     assert "请到 3 号窗口" in await phone.see(first.code) and "下一个就是您" in await phone.see(mine.code)
-    hall.do(calling.start, clerk, ticket=str(first.id))
+    hall.do(moving.start, clerk, ticket=str(first.id))
     assert "正在 3 号窗口办理" in await phone.see(first.code)
-    hall.do(calling.finish, clerk, ticket=str(first.id))
+    hall.do(moving.finish, clerk, ticket=str(first.id))
     assert "这个号已经办完" in await phone.see(first.code)
     english = await phone.see(mine.code, "en")
     assert "Waiting to be called You are next" in english and "You are next" in english
@@ -70,13 +70,13 @@ async def test_a_case_at_every_step(hall, clerk, phone, later, people):
     code = code_of(hall, "case", row["id"])
     seen = await phone.see(code)
     assert "窗口正在登记您的材料" in seen and "调档函" not in seen, "a draft notice is invisible"
-    receipt = hall.do(opening.receive, clerk, case=name).case
+    receipt = hall.do(receiving.receive, clerk, case=name).case
     assert "材料已收下，正在核对是否齐全 正在等：我们办理" in await phone.see(code)
-    hall.do(outcomes.accept, clerk, case=receipt)
+    hall.do(accepting.accept, clerk, case=receipt)
     seen = await phone.see(code)
     assert "已受理，各部门正在办理" in seen and "补交调档函（容缺）" in seen and "承诺最迟" in seen
     assert seen.count("已送到部门，等待接收") == 8 and seen.count("等前一个事项办好后开始") == 2
-    rows = hall.ask(deciding.progress, clerk, case=receipt)
+    rows = hall.ask(desk_list.progress, clerk, case=receipt)
     paused = next(one for one in rows if one.item == PAUSED_ITEM)
     for slip in hall.ask(handover.slips, clerk, case=receipt):
         hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)

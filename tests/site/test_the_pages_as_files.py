@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.catalogue.cloning import compare, import_
+from counter.acts.catalogue.cloning import import_
+from counter.acts.catalogue.comparing import compare
 from counter.acts.paper.printing import test_page as print_a_test_page
 from counter.acts.queue.taking import take
 from counter.hall import Hall

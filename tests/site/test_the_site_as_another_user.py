@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from counter.acts.case import opening, outcomes
+from counter.acts.case import accepting, receiving
 from counter.acts.inbox.taking_in import listed, take_in
 from counter.acts.paper.writing import code_of
 from counter.errors import Refusal
@@ -74,8 +74,8 @@ def walk(place):
     """The hall opened, with one accepted case: (hall, its code)."""
     hall = Hall.open(place, now=NOW)
     clerk = staff.actor(hall.db, "c3", 3)
-    receipt = hall.do(opening.receive, clerk, case=prepare_case(hall, clerk, 7)).case
-    hall.do(outcomes.accept, clerk, case=receipt)
+    receipt = hall.do(receiving.receive, clerk, case=prepare_case(hall, clerk, 7)).case
+    hall.do(accepting.accept, clerk, case=receipt)
     publisher = Publisher(hall)
     publisher.catch_up()
     yield hall, code_of(hall, "case", cases.find(hall.db, receipt)["id"]), publisher

@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.approval import deciding
+from counter.acts.approval import desk_list
 from counter.acts.calendar import arrangements
-from counter.acts.case import attachments, documents, outcomes
+from counter.acts.case import accepting, attachments, documents, telling
 from counter.acts.delivery import handover
 from counter.acts.inbox.taking_in import listed, take_in, use
 from counter.store import public, staff
@@ -111,13 +111,13 @@ def test_a_hall_without_news_gives_a_sign_of_life_every_minute(hall, publisher):
 
 
 async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(hall, people, clerk, phone):
-    from counter.acts.case import opening as intake
+    from counter.acts.case import receiving
     from counter.acts.paper.writing import code_of
     from counter.store import cases
 
-    receipt = hall.do(intake.receive, clerk, case=prepare_case(hall, clerk, 7)).case
+    receipt = hall.do(receiving.receive, clerk, case=prepare_case(hall, clerk, 7)).case
     code = code_of(hall, "case", cases.find(hall.db, receipt)["id"])
-    hall.do(outcomes.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
+    hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     assert "正在等：您" in await phone.see(code) and "补交居民身份证" in await phone.see(code)
     assert "居民身份证" in (await phone.get(f"/s/{code}/send")).text
     sent = await send_files(phone, f"/s/{code}/send", [("L2000016", "身份证.png", png(9, 9), "image/png")])
@@ -129,7 +129,7 @@ async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(
     hall.do(use, clerk, entry=entry.id)
     assert "已收到 1 份" in await phone.see(code), "attached, but nobody has said yet that it will do"
     hall.do(documents.document, clerk, case=receipt, document="L2000016")
-    hall.do(outcomes.accept, clerk, case=receipt)
+    hall.do(accepting.accept, clerk, case=receipt)
     seen = await phone.see(code)
     assert "已受理，各部门正在办理 正在等：我们办理" in seen and "已收到 1 份" not in seen
 
@@ -140,7 +140,7 @@ async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(h
     receipt, code = accepted
     for slip in hall.ask(handover.slips, clerk, case=receipt):
         hall.do(handover.receive, staff.actor(hall.db, staff.at_desk(hall.db, slip.desk)), code=slip.code)
-    open_one = next(one for one in hall.ask(deciding.progress, clerk, case=receipt) if one.state == "open")
+    open_one = next(one for one in hall.ask(desk_list.progress, clerk, case=receipt) if one.state == "open")
     approver = staff.actor(hall.db, staff.at_desk(hall.db, open_one.desk))
     hall.do(supplements.ask, approver, approval=open_one.number, documents=("L2000016",), reason="复印件不清楚")
     seen = await phone.see(code)

@@ -8,9 +8,10 @@ elsewhere looks a proposal over at a screen of their own (acts/reviews.py); what
 
 from __future__ import annotations
 
-from counter.acts.staff.accounts import PASSWORD, check_password, staff_code
-from counter.errors import Denied, Refusal
+from counter.acts.staff.accounts import staff_code
+from counter.errors import Refusal
 from counter.hall.act import Work
+from counter.hall.passwords import wanted_proof
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import PROPOSAL_NAMES, ReviewState
@@ -75,17 +76,7 @@ def _proven(work: Work, code: str, password: Secret) -> str:
     alone in training.
     """
     if not work.hall.training:
-        try:
-            check_password(work.db, code, password, work.now)
-        except Denied as denied:
-            raise Denied(
-                denied.code,
-                denied.message,
-                rule=denied.rule,
-                next=denied.next or denied.next_step,
-                what=PASSWORD,
-                staff=code,
-            ) from denied
+        wanted_proof(work, code, password)
     return code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.approval.deciding import AT_A_DESK, own
+from counter.acts.approval.desk_list import AT_A_DESK, own
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say

@@ -7,7 +7,7 @@ from datetime import date
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
-from counter.acts.approval.deciding import AT_A_DESK, own, undecided
+from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Work, act

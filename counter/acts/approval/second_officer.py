@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.approval.deciding import AT_A_DESK, ApprovalLine, Glance, line, may_settle, own, settle, undecided
+from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, line, own, undecided
 from counter.acts.approval.recalls import may_recall, recalled
+from counter.acts.approval.settling import may_settle, settle
 from counter.acts.approval.timing import may_extend, prolong
 from counter.acts.case.full_set import start_day
 from counter.errors import Refusal

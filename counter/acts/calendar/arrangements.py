@@ -312,7 +312,7 @@ def hours(work: Work, since: date, opening: str = "", closing: str = "") -> Hour
 def _clock(text: str) -> str:
     """`16:30` from what was typed. Raises Refusal."""
     try:
-        return time.fromisoformat(clean_code(text, what=say("时间"), limit=8)).strftime("%H:%M")
+        return time.fromisoformat(clean_code(text, what=say("时间"), limit=8).zfill(5)).strftime("%H:%M")
     except ValueError:
         raise Refusal(
             "calendar.no-time",

@@ -91,7 +91,7 @@ class CaughtUp:
         return listed(parts, "，") if len(parts) > 1 else say("{part}：没有到期的", part=parts[0])
 
 
-@act("clock.catch-up", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
+@act("clock.catch-up", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), undo="clock.take-back")
 def catch_up(work: Work) -> CaughtUp:
     """Check every clock for today: deem, lapse, warn, remind, escalate. Doing it twice a day changes nothing."""
     db, today = work.db, work.today
@@ -193,7 +193,7 @@ def _each(work: Work, rows: list[Any], handle: Callable[[Work, Any], None], fail
 
 
 def _deem(work: Work, row: Any) -> None:
-    from counter.acts.case.outcomes import accept_as_received
+    from counter.acts.case.accepting import accept_as_received
 
     accept_as_received(work, row["id"])
 

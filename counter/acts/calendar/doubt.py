@@ -22,12 +22,15 @@ ANSWERS_FOR_IT = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """What time it is for the hall; with a doubt, `words` say which, and `machine` is what the machine's clock says."""
+    """What time it is for the hall; with a doubt, `words` say which, and `machine` is what the machine's clock says,
+    `ahead` ms of the hall's.
+    """
 
     hall: str
     machine: str
     doubt: str
     words: str
+    ahead: int = 0
 
     def __str__(self) -> str:
         return self.words or say("时钟可靠：{hall}", hall=self.hall)
@@ -41,7 +44,8 @@ def state(look: Look) -> ClockState:
         _minute(hall, moment.at),
         _minute(hall, moment.wall),
         moment.doubt or "",
-        hall.in_doubt(moment).message if moment.doubt else "",
+        hall.doubt_words(moment) if moment.doubt else "",
+        moment.wall - moment.at if moment.doubt else 0,
     )
 
 

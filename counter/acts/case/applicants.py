@@ -14,15 +14,14 @@ from counter.rules.access import Role
 from counter.rules.identity import (
     ID_NAMES,
     IdKind,
-    clean_name,
     clean_number,
     clean_phone,
     clean_text,
     id_number,
     mask_number,
     mask_phone,
-    search_key,
 )
+from counter.rules.person_name import clean_name, search_key
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
 from counter.store import driver, listing

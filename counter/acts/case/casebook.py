@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from counter.acts.case import full_set
 from counter.acts.case.form import filled
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.step import name_of
-from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.hall.reach import own_fields, own_papers
-from counter.phrases.said import listed, say, verbatim
+from counter.phrases.said import listed, say
 from counter.rules import documents as rule
 from counter.rules.access import Role
 from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
-from counter.rules.identity import mask_name, mask_number
+from counter.rules.identity import mask_number
 from counter.store import applicants, approvals, cases, driver, listing
 
 
@@ -233,12 +232,12 @@ def show_case(look: Look, case: str) -> CaseShown:
         lacks,
         row["needed"] or full.needed,
         row["needed_alone"] or full.needed_alone,
-        _day(row["received_on"]),
-        _day(row["notice_last_day"]),
-        _day(row["accepted_on"]),
-        _day(row["promised_on"]),
-        _day(row["legal_on"]),
-        _day(row["decided_on"]),
+        day_of(row["received_on"]),
+        day_of(row["notice_last_day"]),
+        day_of(row["accepted_on"]),
+        day_of(row["promised_on"]),
+        day_of(row["legal_on"]),
+        day_of(row["decided_on"]),
         bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != RoundState.DRAFT),
         _warnings(look, row, full, person),
@@ -252,7 +251,7 @@ def _fields(look: Look, row: driver.Row) -> dict[str, str]:
     return fields if own is None else {name: value for name, value in fields.items() if name in own}
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
@@ -272,7 +271,7 @@ def _items(look: Look, full: FullSet) -> tuple[ItemLine, ...]:
                 item.promised_days,
                 approval["id"] if approval else None,
                 approval["state"] if approval else "",
-                _day(approval["promised_on"]) if approval else None,
+                day_of(approval["promised_on"]) if approval else None,
                 bool(approval and approval["provisional"]),
             )
         )
@@ -359,7 +358,7 @@ def _paper_line(
         wanted.group,
         Standing.HERE if here else Standing.MISSING if cause else Standing.OPEN,
         str(cause or ""),
-        _day(row["due_on"]) if row else None,
+        day_of(row["due_on"]) if row else None,
         row["reason"] if row else "",
         row["holder"] if row else "",
         rule.waive_name(wanted.waive),
@@ -395,91 +394,3 @@ def show_set(look: Look, case: str) -> tuple[DocumentLine, ...]:
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     return paper_lines(look, full_set.read(look, row))
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list; the applicant's name is masked."""
-
-    case: str
-    id: int
-    state: str
-    applicant: str
-    bundle: str
-    window: int | None
-    promised_on: date | None
-
-    def __str__(self) -> str:
-        return say(
-            "{case} {case_step} {applicant} {bundle}{promised_on}",
-            case=self.case,
-            case_step=CASE_STEP_NAMES[self.state],
-            applicant=verbatim(self.applicant),
-            bundle=self.bundle,
-            promised_on=(say(" 承诺 {promised_on}", promised_on=self.promised_on) if self.promised_on else ""),
-        )
-
-
-@query("case.list", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
-def list_cases(
-    look: Look, state: str | None = None, window: int | None = None, day: date | None = None, limit: int = 50
-) -> tuple[CaseLine, ...]:
-    """Cases, newest first; drafts left open can be gone on with at any window."""
-    if state is not None and state not in CASE_STEP_NAMES:
-        raise Refusal(
-            "case.no-case-state",
-            say("没有办件状态 {state}", state=verbatim(state[:30])),
-            next=say("可选：{names}", names=listed(CASE_STEP_NAMES)),
-        )
-    span = None
-    if day is not None:
-        start = datetime.combine(day, time(), look.hall.zone)
-        span = (int(start.timestamp() * 1000), int((start + timedelta(days=1)).timestamp() * 1000) - 1)
-    rows = cases.listed(look.db, state=state, window=window, day=span, limit=min(max(limit, 1), 500))
-    return tuple(
-        CaseLine(
-            name_of(r),
-            r["id"],
-            r["state"],
-            mask_name(r["person_name"] or ""),
-            r["bundle"] or "",
-            r["front_window"],
-            _day(r["promised_on"]),
-        )
-        for r in rows
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One change of a case: who, when, where, what, from what to what."""
-
-    version: int
-    at: int
-    staff: str
-    place: str
-    what: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return say(
-            "{version} {staff} {place} {what} {before} -> {after}",
-            version=self.version,
-            staff=self.staff,
-            place=self.place,
-            what=self.what,
-            before=self.before,
-            after=self.after,
-        )
-
-
-@query("case.changes", by=(Role.CLERK, Role.SUPERVISOR), argument="case")
-def changes(look: Look, case: str, since: int = 0) -> tuple[ChangeLine, ...]:
-    """Every change of a case after a version."""
-    row = cases.find(look.db, case)
-    look.log(person=row["person"], case=row["id"])
-    return tuple(
-        ChangeLine(c["version"], c["at"], c["staff_name"] or c["staff"], c["place"], c["what"], c["before"], c["after"])
-        for c in cases.changes_since(look.db, row["id"], since)
-    )

@@ -6,7 +6,8 @@ from datetime import date
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.opening import AT_THE_COUNTER, notice_day
+from counter.acts.case.opening import AT_THE_COUNTER
+from counter.acts.case.receiving import notice_day
 from counter.acts.case.restoring import keep, with_documents
 from counter.acts.case.step import Step, editable, noted, step
 from counter.errors import Refusal

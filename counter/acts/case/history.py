@@ -10,62 +10,10 @@ from dataclasses import dataclass
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, mark, say
 from counter.rules.access import Role
+from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import OUTCOME_NAMES
 from counter.store import cases, driver
 from counter.store import history as store
-
-ACT_NAMES = {
-    "case.open": mark("建件"),
-    "case.open-prepared": mark("用预填建件"),
-    "case.answer": mark("答情形"),
-    "case.item": mark("选事项"),
-    "case.applicant": mark("登记申请人"),
-    "case.field": mark("填表"),
-    "case.document": mark("收材料"),
-    "case.all-here": mark("材料收齐"),
-    "case.receive": mark("收件"),
-    "case.accept": mark("受理"),
-    "case.draft-notice": mark("拟告知"),
-    "case.notify": mark("一次性告知"),
-    "case.no-permit-needed": mark("告知无需许可"),
-    "case.not-competent": mark("不予受理"),
-    "case.refuse": mark("不予受理"),
-    "case.correct": mark("当场更正"),
-    "case.withdraw": mark("撤回"),
-    "case.deliver": mark("交付结果"),
-    "case.bring": mark("后补材料"),
-    "case.amend": mark("更正"),
-    "case.attach": mark("附图"),
-    "case.detach": mark("去掉附图"),
-    "case.decide-here": mark("当场决定"),
-    "case.rate": mark("评价"),
-    "approval.receive": mark("签收"),
-    "approval.decide": mark("决定"),
-    "approval.decide-batch": mark("批量决定"),
-    "approval.decide-here": mark("当场决定"),
-    "approval.pause": mark("进入特别程序"),
-    "approval.resume": mark("恢复计时"),
-    "approval.extend": mark("延长期限"),
-    "approval.ask": mark("要求补正"),
-    "approval.unask": mark("撤回补正"),
-    "approval.recall": mark("撤回决定"),
-    "approval.withdraw": mark("申请人撤回"),
-    "approval.opinion": mark("记意见"),
-    "approval.pass-up": mark("上报"),
-    "approval.remind": mark("催办"),
-    "approval.account": mark("公开说明"),
-    "approval.propose": mark("提请复核"),
-    "approval.agree": mark("复核同意"),
-    "approval.return": mark("复核退回"),
-    "approval.unpropose": mark("撤回提请"),
-    "approval.print-explanation": mark("打印期限说明"),
-    "slip.receive": mark("签收材料"),
-    "clock.catch-up": mark("时限检查"),
-    "clock.take-back": mark("撤回时限检查"),
-    "calendar.load": mark("载入放假安排"),
-    "calendar.overlay": mark("本厅开放日"),
-}
-"""What an act is called in a history."""
 
 SHOWN = ("outcome", "days", "before", "after", "acceptance_number", "receipt_number", "due_on", "slip")
 """Facts of an entry that everybody on the case may read."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from counter.acts.case import full_set
 from counter.acts.case.applicants import find_or_add, suspected
 from counter.acts.case.restoring import Before, keep, with_items
-from counter.acts.case.step import Step, editable, name_of, noted, step
-from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import code_of, issue_paper, next_numbers
+from counter.acts.case.step import Step, editable, noted, step
+from counter.acts.paper.writing import code_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import IdKind, clean_text
-from counter.rules.notice import NoticeKind
 from counter.rules.numbers import code_hash
 from counter.rules.ticket import State
 from counter.store import cases, catalogue, driver, tickets
@@ -44,23 +40,6 @@ class NothingChosen(Refusal):
         """The bundles that the ticket's queue is for: the likely ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The papers are in our hands."""
-
-    case: str
-    id: int
-    version: int
-    received_on: date
-    notice_last_day: date
-    paper: str
-
-    def __str__(self) -> str:
-        return say(
-            "已收件 {case}，{notice_last_day} 前告知是否受理", case=self.case, notice_last_day=self.notice_last_day
-        )
-
-
 # -- opening -----------------------------------------------------------------------------------------------------------
 
 
@@ -80,7 +59,7 @@ def open_case(
     place = window if window is not None else work.actor.window
     one = ticket_here(work, ticket, place)
     if one is not None:
-        from counter.acts.queue.calling import begin_service
+        from counter.acts.queue.moving import begin_service
 
         if (there := cases.of_ticket(work.db, one.id)) is not None and there["state"] in AT_INTAKE:
             work.about(f"case:{there['id']}", again=True)
@@ -354,71 +333,3 @@ def field(work: Work, case: str, name: str, value: str, version: int | None = No
     row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
     keep(work, was, row)
     return step(work, row, say("{name} 已记下", name=verbatim(name)))
-
-
-# -- receipt -----------------------------------------------------------------------------------------------------------
-
-
-def notice_day(work: Work, start: date) -> date:
-    """The last day to tell what is missing of a case that counts as received on `start` (RULES 3.3)."""
-    from counter.rules.workday import due
-
-    return due(work.hall.calendar, start, 5).last_day
-
-
-def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> dict[str, Any]:
-    """What a draft's row becomes at receipt: its number and the five-day clock. Raises Refusal without an applicant."""
-    if row["person"] is None:
-        raise Refusal(
-            "case.no-applicant-yet",
-            say("{name} 还没有登记申请人", name=name_of(row)),
-            rule=say("收件要有申请人"),
-            next=say("请先刷证件或录入申请人"),
-        )
-    work.facts.update(receipt_number=number)
-    return {
-        "state": CaseState.RECEIVED,
-        "receipt_number": number,
-        "received_on": start.isoformat(),
-        "notice_last_day": notice_day(work, start).isoformat(),
-    }
-
-
-def take_receipt(work: Work, row: driver.Row) -> dict[str, Any]:
-    """The columns by which a draft is received; none where it was already. The number is never given
-    before this act.
-    """
-    if row["state"] != CaseState.DRAFT:
-        return {}
-    if not cases.items(work.db, row["id"]):
-        raise Refusal(
-            "case.no-items-yet",
-            say("{name} 还没有选择事项", name=name_of(row)),
-            rule=say("办件至少有一个事项"),
-            next=say("请先选择一件事或事项"),
-        )
-    return receipt_columns(work, row, next_numbers(work, receipt=1)["receipt"][0], full_set.start_day(work))
-
-
-@act("case.receive", by=AT_THE_COUNTER, argument="case")
-def receive(work: Work, case: str, version: int | None = None) -> Received:
-    """The papers are in our hands: receipt number, five-day clock, slip of what was handed in."""
-    row = editable(work, case, version)
-    if row["state"] != CaseState.DRAFT:
-        raise Refusal(
-            "case.received-already",
-            say("{name} 已经收件", name=name_of(row)),
-            rule=say("收件编号只给一次"),
-            next=Next.by("case.accept", say("请继续核对材料后受理"), case=case),
-        )
-    columns = take_receipt(work, row)
-    row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)
-    paper = issue_paper(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
-    return Received(
-        row["receipt_number"],
-        row["id"],
-        row["version"],
-        date.fromisoformat(row["received_on"]),
-        date.fromisoformat(row["notice_last_day"]),
-        paper,
-    )

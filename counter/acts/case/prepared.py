@@ -35,7 +35,7 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
     place = window if window is not None else work.actor.window
     ticket = ticket_here(work, None, place)
     if ticket is not None:
-        from counter.acts.queue.calling import begin_service
+        from counter.acts.queue.moving import begin_service
 
         begin_service(work, ticket)
     known = next((one.case_id for one in sent if one.case_id is not None), None)

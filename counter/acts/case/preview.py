@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from counter.acts.approval.deciding import on_the_spot
 from counter.acts.approval.fan_out import Share, share_out
+from counter.acts.approval.on_the_spot import on_the_spot
 from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from counter.acts.catalogue.standardising import STEWARDS, new_version, own_department
+from counter.acts.catalogue.mending import new_version
+from counter.acts.catalogue.standardising import STEWARDS, own_department
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -18,7 +19,7 @@ from counter.rules.documents import NECESSITY_NAMES, Need
 from counter.rules.identity import clean_text
 from counter.rules.mapping import paper_code
 from counter.store import catalogue as store
-from counter.store import driver, search
+from counter.store import catalogue_writing, driver, search
 
 KINDS = {
     "document": str,
@@ -311,7 +312,7 @@ def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
     name = clean_text(need.document, what=say("材料名称"), limit=120, empty=False)
     same = [code for code, known in store.document_names(work.db).items() if search.fold(known) == search.fold(name)]
     if not same:
-        store.put_document(work.db, paper_code(name), name)
+        catalogue_writing.put_document(work.db, paper_code(name), name)
     return replace(need, document=same[0] if same else paper_code(name))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from counter.acts.catalogue.standardising import words_of
+from counter.acts.catalogue.beside import words_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim

@@ -13,10 +13,10 @@ from counter.acts.catalogue import guides
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.bundle import problems
+from counter.rules.bundle_problems import problems
 from counter.rules.guide import read_item
 from counter.store import catalogue as store
-from counter.store import links
+from counter.store import catalogue_writing, links
 from counter.store import search as search_store
 
 BEGINNING = "2020-01-01"
@@ -49,10 +49,10 @@ def load_data(work: Work, folder: Path) -> Loaded:
     """
     departments = _tables(folder / "departments.toml", "departments")
     for entry in departments:
-        store.put_department(work.db, entry)
+        catalogue_writing.put_department(work.db, entry)
     documents = _tables(folder / "documents.toml", "documents")
     for entry in documents:
-        store.put_document(
+        catalogue_writing.put_document(
             work.db,
             entry["code"],
             entry["name"],
@@ -75,7 +75,7 @@ def load_data(work: Work, folder: Path) -> Loaded:
                     next=say("请改正代码"),
                 )
             items[item.code] = item
-            store.put_item(work.db, item, str(entry.get("effective", BEGINNING)))
+            catalogue_writing.put_item(work.db, item, str(entry.get("effective", BEGINNING)))
     files = sorted((folder / "bundles").glob("*.toml"))
     for file in files:
         definition = _read(file)
@@ -105,7 +105,7 @@ def load_data(work: Work, folder: Path) -> Loaded:
                 rule=say("一件事入库前逐条检查"),
                 next=faults[0].next_step,
             )
-        store.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
+        catalogue_writing.put_bundle(work.db, definition, 1, str(definition.get("effective", BEGINNING)))
     with (folder / "links.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             links.put(work.db, row["name"], row["address"], row["category"], row["gist"])

@@ -12,39 +12,17 @@ import io
 import json
 import re
 import tomllib
-import zipfile
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date, time
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from counter.acts.catalogue.first_sheet import Cell, Unreadable, rows
+from counter.acts.catalogue.source_rows import MOST_BYTES, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Row, header_of, record_of
+from counter.acts.catalogue.workbook import sheet_rows
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.letters import visible
-
-MOST_BYTES = 64 * 1024 * 1024
-"""The largest file that is read (bytes); a catalogue of 60,000 items is about half of it."""
-MOST_UNPACKED = 256 * 1024 * 1024
-"""What an XLSX may come to when unpacked (bytes)."""
-MOST_CELL = 200_000
-"""Characters of one cell; the longest real guide seen is 198,545 bytes."""
-MOST_ROWS = 100_000
-MOST_COLUMNS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number as a person counts (the header is line 1), its cells, or why it can't be read."""
-
-    number: int
-    cells: Mapping[str, Any] | None
-    fault: str = ""
-    oddities: tuple[str, ...] = field(default=())
 
 
 def read(path: Path) -> list[Row]:
@@ -79,7 +57,7 @@ def read(path: Path) -> list[Row]:
     try:
         data = b"" if kind in (".xlsx", ".xlsm") else path.read_bytes()
         if not data or data[:4] == b"PK\x03\x04":
-            return _bounded(path, _sheet(path), {})
+            return _bounded(path, sheet_rows(path), {})
         text, broken = decode(data, path.name)
         return _bounded(
             path,
@@ -226,26 +204,6 @@ def _within(row: Row) -> Row:
     return row
 
 
-def _header(cells: Iterable[Any]) -> list[str]:
-    """Column names. Raises Refusal where they can't be told apart or are too many."""
-    header = [str(name).strip() for name in cells]
-    if len(header) > MOST_COLUMNS:
-        raise Refusal(
-            "catalogue.row-1-columns",
-            say("第1行有 {count} 列", count=len(header)),
-            rule=say("最多 {most_columns} 列", most_columns=MOST_COLUMNS),
-            next=say("请去掉不用的列再导入"),
-        )
-    if repeated := next((name for name, times in Counter(header).items() if name and times > 1), ""):
-        raise Refusal(
-            "catalogue.row-1-two-columns",
-            say("第1行有两列都叫 {repeated}", repeated=verbatim(repeated)),
-            rule=say("列名不能重复"),
-            next=say("请改名后再导入"),
-        )
-    return header
-
-
 def _table(text: str) -> Iterator[Row]:
     """CSV; commas, tabs or semicolons."""
     csv.field_size_limit(MOST_BYTES)
@@ -277,7 +235,7 @@ def _table(text: str) -> Iterator[Row]:
                 return
             continue
         if not header:
-            header = _header(cells)
+            header = header_of(cells)
             continue
         if not any(cell.strip() for cell in cells):
             continue
@@ -319,7 +277,7 @@ def _lines(text: str) -> Iterator[Row]:
                 rule=say("应为对象的列表，或一行一个对象"),
                 next=say("请检查文件"),
             ) from error
-        yield from (_record(number, record) for number, record in enumerate(records, 1))
+        yield from (record_of(number, record) for number, record in enumerate(records, 1))
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -337,13 +295,7 @@ def _lines(text: str) -> Iterator[Row]:
                 number, None, say("JSON 没有写完，可能被截断") if cut else say("读不懂 JSON（{error}）", error=error)
             )
             continue
-        yield _record(number, record)
-
-
-def _record(number: int, record: Any) -> Row:
-    if not isinstance(record, dict):
-        return Row(number, None, say("不是一个 JSON 对象"))
-    return Row(number, record)
+        yield record_of(number, record)
 
 
 def _tables(text: str) -> Iterator[Row]:
@@ -364,7 +316,7 @@ def _tables(text: str) -> Iterator[Row]:
         )
     heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[items]]"]
     for index, table in enumerate(items):
-        yield _record(heads[index] if index < len(heads) else index + 1, _without_dates(table))
+        yield record_of(heads[index] if index < len(heads) else index + 1, _without_dates(table))
 
 
 def _without_dates(value: Any) -> Any:
@@ -374,87 +326,3 @@ def _without_dates(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_dates(inner) for inner in value]
     return value.isoformat() if isinstance(value, (date, time)) else value
-
-
-def _sheet(path: Path) -> Iterator[Row]:
-    """The first sheet of an XLSX; its first row are the column names."""
-    formulas = _inspect(path)
-    header: list[str] = []
-    try:
-        yield from _cells(rows(path), header, formulas)
-    except Unreadable as error:
-        raise Refusal(
-            "catalogue.no-sound-xlsx",
-            say("{path} 不是完好的 XLSX（{error}）", path=verbatim(path.name), error=error),
-            next=say("请在表格软件里另存一次再导入"),
-        ) from error
-
-
-def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[int, int]]) -> Iterator[Row]:
-    for number, cells in enumerate(found, 1):
-        if number == 1:
-            header += _header(cells)
-            continue
-        if not any(str(cell).strip() for cell in cells):
-            continue
-        fault, odd = "", []
-        values = {}
-        for column, (name, cell) in enumerate(zip_longest(header, cells[: len(header)], fillvalue="")):
-            values[name] = (
-                str(int(cell))
-                if isinstance(cell, float) and cell.is_integer()
-                else cell
-                if isinstance(cell, str)
-                else str(cell)
-            )
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
-                odd.append(say("{name} 是超过15位的数字，表格软件已经改动末位", name=name))
-            if (number, column) in formulas:
-                if cell in ("", None):
-                    fault = say("{name} 是公式，文件里没有它的结果", name=name)
-                odd.append(say("{name} 是公式，取了文件里存的结果", name=name))
-        yield Row(number, None if fault else values, fault, tuple(odd))
-
-
-def _inspect(path: Path) -> set[tuple[int, int]]:
-    """Unpack an XLSX no further than the limit, and find the formula cells (row, 0-based column) of its first sheet."""
-    total = 0
-    formulas: set[tuple[int, int]] = set()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            sheets = sorted(
-                (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
-                key=lambda name: int(re.sub(r"\D", "", name.rsplit("/", 1)[1])),
-            )
-            for member in archive.infolist():
-                parts = []
-                with archive.open(member) as stream:
-                    while block := stream.read(1 << 20):
-                        total += len(block)
-                        if total > MOST_UNPACKED:
-                            raise Refusal(
-                                "catalogue.unpacks-more-than-mb",
-                                say(
-                                    "{path} 解开超过 {most_unpacked} MB，没有读",
-                                    path=verbatim(path.name),
-                                    most_unpacked=MOST_UNPACKED // 1048576,
-                                ),
-                                rule=say("防止压缩炸弹"),
-                                next=say("请另存为 CSV，或按部门拆成几个文件"),
-                            )
-                        if sheets and member.filename == sheets[0]:
-                            parts.append(block)
-                if parts:
-                    xml = b"".join(parts).decode("utf-8", "replace")
-                    for letters, row in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]', xml):
-                        column = 0
-                        for letter in letters:
-                            column = column * 26 + ord(letter) - 64
-                        formulas.add((int(row), column - 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refusal(
-            "catalogue.no-sound-xlsx",
-            say("{path} 不是完好的 XLSX（{error}）", path=verbatim(path.name), error=error),
-            next=say("请在表格软件里另存一次再导入"),
-        ) from error
-    return formulas

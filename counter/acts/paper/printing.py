@@ -15,7 +15,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.notice import JOB_STATE_NAMES, JobState, NoticeKind
-from counter.store import clock_runs, papers, printers, reach
+from counter.store import clock_runs, papers, printers, reach, staff
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -128,7 +128,8 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
             rule=say("打印机按窗口设置"),
             next=Next.by("paper.printer", say("请写明窗口号"), printer=printer, window=None),
         )
-    if work.actor.role is Role.CLERK and number != work.actor.window:
+    there = staff.at_window(work.db, number)
+    if work.actor.role is Role.CLERK and (number != work.actor.window or there not in (None, work.actor.staff)):
         raise Refusal(
             "paper.printer-of-another-window",
             say("不能改 {number} 号窗口的打印机", number=number),

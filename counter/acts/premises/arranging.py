@@ -7,40 +7,23 @@ from __future__ import annotations
 
 import json
 import re
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from counter.acts.premises.placed import Placed
-from counter.acts.premises.printers import lay_printer, named
+from counter.acts.premises.printers import named
 from counter.acts.premises.seen import check_seen, department_state, queue_state, station_state, window_state
-from counter.acts.staff.accounts import add_staff, staff_code
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.level import LEVEL_NAMES, STATION_LEVELS
-from counter.rules.secret import Secret
-from counter.store import driver, rooms, staff, tickets
+from counter.store import driver, rooms, tickets
 from counter.store import premises as store
 
 HIGHEST_WINDOW, HIGHEST_NUMBER, LONGEST_MINUTES = 999, 9999, 480
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """What a plan came to: everything that it made or changed, in its order."""
-
-    placed: tuple[Placed, ...]
-    unchanged: int
-
-    def __str__(self) -> str:
-        lines = [str(one) for one in self.placed]
-        return listed(
-            [*lines, say("共 {count} 处，{unchanged} 处原样不动", count=len(lines), unchanged=self.unchanged)], "\n"
-        )
 
 
 @act("queue.set", by=(Role.ADMINISTRATOR,), argument="letter")
@@ -215,107 +198,6 @@ def set_department(
     )
     work.about(f"department:{code}", new=new)
     return Placed(say("部门"), code, name, LEVEL_NAMES[level] + ("" if desk else say("，不在本大厅")), new)
-
-
-PLAN: dict[str, Callable[..., Any]] = {
-    "departments": set_department,
-    "stations": set_station,
-    "queues": set_queue,
-    "printers": lay_printer,
-    "windows": set_window,
-    "staff": add_staff,
-}
-"""Section of a plan -> the act that makes one of its entries; in the order in which they need each other."""
-
-
-@act("hall.arrange", by=(Role.ADMINISTRATOR,))
-def arrange(work: Work, plan: dict[str, Any]) -> Arranged:
-    """Bring the hall to a plan: departments, queues, windows, staff (shape of data/training.toml), all or nothing.
-
-    What is as the plan says stays untouched, so that a plan can be given again; what it doesn't name is left alone.
-    Staff who exist are left alone too (a plan never changes a password). Raises Refusal that names the entry.
-    """
-    unknown = [name for name in plan if name not in (*PLAN, "surnames", "given")]
-    if unknown:
-        raise Refusal(
-            "hall.plan-unknown-part",
-            say("方案里有不认识的部分 {unknown}", unknown=verbatim(clean_text(str(unknown[0]), limit=40))),
-            rule=say("方案由 {plan} 组成", plan=listed(PLAN)),
-            next=say("请改正后再试"),
-        )
-    placed: list[Placed] = []
-    unchanged = 0
-    for section, make in PLAN.items():
-        kinds = typing.get_type_hints(make)
-        for place, entry in enumerate(_entries(plan, section), 1):
-            if wrong := next(
-                (name for name, value in entry.items() if name in kinds and not _fits(value, kinds[name])), None
-            ):
-                raise Refusal(
-                    "hall.no-not-written-right",
-                    say("{section} 第 {place} 条的 {wrong} 写得不对", section=section, place=place, wrong=wrong),
-                    rule=say("每条写明各项，照 data/training.toml 的样子"),
-                    next=say("请改正后再试"),
-                )
-            if section == "staff" and staff.known(work.db, staff_code(str(entry.get("code", "")))):
-                unchanged += 1
-                continue
-            before = store.picture(work.db, section, entry)
-            try:
-                made = make(work, **{name: _as(kinds.get(name), value) for name, value in entry.items()})
-            except Refusal as refusal:
-                raise Refusal(
-                    "hall.plan-line-wrong",
-                    say("{section} 第 {place} 条：{message}", section=section, place=place, message=refusal.message),
-                    rule=refusal.rule,
-                    next=refusal.next or refusal.next_step,
-                ) from refusal
-            except (TypeError, ValueError, AttributeError) as error:
-                raise Refusal(
-                    "hall.no-not-written",
-                    say("{section} 第 {place} 条写得不对（{error}）", section=section, place=place, error=error),
-                    rule=say("每条写明各项，照 data/training.toml 的样子"),
-                    next=say("请改正后再试"),
-                ) from error
-            if before is not None and before == store.picture(work.db, section, entry):
-                unchanged += 1
-            elif section == "staff":
-                placed.append(Placed(say("人员"), made.code, made.name, str(made).split()[-1], True))
-            else:
-                placed.append(made)
-    work.subject = ""
-    work.about("hall:premises", made=len(placed), unchanged=unchanged)
-    return Arranged(tuple(placed), unchanged)
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    """Whether a value of a plan is what an act's parameter takes; lists stand for tuples, texts for enumerations."""
-    if type(None) in typing.get_args(kind):
-        kind = typing.get_args(kind)[0]
-    if typing.get_origin(kind) is tuple:
-        return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
-    if kind is Secret:
-        return isinstance(value, (str, Secret))
-    return isinstance(value, str if issubclass(kind, str) else kind) and (kind is bool or not isinstance(value, bool))
-
-
-def _as(kind: Any, value: Any) -> Any:
-    """A value of a plan as the act's parameter takes it: lists as tuples, passwords as secrets."""
-    if isinstance(value, list):
-        return tuple(value)
-    return Secret(value) if kind is Secret and isinstance(value, str) else value
-
-
-def _entries(plan: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
-    entries = plan.get(section, [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise Refusal(
-            "hall.plan-no-list-entries",
-            say("方案的 {section} 不是一条一条的", section=section),
-            rule=say("写成 [[{section}]]", section=section),
-            next=say("请改正后再试"),
-        )
-    return entries
 
 
 @dataclass(frozen=True, slots=True)

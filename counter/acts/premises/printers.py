@@ -14,11 +14,11 @@ from counter.acts.paper.writing import issue_paper
 from counter.acts.premises.placed import Placed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, say, verbatim
+from counter.phrases.said import Said, listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.printer import PREVIEW, Setting, printer_key, read_setting, tidy_setting
+from counter.rules.printer import ANSWERING, PREVIEW, Setting, printer_key, read_setting, tidy_setting
 from counter.store import driver
 from counter.store import printers as store
 from counter.store.printers import Printer
@@ -138,7 +138,7 @@ def _state(look: Look, one: Printer, state: driver.Row | None, reachable: bool |
     except Refusal as refusal:
         return refusal.message
     if state is None:
-        return "" if one.code == PREVIEW else say("还没有问过")
+        return say("还没有问过") if one.setting.startswith(ANSWERING) else ""
     if state["problem"]:
         return str(state["problem"])
     if state["paper_low"]:
@@ -285,6 +285,30 @@ def lay_printer(work: Work, code: str, name: str, setting: str, place: str = "")
     if found.retired_at is not None:
         store.restore(work.db, code)
     return made
+
+
+def lacking(db: driver.Connection, *, rehearsal: bool) -> list[Said]:
+    """What is to be put right about printers, for `counter doctor`."""
+    found: list[Said] = []
+    windows = store.windows_of(db)
+    for one in store.every(db, retired=True):
+        at = windows.get(one.code, ())
+        if one.retired_at is not None:
+            if at:
+                found.append(
+                    say(
+                        "窗口 {numbers} 的打印机 {name} 已停用：请换一台",
+                        numbers=listed(map(str, at)),
+                        name=verbatim(one.name),
+                    )
+                )
+            continue
+        try:
+            if read_setting(one.setting, rehearsal=rehearsal).kind == "file" and not rehearsal:
+                found.append(say("打印机 {name} 写进 spool/printed/：文书不加密地留在那里", name=verbatim(one.name)))
+        except Refusal as refusal:
+            found.append(say("打印机 {name} 不会印：{why}", name=verbatim(one.name), why=refusal.message))
+    return found
 
 
 def named(db: driver.Connection, text: str, *, out_of_use: bool = False) -> Printer:

@@ -57,6 +57,7 @@ class WindowKept:
     name: str
     queues: tuple[str, ...]
     printer: str
+    printer_name: str
     station: str
     station_name: str
     staff: str
@@ -71,7 +72,7 @@ class WindowKept:
             number=self.number,
             name=self.name,
             queues=listed(self.queues) or say("不叫号"),
-            printer=verbatim(self.printer),
+            printer=verbatim(self.printer_name),
             closed=_closed(self.closed_on),
         )
 
@@ -189,6 +190,7 @@ def windows(look: Look) -> tuple[WindowKept, ...]:
             row["name"],
             tuple(json.loads(row["queues"])),
             row["printer"],
+            row["printer_name"],
             row["station"] or "",
             row["station_name"],
             row["staff"] or "",

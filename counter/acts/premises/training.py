@@ -42,7 +42,7 @@ class Trained:
 @act("hall.train", by=())
 def train(work: Work) -> Trained:
     """Fill an empty hall with the demonstration data of data/ (data/training.toml names windows, queues and staff)."""
-    from counter.acts.premises.arranging import PLAN, arrange
+    from counter.acts.premises.planning import PLAN, arrange
 
     load_calendars(work)
     load_data(work, DATA)

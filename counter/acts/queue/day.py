@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from counter.acts.queue.calling import Moved
+from counter.acts.proof.heads import write_closing_paper
 from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
+from counter.acts.queue.turning import Moved
 from counter.acts.queue.waiting import order
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -280,6 +281,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
             )
         decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)
+    write_closing_paper(work)
     return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from counter.errors import Denied, Next, Refusal
+from counter.acts.staff.indispensable import keep_somebody
+from counter.errors import Next, Refusal
 from counter.hall import Hall
 from counter.hall.act import EVERYBODY, Look, Work, act, query
+from counter.hall.passwords import hashed, wanted_proof
+from counter.hall.standing import password_due
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Actor, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_code, clean_name, clean_text
+from counter.rules.identity import clean_code, clean_text
 from counter.rules.letters import visible
+from counter.rules.password import LONGEST, SHORTEST, one_form, poor
+from counter.rules.person_name import clean_name
 from counter.rules.secret import NO_SECRET, Secret
-from counter.store import driver, shifts
+from counter.store import driver, guesses, shifts
 from counter.store import staff as members
 
 SILENT_MS = 120_000
 """A terminal that has not been heard of for so long no longer holds its window against another person."""
-
-MOST_WRONG, WRONG_MS = 5, 600_000
-"""Wrong passwords that a staff code may get in so many milliseconds."""
-PASSWORD = "staff.password?"
-"""What a wrong password is called among the looks that were refused."""
 
 FRONT = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 
@@ -40,6 +40,8 @@ class SignedIn:
     desk: str | None
     ticket: str
     desk_name: str = ""
+    password_due: bool = False
+    """Whether nothing else can be done before the password is changed."""
 
     def __str__(self) -> str:
         place = (
@@ -76,15 +78,20 @@ class Member:
         )
 
 
-def hash_password(password: Secret) -> str:
-    """The stored form of a password (argon2id). Raises Refusal for one under 8 characters."""
-    from argon2 import PasswordHasher
-
-    if len(password.reveal()) < 8:
+def hash_password(password: Secret, *own: str) -> str:
+    """The stored form of a new password. Raises Refusal for a poor one; `own` is what everybody would try first."""
+    if why := poor(password, own):
         raise Refusal(
-            "staff.password-too-short", say("口令太短"), rule=say("口令至少 8 个字符"), next=say("请换一个口令")
+            "staff.password-too-poor",
+            why,
+            rule=say(
+                "口令 {shortest} 到 {longest} 个字符，不用常见的、连着的、重复的，不用本人和大厅的名称",
+                shortest=SHORTEST,
+                longest=LONGEST,
+            ),
+            next=say("请换一个口令"),
         )
-    return PasswordHasher().hash(password.reveal())
+    return hashed(password)
 
 
 def staff_code(text: str) -> str:
@@ -102,43 +109,7 @@ def staff_code(text: str) -> str:
 
 def prove(hall: Hall, staff: str, password: Secret) -> None:
     """Check a password outside of any act (the command line's own door); a wrong one is written down as in an act."""
-    try:
-        check_password(hall.db, staff, password, hall.now())
-    except Denied as denied:
-        hall.keep_denied(denied, Actor(staff, "", Role.HALL), PASSWORD)
-        raise
-
-
-def check_password(db: driver.Connection, staff: str, password: Secret, now: int) -> None:
-    """Raises the same Refusal for an unknown code and a wrong password, and another one after too many wrong ones.
-
-    Whoever guesses gets MOST_WRONG tries in WRONG_MS; a password newly set by an administrator begins the count anew.
-    """
-    from argon2 import PasswordHasher
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    if (wait := shifts.locked_until(db, staff, now - WRONG_MS, MOST_WRONG)) is not None:
-        minutes = -(-(wait + WRONG_MS - now) // 60_000)
-        raise Refusal(
-            "staff.wrong-passwords-row",
-            say("{staff} 的口令连续输错 {most_wrong} 次", staff=verbatim(staff), most_wrong=MOST_WRONG),
-            rule=say("十分钟内最多错 {most_wrong} 次", most_wrong=MOST_WRONG),
-            next=say("请过 {minutes} 分钟再试，或请管理员重设口令", minutes=minutes),
-        )
-    stored = members.password(db, staff)
-    try:
-        if stored:
-            PasswordHasher().verify(stored, password.reveal())
-            return
-    except (VerificationError, InvalidHashError):
-        pass
-    raise Denied(
-        "staff.code-password-wrong",
-        say("工号或口令不对"),
-        rule=say("每个人用自己的工号和口令"),
-        next=say("请重新输入；忘记口令请找管理员"),
-        what=PASSWORD,
-    )
+    hall.prove_password(staff, password)
 
 
 @act("staff.add", by=(Role.ADMINISTRATOR,), argument="code")
@@ -190,8 +161,8 @@ def add_staff(
             rule=say("正式大厅的人员都要有口令"),
             next=say("请给出初始口令"),
         )
-    stored = hash_password(password) if password else None
-    members.add(work.db, code, shown, role, department, desk, stored)
+    stored = hash_password(password, code, shown, work.hall.settings["name"]) if password else None
+    members.add(work.db, code, shown, role, department, desk, stored, work.now)
     work.about(f"staff:{code}", role=str(role))
     return Member(code, shown, str(role), department, desk)
 
@@ -207,16 +178,30 @@ def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: s
             rule=say("他人的口令由管理员重设"),
             next=Next.by("staff.password", say("请改自己的，或找管理员")),
         )
-    if target == work.actor.staff and members.has_password(work.db, target):
-        check_password(work.db, target, password, work.now)
-    if not members.set_password(work.db, target, hash_password(new)):
+    own = target == work.actor.staff
+    if own and members.has_password(work.db, target):
+        wanted_proof(work, target, password)
+        if one_form(new.reveal()) == one_form(password.reveal()):
+            raise Refusal(
+                "staff.password-same",
+                say("新口令和旧的一样"),
+                rule=say("改口令要换成另一个"),
+                next=say("请换一个口令"),
+            )
+    name = members.name(work.db, target) if members.known(work.db, target) else ""
+    stored = hash_password(new, target, name, work.hall.settings["name"])
+    if not members.set_password(work.db, target, stored, work.now, due=not own):
         raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(target)), next=say("请核对工号"))
-    work.about(f"staff:{target}")
+    work.hall.proofs.forget(target)
+    guesses.forgive(work.db, target)
+    work.about(f"staff:{target}", first=not own)
 
 
 @act("staff.retire", by=(Role.ADMINISTRATOR,), argument="code")
 def retire(work: Work, code: str) -> None:
     """Somebody leaves the hall: the code stays in the journal and can't sign in any more."""
+    code = staff_code(code)
+    keep_somebody(work, code)
     if shifts.open_ticket(work.db, code) is not None:
         raise Refusal(
             "staff.still-somebody-window",
@@ -238,7 +223,7 @@ def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET,
     """Begin a shift at a window, or at one's own desk. In training no password is asked."""
     actor, db = work.actor, work.db
     if not work.hall.training:
-        check_password(db, actor.staff, password, work.now)
+        wanted_proof(work, actor.staff, password)
     if actor.role not in FRONT:
         window = None
     left = shifts.open_ticket(db, actor.staff)
@@ -296,6 +281,7 @@ def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET,
         actor.desk,
         ticket_name(left) if left else "",
         members.desk_name(db, actor.desk),
+        password_due(work.hall, actor.staff),
     )
 
 
@@ -341,7 +327,7 @@ def back(work: Work) -> None:
     work.about(f"shift:{row['id']}")
 
 
-@query("staff.actor")
+@query("staff.actor", by=())
 def actor_of(look: Look, code: str, window: int | None = None) -> Actor:
     """Who a staff code is, before anybody has signed in: at the window given, else that of their open shift."""
     return members.actor(look.db, code, window)

@@ -7,21 +7,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.acts.approval.countersigning import drop_review
+from counter.acts.premises.placed import Placed
 from counter.acts.premises.seen import check_seen, seen_as
-from counter.acts.staff.accounts import retire, ticket_name
+from counter.acts.staff.accounts import add_staff, retire, staff_code, ticket_name
+from counter.acts.staff.indispensable import KEEPERS, keep_somebody
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, named, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.access import ROLE_NAMES, Actor, Role
+from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import ShiftState
-from counter.rules.identity import clean_name
 from counter.rules.letters import visible
+from counter.rules.person_name import clean_name
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import driver, shifts
 from counter.store import people as store
 from counter.store import staff as members
-
-KEEPERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
-"""A hall is never without one of each."""
 
 PAGE = 100
 """Acts of one person that are shown at once."""
@@ -161,11 +161,10 @@ def people(look: Look, ended: bool = False) -> tuple[Person, ...]:
     return tuple(found)
 
 
-@query("staff.here", by=(), argument="code")
-def here(look: Look, code: str, role: Role, desk: str | None, shift: int) -> bool:
-    """Whether the shift that a terminal goes on with still is open, and its person still works as what signed in."""
-    still = members.still(look.db, Actor(code, "", role, desk=desk))
-    return still and shifts.is_open(look.db, shift)
+@query("staff.here", argument="shift")
+def here(look: Look, shift: int) -> bool:
+    """Whether the shift that one's terminal goes on with is still open; refused to whoever has another role now."""
+    return shifts.is_open(look.db, shift)
 
 
 @query("staff.acts", by=KEEPERS, argument="code")
@@ -291,6 +290,37 @@ def end(work: Work, code: str, to: str | None = None, seen: str = "") -> Ended:
     return Ended(code, row["name"], heir, len(hand.drafts), proposals)
 
 
+def lay_person(
+    work: Work,
+    code: str,
+    name: str,
+    role: Role,
+    department: str | None = None,
+    desk: str | None = None,
+    password: Secret = NO_SECRET,
+    head: bool | None = None,
+) -> Placed:
+    """One person of a plan: registered, or brought to what the plan says of name, role, desk and head; a plan changes
+    no password.
+    """
+    code = staff_code(code)
+    if not members.known(work.db, code):
+        made = add_staff(work, code, name, _role(role), department, desk, password)
+        if head:
+            change(work, code, head=True)
+        return Placed(say("人员"), code, made.name, ROLE_NAMES[Role(made.role)], True)
+    row = store.one(work.db, code)
+    if row is None:
+        raise Refusal(
+            "staff.left-already",
+            say("{code} 已经离岗", code=verbatim(code)),
+            rule=say("工号不重新用：离岗的人在日志里还是本人"),
+            next=say("请从方案里去掉，或另给工号"),
+        )
+    now = change(work, code, name=name, role=_role(role), desk=desk, head=head)
+    return Placed(say("人员"), code, now.name, ROLE_NAMES[Role(now.role)], False)
+
+
 # -- what all of them ask ----------------------------------------------------------------------------------------------
 
 
@@ -306,8 +336,6 @@ def _here(work: Work, code: str) -> driver.Row:
 
 
 def _known(db: driver.Connection, code: str) -> str:
-    from counter.acts.staff.accounts import staff_code
-
     code = staff_code(code)
     if not members.known(db, code):
         raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(code)), next=say("请核对工号"))
@@ -352,14 +380,8 @@ def _desk(work: Work, row: driver.Row, role: Role, desk: str | None) -> tuple[st
 
 def _may_go(work: Work, row: driver.Row, becomes: Role | None) -> None:
     """Whether somebody may leave their role or desk: nobody waits for them alone."""
-    code, role = row["code"], Role(row["role"])
-    if becomes is not role and role in KEEPERS and not store.others_as(work.db, code, role):
-        raise Refusal(
-            "staff.last-one",
-            say("{code} 是唯一的{role}", code=verbatim(code), role=ROLE_NAMES[role]),
-            rule=say("大厅不能没有管理员和值班主任"),
-            next=Next.by("staff.add", say("请先登记另一位{role}", role=ROLE_NAMES[role]), code=None, role=str(role)),
-        )
+    code = row["code"]
+    keep_somebody(work, code, becomes)
     _no_ticket(work.db, code)
     if left := store.in_hand(work.db, code).alone_with:
         raise Refusal(

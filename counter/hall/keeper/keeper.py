@@ -15,7 +15,7 @@ import selectors
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from json import dumps
 from multiprocessing.connection import Connection
@@ -27,7 +27,7 @@ from counter.errors import Refusal
 from counter.hall import wire
 from counter.hall.act import Act, named
 from counter.hall.hall import Hall
-from counter.hall.keeper.peers import Peer, Signed, user_of
+from counter.hall.keeper.peers import Peer, Signed, terminal_of, user_of
 from counter.hall.keeper.readers import Question, Readers, WrittenLook, fault
 from counter.phrases.said import say
 from counter.rules.access import KIOSK, Actor, Role
@@ -43,8 +43,6 @@ PUSH_S = 0.2
 """Changes within this time are told as one, so that a busy hall does not draw its screens at every act."""
 SHOWN = ("id", "name", "timezone", "address", "cipher")
 """What of hall.toml a window may know."""
-
-Prove = Callable[[Hall, str, Secret], None]
 
 
 @dataclass(slots=True)
@@ -63,10 +61,9 @@ class Keeper:
     """Serves one hall on a listening Unix socket until `stop` is called."""
 
     def __init__(
-        self, directory: Path, listener: socket.socket, prove: Prove, *, now: datetime | None = None, readers: int = 2
+        self, directory: Path, listener: socket.socket, *, now: datetime | None = None, readers: int = 2
     ) -> None:
         self.directory = directory
-        self._prove = prove
         self._listener = listener
         self._selector = selectors.DefaultSelector()
         self._peers: set[Peer] = set()
@@ -135,7 +132,7 @@ class Keeper:
         except OSError:
             return
         line.setblocking(False)
-        peer = Peer(line, user_of(line))
+        peer = Peer(line, user_of(line), terminal_of(line))
         self._peers.add(peer)
         self._selector.register(line, selectors.EVENT_READ, peer)
 
@@ -212,6 +209,7 @@ class Keeper:
 
         def work() -> Any:
             arguments = wire.unpack(given)
+            self.hall.terminal = peer.terminal
             return self.hall.run(entry, actor, arguments, key=key)
 
         self._tasks.put(Task(work, self._answering(number), peer, staff=entry.name.startswith(("staff.", "hall."))))
@@ -280,10 +278,10 @@ class Keeper:
 
         def work() -> Any:
             arguments = wire.unpack(given)
-            actor = _person(self.hall, code, arguments.get("window"))
+            actor = self._proven(peer, code, arguments.get("password"), arguments.get("window"))
             signed = self.hall.run(entry, actor, arguments)
             door.begin(self.hall.db, token, signed.shift, peer.uid, self.hall.now())
-            return Signed(actor, signed.shift), signed
+            return Signed(replace(actor, session=signed.shift), signed.shift), signed
 
         def answer(outcome: Any) -> bytes:
             if isinstance(outcome, Exception):
@@ -297,13 +295,9 @@ class Keeper:
     def _op_prove(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         """Somebody who does one thing without a shift (the command line), with their password; in training without."""
         code, window, password = str(message["staff"]), message["window"], wire.unpack(message["password"])
-        secret = password if isinstance(password, Secret) else NO_SECRET
 
         def work() -> Any:
-            actor = _person(self.hall, code, window if isinstance(window, int) else None)
-            if not self.hall.training:
-                self._prove(self.hall, actor.staff, secret)
-            return actor
+            return self._proven(peer, code, password, window)
 
         def answer(outcome: Any) -> bytes:
             if isinstance(outcome, Actor):
@@ -312,17 +306,28 @@ class Keeper:
 
         self._tasks.put(Task(work, answer, peer, alone=True))
 
+    def _proven(self, peer: Peer, code: str, password: Any, window: Any) -> Actor:
+        """On the acting thread: who somebody is, once they have proven it. A code that nobody has reads like a wrong
+        password.
+        """
+        self.hall.terminal = peer.terminal
+        if not self.hall.training:
+            self.hall.prove_password(code, password if isinstance(password, Secret) else NO_SECRET)
+        return _person(self.hall, code, window if isinstance(window, int) else None)
+
     def _op_resume(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         """A terminal whose line was lost shows the token of its shift."""
         token = str(message["token"])
 
         def work() -> Any:
-            found = door.resumed(self.hall.db, token, peer.uid)
-            return _person(self.hall, *found) if found else None
+            if (found := door.resumed(self.hall.db, token, peer.uid)) is None:
+                return None
+            code, window, shift = found
+            return replace(_person(self.hall, code, window), session=shift)
 
         def answer(outcome: Any) -> bytes:
             if isinstance(outcome, Actor):
-                peer.signed[outcome.staff] = Signed(outcome, None)
+                peer.signed[outcome.staff] = Signed(outcome, outcome.session)
             return self._answering(number)(outcome)
 
         self._tasks.put(Task(work, answer, peer))
@@ -345,7 +350,8 @@ class Keeper:
                     if signed.shift is not None and not door.is_open(self.hall.db, signed.shift):
                         del peer.signed[code]
                     else:
-                        signed.actor = _person(self.hall, code, signed.actor.window)
+                        who = _person(self.hall, code, signed.actor.window)
+                        signed.actor = replace(who, session=signed.shift)
                 except Refusal:
                     peer.signed.pop(code, None)
 

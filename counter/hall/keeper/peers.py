@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from counter.errors import Next, Refusal
@@ -32,6 +33,8 @@ class Peer:
 
     line: socket.socket
     uid: int
+    terminal: str = ""
+    """Where they sit, for counting wrong passwords: the kernel's word for it, not theirs."""
     arrived: bytearray = field(default_factory=bytearray)
     unsent: bytearray = field(default_factory=bytearray)
     signed: dict[str, Signed] = field(default_factory=dict)
@@ -91,6 +94,16 @@ class Peer:
         while (message := wire.read_frame(self.arrived, wire.LARGEST_QUESTION, most)) is not None:
             found.append(message)
         return found
+
+
+def terminal_of(line: socket.socket) -> str:
+    """The system user at the other end and the terminal of their process, as the kernel knows both."""
+    try:
+        pid, uid, _ = _CREDENTIALS.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        return f"{uid}:{stat.rpartition(')')[2].split()[4]}"
+    except (AttributeError, OSError, IndexError):
+        return f"{user_of(line)}:-"
 
 
 def user_of(line: socket.socket) -> int:

@@ -10,7 +10,7 @@ from counter.phrases.said import say
 from counter.store import driver
 
 if TYPE_CHECKING:
-    from counter.acts.approval.timing import Count
+    from counter.acts.approval.explaining import Count
 
 
 def heading(row: driver.Row, title: str, day: str) -> dict[str, Any]:

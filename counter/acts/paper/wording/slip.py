@@ -9,6 +9,7 @@ from counter.phrases.said import say
 
 if TYPE_CHECKING:
     from counter.acts.catalogue.guides import Guide
+    from counter.hall.proving import Head
 
 
 def ticket_content(
@@ -73,4 +74,16 @@ def test_content(work: Work) -> dict[str, Any]:
         ],
         "notes": ["哪一段读得通，就把打印机的 encoding 设成哪一种；三段都读不通就用 raster。"],
         "samples": True,
+    }
+
+
+def closing_content(work: Work, head: Head) -> dict[str, Any]:
+    """What the day's closing paper says: the head of the journal, by which the hall can be held to it later."""
+    return {
+        "title": "当日结束单",
+        "address": head.text,
+        "scan": "核对用：counter check --head",
+        "lines": [["日志", f"到第 {head.seq} 条"], ["链头八词", head.words]],
+        "notes": ["请收好：以后凭这张纸能核对大厅的数据有没有被换过、改过"],
+        "date": work.today.isoformat(),
     }

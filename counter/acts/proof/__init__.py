@@ -1,0 +1,1 @@
+"""What proves that a hall is the one that people worked in."""

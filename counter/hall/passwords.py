@@ -1,0 +1,167 @@
+"""Proving who somebody is. A guess is counted before it is looked at, and looked at outside of every write lock.
+
+An act that wants a proof asks `wanted_proof(work, code, password)`. Where there is none yet, the act is taken back,
+the hall proves the password (`Hall.prove`), and begins the act anew: so no window waits for another one's hash, and a
+thousand guesses at the same moment are no more than a few.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+import unicodedata
+from typing import TYPE_CHECKING
+
+from counter.errors import Denied, Refusal
+from counter.hall.standing import ProofWanted
+from counter.phrases.said import say, verbatim
+from counter.rules import password as rule
+from counter.rules.letters import visible
+from counter.rules.secret import Secret
+from counter.store import guesses
+from counter.store import staff as members
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
+    from counter.hall.act import Work
+
+PASSWORD = "staff.password?"
+"""What a wrong password is called among the looks that were refused."""
+
+OPEN_S = 10.0
+"""Seconds that one guess waits for others at its terminal to be over; then those count as wrong."""
+FRESH_S = 20.0
+"""Seconds for which a proof holds in the process that made it: an act that needs it begins anew within them."""
+
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$c29tZWJvZHkncyBzYWx0$" + "A" * 43
+"""What the password of a code that nobody has is held against, so that it takes as long to be wrong."""
+
+
+class Proofs:
+    """What was proven a moment ago, in this process."""
+
+    def __init__(self) -> None:
+        self._salt = secrets.token_bytes(32)
+        self._made: dict[str, tuple[str, bytes, float]] = {}
+
+    def keep(self, staff: str, stored: str, password: Secret) -> None:
+        """A password fitted what is stored."""
+        self._made[staff] = (stored, self._digest(password), time.monotonic())
+
+    def holds(self, staff: str, stored: str | None, password: Secret) -> bool:
+        """Whether the same password fitted the same stored one just now."""
+        made = self._made.get(staff)
+        if made is None or made[0] != stored or time.monotonic() - made[2] > FRESH_S:
+            self._made.pop(staff, None)
+            return False
+        return hmac.compare_digest(made[1], self._digest(password))
+
+    def forget(self, staff: str) -> None:
+        """It is asked anew from now on."""
+        self._made.pop(staff, None)
+
+    def _digest(self, password: Secret) -> bytes:
+        return hashlib.blake2b(rule.one_form(password.reveal()).encode("utf-8", "replace"), key=self._salt).digest()
+
+
+def hashed(password: Secret) -> str:
+    """The stored form of a password (argon2id)."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(rule.one_form(password.reveal()))
+
+
+def wanted_proof(work: Work, staff: str, password: Secret) -> None:
+    """Go on only if `password` was proven to be this person's. Raises Refusal for a first password of a second person,
+    which an administrator knows too.
+    """
+    if not work.hall.proofs.holds(staff, members.password(work.db, staff), password):
+        raise ProofWanted(staff, password)
+    if staff != work.actor.staff and members.is_due(work.db, staff):
+        raise Refusal(
+            "staff.second-password-due",
+            say("{staff} 用的还是别人设的口令", staff=verbatim(staff)),
+            rule=say("用本人自己设的口令签署"),
+            next=say("请本人先登录并改口令"),
+        )
+
+
+def prove(hall: Hall, staff: str, password: Secret) -> None:
+    """Raises the same Denied for a code that nobody has and for a wrong password, and another Refusal while whoever
+    guesses has to wait.
+    """
+    staff = visible(unicodedata.normalize("NFKC", staff).strip().lower(), 60)[:64]
+    stored = members.password(hall.db, staff)
+    if hall.proofs.holds(staff, stored, password):
+        return
+    guess = _reserve(hall, staff)
+    right = _fits(stored, password)
+    with hall.part():
+        guesses.end(hall.db, guess, right)
+    if right and stored is not None and members.password(hall.db, staff) == stored:
+        hall.proofs.keep(staff, stored, password)
+        return
+    hall.proofs.forget(staff)
+    raise Denied(
+        "staff.code-password-wrong",
+        say("工号或口令不对"),
+        rule=say("每个人用自己的工号和口令"),
+        next=say("请重新输入；忘记口令请找管理员"),
+        what=PASSWORD,
+        staff=staff,
+    )
+
+
+def _reserve(hall: Hall, staff: str) -> int:
+    """Count a guess before it is looked at. Raises Refusal where no more may be looked at now."""
+    began = time.monotonic()
+    while True:
+        with hall.part():
+            now = hall.now()
+            guesses.forget(hall.db, now - rule.ROW_MS, now)
+            row = guesses.in_a_row(hall.db, staff, hall.terminal, now - rule.ROW_MS)
+            far = (
+                []
+                if guesses.is_familiar(hall.db, staff, hall.terminal)
+                else guesses.afar(hall.db, staff, now - rule.AFAR_MS)
+            )
+            wait = max(rule.wait_until(_moments(row)) or 0, rule.wait_afar(_moments(far)) or 0)
+            if wait <= now:
+                return guesses.begin(hall.db, staff, hall.terminal, now)
+            known = max(rule.wait_until(_over(row)) or 0, rule.wait_afar(_over(far)) or 0)
+        if known > now or time.monotonic() - began > OPEN_S or hall.db.in_transaction:
+            raise _too_many(staff, len(row) if len(row) >= rule.MOST_WRONG else len(far), wait - now)
+        time.sleep(0.02)  # others are being looked at just now: perhaps they are right
+
+
+def _moments(guessed: list[tuple[int, bool]]) -> list[int]:
+    return [at for at, _ in guessed]
+
+
+def _over(guessed: list[tuple[int, bool]]) -> list[int]:
+    return [at for at, still in guessed if not still]
+
+
+def _too_many(staff: str, wrong: int, wait: int) -> Refusal:
+    return Refusal(
+        "staff.wrong-passwords-row",
+        say("{staff} 的口令连续输错 {most_wrong} 次", staff=verbatim(staff), most_wrong=wrong),
+        rule=say("连错 {most_wrong} 次要等十分钟，再错每次加倍，最多一小时", most_wrong=rule.MOST_WRONG),
+        next=say("请过 {minutes} 分钟再试，或请管理员重设口令", minutes=-(-wait // 60_000)),
+    )
+
+
+def _fits(stored: str | None, password: Secret) -> bool:
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    words = password.reveal()[: 4 * rule.LONGEST]
+    for form in dict.fromkeys((rule.one_form(words), words)):  # older halls kept the words as they were typed
+        try:
+            PasswordHasher().verify(stored or NOBODYS, form.encode("utf-8", "replace"))
+        except (VerificationError, InvalidHashError):
+            continue
+        return stored is not None
+    return False

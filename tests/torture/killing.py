@@ -1,0 +1,206 @@
+"""kill -9 before each statement of a recorded act, and a disk that is full at each: all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from counter.errors import Refusal
+from counter.hall import Hall, wire
+from counter.hall.act import named
+from counter.store import driver, journal
+
+KEY = "pressed once"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the tries of one kind of fault. `half` is a state that is neither before nor after the act."""
+
+    tries: int = 0
+    lost: int = 0
+    doubled: int = 0
+    half: int = 0
+
+    def add(self, other: Outcome) -> None:
+        """Count another one's tries too."""
+        self.tries += other.tries
+        self.lost += other.lost
+        self.doubled += other.doubled
+        self.half += other.half
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was lost, doubled or left between."""
+        return not (self.lost or self.doubled or self.half)
+
+
+class Recorded:
+    """An act as a test did it, and the hall as it was before."""
+
+    def __init__(self, place: Path) -> None:
+        said = json.loads((place / "act.json").read_text("utf-8"))
+        self.place = place
+        self.entry = named(place.name)
+        self.actor = wire.unpack(said["actor"])
+        self.arguments: dict[str, Any] = wire.unpack(said["args"])
+        self.now = datetime.fromtimestamp(said["now"] / 1000, UTC)
+        (self.key_file,) = (f for f in (place / "keys").iterdir() if f.suffix == ".key")
+
+    def open(self, directory: Path) -> Hall:
+        """The hall in a copy."""
+        os.environ["COUNTER_KEY_FILE"] = str(self.key_file)
+        return Hall.open(directory, now=self.now)
+
+    def do(self, hall: Hall) -> Any:
+        """The act, with a key of its own."""
+        return hall.run(self.entry, self.actor, self.arguments, key=KEY)
+
+
+def recorded(folder: Path) -> list[Recorded]:
+    """Everything that was recorded, by the acts' names."""
+    return [Recorded(place) for place in sorted(folder.iterdir()) if (place / "act.json").exists()]
+
+
+def state(one: Recorded, directory: Path) -> tuple[int, dict[str, int]]:
+    """Newest entry and how many rows each table has, as a new process reads them."""
+    hall = one.open(directory)
+    try:
+        tables = [
+            row[0]
+            for row in hall.db.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return journal.last_seq(hall.db), {
+            name: driver.number(hall.db.execute(f"SELECT count(*) FROM {name}")) for name in tables
+        }
+    finally:
+        hall.close()
+
+
+def die(one: Recorded, directory: Path, at: int) -> tuple[int, bool, bool]:
+    """Do the act in a child that kills itself before its statement number `at` (0: never).
+
+    Returns the statements begun, whether it died, whether it had said that it was done.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            hall, seen = one.open(directory), 0
+
+            def before(statement: str) -> None:
+                nonlocal seen
+                seen += 1
+                if seen == at:
+                    os.write(writer, f"{seen} ".encode())
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            hall.db.set_trace_callback(before)
+            one.do(hall)
+            os.write(writer, f"{seen} done".encode())
+            os._exit(0)
+        finally:
+            os._exit(3)
+    status = os.waitpid(child, 0)[1]
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        said = told.read()
+    died = os.WIFSIGNALED(status)
+    assert died or status == 0, f"{one.place.name} failed by itself at {at}"
+    return int(said.split()[0]), died, "done" in said
+
+
+def fresh(one: Recorded) -> Iterator[Path]:
+    """A copy of the hall as it was, again and again."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "hall"
+        while True:
+            shutil.copytree(one.place / "hall", place)
+            yield place
+            shutil.rmtree(place)
+
+
+def kill_everywhere(one: Recorded, every: int = 1) -> Outcome:
+    """Kill it before every statement (`every` 1) or some; then press again with the same key."""
+    found, halls = Outcome(), fresh(one)
+    before = state(one, place := next(halls))
+    last, died, _ = die(one, place, 0)
+    assert not died
+    after = state(one, place)
+    for at in sorted({1, last, *range(1 + last % every, last + 1, every)}):
+        place = next(halls)
+        _, died, done = die(one, place, at)
+        now = state(one, place)
+        found.tries += 1
+        found.half += now not in (before, after)
+        found.lost += done and now != after
+        die(one, place, 0)  # the same press again
+        again = state(one, place)
+        found.doubled += again[0] > after[0]
+        found.lost += again[0] < after[0]
+        found.half += again != after
+    halls.close()  # type: ignore[attr-defined]
+    return found
+
+
+class Full:
+    """A store whose disk is full at one of its statements."""
+
+    def __init__(self, db: Any, at: int) -> None:
+        self._db, self._left = db, at
+        self.struck = False
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        """As it was asked, or the disk is full."""
+        if not sql.lstrip().upper().startswith(("SELECT", "PRAGMA", "BEGIN", "ROLLBACK", "WITH")):
+            self._left -= 1
+            if self._left == 0:
+                self.struck = True
+                raise driver.OperationalError("database or disk is full")
+        return self._db.execute(sql, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._db, name)
+
+
+def full_everywhere(one: Recorded, every: int = 1) -> Outcome:
+    """The disk is full at every writing statement: a refusal in words, nothing left, and the same press again works."""
+    found, halls = Outcome(), fresh(one)
+    before, at = state(one, next(halls)), 1
+    while True:
+        place = next(halls)
+        hall = one.open(place)
+        whole = hall.db
+        hall.db = full = Full(whole, at)  # type: ignore[assignment]
+        try:
+            one.do(hall)
+            refused = False
+        except Refusal:
+            refused = True
+        except driver.Error:
+            refused = False
+            found.half += 1
+        hall.db = whole
+        if not full.struck:
+            hall.close()
+            break
+        held = whole.in_transaction  # and the write lock with it
+        hall.close()
+        now = state(one, place)
+        found.half += held
+        found.tries += 1
+        found.half += refused and now[0] == before[0] and now != before
+        found.lost += not refused and now == before
+        at += every
+    halls.close()  # type: ignore[attr-defined]
+    return found
