@@ -358,6 +358,8 @@ WRITES = {
     "counter.hall.backups": "a new folder outside the hall, which only its own process or a signed-in command is given",
     "counter.hall.copying": "the folder that an administrator arranged, and a hall that is not there yet",
     "counter.hall.files_out": "the gateway itself",
+    "counter.hall.proving": "the head of the chain, beside the chain's key",
+    "counter.hall.settings": "hall.toml whole, by the act that names the hall",
     "counter.hall.key": "the key file, whose place nobody names in an act",
     "counter.hall.references": "the program's own source, by its makers",
     "counter.phrases.compiling": "the program's own catalogues",
