@@ -199,6 +199,8 @@ if TYPE_CHECKING:
     from counter.acts.premises.rooms import queues as queue_list
     from counter.acts.premises.rooms import stations as station_list
     from counter.acts.premises.rooms import windows as window_list
+    from counter.acts.premises.state import mend_rights as hall_mend_rights
+    from counter.acts.premises.state import state as hall_state
     from counter.acts.premises.training import equip as hall_equip
     from counter.acts.premises.training import train as hall_train
     from counter.acts.proof.heads import head as proof_head
@@ -415,9 +417,11 @@ __all__ = [
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
+    "hall_mend_rights",
     "hall_name",
     "hall_premises",
     "hall_settings_seen",
+    "hall_state",
     "hall_sweep_files",
     "hall_told",
     "hall_train",
@@ -682,9 +686,11 @@ ROOMS: dict[str, str] = {
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
+    "hall.mend-rights": "counter.acts.premises.state",
     "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
     "hall.settings-seen": "counter.acts.premises.policy",
+    "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
     "hall.told": "counter.acts.premises.policy",
     "hall.train": "counter.acts.premises.training",

@@ -11,7 +11,6 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "desk": ("screens.desk.desk", "DeskScreen", mark("审批台"), (Role.APPROVER,)),
     "supervisor": ("screens.supervisor.supervisor", "SupervisorScreen", mark("值班"), (Role.SUPERVISOR,)),
     "closing": ("screens.supervisor.closing", "ClosingScreen", mark("当日"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
-    "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "inbox": ("screens.window.inbox", "InboxScreen", mark("网上来件"), (Role.CLERK, Role.SUPERVISOR)),
     "ratings": ("screens.supervisor.ratings", "RatingsScreen", mark("评价整改"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "guide": ("screens.window.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
@@ -23,10 +22,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
     "start": ("screens.administrator.start", "StartScreen", mark("开厅"), (Role.ADMINISTRATOR,)),
+    "state": ("screens.administrator.state", "StateScreen", mark("状态"), (Role.ADMINISTRATOR,)),
     "people": ("screens.administrator.people", "PeopleScreen", mark("人员"), (Role.ADMINISTRATOR,)),
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
+    "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""
 

@@ -27,6 +27,7 @@ WHO = {
     "backlog": "admin",
     "start": "admin",
     "people": "admin",
+    "state": "admin",
     "house": "admin",
     "board": "sup",
     "kiosk": "g1",

@@ -17,6 +17,7 @@ from counter.rules.arrival import ArrivalState
 from counter.rules.case import CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
+from counter.rules.notice import NOTICE_NAMES
 from counter.rules.ticket import STATE_NAMES
 from counter.store import applicants, cases, driver, tickets, windows
 
@@ -97,7 +98,8 @@ class NoticeBrief:
 
     def __str__(self) -> str:
         copies = say("打印 {printed}/{copies}", printed=self.printed, copies=self.copies)
-        return listed((self.number, self.title, copies, *filter(None, (self.trouble,))), "  ")
+        title = NOTICE_NAMES.get(self.kind) or verbatim(self.title)
+        return listed((self.number, title, copies, *filter(None, (self.trouble,))), "  ")
 
 
 @query("window.find", by=AT_THE_HALL, argument="text")

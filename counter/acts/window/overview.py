@@ -9,7 +9,7 @@ from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as row_of
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
@@ -195,7 +195,7 @@ def targets(look: Look) -> tuple[Target, ...]:
 
     here = premises.letters_around(look.db, look.actor.window)
     found = [
-        Target(q.letter, None, f"{q.letter} {q.name}", say("排队，号码和到来时间不变"))
+        Target(q.letter, None, row_of((q.letter, q.name), " "), say("排队，号码和到来时间不变"))
         for q in tickets.queues(look.db)
         if q.letter in here
     ]
@@ -207,7 +207,7 @@ def targets(look: Look) -> tuple[Target, ...]:
                     letters[0],
                     row["number"],
                     say("{number} 号窗口", number=row["number"]),
-                    f"{row['name']} {row['staff_name']}",
+                    row_of((row["name"], verbatim(row["staff_name"])), " "),
                 )
             )
     return tuple(found)
