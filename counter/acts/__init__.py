@@ -269,6 +269,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
+    from counter.acts.staff.relieving import relieve as staff_relieve
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -504,6 +505,7 @@ __all__ = [
     "staff_list",
     "staff_password",
     "staff_people",
+    "staff_relieve",
     "staff_retire",
     "staff_sign_in",
     "staff_sign_out",
@@ -773,6 +775,7 @@ ROOMS: dict[str, str] = {
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
     "staff.people": "counter.acts.staff.people",
+    "staff.relieve": "counter.acts.staff.relieving",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",

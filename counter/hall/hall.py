@@ -265,6 +265,20 @@ class Hall(OpenHall):
         with self.part():
             shifts.beat(self.db, shift, self.now(), process)
 
+    def lock(self, shift: int) -> None:
+        """The terminal of a shift was left alone: its session acts no more until it is opened. Not an act either."""
+        with self.part():
+            shifts.lock(self.db, shift, self.now())
+
+    def unlock(self, actor: Actor, password: Secret) -> None:
+        """Whoever is signed in there is back, and proves it. Raises Refusal."""
+        if not self.training:
+            self.prove_password(actor.staff, password, actor)
+        with self.part():
+            check_standing(self, named("staff.relieve"), actor)
+            if actor.session is not None:
+                shifts.lock(self.db, actor.session, None)
+
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
         self._still_there()

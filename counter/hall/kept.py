@@ -184,6 +184,14 @@ class KeptHall(OpenHall):
         """Tell that this terminal is alive."""
         _told(self._line.call("beat", shift=shift, process=process, patience=0.0))
 
+    def lock(self, shift: int) -> None:
+        """The terminal of a shift was left alone."""
+        _told(self._line.call("lock", shift=shift))
+
+    def unlock(self, actor: Actor, password: Secret) -> None:
+        """Whoever is signed in there is back, and proves it. Raises Refusal."""
+        _told(self._line.call("unlock", staff=actor.staff, password=wire.pack(password)))
+
     def commits(self) -> int:
         """Moves when anything was committed, here or elsewhere."""
         found: int = _told(self._line.call("commits", patience=0.0))["ok"]

@@ -98,6 +98,14 @@ class OpenHall(ABC):
     def beat(self, shift: int, process: str = "") -> None:
         """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
 
+    @abstractmethod
+    def lock(self, shift: int) -> None:
+        """The terminal of a shift was left alone: its session acts no more until it is opened. Not an act either."""
+
+    @abstractmethod
+    def unlock(self, actor: Actor, password: Secret) -> None:
+        """Whoever is signed in there is back, and proves it. Raises Refusal."""
+
     @property
     @abstractmethod
     def holds_store(self) -> bool:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 DAY_MS = 86_400_000
 
-WHILE_DUE = frozenset(("staff.password", "staff.sign-in", "staff.sign-out"))
+WHILE_DUE = frozenset(("staff.password", "staff.sign-in", "staff.sign-out", "staff.relieve", "staff.here"))
 """What is done with a password that has to be changed."""
+WHILE_LOCKED = frozenset(("staff.relieve", "staff.sign-in", "staff.here"))
+"""What is done at a terminal that is locked."""
 
 
 class ProofWanted(Exception):
@@ -63,7 +65,7 @@ def check_standing(hall: Hall, entry: Act, actor: Actor) -> None:
                 rule=say("一个人同时只在一处登录；管理员也可以结束登录"),
                 next=Next.by("staff.sign-in", say("请重新登录")),
             )
-        if row["locked_at"] is not None:
+        if row["locked_at"] is not None and entry.name not in WHILE_LOCKED:
             raise Refusal(
                 "staff.locked",
                 say("这里已经锁屏，这次操作没有办"),

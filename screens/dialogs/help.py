@@ -43,7 +43,7 @@ class HelpScreen(Dialog[None]):
         facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
-            why = why_not(key.id) if why_not and key.id not in ("help", "quit") else ""
+            why = why_not(key.id) if why_not and key.id not in ("help", "lock", "quit") else ""
             facts.append(
                 Fact(
                     key.shown,

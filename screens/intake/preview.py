@@ -136,7 +136,7 @@ class PlanScreen(Place):
         if (below := self._place_below("transfer")) is None:
             self.say(t("这个办件没有号可以转"), "plain")
             return
-        while self.app.screen is not below:
+        while self.app.work_stack[-1] is not below:
             self.app.pop_screen()
         await below.refresh_data()
         below.start(below.send_on())

@@ -42,6 +42,7 @@ from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
 from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
+from screens.shell.locking import LOCKED
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 from screens.shell.refusals import refused
@@ -63,7 +64,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
     CSS_PATH = "look.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [*priority_bindings()]
-    MODES = {mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()}
+    MODES = {
+        **{mode: _loader(module, name) for mode, (module, name, _, _) in PLACES.items()},
+        LOCKED: _loader("screens.shell.lock", "LockScreen"),
+    }
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-normal"), (36, "-tall")]
     TITLE = mark("政务服务大厅")
@@ -173,7 +177,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
                 rule=t("岗位权限表"),
                 next=t("请由{able}打开", able=able),
             )
+        public = self.current_mode == "kiosk" and mode not in PUBLIC
         await self.switch_mode(mode)
+        if public and self.lock_after > 0:
+            self.lock()  # anybody may have stood at the number machine
 
     def open_step(self, name: str, *given: Any) -> None:
         """Push one of STEPS over the screen, made with what is given."""
@@ -214,15 +221,19 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
 
             self.exit(return_code=1, message=note(cause, self.opened_as[0]))
 
-    # -- the two keys that work everywhere -------------------------------------------------------------------------
+    # -- the keys that work everywhere -------------------------------------------------------------------------
 
     async def action_press(self, id: str) -> None:
-        """F1 and Ctrl+Q."""
+        """F1, Ctrl+O and Ctrl+Q."""
         from screens.dialogs.help import HelpScreen
         from screens.shell.leaving import leave
 
         top = self.screen
-        if id == "help" and not isinstance(top, HelpScreen):
+        if self.locked:
+            return
+        if id == "lock":
+            self.lock()
+        elif id == "help" and not isinstance(top, HelpScreen):
             self.push_screen(HelpScreen.about(top))
         elif id == "quit" and not top.is_modal:
             self.run_worker(leave(self), group="quit")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from textual.screen import Screen
 
-from screens.shell.type_ahead import TypeAhead
+from screens.shell.locking import Locking
 
 if TYPE_CHECKING:
     from screens.dialogs.dialog import Asked
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Asking(TypeAhead):
+class Asking(Locking):
     """Mixed into the app."""
 
     refused_words: dict[tuple[Screen[Any], str], Any]

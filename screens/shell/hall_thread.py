@@ -43,6 +43,9 @@ DOUBT_SECONDS = 3.0
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
 
+GONE = ("staff.not-any-more", "staff.signed-out", "keeper.not-signed-in")
+"""What is answered to a terminal whose shift has ended."""
+
 
 class StoreChanged(Message):
     """Something was committed, here or in another process; the active screen reads again."""
@@ -58,6 +61,7 @@ class HallThread(_Base):
     shift: int | None
     clock: str
     say: Callable[[str, str], None]
+    watch_over: Callable[[], None]
 
     def open_hall(self, directory: Path, now: datetime | None) -> None:
         """Begin to open the hall while the first screen is drawn."""
@@ -141,6 +145,7 @@ class HallThread(_Base):
 
     async def _pulse(self) -> None:
         """Twice a second: has another process committed, has the minute changed?"""
+        self.watch_over()
         if self._pulsing or self.hall is None:
             return
         self._pulsing = True
@@ -177,10 +182,7 @@ class HallThread(_Base):
         try:
             here = await self.ask(acts.staff_here, shift=shift)
         except Refusal as refusal:
-            here = refusal.code not in (
-                "staff.not-any-more",
-                "keeper.not-signed-in",
-            )  # whatever else: the next act says it
+            here = refusal.code not in GONE  # whatever else: the next act says it
         if not here:
             from screens.shell.leaving import sent_away
 

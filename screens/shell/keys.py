@@ -69,6 +69,7 @@ OTHER_KEYS = (
     Key("all", "ctrl+a", mark_key("全收"), mark("材料全部记为已收，先问一句"), "qs"),
     Key("jump", "ctrl+g", mark_key("跳转"), mark("再按数字 1 到 9，跳到本屏各处或别的屏"), "tz"),
     Key("away", "ctrl+l", mark_key("暂离"), mark("暂停或恢复本窗口叫号"), "zl"),
+    Key("lock", "ctrl+o", mark_key("锁屏"), mark("离开一会儿：锁住本机，用本人口令打开，手上的事不变"), "sp"),
     Key("board", "ctrl+b", mark_key("大屏"), mark("大厅叫号屏"), "dp"),
     Key("menu", "ctrl+p", mark_key("菜单"), mark("同 F10"), "cd"),
     Key("quit", "ctrl+q", mark_key("退出"), mark("离开；手上有人时要再确认"), "tc"),
@@ -85,8 +86,8 @@ KEYS = (*FUNCTION_KEYS, *OTHER_KEYS)
 BY_ID = {key.id: key for key in reversed(KEYS)}
 BY_KEY = {key.key: key for key in KEYS}
 
-_PRIORITY = {"help", "quit"}
-"""Only these work behind a question; neither changes the store, and quitting asks."""
+_PRIORITY = {"help", "lock", "quit"}
+"""Only these work behind a question; none changes what was done, and quitting asks."""
 
 
 def bindings() -> list[Binding]:
@@ -107,7 +108,7 @@ def bindings() -> list[Binding]:
 
 
 def priority_bindings() -> list[Binding]:
-    """Help and quit, for the app itself."""
+    """Help, the lock and quit, for the app itself."""
     return [
         Binding(
             key.key,

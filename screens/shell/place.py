@@ -174,7 +174,7 @@ class Place(Screen[Any], inherit_bindings=False):
         try:
             await work
             self.app.refused_words.clear()
-            for place in self.app.screen_stack[-1:]:  # none when the program is being left
+            for place in self.app.work_stack[-1:]:  # none when the program is being left
                 if isinstance(place, Place):
                     await place.up_to_date()  # keys typed ahead are for what the act left there
         except Refusal as refusal:

@@ -12,6 +12,7 @@ from counter.rules.access import KIOSK, Role
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
+    from counter.hall.open import OpenHall
     from counter.rules.secret import Secret
     from screens.shell.app import CounterApp
 
@@ -29,7 +30,13 @@ async def sign_in(app: CounterApp, code: str, password: Secret, window: int | No
         who = replace(who, window=window)
     signed = await app.ask_as(who, acts.staff_sign_in, password=password, window=who.window, process=str(os.getpid()))
     app.actor, app.away, app.shift = replace(who, session=signed.shift), False, signed.shift
+    app.lock_after = await app.with_hall(_lock_after)
     app.say(worded(signed))
+
+
+def _lock_after(hall: OpenHall) -> float:
+    staff = hall.policy.staff
+    return 60.0 * (staff.training_lock_minutes if hall.training else staff.lock_minutes)
 
 
 async def sign_out(app: CounterApp) -> None:

@@ -78,6 +78,14 @@ class TypeAhead(_Base):
         """Whether a key's act is running and further keys wait."""
         return self._held_since is not None
 
+    def drop_ahead(self) -> None:
+        """What was typed ahead is forgotten."""
+        self._ahead.clear()
+
+    async def give_event(self, event: events.Event) -> None:
+        """Hand an event on, whatever waits."""
+        await super().on_event(event)
+
     def hold_keys(self) -> None:
         self._held_since = self._held_since or monotonic()
 

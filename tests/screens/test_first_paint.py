@@ -50,6 +50,7 @@ ALLOWED = {
     "screens.shell.asking",
     "screens.shell.keys",
     "screens.shell.language",
+    "screens.shell.locking",
     "screens.shell.look",
     "screens.parts",
     "screens.shell.hall_thread",

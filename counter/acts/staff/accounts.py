@@ -265,6 +265,7 @@ def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET,
     row = shifts.open_of(db, actor.staff)
     if row is not None and row["front_window"] == window and row["business_date"] == work.today.isoformat():
         shifts.set_away(db, row["id"], None)
+        shifts.lock(db, row["id"], None)
         shifts.beat(db, row["id"], work.now, process)
         shift = row["id"]
     else:

@@ -342,6 +342,22 @@ class Keeper:
             Task(lambda: shifts.beat(self.hall.db, shift, self.hall.now(), process), self._answering(number), peer)
         )
 
+    def _op_lock(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
+        shift = int(message["shift"])
+        if not any(signed.shift == shift for signed in peer.signed.values()):
+            raise Refusal("keeper.not-this-shift", say("这个终端没有登录"), rule=say("只报自己的班次"))
+        self._tasks.put(Task(lambda: self.hall.lock(shift), self._answering(number), peer))
+
+    def _op_unlock(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
+        actor, password = peer.actor(str(message["staff"]), "staff.relieve"), wire.unpack(message["password"])
+        secret = password if isinstance(password, Secret) else NO_SECRET
+
+        def work() -> None:
+            self.hall.terminal = peer.terminal
+            self.hall.unlock(actor, secret)
+
+        self._tasks.put(Task(work, self._answering(number), peer, alone=True))
+
     def _look_again(self) -> None:
         """On the acting thread: whoever has gone, or has another role now, no longer acts as what they were."""
         for peer in list(self._peers):
