@@ -178,6 +178,9 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.keys import prove as key_prove
+    from counter.acts.premises.keys import rotate as key_rotate
+    from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.policy import settings_seen as hall_settings_seen
     from counter.acts.premises.policy import told as hall_told
@@ -443,6 +446,9 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "key_prove",
+    "key_rotate",
+    "key_state",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -713,6 +719,9 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "key.prove": "counter.acts.premises.keys",
+    "key.rotate": "counter.acts.premises.keys",
+    "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",

@@ -23,6 +23,7 @@ def command(door: Door, as_json: bool) -> None:
     from counter.acts.premises.arranging import survey
     from counter.acts.premises.printers import lacking
     from counter.hall import Hall, key_path
+    from counter.hall.copying import lacking as copies_lacking
     from counter.hall.told import SETTINGS
     from counter.hall.told import told as changed
     from counter.store import driver, policy
@@ -48,6 +49,8 @@ def command(door: Door, as_json: bool) -> None:
         today = hall.local(hall.now()).date()
         advice = [say("还缺{words}", words=words) for words in survey(hall.db, today.isoformat()).lacking]
         advice += lacking(hall.db, rehearsal=hall.training)
+        if not hall.training:
+            advice += copies_lacking(hall)
         if today.month >= 11 and today.year + 1 not in facts["known_years"]:
             advice.append(
                 say(

@@ -116,7 +116,6 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
     from counter.hall import Hall
     from counter.paper.spooler import Spooler
     from counter.site.publish import Publisher
-    from counter.store.connection import data_version
 
     with ExitStack() as held:
         spooler = Spooler(lambda: Hall.open(door.hall_dir, now=door.now))
@@ -137,7 +136,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
                 tried(say("自动备份"), lambda: keeper.look(hall), hall)
             if now - inbox_at >= INBOX_S:
                 inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
-            if now >= publish_at and ((version := data_version(hall.db)) != seen or publisher.owes()):
+            if now >= publish_at and ((version := hall.commits()) != seen or publisher.owes()):
                 if tried(say("公开页"), publisher.catch_up, hall):
                     seen = version
                 else:

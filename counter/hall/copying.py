@@ -22,11 +22,12 @@ from counter.errors import Refusal
 from counter.hall.backups import PLACE_IN_HALL
 from counter.hall.key import read_key
 from counter.hall.settings import read_settings
-from counter.phrases.said import say, verbatim
-from counter.store import backups, driver, following, rights
+from counter.phrases.said import Said, say, verbatim
+from counter.store import backups, driver, following, journal, rights, roots
 from counter.store.connection import open_store
 
 if TYPE_CHECKING:
+    from counter.hall import Hall
     from counter.store.backups import Plan
     from counter.store.following import Step
 
@@ -135,7 +136,8 @@ class Lost:
 
     @classmethod
     def of(cls, rows: list[driver.Row]) -> Lost:
-        """Of entries of a journal."""
+        """Of entries of a journal; that a backup was made or tried is no loss."""
+        rows = [row for row in rows if not row["act"].startswith("backup.")]
         nouns = Counter(row["act"].partition(".")[0] for row in rows)
         return cls(
             len(rows),
@@ -216,6 +218,44 @@ def lay_out(point: Point, into: Path, key: str | None) -> None:
         if (point.copy / name).exists():
             shutil.copyfile(point.copy / name, into / PLACE_IN_HALL.get(name, name))
     rights.lay(into)
+
+
+OLD_MS = 3 * 86_400_000
+"""How old the newest backup, and the last drill, may be before it is said."""
+BEHIND_S = 60.0
+"""How long a running copy may stand still while acts are done."""
+
+
+def lacking(hall: Hall) -> list[Said]:
+    """What a keeper should know about the copies of a live hall; nothing where all is well."""
+    found: list[Said] = []
+    kept = backups.listed(hall.db, 100)
+    plan = backups.plan(hall.db, "follow")
+    if not kept and plan is None:
+        found.append(say("还没有备份：请用 counter backup arrange 让后台自动备份，或 counter backup 目录"))
+    elif kept and hall.now() - kept[0].at > OLD_MS:
+        found.append(say("最近一次备份是 {day}", day=f"{hall.local(kept[0].at):%Y-%m-%d}"))
+    if kept and not any(one.faults == 0 and hall.now() - (one.proven_at or 0) <= 10 * OLD_MS for one in kept):
+        found.append(say("一个月内没有试恢复过备份：请用 counter backup prove"))
+    if kept and kept[0].faults:
+        found.append(say("最近的备份有 {n} 处问题", n=kept[0].faults))
+    if plan is not None and (behind := _behind(hall, Path(plan.folder))):
+        found.append(behind)
+    proven = roots.proven(hall.db)
+    if hall.key_mark is not None and (proven is None or proven["mark"] != hall.key_mark):
+        found.append(say("恢复单还没有与密钥核对过：请用 counter key prove"))
+    return found
+
+
+def _behind(hall: Hall, folder: Path) -> Said | None:
+    found = copies(folder / hall.settings["id"])
+    if not found:
+        return say("随时复制还没有开始：请看后台（counter run）和 {folder}", folder=verbatim(folder))
+    last, seq = following.steps(found[-1], "hall")[-1], journal.last_seq(hall.db)
+    still = time.time() - (found[-1] / "hall.index").stat().st_mtime
+    if last.seq >= seq or still < BEHIND_S:
+        return None
+    return say("随时复制停在日志第 {seq} 条，现在是第 {now} 条：请看后台（counter run）", seq=last.seq, now=seq)
 
 
 def _broken(copy: Path) -> Refusal:

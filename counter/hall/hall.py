@@ -7,9 +7,10 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -25,16 +26,26 @@ from counter.hall.arguments import check_arguments
 from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
+from counter.hall.secrecy import keep_memory
 from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
-from counter.store import driver, journal, listing, looks, moments, shifts, standing
+from counter.store import driver, journal, listing, looks, moments, roots, shifts, standing
 from counter.store import settings as dated
 from counter.store import staff as members
 from counter.store.binding import Binding
-from counter.store.connection import Parted, data_version, immediate, open_store, savepoint, snapshot, trouble_of
+from counter.store.connection import (
+    Parted,
+    data_version,
+    immediate,
+    less_patient,
+    open_store,
+    savepoint,
+    snapshot,
+    trouble_of,
+)
 from counter.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -46,6 +57,8 @@ if TYPE_CHECKING:
 
 Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
+MOST_WAIT = 200
+"""Looks that may wait in memory for another process to let go of the lock."""
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
@@ -74,15 +87,23 @@ class Hall(OpenHall):
         self._fixed = int(now.timestamp() * 1000) if now else None
         self._anchor: Anchor | None = None
         self.chain_key = read_chain_key(settings["id"])
-        self.db = open_store(directory / "hall.db", key)
+        if key is not None:
+            keep_memory()
+        self._key_name = str(key_path(settings["id"]))
+        self._key_file = self._seen_key()
+        self.db = self._open_store("hall.db")
         try:
             bring_up_to_date(self.db, Binding(self.chain_key))
         except BaseException:
             self.db.close()
             raise
         self._files: driver.Connection | None = None
+        self._before: list[str] | None = None
+        """The keys before this one, as they were last read."""
         self._to_open = False
         self._looked: dict[tuple[Any, ...], int] = {}
+        self._unwritten: list[tuple[int, str, str, Looked, str, int, str]] = []
+        """Looks that could not be written yet."""
         self.terminal = this_terminal()
         """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
         self._calendar: tuple[int, Any] | None = None
@@ -126,6 +147,10 @@ class Hall(OpenHall):
 
             check_whole(path)
         settings = read_settings(path / "hall.toml")
+        if settings.get("cipher") and (f := key_path(settings["id"])).with_name(f.name + ".next").exists():
+            from counter.hall.rotation import finish as go_on
+
+            go_on(path, settings)
         key = read_key(settings) if settings.get("cipher") else None
         if now is not None and now.tzinfo is None:
             now = now.replace(tzinfo=ZoneInfo(settings["timezone"]))
@@ -168,8 +193,55 @@ class Hall(OpenHall):
                     rule=say("附件库只在建立和恢复大厅时写出"),
                     next=Next.by("check", say("请把 files.db 放回原处，或从备份恢复")),
                 )
-            self._files = open_store(path, self._key)
+            self._files = self._open_store("files.db")
         return self._files
+
+    def _open_store(self, name: str) -> driver.Connection:
+        """By the hall's key; where that doesn't fit any more, or not yet, by the one that does."""
+        try:
+            return open_store(self.directory / name, self._key)
+        except Refusal as refusal:
+            if refusal.code != "store.key-not-open" or self._key is None:
+                raise
+            from counter.hall.rotation import keys_for
+
+            for key in keys_for(self.settings):
+                with suppress(Refusal):
+                    db = open_store(self.directory / name, key)
+                    if name == "hall.db":
+                        self._key, self._before = key, None
+                    return db
+            raise
+
+    def _seen_key(self) -> tuple[int, int] | None:
+        """The key's file as it lies there now: another one means another key."""
+        if self._key is None:
+            return None
+        try:
+            found = os.stat(self._key_name)
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def _has_another_key(self) -> None:
+        """Open the stores by the key that they have now. Raises Refusal where none is known."""
+        self._key_file = self._seen_key()
+        self.close()
+        self._files, self._to_open = None, True
+        if self._key is not None:
+            with suppress(Refusal):
+                self._key = read_key(self.settings)
+        self._before = None
+        self._open_store_again()
+
+    def _by_another_key(self, error: driver.DatabaseError) -> bool:
+        """Whether a store could not be read because it was encrypted anew meanwhile; then it is open again."""
+        if self._key is None or "not a database" not in str(error):
+            return False
+        known = self._key
+        with suppress(Refusal):
+            self._has_another_key()
+        return self._key != known
 
     def only_reading(self) -> driver.Connection:
         """One more connection to hall.db, for whoever asked to close it: the file is opened so that nothing can be
@@ -192,6 +264,9 @@ class Hall(OpenHall):
 
     def close(self) -> None:
         """Close the connections; the hall itself stays as it is."""
+        if self._unwritten and not self._to_open and not self.db.in_transaction:
+            with suppress(driver.Error, Refusal):
+                self._write_unwritten()
         self.db.close()
         if self._files is not None:
             self._files.close()
@@ -282,6 +357,8 @@ class Hall(OpenHall):
     def commits(self) -> int:
         """Moves when anybody else (another process, another connection) has committed something."""
         self._still_there()
+        if self._unwritten:
+            self._write_unwritten(0.05)
         return data_version(self.db)
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
@@ -326,8 +403,30 @@ class Hall(OpenHall):
 
     def secret(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the hall's key, which never is in the store."""
-        master = bytes.fromhex(self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest())
-        return hashlib.blake2b(purpose.encode(), key=master, person=b"counter-hall").digest()[:32]
+        return self.secrets(purpose)[-1]
+
+    def secrets(self, purpose: str) -> list[bytes]:
+        """The same by the key of now and by all before it, newest first; the oldest is what was given out on paper."""
+        if self._before is None:
+            self._still_there()
+            self._before = roots.before(self.db)
+        masters = [self._key or hashlib.sha256(self.settings["id"].encode()).hexdigest(), *reversed(self._before)]
+        return [
+            hashlib.blake2b(purpose.encode(), key=bytes.fromhex(one), person=b"counter-hall").digest()[:32]
+            for one in masters
+        ]
+
+    @property
+    def key_mark(self) -> str | None:
+        """Which key the hall has, by its mark; None for a hall that is not encrypted."""
+        from counter.hall.rotation import mark_of
+
+        return mark_of(self._key) if self._key is not None else None
+
+    def keep_root(self, mark: str, at: int) -> None:
+        """Within the act that changes the key: keep the one of now, for what is derived from it."""
+        if self._key is not None:
+            roots.add(self.db, self._key, mark, at)
 
     def put_file(self, actor: Actor, picked: Picked) -> Stored:
         """Keep the content of a file; only for whoever may attach one."""
@@ -388,6 +487,9 @@ class Hall(OpenHall):
             self._unproven = unproven(self)
             if self._unproven is not None:
                 raise self._unproven
+        within = self.db.in_transaction
+        if self._unwritten and not within:
+            self._write_unwritten(0.05)
         known = self._calendar, self._kept, self._policy
         try:
             with self.part():
@@ -432,6 +534,8 @@ class Hall(OpenHall):
             self._calendar, self._kept, self._policy = known
             return tried.result
         except BaseException as error:
+            if isinstance(error, driver.DatabaseError) and not within and self._by_another_key(error):
+                return self.run(entry, actor, arguments, key=key)
             # what was read of changes that are taken back must not be remembered
             self._calendar, self._kept, self._policy = known
             if isinstance(error, Denied):
@@ -448,6 +552,8 @@ class Hall(OpenHall):
         """
         answers: list[Any] = []
         self._still_there()
+        if self._unwritten:
+            self._write_unwritten(0.05)
         known = self._calendar, self._kept, self._policy
         try:
             with immediate(self.db):
@@ -497,6 +603,8 @@ class Hall(OpenHall):
             self._keep_looks(look, entry.name, allowed=0, code=refusal.code)
             raise
         except driver.DatabaseError as error:
+            if not self.db.in_transaction and self._by_another_key(error):
+                return self.answer(entry, actor, arguments)
             if (trouble := trouble_of(error)) is not None:
                 raise trouble from error
             raise
@@ -509,6 +617,8 @@ class Hall(OpenHall):
             return
         if self._to_open:
             self._open_store_again()
+        if self._key_file is not None and self._seen_key() not in (None, self._key_file):
+            self._has_another_key()
         for db in (self.db, self._files):
             if db is not None and db.standing is not None and not db.standing.stands():
                 try:
@@ -531,7 +641,7 @@ class Hall(OpenHall):
         self._open_store_again()
 
     def _open_store_again(self) -> None:
-        self.db = open_store(self.directory / "hall.db", self._key)
+        self.db = self._open_store("hall.db")
         self._to_open = False
         bind(self)
         self._unproven = unproven(self)
@@ -582,9 +692,39 @@ class Hall(OpenHall):
             self._looked.update(((look.actor, what, allowed, saw), look.now) for saw in new)
 
     def write_looks(self, at: int, staff: str, place: str, saw: Looked, what: str, allowed: int, code: str) -> None:
-        """Write down who looked at whom (a reading process hands its looks on instead)."""
-        with self.part():
-            looks.keep(self.db, at, staff, place, saw, what, allowed, code)
+        """Write down who looked at whom (a reading process hands its looks on instead).
+
+        Where another process holds the lock, a look is kept in memory and written, in order, before whatever is written
+        next. Where the disk takes nothing, or too many wait, nothing of a person is shown: nobody looks unseen.
+        """
+        self._unwritten.append((at, staff, place, saw, what, allowed, code))
+        trouble = self._write_unwritten()
+        if trouble is None or (
+            trouble.code == "store.another-window-writing-not" and len(self._unwritten) <= MOST_WAIT
+        ):
+            return
+        if allowed or len(self._unwritten) > MOST_WAIT:
+            self._unwritten.pop()
+        if allowed:
+            raise Refusal(
+                "look.cannot-be-kept",
+                say("现在看不了个人信息：查看记录写不下（{why}）", why=trouble.message),
+                rule=say("查看个人信息要留记录"),
+                next=say("请通知管理员检查磁盘；不涉及个人的内容照常能看"),
+            ) from trouble
+
+    def _write_unwritten(self, seconds: float = 1.0) -> Refusal | None:
+        """Write the looks that wait; what stood in the way, if anything did."""
+        try:
+            with less_patient(self.db, seconds), self.part():
+                for one in self._unwritten:
+                    looks.keep(self.db, *one)
+        except driver.DatabaseError as error:
+            if (trouble := trouble_of(error)) is None:
+                raise
+            return trouble
+        self._unwritten.clear()
+        return None
 
 
 def _returns(function: Callable[..., Any]) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +27,23 @@ def key_path(hall_id: str) -> Path:
 def make_key(hall_id: str) -> str:
     """Make (or, if COUNTER_KEY_FILE names one, reuse) the 256-bit key of a hall: 64 hex digits, mode 0600."""
     path = key_path(hall_id)
-    return _key_in(path) if path.exists() else keep_key(hall_id, secrets.token_hex(32))
+    return key_in(path) if path.exists() else keep_key(hall_id, secrets.token_hex(32))
 
 
 def keep_key(hall_id: str, key: str) -> str:
     """Write a hall's key file anew (mode 0600). Raises Refusal for what is no key, FileExistsError if there is one."""
-    path = key_path(hall_id)
-    key = _as_key(key, say("恢复单"))
-    _write(path, key)
-    return key
+    return write_key(key_path(hall_id), _as_key(key, say("恢复单")))
 
 
-def _write(path: Path, key: str) -> None:
+def write_key(path: Path, key: str) -> str:
+    """Write a key to a new file (mode 0600). Raises FileExistsError if there is one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(file.fileno())
+    return key
 
 
 def chain_path(hall_id: str) -> Path:
@@ -59,21 +59,21 @@ def make_chain_key(hall_id: str) -> bytes:
     path = chain_path(hall_id)
     if not path.exists():
         keep_chain_key(hall_id, secrets.token_hex(32))
-    return bytes.fromhex(_key_in(path))
+    return bytes.fromhex(key_in(path))
 
 
 def keep_chain_key(hall_id: str, key: str) -> None:
     """Write a hall's chain key file anew. Raises Refusal for what is no key, FileExistsError if there is one."""
-    _write(chain_path(hall_id), _as_key(key, say("恢复单")))
+    write_key(chain_path(hall_id), _as_key(key, say("恢复单")))
 
 
 def read_chain_key(hall_id: str) -> bytes | None:
     """The chain key of a hall; None where there is none. Raises Refusal for one that can't be read."""
     path = chain_path(hall_id)
-    return bytes.fromhex(_key_in(path)) if path.exists() else None
+    return bytes.fromhex(key_in(path)) if path.exists() else None
 
 
-def read_key(settings: dict[str, Any]) -> str:
+def read_key(settings: Mapping[str, Any]) -> str:
     """The key of an existing hall. Raises Refusal with the place it was looked for."""
     path = key_path(settings["id"])
     if not path.exists():
@@ -83,10 +83,11 @@ def read_key(settings: dict[str, Any]) -> str:
             rule=say("数据加密存放，没有密钥打不开"),
             next=say("请把密钥文件放回原处，或用 COUNTER_KEY_FILE 指明"),
         )
-    return _key_in(path)
+    return key_in(path)
 
 
-def _key_in(path: Path) -> str:
+def key_in(path: Path) -> str:
+    """The key that a file holds. Raises Refusal."""
     try:
         return _as_key(path.read_text("ascii"), say("密钥文件 {path} ", path=verbatim(path)))
     except (OSError, UnicodeDecodeError) as error:

@@ -71,7 +71,17 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
     return db
 
 
-def _patience() -> Callable[[int], bool]:
+@contextmanager
+def less_patient(db: driver.Connection, seconds: float) -> Iterator[None]:
+    """Wait no longer than this for another window's commit."""
+    db.set_busy_handler(_patience(seconds))
+    try:
+        yield
+    finally:
+        db.set_busy_handler(_patience())
+
+
+def _patience(seconds: float = BUSY_MS / 1000) -> Callable[[int], bool]:
     """What SQLite asks at a lock that another window holds: whether to try again, after how many tries in vain."""
     since = 0.0
 
@@ -80,7 +90,7 @@ def _patience() -> Callable[[int], bool]:
         now = time.monotonic()
         if tries == 0:
             since = now
-        elif now - since >= BUSY_MS / 1000:
+        elif now - since >= seconds:
             return False
         time.sleep(PAUSES_MS[tries % len(PAUSES_MS)] / 1000)
         return True

@@ -106,18 +106,19 @@ class PictureScreen(Scanning, Place):
         self.start(self._save())
 
     async def _save(self) -> None:
-        import tempfile
         from pathlib import Path
+
+        from screens.parts import for_a_look
 
         attached = list(self.attached())
         if not attached:
             self.say(t(self.NO_FILE), "plain")
             return
-        folder = Path(tempfile.mkdtemp(prefix="counter-"))
+        folder = for_a_look.folder()
         for one in attached:
             data, to = await self.content(one), folder / f"{one.place}-{Path(one.name).name}"
             await self.app.with_hall(partial(_write, to, data))
-        self.say(t("已存到 {folder}（{n} 个文件），看完请删除", folder=folder, n=len(attached)), "plain")
+        self.say(t("已存到 {folder}（{n} 个文件），退出窗口时清除", folder=folder, n=len(attached)), "plain")
 
 
 def _write(to: Path, data: bytes, hall: OpenHall) -> None:

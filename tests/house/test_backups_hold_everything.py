@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -66,8 +67,6 @@ def test_no_key_and_no_name_lies_in_a_backup_in_clear(hall, safe):
 
 
 def hall_key() -> str:
-    import os
-
     return os.environ["COUNTER_KEY_FILE"]
 
 
@@ -218,3 +217,27 @@ def test_nothing_is_left_of_a_backup_that_could_not_be_written(hall, people, tmp
     with pytest.raises(Refusal, match="备份没有写成"):
         make(hall, people["admin"], tmp_path / "safe")
     assert not [one for one in tmp_path.iterdir() if "safe" in one.name]
+
+
+def test_a_keeper_is_told_what_is_lacking(hall, people, tmp_path):
+    from counter.hall.copying import lacking
+
+    def told() -> str:
+        return "\n".join(map(str, lacking(hall)))
+
+    assert "还没有备份" in told() and "counter key prove" in told()
+    make(hall, people["admin"], tmp_path / "safe")
+    assert "还没有备份" not in told() and "没有试恢复过" in told()
+    prove(hall, people["admin"], tmp_path / "safe")
+    assert "没有试恢复过" not in told()
+    hall.set_now(NOW.replace(day=29))
+    assert "最近一次备份是 2026-11-24" in told()
+    (tmp_path / "disk").mkdir()
+    hall.do(arrange, people["admin"], folder=str(tmp_path / "disk"), what="follow")
+    assert "随时复制还没有开始" in told()
+    copy = tmp_path / "disk" / hall.settings["id"] / "1"
+    copy.mkdir(parents=True)
+    (copy / "files.index").touch()
+    (copy / "hall.index").write_text('{"log": 1, "end": 9, "seq": 3, "at": 1}\n{"log": 1, "e', "ascii")
+    os.utime(copy / "hall.index", (1, 1))
+    assert "随时复制停在日志第 3 条" in told()

@@ -362,6 +362,7 @@ WRITES = {
     "counter.hall.settings": "hall.toml whole, by the act that names the hall",
     "counter.hall.key": "the key file, whose place nobody names in an act",
     "counter.hall.references": "the program's own source, by its makers",
+    "counter.hall.rotation": "the key file and its lock, whose place nobody names in an act",
     "counter.phrases.compiling": "the program's own catalogues",
     "counter.phrases.update": "the program's own catalogues, by its makers",
     "screens.shell.keys": "the program's own README, by its makers",
@@ -376,7 +377,7 @@ WRITES = {
     "counter.trouble": "the log of faults, at a fixed place",
     "counter.simulate": "a rehearsal's own folder",
     "counter.walkthrough": "a rehearsal's own folder",
-    "screens.parts.picturing": "a fresh folder of the system's own for files to look at; they go through the gateway",
+    "screens.parts.for_a_look": "a fresh folder of the system's own for files to look at; they go through the gateway",
 }
 """Modules that open something for writing, and why they may: none of them takes the path from an act's argument."""
 

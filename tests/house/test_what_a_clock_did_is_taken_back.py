@@ -245,3 +245,14 @@ def test_a_check_that_only_reminded_is_taken_back_too(earnest, machine, act, tol
     assert one.summary["overdue"] > 0 and everything(earnest) != before
     act("clock.take-back", "sup", run=one.id)
     assert everything(earnest) == before
+
+
+def test_the_proof_of_the_hall_holds_after_it(earnest, act, deemed):
+    """What is taken back is written by an act like anything else: no row is left that no entry explains."""
+    from counter.hall.checking import faults
+
+    told = {(one.code, str(one)) for one in faults(earnest)}
+    assert told, "the fixture turned a training hall's setting past the program"
+    act("clock.take-back", "sup", run=clock_runs.runs(earnest.db, 1)[0].id)
+    act("clock.confirm", "sup", moment="2026-12-02 09:30")
+    assert {(one.code, str(one)) for one in faults(earnest)} <= told

@@ -19,6 +19,8 @@ ALLOWED = {
     "counter.hall.clock",
     "counter.hall.key",
     "counter.hall.open",
+    "counter.hall.secrecy",
+    "counter.store.roots",
     "counter.hall.proving",
     "counter.hall.settings",
     "counter.hall.standing",

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from counter.phrases.said import say
 
 if TYPE_CHECKING:
+    from nacl.public import PrivateKey, SealedBox
+
     from counter.hall import Hall
 
 
@@ -18,7 +21,7 @@ def inbox_key(hall: Hall) -> str:
     """The hall's public key for sealing, 64 hex digits; anybody may have it."""
     from nacl.public import PrivateKey
 
-    return bytes(PrivateKey(hall.secret("inbox")).public_key).hex()
+    return bytes(PrivateKey(hall.secrets("inbox")[0]).public_key).hex()
 
 
 def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -27,7 +30,7 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
     from nacl.public import PrivateKey, SealedBox
 
     try:
-        plain = SealedBox(PrivateKey(hall.secret("inbox"))).decrypt(sealed)
+        plain = _opened(sealed, [SealedBox(PrivateKey(secret)) for secret in hall.secrets("inbox")])
         length = int.from_bytes(plain[:4], "big")
         message = json.loads(plain[4 : 4 + length])
         sizes = message["sizes"]
@@ -46,6 +49,16 @@ def open_sealed(hall: Hall, sealed: bytes) -> tuple[dict[str, Any], list[bytes]]
         found.append(plain[start : start + size])
         start += size
     return message, found
+
+
+def _opened(sealed: bytes, boxes: list[SealedBox[PrivateKey]]) -> bytes:
+    """By the key of now, or by one of before that the site still had when it was sealed."""
+    from nacl.exceptions import CryptoError
+
+    for box in boxes[:-1]:
+        with suppress(CryptoError):
+            return bytes(box.decrypt(sealed))
+    return bytes(boxes[-1].decrypt(sealed))
 
 
 def answer_seal(code: str, words: str) -> str:
