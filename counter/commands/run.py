@@ -32,6 +32,9 @@ LOOK_S = 0.1
 """How often the journal is looked at: the public page follows within a second."""
 
 CHORES_S = 30.0
+HEAD_S = 60.0
+"""How often the journal's head is written down outside the hall."""
+
 PUBLISH_AGAIN_S = 5.0
 """How long the public page is left alone after it couldn't be written."""
 
@@ -114,6 +117,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
     """The loop: look at the journal ten times a second, at the inbox every second, at the clocks twice a minute."""
     from counter.commands._keeping import BackupKeeper, Copier
     from counter.hall import Hall
+    from counter.hall.proving import keep_head
     from counter.paper.spooler import Spooler
     from counter.site.publish import Publisher
 
@@ -127,9 +131,12 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         held.callback(keeper.stop)
         copier = Copier(door.hall_dir)
         held.callback(copier.stop)
-        seen, chores_at, inbox_at, publish_at = -1, 0.0, 0.0, 0.0
+        seen, chores_at, inbox_at, publish_at, head_at = -1, 0.0, 0.0, 0.0, 0.0
         while not stop.is_set() and (while_pid is None or alive(while_pid)):
             now = time.monotonic()
+            if now - head_at >= HEAD_S:
+                head_at = now
+                tried(say("链头"), lambda: keep_head(hall), hall)
             if now - chores_at >= CHORES_S:
                 chores_at = now
                 tried(say("时限检查"), lambda: check_clocks(hall), hall)

@@ -93,6 +93,14 @@ def _chain(hall: Hall) -> Iterator[Fault]:
         )
     if not binding.begun(hall.db):
         yield Fault("proof.seals-missing", say("用来证明数据的封记不见了"), "", say(ASK_WHO))
+    last, known = journal.last_seq(hall.db), binding.entry_known(hall.db)
+    if last < known:
+        yield Fault(
+            "proof.entries-missing",
+            say("日志末尾少了第 {first} 到 {last} 条", first=last + 1, last=known),
+            "",
+            say(ASK_WHO),
+        )
     broken = [(link.entry, link.number, link.at) for link in links(hall.db) if link.broken]
     for entry, words in ((True, mark("日志第 {seq} 条与前一条不相连")), (False, mark("封记第 {seq} 号与前后不相连"))):
         found = [(number, at) for of_entry, number, at in broken if of_entry is entry]

@@ -143,15 +143,18 @@ class Binding:
         db.create_function("row_was_removed", 2, removed)
         # A row that another one replaces (INSERT OR REPLACE) is a removed row only so.
         db.execute("PRAGMA recursive_triggers = ON")
-        db.execute("BEGIN")
+        trace = db.trace
+        db.set_trace_callback(None)  # nothing of this reaches the file: it is no part of what is written
         try:
-            for table in tables(db):
-                for statement in triggers(table):
-                    db.execute(statement)
+            # A script, so that none of it stands in the way of the acts' own statements in the connection's cache.
+            script = [statement for table in tables(db) for statement in triggers(table)]
+            db.executescript(";\n".join(["BEGIN", *script, "COMMIT;"]))
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise
-        db.execute("COMMIT")
+        finally:
+            db.set_trace_callback(trace)
         self._ready = True
 
     def take(self, since: int = 0) -> bytes:
@@ -186,6 +189,11 @@ def newest(db: driver.Connection) -> tuple[int, str]:
     """Number and digest of the newest seal."""
     row = db.execute("SELECT id, hash FROM seal ORDER BY id DESC LIMIT 1").fetchone()
     return (row["id"], row["hash"]) if row else (0, "")
+
+
+def entry_known(db: driver.Connection) -> int:
+    """The newest entry that a seal names."""
+    return driver.number(db.execute("SELECT coalesce(max(entry), 0) FROM seal"))
 
 
 def digest_of(db: driver.Connection, id: int) -> str:

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         binding: Binding | None
         """What the rows of this store are bound by."""
 
+        trace: Callable[[str], object] | None
+
         text_factory: Callable[[bytes], str]
 
         standing: files.Standing | None
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         @property
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
+        def executescript(self, script: str, /) -> Cursor: ...
         def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor: ...
         def create_function(self, name: str, arguments: int, function: Callable[..., object], /) -> None: ...
         def set_busy_handler(self, again: Callable[[int], bool] | None, /) -> None: ...
@@ -94,6 +97,12 @@ else:
 
         standing = None
         binding = None
+        trace = None
+
+        def set_trace_callback(self, see: Callable[[str], object] | None) -> None:
+            """Let every statement be seen that begins."""
+            self.trace = see
+            super().set_trace_callback(see)
 
         def close(self) -> None:
             """Close it; where its files were deleted or replaced, without touching what stands there now."""
@@ -105,6 +114,11 @@ else:
 
     Error, DatabaseError, IntegrityError = dbapi2.Error, dbapi2.DatabaseError, dbapi2.IntegrityError
     OperationalError, Warning = dbapi2.OperationalError, dbapi2.Warning
+
+STATEMENTS = 1000
+"""How many prepared statements a connection keeps. A full cache drops the one that came last, so that it never learns
+a new one: more than a hall's acts have.
+"""
 
 sqlite_version: str = dbapi2.sqlite_version
 
@@ -125,7 +139,13 @@ def connect(path: str, *, read_only: bool = False) -> Connection:
 
         path = f"file:{quote(path)}?mode=ro"
     raw = dbapi2.connect(
-        path, uri=read_only, isolation_level=None, timeout=30, check_same_thread=False, factory=Connection
+        path,
+        uri=read_only,
+        isolation_level=None,
+        timeout=30,
+        check_same_thread=False,
+        factory=Connection,
+        cached_statements=STATEMENTS,
     )
     raw.row_factory = Row
     raw.text_factory = read_text

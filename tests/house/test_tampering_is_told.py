@@ -246,8 +246,8 @@ def sql(statement: str):
 
 LAST = "(SELECT max(seq) FROM journal)"
 TAMPERINGS = {
-    "日志全部删除": (sql("DELETE FROM journal"), "proof.chain"),
-    "日志截去末尾三条": (sql(f"DELETE FROM journal WHERE seq > {LAST} - 3"), "proof."),
+    "日志全部删除": (sql("DELETE FROM journal"), "proof.entries-missing"),
+    "日志截去末尾三条": (sql(f"DELETE FROM journal WHERE seq > {LAST} - 3"), "proof.entries-missing"),
     "日志中间抽去一条": (sql(f"DELETE FROM journal WHERE seq = {LAST} - 4"), "proof.chain"),
     "日志一条的内容被改": (sql(f"UPDATE journal SET facts = '{{}}' WHERE seq = {LAST} - 2"), "proof.chain"),
     "日志一条的经办人被改": (sql("UPDATE journal SET staff = 'c2' WHERE act = 'case.accept'"), "proof.chain"),
@@ -561,3 +561,34 @@ def test_no_two_tables_are_one_in_the_tags():
     columns = {(t.name, r["name"]) for t in found for r in db.execute(f"PRAGMA table_info({t.name})")}
     assert set(UNBOUND) <= columns, "what is not bound is there, and each has its reason"
     db.close()
+
+
+def table() -> None:
+    """Print what was done and what is told of it, as the README has it."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["COUNTER_KEY_FILE"] = str(folder / "hall.key")
+        (folder / "scan.txt").write_text("毕业证明")
+        live_through(folder / "hall", folder / "scan.txt").close()
+        hall = Hall.open(folder / "hall")
+        path = head_path(hall.settings["id"])
+        hall.close()
+        head = path.read_text()
+        print("| done past the program, with the data key | told by `counter check` |\n|---|---|")
+        for number, (what, (how, code)) in enumerate(TAMPERINGS.items()):
+            place = folder / str(number) / "hall"
+            shutil.copytree(folder / "hall", place)
+            hand = Hand(place)
+            how(hand)
+            hand.db.close()
+            hall = Hall.open(place)
+            said = next((str(one.what) for one in faults(hall) if one.code.startswith(code)), "**nothing**")
+            hall.close()
+            path.write_text(head)
+            print(f"| {what} | {said.replace(str(folder), '…')} |", flush=True)
+
+
+if __name__ == "__main__":
+    table()
