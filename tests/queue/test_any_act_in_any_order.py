@@ -93,7 +93,7 @@ class Hallway(RuleBasedStateMachine):
     def an_act_on_a_ticket(self, act, window, ticket, boss) -> None:
         given = {"window": window} if act == "pick" else {}
         self.do(
-            getattr(taking if act == "void_" else calling, act),
+            getattr(taking if act == "void_" else moving if hasattr(moving, act) else calling, act),
             SUPERVISOR if boss and act != "pick" else clerk(window),
             ticket=str(ticket),
             **given,
