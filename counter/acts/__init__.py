@@ -272,6 +272,9 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
+    from counter.acts.staff.recovering import recover as staff_recover
+    from counter.acts.staff.recovering import recoveries as staff_recoveries
+    from counter.acts.staff.recovering import recoveries_seen as staff_recoveries_seen
     from counter.acts.staff.relieving import relieve as staff_relieve
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
@@ -511,6 +514,9 @@ __all__ = [
     "staff_list",
     "staff_password",
     "staff_people",
+    "staff_recover",
+    "staff_recoveries",
+    "staff_recoveries_seen",
     "staff_relieve",
     "staff_retire",
     "staff_sign_in",
@@ -784,6 +790,9 @@ ROOMS: dict[str, str] = {
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
     "staff.people": "counter.acts.staff.people",
+    "staff.recover": "counter.acts.staff.recovering",
+    "staff.recoveries": "counter.acts.staff.recovering",
+    "staff.recoveries-seen": "counter.acts.staff.recovering",
     "staff.relieve": "counter.acts.staff.relieving",
     "staff.retire": "counter.acts.staff.accounts",
     "staff.sign-in": "counter.acts.staff.accounts",

@@ -91,3 +91,33 @@ def password_command(door: Door, whose: str | None) -> None:
         tell(say("口令已改"))
     finally:
         hall.close()
+
+
+@group.command(
+    "recover", help=mark("凭恢复单给管理员一个新的初始口令（没有人能登录时用）；没有用过的工号成为新的管理员")
+)
+@click.argument("code")
+@click.option("--name", default="", help=mark("新管理员的姓名"))
+@click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
+@click.pass_obj
+def recover_command(door: Door, code: str, name: str, as_json: bool) -> None:
+    """Ask for the recovery sheet's key (or read it from COUNTER_SHEET_FILE), and give a new first password."""
+    from counter.acts.staff.recovering import recover
+    from counter.rules.access import HALL_ITSELF
+
+    hall = door.open_store()
+    try:
+        hall.prove_sheet(read_secret(say("恢复单上的密钥（64 位，可有空格）"), "sheet"))
+        password = secrets.token_urlsafe(9)
+        made = hall.do(recover, HALL_ITSELF, code=code, password=Secret(password), name=name)
+    finally:
+        hall.close()
+    if as_json:
+        show({"made": made, "first_password": password}, True)
+        return
+    tell(made)
+    tell(
+        say(
+            "初始口令 {code}：{password}（只显示这一次，请本人登录后更换）", code=made.code, password=verbatim(password)
+        )
+    )

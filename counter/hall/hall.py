@@ -7,6 +7,7 @@ and keeps who looked at whose data. Nothing else changes a store but what BESIDE
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from counter.hall.secrecy import keep_memory
 from counter.hall.settings import HALF_MADE, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
-from counter.rules.access import Actor, Role
+from counter.rules.access import HALL_ITSELF, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
 from counter.store import driver, journal, listing, looks, moments, roots, shifts, standing
 from counter.store import settings as dated
@@ -436,6 +437,20 @@ class Hall(OpenHall):
         from counter.hall.contents import put
 
         return put(self, picked)
+
+    def is_key(self, words: str) -> bool:
+        """Whether these are the hall's own key (what the recovery sheet shows)."""
+        return self._key is not None and hmac.compare_digest(words.encode("utf-8", "replace"), self._key.encode())
+
+    def prove_sheet(self, sheet: Secret) -> None:
+        """Whether somebody holds the recovery sheet. Raises Refusal; a wrong one is written down."""
+        from counter.hall import passwords
+
+        try:
+            passwords.prove_sheet(self, sheet)
+        except Denied as denied:
+            self.keep_denied(denied, HALL_ITSELF, passwords.PASSWORD)
+            raise
 
     def tells_key(self, data: bytes) -> bool:
         """Whether a content is a key written down (64 hexadecimal digits alone), or holds this hall's own."""

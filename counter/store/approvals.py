@@ -60,6 +60,17 @@ def of_case(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(_WITH_NAMES + " WHERE a.case_id = ? ORDER BY a.id", (case_id,)).fetchall()
 
 
+def states(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """Id, item and state of all approvals of a case, in the order they were made."""
+    return db.execute("SELECT id, item, state FROM approval WHERE case_id = ? ORDER BY id", (case_id,)).fetchall()
+
+
+def undecided(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The approvals of a case that are still to be decided, in the order they were made."""
+    sql = _WITH_NAMES + " WHERE a.case_id = ? AND a.state IN ('blocked', 'open', 'paused') ORDER BY a.id"
+    return db.execute(sql, (case_id,)).fetchall()
+
+
 def by_item(db: driver.Connection, case_id: int) -> dict[str, driver.Row]:
     """The approvals of a case as they are kept, by their item."""
     return {row["item"]: row for row in db.execute("SELECT * FROM approval WHERE case_id = ?", (case_id,))}

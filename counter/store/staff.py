@@ -148,6 +148,15 @@ def standing(db: driver.Connection, code: str, shift: int | None) -> driver.Row 
     ).fetchone()
 
 
+def recoveries(db: driver.Connection, reader: str) -> list[driver.Row]:
+    """Uses of the recovery sheet since somebody last said to have read them: at, subject."""
+    return db.execute(
+        "SELECT at, subject FROM journal WHERE act = 'staff.recover' AND seq > coalesce((SELECT max(seq) FROM journal"
+        " WHERE act = 'staff.recoveries-seen' AND staff = ?), 0) ORDER BY seq",
+        (reader,),
+    ).fetchall()
+
+
 def others_as(db: driver.Connection, code: str, role: Role) -> int:
     """How many others work here in a role."""
     return driver.number(

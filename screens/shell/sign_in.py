@@ -16,8 +16,9 @@ from counter.rules.writing import Writing
 from screens.parts.caption import Caption
 from screens.parts.field import Field
 from screens.shell.language import mark, t, worded
+from screens.shell.password import change_password
 from screens.shell.place import Place
-from screens.shell.shift import sign_in
+from screens.shell.shift import sign_in, tell_recoveries
 
 
 class SignInScreen(Place):
@@ -79,12 +80,15 @@ class SignInScreen(Place):
             raise Refusal(
                 "screen.window-not-number", t("窗口号不是数字"), rule=t("窗口以号码表示"), next=t("请填窗口号，例如 3")
             )
-        await sign_in(
+        due = await sign_in(
             self.app, code.lower(), Secret(self.query_one("#password", Field).value), int(number) if number else None
         )
         self.query_one("#password", Field).value = ""
+        if due:
+            await change_password(self)
         await self.app.go(self.app.home)
         if self.app.actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) and (
             told := await self.app.ask(acts.hall_told)
         ):
             self.app.say(worded(told[0]), "bad")
+        await tell_recoveries(self.app)

@@ -18,6 +18,7 @@ from counter.acts.staff import accounts as staff_acts
 from counter.cli import main
 from counter.errors import Refusal
 from counter.hall import Hall
+from counter.rules.access import HALL_ITSELF
 from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from counter.store import journal, staff
@@ -294,3 +295,18 @@ def test_every_command_says_in_chinese_what_it_does():
 
     table = tomllib.loads((ROOT / "data/phrases/acts.toml").read_text("utf-8"))
     assert set(table) <= set(registry) and all(of_act(name) for name in table)
+
+
+def test_a_catalogue_is_loaded_whole_into_an_empty_hall_only(tmp_path):
+    """A second press of the guided start's step met departments that were there already."""
+    from counter.acts.premises.training import equip
+    from counter.hall import DATA
+
+    hall = Hall.create(tmp_path / "twice", name="正式大厅")
+    hall.do(equip, HALL_ITSELF, catalogue=str(DATA))
+    before = journal.last_seq(hall.db)
+    with pytest.raises(Refusal) as refused:
+        hall.do(equip, HALL_ITSELF, catalogue=str(DATA))
+    assert refused.value.code == "hall.has-a-catalogue"
+    assert journal.last_seq(hall.db) == before
+    hall.close()

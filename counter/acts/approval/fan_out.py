@@ -280,7 +280,7 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
     moving = True
     while moving:
         moving = False
-        for row in approvals.of_case(db, case_id):
+        for row in approvals.states(db, case_id):
             if row["state"] != ApprovalState.BLOCKED:
                 continue
             needs = approvals.prerequisites(db, row["id"])
@@ -304,7 +304,7 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
                     db, row["id"], state=ApprovalState.OPEN, opened_on=start_day(work).isoformat(), opened_at=work.now
                 )
                 opened.append(row["item"])
-    if opened or any(row["state"] == ApprovalState.BLOCKED for row in approvals.of_case(db, case_id)):
+    if opened or any(row["state"] == ApprovalState.BLOCKED for row in approvals.states(db, case_id)):
         recompute(work, case_id)  # what waits for an item without a limit has a day only now
     return tuple(opened)
 
@@ -315,7 +315,7 @@ def join(work: Work, case_id: int) -> bool:
     An item without an approval can't come about (fan_out makes all or none); were there one, the case would stay open.
     """
     db = work.db
-    rows = approvals.of_case(db, case_id)
+    rows = approvals.states(db, case_id)
     if any(row["state"] in UNDECIDED for row in rows) or {i for i, _ in cases.items(db, case_id)} - {
         row["item"] for row in rows
     }:
@@ -338,7 +338,7 @@ def join(work: Work, case_id: int) -> bool:
         if station
         else say("任一窗口")
     )
-    decided = [(r["item_name"], r["department_short"], outcome_words(r)) for r in rows]
+    decided = [(r["item_name"], r["department_short"], outcome_words(r)) for r in approvals.of_case(db, case_id)]
     until = marked(last.last_day.isoformat(), last.provisional)
     content = wording.results_content(work, case, until, where, decided)
     issue_paper(work, NoticeKind.RESULT, content, case_id=case_id)

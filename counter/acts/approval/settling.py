@@ -140,7 +140,7 @@ def settle(
         issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])
-    left = [r for r in approvals.of_case(work.db, row["case_id"]) if r["state"] in UNDECIDED]
+    left = [] if closed else approvals.undecided(work.db, row["case_id"])
     return Decided(
         name,
         row["receipt_number"],

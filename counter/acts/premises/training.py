@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counter.acts.catalogue.loading import Loaded, load_data
+from counter.errors import Next, Refusal
 from counter.hall import DATA
 from counter.hall.act import Work, act
 from counter.phrases.said import say
@@ -62,6 +63,13 @@ def train(work: Work) -> Trained:
 def equip(work: Work, catalogue: str | None = None) -> Loaded | None:
     """Give an empty hall what every hall needs: the announced working-day calendars; and the catalogue of a folder."""
     load_calendars(work)
+    if catalogue and premises.how_many(work.db)[0]:
+        raise Refusal(
+            "hall.has-a-catalogue",
+            say("大厅里已经有部门和目录"),
+            rule=say("一次载入只用于空的大厅"),
+            next=Next.by("catalogue.import", say("再来的目录请用导入，先看差别")),
+        )
     loaded = load_data(work, Path(catalogue)) if catalogue else None
     work.about("hall:new")
     return loaded
