@@ -32,7 +32,7 @@ def rotate_command(door: Door) -> None:
     try:
         actor = door.actor(hall, entry_of(act))
         check_access(entry_of(act), actor)
-        key = rotation.rotate(hall, actor)
+        rotation.rotate(hall, actor)
         path = key_path(hall.settings["id"])
     except BlockingIOError:
         raise Refusal(
@@ -44,7 +44,7 @@ def rotate_command(door: Door) -> None:
     finally:
         hall.close()
     tell(say("密钥已换：{path}；旧密钥留在旁边，以前的备份要用", path=verbatim(path)))
-    show_sheet(hall.settings["id"], key)
+    show_sheet(hall.settings["id"])
 
 
 @group.command("sheet", help=mark("再印一次恢复单"))
@@ -52,7 +52,6 @@ def rotate_command(door: Door) -> None:
 def sheet_command(door: Door) -> None:
     """Print the sheet again (who did is kept)."""
     from counter.acts.premises.keys import rotate as act
-    from counter.hall import read_key
     from counter.hall.act import check_access, entry_of
 
     hall = door.open_store()
@@ -60,7 +59,7 @@ def sheet_command(door: Door) -> None:
         actor = door.actor(hall, entry_of(act))
         check_access(entry_of(act), actor)
         hall.keep_look(actor, "key.sheet")
-        show_sheet(hall.settings["id"], read_key(hall.settings))
+        show_sheet(hall.settings["id"])
     finally:
         hall.close()
 
@@ -96,11 +95,15 @@ def _typed(sheet: Path | None) -> str:
             ) from error
     if not sys.stdin.isatty():
         return sys.stdin.readline()
-    return str(click.prompt(told(say("恢复单上的 64 位")), hide_input=True, err=True))
+    return str(click.prompt(told(say("恢复单上的各位（大厅密钥，接着链密钥）")), hide_input=True, err=True))
 
 
-def show_sheet(hall_id: str, key: str) -> None:
+def show_sheet(hall_id: str) -> None:
     """The sheet as `init` prints it."""
+    from counter.hall.rotation import on_the_sheet
+
     tell(say("大厅编号 {id} 的恢复单（请抄写或打印后锁入保险柜；没有它，密钥文件丢失后数据无法打开）：", id=hall_id))
-    for start in range(0, 64, 16):
-        click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))
+    for name, key in zip((say("大厅密钥"), say("链密钥（证明数据没有被改动）")), on_the_sheet(hall_id), strict=False):
+        tell(name)
+        for start in range(0, 64, 16):
+            click.echo("    " + " ".join(key[start + i : start + i + 4] for i in range(0, 16, 4)))

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.hall.act import named
-from counter.hall.key import key_in, key_path, write_key
+from counter.hall.key import chain_path, key_in, key_path, write_key
 from counter.store import roots
 from counter.store.connection import open_store
 
@@ -124,6 +124,11 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def sheet_is_key(hall: Hall, typed: str) -> bool:
-    """Whether what stands on a sheet is the hall's key."""
+    """Whether what stands on a sheet is the hall's key, and its chain key after it where there is one."""
     given = "".join(typed.split()).lower()
-    return secrets.compare_digest(given.encode(), key_in(key_path(hall.settings["id"])).encode())
+    return secrets.compare_digest(given.encode(), "".join(on_the_sheet(hall.settings["id"])).encode())
+
+
+def on_the_sheet(hall_id: str) -> list[str]:
+    """What stands on a hall's recovery sheet: its key, its chain key."""
+    return [key_in(one) for one in (key_path(hall_id), chain_path(hall_id)) if one.exists()]

@@ -12,7 +12,7 @@ import pytest
 
 from counter import cli
 from counter.errors import Refusal
-from counter.hall import Hall, key_path
+from counter.hall import Hall
 from counter.store import driver
 from tests.conftest import TORTURE
 
@@ -62,13 +62,15 @@ def keys(tmp_path, monkeypatch) -> Callable[[], list[str]]:
     monkeypatch.delenv("COUNTER_KEY_FILE", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     folder = tmp_path / "config" / "counter" / "keys"
-    return lambda: sorted(file.name for file in folder.glob("*.key")) if folder.exists() else []
+    return lambda: sorted(file.name for file in folder.glob("*")) if folder.exists() else []
 
 
 @pytest.mark.parametrize("words", [(), ("--training",)])
 def test_the_next_init_finishes_what_was_cut_off(tmp_path, keys, words):
     last, died = init(tmp_path / "rehearsal", 0, *words)
     assert not died and last > 100
+    own = {name.rpartition(".")[2] for name in keys()}
+    assert "key" in own
     few = random.Random(last).sample(range(1, last + 1), 5)
     for at in range(1, last + 1) if TORTURE > 1 else sorted({1, 2, 9, last, *few}):
         hall = tmp_path / f"hall{at}"
@@ -79,7 +81,9 @@ def test_the_next_init_finishes_what_was_cut_off(tmp_path, keys, words):
         assert init(hall, 0, *words) == (last, False)
         opened = Hall.open(hall)
         assert opened.db.execute("SELECT count(*) FROM staff").fetchone()[0] > 2
-        assert set(keys()) - before == {key_path(opened.settings["id"]).name}, "a key of a hall that never was"
+        assert set(keys()) - before == {f"{opened.settings['id']}.{end}" for end in own}, (
+            "a key of a hall that never was"
+        )
         opened.close()
         assert not (hall / "half-made").exists()
 

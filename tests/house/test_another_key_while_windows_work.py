@@ -203,7 +203,8 @@ def test_only_an_administrator_changes_the_key(kept, people, own_key, who):
 def test_the_sheet_is_held_against_the_key(kept, people, hall_dir, tmp_path, capsys, own_key):
     key = own_key.read_text().strip()
     sheet = tmp_path / "sheet.txt"
-    sheet.write_text("\n".join(key[i : i + 16].upper() for i in range(0, 64, 16)))
+    both = key + (chain_path(kept.settings["id"]).read_text().strip() if chain_path("any").exists() else "")
+    sheet.write_text("\n".join(both[i : i + 16].upper() for i in range(0, len(both), 16)))
 
     def prove() -> tuple[int, str]:
         with pytest.raises(SystemExit) as ended:
@@ -227,7 +228,7 @@ def test_the_sheet_is_held_against_the_key(kept, people, hall_dir, tmp_path, cap
     code, said = prove()
     assert code == 0 and "相符" in said and kept.ask(state, people["admin"]).proven == "2026-11-24"
     assert journal.after(kept.db, 0, 10_000)[-1].facts == {"fits": True, "mark": rotation.mark_of(key)}
-    sheet.write_text(key[:-1] + ("0" if key[-1] != "0" else "1"))
+    sheet.write_text(both[:-1] + ("0" if both[-1] != "0" else "1"))
     code, said = prove()
     assert code == 1 and "不符" in said and key_path(kept.settings["id"]).exists()
     assert journal.after(kept.db, 0, 10_000)[-1].facts["fits"] is False
