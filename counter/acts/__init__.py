@@ -182,6 +182,14 @@ if TYPE_CHECKING:
     from counter.acts.premises.keys import rotate as key_rotate
     from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
+    from counter.acts.premises.policy import settings_seen as hall_settings_seen
+    from counter.acts.premises.policy import told as hall_told
+    from counter.acts.premises.policy import compare as policy_compare
+    from counter.acts.premises.policy import history as policy_history
+    from counter.acts.premises.policy import list_values as policy_list
+    from counter.acts.premises.policy import load as policy_load
+    from counter.acts.premises.policy import reset as policy_reset
+    from counter.acts.premises.policy import set_value as policy_set
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -261,6 +269,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import acts_of as staff_acts
     from counter.acts.staff.people import change as staff_change
     from counter.acts.staff.people import end as staff_end
+    from counter.acts.staff.people import expire as staff_expire
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
@@ -419,8 +428,10 @@ __all__ = [
     "hall_mend_rights",
     "hall_name",
     "hall_premises",
+    "hall_settings_seen",
     "hall_state",
     "hall_sweep_files",
+    "hall_told",
     "hall_train",
     "hall_try_out",
     "inbox_answer",
@@ -458,6 +469,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "policy_compare",
+    "policy_history",
+    "policy_list",
+    "policy_load",
+    "policy_reset",
+    "policy_set",
     "printer_add",
     "printer_change",
     "printer_elsewhere",
@@ -494,6 +511,7 @@ __all__ = [
     "staff_back",
     "staff_change",
     "staff_end",
+    "staff_expire",
     "staff_here",
     "staff_list",
     "staff_password",
@@ -687,8 +705,10 @@ ROOMS: dict[str, str] = {
     "hall.mend-rights": "counter.acts.premises.state",
     "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.settings-seen": "counter.acts.premises.policy",
     "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
+    "hall.told": "counter.acts.premises.policy",
     "hall.train": "counter.acts.premises.training",
     "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
@@ -726,6 +746,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "policy.compare": "counter.acts.premises.policy",
+    "policy.history": "counter.acts.premises.policy",
+    "policy.list": "counter.acts.premises.policy",
+    "policy.load": "counter.acts.premises.policy",
+    "policy.reset": "counter.acts.premises.policy",
+    "policy.set": "counter.acts.premises.policy",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
     "printer.elsewhere": "counter.acts.premises.printers",
@@ -762,6 +788,7 @@ ROOMS: dict[str, str] = {
     "staff.back": "counter.acts.staff.accounts",
     "staff.change": "counter.acts.staff.people",
     "staff.end": "counter.acts.staff.people",
+    "staff.expire": "counter.acts.staff.people",
     "staff.here": "counter.acts.staff.people",
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
