@@ -111,3 +111,13 @@ def test_no_registry_host_is_named() -> None:
     for name in ("Makefile", "README.md", "pyproject.toml", ".ci/run", *pins):
         text = (ROOT / name).read_text("utf-8")
         assert not re.search(r"https?://(?!127\.0\.0\.1)", text), name
+
+
+def test_every_place_that_is_named_is_there() -> None:
+    named = {
+        path
+        for file in ("README.md", "CONTRIBUTING.md")
+        for path in re.findall(r"`((?:counter|screens|data|tests)/[\w./-]+)`", (ROOT / file).read_text("utf-8"))
+    }
+    assert len(named) > 20
+    assert {path for path in named if not (ROOT / path).exists()} == set()
