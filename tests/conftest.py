@@ -95,6 +95,15 @@ def picked(hall, path) -> dict:
     return {"sha256": stored.sha256, "name": stored.name}
 
 
+def set_policy(hall, **values) -> None:
+    """Values of the hall's own, by their names with dots."""
+    from counter.acts.premises.policy import set_value
+    from counter.rules.access import HALL_ITSELF
+
+    for name, value in values.items():
+        hall.do(set_value, HALL_ITSELF, name=name, value=str(value))
+
+
 @pytest.fixture
 def people(hall) -> dict:
     """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""

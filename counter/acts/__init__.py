@@ -182,6 +182,14 @@ if TYPE_CHECKING:
     from counter.acts.premises.keys import rotate as key_rotate
     from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
+    from counter.acts.premises.policy import settings_seen as hall_settings_seen
+    from counter.acts.premises.policy import told as hall_told
+    from counter.acts.premises.policy import compare as policy_compare
+    from counter.acts.premises.policy import history as policy_history
+    from counter.acts.premises.policy import list_values as policy_list
+    from counter.acts.premises.policy import load as policy_load
+    from counter.acts.premises.policy import reset as policy_reset
+    from counter.acts.premises.policy import set_value as policy_set
     from counter.acts.premises.printers import add_printer as printer_add
     from counter.acts.premises.printers import change_printer as printer_change
     from counter.acts.premises.printers import print_elsewhere as printer_elsewhere
@@ -419,8 +427,10 @@ __all__ = [
     "hall_mend_rights",
     "hall_name",
     "hall_premises",
+    "hall_settings_seen",
     "hall_state",
     "hall_sweep_files",
+    "hall_told",
     "hall_train",
     "hall_try_out",
     "inbox_answer",
@@ -458,6 +468,12 @@ __all__ = [
     "person_merge",
     "person_search",
     "person_show",
+    "policy_compare",
+    "policy_history",
+    "policy_list",
+    "policy_load",
+    "policy_reset",
+    "policy_set",
     "printer_add",
     "printer_change",
     "printer_elsewhere",
@@ -687,8 +703,10 @@ ROOMS: dict[str, str] = {
     "hall.mend-rights": "counter.acts.premises.state",
     "hall.name": "counter.acts.premises.beginning",
     "hall.premises": "counter.acts.premises.arranging",
+    "hall.settings-seen": "counter.acts.premises.policy",
     "hall.state": "counter.acts.premises.state",
     "hall.sweep-files": "counter.acts.case.attachments",
+    "hall.told": "counter.acts.premises.policy",
     "hall.train": "counter.acts.premises.training",
     "hall.try-out": "counter.acts.premises.beginning",
     "inbox.answer": "counter.acts.inbox.review",
@@ -726,6 +744,12 @@ ROOMS: dict[str, str] = {
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",
     "person.show": "counter.acts.case.applicants",
+    "policy.compare": "counter.acts.premises.policy",
+    "policy.history": "counter.acts.premises.policy",
+    "policy.list": "counter.acts.premises.policy",
+    "policy.load": "counter.acts.premises.policy",
+    "policy.reset": "counter.acts.premises.policy",
+    "policy.set": "counter.acts.premises.policy",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
     "printer.elsewhere": "counter.acts.premises.printers",

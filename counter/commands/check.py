@@ -23,6 +23,7 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
     """
     from counter.hall import Hall
     from counter.hall.checking import Fault, faults, head_in
+    from counter.hall.told import told as changed
     from counter.store import driver, journal
 
     hall = Hall.open(door.hall_dir, now=door.now)
@@ -37,10 +38,12 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
                 found.append(Fault(refusal.code, refusal.message, "", told(refusal.next_step)))
         with contextlib.suppress(driver.DatabaseError):  # told already
             entries = journal.last_seq(hall.db)
+        beside = changed(hall)
     finally:
         hall.close()
     if as_json:
         values = {"sound": not found, "journal_entries": entries, "faults": [told(fault) for fault in found]}
+        values["changed_outside"] = [told(str(one)) for one in beside]
         if head is not None:
             values["head"] = proven.seq if proven else None
         values["details"] = [
@@ -51,6 +54,8 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
         if found:
             raise SystemExit(1)
         return
+    for one in beside:
+        tell(one, err=True)
     if found:
         for fault in found:
             tell(fault, err=True)

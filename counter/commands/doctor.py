@@ -24,7 +24,9 @@ def command(door: Door, as_json: bool) -> None:
     from counter.acts.premises.printers import lacking
     from counter.hall import Hall, key_path
     from counter.hall.copying import lacking as copies_lacking
-    from counter.store import driver
+    from counter.hall.told import SETTINGS
+    from counter.hall.told import told as changed
+    from counter.store import driver, policy
     from counter.store.rights import open_to_others
 
     hall = Hall.open(door.hall_dir, now=door.now)
@@ -58,6 +60,9 @@ def command(door: Door, as_json: bool) -> None:
             )
         if not hall.training and hall.settings.get("address", "").startswith("http://127."):
             advice.append(say("hall.toml 里的 address 还是本机地址：回执二维码要写公众能打开的网址"))
+        advice += [say("{words}；{next_step}", words=one.words, next_step=one.next.text) for one in changed(hall)]
+        if SETTINGS not in policy.seen(hall.db):
+            advice.append(say("hall.toml 还没有登记，改了不会提醒：请核对后 counter hall settings-seen"))
     finally:
         hall.close()
     if not cipher:

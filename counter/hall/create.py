@@ -7,6 +7,8 @@ import os
 import secrets
 import shutil
 import sys
+import time
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +18,7 @@ from counter.hall.proving import head_path
 from counter.hall.settings import HALF_MADE
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, KIOSK
-from counter.store import proof, rights, settings, staff
+from counter.store import policy, proof, rights, settings, staff
 from counter.store.binding import Binding
 from counter.store.connection import immediate, open_store
 from counter.store.schema import make_files, migrate
@@ -154,6 +156,7 @@ def create(path: Path, *, name: str, training: bool, timezone: str, site_group: 
         )
         for one in (HALL_ITSELF, KIOSK):
             staff.add(db, one.staff, one.name, one.role)
+        policy.see(db, "hall.toml", sha256(text.encode()).hexdigest(), time.time_ns() // 1_000_000, HALL_ITSELF.staff)
     db.close()
     files = open_store(path / "files.db", key)
     make_files(files)

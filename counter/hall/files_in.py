@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from counter.errors import Next, Refusal
-from counter.hall.grounds import Grounds
+from counter.hall.grounds import MEMORY, Grounds
 from counter.phrases.said import say, verbatim
 from counter.rules.content import Picked
 from counter.rules.identity import clean_text
@@ -25,6 +25,9 @@ MOST = 100_000_000
 
 SCANS = "scans"
 """The one folder inside a hall's directory that scanners may write into."""
+
+NO_PAPERS = frozenset({"proc", "sys", "dev", "etc", "boot", "bin", "sbin", "lib", "usr"})
+"""Folders of the system at the top of the disk: nobody's scanner writes there."""
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -83,6 +86,29 @@ def list_scans(directory: Path, folder: str, window: int | None, grounds: Ground
     except (OSError, ValueError, Refusal):
         return ()
     return tuple(sorted(found, key=lambda one: -one.at))
+
+
+def check_scan_folder(directory: Path, folder: str, grounds: Grounds) -> None:
+    """Whether a folder may be where scans are looked for. Raises Refusal with what may be."""
+    steps = PurePosixPath(folder).parts
+    own = not PurePosixPath(folder).is_absolute()
+    wrong = ".." in steps or "{" in folder.replace("{window}", "") or (own and steps[:1] != (SCANS,))
+    wrong = wrong and bool(folder)
+    if folder and not wrong and not own:
+        fixed = next((place for place, step in enumerate(steps) if "{window}" in step), len(steps))
+        real = Path(os.path.realpath(Path(*steps[:fixed])))
+        mine = [Path(os.path.realpath(one)) for one in (directory, grounds.key) if one is not None]
+        mine += [one.parent for one in mine[1:] if one.parent.name == "keys"]
+        system = len(real.parts) < 2 or real.parts[1] in NO_PAPERS
+        wrong = any(one.is_relative_to(real) or real.is_relative_to(one) for one in mine)
+        wrong = wrong or (system and not str(real).startswith(MEMORY))
+    if wrong:
+        raise Refusal(
+            "policy.no-scan-folder",
+            say("{folder} 不能作扫描文件夹", folder=verbatim(visible(folder, 80))),
+            rule=say("扫描文件夹在大厅目录之外，或是其中的 scans"),
+            next=say("请另建一个只放扫描件的文件夹"),
+        )
 
 
 def _plain(name: str) -> bool:

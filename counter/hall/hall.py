@@ -108,7 +108,7 @@ class Hall(OpenHall):
         self.terminal = this_terminal()
         """Where whoever acts sits, for counting guesses; a keeper names its callers here."""
         self._calendar: tuple[int, Any] | None = None
-        self._policy: Policy | None = None
+        self._policy: tuple[int, Policy] | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
         self.training = self.setting("training") == "yes"
         if not self.training:
@@ -390,10 +390,13 @@ class Hall(OpenHall):
 
     @property
     def policy(self) -> Policy:
-        """The written policy: data/policy.toml, overlaid by policy.toml in the hall's directory."""
-        if self._policy is None:
-            self._policy = read_policy(self.directory)
-        return self._policy
+        """The written policy: data/policy.toml, with the hall's own values over it; re-read when one was changed."""
+        from counter.store import policy as policies
+
+        version = policies.version(self.db)
+        if self._policy is None or self._policy[0] != version:
+            self._policy = (version, read_policy(policies.own(self.db)))
+        return self._policy[1]
 
     @property
     def grounds(self) -> Grounds:
@@ -507,7 +510,7 @@ class Hall(OpenHall):
         within = self.db.in_transaction
         if self._unwritten and not within:
             self._write_unwritten(0.05)
-        known = self._calendar, self._kept
+        known = self._calendar, self._kept, self._policy
         try:
             with self.part():
                 check_standing(self, entry, actor)
@@ -548,12 +551,13 @@ class Hall(OpenHall):
                 self._keep_head_due()
             return result
         except Rehearsed as tried:
-            self._calendar, self._kept = known
+            self._calendar, self._kept, self._policy = known
             return tried.result
         except BaseException as error:
             if isinstance(error, driver.DatabaseError) and not within and self.by_another_key(error):
                 return self.run(entry, actor, arguments, key=key)
-            self._calendar, self._kept = known  # what was read of changes that are taken back must not be remembered
+            # what was read of changes that are taken back must not be remembered
+            self._calendar, self._kept, self._policy = known
             if isinstance(error, Denied):
                 self.keep_denied(error, actor, error.what or entry.name)
             elif isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
@@ -570,7 +574,7 @@ class Hall(OpenHall):
         self._still_there()
         if self._unwritten:
             self._write_unwritten(0.05)
-        known = self._calendar, self._kept
+        known = self._calendar, self._kept, self._policy
         try:
             with immediate(self.db):
                 for task in tasks:
@@ -581,7 +585,7 @@ class Hall(OpenHall):
                     if not self.db.in_transaction:  # a full disk takes all of it back
                         raise answers[-1]
         except Exception as error:
-            self._calendar, self._kept = known
+            self._calendar, self._kept, self._policy = known
             if isinstance(error, driver.DatabaseError):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):

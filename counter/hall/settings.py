@@ -79,28 +79,40 @@ def _toml(file: Path) -> dict[str, Any]:
         ) from error
 
 
-def read_policy(directory: Path) -> Policy:
-    """data/policy.toml, overlaid section by section by policy.toml in the hall's directory.
+def written_policy() -> dict[str, Any]:
+    """What data/policy.toml says, section by section."""
+    return _toml(DATA / "policy.toml")
 
-    Raises Refusal for a value of another kind than its place is for, and for a head start below zero.
+
+def read_policy(own: Mapping[str, Any]) -> Policy:
+    """data/policy.toml with a hall's own values (by their names with dots) over it.
+
+    An own value that may not stand there any more (a newer program has narrower bounds) gives way to the written one.
     """
-    from counter.rules.policy import LEFTOVERS, ClockPolicy, IntakePolicy, Policy, QueuePolicy, StaffPolicy
+    from counter.rules.policy import ClockPolicy, IntakePolicy, Policy, QueuePolicy, StaffPolicy
+    from counter.rules.policy_values import flat, nested
 
-    file = directory / "policy.toml"
-    written, own = _toml(DATA / "policy.toml"), _toml(file) if file.exists() else {}
+    written = written_policy()
+    good = nested(_acceptable(own, flat(written)))
 
     def section(kind: type[T]) -> T:
         name = kind.__name__.removesuffix("Policy").lower()
-        return _section(kind, written[name], own.get(name, written[name]), name, file)
+        return _section(kind, written[name], good.get(name, written[name]), name, DATA / "policy.toml")
 
-    queue = section(QueuePolicy)
-    for lane, minutes in queue.head_start.items():
-        if minutes < 0:
-            raise _wrong(file, f"queue.head_start.{lane}", say("提前量是分钟数，不小于 0"), 15)
-    if queue.leftover not in LEFTOVERS:
-        raise _wrong(file, "queue.leftover", say("剩下的号可以 ask、tomorrow 或 lapse"), LEFTOVERS[0])
-    other = {name: value for name, value in own.items() if name not in written}
-    return Policy(queue, section(ClockPolicy), section(IntakePolicy), section(StaffPolicy), other)
+    return Policy(section(QueuePolicy), section(ClockPolicy), section(IntakePolicy), section(StaffPolicy))
+
+
+def _acceptable(own: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
+    from counter.rules.policy_values import at_odds, place_of, read_value
+
+    found = {}
+    for name, value in own.items():
+        place = place_of(name, written)
+        try:
+            found.update({name: read_value(place, value)} if place is not None else {})
+        except ValueError:
+            continue
+    return {} if at_odds({**written, **found}) else found
 
 
 SAME_KIND = mark("每个值的种类与 data/policy.toml 里的一样")
@@ -143,10 +155,6 @@ def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
         if not isinstance(own, str):
             raise _wrong(file, where, SAME_KIND, written)
         return own
-    if typing.get_origin(kind) is tuple:
-        if not isinstance(own, list):
-            raise _wrong(file, where, SAME_KIND, written)
-        return tuple(str(one) for one in own)
     if typing.get_origin(kind) is not Mapping:
         return _section(kind, written, own, where, file)
     if not isinstance(own, dict):

@@ -58,8 +58,6 @@ class BoardPolicy:
     """Earlier calls kept below; the board has room for 6."""
     language_seconds: float
     """Seconds after which the board turns to the next language."""
-    announce: tuple[str, ...]
-    """Program and arguments run at each call, without a shell; the spoken words come last. Empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,8 @@ class IntakePolicy:
     supplement_days: int
     """Working days that an applicant is given to supplement after a notice."""
     scan_folder: str
-    """Where the scanner puts files, absolute or below the hall's directory; `{window}` is the number. Empty: none."""
+    """Where the scanner puts files: outside the hall's directory, or its own `scans`; `{window}` is the number. Empty:
+    none."""
     form_ending: str
     """Documents whose name ends so are forms to be filled in."""
     known: Mapping[str, Mapping[str, str]]
@@ -143,11 +142,9 @@ class StaffPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole of data/policy.toml with a hall's own values over it."""
+    """The whole of data/policy.toml with the hall's own values over it, as its store has them."""
 
     queue: QueuePolicy
     clock: ClockPolicy
     intake: IntakePolicy
     staff: StaffPolicy
-    other: Mapping[str, object]
-    """What a hall's own file has beside these sections, as it stands there; no act reads it."""

@@ -1,6 +1,19 @@
 """What the keys of the house need: one script per step of store/schema.py."""
 
-POLICY = ""
+POLICY = """
+CREATE TABLE policy_change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL CHECK (name <> ''),
+  value TEXT CHECK (value IS NULL OR json_valid(value)), at INTEGER NOT NULL, staff TEXT NOT NULL
+) STRICT;
+CREATE INDEX policy_change_of ON policy_change(name, id);
+CREATE TRIGGER policy_change_stays BEFORE UPDATE ON policy_change BEGIN SELECT raise(ABORT, 'a change stays'); END;
+CREATE TRIGGER policy_change_kept BEFORE DELETE ON policy_change BEGIN SELECT raise(ABORT, 'a change stays'); END;
+CREATE TABLE file_seen (
+  file TEXT PRIMARY KEY CHECK (file IN ('hall.toml', 'policy.toml')),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64), at INTEGER NOT NULL, staff TEXT NOT NULL
+) STRICT;
+CREATE INDEX attachment_content ON attachment(sha256);
+"""
 """Values of the written policy that a hall has of its own."""
 
 PRINTERS = """

@@ -1,13 +1,14 @@
 """The hall board: who is called to which window, readable from the last chair.
 
 It reads by itself, with a connection of its own: when the store can't be read it says since when it is not current, and
-it recovers alone. Every call stands for its least time; a configured command gets the words of each call.
+it recovers alone. Every call stands for its least time; the program that `counter board --speak`
+names gets the words of each call.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -60,12 +61,13 @@ class BoardFace(Widget):
     BoardFace .blocks--word { color: $foreground; text-style: bold; }
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, speak: Sequence[str] = ()) -> None:
         super().__init__(id="board")
+        self.speak = tuple(speak)
         self.reader = reader
         self.stage = Stage()
         self.facts: Board | None = None
-        self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8, announce=())
+        self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8)
         self.language = "zh-Hans"
         self._turned = self._good = monotonic()
         self._good_words = ""
@@ -131,12 +133,11 @@ class BoardFace(Widget):
         self.draw()
 
     def announce(self, call: BoardCall) -> None:
-        """Ring, and hand the words to the configured command (never through a shell)."""
+        """Ring, and hand the words to the program that this board was started with (never through a shell)."""
         self.app.bell()
-        command = [*self.rules.announce]
-        if command:
+        if self.speak:
             self.run_worker(
-                self._run([*command, say("zh-Hans", "board.call", number=call.number, window=call.window)]),
+                self._run([*self.speak, say("zh-Hans", "board.call", number=call.number, window=call.window)]),
                 group="announce",
             )
 
@@ -244,13 +245,21 @@ class BoardApp(App[None]):
     BINDINGS: ClassVar = [("ctrl+q", "quit", "")]
     TITLE = mark("大厅叫号屏")
 
-    def __init__(self, directory: Path, now: datetime | None = None, plain: bool = False, station: str = "") -> None:
+    def __init__(
+        self,
+        directory: Path,
+        now: datetime | None = None,
+        plain: bool = False,
+        station: str = "",
+        speak: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.reader = Reader(directory, now, station)
+        self.speak = tuple(speak)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "plain" if plain or self.no_color else "counter"
 
     def compose(self) -> ComposeResult:
-        yield BoardFace(self.reader)
+        yield BoardFace(self.reader, self.speak)

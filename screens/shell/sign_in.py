@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import Role
 from counter.rules.secret import Secret
 from counter.rules.writing import Writing
 from screens.parts.caption import Caption
 from screens.parts.field import Field
-from screens.shell.language import mark, t
+from screens.shell.language import mark, t, worded
 from screens.shell.password import change_password
 from screens.shell.place import Place
 from screens.shell.shift import sign_in, tell_recoveries
@@ -85,4 +87,8 @@ class SignInScreen(Place):
         if due:
             await change_password(self)
         await self.app.go(self.app.home)
+        if self.app.actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) and (
+            told := await self.app.ask(acts.hall_told)
+        ):
+            self.app.say(worded(told[0]), "bad")
         await tell_recoveries(self.app)

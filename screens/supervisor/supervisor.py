@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from counter.acts.case.outstanding import Owed
     from counter.acts.queue.stuck import Stuck
     from counter.acts.report.live import Live, WindowNow
+    from counter.rules.told import Told
 
 
 class SupervisorScreen(Scanning, Place):
@@ -42,6 +43,7 @@ class SupervisorScreen(Scanning, Place):
     live: Data[Live] = Data()
     stuck: tuple[Stuck, ...] = ()
     owed: tuple[Owed, ...] = ()
+    told: tuple[Told, ...] = ()
     by_the_clock: tuple[ClockRun, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -79,6 +81,7 @@ class SupervisorScreen(Scanning, Place):
         self.live = live = await self.app.ask(acts.report_live)
         self.stuck = await self.app.ask(acts.ticket_stuck)
         self.owed = await self.app.ask(acts.report_owed)
+        self.told = await self.app.ask(acts.hall_told)
         self.by_the_clock = await self.app.ask(acts.clock_runs, unseen=True)
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
@@ -147,6 +150,8 @@ class SupervisorScreen(Scanning, Place):
         )
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
+        for file in self.told:
+            yield Line(f"told:{file.file}", (t("红"), file.file, worded(file.words), worded(file.next.text)), "bad")
         for one in live.warnings:
             light, tone = LIGHTS[one.light]
             yield Line(
@@ -177,7 +182,9 @@ class SupervisorScreen(Scanning, Place):
         kind, _, rest = event.key.partition(":")
         if event.lines.id != "alerts":
             return
-        if kind == "owed":
+        if kind == "told":
+            self.say(next((worded(one) for one in self.told if one.file == rest), ""), "bad")
+        elif kind == "owed":
             self.start(act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest)))
         elif kind == "clock":
             self.start(self.app.go("clock"))

@@ -19,6 +19,8 @@ from counter.hall.grounds import Grounds
 from counter.hall.kept import KeptHall
 from counter.rules.access import KIOSK
 from counter.rules.content import Picked
+from counter.store import policy as policies
+from counter.store.connection import immediate
 from tests.conftest import NOW, picked
 from tests.intake.conftest import FOUNDER
 from tests.intake.test_papers_attached import CARD, png
@@ -64,9 +66,9 @@ def scans(hall, tmp_path, monkeypatch) -> Path:
 
 
 def scan_into(hall: Hall, folder: str) -> None:
-    """Set the scan folder."""
-    (hall.directory / "policy.toml").write_text(f'[intake]\nscan_folder = "{folder}"\n', "utf-8")
-    hall._policy = None
+    """Set the scan folder, whatever the act that sets it would say."""
+    with immediate(hall.db):
+        policies.change(hall.db, "intake.scan_folder", folder, 0, "admin")
 
 
 def kept(hall: Hall) -> int:
@@ -356,6 +358,8 @@ WRITES = {
     "counter.hall.backups": "a new folder outside the hall, which only its own process or a signed-in command is given",
     "counter.hall.copying": "the folder that an administrator arranged, and a hall that is not there yet",
     "counter.hall.files_out": "the gateway itself",
+    "counter.hall.proving": "the head of the chain, beside the chain's key",
+    "counter.hall.settings": "hall.toml whole, by the act that names the hall",
     "counter.hall.key": "the key file, whose place nobody names in an act",
     "counter.hall.references": "the program's own source, by its makers",
     "counter.hall.rotation": "the key file and its lock, whose place nobody names in an act",

@@ -225,8 +225,7 @@ def test_a_video_stands_in_for_a_visit_only_where_an_item_says_so(hall, do, draf
 def test_the_scanner_folder_offers_its_newest_first(hall, do, draft, tmp_path):
     folder = tmp_path / "scans"
     folder.mkdir()
-    (hall.directory / "policy.toml").write_text(f'[intake]\nscan_folder = "{folder}"\n', "utf-8")
-    hall._policy = None
+    do("policy.set", "admin", name="intake.scan_folder", value=str(folder))
     (folder / "old.png").write_bytes(png())
     os.utime(folder / "old.png", (1, 1))
     (folder / "new.png").write_bytes(png(3, 3))

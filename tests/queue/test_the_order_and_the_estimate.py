@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,7 @@ from counter.rules.estimate import Open, ServiceTime
 from counter.rules.order import MINUTE, Waiting
 from counter.rules.replay import bounds, worst_plain_wait
 
-QUEUE = read_policy(Path("no hall of its own")).queue
+QUEUE = read_policy({}).queue
 POLICY = order.read_policy(QUEUE)
 CLASSES = sorted(lane for lane in POLICY.heads if lane not in ("appointment", "carried"))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from counter.acts.undo import undo
+from counter.hall import Hall
 from screens.public.blocks import dots, fitting_scale, width
 from screens.public.board import BoardApp
+from tests.conftest import set_policy
 from tests.queue.conftest import NOW, clerk, floor, floor_dir, queue_template
 from tests.screens.conftest import Sitting
 
@@ -46,10 +47,10 @@ class Looking:
 
 def settings(floor_dir: Path, **board) -> None:
     """The hall's own policy for its board."""
-    rows = {"least_seconds": 1, "recent": 6, "language_seconds": 60, "announce": [], **board}
-    (floor_dir / "policy.toml").write_text(
-        "[queue.board]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in rows.items()), "utf-8"
-    )
+    rows = {"least_seconds": 1, "recent": 6, "language_seconds": 60, **board}
+    hall = Hall.open(floor_dir)
+    set_policy(hall, **{f"queue.board.{name}": value for name, value in rows.items()})
+    hall.close()
 
 
 @pytest.fixture
@@ -58,9 +59,9 @@ def board(floor_dir):
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
-    async def looking(size=(80, 24), **given):
+    async def looking(size=(80, 24), speak=(), **given):
         settings(floor_dir, **given)
-        app = BoardApp(floor_dir, NOW)
+        app = BoardApp(floor_dir, NOW, speak=speak)
         async with app.run_test(size=size) as pilot:
             at = Looking(app, pilot)
             await at.until(lambda: "测试大厅" in at.lines[0])
@@ -130,9 +131,7 @@ async def test_the_board_says_since_when_it_is_not_current_and_recovers_alone(fl
 async def test_the_voice_command_gets_the_words_and_no_shell(floor, board, tmp_path):
     heard = tmp_path / "heard"
     floor.take()
-    async with board(
-        announce=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]
-    ) as at:
+    async with board(speak=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]) as at:
         floor.call(4)
         await at.until(heard.exists)
         await at.until(lambda: heard.read_text("utf-8") == "请 A001 到 4 号窗口")
@@ -140,7 +139,7 @@ async def test_the_voice_command_gets_the_words_and_no_shell(floor, board, tmp_p
 
 async def test_a_voice_command_that_is_not_there_is_said_and_the_board_goes_on(floor, board):
     floor.take()
-    async with board(announce=["/nowhere/speak"]) as at:
+    async with board(speak=["/nowhere/speak"]) as at:
         floor.call(4)
         await at.until(lambda: "播报命令没有运行" in at.lines[-1])
         assert "A001" in at.sentence

@@ -99,6 +99,8 @@ LATER = {
     "counter.rules.case",
     "counter.rules.day",
     "counter.rules.policy",
+    "counter.rules.policy_values",
+    "counter.store.policy",
     "counter.rules.ticket",
     "counter.rules.writing",
     "counter.store.papers",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
+from tests.conftest import set_policy
 from tests.intake.conftest import GRADUATE, do
 from tests.screens.conftest import Session, Sitting
 
@@ -186,7 +187,7 @@ async def test_a_scan_of_the_folder_is_attached_by_keys(sit: Sitting, at_the_doo
 
     (tmp_path / "scans").mkdir()
     (tmp_path / "scans" / "card.png").write_bytes(png())
-    (hall.directory / "policy.toml").write_text(f'[intake]\nscan_folder = "{tmp_path / "scans"}"\n', "utf-8")
+    set_policy(hall, **{"intake.scan_folder": str(tmp_path / "scans")})
     at_the_door("B")
     async with sit("c3") as at:
         await opened(at)

@@ -16,13 +16,14 @@ from counter.acts.staff.accounts import Member, add_staff
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.settings import write_settings
+from counter.hall.told import SETTINGS, hash_of
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.day import DayState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import beginning as store
-from counter.store import days, premises
+from counter.store import days, policy, premises
 from counter.store import staff as members
 
 STEP_NAMES = {
@@ -180,7 +181,10 @@ def name(work: Work, name: str, address: str = "") -> str:
             next=say("请照 {example} 的样子写", example="https://zwdt.example.gov.cn"),
         )
     work.about("hall:name", address=address)
+    as_known = hash_of(work.hall.directory / SETTINGS) == policy.seen(work.db).get(SETTINGS)
     write_settings(work.hall, name=name, address=address.rstrip("/"))
+    if as_known:  # what somebody else changed in it stays told
+        policy.see(work.db, SETTINGS, hash_of(work.hall.directory / SETTINGS), work.now, work.actor.staff)
     return say("大厅叫 {name}，网址 {address}", name=verbatim(name), address=verbatim(address))
 
 

@@ -23,8 +23,9 @@ from counter.store import service_times, tickets
 if TYPE_CHECKING:
     from counter.hall import Hall
     from counter.hall.act import Look, Work
+    from counter.rules.policy import QueuePolicy
 
-_ORDERS: WeakKeyDictionary[Hall, Order] = WeakKeyDictionary()
+_ORDERS: WeakKeyDictionary[Hall, tuple[QueuePolicy, Order]] = WeakKeyDictionary()
 _PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.ServiceTime]]] = WeakKeyDictionary()
 _CAME: WeakKeyDictionary[Hall, dict[frozenset[str], tuple[int, dict[str, int]]]] = WeakKeyDictionary()
 """Per opened hall: the read policy; each queue's learned service time and who came to some queues, with when that was
@@ -51,10 +52,10 @@ class Guess:
 
 def order(hall: Hall) -> Order:
     """The queue policy of this hall."""
-    kept = _ORDERS.get(hall)
-    if kept is None:
-        kept = _ORDERS[hall] = ordering.read_policy(hall.policy.queue)
-    return kept
+    section, kept = hall.policy.queue, _ORDERS.get(hall)
+    if kept is None or kept[0] is not section:
+        kept = _ORDERS[hall] = (section, ordering.read_policy(section))
+    return kept[1]
 
 
 def morning(work: Work | Look) -> int:
