@@ -30,9 +30,7 @@ def safe(hall, people, tmp_path) -> Path:
     """A backup of a hall in which a ticket was taken, a paper kept, a policy written and something sent in waits."""
     hall.do(take, people["g1"], queue="general")
     files.put(hall.files, hashlib.sha256(b"scan").hexdigest(), b"scan", "pdf", hall.now())
-    (hall.directory / "policy.toml").write_text(
-        "[queue]\nmax_calls = 9\n", "utf-8"
-    )  # not taken in yet
+    (hall.directory / "policy.toml").write_text("[queue]\nmax_calls = 9\n", "utf-8")  # not taken in yet
     set_policy(hall, **{"queue.max_calls": 4})
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("e1", 1, "rating", "h", b"sealed"))
