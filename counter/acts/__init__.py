@@ -269,6 +269,7 @@ if TYPE_CHECKING:
     from counter.acts.staff.people import acts_of as staff_acts
     from counter.acts.staff.people import change as staff_change
     from counter.acts.staff.people import end as staff_end
+    from counter.acts.staff.people import expire as staff_expire
     from counter.acts.staff.people import here as staff_here
     from counter.acts.staff.people import people as staff_people
     from counter.acts.staff.people import sign_out_other as staff_sign_out_other
@@ -510,6 +511,7 @@ __all__ = [
     "staff_back",
     "staff_change",
     "staff_end",
+    "staff_expire",
     "staff_here",
     "staff_list",
     "staff_password",
@@ -786,6 +788,7 @@ ROOMS: dict[str, str] = {
     "staff.back": "counter.acts.staff.accounts",
     "staff.change": "counter.acts.staff.people",
     "staff.end": "counter.acts.staff.people",
+    "staff.expire": "counter.acts.staff.people",
     "staff.here": "counter.acts.staff.people",
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",

@@ -89,6 +89,8 @@ def password_due(hall: Hall, staff: str) -> bool:
 
 def _due(hall: Hall, row: driver.Row) -> str:
     """Why a password has to be changed; empty if it need not."""
+    if row["password_due"] and row["password_at"] is None:
+        return say("管理员已让口令过期，要换一个")
     if row["password_due"]:
         return say("口令是别人设的，第一次用时要改成自己的")
     days = hall.policy.staff.password_days

@@ -81,6 +81,16 @@ def in_hand(db: driver.Connection, code: str) -> InHand:
     return InHand(tuple(row["id"] for row in drafts), tuple(row["approval"] for row in proposals), alone)
 
 
+def expire(db: driver.Connection, code: str) -> bool:
+    """Somebody's password has to be changed before anything else; False where there is none to change."""
+    return (
+        db.execute(
+            "UPDATE staff SET password_due = 1, password_at = NULL WHERE code = ? AND password IS NOT NULL", (code,)
+        ).rowcount
+        == 1
+    )
+
+
 def take_over_drafts(db: driver.Connection, code: str, to: str) -> None:
     """Somebody's drafts become another's."""
     db.execute("UPDATE case_file SET opened_by = ? WHERE opened_by = ? AND state = ?", (to, code, CaseState.DRAFT))

@@ -127,6 +127,13 @@ async def _password(place: Place, one: Person) -> None:
     place.say(t("{code} 的口令已重设", code=one.code))
 
 
+async def _expire(place: Place, one: Person) -> None:
+    if await place.app.confirm(
+        t("让 {code} {name} 换口令？", code=one.code, name=one.name), t("换好之前不能办别的事；手上的不丢。")
+    ):
+        place.say(worded(await place.app.ask(acts.staff_expire, code=one.code)))
+
+
 async def _sign_out(place: Place, one: Person) -> None:
     if await place.app.confirm(
         t("请 {code} {name} 下来？", code=one.code, name=one.name),
@@ -171,6 +178,7 @@ COLUMNS = (
 )
 
 PASSWORD = Doing("password", mark("重设口令"), mark("给一个新的初始口令"), _password)
+EXPIRE = Doing("expire", mark("口令过期"), mark("换好之前不能办别的事"), _expire)
 SIGN_OUT = Doing("sign-out", mark("请下来"), mark("结束其在岗，那里回到登录"), _sign_out, lambda one: one.signed_in)
 END = Doing("end", mark("离岗"), mark("不再在本厅工作；手上的交接"), _end)
 ACTS = Doing("acts", mark("看经办"), mark("这个人办过什么"), _acts)
@@ -200,7 +208,7 @@ WORKING = Page(
         "head": one.head,
     },
     save=_save,
-    more=(PASSWORD, SIGN_OUT, END, ACTS),
+    more=(PASSWORD, EXPIRE, SIGN_OUT, END, ACTS),
 )
 
 LEFT = Page(
@@ -224,7 +232,7 @@ class PeopleScreen(KeepingScreen):
     PAGES = (WORKING, LEFT)
     PANES = (("#pages", mark("页")), ("#list", mark("人员")), ("#detail", mark("详情")))
     HELP = mark(
-        "在岗的和已离岗的人。Enter 看能做什么：改姓名、岗位、审批台和负责人，重设口令，请下来（结束其在岗），"
+        "在岗的和已离岗的人。Enter 看能做什么：改姓名、岗位、审批台和负责人，重设口令或让它过期，请下来（结束其在岗），"
         "离岗（先交接草稿和提请），看经办。最后一行登记新人。\n"
         "改了岗位或审批台的人要重新登录。唯一的管理员、唯一的值班主任、有审批在办的台上唯一的人不能走。\n"
         "新口令只显示一次；工号从不删除，日志里一直认得是谁。"

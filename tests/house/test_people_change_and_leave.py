@@ -158,3 +158,33 @@ def test_only_the_administrator_moves_people(do):
                 do(act, who, code="c4", **given)
     assert do("staff.people", "sup")
     assert HALL_ITSELF.role is Role.HALL
+
+
+def test_an_expired_password_opens_nothing_but_its_change(tmp_path):
+    from counter.acts.staff.accounts import add_staff, set_password
+    from counter.acts.staff.people import expire, people
+    from counter.hall import Hall
+    from counter.rules.secret import Secret
+
+    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    try:
+        for code in ("boss", "next"):
+            hall.do(
+                add_staff,
+                HALL_ITSELF,
+                code=code,
+                name="某人",
+                role=Role.ADMINISTRATOR,
+                password=Secret("ju-zi-shu-2026"),
+            )
+            own = staff.actor(hall.db, code)
+            hall.do(set_password, own, password=Secret("ju-zi-shu-2026"), new=Secret("qing-shan-88-lv"))
+        boss, other = staff.actor(hall.db, "boss"), staff.actor(hall.db, "next")
+        assert hall.ask(people, other)
+        hall.do(expire, boss, code="next")
+        with pytest.raises(Refusal, match="管理员已让口令过期"):
+            hall.ask(people, other)
+        hall.do(set_password, other, password=Secret("qing-shan-88-lv"), new=Secret("hong-ye-2027-x"))
+        assert hall.ask(people, other)
+    finally:
+        hall.close()

@@ -31,7 +31,7 @@ async def test_somebody_is_registered_moved_and_leaves_by_keys(sit: Sitting, hal
         assert "审批人员" in at.message, at.words
         row = hall.db.execute("SELECT * FROM staff WHERE code = 'new1'").fetchone()
         assert (row["role"], row["name"]) == ("approver", "卓玛央宗") and row["desk"]
-        await at.press("home", "enter", "3", "tab", "enter")
+        await at.press("home", "enter", "4", "tab", "enter")
         assert "已离岗" in at.message, at.words
         await at.press("shift+tab", "down")
         await at.until("new1")

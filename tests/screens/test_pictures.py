@@ -34,6 +34,10 @@ SCREENS: dict[str, tuple[str | None, str | None, tuple[str, ...], str]] = {
     "guide": ("g1", None, (), "高龄老人关爱"),
     "find": ("c3", "find", (*"luohu", "down"), "落户"),
     "backlog": ("admin", None, (), "目录整改"),
+    "people": ("admin", "people", (), "在岗人员"),
+    "house": ("admin", "house", (), "一件事专区"),
+    "state": ("admin", "state", (), "体检"),
+    "start": ("admin", "start", (), "试取一个号"),
     "board": ("sup", "board", (), "综合业务"),
     "kiosk": (None, "kiosk", (), "综合业务"),
 }

@@ -267,6 +267,21 @@ def sign_out_other(work: Work, code: str) -> None:
     work.about(f"staff:{code}")
 
 
+@act("staff.expire", by=(Role.ADMINISTRATOR,), argument="code")
+def expire(work: Work, code: str) -> str:
+    """Have somebody change their password before they do anything else: the old one opens nothing but that."""
+    row = _here(work, code)
+    if not store.expire(work.db, row["code"]):
+        raise Refusal(
+            "staff.no-password-yet",
+            say("{code} 还没有口令", code=verbatim(row["code"])),
+            rule=say("演练大厅不用口令"),
+            next=Next.by("staff.password", say("要口令的请先设一个"), staff=row["code"]),
+        )
+    work.about(f"staff:{row['code']}")
+    return say("{code} 的口令已过期，下次登录要换", code=row["code"])
+
+
 @act("staff.end", by=(Role.ADMINISTRATOR,), argument="code")
 def end(work: Work, code: str, to: str | None = None, seen: str = "") -> Ended:
     """Somebody leaves the hall for good: their drafts go on with `to`, their proposals go back to the desk, and the
