@@ -22,7 +22,7 @@ from counter.hall import Hall, backups
 from counter.rules.access import HALL_ITSELF
 from counter.store import backups as store
 from counter.store import files, inbox, journal
-from tests.conftest import NOW
+from tests.conftest import NOW, set_policy
 
 
 @pytest.fixture
@@ -30,7 +30,8 @@ def safe(hall, people, tmp_path) -> Path:
     """A backup of a hall in which a ticket was taken, a paper kept, a policy written and something sent in waits."""
     hall.do(take, people["g1"], queue="general")
     files.put(hall.files, hashlib.sha256(b"scan").hexdigest(), b"scan", "pdf", hall.now())
-    (hall.directory / "policy.toml").write_text("[queue]\nmax_calls = 4\n", "utf-8")
+    (hall.directory / "policy.toml").write_text("[queue]\nmax_calls = 9\n", "utf-8")  # not taken in yet
+    set_policy(hall, **{"queue.max_calls": 4})
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("e1", 1, "rating", "h", b"sealed"))
     box.close()
@@ -50,7 +51,7 @@ def test_what_waits_and_what_was_written_is_there_again(hall, safe, tmp_path, ca
     code, said = command(capsys, "restore", str(safe), str(tmp_path / "again"))
     assert code == 0 and "完好" in said
     again = Hall.open(tmp_path / "again", now=NOW)
-    assert again.policy.queue.max_calls == 4
+    assert again.policy.queue.max_calls == 4 and (again.directory / "policy.toml").exists()
     assert files.read(again.files, hashlib.sha256(b"scan").hexdigest()) == b"scan"
     assert again.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 1
     box = inbox.connect(again.directory / "inbox" / "inbox.db")

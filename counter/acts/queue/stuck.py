@@ -186,7 +186,7 @@ def enter(
         raise Refusal(
             "ticket.no-class",
             say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
-            rule=say("优先类别写在 policy.toml"),
+            rule=say("优先类别写在规则里（queue.head_start）"),
             next=say("请改选类别"),
         )
     if not 1 <= number <= 9999:

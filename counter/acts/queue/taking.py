@@ -109,7 +109,7 @@ def take(
         raise Refusal(
             "ticket.no-class",
             say("没有人员类别 {name}", name=verbatim(repr(class_[:20]))),
-            rule=say("优先类别写在 policy.toml"),
+            rule=say("优先类别写在规则里（queue.head_start）"),
             next=say("可选：{names}", names=listed(c for c in policy.heads if c not in ("carried", "appointment"))),
         )
     if not 1 <= people <= 99:
