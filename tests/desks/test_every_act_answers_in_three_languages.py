@@ -138,6 +138,10 @@ def says_itself(answer: object) -> bool:
     return not dataclasses.is_dataclass(answer) or "__str__" in vars(type(answer))
 
 
+ITS_OWN_WORDS = {"proof.head"}
+"""What is compared with words on paper, whichever language is spoken."""
+
+
 @pytest.mark.parametrize("noun", NOUNS)
 def test_nothing_is_left_chinese_at_an_english_door(hall, people, accepted, noun: str) -> None:
     for queue in ("general", "general", "bundle"):
@@ -153,7 +157,7 @@ def test_nothing_is_left_chinese_at_an_english_door(hall, people, accepted, noun
     actors["approver"], actors["clerk"] = people["ap-c-tax"], people["c3"]
     left: dict[str, str] = {}
     for name in NAMES:
-        if name.partition(".")[0] != noun:
+        if name.partition(".")[0] != noun or name in ITS_OWN_WORDS:
             continue
         entry = REGISTRY[name]
         for actor in actors.values():

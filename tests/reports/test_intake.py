@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from counter.errors import Refusal
+from tests.conftest import picked
 from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 from tests.intake.test_papers_attached import png
 
@@ -61,7 +62,7 @@ def test_c24_a_supplement_never_ends_in_a_final_state(do, draft):
 def test_c31_removing_a_scan_leaves_the_form_and_a_mark(hall, do, draft, tmp_path):
     (tmp_path / "a.png").write_bytes(png())
     do("case.field", case=draft, name="毕业学校", value="星城大学")
-    scan = do("case.attach", case=draft, document="L2000016", path=str(tmp_path / "a.png"))
+    scan = do("case.attach", case=draft, document="L2000016", **picked(hall, tmp_path / "a.png"))
     do("case.detach", case=draft, attachment=scan.id, reason="扫错")
     assert do("case.show", case=draft).fields == {"毕业学校": "星城大学"}
     row = hall.db.execute("SELECT removed_at, removed_by, removed_why FROM attachment").fetchone()
@@ -81,12 +82,12 @@ def test_c32_each_desk_is_sent_exactly_the_papers_its_items_ask_for(hall, do, dr
 def test_c34_a_double_keeps_its_hands_off_the_first_cases_papers(hall, do, draft, tmp_path):
     (tmp_path / "a.png").write_bytes(png())
     do("case.all-here", case=draft)
-    do("case.attach", case=draft, document="L2000016", path=str(tmp_path / "a.png"))
+    do("case.attach", case=draft, document="L2000016", **picked(hall, tmp_path / "a.png"))
     first = do("case.receive", case=draft).case
     before = papers(do, first)
     second = do("case.open", "c4", bundle="graduates", answers=FOUNDER).case
     do("case.applicant", "c4", case=second, **GRADUATE)
-    do("case.attach", "c4", case=second, document="L2000016", path=str(tmp_path / "a.png"))
+    do("case.attach", "c4", case=second, document="L2000016", **picked(hall, tmp_path / "a.png"))
     do("case.withdraw", "c4", case=second, reason=f"与 {first} 重复")
     assert papers(do, first) == before
 

@@ -20,7 +20,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.rules.board import BoardCall, Stage, advance
-from counter.store import driver
+from counter.store import driver, staff
 from tests.queue.conftest import GUIDE, NOW, SUPERVISOR, Counter, clerk, fill, floor, floor_dir, queue_template, sign_in
 
 __all__ = ["floor", "floor_dir", "queue_template"]
@@ -527,6 +527,7 @@ def test_q48_one_key_takes_back_a_wrong_finish_within_its_time_and_both_steps_st
 
 def test_q50_a_purge_keeps_the_totals_and_what_a_case_needs(floor):
     floor.hall.set_now(datetime(2026, 3, 2, 9, 30))
+    staff.add(floor.db, ADMIN.staff, ADMIN.name, ADMIN.role)
     floor.db.execute("UPDATE shift SET business_date = '2026-03-02', started_at = 0, seen_at = 0")
     for _ in range(3):
         floor.take()
