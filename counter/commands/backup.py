@@ -135,6 +135,8 @@ def follow_command(door: Door, while_pid: int | None) -> None:
         with only_one(door.hall_dir, "follow"):
             follow(door.hall_dir, plan, lambda: not stop.is_set() and (while_pid is None or alive(while_pid)))
     except (OSError, driver.Error) as error:
+        if "not a database" in str(error):
+            raise SystemExit(0) from error  # encrypted anew: a copy under the new key is begun by whoever started this
         raise (isinstance(error, driver.DatabaseError) and trouble_of(error)) or Refusal(
             "backup.copy-stopped",
             say("随时复制停了（{error}）", error=error),

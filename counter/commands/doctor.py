@@ -24,6 +24,7 @@ def command(door: Door, as_json: bool) -> None:
     from counter.acts.premises.printers import lacking
     from counter.hall import Hall, key_path
     from counter.hall.copying import lacking as copies_lacking
+    from counter.hall.key import chain_path
     from counter.hall.told import SETTINGS
     from counter.hall.told import told as changed
     from counter.store import driver, policy
@@ -32,7 +33,7 @@ def command(door: Door, as_json: bool) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     try:
         cipher = hall.settings.get("cipher", "")
-        path = key_path(hall.settings["id"])
+        path, chain = key_path(hall.settings["id"]), chain_path(hall.settings["id"])
         facts = {
             "hall": hall.settings["name"],
             "training": hall.training,
@@ -67,9 +68,12 @@ def command(door: Door, as_json: bool) -> None:
         hall.close()
     if not cipher:
         advice.append(say("本大厅建立时没有加密：请用 counter backup 备份后迁入新建的大厅"))
-    elif path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":
-        advice.append(say("密钥文件 {path} 别人也能读：请改为 0600", path=verbatim(path)))
-    if path.resolve().is_relative_to(door.hall_dir.resolve()):
+    for key in (path, chain):
+        if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077 and os.name == "posix":
+            advice.append(say("密钥文件 {path} 别人也能读：请改为 0600", path=verbatim(key)))
+    if not chain.exists():
+        advice.append(say("没有链密钥 {path}：大厅只能看，不能办；请按恢复单重新写入", path=verbatim(chain)))
+    if any(key.resolve().is_relative_to(door.hall_dir.resolve()) for key in (path, chain)):
         advice.append(say("密钥文件放在大厅目录里：请移到目录之外，并设 COUNTER_KEY_FILE"))
     if names := open_to_others(door.hall_dir):
         advice.append(

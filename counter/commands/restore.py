@@ -19,7 +19,7 @@ from counter.errors import Refusal
 from counter.phrases.said import mark, say, verbatim
 
 if TYPE_CHECKING:
-    from counter.hall.copying import Lost
+    from counter.hall.copying import Lost, Point
 
 
 @click.command("restore", help=mark("从备份或随时复制恢复成一个新的大厅目录"))
@@ -48,7 +48,7 @@ def command(
 
     The key file is made from the recovery sheet if there is none. What the site shows is written anew by `counter run`.
     """
-    from counter.hall import Hall, backups, copying, keep_key, key_path, read_key, read_settings
+    from counter.hall import Hall, backups, copying, keep_key, key_path, read_settings
     from counter.hall.key import chain_path, keep_chain_key
     from counter.hall.proving import check_may_write, say_restored
     from counter.store import driver
@@ -100,9 +100,8 @@ def command(
         hall_made.mkdir()
         faults: list[str] = []
         if found:
-            key = read_key(settings) if settings.get("cipher") else None
             at = _moment(moment, zone) if moment is not None else None
-            point = copying.look_for(found, key, at, made / "look")
+            point, key = _look_for(found, settings, at, made / "look")
             _say_what_is_lost(point.lost if at is not None else _lost(door, settings, point.seq), zone, yes)
             copying.lay_out(point, hall_made, key)
         else:
@@ -166,6 +165,24 @@ def command(
     tell(say("备份之后窗口办的事不在其中；公开页由 counter run 重新写出"))
     if faults:
         raise SystemExit(1)
+
+
+def _look_for(found: list[Path], settings: dict[str, Any], at: int | None, work: Path) -> tuple[Point, str | None]:
+    """The state, and the key that opens its copy: the hall's, or one of before."""
+    from counter.hall import copying, read_key
+    from counter.hall.rotation import keys_for
+
+    keys = [read_key(settings), *keys_for(settings)] if settings.get("cipher") else [None]
+    trouble: Refusal | None = None
+    for key in dict.fromkeys(keys):
+        try:
+            return copying.look_for(found, key, at, work), key
+        except Refusal as refusal:
+            shutil.rmtree(work, ignore_errors=True)
+            if refusal.code != "store.key-not-open":
+                raise
+            trouble = trouble or refusal
+    raise trouble or AssertionError
 
 
 def _moment(text: str, zone: ZoneInfo) -> int:

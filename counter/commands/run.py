@@ -162,7 +162,12 @@ def tried(what: str, chore: Callable[[], object], hall: Hall) -> bool:
         return chore() is not False
     except Refusal:
         raise
-    except driver.OperationalError as error:
+    except driver.DatabaseError as error:
+        if hall.by_another_key(error):
+            return False  # encrypted anew meanwhile, and open again
+        if not isinstance(error, driver.OperationalError):
+            tell(say("{what}：{note}", what=what, note=note(error, hall.directory)), err=True)
+            return False
         tell(say("{what}：现在办不了（{error}）；后台的其他工作照常", what=what, error=error), err=True)
     except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         tell(say("{what}：{note}", what=what, note=note(error, hall.directory)), err=True)

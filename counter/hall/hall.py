@@ -235,7 +235,7 @@ class Hall(OpenHall):
         self._before = None
         self._open_store_again()
 
-    def _by_another_key(self, error: driver.DatabaseError) -> bool:
+    def by_another_key(self, error: driver.DatabaseError) -> bool:
         """Whether a store could not be read because it was encrypted anew meanwhile; then it is open again."""
         if self._key is None or "not a database" not in str(error):
             return False
@@ -360,7 +360,12 @@ class Hall(OpenHall):
         self._still_there()
         if self._unwritten:
             self._write_unwritten(0.05)
-        return data_version(self.db)
+        try:
+            return data_version(self.db)
+        except driver.DatabaseError as error:
+            if self.by_another_key(error):
+                return data_version(self.db)
+            raise trouble_of(error) or error from error
 
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
         """The value of a dated setting in force on a day (newest without one)."""
@@ -549,7 +554,7 @@ class Hall(OpenHall):
             self._calendar, self._kept, self._policy = known
             return tried.result
         except BaseException as error:
-            if isinstance(error, driver.DatabaseError) and not within and self._by_another_key(error):
+            if isinstance(error, driver.DatabaseError) and not within and self.by_another_key(error):
                 return self.run(entry, actor, arguments, key=key)
             # what was read of changes that are taken back must not be remembered
             self._calendar, self._kept, self._policy = known
@@ -618,7 +623,7 @@ class Hall(OpenHall):
             self._keep_looks(look, entry.name, allowed=0, code=refusal.code)
             raise
         except driver.DatabaseError as error:
-            if not self.db.in_transaction and self._by_another_key(error):
+            if not self.db.in_transaction and self.by_another_key(error):
                 return self.answer(entry, actor, arguments)
             if (trouble := trouble_of(error)) is not None:
                 raise trouble from error

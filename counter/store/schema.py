@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.store import driver
-from counter.store.connection import immediate
+from counter.store.connection import immediate, trouble_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -70,9 +70,19 @@ def migrate(db: driver.Connection, binding: Binding | None = None) -> None:
 
     from counter.store.proof import resealed
 
-    with immediate(db), resealed(db, binding):
-        handle: Any = db  # sqlite-utils names the standard library's connection and needs no more than its methods
-        migrations().apply(Database(handle))  # it owns the record of what was applied
+    try:
+        with immediate(db), resealed(db, binding):
+            handle: Any = db  # sqlite-utils names the standard library's connection and needs no more than its methods
+            migrations().apply(Database(handle))  # it owns the record of what was applied
+    except driver.OperationalError as error:
+        if trouble_of(error) is not None:
+            raise
+        raise Refusal(
+            "schema.not-as-recorded",
+            say("hall.db 的结构与它的升级记录不符（{error}）", error=verbatim(str(error)[:120])),
+            rule=say("升级只从记录到的一步接着做"),
+            next=say("请保留现有文件备查，查明谁能打开数据文件；内容以文书和日志为准，从完好备份恢复"),
+        ) from error
 
 
 def migrations() -> Migrations:

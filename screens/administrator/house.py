@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screens.administrator.desks import DEPARTMENTS, DESKS
 from screens.administrator.keeping import KeepingScreen
+from screens.administrator.policy import POLICY
 from screens.administrator.printers import PRINTERS
 from screens.administrator.rooms import QUEUES, STATIONS, WINDOWS
 from screens.administrator.times import DAYS, HOURS
@@ -14,7 +15,7 @@ class HouseScreen(KeepingScreen):
     """All that the hall consists of."""
 
     NAME = mark("布置")
-    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS)
+    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS, POLICY)
     PANES = (("#pages", mark("页")), ("#list", mark("内容")), ("#detail", mark("详情")))
     HELP = mark(
         "大厅由什么组成：队列、窗口、打印机、审批台、部门、服务站、作息、自定的开放和关闭日。左边换页，"

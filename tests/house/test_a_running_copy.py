@@ -19,7 +19,8 @@ import pytest
 from counter.acts.premises.copies import arrange
 from counter.acts.queue.taking import take
 from counter.cli import main
-from counter.hall import Hall, copying
+from counter.hall import Hall, copying, rotation
+from counter.hall.key import chain_path
 from counter.store import backups as store
 from counter.store import files, following, journal
 from tests.conftest import NOW
@@ -173,3 +174,21 @@ def test_of_old_copies_a_few_stay(tmp_path):
     shutil.rmtree(tmp_path / "105")
     copying.thin_out(tmp_path, 2)
     assert [one.name for one in tmp_path.iterdir()] == ["104"]
+
+
+def test_a_copy_of_before_a_change_of_the_key_comes_back(hall, people, disk, tmp_path, capsys, monkeypatch):
+    key = tmp_path / "keys" / "hall.key"
+    key.parent.mkdir()
+    shutil.copy(os.environ["COUNTER_KEY_FILE"], key)
+    if (chain := chain_path("any")).exists():
+        shutil.copy(chain, key.with_suffix(".chain"))
+    monkeypatch.setenv("COUNTER_KEY_FILE", str(key))
+    again = Hall.open(hall.directory, now=NOW)
+    hall.close()
+    with copied(again):
+        reaches(disk, journal.last_seq(again.db))
+    seq = journal.last_seq(again.db)
+    rotation.rotate(again, people["admin"])
+    again.close()
+    code, said = restore(capsys, str(disk), str(tmp_path / "again"))
+    assert code == 0 and f"日志 {seq} 条，完好" in said, said

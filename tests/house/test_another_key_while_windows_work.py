@@ -57,7 +57,7 @@ def whole(hall_dir: Path, tickets: int) -> None:
     hall.close()
 
 
-def test_a_window_works_on_while_the_key_changes(kept, people, hall_dir, own_key):
+def test_a_window_works_on_while_the_key_changes(kept, people, hall_dir, own_key, monkeypatch):
     old = own_key.read_text()
     window = subprocess.Popen(
         [sys.executable, "-c", WINDOW, str(hall_dir), NOW.isoformat()],
@@ -73,17 +73,27 @@ def test_a_window_works_on_while_the_key_changes(kept, people, hall_dir, own_key
         return window.stdout.readline().strip()
 
     assert press("take") == "A002"
+    replace, told = os.replace, []
+
+    def look_in_between(*given) -> None:
+        """The stores have the new key already, its file not yet."""
+        told.extend([press("pulse"), press("take"), press("file")])
+        replace(*given)
+
+    monkeypatch.setattr(rotation.os, "replace", look_in_between)
     new = rotation.rotate(kept, people["admin"])
+    monkeypatch.setattr(rotation.os, "replace", replace)
+    assert told[0].isdigit() and told[1:] == ["A003", "scan"]
     assert own_key.read_text().strip() == new != old.strip() and own_key.stat().st_mode & 0o777 == 0o600
-    assert press("take") == "A003" and press("file") == "scan" and int(press("look")) > 0
+    assert press("take") == "A004" and press("file") == "scan" and int(press("look")) > 0
     assert rotation.rotate(kept, people["admin"]) != new
-    assert press("look") != "0" and press("take") == "A004"
+    assert press("look") != "0" and press("take") == "A005"
     window.stdin.close()
     assert window.wait(30) == 0
     kept.do(take, people["g1"], queue="general")
     assert files.read(kept.files, "ab" * 32) == b"scan"
     kept.close()
-    whole(hall_dir, 5)
+    whole(hall_dir, 6)
     for name in ("hall.db", "files.db"):
         with pytest.raises(Refusal, match="密钥打不开"):
             rotation.open_store(hall_dir / name, old.strip())
@@ -101,6 +111,8 @@ guide = staff.actor(hall.db, "g1")
 for line in sys.stdin:
     if line.strip() == "take":
         print(hall.do(take, guide, queue="general").number, flush=True)
+    elif line.strip() == "pulse":
+        print(hall.commits(), flush=True)
     elif line.strip() == "file":
         print(files.read(hall.files, "ab" * 32).decode(), flush=True)
     else:

@@ -292,6 +292,8 @@ TAMPERINGS = {
     "附件内容被换": (content_replaced, "files.changed"),
     "附件内容被删": (content_deleted, "files.missing"),
     "附件记录指向别的内容": (sql("UPDATE attachment SET sha256 = printf('%064d', 0)"), "proof.row-changed"),
+    "升级记录被删一条": (sql("DELETE FROM _sqlite_migrations WHERE name = 'm007_policy'"), "proof.row-missing"),
+    "升级记录改成没升级过": (sql("DELETE FROM _sqlite_migrations WHERE name >= 'm011'"), "schema.not-as-recorded"),
     "厅外链头被删": (lambda hand: head_path(hand.id).unlink(), "proof.no-head"),
     "厅外链头被伪造": (forge_the_head, "proof.no-head"),
 }
@@ -311,7 +313,10 @@ def copy(lived, tmp_path):
 
 
 def told(directory: Path) -> dict[str, str]:
-    hall = Hall.open(directory)
+    try:
+        hall = Hall.open(directory)
+    except Refusal as refusal:
+        return {refusal.code: str(refusal)}
     try:
         return {fault.code: str(fault) for fault in faults(hall)}
     finally:
@@ -583,9 +588,8 @@ def table() -> None:
             hand = Hand(place)
             how(hand)
             hand.db.close()
-            hall = Hall.open(place)
-            said = next((str(one.what) for one in faults(hall) if one.code.startswith(code)), "**nothing**")
-            hall.close()
+            said = next((words for one, words in told(place).items() if one.startswith(code)), "**nothing**")
+            said = said.partition("；")[0]
             path.write_text(head)
             print(f"| {what} | {said.replace(str(folder), '…')} |", flush=True)
 

@@ -94,3 +94,15 @@ def test_every_form_has_a_value_for_every_field_and_saves() -> None:
         assert bool(page.blanks) == (page.save is not None)
         for blank in page.blanks:
             assert (blank.options is not None) == (blank.kind in (Kind.ONE, Kind.SEVERAL)), (page.id, blank.id)
+
+
+async def test_a_value_of_the_policy_is_changed_and_set_back(sit: Sitting, hall) -> None:
+    async with sit("admin", place="house") as at:
+        await turn_to(at, "policy")
+        await at.down_to("#list", "queue.max_calls")
+        await at.press("enter", "1")
+        await typed(at, "4")
+        await at.press("ctrl+s")
+        assert "queue.max_calls" in at.message and "4" in at.message, at.words
+        await at.press("enter", "2")
+        assert "queue.max_calls" in at.message and "3" in at.message, at.words
