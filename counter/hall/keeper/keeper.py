@@ -41,6 +41,21 @@ LOOK_S = 0.1
 """How often the store is asked whether another process has committed (printing, chores): a screen follows by then."""
 PUSH_S = 0.2
 """Changes within this time are told as one, so that a busy hall does not draw its screens at every act."""
+BY_THE_HALLS_USER = frozenset(
+    {
+        "backup.arrange",
+        "backup.make",
+        "backup.prove",
+        "catalogue.compare",
+        "hall.confirm-sheet",
+        "hall.equip",
+        "key.prove",
+        "key.rotate",
+    }
+)
+"""What names a place on the hall's own machine, or answers for a sheet of paper held there: nobody at the door may lead
+the keeper to a file.
+"""
 SHOWN = ("id", "name", "timezone", "address", "cipher")
 """What of hall.toml a window may know."""
 
@@ -438,6 +453,13 @@ def _entry(name: Any, *, writes: bool) -> Act:
     entry = named(str(name))
     if entry.writes is not writes:
         raise KeyError(name)
+    if entry.name in BY_THE_HALLS_USER:
+        raise Refusal(
+            "keeper.by-the-halls-user",
+            say("这项操作读写大厅这台机器的文件，窗口不能办"),
+            rule=say("窗口只办不碰本机文件的操作"),
+            next=say("请管理员以大厅用户运行，--hall 写大厅目录"),
+        )
     return entry
 
 
