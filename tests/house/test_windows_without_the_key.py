@@ -521,12 +521,15 @@ def test_the_system_may_hold_the_socket_while_the_keeper_is_away(hall_dir):
     listening.bind(str(door))
     listening.listen(16)
     given = listening.fileno()
-    command = f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&{given}'
+    handed_over = (
+        f"import os, sys; os.dup2({given}, 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1');"
+        " os.execv(sys.argv[1], sys.argv[1:])"
+    )
     words = [sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", NOW.isoformat(), "keep", "--alone"]
 
     def begin() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            ["sh", "-c", command, "sh", *words, "--socket", str(door), "--readers", "1"], pass_fds=(given,)
+            [sys.executable, "-c", handed_over, *words, "--socket", str(door), "--readers", "1"], pass_fds=(given,)
         )
 
     keeper = begin()
