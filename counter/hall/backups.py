@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from counter.errors import Refusal
 from counter.hall.checking import past_the_program
 from counter.phrases.said import say, verbatim
+from counter.rules.letters import visible
 from counter.store import backups, driver, rights
 from counter.store.connection import copy_into
 
@@ -99,7 +100,7 @@ def write(hall: Hall, place: Path) -> Listed:
 
 def check_place(hall: Hall, place: Path) -> None:
     """Raises Refusal for a place that is taken, or lies in the hall itself."""
-    if place.exists():
+    if _is_there(place):
         raise Refusal(
             "export.file-exists",
             say("{target} 已经存在", target=verbatim(place)),
@@ -126,9 +127,22 @@ def check_outside(hall: Hall, place: Path) -> None:
         )
 
 
+def _is_there(place: Path) -> bool:
+    """Whether something stands at a place. Raises Refusal for a name that no disk takes."""
+    try:
+        return place.exists()
+    except (OSError, ValueError) as error:
+        raise Refusal(
+            "backup.no-such-place",
+            say("{place} 不能用作备份的位置", place=verbatim(visible(str(place), 60))),
+            rule=say("位置要是本机磁盘上的一个目录名"),
+            next=say("请换一个位置"),
+        ) from error
+
+
 def read_list(place: Path) -> Listed | None:
     """The list of a backup; None for one that an older program made (FILE, FILE.files, FILE.toml). Raises Refusal."""
-    if not (place / LIST).exists():
+    if not _is_there(place / LIST):
         if place.is_dir():
             raise _no_backup(place, say("没有 {name}", name=LIST))
         return None

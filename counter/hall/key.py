@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,18 @@ def keep_key(hall_id: str, key: str) -> str:
 
 
 def write_key(path: Path, key: str) -> str:
-    """Write a key to a new file (mode 0600). Raises FileExistsError if there is one."""
+    """Write a key to a new file (mode 0600), whole or not at all. Raises FileExistsError if there is one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(key + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(key + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, path)
+    finally:
+        part.unlink()
     return key
 
 
@@ -58,7 +64,8 @@ def make_chain_key(hall_id: str) -> bytes:
     """Make the chain key of a hall, or take the one that is there."""
     path = chain_path(hall_id)
     if not path.exists():
-        keep_chain_key(hall_id, secrets.token_hex(32))
+        with suppress(FileExistsError):  # another window made it in the same moment
+            keep_chain_key(hall_id, secrets.token_hex(32))
     return bytes.fromhex(key_in(path))
 
 

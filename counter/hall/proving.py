@@ -138,7 +138,11 @@ def bind(hall: Hall) -> None:
             next=say("请由能写那个目录的用户打开一次大厅，或用 COUNTER_CHAIN_KEY_FILE 指明别处"),
         ) from error
     hall.db.binding = binding.Binding(hall.chain_key)
-    hall.run(named("proof.keyed"), HALL_ITSELF, {})
+    try:
+        hall.run(named("proof.keyed"), HALL_ITSELF, {})
+    except Refusal as refusal:
+        if refusal.code != "proof.keyed-already":  # another window opened it in the same moment
+            raise
 
 
 def holds(hall: Hall, head: Head) -> bool:

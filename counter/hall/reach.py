@@ -147,7 +147,7 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
 """Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.*, else a guide's."""
 
 OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "staff"))
-OPEN_NAMES = frozenset(("clock.state", "paper.test", "printer.list", "paper.verify", "ticket.slots"))
+OPEN_NAMES = frozenset(("clock.state", "paper.test", "printer.list", "printer.test", "paper.verify", "ticket.slots"))
 """What an approver does that is nobody's data: the catalogue, working days, one's own shift and last act."""
 
 

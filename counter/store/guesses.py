@@ -17,28 +17,30 @@ def begin(db: driver.Connection, staff: str, terminal: str, at: int) -> int:
 
 def end(db: driver.Connection, guess: int, right: bool) -> None:
     """What became of it."""
-    db.execute("UPDATE guess SET outcome = ? WHERE id = ? AND outcome = 'open'", ("right" if right else "wrong", guess))
+    db.execute(
+        "UPDATE guess SET outcome = ? WHERE id = ? AND outcome = 'begun'", ("right" if right else "wrong", guess)
+    )
 
 
 def in_a_row(db: driver.Connection, staff: str, terminal: str, since: int) -> list[tuple[int, bool]]:
     """Moment, and whether it is not over yet, of each that was not right since the last right one at a terminal."""
     rows = db.execute(
-        "SELECT at, outcome FROM guess WHERE staff = ?1 AND terminal = ?2 AND at > ?3 AND outcome IN ('open', 'wrong')"
+        "SELECT at, outcome FROM guess WHERE staff = ?1 AND terminal = ?2 AND at > ?3 AND outcome IN ('begun', 'wrong')"
         " AND id > coalesce((SELECT max(id) FROM guess WHERE staff = ?1 AND terminal = ?2 AND outcome IN ('right',"
         " 'forgiven')), 0) ORDER BY id",
         (staff, terminal, since),
     )
-    return [(row["at"], row["outcome"] == "open") for row in rows]
+    return [(row["at"], row["outcome"] == "begun") for row in rows]
 
 
 def afar(db: driver.Connection, staff: str, since: int) -> list[tuple[int, bool]]:
     """The same of all terminals together where the person never gave the right one."""
     rows = db.execute(
-        "SELECT at, outcome FROM guess WHERE staff = ?1 AND at > ?2 AND outcome IN ('open', 'wrong')"
+        "SELECT at, outcome FROM guess WHERE staff = ?1 AND at > ?2 AND outcome IN ('begun', 'wrong')"
         " AND terminal NOT IN (SELECT terminal FROM guess WHERE staff = ?1 AND outcome = 'right') ORDER BY id",
         (staff, since),
     )
-    return [(row["at"], row["outcome"] == "open") for row in rows]
+    return [(row["at"], row["outcome"] == "begun") for row in rows]
 
 
 def is_familiar(db: driver.Connection, staff: str, terminal: str) -> bool:
@@ -51,7 +53,7 @@ def is_familiar(db: driver.Connection, staff: str, terminal: str) -> bool:
 
 def forgive(db: driver.Connection, staff: str) -> None:
     """A password was set anew: nothing that was tried before counts."""
-    db.execute("UPDATE guess SET outcome = 'forgiven' WHERE staff = ? AND outcome IN ('open', 'wrong')", (staff,))
+    db.execute("UPDATE guess SET outcome = 'forgiven' WHERE staff = ? AND outcome IN ('begun', 'wrong')", (staff,))
 
 
 def forget(db: driver.Connection, before: int, at: int) -> None:

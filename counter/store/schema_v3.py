@@ -49,7 +49,7 @@ ALTER TABLE staff ADD COLUMN password_at INTEGER;
 ALTER TABLE shift ADD COLUMN locked_at INTEGER;
 CREATE TABLE guess (
   id INTEGER PRIMARY KEY, staff TEXT NOT NULL CHECK (length(staff) <= 64), terminal TEXT NOT NULL, at INTEGER NOT NULL,
-  outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN ('open', 'wrong', 'right', 'forgiven'))
+  outcome TEXT NOT NULL DEFAULT 'begun' CHECK (outcome IN ('begun', 'wrong', 'right', 'forgiven'))
 ) STRICT;
 CREATE INDEX guess_of ON guess(staff, at);
 CREATE INDEX guess_at ON guess(at);

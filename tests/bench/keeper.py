@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counter.acts.queue import calling, moving
+from counter import acts
 from counter.acts.queue.taking import take
 from counter.hall.kept import KeptHall
 from counter.hall.open import OpenHall, open_hall
@@ -38,9 +38,9 @@ def visit(hall: OpenHall, number: int, times: list[float]) -> None:
         return done
 
     timed(take, KIOSK, queue="A")
-    called = timed(calling.call, clerk(number), window=number)
-    timed(moving.start, clerk(number), ticket=str(called.ticket))
-    timed(moving.finish, clerk(number), ticket=str(called.ticket))
+    called = timed(acts.ticket_call, clerk(number), window=number)
+    timed(acts.ticket_start, clerk(number), ticket=str(called.ticket))
+    timed(acts.ticket_finish, clerk(number), ticket=str(called.ticket))
 
 
 def enter(place: Path, number: int) -> OpenHall:

@@ -221,6 +221,7 @@ KNOWN_NOUNS = {
         *(
             "act",
             "backup",
+            "key",
             "case",
             "catalogue",
             "clock",

@@ -16,7 +16,7 @@ from counter.hall.standing import WHILE_DUE
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.secret import Secret
 from counter.store import driver, staff
-from tests.conftest import employ
+from tests.conftest import employ, set_policy
 
 load()
 FIRST, OWN = "battery staple", "correct horse"
@@ -81,7 +81,7 @@ def test_nobody_signs_for_a_colleague_with_a_first_password(live) -> None:
 def test_a_password_expires_where_the_hall_wants_it(hall, people) -> None:
     stored = accounts.hash_password(Secret(OWN))
     hall.db.execute("UPDATE staff SET password = ?, password_at = ? WHERE code = 'c3'", (stored, hall.now()))
-    hall._policy = replace(hall.policy, staff=replace(hall.policy.staff, password_days=90))
+    set_policy(hall, **{"staff.password_days": 90})
     hall.training = False
     assert hall.ask(accounts.list_staff, people["c3"])
     hall._fixed += int(timedelta(days=90, minutes=1).total_seconds() * 1000)

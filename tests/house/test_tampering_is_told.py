@@ -292,7 +292,7 @@ TAMPERINGS = {
     "附件内容被换": (content_replaced, "files.changed"),
     "附件内容被删": (content_deleted, "files.missing"),
     "附件记录指向别的内容": (sql("UPDATE attachment SET sha256 = printf('%064d', 0)"), "proof.row-changed"),
-    "升级记录被删一条": (sql("DELETE FROM _sqlite_migrations WHERE name = 'm007_policy'"), "proof.row-missing"),
+    "升级记录被删一条": (sql("DELETE FROM _sqlite_migrations WHERE name = 'm007_policy'"), "schema.not-as-recorded"),
     "升级记录改成没升级过": (sql("DELETE FROM _sqlite_migrations WHERE name >= 'm011'"), "schema.not-as-recorded"),
     "厅外链头被删": (lambda hand: head_path(hand.id).unlink(), "proof.no-head"),
     "厅外链头被伪造": (forge_the_head, "proof.no-head"),

@@ -650,7 +650,7 @@ async def test_a_window_whose_person_is_signed_out_elsewhere_goes_back_to_the_si
 
 
 @pytest.mark.parametrize(
-    "given", [{"source": "/etc/passwd", "mapping": "sichuan"}, {"place": "/tmp"}], ids=lambda g: [*g][0]
+    "given", [{"source": "/etc/passwd", "mapping": "sichuan"}, {"place": "/tmp"}], ids=("path", "place")
 )
 def test_nobody_at_the_door_leads_the_keeper_to_a_file(window, hall, given):
     boss, before = window.prove("admin"), journal.last_seq(hall.db)

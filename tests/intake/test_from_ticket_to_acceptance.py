@@ -107,7 +107,9 @@ def test_no_paper_holds_a_tracking_code_or_a_whole_number(hall, do, draft):
 def test_the_journal_names_no_person(hall, do, draft):
     do("case.all-here", case=draft)
     do("case.receive", case=draft)
-    text = json.dumps([tuple(row) for row in hall.db.execute("SELECT * FROM journal")], ensure_ascii=False)
+    text = json.dumps(
+        [tuple(row) for row in hall.db.execute("SELECT * FROM journal")], ensure_ascii=False, default=repr
+    )
     assert GRADUATE["name"] not in text and GRADUATE["number"] not in text
 
 

@@ -117,10 +117,10 @@ def test_the_key_card_in_the_readme_is_the_key_table() -> None:
     assert card == keys.key_card().strip(), "run: python -m screens.shell.keys"
 
 
-async def test_only_help_and_quit_work_everywhere() -> None:
+async def test_only_help_lock_and_quit_work_everywhere() -> None:
     from screens.shell.app import CounterApp
 
-    assert {binding.id for binding in CounterApp.BINDINGS if binding.priority} == {"help", "quit"}
+    assert {binding.id for binding in CounterApp.BINDINGS if binding.priority} == {"help", "lock", "quit"}
     assert not [binding for binding in keys.bindings() if binding.priority]
 
 

@@ -11,17 +11,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
+from counter import acts
 from counter.acts.premises.training import train
-from counter.acts.queue import calling
 from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.hall import hall as hall_module
-from counter.hall.create import create
+from counter.hall.key import read_key
+from counter.hall.settings import read_settings
 from counter.paper.spooler import drain, settle
-from counter.rules.access import HALL_ITSELF, Actor, Role
+from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.site.publish import Publisher
-from counter.store import driver, papers, schema, staff
-from counter.store.connection import open_store
+from counter.store import driver, papers, schema, settings, staff
+from counter.store.connection import immediate, open_store
 from tests.conftest import NOW
 from tests.torture.killing import Outcome
 
@@ -44,9 +47,9 @@ def a_hall() -> Iterator[Path]:
         for _ in range(12):
             hall.do(take, GUIDE, queue="A")
         for _ in range(5):
-            called = hall.do(calling.call, clerk, window=3)
-            hall.do(calling.start, clerk, ticket=str(called.ticket))
-            hall.do(calling.finish, clerk, ticket=str(called.ticket))
+            called = hall.do(acts.ticket_call, clerk, window=3)
+            hall.do(acts.ticket_start, clerk, ticket=str(called.ticket))
+            hall.do(acts.ticket_finish, clerk, ticket=str(called.ticket))
         hall.close()
         yield place
 
@@ -179,18 +182,17 @@ def migration(short: bool) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COUNTER_KEY_FILE"] = str(Path(folder) / "hall.key")
         place = Path(folder) / "hall"
-        steps, plain = schema.STEPS, schema.migrations
-
-        def older() -> Any:
-            made = plain()
-            made._migrations = made._migrations[:6]
-            return made
-
-        schema.migrations = older
-        try:
-            create(place, name="旧大厅", training=True, timezone="Asia/Shanghai", site_group="")
-        finally:
-            schema.migrations = plain
+        steps = schema.STEPS
+        Hall.create(place, name="旧大厅", training=True).close()
+        for file in (*place.glob("hall.db*"), *Path(folder).glob("*.chain"), *Path(folder).glob("*.head")):
+            file.unlink()
+        db = open_store(place / "hall.db", read_key(read_settings(place / "hall.toml")))
+        schema.migrations().apply(Database(db), stop_before=steps[6])
+        with immediate(db):
+            settings.begin_with(db, {"training": "yes", "closing_time": "17:00", "opening_time": "09:00"})
+            for one in (HALL_ITSELF, KIOSK):
+                staff.add(db, one.staff, one.name, one.role)
+        db.close()
 
         def opening(copy: Path, trace: Tracing) -> None:
             def traced(*given: Any, **options: Any) -> Any:

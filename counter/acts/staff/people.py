@@ -276,7 +276,7 @@ def expire(work: Work, code: str) -> str:
             "staff.no-password-yet",
             say("{code} 还没有口令", code=verbatim(row["code"])),
             rule=say("演练大厅不用口令"),
-            next=Next.by("staff.password", say("要口令的请先设一个"), staff=row["code"]),
+            next=Next.by("staff.password", say("要口令的请先设一个")),
         )
     work.about(f"staff:{row['code']}")
     return say("{code} 的口令已过期，下次登录要换", code=row["code"])
