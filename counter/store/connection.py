@@ -81,7 +81,7 @@ def less_patient(db: driver.Connection, seconds: float) -> Iterator[None]:
         db.set_busy_handler(_patience())
 
 
-def _patience(seconds: float = BUSY_MS / 1000) -> Callable[[int], bool]:
+def _patience(seconds: float | None = None) -> Callable[[int], bool]:
     """What SQLite asks at a lock that another window holds: whether to try again, after how many tries in vain."""
     since = 0.0
 
@@ -90,7 +90,7 @@ def _patience(seconds: float = BUSY_MS / 1000) -> Callable[[int], bool]:
         now = time.monotonic()
         if tries == 0:
             since = now
-        elif now - since >= seconds:
+        elif now - since >= (BUSY_MS / 1000 if seconds is None else seconds):
             return False
         time.sleep(PAUSES_MS[tries % len(PAUSES_MS)] / 1000)
         return True

@@ -195,6 +195,7 @@ class Machine:
     def settle(self, who: str, first: str) -> None:
         """The first password becomes one of their own: before that, nothing else is done."""
         self.passwords[who] = first
+        self.monkeypatch.delenv("COUNTER_NEW_PASSWORD_FILE", raising=False)
         assert "先改口令" in self.run("catalogue", "items", "C-HR", who=who, fails=True)
         (self.folder / "new").write_text(f"{who} makes one up")
         self.monkeypatch.setenv("COUNTER_NEW_PASSWORD_FILE", str(self.folder / "new"))
@@ -268,7 +269,12 @@ def test_from_an_empty_directory_to_a_granted_approval_and_back_from_a_backup(tm
     )
     assert not list(tmp_path.glob("third*"))
     assert "完好" in machine.run(
-        "restore", str(tmp_path / "safe"), str(tmp_path / "third"), "--key-sheet", str(tmp_path / "sheet.txt")
+        "restore",
+        str(tmp_path / "safe"),
+        str(tmp_path / "third"),
+        "--key-sheet",
+        str(tmp_path / "sheet.txt"),
+        "--yes",  # the hall at hand has gone on since
     )
 
 

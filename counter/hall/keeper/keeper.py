@@ -458,7 +458,7 @@ def _entry(name: Any, *, writes: bool) -> Act:
             "keeper.by-the-halls-user",
             say("这项操作读写大厅这台机器的文件，窗口不能办"),
             rule=say("窗口只办不碰本机文件的操作"),
-            next=say("请管理员以大厅用户运行，--hall 写大厅目录"),
+            next=say("请由管理员以大厅用户运行，写明大厅目录"),
         )
     return entry
 
