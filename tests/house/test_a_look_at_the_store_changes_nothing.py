@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.store import inquiry
 from counter.store.connection import open_store
+from tests.conftest import NOW
 
 WRITING = {
     "a new key for the store": "PRAGMA rekey = 'mine'",
@@ -282,3 +284,20 @@ def test_the_whole_command_in_a_process_of_its_own(hall_dir) -> None:
     assert picture(hall_dir) == before
     with pytest.raises(sqlite3.DatabaseError):  # still encrypted
         sqlite3.connect(hall_dir / "hall.db").execute("SELECT * FROM staff")
+
+
+@pytest.fixture(autouse=True)
+def _a_clock_of_the_halls_day(monkeypatch):
+    """Halls in earnest here were made on the tests' day; on any later one the machine's clock would be in doubt."""
+    from counter.hall import clock
+    from counter.rules.moment import Reading
+
+    class Standing:
+        def read(self):
+            return Reading(
+                int(NOW.replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000) + 8 * 3_600_000,
+                3_600_000,
+                "the same start",
+            )
+
+    monkeypatch.setattr(clock, "sources", Standing())
