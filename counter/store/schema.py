@@ -33,6 +33,12 @@ STEPS = (
     "m012_door",
     "m013_house",
     "m014_copies",
+    "m015_intake",
+    "m016_desk",
+    "m017_law",
+    "m018_notices",
+    "m019_calendar",
+    "m020_floor",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -89,7 +95,7 @@ def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
-    from counter.store import schema_v3
+    from counter.store import schema_v3, schema_v4
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
@@ -126,7 +132,7 @@ def migrations() -> Migrations:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 
-    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS, strict=True):
+    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS + schema_v4.SCRIPTS, strict=True):
 
         @steps(name=name)
         def step(db: Database, script: str = script, name: str = name) -> None:
