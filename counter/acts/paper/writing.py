@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.paper.notices import check
 from counter.hall.act import Work
 from counter.rules import numbers
-from counter.store import journal, series
+from counter.store import journal, notices, series
 from counter.store import papers as store
 
 if TYPE_CHECKING:
@@ -89,8 +90,27 @@ def issue_papers(
     """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
     order.
     """
+    for kind, content, _copies in contents:
+        check(kind, content)
+    write_down(work, numbers_of_them, contents, case_id=case_id, ticket=ticket, approval=approval, printer=printer)
+
+
+def write_down(
+    work: Work,
+    numbers_of_them: list[str],
+    contents: Sequence[tuple[str, dict[str, Any], int]],
+    *,
+    case_id: int | None = None,
+    ticket: int | None = None,
+    approval: int | None = None,
+    printer: str | None = None,
+) -> None:
+    """The rows of papers that passed the gate (notices.check)."""
     papers, jobs, printer = [], [], printer or printer_of(work)
+    large = notices.large_print(work.db, ticket, case_id)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
+        if large:
+            content = {**content, "large": True}
         text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
         papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))
         jobs += [(number, printer, copy, work.now, work.now, work.actor.window) for copy in range(copies)]
