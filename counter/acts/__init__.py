@@ -167,6 +167,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.beginning import first_administrator as hall_first_administrator
     from counter.acts.premises.beginning import name as hall_name
     from counter.acts.premises.beginning import try_out as hall_try_out
+    from counter.acts.premises.checking import check as hall_check
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -178,8 +179,11 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.copies import wish as backup_wish
+    from counter.acts.premises.keys import compare as key_compare
     from counter.acts.premises.keys import prove as key_prove
     from counter.acts.premises.keys import rotate as key_rotate
+    from counter.acts.premises.keys import sheet as key_sheet
     from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.policy import settings_seen as hall_settings_seen
@@ -322,6 +326,7 @@ __all__ = [
     "backup_make",
     "backup_plan",
     "backup_prove",
+    "backup_wish",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -422,6 +427,7 @@ __all__ = [
     "desk_set",
     "hall_arrange",
     "hall_beginning",
+    "hall_check",
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
@@ -450,8 +456,10 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "key_compare",
     "key_prove",
     "key_rotate",
+    "key_sheet",
     "key_state",
     "paper_content",
     "paper_copies",
@@ -599,6 +607,7 @@ ROOMS: dict[str, str] = {
     "backup.make": "counter.acts.premises.copies",
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
+    "backup.wish": "counter.acts.premises.copies",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
@@ -699,6 +708,7 @@ ROOMS: dict[str, str] = {
     "desk.set": "counter.acts.premises.closing",
     "hall.arrange": "counter.acts.premises.planning",
     "hall.beginning": "counter.acts.premises.beginning",
+    "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
@@ -727,8 +737,10 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",
+    "key.sheet": "counter.acts.premises.keys",
     "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
