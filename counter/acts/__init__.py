@@ -11,6 +11,11 @@ from counter.hall.act import Reference, attribute
 
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
+    from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import hand_over as approval_hand_over
+    from counter.acts.approval.assigning import put_back as approval_put_back
+    from counter.acts.approval.assigning import take as approval_take
+    from counter.acts.approval.considering import consider as approval_consider
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
     from counter.acts.approval.deciding import receive as approval_receive
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
     from counter.acts.approval.explaining import explain as approval_explain
     from counter.acts.approval.explaining import print_explanation as approval_print_explanation
     from counter.acts.approval.explaining import explain_case as case_explain
+    from counter.acts.approval.gathering import gather as approval_gather
+    from counter.acts.approval.gathering import gathered as approval_gathered
+    from counter.acts.approval.gathering import reasons as approval_reasons
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from counter.acts.approval.opinions import pass_up as approval_pass_up
     from counter.acts.approval.pressing import account as approval_account
     from counter.acts.approval.pressing import remind as approval_remind
+    from counter.acts.approval.pressing import remind_desk as approval_remind_desk
+    from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
     from counter.acts.approval.second_officer import agree as approval_agree
@@ -293,12 +303,17 @@ __all__ = [
     "approval_account",
     "approval_agree",
     "approval_ask",
+    "approval_assign",
+    "approval_consider",
     "approval_decide",
     "approval_decide_batch",
     "approval_decide_here",
     "approval_explain",
     "approval_extend",
+    "approval_gather",
+    "approval_gathered",
     "approval_grounds",
+    "approval_hand_over",
     "approval_list",
     "approval_opinion",
     "approval_opinions",
@@ -306,14 +321,19 @@ __all__ = [
     "approval_pause",
     "approval_print_explanation",
     "approval_propose",
+    "approval_put_back",
+    "approval_reasons",
     "approval_recall",
     "approval_receive",
     "approval_remind",
+    "approval_remind_desk",
+    "approval_reminders",
     "approval_resume",
     "approval_return",
     "approval_reviews",
     "approval_rounds",
     "approval_show",
+    "approval_take",
     "approval_unask",
     "approval_unpropose",
     "approval_withdraw",
@@ -571,12 +591,17 @@ ROOMS: dict[str, str] = {
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
+    "approval.assign": "counter.acts.approval.assigning",
+    "approval.consider": "counter.acts.approval.considering",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
+    "approval.gather": "counter.acts.approval.gathering",
+    "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
+    "approval.hand-over": "counter.acts.approval.assigning",
     "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
@@ -584,14 +609,19 @@ ROOMS: dict[str, str] = {
     "approval.pause": "counter.acts.approval.timing",
     "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
+    "approval.put-back": "counter.acts.approval.assigning",
+    "approval.reasons": "counter.acts.approval.gathering",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
     "approval.remind": "counter.acts.approval.pressing",
+    "approval.remind-desk": "counter.acts.approval.pressing",
+    "approval.reminders": "counter.acts.approval.pressing",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
     "approval.show": "counter.acts.approval.desk_list",
+    "approval.take": "counter.acts.approval.assigning",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.withdraw": "counter.acts.approval.recalls",

@@ -451,11 +451,8 @@ class Hall(OpenHall):
         """Whether somebody holds the recovery sheet. Raises Refusal; a wrong one is written down."""
         from counter.hall import passwords
 
-        try:
+        with self.wrong_ones_kept(HALL_ITSELF):
             passwords.prove_sheet(self, sheet)
-        except Denied as denied:
-            self.keep_denied(denied, HALL_ITSELF, passwords.PASSWORD)
-            raise
 
     def tells_key(self, data: bytes) -> bool:
         """Whether a content is a key written down (64 hexadecimal digits alone), or holds this hall's own."""
@@ -493,11 +490,23 @@ class Hall(OpenHall):
         """Somebody's password, outside of any act. Raises Refusal; a wrong one is written down."""
         from counter.hall import passwords
 
-        try:
+        with self.wrong_ones_kept(actor):
             passwords.prove(self, staff, password)
+
+    @contextmanager
+    def wrong_ones_kept(self, actor: Actor | None) -> Iterator[None]:
+        """A wrong password is written down, under whoever acts or else the code that it was tried for."""
+        from counter.hall.passwords import PASSWORD
+
+        try:
+            yield
         except Denied as denied:
-            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), passwords.PASSWORD)
+            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), PASSWORD)
             raise
+
+    def attempt(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
+        """The same as `run` for whoever proves passwords by other means: raises ProofWanted (or HashWanted) instead."""
+        return self._run(entry, actor, arguments, key)
 
     def _run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], key: str | None) -> Any:
         check_access(entry, actor)

@@ -97,7 +97,7 @@ async def _no_permit(place: IntakeScreen) -> None:
 
 
 async def _not_competent(place: IntakeScreen) -> None:
-    late = place.shown.received_on is not None and place.shown.received_on < place.app.today()
+    late = place.shown.received_on is not None and place.shown.received_on < place.app.today
     given = await place.app.enter(
         t("不属于本大厅的职权"),
         (t("有权机关"), ""),

@@ -12,7 +12,7 @@ from counter.acts.case.outcomes import REMEDIES
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
-from counter.hall.act import Work
+from counter.hall.act import Look, Work
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
@@ -20,7 +20,7 @@ from counter.rules.clock import DELIVERY_DAYS
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due, last_chance
-from counter.store import approvals, driver
+from counter.store import approvals, driver, in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Decided:
         return words + (say("；还在办：{still_open}", still_open=a_row(self.still_open)) if self.still_open else "")
 
 
-def may_settle(work: Work, row: driver.Row, outcome: str, reasons: str, remedies: str) -> tuple[str, str]:
+def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, remedies: str) -> tuple[str, str]:
     """The reasons and remedies as they will be kept, if an approval can be decided so just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if row["state"] == ApprovalState.BLOCKED:
@@ -124,6 +124,7 @@ def settle(
         place=place,
     )
     same_visit = row["accepted_on"] >= today and approvals.still_in_the_hall(work.db, row["case_id"])
+    in_hand.gather(work.db, row["id"], [], [], None, officer, work.now)
     approvals.change(
         work.db,
         row["id"],
@@ -157,7 +158,7 @@ def settle(
     )
 
 
-def _refuse_open_round(work: Work, row: driver.Row) -> None:
+def _refuse_open_round(work: Work | Look, row: driver.Row) -> None:
     asked = approvals.open_round(work.db, row["id"])
     if asked is not None and last_chance(work.hall.calendar, date.fromisoformat(asked["due_on"])) >= start_day(work):
         raise Refusal(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from counter.acts.approval import fan_out
+from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.paper.wording import approval as wording
@@ -13,7 +14,7 @@ from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, mark, say
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
 from counter.rules.approval import APPROVAL_STATE_NAMES, ApprovalState
 from counter.rules.clock import GROUNDS
@@ -22,7 +23,7 @@ from counter.rules.limits import SINGLE_EXTENSION
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import due, working_days_between
-from counter.store import approvals, catalogue, driver, staff
+from counter.store import approvals, catalogue, driver, in_hand, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +183,33 @@ def extend(
     signs.
     """
     row = undecided(work, approval, version)
+    only_mine(work, row)
     reason = may_extend(work, row, days, reason)
-    return prolong(
-        work, row, days, reason, signed(work, head, head_password, what=say("延长期限"), rule=EXTENSION_RULE)
-    )
+    other = signed(work, head, head_password, what=say("延长期限"), rule=EXTENSION_RULE)
+    return prolong(work, row, days, reason, approving_head(work, row, work.actor.staff, other))
 
 
 EXTENSION_RULE = mark("行政许可法第四十二条：经负责人批准可延长一次，并告知理由")
+
+
+def approving_head(work: Work, row: driver.Row, *officers: str) -> str:
+    """Which of the officers who take part heads the desk: nobody else approves an extension. Raises Refusal."""
+    head = in_hand.head_of(work.db, row["desk"])
+    if head is None:
+        raise Refusal(
+            "approval.desk-has-no-head",
+            say("本台没有登记负责人，不能延长期限"),
+            rule=EXTENSION_RULE,
+            next=Next.by("staff.change", say("请管理员标明谁是本台负责人"), code=None, head=True),
+        )
+    if head["code"] not in officers:
+        raise Refusal(
+            "approval.only-head-extends",
+            say("延长期限须由本台负责人 {name}（{code}）批准", name=verbatim(head["name"]), code=head["code"]),
+            rule=EXTENSION_RULE,
+            next=say("请 {name} 签署", name=verbatim(head["name"])),
+        )
+    return str(head["code"])
 
 
 def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
