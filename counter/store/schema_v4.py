@@ -44,7 +44,8 @@ CREATE TABLE lapse (
   state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'came', 'extended', 'ended', 'spared')),
   settled_on TEXT, settled_at INTEGER, settled_by TEXT, reason TEXT NOT NULL DEFAULT '', until TEXT,
   CHECK ((state = 'waiting') = (settled_on IS NULL)), CHECK ((state = 'waiting') = (settled_by IS NULL)),
-  CHECK (state NOT IN ('extended', 'ended', 'spared') OR reason <> ''), CHECK ((state = 'extended') = (until IS NOT NULL))
+  CHECK (state NOT IN ('extended', 'ended', 'spared') OR reason <> ''),
+  CHECK ((state = 'extended') = (until IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX one_waiting_lapse ON lapse(case_id, document) WHERE state = 'waiting';
 CREATE INDEX lapse_of ON lapse(case_id);

@@ -373,7 +373,7 @@ def test_hours_change_by_season_from_a_day_on_and_closing_time_follows(hall, do,
     for moment in ("2026-11-30T16:45", "2026-12-01T16:45"):
         hall.set_now(datetime.fromisoformat(moment))
         received.append(do("case.show", "c3", case=filed()).received_on)
-    assert received == [date(2026, 11, 30), date(2026, 12, 2)], "what a citizen hands in after hours counts from the next"
+    assert received == [date(2026, 11, 30), date(2026, 12, 2)], "handed in after hours: of the next"
 
 
 def test_a_hearing_is_held_within_twenty_days(hall, do, approvals) -> None:
