@@ -162,8 +162,7 @@ def walk_months(calendar: Calendar, start: date, months: int, extended: int = 0,
         last = next_working_day(calendar, last)
     counted = [CountedDay(start, False, None, say("起算日当天不计"))]
     counted += [
-        CountedDay(start + timedelta(days=n), True, n, say("按月计算，连续计日"))
-        for n in range(1, (last - start).days)
+        CountedDay(start + timedelta(days=n), True, n, say("按月计算，连续计日")) for n in range(1, (last - start).days)
     ]
     counted.append(CountedDay(last, True, (last - start).days, say("满 {n} 个月", n=months)))
     more = due(calendar, last, extended) if extended else None

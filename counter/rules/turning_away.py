@@ -8,10 +8,10 @@ import re
 from datetime import date
 
 _PAPERS = "(材料|资料|文件|证件|要件|手续|证明|申请书|申请表|复印件|原件)"
-_WANTING = "(不齐|不全|不完整|不完备|不足|缺|欠|没有带|没带|未带|未提交|未提供|没有提交|没有提供|没交|未交|少|不符合法定形式)"
-_SPEAKS = re.compile(
-    f"{_PAPERS}[^，。；,;]{{0,8}}{_WANTING}|{_WANTING}[^，。；,;]{{0,8}}{_PAPERS}|补正|补齐|补交|缺件"
+_WANTING = (
+    "(不齐|不全|不完整|不完备|不足|缺|欠|没有带|没带|未带|未提交|未提供|没有提交|没有提供|没交|未交|少|不符合法定形式)"
 )
+_SPEAKS = re.compile(f"{_PAPERS}[^，。；,;]{{0,8}}{_WANTING}|{_WANTING}[^，。；,;]{{0,8}}{_PAPERS}|补正|补齐|补交|缺件")
 
 
 def speaks_of_missing_papers(reason: str) -> bool:

@@ -14,7 +14,8 @@ from counter.rules.writing import Writing, tidy
 from counter.store import driver, listing
 
 _WITH_NAMES = (
-    "SELECT a.*, i.name AS item_name, i.type AS item_type, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name,"
+    "SELECT a.*, i.name AS item_name, i.type AS item_type,"
+    " json_extract(i.guide, '$.check') AS item_check, d.name AS department_name,"
     " d.short AS department_short, c.receipt_number, c.acceptance_number, c.accepted_on, c.state AS case_state,"
     " c.person, c.bundle, c.answers FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
     " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"

@@ -36,8 +36,8 @@ def notice_over(db: driver.Connection, today: str) -> list[driver.Row]:
 def notice_open(db: driver.Connection) -> list[driver.Row]:
     """Received cases that nobody has answered."""
     return db.execute(
-        "SELECT id, receipt_number, coalesce(complete_on, received_on) AS received_on, complete_on IS NOT NULL AS again,"
-        " notice_last_day, front_window FROM case_file"
+        "SELECT id, receipt_number, coalesce(complete_on, received_on) AS received_on,"
+        " complete_on IS NOT NULL AS again, notice_last_day, front_window FROM case_file"
         f" WHERE {_OPEN} AND state = 'received' ORDER BY notice_last_day, id"
     ).fetchall()
 

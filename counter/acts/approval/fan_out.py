@@ -188,9 +188,7 @@ def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
     if len(_plans) >= 200:
         _plans.clear()
     case = {"parallel_days": in_parallel, "serial_days": route.serial_days(codes, days), **_case_columns(found)}
-    new = _plans[key] = Plan(
-        asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case, joint
-    )
+    new = _plans[key] = Plan(asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case, joint)
     return new
 
 
@@ -362,9 +360,7 @@ def join(work: Work, case_id: int) -> bool:
         last = due(work.hall.calendar.lawful, work.today, clock.DELIVERY_DAYS)
         waiting = [row["delivery_last_day"] for row in approvals.undelivered(db, case_id)]
         first = min(filter(None, waiting), default=last.last_day.isoformat())
-        cases.change(
-            db, case_id, state=CaseState.DECIDED, decided_on=work.today.isoformat(), delivery_last_day=first
-        )
+        cases.change(db, case_id, state=CaseState.DECIDED, decided_on=work.today.isoformat(), delivery_last_day=first)
     else:  # every result was served by itself already, and the last open item has ended without one
         cases.change(
             db,

@@ -111,7 +111,9 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
         officer or work.actor.staff,
         reason + (say("（共同办理：{second}）", second=verbatim(second)) if second else ""),
     )
-    approvals.change(db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0, delivery_last_day=None)
+    approvals.change(
+        db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0, delivery_last_day=None
+    )
     waiting = _wait_again(work, row["id"])
     cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])

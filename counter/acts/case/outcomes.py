@@ -101,9 +101,7 @@ def not_competent(
 
 
 @act("case.refuse", by=AT_THE_COUNTER, argument="case")
-def refuse(
-    work: Work, case: str, reason: str, competent: str = "", late: str = "", version: int | None = None
-) -> Told:
+def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = "", version: int | None = None) -> Told:
     """Refuse to take a case in: only for another body's competence, which is named. Papers that are missing are told
     once; what needs no permit has its own act.
     """
@@ -114,9 +112,7 @@ def refuse(
         "case.no-ground-to-refuse",
         say("没有写明由哪个机关办理，这样不能不予受理"),
         rule=say("行政许可法第三十二条：不予受理只因不属于本机关职权；不需要许可的即时告知；其余应当告知补正或者受理"),
-        next=Next.by(
-            "case.not-competent", say("请写明有权机关；不需要许可的用“无需许可”"), case=case, competent=None
-        ),
+        next=Next.by("case.not-competent", say("请写明有权机关；不需要许可的用“无需许可”"), case=case, competent=None),
     )
 
 
