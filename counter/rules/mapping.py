@@ -17,8 +17,8 @@ from typing import Any
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS, Ground
 from counter.rules.guide import CHECKS, read_days
-from counter.rules.limits import read_months
 from counter.rules.level import LEVEL_NAMES, Level
+from counter.rules.limits import read_months
 
 OTHER_WORDS: Mapping[str, str] = {
     "检验检查": Ground.INSPECTION,

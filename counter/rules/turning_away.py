@@ -1,5 +1,5 @@
-"""What a counter may turn an application away for (Administrative Licensing Law 32): two grounds, and missing papers are
-none of them.
+"""What a counter may turn an application away for (Administrative Licensing Law 32): two grounds; missing papers are
+none.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from counter.rules.notice import NoticeKind
 from counter.rules.workday import WEEKDAY_NAMES, CountedDay, Due, due
 from counter.store import approvals, cases, driver
 
-
 LEGAL_RULES = {
     LimitBy.GUIDE: mark("行政许可法第四十二条；指南公布的法定时限"),
     LimitBy.LAW: mark("行政许可法第四十二条规定的一般期限：二十个工作日，指南没有公布法定时限"),

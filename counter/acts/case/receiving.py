@@ -48,8 +48,8 @@ def notice_day(work: Work, start: date) -> date:
 
 
 def completed(work: Work) -> dict[str, Any]:
-    """What a case becomes when its supplement is complete: received again, with a fresh five days from this day; silence
-    then accepts it as of this day (article 32(4)(5), RULES 3.7).
+    """What a case becomes when its supplement is complete: received again, with a fresh five days from this day, after
+    which silence accepts it as of this day (article 32(4)(5), RULES 3.7).
     """
     on = full_set.start_day(work)
     return {

@@ -16,8 +16,8 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS
 from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
 from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
-from counter.rules.limits import LimitBy
 from counter.rules.level import LEVEL_NAMES
+from counter.rules.limits import LimitBy
 from counter.store import catalogue as store
 from counter.store import driver, links
 from counter.store import guides as kept

@@ -15,8 +15,8 @@ from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules.finding import Finding
 from counter.rules.guide import KINDS, Item, read_days
-from counter.rules.limits import read_months
 from counter.rules.identity import clean_text
+from counter.rules.limits import read_months
 from counter.rules.mapping import shaped
 from counter.store import catalogue as store
 from counter.store import catalogue_writing, driver, findings, search
