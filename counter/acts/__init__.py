@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from counter.acts.case.form import show_form as case_form
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
+    from counter.acts.case.joint import extend as case_extend
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import applicant as case_applicant
     from counter.acts.case.opening import field as case_field
@@ -377,6 +378,7 @@ __all__ = [
     "case_draft_notice",
     "case_end_tolerance",
     "case_explain",
+    "case_extend",
     "case_field",
     "case_file",
     "case_files",
@@ -668,6 +670,7 @@ ROOMS: dict[str, str] = {
     "case.draft-notice": "counter.acts.case.telling",
     "case.end-tolerance": "counter.acts.case.outstanding",
     "case.explain": "counter.acts.approval.explaining",
+    "case.extend": "counter.acts.case.joint",
     "case.field": "counter.acts.case.opening",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
