@@ -11,6 +11,11 @@ from counter.hall.act import Reference, attribute
 
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
+    from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import hand_over as approval_hand_over
+    from counter.acts.approval.assigning import put_back as approval_put_back
+    from counter.acts.approval.assigning import take as approval_take
+    from counter.acts.approval.considering import consider as approval_consider
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
     from counter.acts.approval.deciding import receive as approval_receive
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
     from counter.acts.approval.explaining import explain as approval_explain
     from counter.acts.approval.explaining import print_explanation as approval_print_explanation
     from counter.acts.approval.explaining import explain_case as case_explain
+    from counter.acts.approval.gathering import gather as approval_gather
+    from counter.acts.approval.gathering import gathered as approval_gathered
+    from counter.acts.approval.gathering import reasons as approval_reasons
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from counter.acts.approval.opinions import pass_up as approval_pass_up
     from counter.acts.approval.pressing import account as approval_account
     from counter.acts.approval.pressing import remind as approval_remind
+    from counter.acts.approval.pressing import remind_desk as approval_remind_desk
+    from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
     from counter.acts.approval.second_officer import agree as approval_agree
@@ -86,6 +96,7 @@ if TYPE_CHECKING:
     from counter.acts.case.form import show_form as case_form
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
+    from counter.acts.case.joint import extend as case_extend
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import applicant as case_applicant
     from counter.acts.case.opening import add_item as case_item
@@ -168,6 +179,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.beginning import first_administrator as hall_first_administrator
     from counter.acts.premises.beginning import name as hall_name
     from counter.acts.premises.beginning import try_out as hall_try_out
+    from counter.acts.premises.checking import check as hall_check
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -179,8 +191,11 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.copies import wish as backup_wish
+    from counter.acts.premises.keys import compare as key_compare
     from counter.acts.premises.keys import prove as key_prove
     from counter.acts.premises.keys import rotate as key_rotate
+    from counter.acts.premises.keys import sheet as key_sheet
     from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.policy import settings_seen as hall_settings_seen
@@ -293,12 +308,17 @@ __all__ = [
     "approval_account",
     "approval_agree",
     "approval_ask",
+    "approval_assign",
+    "approval_consider",
     "approval_decide",
     "approval_decide_batch",
     "approval_decide_here",
     "approval_explain",
     "approval_extend",
+    "approval_gather",
+    "approval_gathered",
     "approval_grounds",
+    "approval_hand_over",
     "approval_list",
     "approval_opinion",
     "approval_opinions",
@@ -306,14 +326,19 @@ __all__ = [
     "approval_pause",
     "approval_print_explanation",
     "approval_propose",
+    "approval_put_back",
+    "approval_reasons",
     "approval_recall",
     "approval_receive",
     "approval_remind",
+    "approval_remind_desk",
+    "approval_reminders",
     "approval_resume",
     "approval_return",
     "approval_reviews",
     "approval_rounds",
     "approval_show",
+    "approval_take",
     "approval_unask",
     "approval_unpropose",
     "approval_withdraw",
@@ -323,6 +348,7 @@ __all__ = [
     "backup_make",
     "backup_plan",
     "backup_prove",
+    "backup_wish",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -353,6 +379,7 @@ __all__ = [
     "case_draft_notice",
     "case_end_tolerance",
     "case_explain",
+    "case_extend",
     "case_field",
     "case_file",
     "case_files",
@@ -424,6 +451,7 @@ __all__ = [
     "desk_set",
     "hall_arrange",
     "hall_beginning",
+    "hall_check",
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
@@ -452,8 +480,10 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "key_compare",
     "key_prove",
     "key_rotate",
+    "key_sheet",
     "key_state",
     "paper_content",
     "paper_copies",
@@ -571,12 +601,17 @@ ROOMS: dict[str, str] = {
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
+    "approval.assign": "counter.acts.approval.assigning",
+    "approval.consider": "counter.acts.approval.considering",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
+    "approval.gather": "counter.acts.approval.gathering",
+    "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
+    "approval.hand-over": "counter.acts.approval.assigning",
     "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
@@ -584,14 +619,19 @@ ROOMS: dict[str, str] = {
     "approval.pause": "counter.acts.approval.timing",
     "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
+    "approval.put-back": "counter.acts.approval.assigning",
+    "approval.reasons": "counter.acts.approval.gathering",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
     "approval.remind": "counter.acts.approval.pressing",
+    "approval.remind-desk": "counter.acts.approval.pressing",
+    "approval.reminders": "counter.acts.approval.pressing",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
     "approval.show": "counter.acts.approval.desk_list",
+    "approval.take": "counter.acts.approval.assigning",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.withdraw": "counter.acts.approval.recalls",
@@ -601,6 +641,7 @@ ROOMS: dict[str, str] = {
     "backup.make": "counter.acts.premises.copies",
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
+    "backup.wish": "counter.acts.premises.copies",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
@@ -631,6 +672,7 @@ ROOMS: dict[str, str] = {
     "case.draft-notice": "counter.acts.case.telling",
     "case.end-tolerance": "counter.acts.case.outstanding",
     "case.explain": "counter.acts.approval.explaining",
+    "case.extend": "counter.acts.case.joint",
     "case.field": "counter.acts.case.form",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
@@ -702,6 +744,7 @@ ROOMS: dict[str, str] = {
     "desk.set": "counter.acts.premises.closing",
     "hall.arrange": "counter.acts.premises.planning",
     "hall.beginning": "counter.acts.premises.beginning",
+    "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
@@ -730,8 +773,10 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",
+    "key.sheet": "counter.acts.premises.keys",
     "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",

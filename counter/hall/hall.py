@@ -331,6 +331,11 @@ class Hall(OpenHall):
             )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
 
+    def beside(self) -> Hall:
+        """The same hall, with connections of its own."""
+        still = self.local(self._fixed) if self._fixed is not None else None
+        return type(self)(self.directory, dict(self.settings), self._key, still)
+
     @property
     def holds_store(self) -> bool:
         """Always."""
@@ -447,15 +452,18 @@ class Hall(OpenHall):
         """Whether these are the hall's own key (what the recovery sheet shows)."""
         return self._key is not None and hmac.compare_digest(words.encode("utf-8", "replace"), self._key.encode())
 
+    def sheet_fits(self, sheet: Secret) -> bool:
+        """Whether these are all the keys that stand on the hall's recovery sheet."""
+        from counter.hall.rotation import sheet_is_key
+
+        return sheet_is_key(self, sheet.reveal()[:1000])
+
     def prove_sheet(self, sheet: Secret) -> None:
         """Whether somebody holds the recovery sheet. Raises Refusal; a wrong one is written down."""
         from counter.hall import passwords
 
-        try:
+        with self.wrong_ones_kept(HALL_ITSELF):
             passwords.prove_sheet(self, sheet)
-        except Denied as denied:
-            self.keep_denied(denied, HALL_ITSELF, passwords.PASSWORD)
-            raise
 
     def tells_key(self, data: bytes) -> bool:
         """Whether a content is a key written down (64 hexadecimal digits alone), or holds this hall's own."""
@@ -493,11 +501,23 @@ class Hall(OpenHall):
         """Somebody's password, outside of any act. Raises Refusal; a wrong one is written down."""
         from counter.hall import passwords
 
-        try:
+        with self.wrong_ones_kept(actor):
             passwords.prove(self, staff, password)
+
+    @contextmanager
+    def wrong_ones_kept(self, actor: Actor | None) -> Iterator[None]:
+        """A wrong password is written down, under whoever acts or else the code that it was tried for."""
+        from counter.hall.passwords import PASSWORD
+
+        try:
+            yield
         except Denied as denied:
-            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), passwords.PASSWORD)
+            self.keep_denied(denied, actor or Actor(denied.staff, "", Role.HALL), PASSWORD)
             raise
+
+    def attempt(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
+        """The same as `run` for whoever proves passwords by other means: raises ProofWanted (or HashWanted) instead."""
+        return self._run(entry, actor, arguments, key)
 
     def _run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], key: str | None) -> Any:
         check_access(entry, actor)

@@ -2,7 +2,8 @@
 
 An act that wants a proof asks `wanted_proof(work, code, password)`. Where there is none yet, the act is taken back,
 the hall proves the password (`Hall.prove`), and begins the act anew: so no window waits for another one's hash, and a
-thousand guesses at the same moment are no more than a few.
+thousand guesses at the same moment are no more than a few. A keeper, whose one thread acts for everybody, takes the
+three steps apart: `begin` and `settle` there, `fits` on a thread beside it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import hmac
 import secrets
 import time
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from counter.errors import Denied, Refusal
-from counter.hall.standing import ProofWanted
+from counter.hall.standing import HashWanted, ProofWanted
 from counter.phrases.said import say, verbatim
 from counter.rules import password as rule
 from counter.rules.letters import visible
@@ -42,12 +45,57 @@ NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$c29tZWJvZHkncyBzYWx0$" + "A" * 43
 """What the password of a code that nobody has is held against, so that it takes as long to be wrong."""
 
 
+class OthersFirst(Exception):
+    """As many guesses as may be looked at are being looked at: `refusal` is what is said if none of them is right."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A guess that is counted and not yet looked at."""
+
+    row: int
+    staff: str
+    stored: str | None
+    password: Secret
+
+    def fits(self) -> bool:
+        """Whether it is right. Takes its time and some 64 MB, and needs no store."""
+        return _fits(self.stored, self.password)
+
+
 class Proofs:
     """What was proven a moment ago, in this process."""
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(32)
         self._made: dict[str, tuple[str, bytes, float]] = {}
+        self._hashes: dict[tuple[str, bytes], tuple[str, float]] = {}
+        self.apart = False
+        """Whether new passwords are hashed by somebody else than whoever acts."""
+
+    def hashed(self, code: str, password: Secret) -> str:
+        """The stored form of somebody's new password. Raises HashWanted where it is made apart and is not there yet."""
+        self.want_hashes({code: password})
+        made = self._hashes.get((code, self._digest(password)))
+        return made[0] if made is not None else hashed(password)
+
+    def want_hashes(self, passwords: Mapping[str, Secret]) -> None:
+        """Several in one go, by whose they are, before the first is needed. Raises HashWanted like `hashed`."""
+        if self.apart:
+            lacking = {code: one for code, one in passwords.items() if (code, self._digest(one)) not in self._hashes}
+            if lacking:
+                raise HashWanted(lacking)
+
+    def keep_hashes(self, passwords: Mapping[str, Secret], stored: Mapping[str, str]) -> None:
+        """They were made apart, for the act that asked."""
+        old = time.monotonic() - FRESH_S
+        self._hashes = {who: made for who, made in self._hashes.items() if made[1] > old}
+        for code, form in stored.items():
+            self._hashes[code, self._digest(passwords[code])] = form, time.monotonic()
 
     def keep(self, staff: str, stored: str, password: Secret) -> None:
         """A password fitted what is stored."""
@@ -95,16 +143,43 @@ def prove(hall: Hall, staff: str, password: Secret) -> None:
     """Raises the same Denied for a code that nobody has and for a wrong password, and another Refusal while whoever
     guesses has to wait.
     """
-    staff = visible(unicodedata.normalize("NFKC", staff).strip().lower(), 60)[:64]
-    stored = members.password(hall.db, staff)
-    if hall.proofs.holds(staff, stored, password):
+    if is_proven(hall, staff, password):
         return
-    guess = _reserve(hall, staff)
-    right = _fits(stored, password)
+    began = time.monotonic()
+    while True:
+        try:
+            guess = begin(hall, staff, password)
+            break
+        except OthersFirst as others:
+            if time.monotonic() - began > OPEN_S or hall.db.in_transaction:
+                raise others.refusal from None
+        time.sleep(0.02)  # others are being looked at just now: perhaps they are right
+    settle(hall, guess, guess.fits())
+
+
+def _one_code(staff: str) -> str:
+    return visible(unicodedata.normalize("NFKC", staff).strip().lower(), 60)[:64]
+
+
+def is_proven(hall: Hall, staff: str, password: Secret) -> bool:
+    """Whether this was proven a moment ago."""
+    code = _one_code(staff)
+    return hall.proofs.holds(code, members.password(hall.db, code), password)
+
+
+def begin(hall: Hall, staff: str, password: Secret) -> Guess:
+    """Count a guess before it is looked at. Raises Refusal, or OthersFirst while it has to wait for others."""
+    code = _one_code(staff)
+    return Guess(_reserve(hall, code), code, members.password(hall.db, code), password)
+
+
+def settle(hall: Hall, guess: Guess, right: bool) -> None:
+    """Write down what became of a guess. Raises Denied for a wrong one, and for one whose password is another now."""
     with hall.part():
-        guesses.end(hall.db, guess, right)
+        guesses.end(hall.db, guess.row, right)
+    staff, stored = guess.staff, guess.stored
     if right and stored is not None and members.password(hall.db, staff) == stored:
-        hall.proofs.keep(staff, stored, password)
+        hall.proofs.keep(staff, stored, guess.password)
         return
     hall.proofs.forget(staff)
     raise Denied(
@@ -119,7 +194,10 @@ def prove(hall: Hall, staff: str, password: Secret) -> None:
 
 def prove_sheet(hall: Hall, sheet: Secret) -> None:
     """Whether somebody holds the recovery sheet; counted and slowed like a password. Raises Refusal."""
-    guess = _reserve(hall, SHEET)
+    try:
+        guess = _reserve(hall, SHEET)
+    except OthersFirst as others:
+        raise others.refusal from None
     right = hall.is_key("".join(rule.one_form(sheet.reveal()[:1000]).split()).lower())
     with hall.part():
         guesses.end(hall.db, guess, right)
@@ -134,25 +212,26 @@ def prove_sheet(hall: Hall, sheet: Secret) -> None:
 
 
 def _reserve(hall: Hall, staff: str) -> int:
-    """Count a guess before it is looked at. Raises Refusal where no more may be looked at now."""
-    began = time.monotonic()
-    while True:
-        with hall.part():
-            now = hall.now()
-            guesses.forget(hall.db, now - rule.ROW_MS, now)
-            row = guesses.in_a_row(hall.db, staff, hall.terminal, now - rule.ROW_MS)
-            far = (
-                []
-                if guesses.is_familiar(hall.db, staff, hall.terminal)
-                else guesses.afar(hall.db, staff, now - rule.AFAR_MS)
-            )
-            wait = max(rule.wait_until(_moments(row)) or 0, rule.wait_afar(_moments(far)) or 0)
-            if wait <= now:
-                return guesses.begin(hall.db, staff, hall.terminal, now)
-            known = max(rule.wait_until(_over(row)) or 0, rule.wait_afar(_over(far)) or 0)
-        if known > now or time.monotonic() - began > OPEN_S or hall.db.in_transaction:
-            raise _too_many(staff, len(row) if len(row) >= rule.MOST_WRONG else len(far), wait - now)
-        time.sleep(0.02)  # others are being looked at just now: perhaps they are right
+    """Count a guess before it is looked at. Raises Refusal where no more may be looked at now, and OthersFirst where
+    it depends on some that are being looked at.
+    """
+    with hall.part():
+        now = hall.now()
+        guesses.forget(hall.db, now - rule.ROW_MS, now)
+        row = guesses.in_a_row(hall.db, staff, hall.terminal, now - rule.ROW_MS)
+        far = (
+            []
+            if guesses.is_familiar(hall.db, staff, hall.terminal)
+            else guesses.afar(hall.db, staff, now - rule.AFAR_MS)
+        )
+        wait = max(rule.wait_until(_moments(row)) or 0, rule.wait_afar(_moments(far)) or 0)
+        if wait <= now:
+            return guesses.begin(hall.db, staff, hall.terminal, now)
+        known = max(rule.wait_until(_over(row)) or 0, rule.wait_afar(_over(far)) or 0)
+    refusal = _too_many(staff, len(row) if len(row) >= rule.MOST_WRONG else len(far), wait - now)
+    if known > now:
+        raise refusal
+    raise OthersFirst(refusal)
 
 
 def _moments(guessed: list[tuple[int, bool]]) -> list[int]:

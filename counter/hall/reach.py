@@ -117,6 +117,11 @@ def _desk(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
         raise _deny(value)
 
 
+def _officer(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
+    if reach.desk_of_officer(db, tidy(str(value), Writing.CODE)) != actor.desk:
+        raise _deny(value)
+
+
 def _department(db: driver.Connection, entry: Act, actor: Actor, value: Any) -> None:
     if value != actor.department:
         raise _deny(value)
@@ -142,12 +147,15 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
     "rating": _rating,
     "person": _person,
     "desk": _desk,
+    "officer": _officer,
     "subject": _subject,
 }
 """Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.*, else a guide's."""
 
 OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "staff"))
-OPEN_NAMES = frozenset(("clock.state", "paper.test", "printer.list", "printer.test", "paper.verify", "ticket.slots"))
+OPEN_NAMES = frozenset(
+    ("approval.reasons", "clock.state", "paper.test", "printer.list", "printer.test", "paper.verify", "ticket.slots")
+)
 """What an approver does that is nobody's data: the catalogue, working days, one's own shift and last act."""
 
 

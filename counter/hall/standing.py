@@ -7,6 +7,7 @@ to somebody else does nothing more, whatever their terminal still holds.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from counter.errors import Next, Refusal
@@ -34,6 +35,16 @@ class ProofWanted(Exception):
     def __init__(self, staff: str, password: Secret) -> None:
         super().__init__(staff)
         self.staff, self.password = staff, password
+
+
+class HashWanted(Exception):
+    """An act needs stored forms of new passwords, each of somebody's. Never reaches a door: a keeper makes them beside
+    its acting thread.
+    """
+
+    def __init__(self, passwords: Mapping[str, Secret]) -> None:
+        super().__init__()
+        self.passwords = passwords
 
 
 def this_terminal() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.documents import Need
+from counter.rules.limits import LegalLimit, legal_limit, read_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class Item:
     desk_days: int | None
     guide: Mapping[str, Any]
     needs: tuple[Need, ...]
+
+    @property
+    def legal_months(self) -> int:
+        """The legal limit where the guide names it in months; 0 for one in days or none."""
+        return int(self.guide.get("legal_months") or 0)
+
+    @property
+    def limit(self) -> LegalLimit:
+        """The legal limit and the promise under it, as an approval of this item runs by them."""
+        return legal_limit(self.type, self.legal_days, self.legal_months, self.promised_days)
 
 
 def fields_of(guide: Mapping[str, Any]) -> tuple[str, ...]:
@@ -93,7 +104,9 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     kind = entry.get("kind") or "promised"
     if kind not in KINDS:
         raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
-    legal, promised, desk = (read_days(entry.get(key)) for key in ("legal", "promised", "desk"))
+    months = read_months(entry.get("legal"))
+    legal = None if months else read_days(entry.get("legal"))
+    promised, desk = (read_days(entry.get(key)) for key in ("promised", "desk"))
     known = set(Need.__slots__) - {"document", "item", "when"}
     needs = []
     for row in entry.get("documents", ()):
@@ -102,6 +115,8 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
             Need(document=row["document"], item=code, when=when, **{k: v for k, v in row.items() if k in known})
         )
     guide = {**defaults, **{key: value for key, value in entry.items() if key not in _STRUCTURE}}
+    if months:
+        guide["legal_months"] = months
     return Item(
         code,
         version,

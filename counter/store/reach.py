@@ -42,6 +42,12 @@ def desks_of_approval(db: driver.Connection, id: int) -> set[str]:
     }
 
 
+def desk_of_officer(db: driver.Connection, code: str) -> str | None:
+    """The desk of a member of staff, of one who has left too."""
+    row = db.execute("SELECT desk FROM staff WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
+    return row["desk"] if row else None
+
+
 def slip(db: driver.Connection, code: str) -> driver.Row | None:
     """Desk, case and applicant of a transfer slip."""
     return db.execute(

@@ -175,12 +175,14 @@ def add(
     desk: str | None = None,
     password_hash: str | None = None,
     at: int | None = None,
+    *,
+    head: bool = False,
 ) -> None:
     """A new member of staff, from now on; a password given is a first one, to be changed."""
     db.execute(
-        "INSERT INTO staff (code, name, role, department, desk, password, password_at, password_due)"
-        " VALUES (?,?,?,?,?,?,?,?)",
-        (code, name, role, department, desk, password_hash, at, int(password_hash is not None)),
+        "INSERT INTO staff (code, name, role, department, desk, password, password_at, password_due, head)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (code, name, role, department, desk, password_hash, at, int(password_hash is not None), int(head)),
     )
 
 

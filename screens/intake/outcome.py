@@ -102,9 +102,17 @@ async def _no_permit(place: IntakeScreen) -> None:
 
 
 async def _not_competent(place: IntakeScreen) -> None:
-    given = await place.app.enter(t("不属于本大厅的职权"), (t("有权机关"), ""), (t("理由"), ""))
+    late = place.shown.received_on is not None and place.shown.received_on < place.app.today
+    given = await place.app.enter(
+        t("不属于本大厅的职权"),
+        (t("有权机关"), ""),
+        (t("理由"), ""),
+        *([(t("为什么收件当天没有说"), "")] if late else []),
+    )
     if given is not None:
-        await place.do(acts.case_not_competent, competent=given[0], reason=given[1])
+        await place.do(
+            acts.case_not_competent, competent=given[0], reason=given[1], late=given[2] if len(given) > 2 else ""
+        )
 
 
 async def _withdraw(place: IntakeScreen) -> None:

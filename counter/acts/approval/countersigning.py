@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from counter.acts.staff.accounts import staff_code
 from counter.errors import Refusal
-from counter.hall.act import Work
+from counter.hall.act import Look, Work
 from counter.hall.passwords import wanted_proof
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
@@ -80,7 +80,7 @@ def _proven(work: Work, code: str, password: Secret) -> str:
     return code
 
 
-def no_review_waits(work: Work, row: driver.Row) -> None:
+def no_review_waits(work: Work | Look, row: driver.Row) -> None:
     """Refuse to decide past a colleague: what was proposed is agreed to, returned or withdrawn first."""
     one = reviews.waiting(work.db, row["id"])
     if one is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import signed
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, line, undecided
 from counter.acts.approval.settling import Decided, settle
@@ -59,6 +60,7 @@ def decide(
     """
     outcome = _which(grant, tolerance, refuse)
     row = undecided(work, approval, version)
+    only_mine(work, row)
     return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second, second_password))
 
 
@@ -91,8 +93,12 @@ def decide_batch(
     reasons: str = "",
     second: str = "",
     second_password: Secret = NO_SECRET,
+    versions: tuple[int, ...] = (),
 ) -> Batch:
-    """Decide like approvals (one item, all ready) in one stroke: all of them or none."""
+    """Decide like approvals (one item, all ready) in one stroke: all of them or none.
+
+    `versions`, one for each, are those that were read before signing: what has changed since is not decided.
+    """
     outcome = _which(grant, tolerance, refuse)
     if not 1 <= len(approvals) <= MOST_AT_ONCE:
         raise Refusal(
@@ -101,7 +107,17 @@ def decide_batch(
             rule=say("一次批量决定 1 到 {most_at_once} 件", most_at_once=MOST_AT_ONCE),
             next=say("请分批办理"),
         )
-    rows = [*{row["id"]: row for row in (undecided(work, one, 0) for one in approvals)}.values()]
+    if versions and len(versions) != len(approvals):
+        raise Refusal(
+            "approval.versions-not-for-each",
+            say("审批和版本的个数不同"),
+            rule=say("按看过的内容决定"),
+            next=say("请逐件给出版本，或都不给"),
+        )
+    read = zip(approvals, versions or (0,) * len(approvals), strict=True)
+    rows = [*{row["id"]: row for row in (undecided(work, one, version) for one, version in read)}.values()]
+    for row in rows:
+        only_mine(work, row)
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
         raise Refusal(
             "approval.chosen-not-one-item",

@@ -9,11 +9,12 @@ from counter.acts.approval.fan_out import outcome_words
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, query
 from counter.phrases.said import listed as a_row
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.rules import clock
 from counter.rules.access import Role
+from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalState
-from counter.store import approvals, cases, driver
+from counter.store import approvals, cases, driver, in_hand
 
 AT_A_DESK = (Role.APPROVER,)
 
@@ -56,6 +57,17 @@ class ApprovalLine:
     phone: str = ""
     last: str = ""
     legal_provisional: bool = False
+    applicant: str = ""
+    """Only for the desk itself: the applicant's name."""
+    in_hand: str = ""
+    in_hand_name: str = ""
+    """Staff code and name of the officer who has it in hand; empty while nobody has."""
+    gathered: int = 0
+    """Requests that were gathered for one supplement notice and have not gone out."""
+    reminder: str = ""
+    """The words of the last reminder, with its day and who sent it."""
+    changed: str = ""
+    """What somebody else did last to it since one opened its file; empty if nothing, or if one never has."""
 
     def __str__(self) -> str:
         when = (
@@ -76,11 +88,13 @@ class ApprovalLine:
                 outcome_words=self.outcome_words,
                 decided_on=self.decided_on,
             )
+        who = say("{applicant} ", applicant=verbatim(self.applicant)) if self.applicant else ""
         blocked = say("，等待：{waits_for}", waits_for=a_row(self.waits_for)) if self.waits_for else ""
         over = say("，本环节应于 {desk_on} 前办完，已超", desk_on=self.desk_on) if self.step_over else ""
         return say(
-            "{number} {case} {item_name} {state_words} {when} {left}{blocked}{over}",
+            "{number} {case} {who}{item_name} {state_words} {when} {left}{blocked}{over}",
             number=self.number,
+            who=who,
             case=self.case,
             item_name=self.item_name,
             state_words=self.state_words,
@@ -172,7 +186,7 @@ def own(work: Work | Look, approval: str | int) -> driver.Row:
     return approvals.find(work.db, approval)
 
 
-def undecided(work: Work, approval: str, version: int) -> driver.Row:
+def undecided(work: Work | Look, approval: str, version: int) -> driver.Row:
     """An approval of one's own that is still to be decided, unchanged since the screen showed it."""
     row = own(work, approval)
     name = f"A-{row['id']}"
@@ -206,7 +220,44 @@ def listed(look: Look, desk: str = "", state: str = "") -> tuple[ApprovalLine, .
     if look.actor.role is Role.APPROVER:
         desk = look.actor.desk or ""
     glance = Glance(look)
-    return tuple(line(look, row, glance) for row in approvals.at_desk(look.db, desk, state=state or None))
+    rows = approvals.at_desk(look.db, desk, state=state or None)
+    if look.actor.role is not Role.APPROVER:
+        return tuple(line(look, row, glance) for row in rows)
+    known = {
+        row["id"]: row
+        for row in in_hand.of_desk(look.db, desk, look.actor.staff, ended=bool(rows and rows[0]["decided_on"]))
+    }
+    return tuple(as_worked_on(look, line(look, row, glance), known.get(row["id"])) for row in rows)
+
+
+def as_worked_on(look: Look | Work, shown: ApprovalLine, known: driver.Row | None) -> ApprovalLine:
+    """A line with what only its own desk sees: whose it is, in whose hand, what was said and done about it."""
+    if known is None:
+        return shown
+    local = look.hall.local
+    return replace(
+        shown,
+        applicant=known["applicant"],
+        in_hand=known["in_hand"] or "",
+        in_hand_name=known["in_hand_name"] or "",
+        gathered=known["gathered"],
+        reminder=say(
+            "{when} {who}：{words}",
+            when=f"{local(known['reminded_at']):%m-%d}",
+            who=verbatim(known["reminded_by"] or ""),
+            words=verbatim(known["reminder"]),
+        )
+        if known["reminder"]
+        else "",
+        changed=say(
+            "{when} {who} {what}",
+            when=f"{local(known['changed_at']):%m-%d %H:%M}",
+            who=verbatim(known["changed_by"] or ""),
+            what=ACT_NAMES.get(known["changed"], say("有改动")),
+        )
+        if known["changed"]
+        else "",
+    )
 
 
 @query("approval.show", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
@@ -214,7 +265,9 @@ def shown(look: Look, approval: str) -> ApprovalLine:
     """One approval of one's own desk."""
     row = own(look, approval)
     look.log(case=row["case_id"], person=row["person"])
-    return line(look, row)
+    if look.actor.role is not Role.APPROVER:
+        return line(look, row)
+    return as_worked_on(look, line(look, row), in_hand.of_approval(look.db, row["id"], look.actor.staff))
 
 
 @query("case.progress", by=(Role.CLERK, Role.SUPERVISOR, Role.APPROVER), argument="case")
@@ -222,8 +275,6 @@ def progress(look: Look, case: str) -> tuple[ApprovalLine, ...]:
     """Where a case is: each desk with its state, dates, last act, and whom to ring up (the shared spine,
     no opinions).
     """
-    from counter.rules.act_names import ACT_NAMES
-
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])
     glance = Glance(look)

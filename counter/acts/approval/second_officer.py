@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, line, own, undecided
+from counter.acts.approval.assigning import only_mine
+from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_worked_on, line, own, undecided
 from counter.acts.approval.recalls import may_recall, recalled
 from counter.acts.approval.settling import may_settle, settle
-from counter.acts.approval.timing import may_extend, prolong
-from counter.acts.case.full_set import start_day
+from counter.acts.approval.timing import approving_head, may_extend, prolong
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.approval import PROPOSAL_NAMES, REVIEW_STATE_NAMES, Proposal, ReviewState
 from counter.rules.identity import clean_text
-from counter.store import approvals, driver, reviews
+from counter.store import approvals, driver, in_hand, reviews
 
 TWO = mark("决定由本台两名人员共同作出")
 
@@ -90,7 +90,11 @@ def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
         row["ended_by_name"] or "",
         row["words"],
         row["officer"] == look.actor.staff,
-        line(look, approvals.find(look.db, row["approval"]), glance),
+        as_worked_on(
+            look,
+            line(look, approvals.find(look.db, row["approval"]), glance),
+            in_hand.of_approval(look.db, row["approval"], look.actor.staff),
+        ),
     )
 
 
@@ -148,6 +152,8 @@ def propose(
     what = chosen[0]
     row = own(work, approval) if what == Proposal.RECALL else undecided(work, approval, version)
     _same_desk(work, row)
+    if what != Proposal.RECALL:
+        only_mine(work, row)
     if not reviews.officers(work.db, row["desk"]) - {work.actor.staff}:
         raise Refusal(
             "approval.desk-no-second-officer", say("本台没有第二名审批人员"), rule=TWO, next=say("请管理员登记")
@@ -168,7 +174,7 @@ def propose(
         days=extend or None,
         officer=work.actor.staff,
         at=work.now,
-        business_date=start_day(work).isoformat(),
+        business_date=work.today.isoformat(),
     )
     work.about(f"approval:{row['id']}", review=made, proposed=what, **({"proposed_days": extend} if extend else {}))
     return _shown(work, _newest(work, row), Glance(work))
@@ -224,7 +230,8 @@ def agree(work: Work, approval: str, review: int = 0) -> Agreed:
         )
     elif one["what"] == "extend":
         row = undecided(work, approval, 0)
-        result = prolong(work, row, one["days"], may_extend(work, row, one["days"], one["reasons"]), work.actor.staff)
+        head = approving_head(work, row, work.actor.staff, one["officer"])
+        result = prolong(work, row, one["days"], may_extend(work, row, one["days"], one["reasons"]), head)
     else:
         row = undecided(work, approval, 0)
         result = settle(

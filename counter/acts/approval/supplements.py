@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from counter.acts.approval import gathering
+from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.approval.recalls import take_back_all
@@ -26,15 +28,17 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
-from counter.rules.approval import ApprovalState, RoundState
+from counter.rules.approval import ROUND_STATE_NAMES, ApprovalState, RoundState
 from counter.rules.case import CaseState
 from counter.rules.documents import Cause, DocumentState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due
-from counter.store import approvals, cases, catalogue, driver, listing, outstanding
+from counter.store import approvals, cases, catalogue, driver, in_hand, listing, outstanding
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
+LONGEST_REASON = 4_000
+"""Signs of all points together."""
 LONGEST_ROUND = 120
 """Working days that a round may give: a later day is a slip of the keyboard, and would hold up the
 decision until then.
@@ -61,6 +65,8 @@ class Round:
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
             RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
+            RoundState.TAKEN_BACK: ROUND_STATE_NAMES[RoundState.TAKEN_BACK],
+            RoundState.STOPPED: ROUND_STATE_NAMES[RoundState.STOPPED],
         }
         return say(
             "{approval} 第 {number} 次补正：{what}，{state}",
@@ -104,8 +110,12 @@ def ask(
     due_on: date | None = None,
     version: int = 0,
 ) -> Round:
-    """Ask the applicant for papers (or, with a reason, for something else), until a day of the round's own."""
+    """Ask the applicant for papers (or, with a reason, for something else), until a day of the round's own.
+
+    What was gathered (approval.gather) goes out with it, so that everything is asked for at once.
+    """
     row = undecided(work, approval, version)
+    only_mine(work, row)
     name, db = f"A-{row['id']}", work.db
     if row["state"] == ApprovalState.BLOCKED:
         raise Refusal(
@@ -114,7 +124,10 @@ def ask(
             rule=say("前置事项办结后才要求补正"),
             next=say("可先审阅材料"),
         )
-    reason = clean_text(reason, what=say("补正理由"), limit=500, lines=True)
+    kept = gathering.read(work, row)
+    documents, reason = gathering.as_sent(kept, documents, reason)
+    due_on = due_on or (date.fromisoformat(kept.due_on) if kept.due_on else None)
+    reason = clean_text(reason, what=say("补正理由"), limit=LONGEST_REASON, lines=True)
     before = approvals.rounds(db, row["id"])
     if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
@@ -157,7 +170,7 @@ def ask(
             next=say("只能要求指南列出的材料"),
         )
     _refuse_held_below(db, row, documents, full)
-    today = start_day(work)
+    today = work.today
     last = due_on or due(work.hall.calendar, today, work.hall.policy.intake.supplement_days).last_day
     furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
     if not today < last <= furthest or not work.hall.calendar.is_working(last):
@@ -168,6 +181,7 @@ def ask(
             next=say("请换一个日期，或不填按默认"),
         )
     drop_review(work, row["id"], say("已要求补正，{last} 前", last=last))
+    in_hand.gather(db, row["id"], [], [], None, work.actor.staff, work.now)
     names = catalogue.documents(db, documents)
     entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
     made = approvals.ask(
@@ -229,8 +243,8 @@ def unask(work: Work, approval: str, reason: str) -> Round:
     done = approvals.end_round(
         work.db,
         asked["id"],
-        RoundState.ANSWERED,
-        start_day(work).isoformat(),
+        RoundState.TAKEN_BACK,
+        None,
         listing.read(asked["documents"]),
         say("{asked}（已撤回：{reason}）", asked=verbatim(asked["reason"]), reason=verbatim(reason)),
     )

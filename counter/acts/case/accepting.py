@@ -75,7 +75,15 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
     _refuse_withdrawn_items(work, full)
     _refuse_incomplete(work, full)
     refuse_unallowed(work, full)
-    return accept_from(work, row, full, full_set.start_day(work))
+    return accept_from(work, row, full, _accepted_on(work, row))
+
+
+def _accepted_on(work: Work, row: driver.Row) -> date:
+    """An official's act is of its day; what a citizen handed in after hours has come on the next working day, and is
+    not accepted before it.
+    """
+    came = row["complete_on"] or row["received_on"]
+    return max(work.today, date.fromisoformat(came)) if came else full_set.start_day(work)
 
 
 def _refuse_withdrawn_items(work: Work, full: FullSet) -> None:
@@ -177,14 +185,16 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
 
 
 def accept_as_received(work: Work, case_id: int) -> Accepted:
-    """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt."""
+    """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt;
+    told in time, supplemented in full and then left lying, from the day on which the supplement was complete.
+    """
     row = cases.get(work.db, case_id)
     if row["state"] != CaseState.RECEIVED:
         raise Refusal(
             "case.not-received-state", say("{name} 不在收件状态", name=name_of(row)), rule=say("逾期未告知才视为受理")
         )
     full = full_set.read(work, row)
-    return accept_from(work, row, full, date.fromisoformat(row["received_on"]), deemed=True)
+    return accept_from(work, row, full, date.fromisoformat(row["complete_on"] or row["received_on"]), deemed=True)
 
 
 def _day(text: str | None) -> date | None:

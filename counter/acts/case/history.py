@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 
 from counter.hall.act import Look, query
-from counter.phrases.said import listed, mark, say
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import OUTCOME_NAMES
@@ -73,7 +73,10 @@ def history(look: Look, case: str) -> tuple[Event, ...]:
     """Everything that was done to a case and its approvals, oldest first, for those on the case."""
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])
-    return tuple(_event(look, entry) for entry in store.of_case(look.db, row["id"]))
+    return tuple(
+        _event(look, entry)
+        for entry in store.of_case(look.db, row["id"], look.actor.desk if look.actor.role is Role.APPROVER else None)
+    )
 
 
 def _event(look: Look, row: driver.Row) -> Event:
@@ -84,6 +87,8 @@ def _event(look: Look, row: driver.Row) -> Event:
             parts.append(
                 OUTCOME_NAMES.get(value, str(value)) if name == "outcome" else listed((LABELS[name], value), " ")
             )
+    if row["reminder"]:
+        parts.append(verbatim(row["reminder"]))
     return Event(
         row["seq"],
         row["at"],

@@ -17,7 +17,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import applicants, cases, driver, restoring
 
-PLAIN = ("state", "notice_last_day", "answers", "person", "agent", "guardian", "representative")
+PLAIN = ("state", "notice_last_day", "complete_on", "answers", "person", "agent", "guardian", "representative")
 """Columns of a case that an act at the counter changes and that name nobody."""
 IN_WORDS = ("mandate", "fields", "guardianship", "representative_name")
 """Those that may."""

@@ -184,11 +184,12 @@ def notify(
         )
     before, received = CASE_STEP_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
-    start = full_set.start_day(work)
+    start = work.today
     due_on = _supplement_day(work, start)
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), by)
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
-    values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "outcome": CaseState.NOTIFIED}
+    values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "complete_on": None}
+    values["outcome"] = CaseState.NOTIFIED
     row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
     content = wording.supplement_content(work, row, due_on.isoformat(), [p["words"] for p in points])
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])

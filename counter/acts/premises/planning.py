@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from counter.acts.premises.arranging import set_department, set_queue, set_stati
 from counter.acts.premises.placed import Placed
 from counter.acts.premises.printers import lay_printer
 from counter.acts.premises.seen import seen_as
+from counter.acts.staff.accounts import staff_code
 from counter.acts.staff.people import lay_person
 from counter.errors import Next, Refusal
 from counter.hall.act import Rehearsed, Work, act
@@ -25,6 +27,7 @@ from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.identity import clean_text
 from counter.rules.secret import Secret
 from counter.store import premises as store
+from counter.store import staff as members
 
 LARGEST_PLAN = 1_000_000
 """Bytes of a plan; a hall of a thousand people needs a tenth of it."""
@@ -99,6 +102,7 @@ def arrange(work: Work, plan: dict[str, Any], rehearse: bool = False, seen: str 
             rule=say("方案由 {plan} 组成", plan=listed(PLAN)),
             next=say("请改正后再试"),
         )
+    work.hall.proofs.want_hashes(_first_passwords(work, plan))
     placed: list[Placed] = []
     unchanged = 0
     for section, make in PLAN.items():
@@ -142,6 +146,18 @@ def arrange(work: Work, plan: dict[str, Any], rehearse: bool = False, seen: str 
             next=Next.by("hall.arrange", say("请再看一遍要改什么")),
         )
     return done
+
+
+def _first_passwords(work: Work, plan: Mapping[str, Any]) -> dict[str, Secret]:
+    """Those of the people who are new. What is not written right is said later, where it stands."""
+    found: dict[str, Secret] = {}
+    for one in _entries(plan, "staff"):
+        if isinstance(words := one.get("password"), (str, Secret)):
+            with suppress(Refusal):
+                code = staff_code(str(one.get("code", "")))
+                if not members.known(work.db, code):
+                    found[code] = Secret(words) if isinstance(words, str) else words
+    return found
 
 
 def read_plan(file: Path) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def train(work: Work) -> Trained:
         for prefix, offset in (("ap", 0), ("ap2", 7)):
             name = surnames[(index + offset) % len(surnames)] + plan["given"][(index * 3 + offset) % len(plan["given"])]
             code = f"{prefix}-{desk['department'].lower()}"
-            staff.add(work.db, code, name, Role.APPROVER, desk["department"], desk["code"])
+            staff.add(work.db, code, name, Role.APPROVER, desk["department"], desk["code"], head=prefix == "ap2")
     work.about("hall:training")
     return Trained(*premises.how_many(work.db))
 

@@ -80,6 +80,18 @@ class Member:
 
 def hash_password(password: Secret, *own: str) -> str:
     """The stored form of a new password. Raises Refusal for a poor one; `own` is what everybody would try first."""
+    check_password(password, *own)
+    return hashed(password)
+
+
+def stored_form(work: Work, password: Secret, code: str, name: str) -> str:
+    """The same for an act, of somebody of this code and name; a keeper's acting thread doesn't work it out itself."""
+    check_password(password, code, name, work.hall.settings["name"])
+    return work.hall.proofs.hashed(code, password)
+
+
+def check_password(password: Secret, *own: str) -> None:
+    """Raises Refusal for a poor new password."""
     if why := poor(password, own):
         raise Refusal(
             "staff.password-too-poor",
@@ -91,7 +103,6 @@ def hash_password(password: Secret, *own: str) -> str:
             ),
             next=say("请换一个口令"),
         )
-    return hashed(password)
 
 
 def staff_code(text: str) -> str:
@@ -161,7 +172,7 @@ def add_staff(
             rule=say("正式大厅的人员都要有口令"),
             next=say("请给出初始口令"),
         )
-    stored = hash_password(password, code, shown, work.hall.settings["name"]) if password else None
+    stored = stored_form(work, password, code, shown) if password else None
     members.add(work.db, code, shown, role, department, desk, stored, work.now)
     work.about(f"staff:{code}", role=str(role))
     return Member(code, shown, str(role), department, desk)
@@ -189,7 +200,7 @@ def set_password(work: Work, new: Secret, password: Secret = NO_SECRET, staff: s
                 next=say("请换一个口令"),
             )
     name = members.name(work.db, target) if members.known(work.db, target) else ""
-    stored = hash_password(new, target, name, work.hall.settings["name"])
+    stored = stored_form(work, new, target, name)
     if not members.set_password(work.db, target, stored, work.now, due=not own):
         raise Refusal("staff.no-staff-code", say("没有工号 {target}", target=verbatim(target)), next=say("请核对工号"))
     work.hall.proofs.forget(target)

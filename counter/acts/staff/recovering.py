@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.staff.accounts import Member, hash_password, staff_code
+from counter.acts.staff.accounts import Member, staff_code, stored_form
 from counter.acts.staff.indispensable import KEEPERS
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -44,7 +44,7 @@ def recover(work: Work, code: str, password: Secret, name: str = "") -> Member:
             next=say("请换一个工号：没有用过的工号会成为新的管理员"),
         )
     shown = members.name(work.db, code) if row is not None else clean_name(name or "管理员").shown
-    stored = hash_password(password, code, shown, work.hall.settings["name"])
+    stored = stored_form(work, password, code, shown)
     if row is None:
         members.add(work.db, code, shown, Role.ADMINISTRATOR, None, None, stored, work.now)
     else:

@@ -3,7 +3,7 @@ durable.
 
 The main thread only moves messages. One thread does the acts, up to GROUP of those that wait in one commit (each in a
 savepoint of its own: a refusal takes back that one act), and answers go out after the commit. A press that comes again
-after a lost line carries the key of the first one and gets its answer.
+after a lost line carries the key of the first one and gets its answer. Passwords are looked at beside it (hashing.py).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import selectors
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from json import dumps
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,8 +28,11 @@ from counter.errors import Refusal
 from counter.hall import wire
 from counter.hall.act import Act, named
 from counter.hall.hall import Hall
+from counter.hall.keeper.hashing import Aside, Hashing, Task
 from counter.hall.keeper.peers import Peer, Signed, terminal_of, user_of
 from counter.hall.keeper.readers import Question, Readers, WrittenLook, fault
+from counter.hall.passwords import is_proven
+from counter.hall.standing import ProofWanted
 from counter.phrases.said import say
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.content import Picked
@@ -51,6 +55,7 @@ BY_THE_HALLS_USER = frozenset(
         "hall.equip",
         "key.prove",
         "key.rotate",
+        "key.sheet",
     }
 )
 """What names a place on the hall's own machine, or answers for a sheet of paper held there: nobody at the door may lead
@@ -58,18 +63,6 @@ the keeper to a file.
 """
 SHOWN = ("id", "name", "timezone", "address", "cipher")
 """What of hall.toml a window may know."""
-
-
-@dataclass(slots=True)
-class Task:
-    """Something for the thread that acts; `answer` gets what came of it once it is durable."""
-
-    work: Callable[[], Any]
-    answer: Callable[[Any], bytes | None]
-    peer: Peer | None
-    alone: bool = False
-    staff: bool = False
-    """Whether it may have changed who may do what."""
 
 
 class Keeper:
@@ -88,6 +81,7 @@ class Keeper:
         self._stopped = False
         self.hall = Hall.open(directory, now=now)
         """Used by the acting thread only, once `serve` runs."""
+        self._hashing = Hashing(self.hall, self._tasks.put)
         self._fixed = self.hall.now() if self.hall.stands_still else None
         self._commits = 0
         for line in (listener, self._wake_here, self._wake_there):
@@ -111,6 +105,7 @@ class Keeper:
                         key.data()
         finally:
             self._tasks.put(None)
+            self._hashing.close()
             acting.join(30)
             self._readers.close()
             for peer in list(self._peers):
@@ -225,9 +220,10 @@ class Keeper:
         def work() -> Any:
             arguments = wire.unpack(given)
             self.hall.terminal = peer.terminal
-            return self.hall.run(entry, actor, arguments, key=key)
+            return self.hall.attempt(entry, actor, arguments, key=key)
 
-        self._tasks.put(Task(work, self._answering(number), peer, staff=entry.name.startswith(("staff.", "hall."))))
+        changes_staff = entry.name.startswith(("staff.", "hall."))
+        self._tasks.put(Task(work, self._answering(number), peer, staff=changes_staff, actor=actor))
 
     def _op_ask(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         entry = _entry(message["act"], writes=False)
@@ -294,7 +290,7 @@ class Keeper:
         def work() -> Any:
             arguments = wire.unpack(given)
             actor = self._proven(peer, code, arguments.get("password"), arguments.get("window"))
-            signed = self.hall.run(entry, actor, arguments)
+            signed = self.hall.attempt(entry, actor, arguments)
             door.begin(self.hall.db, token, signed.shift, peer.uid, self.hall.now())
             return Signed(replace(actor, session=signed.shift), signed.shift), signed
 
@@ -305,7 +301,7 @@ class Keeper:
             peer.signed[code] = who
             return wire.frame({"n": number, "ok": wire.pack(signed), "token": token})
 
-        self._tasks.put(Task(work, answer, peer, alone=True))
+        self._tasks.put(Task(work, answer, peer))
 
     def _op_prove(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         """Somebody who does one thing without a shift (the command line), with their password; in training without."""
@@ -319,15 +315,16 @@ class Keeper:
                 peer.signed[outcome.staff] = Signed(outcome, None)
             return self._answering(number)(outcome)
 
-        self._tasks.put(Task(work, answer, peer, alone=True))
+        self._tasks.put(Task(work, answer, peer))
 
     def _proven(self, peer: Peer, code: str, password: Any, window: Any) -> Actor:
-        """On the acting thread: who somebody is, once they have proven it. A code that nobody has reads like a wrong
-        password.
+        """On the acting thread: who somebody is. A code that nobody has reads like a wrong password. Raises ProofWanted
+        until they have proven it.
         """
         self.hall.terminal = peer.terminal
-        if not self.hall.training:
-            self.hall.prove_password(code, password if isinstance(password, Secret) else NO_SECRET)
+        secret = password if isinstance(password, Secret) else NO_SECRET
+        if not self.hall.training and not is_proven(self.hall, code, secret):
+            raise ProofWanted(code, secret)
         return _person(self.hall, code, window if isinstance(window, int) else None)
 
     def _op_resume(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
@@ -369,9 +366,11 @@ class Keeper:
 
         def work() -> None:
             self.hall.terminal = peer.terminal
+            if not self.hall.training and not is_proven(self.hall, actor.staff, secret):
+                raise ProofWanted(actor.staff, secret)
             self.hall.unlock(actor, secret)
 
-        self._tasks.put(Task(work, self._answering(number), peer, alone=True))
+        self._tasks.put(Task(work, self._answering(number), peer, actor=actor))
 
     def _look_again(self) -> None:
         """On the acting thread: whoever has gone, or has another role now, no longer acts as what they were."""
@@ -400,17 +399,17 @@ class Keeper:
         return answer
 
     def _act(self) -> None:
-        seen, held, changed, looked_at, told_at = self.hall.commits(), None, False, monotonic(), 0.0
+        seen, changed, looked_at, told_at = self.hall.commits(), False, monotonic(), 0.0
         while True:
             try:
-                first = held or self._tasks.get(timeout=LOOK_S)
+                first = self._tasks.get(timeout=LOOK_S)
             except queue.Empty:
                 first = None
             else:
                 if first is None:
                     break
-            tasks, held = ([first], None) if first is not None else ([], None)
-            while tasks and not tasks[0].alone and len(tasks) < GROUP and held is None:
+            tasks = [first] if first is not None else []
+            while tasks and len(tasks) < GROUP:
                 try:
                     more = self._tasks.get_nowait()
                 except queue.Empty:
@@ -418,12 +417,10 @@ class Keeper:
                 if more is None:
                     self._tasks.put(None)
                     break
-                if more.alone:
-                    held = more
-                else:
-                    tasks.append(more)
+                tasks.append(more)
             if tasks:
                 self._do(tasks)
+            self._hashing.let_in(LOOK_S)
             version = self.hall.commits()
             changed = changed or bool(tasks) or version != seen
             if changed and monotonic() - told_at > PUSH_S:
@@ -439,7 +436,11 @@ class Keeper:
         self.hall.close()
 
     def _do(self, tasks: list[Task]) -> None:
-        for task, outcome in zip(tasks, self.hall.together([task.work for task in tasks]), strict=True):
+        attempts = [partial(self._hashing.attempt, task) for task in tasks]
+        for task, outcome in zip(tasks, self.hall.together(attempts), strict=True):
+            if isinstance(outcome, Aside):
+                self._hashing.put_aside(outcome)
+                continue
             try:
                 data = task.answer(outcome)
             except Exception as error:  # noqa: BLE001 (an answer that can't be said is a fault of ours)
