@@ -50,7 +50,9 @@ def test_every_field_of_the_house_keeps_what_it_shows_and_reads_it_again() -> No
     assert kept == {"职工人数": "25 人", "缴存比例": "8 %", "注册资本": "500000 元", "参保险种": "养老保险、失业保险",
                     "就业形式": "自主创业", "银行账号": "622202123456", "就业日期": "2026-11-27",
                     "迁入地址": "书院路8号"}  # fmt: skip
-    assert all(stands(kinds[name], text) and understood(kinds[name], text, TODAY) == text for name, text in kept.items())
+    assert all(
+        stands(kinds[name], text) and understood(kinds[name], text, TODAY) == text for name, text in kept.items()
+    )
 
 
 @pytest.mark.parametrize(
