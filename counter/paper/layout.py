@@ -160,7 +160,9 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
     number = f"{sheet.says('number')} {sheet.number}"
     together = f"{number}  {sheet.date}"
     rows += [
-        Line(line) for text in ([together] if cells(together) <= full else [number, sheet.date]) for line in wrap(text, full)
+        Line(line)
+        for text in ([together] if cells(together) <= full else [number, sheet.date])
+        for line in wrap(text, full)
     ]
     if missing := missing_words(sheet):
         rows += [Line(line, bold=True) for line in wrap(missing, full)]
@@ -180,7 +182,15 @@ def missing_words(sheet: Sheet) -> str:
     """What to tell the reader when the fonts here lack a character of this paper; empty when nothing is lacking."""
     from counter.paper.fonts import missing_in
 
-    texts = [sheet.title, sheet.hall, sheet.seal, sheet.opening, *sheet.duty, *sheet.notes, *(part for line in sheet.lines for part in line)]
+    texts = [
+        sheet.title,
+        sheet.hall,
+        sheet.seal,
+        sheet.opening,
+        *sheet.duty,
+        *sheet.notes,
+        *(part for line in sheet.lines for part in line),
+    ]
     texts += [cell_text for table in sheet.tables for row in (table.head, *table.rows) for cell_text in row]
     numbers = "、".join(f"U+{ord(ch):04X}" for ch in missing_in("".join(texts)))
     return sheet.says("missing_glyphs", numbers=numbers) if numbers else ""

@@ -82,9 +82,7 @@ def departments_with_level(db: driver.Connection) -> list[driver.Row]:
     return db.execute("SELECT code, name, level FROM department ORDER BY code").fetchall()
 
 
-def serve(
-    db: driver.Connection, paper: str, served_on: str, manner: str, receiver: str, staff: str, at: int
-) -> None:
+def serve(db: driver.Connection, paper: str, served_on: str, manner: str, receiver: str, staff: str, at: int) -> None:
     """Keep how a notice reached its addressee."""
     db.execute(
         "INSERT INTO service (paper, served_on, manner, receiver, noted_by, noted_at) VALUES (?,?,?,?,?,?)",

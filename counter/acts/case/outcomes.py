@@ -23,6 +23,7 @@ from counter.rules.turning_away import said_late, speaks_of_missing_papers
 from counter.store import approvals, cases, driver
 from counter.store.notices import matters
 
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One of the outcomes that end in a written paper for the applicant."""

@@ -65,7 +65,7 @@ def set_remedies(work: Work, scope: str, review: str, court: str) -> Bodies:
     return Bodies(scope, str(LEVEL_NAMES.get(scope) or known[scope]), review, court)
 
 
-@query("department.remedy-list", by=(Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR))
+@query("department.remedy-list", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
 def remedy_list(look: Look) -> tuple[Bodies, ...]:
     """The body of review and the court of every level and department, as refusals name them."""
     departments = store.departments_with_level(look.db)
@@ -87,9 +87,7 @@ def remedies_of(work: Work | Look, matters: Iterable[Matter]) -> str:
                 "department.remedies-unknown",
                 say("还没有写明{department}的复议机关和管辖法院", department=verbatim(one.department_name)),
                 rule=say("行政许可法第三十八条：应当告知申请行政复议或者提起行政诉讼的权利"),
-                next=Next.by(
-                    "department.remedies", say("请管理员设置"), scope=one.department, review=None, court=None
-                ),
+                next=Next.by("department.remedies", say("请管理员设置"), scope=one.department, review=None, court=None),
             )
         named.setdefault(known, []).append(one.department_name)
     if len(named) == 1:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from counter.hall.act import Work
 from counter.acts.paper.wording.notice import counted, of_approval
+from counter.hall.act import Work
 from counter.phrases.said import say
 from counter.store import driver
 

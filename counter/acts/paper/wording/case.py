@@ -7,11 +7,14 @@ from typing import Any
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
+from counter.acts.paper.notices import form_of, type_of
 from counter.acts.paper.wording.notice import counted, of_case, who_lines
 from counter.hall.act import Work
 from counter.rules import documents as rule
+from counter.rules.approval import OUTCOME_NAMES, Outcome
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
 from counter.store import driver
+from counter.store.notices import matters
 
 
 def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
@@ -239,12 +242,7 @@ def ended_tolerance_content(
 
 def whole_extension_content(work: Work, row: driver.Row, lines: list[list[str]]) -> dict[str, Any]:
     """What the 延长办理期限告知书 of a joint handling says: why, by whose approval, the last day before and after."""
-    return {
-        **heading(work, row, "延长办理期限告知书"),
-        "lines": [*who_lines(work, row), *lines],
-        "tables": [],
-        "notes": ["依行政许可法第四十二条，联合办理经本级人民政府负责人批准延长一次，自受理之日起连同原期限计算。"],
-    }
+    return of_case(work, row, "whole-extension", lines=[*lines, counted()])
 
 
 def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
@@ -273,10 +271,20 @@ def results_content(
             ["领取方式", f"凭收件凭证二维码到{where}领取"],
             counted(),
         ],
-        tables=[{"head": ["事项", "部门", "结果"], "rows": [list(line) for line in decided]}],
+        tables=[{"head": ["事项", "部门", "结果"], "rows": _in_its_own_words(work, row, decided)}],
         notes=["全部事项已办结。"],
         matter=False,
     )
+
+
+def _in_its_own_words(work: Work, row: driver.Row, decided: Iterable[tuple[str, str, str]]) -> list[list[str]]:
+    """Each item's end; what isn't a permit is not refused as one."""
+    types = {one.name: type_of([one.type]) for one in matters(work.db, row["id"])}
+    refused = str(OUTCOME_NAMES[Outcome.REFUSE])
+    return [
+        [item, department, form_of("refusal", types[item]).decision if outcome == refused else outcome]
+        for item, department, outcome in decided
+    ]
 
 
 def collection_content(
