@@ -44,7 +44,6 @@ FRESH_S = 20.0
 """Seconds for which a proof holds in the process that made it: an act that needs it begins anew within them."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What looking at one password takes: passes, KiB of memory and lanes of argon2id (RFC 9106, section 4: the second
@@ -69,7 +68,6 @@ class Cost:
 
 cost = Cost()
 """Of every password that this process keeps."""
-
 
 
 class OthersFirst(Exception):
