@@ -33,7 +33,7 @@ SCREENS: dict[str, tuple[str | None, str | None, tuple[str, ...], str]] = {
     "closing": ("sup", "closing", (), "A001"),
     "guide": ("g1", None, (), "高龄老人关爱"),
     "find": ("c3", "find", (*"luohu", "down"), "落户"),
-    "backlog": ("admin", None, (), "目录整改"),
+    "backlog": ("admin", "backlog", (), "目录整改"),
     "people": ("admin", "people", (), "在岗人员"),
     "house": ("admin", "house", (), "一件事专区"),
     "state": ("admin", "state", (), "体检"),
