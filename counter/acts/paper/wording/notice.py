@@ -82,7 +82,7 @@ def of_approval(
     own_basis: bool = False,
     **more: Any,
 ) -> dict[str, Any]:
-    """A notice about one approval; its department seals it. With `own_basis` it names what the item itself stands on."""
+    """A notice about one approval; its department seals it. With `own_basis` it names what the item stands on."""
     matter = store.matter(work.db, row["item"], row["item_version"])
     form = form_of(code, type_of([matter.type]))
     basis = "；".join([*(matter.basis if own_basis else ()), form.basis])
