@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from counter.acts.paper.notices import check
 from counter.hall.act import Work
 from counter.rules import numbers
-from counter.store import journal, notices, series
+from counter.store import journal, series
 from counter.store import papers as store
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ def issue_papers(
     """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
     order.
     """
+    from counter.acts.paper.notices import check
+
     for kind, content, _copies in contents:
         check(kind, content)
     write_down(work, numbers_of_them, contents, case_id=case_id, ticket=ticket, approval=approval, printer=printer)
@@ -106,6 +107,8 @@ def write_down(
     printer: str | None = None,
 ) -> None:
     """The rows of papers that passed the gate (notices.check)."""
+    from counter.store import notices
+
     papers, jobs, printer = [], [], printer or printer_of(work)
     large = notices.large_print(work.db, ticket, case_id)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
