@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,8 @@ Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
 MOST_WAIT = 200
 """Looks that may wait in memory for another process to let go of the lock."""
+PROVE_S = 3.0
+"""How often a store is held against the head outside, for those who only look."""
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
@@ -123,6 +126,7 @@ class Hall(OpenHall):
             )
         self._head_due: set[str] = set()
         self._unproven: Refusal | None = None
+        self._proven_at = monotonic()
         try:
             bind(self)
             self._unproven = unproven(self)
@@ -471,6 +475,14 @@ class Hall(OpenHall):
         return re.fullmatch(rb"[0-9a-f]{64}", bare) is not None or (
             self._key is not None and self._key.encode() in bare
         )
+
+    def older_store(self) -> str:
+        """Why nobody may act here, where an older hall.db was put back (looked at every few seconds); else empty."""
+        if monotonic() - self._proven_at > PROVE_S:
+            self._proven_at = monotonic()
+            with suppress(driver.DatabaseError):
+                self._unproven = unproven(self)
+        return self._unproven.message if self._unproven is not None else ""
 
     # -- acting and asking -----------------------------------------------------------------------------------------
 

@@ -631,6 +631,34 @@ def test_a_password_is_changed_at_the_door(tmp_path, monkeypatch, capsys):
     hall.close()
 
 
+def test_a_first_password_is_changed_at_the_door_before_anything_else(tmp_path, monkeypatch, capsys):
+    from counter.acts.staff.accounts import add_staff
+    from counter.cli import main
+
+    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall.do(add_staff, HALL_ITSELF, code="boss", name="某人", role=Role.ADMINISTRATOR, password=PASSWORD)
+    first, new = tmp_path / "first", tmp_path / "new"
+    first.write_text(PASSWORD.reveal())
+    new.write_text("nine quiet oxen\n")
+    monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(first))
+    with kept(tmp_path / "live") as door:
+
+        def counter(*command: str) -> tuple[int, str]:
+            with pytest.raises(SystemExit) as ended:
+                main(["--hall", str(door), "--as", "boss", *command])
+            return int(ended.value.code or 0), "".join(capsys.readouterr())
+
+        code, said = counter("staff", "list")
+        assert code == 1 and "改口令" in said, "where nobody can be asked, it is said"
+        monkeypatch.setenv("COUNTER_NEW_PASSWORD_FILE", str(new))
+        code, said = counter("staff", "list", "--json")
+        assert code == 0 and "boss 的口令要先改成自己的" in said and '"code": "boss"' in said
+        monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(new))
+        monkeypatch.delenv("COUNTER_NEW_PASSWORD_FILE")
+        assert counter("staff", "list")[0] == 0, "it is theirs from now on"
+    hall.close()
+
+
 @pytest.mark.parametrize("left", ["staff_sign_out_other", "staff_retire"])
 async def test_a_window_whose_person_is_signed_out_elsewhere_goes_back_to_the_sign_in(hall_dir, left):
     from screens.shell.app import CounterApp
