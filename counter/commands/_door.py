@@ -53,8 +53,9 @@ class Door:
         """What of the disk is the hall's own. Nothing at a keeper's door, where this terminal has none of it."""
         from counter.hall.grounds import Grounds
         from counter.hall.key import key_path
-        from counter.hall.settings import read_settings
+        from counter.hall.settings import check_open_to_us, read_settings
 
+        check_open_to_us(self.hall_dir)
         settings = self.hall_dir / "hall.toml"
         return Grounds(self.hall_dir, key_path(read_settings(settings)["id"])) if settings.exists() else Grounds()
 

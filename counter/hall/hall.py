@@ -29,8 +29,9 @@ from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
 from counter.hall.secrecy import keep_memory
-from counter.hall.settings import HALF_MADE, read_policy, read_settings
+from counter.hall.settings import HALF_MADE, check_open_to_us, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
+from counter.hall.told import bring_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
@@ -61,6 +62,8 @@ Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
 MOST_WAIT = 200
 """Looks that may wait in memory for another process to let go of the lock."""
+NAMING = "hall.name"
+"""The act after which hall.toml is written anew."""
 PROVE_S = 3.0
 """How often a store is held against the head outside, for those who only look."""
 LOOK_MS = 60_000
@@ -124,12 +127,14 @@ class Hall(OpenHall):
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
-        self._head_due: set[str] = set()
+        self._due_outside: set[str] = set()
+        """Acts after which something besides the store is written."""
         self._unproven: Refusal | None = None
         self._proven_at = monotonic()
         try:
             bind(self)
             self._unproven = unproven(self)
+            bring_settings(self)
         except BaseException:
             self.close()
             raise
@@ -147,6 +152,7 @@ class Hall(OpenHall):
                 rule=say("数据和密钥只在保管进程的用户手里"),
                 next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
+        check_open_to_us(path)
         if (path / HALF_MADE).exists():
             from counter.hall.create import check_whole
 
@@ -578,9 +584,9 @@ class Hall(OpenHall):
                     key=key,
                     undoes=work.undoes,
                 )
-            if entry.name in HEAD_AFTER:
-                self._head_due.add(entry.name)
-                self._keep_head_due()
+            if entry.name in HEAD_AFTER or entry.name == NAMING:
+                self._due_outside.add(entry.name)
+                self._write_outside()
             return result
         except Rehearsed as tried:
             self._calendar, self._kept, self._policy = known
@@ -622,16 +628,19 @@ class Hall(OpenHall):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):
                 raise
-            self._head_due.clear()
+            self._due_outside.clear()
             return [error] * len(tasks)
-        self._keep_head_due()
+        self._write_outside()
         return answers
 
-    def _keep_head_due(self) -> None:
-        """Write the head down outside, once what was done is committed."""
-        if self._head_due and not self.db.in_transaction:
-            keep_head(self, backwards=LEGITIMATE in self._head_due)
-            self._head_due.clear()
+    def _write_outside(self) -> None:
+        """Write the head down outside, or the hall's name into its file, once what was done is committed."""
+        if self._due_outside and not self.db.in_transaction:
+            due, self._due_outside = self._due_outside, set()
+            if NAMING in due:
+                bring_settings(self)
+            if due != {NAMING}:
+                keep_head(self, backwards=LEGITIMATE in due)
 
     def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""
