@@ -91,13 +91,14 @@ if TYPE_CHECKING:
     from counter.acts.case.documents import all_here as case_all_here
     from counter.acts.case.documents import document as case_document
     from counter.acts.case.documents import give_back as case_give_back
+    from counter.acts.case.form import field as case_field
+    from counter.acts.case.form import fill as case_fill
     from counter.acts.case.form import show_form as case_form
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
     from counter.acts.case.joint import extend as case_extend
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import applicant as case_applicant
-    from counter.acts.case.opening import field as case_field
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
     from counter.acts.case.outcomes import correct as case_correct
@@ -382,6 +383,7 @@ __all__ = [
     "case_field",
     "case_file",
     "case_files",
+    "case_fill",
     "case_form",
     "case_give_back",
     "case_history",
@@ -671,9 +673,10 @@ ROOMS: dict[str, str] = {
     "case.end-tolerance": "counter.acts.case.outstanding",
     "case.explain": "counter.acts.approval.explaining",
     "case.extend": "counter.acts.case.joint",
-    "case.field": "counter.acts.case.opening",
+    "case.field": "counter.acts.case.form",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
+    "case.fill": "counter.acts.case.form",
     "case.form": "counter.acts.case.form",
     "case.give-back": "counter.acts.case.documents",
     "case.history": "counter.acts.case.history",
