@@ -61,7 +61,7 @@ def bring_settings(hall: Hall) -> None:
         ):
             write_settings(hall.directory, settings_with(hall.directory, **values))
         if newest.facts["after"] == hash_of(hall.directory / SETTINGS):
-            hall.settings.update(values)
+            hall.settings = {**hall.settings, **values}
 
 
 def hash_of(file: Path) -> str:
