@@ -31,7 +31,6 @@ from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unprov
 from counter.hall.secrecy import keep_memory
 from counter.hall.settings import HALF_MADE, check_open_to_us, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
-from counter.hall.told import bring_settings
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
@@ -134,7 +133,7 @@ class Hall(OpenHall):
         try:
             bind(self)
             self._unproven = unproven(self)
-            bring_settings(self)
+            self._bring_settings()
         except BaseException:
             self.close()
             raise
@@ -638,9 +637,15 @@ class Hall(OpenHall):
         if self._due_outside and not self.db.in_transaction:
             due, self._due_outside = self._due_outside, set()
             if NAMING in due:
-                bring_settings(self)
+                self._bring_settings()
             if due != {NAMING}:
                 keep_head(self, backwards=LEGITIMATE in due)
+
+    def _bring_settings(self) -> None:
+        if journal.newest_of(self.db, NAMING, "") is not None:
+            from counter.hall.told import bring_settings
+
+            bring_settings(self)
 
     def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""

@@ -82,7 +82,7 @@ def test_a_name_is_written_after_its_act_and_by_the_next_one_where_that_was_cut_
 
     made = Hall.create(tmp_path / "hall", name="旧名")
     with monkeypatch.context() as patched:
-        patched.setattr("counter.hall.hall.bring_settings", cut_off)
+        patched.setattr(Hall, "_bring_settings", cut_off)
         with pytest.raises(KeyboardInterrupt):
             made.do(acts.hall_name, HALL_ITSELF, name="新名", address="https://zwdt.example.gov.cn")
     file = tmp_path / "hall" / "hall.toml"
