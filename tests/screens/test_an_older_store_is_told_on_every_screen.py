@@ -14,7 +14,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.keeper import Keeper
 from counter.hall.keeper.keeper import listen_at
-from counter.hall.proving import keep_head
+from counter.hall.proving import head_path, keep_head
 from counter.rules.access import HALL_ITSELF, KIOSK
 from screens.shell.app import CounterApp
 from tests.house.conftest import earnest_dir, machine
@@ -30,9 +30,10 @@ def older(earnest_dir, tmp_path, monkeypatch):
     """A hall in earnest whose file from before its last ticket lies beside; `put_back()` does what the title says."""
     monkeypatch.setattr("counter.hall.hall.PROVE_S", 0.0)
     monkeypatch.setattr("screens.shell.hall_thread.DOUBT_SECONDS", 0.0)
-    (tmp_path / "heads").mkdir()
-    monkeypatch.setenv("COUNTER_HEAD_DIR", str(tmp_path / "heads"))  # other tests' halls have this one's number
-    Hall.open(earnest_dir).close()
+    hall = Hall.open(earnest_dir)
+    head = head_path(hall.settings["id"])  # other tests' halls have this one's number
+    hall.close()
+    head.unlink(missing_ok=True)
     shutil.copy(earnest_dir / "hall.db", tmp_path / "older.db")
     hall = Hall.open(earnest_dir)
     hall.do(acts.ticket_take, KIOSK, queue="A")
@@ -48,7 +49,8 @@ def older(earnest_dir, tmp_path, monkeypatch):
         shutil.copy(tmp_path / file, tmp_path / "coming.db")
         (tmp_path / "coming.db").replace(earnest_dir / "hall.db")
 
-    return put_back
+    yield put_back
+    head.unlink(missing_ok=True)
 
 
 @asynccontextmanager
