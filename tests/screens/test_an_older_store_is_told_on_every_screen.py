@@ -135,6 +135,5 @@ async def test_a_keeper_whose_store_is_exchanged_ends_and_the_next_one_tells(old
             assert time.monotonic() < until, at.words
             await pulse(at)
         assert set(ended) <= {"hall.data-file-moved-exchanged"}
-        assert (await at.app.ask_as(KIOSK, acts.clock_state)) is not None, "somebody answers at the door"
     keepers[-1].stop()
     serving.join(30)
