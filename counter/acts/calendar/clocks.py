@@ -6,13 +6,14 @@ reminders and escalation. `recount` moves the dates that hung on an arrangement 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
+from counter.acts.calendar.agreeing import heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
@@ -70,6 +71,7 @@ class CaughtUp:
     paused_too_long: tuple[str, ...]
     failed: tuple[str, ...]
     ratings_late: tuple[int, ...] = ()
+    healed: tuple[MovedDate, ...] = ()
 
     def __str__(self) -> str:
         parts = [say("{day} 时限检查", day=self.day)]
@@ -85,6 +87,7 @@ class CaughtUp:
             (say("特别程序超过告知时间"), len(self.paused_too_long)),
             (say("未能处理"), len(self.failed)),
             (say("差评逾期"), len(self.ratings_late)),
+            (say("日期更正"), len(self.healed)),
         ):
             if count:
                 parts.append(say("{words} {count} 件", words=words, count=count))
@@ -105,6 +108,7 @@ def catch_up(work: Work) -> CaughtUp:
         day -= timedelta(days=1)  # on a rest day: what the last working day should have noticed, and nothing newer
     had = working_day_before(calendar, day).isoformat()
     horizon = due(calendar, day, policy.near_days).last_day
+    healed = heal(work, recount)  # outside of what can be taken back: a wrong date is none that anybody wants back
     with recording(db) as changes:
         deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
         lapsed = _each(work, clocks.tolerance_over(db, had), _lapse, failed)
@@ -140,6 +144,7 @@ def catch_up(work: Work) -> CaughtUp:
         tuple(long),
         tuple(failed),
         tuple(late),
+        healed,
     )
     work.facts.clear()
     work.about(
@@ -156,6 +161,7 @@ def catch_up(work: Work) -> CaughtUp:
         paused_too_long=long,
         failed=failed,
         **({"ratings_late": late} if late else {}),
+        **({"healed": {one.what: [one.before, one.after] for one in healed}} if healed else {}),
     )
     return done
 
@@ -227,12 +233,14 @@ def _move_long_pauses(work: Work) -> list[str]:
 # -- what a moved calendar moves ---------------------------------------------------------------------------------------
 
 
-def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
-    """Recompute every running date that reaches to `since` or was provisional: what moved, how many became settled."""
+def recount(work: Work, since: date, only: Collection[int] | None = None) -> tuple[tuple[MovedDate, ...], int]:
+    """Recompute every running date that reaches to `since` or was provisional, and the days from which they count; with
+    `only`, of approvals only those of these cases. What moved, how many became settled.
+    """
     db, calendar = work.db, work.hall.calendar
-    moved: list[MovedDate] = []
+    moved: list[MovedDate] = restart(work, since)[0] if only is None else []
     settled = 0
-    for case_id in clocks.cases_reaching(db, since.isoformat()):
+    for case_id in clocks.cases_reaching(db, since.isoformat()) if only is None else only:
         before = clocks.dates_of(db, case_id)
         fan_out.recompute(work, case_id)
         changed = False
@@ -253,7 +261,7 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
             else (say("送达期限"), clock.DELIVERY_DAYS, "delivery_last_day")
         )
         start = date.fromisoformat(row["received_on"] if row["state"] == CaseState.RECEIVED else row["decided_on"])
-        last = due(calendar, start, days)
+        last = due(calendar.lawful, start, days)
         if last.last_day.isoformat() != row[column]:
             moved.append(
                 MovedDate(
