@@ -87,3 +87,54 @@ class RoundState(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     LAPSED = "lapsed"
+    TAKEN_BACK = "taken-back"
+    STOPPED = "stopped"
+
+
+ROUND_STATE_NAMES: Mapping[str, str] = {
+    RoundState.DRAFT: mark("草稿"),
+    RoundState.ASKED: mark("等申请人"),
+    RoundState.ANSWERED: mark("已补"),
+    RoundState.LAPSED: mark("逾期未补"),
+    RoundState.TAKEN_BACK: mark("已撤回"),
+    RoundState.STOPPED: mark("随办件终止"),
+}
+"""A round reads as answered only where somebody answered it."""
+
+
+class LapseState(StrEnum):
+    """What became of a tolerated paper that did not come by its day: nothing, until a person decides."""
+
+    WAITING = "waiting"
+    CAME = "came"
+    EXTENDED = "extended"
+    ENDED = "ended"
+    SPARED = "spared"
+
+
+LAPSE_STATE_NAMES: Mapping[str, str] = {
+    LapseState.WAITING: mark("待人处理"),
+    LapseState.CAME: mark("已补交"),
+    LapseState.EXTENDED: mark("已延期"),
+    LapseState.ENDED: mark("已终止"),
+    LapseState.SPARED: mark("不再要求"),
+}
+
+
+class HearingState(StrEnum):
+    """Where a hearing stands (articles 46 to 48)."""
+
+    TOLD = "told"
+    ASKED = "asked"
+    SET = "set"
+    HELD = "held"
+    WAIVED = "waived"
+
+
+HEARING_STATE_NAMES: Mapping[str, str] = {
+    HearingState.TOLD: mark("已告知听证权利"),
+    HearingState.ASKED: mark("已申请听证"),
+    HearingState.SET: mark("已通知听证"),
+    HearingState.HELD: mark("已举行听证"),
+    HearingState.WAIVED: mark("放弃听证"),
+}

@@ -13,16 +13,19 @@ from enum import StrEnum
 
 from counter.phrases.said import Said, mark, say
 from counter.rules import route
+from counter.rules.limits import JOINT_DAYS
 from counter.rules.workday import Calendar, CountedDay, Due, due, working_days_between
 
 NOTICE_DAYS = 5
 """Working days from receipt to the one-time notice (article 32)."""
 DELIVERY_DAYS = 10
 """Working days from decision to delivery (article 44)."""
-EXTENSION_DAYS = {"single": 10, "joint": 15}
-"""The most that article 42 allows, once: one agency, or a joint handling."""
 HEARING_DAYS = 20
-"""Working days within which a hearing that was asked for is held (articles 46 and 47)."""
+"""Working days within which a hearing that was asked for is held (article 47)."""
+HEARING_ASK_DAYS = 5
+"""Working days in which a hearing can be asked for once its right was told (article 47)."""
+HEARING_NOTICE_DAYS = 7
+"""Working days that place and time are told before a hearing (article 48)."""
 
 
 class Ground(StrEnum):
@@ -74,6 +77,21 @@ class Limits:
     stops: tuple[Stop, ...] = ()
     opened_on: date | None = None
     decided_on: date | None = None
+    months: int = 0
+    """The legal limit where it is one of months; `legal` is None then."""
+
+    @property
+    def has_legal(self) -> bool:
+        """Whether there is a legal limit at all."""
+        return self.legal is not None or self.months > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A joint handling (article 26): its items have one legal limit for the whole chain, with its own extension."""
+
+    items: frozenset[str]
+    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,7 @@ class Leg:
     days: int
     extended: int
     due: Due
+    months: int = 0
 
 
 def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ()) -> Due:
@@ -129,6 +148,29 @@ def walk(calendar: Calendar, start: date, days: int, stops: Iterable[Stop] = ())
     return Due(day, any(not calendar.is_known(c.day) for c in counted), tuple(counted))
 
 
+def walk_months(calendar: Calendar, start: date, months: int, extended: int = 0, stops: Iterable[Stop] = ()) -> Due:
+    """The day so many months after `start`, counted in months and not in working days; what pauses took is added, a
+    last day off moves to the next working day, an extension counts in working days from there.
+    """
+    from dateutil.relativedelta import relativedelta
+
+    from counter.rules.workday import next_working_day
+
+    paused = sum((stop.end - stop.start).days for stop in stops)
+    last = start + relativedelta(months=months) + timedelta(days=paused)
+    if not calendar.is_working(last):
+        last = next_working_day(calendar, last)
+    counted = [CountedDay(start, False, None, say("起算日当天不计"))]
+    counted += [
+        CountedDay(start + timedelta(days=n), True, n, say("按月计算，连续计日")) for n in range(1, (last - start).days)
+    ]
+    counted.append(CountedDay(last, True, (last - start).days, say("满 {n} 个月", n=months)))
+    more = due(calendar, last, extended) if extended else None
+    days = (*counted, *(more.days[1:] if more else ()))
+    end = more.last_day if more else last
+    return Due(end, any(not calendar.is_known(day) for day in (last, end)) or bool(more and more.provisional), days)
+
+
 def legs(
     calendar: Calendar,
     accepted_on: date,
@@ -153,8 +195,9 @@ def _ways(
     for item in route.in_order(tuple(limits), edges):
         limit = limits[item]
         days = (limit.legal if limit.legal is not None else limit.promised) if legal else limit.promised
+        in_months = legal and limit.months > 0
         before: list[tuple[date, tuple[Leg, ...]]] = []
-        unknown = days is None
+        unknown = days is None and not in_months
         for need in needs[item]:
             way = found[need]
             if way is not None:
@@ -163,11 +206,16 @@ def _ways(
                 before.append((decided_on, ()))
             else:
                 unknown = True
-        if unknown or days is None:
+        if unknown:
             found[item] = None
             continue
         start, way = max(before, key=lambda pair: pair[0], default=(accepted_on, ()))
-        found[item] = (*way, Leg(item, days, limit.extended, walk(calendar, start, days + limit.extended, limit.stops)))
+        if in_months:
+            last = walk_months(calendar, start, limit.months, limit.extended, limit.stops)
+            found[item] = (*way, Leg(item, 0, limit.extended, last, limit.months))
+        else:
+            last = walk(calendar, start, (days or 0) + limit.extended, limit.stops)
+            found[item] = (*way, Leg(item, days or 0, limit.extended, last))
     return found
 
 
@@ -177,24 +225,30 @@ def dates(
     limits: Mapping[str, Limits],
     edges: Collection[tuple[str, str]],
     published: int | None = None,
+    joint: Joint | None = None,
 ) -> dict[str, Dates]:
     """The dates of every approval of a case, along its route.
 
-    `published` is a bundle's published promise in working days: no item of it may promise later (RULES 3.2).
+    `published` is a bundle's published promise in working days: no item of it may promise later (RULES 3.2). Legal days
+    are counted by the calendar of the law, promises by the hall's own; those of a joint handling end with the whole.
     """
     promised = _ways(calendar, accepted_on, limits, edges, legal=False)
-    lawful = _ways(calendar, accepted_on, limits, edges, legal=True)
+    lawful = _ways(calendar.lawful, accepted_on, limits, edges, legal=True)
     # Nothing paused or extended, as at acceptance: the published promise of the whole ends on one day for every item.
     even = published is not None and not any(limit.stops or limit.extended for limit in limits.values())
     whole = walk(calendar, accepted_on, published) if even and published is not None else None
     found = {}
     for item, limit in limits.items():
-        own, law = promised[item], lawful[item] if limit.legal is not None else None
+        own, law = promised[item], lawful[item] if limit.has_legal else None
         promise = _last(own)
         if promise is not None and published is not None:
             cap = whole or _cap(calendar, accepted_on, published, item, limits, edges)
             promise = min(promise, cap, key=lambda d: d.last_day)
         legal_due = _last(law)
+        if joint is not None and item in joint.items and legal_due is not None:
+            legal_due = min(legal_due, joint_end(calendar, accepted_on, item, limits, edges, joint), key=_last_day)
+        if promise is None and legal_due is not None:
+            promise = legal_due  # nobody promises anything: what the law says is due all the same
         if promise is not None and legal_due is not None and promise.last_day > legal_due.last_day:
             promise = legal_due  # a guide whose promise is longer than the law: the law holds
         desk = None
@@ -215,6 +269,25 @@ def dates(
     return found
 
 
+def joint_end(
+    calendar: Calendar,
+    accepted_on: date,
+    item: str,
+    limits: Mapping[str, Limits],
+    edges: Collection[tuple[str, str]],
+    joint: Joint,
+) -> Due:
+    """The last day of the whole of a joint handling as it binds one item: less the pauses on its way, with the one
+    extension of the whole.
+    """
+    stops = [stop for one in _line(item, limits, edges) for stop in limits[one].stops]
+    return walk(calendar.lawful, accepted_on, JOINT_DAYS + joint.extended, stops)
+
+
+def _last_day(one: Due) -> date:
+    return one.last_day
+
+
 def _last(way: tuple[Leg, ...] | None) -> Due | None:
     return way[-1].due if way else None
 
@@ -228,6 +301,13 @@ def _cap(
     edges: Collection[tuple[str, str]],
 ) -> Due:
     """The published promise of the whole, less the pauses and with the extensions of the item and of what it needs."""
+    line = _line(item, limits, edges)
+    extended = sum(limits[one].extended for one in line)
+    return walk(calendar, accepted_on, published + extended, [stop for one in line for stop in limits[one].stops])
+
+
+def _line(item: str, limits: Mapping[str, Limits], edges: Collection[tuple[str, str]]) -> set[str]:
+    """An item and all that it needs, directly or not."""
     needs = route.needs_of(tuple(limits), edges)
     line, todo = {item}, [item]
     while todo:
@@ -235,8 +315,7 @@ def _cap(
             if need not in line:
                 line.add(need)
                 todo.append(need)
-    extended = sum(limits[one].extended for one in line)
-    return walk(calendar, accepted_on, published + extended, [stop for one in line for stop in limits[one].stops])
+    return line
 
 
 def case_promise(route_days: int, published: int | None) -> int:

@@ -41,7 +41,7 @@ def filled(item: Item, element: str) -> bool:
     """Whether an element of the check list has content; "无" alone has none."""
     own: dict[str, Any] = {
         "name": item.name,
-        "legal": item.legal_days,
+        "legal": item.legal_months or item.legal_days,
         "promised": item.promised_days,
         "documents": item.needs or item.guide.get("no_documents"),
     }

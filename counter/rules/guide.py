@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.documents import Need
+from counter.rules.limits import LegalLimit, legal_limit, read_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Item:
     `kind` is "on-the-spot" or "promised"; `legal_days`, `promised_days`, `desk_days` are working days or None where the
     guide names none. `guide` holds the further elements by the keys of ELEMENTS, among them `check` ("form" or
     "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for).
-    Beside them stand `fields` (what its form asks) and `relies_on` (those of them that a decision stands on).
+    Beside them stand `fields` (what its form asks, see rules/form.py) and `relies_on` (those of them that a decision
+    stands on).
     """
 
     code: str
@@ -32,10 +34,21 @@ class Item:
     guide: Mapping[str, Any]
     needs: tuple[Need, ...]
 
+    @property
+    def legal_months(self) -> int:
+        """The legal limit where the guide names it in months; 0 for one in days or none."""
+        return int(self.guide.get("legal_months") or 0)
+
+    @property
+    def limit(self) -> LegalLimit:
+        """The legal limit and the promise under it, as an approval of this item runs by them."""
+        return legal_limit(self.type, self.legal_days, self.legal_months, self.promised_days)
+
 
 def fields_of(guide: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of the form that an item asks, each once; what it relies on is among them."""
-    return tuple(dict.fromkeys((*guide.get("fields", ()), *guide.get("relies_on", ()))))
+    named = (one if isinstance(one, str) else str(one["name"]) for one in guide.get("fields", ()))
+    return tuple(dict.fromkeys((*named, *guide.get("relies_on", ()))))
 
 
 ELEMENTS = {
@@ -91,7 +104,9 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
     kind = entry.get("kind") or "promised"
     if kind not in KINDS:
         raise ValueError(say("办件类型 {kind} 不是即办件或承诺件", kind=verbatim(kind)))
-    legal, promised, desk = (read_days(entry.get(key)) for key in ("legal", "promised", "desk"))
+    months = read_months(entry.get("legal"))
+    legal = None if months else read_days(entry.get("legal"))
+    promised, desk = (read_days(entry.get(key)) for key in ("promised", "desk"))
     known = set(Need.__slots__) - {"document", "item", "when"}
     needs = []
     for row in entry.get("documents", ()):
@@ -100,6 +115,8 @@ def read_item(entry: Mapping[str, Any], defaults: Mapping[str, Any], version: in
             Need(document=row["document"], item=code, when=when, **{k: v for k, v in row.items() if k in known})
         )
     guide = {**defaults, **{key: value for key, value in entry.items() if key not in _STRUCTURE}}
+    if months:
+        guide["legal_months"] = months
     return Item(
         code,
         version,

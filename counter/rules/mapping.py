@@ -18,6 +18,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.clock import GROUNDS, Ground
 from counter.rules.guide import CHECKS, read_days
 from counter.rules.level import LEVEL_NAMES, Level
+from counter.rules.limits import read_months
 
 OTHER_WORDS: Mapping[str, str] = {
     "检验检查": Ground.INSPECTION,
@@ -163,6 +164,9 @@ def _limit(entry: dict[str, Any], element: str, raw: Any, odd: list[str]) -> Non
     words = {"legal": say("法定时限"), "promised": say("承诺时限"), "desk": say("审批台时限")}[element]
     text = text_of(raw)
     try:
+        if element == "legal" and (months := read_months(text)):
+            entry["legal_months"] = months
+            return
         days = read_days(text)
     except ValueError:
         odd.append(say("{words}读不懂：{text}", words=words, text=verbatim(text[:40])))

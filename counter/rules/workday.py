@@ -60,6 +60,15 @@ class Calendar:
     names: Mapping[date, str] = field(default_factory=dict)
     counted: dict[tuple[date, int], Due] = field(default_factory=dict, compare=False, repr=False)
     """Counts made before: a case asks for the same few again and again, and a calendar never changes."""
+    law: Calendar | None = field(default=None, compare=False, repr=False)
+    """The same without the hall's own days, where it has any."""
+
+    @property
+    def lawful(self) -> Calendar:
+        """The calendar of legal days: a hall's own open and closed days move its promises and no legal day
+        (article 82).
+        """
+        return self.law or self
 
     def is_known(self, day: date) -> bool:
         """Whether the arrangement of the day's year has been announced (an overlaid day is known by itself)."""

@@ -14,7 +14,8 @@ from counter.rules.writing import Writing, tidy
 from counter.store import driver, listing
 
 _WITH_NAMES = (
-    "SELECT a.*, i.name AS item_name, json_extract(i.guide, '$.check') AS item_check, d.name AS department_name,"
+    "SELECT a.*, i.name AS item_name, i.type AS item_type,"
+    " json_extract(i.guide, '$.check') AS item_check, d.name AS department_name,"
     " d.short AS department_short, c.receipt_number, c.acceptance_number, c.accepted_on, c.state AS case_state,"
     " c.person, c.bundle, c.answers FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
     " JOIN department d ON d.code = a.department JOIN case_file c ON c.id = a.case_id"
@@ -171,6 +172,15 @@ def tolerated_papers(db: driver.Connection, approval: int) -> list[str]:
     return [row["document"] for row in rows]
 
 
+def undelivered(db: driver.Connection, case_id: int) -> list[driver.Row]:
+    """The decided approvals of a case whose result is not in the applicant's hands, the nearest last day first."""
+    return db.execute(
+        _WITH_NAMES + " WHERE a.case_id = ? AND a.state = 'decided' AND a.delivered_on IS NULL"
+        " ORDER BY a.delivery_last_day, a.id",
+        (case_id,),
+    ).fetchall()
+
+
 def still_in_the_hall(db: driver.Connection, case_id: int) -> bool:
     """Whether the visit in which a case was brought is not over (a case without a ticket: nothing speaks
     against it).
@@ -256,8 +266,8 @@ def stop(db: driver.Connection, ended: list[int], day: str, at: int, words: str)
         for row in db.execute("SELECT id, reason FROM supplement_round WHERE approval = ? AND state = 'asked'", (one,))
     ]
     db.executemany(
-        "UPDATE supplement_round SET state = 'answered', answered_on = ?, reason = ? WHERE id = ?",
-        [(day, listed(filter(None, (verbatim(row["reason"]), words)), " "), row["id"]) for row in asked],
+        "UPDATE supplement_round SET state = 'stopped', reason = ? WHERE id = ?",
+        [(listed(filter(None, (verbatim(row["reason"]), words)), " "), row["id"]) for row in asked],
     )
 
 

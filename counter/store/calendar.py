@@ -42,11 +42,13 @@ def read(db: driver.Connection) -> Calendar:
             years[day.year][day] = is_off
         else:  # an arrangement reaching into a year that is not announced itself: this day is known all the same
             overlay[day] = not is_off
-    for row in db.execute("SELECT day, is_open, reason FROM calendar_overlay"):
+    own = db.execute("SELECT day, is_open, reason FROM calendar_overlay").fetchall()
+    law = Calendar(years, dict(overlay), dict(names)) if own else None
+    for row in own:
         day = date.fromisoformat(row["day"])
         overlay[day] = bool(row["is_open"])
         names[day] = row["reason"]
-    return Calendar(years, overlay, names)
+    return Calendar(years, overlay, names, law=law)
 
 
 def parse_year(document: Any) -> tuple[int, dict[date, tuple[bool, str]]]:

@@ -36,7 +36,8 @@ def notice_over(db: driver.Connection, today: str) -> list[driver.Row]:
 def notice_open(db: driver.Connection) -> list[driver.Row]:
     """Received cases that nobody has answered."""
     return db.execute(
-        "SELECT id, receipt_number, received_on, notice_last_day, front_window FROM case_file"
+        "SELECT id, receipt_number, coalesce(complete_on, received_on) AS received_on,"
+        " complete_on IS NOT NULL AS again, notice_last_day, front_window FROM case_file"
         f" WHERE {_OPEN} AND state = 'received' ORDER BY notice_last_day, id"
     ).fetchall()
 
@@ -182,7 +183,8 @@ def dates_of(db: driver.Connection, case_id: int) -> list[driver.Row]:
 def other_clocks(db: driver.Connection, since: str) -> list[driver.Row]:
     """Cases on the notice clock or the delivery clock whose last day is at or after `since`."""
     return db.execute(
-        "SELECT id, state, receipt_number, received_on, notice_last_day, decided_on, delivery_last_day FROM case_file"
+        "SELECT id, state, receipt_number, coalesce(complete_on, received_on) AS received_on, notice_last_day,"
+        " decided_on, delivery_last_day FROM case_file"
         f" WHERE {_OPEN} AND ((state = 'received' AND notice_last_day >= ?1)"
         " OR (state = 'decided' AND delivery_last_day >= ?1)) ORDER BY id",
         (since,),

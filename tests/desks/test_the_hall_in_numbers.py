@@ -16,9 +16,7 @@ def test_on_time_is_judged_by_the_promised_day_and_not_by_the_legal_one(do, acce
     do(
         "approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T16:59"
     )  # promised 11-25
-    do(
-        "approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-11-25T17:01"
-    )  # counts as 11-26
+    do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-11-26T09:01")
     month = do("report.month", "sup")
     assert (month.decided, month.on_time, month.promised, month.past_legal) == (2, 1, 2, 0)
     assert month.on_time_share == 50.0

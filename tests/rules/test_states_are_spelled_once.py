@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules import access, approval, arrival, case, day, documents, level, notice, ticket
-from counter.store import schema_v1, schema_v2
+from counter.rules import access, approval, arrival, case, day, documents, level, limits, notice, ticket
+from counter.store import schema_v1, schema_v2, schema_v3, schema_v4
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +29,9 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("approval", "state"): approval.ApprovalState,
     ("decision", "outcome"): approval.Outcome,
     ("supplement_round", "state"): approval.RoundState,
+    ("lapse", "state"): approval.LapseState,
+    ("hearing", "state"): approval.HearingState,
+    ("approval", "legal_by"): limits.LimitBy,
     ("review", "what"): approval.Proposal,
     ("review", "state"): approval.ReviewState,
     ("paper_job", "state"): notice.JobState,
@@ -44,6 +47,10 @@ TABLES = [
     (case.CASE_STEP_NAMES, case.CaseState),
     (approval.APPROVAL_STATE_NAMES, approval.ApprovalState),
     (approval.OUTCOME_NAMES, approval.Outcome),
+    (approval.ROUND_STATE_NAMES, approval.RoundState),
+    (approval.LAPSE_STATE_NAMES, approval.LapseState),
+    (approval.HEARING_STATE_NAMES, approval.HearingState),
+    (limits.BY_NAMES, limits.LimitBy),
     (approval.PROPOSAL_NAMES, approval.Proposal),
     (approval.REVIEW_STATE_NAMES, approval.ReviewState),
     (documents.CAUSE_NAMES, documents.Cause),
@@ -60,11 +67,15 @@ TABLES = [
 
 def listed() -> dict[tuple[str, str], set[str]]:
     """Every `column IN ('a', 'b')` of a CHECK in the schema: (table, column) -> its values."""
-    scripts = [text for module in (schema_v1, schema_v2) for text in vars(module).values() if isinstance(text, str)]
+    modules = (schema_v1, schema_v2, schema_v3, schema_v4)
+    script = "\n".join(text for module in modules for text in vars(module).values() if isinstance(text, str))
     found = {}
-    for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\) STRICT", "\n".join(scripts), re.DOTALL):
+    tables = re.findall(r"CREATE TABLE (\w+) \((.*?)\n\) STRICT", script, re.DOTALL)
+    tables += re.findall(r"ALTER TABLE (\w+) ADD COLUMN ([^;]*);", script)
+    renamed = dict(re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+);", script))
+    for table, body in tables:
         for column, values in re.findall(r"CHECK \((\w+) IN\s*\(([^)]*'[^)]*)\)\)", body):
-            found[table, column] = set(re.findall(r"'([^']+)'", values))
+            found[renamed.get(table, table), column] = set(re.findall(r"'([^']+)'", values))
     return found
 
 

@@ -10,14 +10,21 @@ from counter.acts.approval.desk_list import own
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, say
+from counter.phrases.said import listed, mark, say
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES
 from counter.rules.clock import Leg
+from counter.rules.limits import LimitBy
 from counter.rules.notice import NoticeKind
-from counter.rules.workday import WEEKDAY_NAMES, CountedDay, due
+from counter.rules.workday import WEEKDAY_NAMES, CountedDay, Due, due
 from counter.store import approvals, cases, driver
+
+LEGAL_RULES = {
+    LimitBy.GUIDE: mark("行政许可法第四十二条；指南公布的法定时限"),
+    LimitBy.LAW: mark("行政许可法第四十二条规定的一般期限：二十个工作日，指南没有公布法定时限"),
+    LimitBy.UNSET: mark("指南没有公布法定时限"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
     limits, edges = fan_out.limits_of(work, row["case_id"]), approvals.edges(work.db, row["case_id"])
     names = {r["item"]: r["item_name"] for r in approvals.of_case(work.db, row["case_id"])}
     published = fan_out.published_promise(work, case)
+    joint = fan_out.joint_of(case, approvals.of_case(work.db, row["case_id"]))
     counts = [
         _count(
             work,
@@ -98,28 +106,34 @@ def explanation(work: Look | Work, row: driver.Row) -> Explanation:
             say("承诺时限，沿前置事项累计"),
             row["promised_on"],
             row["provisional"],
-            clock.legs(work.hall.calendar, accepted_on, limits, edges, row["item"]),
+            clock.legs(work.hall.calendar, accepted_on, limits, edges, row["item"])
+            or clock.legs(work.hall.calendar.lawful, accepted_on, limits, edges, row["item"], legal=True),
             names,
             published,
         )
     ]
     legal = (
-        clock.legs(work.hall.calendar, accepted_on, limits, edges, row["item"], legal=True)
-        if row["legal_days"] is not None
+        clock.legs(work.hall.calendar.lawful, accepted_on, limits, edges, row["item"], legal=True)
+        if row["legal_days"] is not None or row["legal_months"]
         else None
     )
     counts.append(
         _count(
             work,
             say("法定最后一天"),
-            say("行政许可法第四十二条"),
+            LEGAL_RULES[row["legal_by"]],
             row["legal_on"],
             row["legal_provisional"],
             legal,
             names,
             None,
+            clock.joint_end(work.hall.calendar, accepted_on, row["item"], limits, edges, joint)
+            if joint is not None and row["joint"]
+            else None,
         )
     )
+    if row["decided_on"]:
+        counts.append(_delivery(work, row["decided_on"]))
     mine = limits[row["item"]]
     if mine.desk is not None and mine.opened_on is not None:
         counted = clock.walk(work.hall.calendar, mine.opened_on, mine.desk + mine.extended, mine.stops)
@@ -147,15 +161,16 @@ def _count(
     way: tuple[Leg, ...] | None,
     names: dict[str, str],
     published: int | None,
+    whole: Due | None = None,
 ) -> Count:
     if shown is None or way is None:
         return Count(name, rule, (), None, False, ())
     steps = [
         say(
-            "{item}：{day} 起 {days} 个工作日{extended} → {last_day}",
+            "{item}：{day} 起 {limit}{extended} → {last_day}",
             item=names[leg.item],
             day=leg.due.days[0].day,
-            days=leg.days,
+            limit=say("{n} 个月", n=leg.months) if leg.months else say("{n} 个工作日", n=leg.days),
             extended=(say("，延长 {extended} 个", extended=leg.extended) if leg.extended else ""),
             last_day=leg.due.last_day,
         )
@@ -168,7 +183,10 @@ def _count(
             replace(day, why=say("{why}，{item}起算", why=day.why, item=names[leg.item])) if day.number == 1 else day
             for day in leg.due.days[1:]
         )
-    if way[-1].due.last_day != last:
+    if whole is not None and whole.last_day == last and way[-1].due.last_day != last:
+        steps.append(say("联合办理全程 {n} 个工作日，到 {last} 为止", n=whole.days[-1].number or 0, last=last))
+        days = whole.days
+    elif way[-1].due.last_day != last:
         steps.append(
             say("一件事公布的承诺是 {published} 个工作日，以较早的 {last} 为准", published=published, last=last)
             if published
@@ -178,33 +196,42 @@ def _count(
     return Count(name, rule, tuple(steps), last, bool(provisional), days)
 
 
+def _delivery(work: Look | Work, decided_on: str) -> Count:
+    """The delivery clock, which runs from each decision by itself."""
+    counted = due(work.hall.calendar.lawful, date.fromisoformat(decided_on), clock.DELIVERY_DAYS)
+    return Count(
+        say("送达期限"),
+        say("行政许可法第四十四条：十日内颁发、送达"),
+        (say("{decided_on} 作出决定", decided_on=decided_on),),
+        counted.last_day,
+        counted.provisional,
+        counted.days,
+    )
+
+
 def case_explanation(work: Look | Work, row: driver.Row) -> Explanation:
     """How a case's own two clocks come about: the answer within five days, the delivery within ten."""
-    calendar, counts = work.hall.calendar, []
+    calendar, counts = work.hall.calendar.lawful, []
     if row["received_on"]:
-        counted = due(calendar, date.fromisoformat(row["received_on"]), clock.NOTICE_DAYS)
+        since = row["complete_on"] or row["received_on"]
+        counted = due(calendar, date.fromisoformat(since), clock.NOTICE_DAYS)
         counts.append(
             Count(
                 say("告知期限"),
                 say("行政许可法第三十二条：五日内一次告知，逾期视为受理"),
-                (say("{received_on} 收件", received_on=row["received_on"]),),
+                (
+                    say("{day} 补正齐全，重新起算", day=since)
+                    if row["complete_on"]
+                    else say("{received_on} 收件", received_on=since),
+                ),
                 counted.last_day,
                 counted.provisional,
                 counted.days,
             )
         )
     if row["decided_on"]:
-        counted = due(calendar, date.fromisoformat(row["decided_on"]), clock.DELIVERY_DAYS)
-        counts.append(
-            Count(
-                say("送达期限"),
-                say("行政许可法第四十四条：十日内颁发、送达"),
-                (say("{decided_on} 作出决定", decided_on=row["decided_on"]),),
-                counted.last_day,
-                counted.provisional,
-                counted.days,
-            )
-        )
+        waiting = [one["decided_on"] for one in approvals.undelivered(work.db, row["id"])]
+        counts.append(_delivery(work, min(waiting, default=row["decided_on"])))
     return Explanation(
         row["receipt_number"] or f"D{row['id']}", row["receipt_number"] or "", say("全案"), "", tuple(counts)
     )

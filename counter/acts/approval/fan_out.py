@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from counter.acts.case.full_set import Asked, FullSet, Place, start_day
+from counter.acts.case.full_set import Asked, FullSet, Place
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
@@ -19,8 +19,9 @@ from counter.phrases.said import say
 from counter.rules import clock, route
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
 from counter.rules.case import CaseState
-from counter.rules.clock import Limits, Stop
+from counter.rules.clock import Joint, Limits, Stop
 from counter.rules.guide import Item
+from counter.rules.limits import is_joint
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import Calendar, due, working_days_between
 from counter.store import approvals, cases, catalogue, driver, premises
@@ -52,6 +53,9 @@ COLUMNS = (
     "legal_days",
     "promised_days",
     "desk_days",
+    "legal_months",
+    "legal_by",
+    "joint",
     "legal_on",
     "promised_on",
     "desk_on",
@@ -124,9 +128,12 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
                 item.kind,
                 opened if free else None,
                 work.now if free else None,
-                item.legal_days,
-                item.promised_days,
+                item.limit.days,
+                item.limit.promised,
                 item.desk_days,
+                item.limit.months,
+                item.limit.by,
+                int(plan.joint is not None and item.code in plan.joint.items),
                 *share.dates.values(),
             )
         )
@@ -147,6 +154,7 @@ class Plan:
     calendar: Calendar
     dates: dict[str, dict[str, Any]]
     case: dict[str, Any]
+    joint: Joint | None
 
 
 _plans: dict[tuple[int, date], Plan] = {}
@@ -163,20 +171,43 @@ def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
     waiting = {item for item, _ in edges}
     limits = {
         item.code: Limits(
-            item.promised_days, item.legal_days, item.desk_days, 0, (), None if item.code in waiting else accepted_on
+            item.limit.promised,
+            item.limit.days,
+            item.desk_days,
+            opened_on=None if item.code in waiting else accepted_on,
+            months=item.limit.months,
         )
         for item in asked.items
     }
+    joint = _joint(asked)
     published = asked.demand.bundle.promised_days if asked.demand.bundle is not None else None
     days = {code: limit.promised or 0 for code, limit in limits.items()}
     codes = tuple(limits)
-    found = clock.dates(calendar, accepted_on, limits, edges, published)
+    found = clock.dates(calendar, accepted_on, limits, edges, published, joint)
     in_parallel = clock.case_promise(route.parallel_days(codes, edges, days), published)
     if len(_plans) >= 200:
         _plans.clear()
     case = {"parallel_days": in_parallel, "serial_days": route.serial_days(codes, days), **_case_columns(found)}
-    new = _plans[key] = Plan(asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case)
+    new = _plans[key] = Plan(asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case, joint)
     return new
+
+
+def _joint(asked: Asked) -> Joint | None:
+    """The bundle's items where several departments handle them together (article 26); what is taken in beside a bundle
+    is handled by itself.
+    """
+    if asked.demand.bundle is None:
+        return None
+    inside = {one.code for one in asked.demand.bundle.items}
+    items = [item for item in asked.items if item.code in inside]
+    joint = is_joint({item.type for item in items}, {item.department for item in items})
+    return Joint(frozenset(item.code for item in items)) if joint else None
+
+
+def joint_of(case: driver.Row, rows: Iterable[driver.Row]) -> Joint | None:
+    """The joint handling that a case's approvals belong to, with its extension."""
+    items = frozenset(row["item"] for row in rows if row["joint"])
+    return Joint(items, case["joint_extended"]) if items else None
 
 
 def _date_columns(day: clock.Dates) -> dict[str, Any]:
@@ -229,6 +260,7 @@ def limits_of(work: Work | Look, case_id: int, rows: Iterable[driver.Row] = ()) 
             tuple(stops.get(row["id"], ())),
             _day(row["opened_on"]),
             _day(row["decided_on"]),
+            row["legal_months"],
         )
         for row in rows or approvals.of_case(work.db, case_id)
     }
@@ -254,6 +286,7 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
         limits,
         approvals.edges(db, case_id),
         published_promise(work, case),
+        joint_of(case, rows),
     )
     moved: dict[str, tuple[str | None, str | None]] = {}
     for row in rows:
@@ -301,7 +334,7 @@ def open_ready(work: Work, case_id: int) -> tuple[str, ...]:
                 moving = True
             elif all(n["state"] == ApprovalState.DECIDED for n in needs):
                 approvals.change(
-                    db, row["id"], state=ApprovalState.OPEN, opened_on=start_day(work).isoformat(), opened_at=work.now
+                    db, row["id"], state=ApprovalState.OPEN, opened_on=work.today.isoformat(), opened_at=work.now
                 )
                 opened.append(row["item"])
     if opened or any(row["state"] == ApprovalState.BLOCKED for row in approvals.states(db, case_id)):
@@ -323,11 +356,22 @@ def join(work: Work, case_id: int) -> bool:
     case = cases.get(db, case_id)
     if case["state"] != CaseState.ACCEPTED:
         return False
-    today = start_day(work)
-    last = due(work.hall.calendar, today, clock.DELIVERY_DAYS)
-    cases.change(
-        db, case_id, state=CaseState.DECIDED, decided_on=today.isoformat(), delivery_last_day=last.last_day.isoformat()
-    )
+    if approvals.undelivered(db, case_id) or not any(row["state"] == ApprovalState.DECIDED for row in rows):
+        last = due(work.hall.calendar.lawful, work.today, clock.DELIVERY_DAYS)
+        waiting = [row["delivery_last_day"] for row in approvals.undelivered(db, case_id)]
+        first = min(filter(None, waiting), default=last.last_day.isoformat())
+        cases.change(db, case_id, state=CaseState.DECIDED, decided_on=work.today.isoformat(), delivery_last_day=first)
+    else:  # every result was served by itself already, and the last open item has ended without one
+        cases.change(
+            db,
+            case_id,
+            state=CaseState.DELIVERED,
+            decided_on=work.today.isoformat(),
+            delivered_on=work.today.isoformat(),
+        )
+        work.touch(f"case:{case_id}")
+        work.facts["closed"] = True
+        return True
     station = premises.station_at(db, case["front_window"])
     where = (
         say(
@@ -339,7 +383,7 @@ def join(work: Work, case_id: int) -> bool:
         else say("任一窗口")
     )
     decided = [(r["item_name"], r["department_short"], outcome_words(r)) for r in approvals.of_case(db, case_id)]
-    until = marked(last.last_day.isoformat(), last.provisional)
+    until = marked(first, not work.hall.calendar.is_known(date.fromisoformat(first)))
     content = wording.results_content(work, case, until, where, decided)
     issue_paper(work, NoticeKind.RESULT, content, case_id=case_id)
     work.touch(f"case:{case_id}")

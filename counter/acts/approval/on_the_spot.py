@@ -8,7 +8,6 @@ from typing import Any
 
 from counter.acts.approval.desk_list import ApprovalLine, line, undecided
 from counter.acts.approval.settling import Decided, settle
-from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -29,7 +28,7 @@ def decide_here(work: Work, approval: str) -> Decided:
             rule=say("即办件且只作形式审查的，窗口可以当场决定"),
             next=say("由{department_name}审批台决定", department_name=row["department_name"]),
         )
-    if row["accepted_on"] != start_day(work).isoformat():
+    if (row["accepted_on"] or "") < work.today.isoformat():
         raise Refusal(
             "approval.accepted-not-spot",
             say(
@@ -47,7 +46,7 @@ def decide_here(work: Work, approval: str) -> Decided:
 def decidable_here(look: Look, case: str) -> tuple[ApprovalLine, ...]:
     """The items of a case that the window may decide while the citizen waits."""
     row = cases.find(look.db, case)
-    if row["accepted_on"] != start_day(look).isoformat():
+    if (row["accepted_on"] or "") < look.today.isoformat():
         return ()
     return tuple(line(look, one) for one in approvals.of_case(look.db, row["id"]) if on_the_spot(one))
 
@@ -80,7 +79,7 @@ def decide_case_here(work: Work, case: str) -> DecidedHere:
     """Grant every item of a case that may be decided on the spot, while the citizen waits."""
     row = cases.find(work.db, case)
     ready = [one for one in approvals.of_case(work.db, row["id"]) if on_the_spot(one)]
-    if not ready or row["accepted_on"] != start_day(work).isoformat():
+    if not ready or (row["accepted_on"] or "") < work.today.isoformat():
         raise Refusal(
             "approval.nothing-decide-spot",
             say("{case} 没有可以当场办结的事项", case=case[:45]),

@@ -8,7 +8,6 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
-from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
@@ -63,7 +62,7 @@ def may_recall(work: Work, row: driver.Row, reason: str) -> str:
         raise Refusal(
             "approval.not-decided-yet", say("{name} 还没有作出决定", name=name), rule=say("只有已作出的决定可以撤回")
         )
-    if row["case_state"] not in (CaseState.ACCEPTED, CaseState.DECIDED):
+    if row["delivered_on"] is not None or row["case_state"] not in (CaseState.ACCEPTED, CaseState.DECIDED):
         raise Refusal(
             "approval.result-handed-over",
             say("{name} 的结果已经交付", name=name),
@@ -112,7 +111,9 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
         officer or work.actor.staff,
         reason + (say("（共同办理：{second}）", second=verbatim(second)) if second else ""),
     )
-    approvals.change(db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0)
+    approvals.change(
+        db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0, delivery_last_day=None
+    )
     waiting = _wait_again(work, row["id"])
     cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])
@@ -126,14 +127,16 @@ def take_back_all(work: Work, row: driver.Row, reason: str) -> list[str]:
 
     Returns the approvals that are looked at again, as A-17.
     """
-    found = []
+    found: list[str] = []
+    if row["delivered_on"] is not None:
+        return found  # served: it stands until its department revokes it by the law
     for one in approvals.dependents(work.db, row["id"]):
         if one["state"] == ApprovalState.DECIDED:
             found += take_back_all(
                 work, one, say("所依据的 A-{id} 的决定已撤回：{reason}", id=row["id"], reason=reason)
             )
         elif (running := approvals.open_pause(work.db, one["id"])) is not None:
-            started, today = date.fromisoformat(running["started_on"]), start_day(work)
+            started, today = date.fromisoformat(running["started_on"]), work.today
             days = max(0, working_days_between(work.hall.calendar, started, today))
             approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
             approvals.change(work.db, one["id"], state=ApprovalState.OPEN)
@@ -192,7 +195,7 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
     """Withdraw one undecided item of a case at its applicant's wish; the others go on."""
     row = undecided(work, approval, 0)
     reason = clean_text(reason, what=say("撤回理由"), limit=200, empty=False)
-    approvals.stop(work.db, [row["id"]], start_day(work).isoformat(), work.now, say("（申请人撤回）"))
+    approvals.stop(work.db, [row["id"]], work.today.isoformat(), work.now, say("（申请人撤回）"))
     approvals.change(
         work.db,
         row["id"],
@@ -207,7 +210,7 @@ def withdraw(work: Work, approval: str, reason: str) -> ItemWithdrawn:
         for r in approvals.of_case(work.db, row["case_id"])
         if r["state"] == ApprovalState.WITHDRAWN and before[r["id"]] != ApprovalState.WITHDRAWN
     ]
-    approvals.stop(work.db, gone, start_day(work).isoformat(), work.now, say("（前置事项已撤回）"))
+    approvals.stop(work.db, gone, work.today.isoformat(), work.now, say("（前置事项已撤回）"))
     ended = tuple(f"A-{one}" for one in gone)
     closed = fan_out.join(work, row["case_id"])
     work.about(f"approval:{row['id']}", ended=list(ended))

@@ -15,7 +15,6 @@ from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_
 from counter.acts.approval.recalls import may_recall, recalled
 from counter.acts.approval.settling import may_settle, settle
 from counter.acts.approval.timing import approving_head, may_extend, prolong
-from counter.acts.case.full_set import start_day
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
@@ -175,7 +174,7 @@ def propose(
         days=extend or None,
         officer=work.actor.staff,
         at=work.now,
-        business_date=start_day(work).isoformat(),
+        business_date=work.today.isoformat(),
     )
     work.about(f"approval:{row['id']}", review=made, proposed=what, **({"proposed_days": extend} if extend else {}))
     return _shown(work, _newest(work, row), Glance(work))

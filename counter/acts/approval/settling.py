@@ -16,9 +16,10 @@ from counter.hall.act import Look, Work
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
 from counter.rules.approval import OUTCOME_NAMES, UNDECIDED, ApprovalState, Outcome
+from counter.rules.clock import DELIVERY_DAYS
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.workday import last_chance
+from counter.rules.workday import due, last_chance
 from counter.store import approvals, driver, in_hand
 
 
@@ -109,7 +110,7 @@ def settle(
     """
     name, officer = f"A-{row['id']}", officer or work.actor.staff
     reasons, remedies = may_settle(work, row, outcome, reasons, remedies)
-    today = start_day(work).isoformat()
+    today = work.today.isoformat()
     approvals.decide(
         work.db,
         row["id"],
@@ -122,7 +123,7 @@ def settle(
         business_date=today,
         place=place,
     )
-    same_visit = row["accepted_on"] == today and approvals.still_in_the_hall(work.db, row["case_id"])
+    same_visit = row["accepted_on"] >= today and approvals.still_in_the_hall(work.db, row["case_id"])
     in_hand.gather(work.db, row["id"], [], [], None, officer, work.now)
     approvals.change(
         work.db,
@@ -130,6 +131,8 @@ def settle(
         state=ApprovalState.DECIDED,
         outcome=outcome,
         decided_on=today,
+        delivery_last_day=due(work.hall.calendar.lawful, work.today, DELIVERY_DAYS).last_day.isoformat(),
+        delivered_on=None,
         on_the_spot=int(same_visit),
         received_at=row["received_at"] or work.now,
         received_by=row["received_by"] or officer,
@@ -137,7 +140,7 @@ def settle(
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:
-        content = wording.refusal_content(row, start_day(work).isoformat(), reasons, remedies)
+        content = wording.refusal_content(row, today, reasons, remedies)
         issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])

@@ -28,7 +28,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
-from counter.rules.approval import ApprovalState, RoundState
+from counter.rules.approval import ROUND_STATE_NAMES, ApprovalState, RoundState
 from counter.rules.case import CaseState
 from counter.rules.documents import Cause, DocumentState
 from counter.rules.identity import clean_text
@@ -65,6 +65,8 @@ class Round:
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
             RoundState.LAPSED: say("{due_on} 逾期未补", due_on=self.due_on),
+            RoundState.TAKEN_BACK: ROUND_STATE_NAMES[RoundState.TAKEN_BACK],
+            RoundState.STOPPED: ROUND_STATE_NAMES[RoundState.STOPPED],
         }
         return say(
             "{approval} 第 {number} 次补正：{what}，{state}",
@@ -168,7 +170,7 @@ def ask(
             next=say("只能要求指南列出的材料"),
         )
     _refuse_held_below(db, row, documents, full)
-    today = start_day(work)
+    today = work.today
     last = due_on or due(work.hall.calendar, today, work.hall.policy.intake.supplement_days).last_day
     furthest = due(work.hall.calendar, today, LONGEST_ROUND).last_day
     if not today < last <= furthest or not work.hall.calendar.is_working(last):
@@ -241,8 +243,8 @@ def unask(work: Work, approval: str, reason: str) -> Round:
     done = approvals.end_round(
         work.db,
         asked["id"],
-        RoundState.ANSWERED,
-        start_day(work).isoformat(),
+        RoundState.TAKEN_BACK,
+        None,
         listing.read(asked["documents"]),
         say("{asked}（已撤回：{reason}）", asked=verbatim(asked["reason"]), reason=verbatim(reason)),
     )

@@ -9,7 +9,6 @@ from counter.acts.approval import fan_out
 from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
-from counter.acts.case.full_set import start_day
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.wording.approval import marked
 from counter.acts.paper.writing import issue_paper
@@ -20,6 +19,7 @@ from counter.rules import clock
 from counter.rules.approval import APPROVAL_STATE_NAMES, ApprovalState
 from counter.rules.clock import GROUNDS
 from counter.rules.identity import clean_text
+from counter.rules.limits import SINGLE_EXTENSION
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import due, working_days_between
@@ -112,7 +112,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
             rule=say("行政许可法第四十六条：听证在 {hearing_days} 日内组织", hearing_days=clock.HEARING_DAYS),
             next=say("请填 1 到 {hearing_days}", hearing_days=clock.HEARING_DAYS),
         )
-    db, today = work.db, start_day(work)
+    db, today = work.db, work.today
     approvals.pause(db, row["id"], ground, today.isoformat(), work.now, days, work.actor.staff)
     approvals.change(db, row["id"], state=ApprovalState.PAUSED)
     dropped = drop_review(work, row["id"], say("已进入特别程序"))
@@ -149,7 +149,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
             say("A-{id} 没有在特别程序中", id=row["id"]),
             rule=say("只有中止的计时可以恢复"),
         )
-    started, today = date.fromisoformat(running["started_on"]), start_day(work)
+    started, today = date.fromisoformat(running["started_on"]), work.today
     days = max(0, working_days_between(work.hall.calendar, started, today))
     approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
     approvals.change(work.db, row["id"], state=ApprovalState.OPEN)
@@ -215,8 +215,7 @@ def approving_head(work: Work, row: driver.Row, *officers: str) -> str:
 def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
     """The reason as it will be kept, if an approval can be extended so just now. Raises Refusal."""
     db, name = work.db, f"A-{row['id']}"
-    departments = {r["department"] for r in approvals.of_case(db, row["case_id"])}
-    most = clock.EXTENSION_DAYS["joint" if len(departments) > 1 else "single"]
+    most = SINGLE_EXTENSION
     if approvals.extension(db, row["id"]) is not None:
         raise Refusal(
             "approval.extended-once",
@@ -228,12 +227,10 @@ def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
         raise Refusal(
             "approval.extension-working-days-out",
             say("延长 {days} 个工作日不在范围内", days=days),
-            rule=say(
-                "行政许可法第四十二条：{note}最多延长 {most} 个工作日",
-                note=say("联合办理") if most == 15 else say("单独办理"),
-                most=most,
-            ),
-            next=say("请填 1 到 {most}", most=most),
+            rule=say("行政许可法第四十二条：单个许可最多延长 {most} 个工作日；十五日只用于联合办理的全程", most=most),
+            next=Next.by("case.extend", say("请填 1 到 {most}；联合办理的全程由值班主任延长", most=most), case=None)
+            if row["joint"]
+            else say("请填 1 到 {most}", most=most),
         )
     last = row["legal_on"] or row["promised_on"]
     if last is None:
@@ -243,7 +240,7 @@ def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
             rule=EXTENSION_RULE,
             next=say("请先由目录管理员补上时限"),
         )
-    if start_day(work).isoformat() > last:
+    if work.today.isoformat() > last:
         raise Refusal(
             "approval.past-last-day-cannot",
             say("{name} 已过最后一天 {last}，不能再延长", name=name, last=last),
@@ -258,10 +255,17 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     """Write the one extension that `head` (a staff code) approves, and its notice."""
     db, name = work.db, f"A-{row['id']}"
     approved_by = staff.name(db, head)
-    approvals.extend(db, row["id"], days, reason, head, work.now, start_day(work).isoformat())
+    approvals.extend(db, row["id"], days, reason, head, work.now, work.today.isoformat())
     approvals.change(db, row["id"], extended_days=days)
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(db, row["id"])
+    if row["joint"] and row["legal_on"] and after["legal_on"] == row["legal_on"]:
+        raise Refusal(
+            "approval.extension-beyond-joint-limit",
+            say("{name} 所在的联合办理到 {last} 为止，单项延长改不了全程", name=name, last=row["legal_on"]),
+            rule=say("行政许可法第四十二条：联合办理全程四十五日，经本级政府负责人批准可以延长十五日"),
+            next=Next.by("case.extend", say("全程确需延长的，由值班主任凭批准延长"), case=row["receipt_number"]),
+        )
     content = wording.extension_content(work, row, after, days, reason, approved_by)
     work.about(f"approval:{row['id']}", days=days, head=head, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")

@@ -15,7 +15,7 @@ from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_papers, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import listed, say
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
 from counter.rules.notice import NoticeKind
@@ -75,7 +75,15 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
     _refuse_withdrawn_items(work, full)
     _refuse_incomplete(work, full)
     refuse_unallowed(work, full)
-    return accept_from(work, row, full, full_set.start_day(work))
+    return accept_from(work, row, full, _accepted_on(work, row))
+
+
+def _accepted_on(work: Work, row: driver.Row) -> date:
+    """An official's act is of its day; what a citizen handed in after hours has come on the next working day, and is
+    not accepted before it.
+    """
+    came = row["complete_on"] or row["received_on"]
+    return max(work.today, date.fromisoformat(came)) if came else full_set.start_day(work)
 
 
 def _refuse_withdrawn_items(work: Work, full: FullSet) -> None:
@@ -100,13 +108,16 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
         )
     if not full.lacks:
         return
-    names = [full.words(lack) for lack in full.lacks]
+    names = [full.words(lack) for lack in full.lacks if not lack.field]
+    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+        more = say(" 等 {count} 栏", count=len(fields)) if len(fields) > 5 else ""
+        names.insert(0, say("表单没有填好（{fields}{more}）", fields=listed(fields[:5]), more=more))
     shown = listed(names[:5]) + (say(" 等 {count} 项", count=len(names)) if len(names) > 5 else "")
     raise Refusal(
         "case.papers-still-missing",
         say("材料还不齐：{shown}", shown=shown),
         rule=say("行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理"),
-        next=say("请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"),
+        next=say("请收齐、填好，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"),
     )
 
 
@@ -174,14 +185,16 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
 
 
 def accept_as_received(work: Work, case_id: int) -> Accepted:
-    """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt."""
+    """Article 32(4): nobody told anything within five days, so the case counts as accepted from the day of receipt;
+    told in time, supplemented in full and then left lying, from the day on which the supplement was complete.
+    """
     row = cases.get(work.db, case_id)
     if row["state"] != CaseState.RECEIVED:
         raise Refusal(
             "case.not-received-state", say("{name} 不在收件状态", name=name_of(row)), rule=say("逾期未告知才视为受理")
         )
     full = full_set.read(work, row)
-    return accept_from(work, row, full, date.fromisoformat(row["received_on"]), deemed=True)
+    return accept_from(work, row, full, date.fromisoformat(row["complete_on"] or row["received_on"]), deemed=True)
 
 
 def _day(text: str | None) -> date | None:

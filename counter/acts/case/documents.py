@@ -7,7 +7,7 @@ from datetime import date
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.opening import AT_THE_COUNTER
-from counter.acts.case.receiving import notice_day
+from counter.acts.case.receiving import completed
 from counter.acts.case.restoring import keep, with_documents
 from counter.acts.case.step import Step, editable, noted, step
 from counter.errors import Refusal
@@ -222,8 +222,9 @@ def _answer_notice(work: Work, before: FullSet) -> dict[str, str]:
     last = cases.rounds(work.db, row["id"])[-1]
     full = FullSet(row, before.asked, cases.documents(work.db, row["id"]))
     asked = [entry["document"] for entry in listing.read(last["documents"]) if entry.get("document")]
-    if last["state"] != RoundState.ASKED or not all(map(full.enough, asked)):
+    waits = last["state"] in (RoundState.ASKED, RoundState.LAPSED)
+    if not waits or not asked or not all(map(full.enough, asked)):
         return {}
     cases.answer_round(work.db, last["id"], work.today.isoformat())
     work.facts.update(answered=last["number"])
-    return {"state": CaseState.RECEIVED, "notice_last_day": notice_day(work, full_set.start_day(work)).isoformat()}
+    return completed(work)

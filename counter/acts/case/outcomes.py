@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.case.opening import AT_THE_COUNTER
@@ -10,12 +11,13 @@ from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.turning_away import said_late, speaks_of_missing_papers
 from counter.store import approvals, cases, driver
 
 REMEDIES = mark("可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼")
@@ -42,6 +44,7 @@ class Told:
 @act("case.no-permit-needed", by=AT_THE_COUNTER, argument="case")
 def no_permit_needed(work: Work, case: str, reason: str, version: int | None = None) -> Told:
     """Article 32(1): what is applied for needs no permit; said at once and in writing."""
+    _refuse_missing_papers(case, reason)
     return _end(
         work,
         case,
@@ -54,10 +57,33 @@ def no_permit_needed(work: Work, case: str, reason: str, version: int | None = N
 
 
 @act("case.not-competent", by=AT_THE_COUNTER, argument="case")
-def not_competent(work: Work, case: str, competent: str, reason: str = "", version: int | None = None) -> Told:
-    """Article 32(2): not this hall's competence; refused at once, naming who is competent."""
+def not_competent(
+    work: Work, case: str, competent: str, reason: str = "", late: str = "", version: int | None = None
+) -> Told:
+    """Article 32(2): not this hall's competence; refused at once, naming who is competent. After the day of receipt
+    `late` says why it was not said at once.
+    """
+    _refuse_missing_papers(case, reason)
     who = clean_text(competent, what=say("有权机关"), limit=100, empty=False)
     more = clean_text(reason, what=say("理由"), limit=500)
+    why_late = clean_text(late, what=say("没有当场说明的原因"), limit=200)
+    row = editable(work, case, version)
+    if not why_late and said_late(date.fromisoformat(row["received_on"]) if row["received_on"] else None, work.today):
+        raise Refusal(
+            "case.not-said-at-once",
+            say("{name} 是 {day} 收件的，今天才说不属于本机关", name=name_of(row), day=row["received_on"]),
+            rule=say("行政许可法第三十二条：不属于本机关职权的，应当即时作出不予受理的决定"),
+            next=Next.by(
+                "case.not-competent",
+                say("请写明为什么没有当场说明"),
+                case=case,
+                competent=competent,
+                late=None,
+            ),
+        )
+    if why_late:
+        noted(work, row, say("未即时告知的原因"), "", why_late)
+        version = None
     words = say(
         "申请事项不属于本大厅进驻部门的职权范围，请向{who}申请{more}",
         who=verbatim(who),
@@ -75,13 +101,29 @@ def not_competent(work: Work, case: str, competent: str, reason: str = "", versi
 
 
 @act("case.refuse", by=AT_THE_COUNTER, argument="case")
-def refuse(work: Work, case: str, reason: str, competent: str = "", version: int | None = None) -> Told:
-    """Refuse to take a case in, on one of the two grounds that article 32 knows: with `competent`, or no
-    permit needed.
+def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = "", version: int | None = None) -> Told:
+    """Refuse to take a case in: only for another body's competence, which is named. Papers that are missing are told
+    once; what needs no permit has its own act.
     """
     if competent:
-        return not_competent(work, case, competent, reason, version)
-    return no_permit_needed(work, case, reason, version)
+        return not_competent(work, case, competent, reason, late, version)
+    _refuse_missing_papers(case, reason)
+    raise Refusal(
+        "case.no-ground-to-refuse",
+        say("没有写明由哪个机关办理，这样不能不予受理"),
+        rule=say("行政许可法第三十二条：不予受理只因不属于本机关职权；不需要许可的即时告知；其余应当告知补正或者受理"),
+        next=Next.by("case.not-competent", say("请写明有权机关；不需要许可的用“无需许可”"), case=case, competent=None),
+    )
+
+
+def _refuse_missing_papers(case: str, reason: str) -> None:
+    if speaks_of_missing_papers(reason):
+        raise Refusal(
+            "case.missing-papers-no-ground",
+            say("材料不齐不是不予受理的理由"),
+            rule=say("行政许可法第三十二条第一款第四项：材料不齐全的，当场或者五日内一次告知需要补正的全部内容"),
+            next=Next.by("case.notify", say("请一次性告知要补什么"), case=case),
+        )
 
 
 def _reason(reason: str) -> str:

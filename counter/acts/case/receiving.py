@@ -15,6 +15,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say
 from counter.rules.case import CaseState
+from counter.rules.clock import NOTICE_DAYS
 from counter.rules.notice import NoticeKind
 from counter.store import cases, driver
 
@@ -43,7 +44,19 @@ def notice_day(work: Work, start: date) -> date:
     """The last day to tell what is missing of a case that counts as received on `start` (RULES 3.3)."""
     from counter.rules.workday import due
 
-    return due(work.hall.calendar, start, 5).last_day
+    return due(work.hall.calendar.lawful, start, NOTICE_DAYS).last_day
+
+
+def completed(work: Work) -> dict[str, Any]:
+    """What a case becomes when its supplement is complete: received again, with a fresh five days from this day, after
+    which silence accepts it as of this day (article 32(4)(5), RULES 3.7).
+    """
+    on = full_set.start_day(work)
+    return {
+        "state": CaseState.RECEIVED,
+        "complete_on": on.isoformat(),
+        "notice_last_day": notice_day(work, on).isoformat(),
+    }
 
 
 def receipt_columns(work: Work, row: driver.Row, number: str, start: date) -> dict[str, Any]:

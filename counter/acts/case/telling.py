@@ -84,7 +84,7 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
         if short := full.short(wanted.document):
             points.setdefault(wanted.document, say("{document}：{short}", document=names[wanted.document], short=short))
     for lack in full.lacks:
-        if any(full.here(code) for code in lack.documents):
+        if not lack.documents or any(full.here(code) for code in lack.documents):
             continue
         if len(lack.documents) == 1:
             code = lack.documents[0]
@@ -117,6 +117,8 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
                 ),
             )
     found = [{"document": code, "words": words} for code, words in points.items()]
+    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+        found.append({"document": "", "words": say("请填写表单：{fields}", fields=listed(fields))})
     if not documents and reason:
         found.append({"document": "", "words": reason})
     return found
@@ -182,11 +184,12 @@ def notify(
         )
     before, received = CASE_STEP_NAMES[row["state"]], take_receipt(work, row)
     draft = _write_draft(work, row, full, points, reason)
-    start = full_set.start_day(work)
+    start = work.today
     due_on = _supplement_day(work, start)
     cases.send_round(work.db, draft, work.today.isoformat(), due_on.isoformat(), by)
     cases.fault(work.db, row["id"], [code for code in documents if full.here(code)], reason or UNFIT)
-    values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "outcome": CaseState.NOTIFIED}
+    values = received | {"state": CaseState.NOTIFIED, "notified_on": start.isoformat(), "complete_on": None}
+    values["outcome"] = CaseState.NOTIFIED
     row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
     content = wording.supplement_content(work, row, due_on.isoformat(), [p["words"] for p in points])
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])

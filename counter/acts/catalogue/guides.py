@@ -17,6 +17,7 @@ from counter.rules.clock import GROUNDS
 from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
 from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
 from counter.rules.level import LEVEL_NAMES
+from counter.rules.limits import LimitBy
 from counter.store import catalogue as store
 from counter.store import driver, links
 from counter.store import guides as kept
@@ -145,7 +146,7 @@ def _elements(item: Item) -> list[tuple[str, str, str]]:
     own = {
         "kind": KINDS[item.kind],
         "type": item.type,
-        "legal": days_words(item.legal_days),
+        "legal": item.limit.words if item.limit.by is not LimitBy.UNSET else days_words(None),
         "promised": days_words(item.promised_days),
     }
     found: list[tuple[str, str, str]] = []

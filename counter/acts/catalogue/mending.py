@@ -16,6 +16,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules.finding import Finding
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
+from counter.rules.limits import read_months
 from counter.rules.mapping import shaped
 from counter.store import catalogue as store
 from counter.store import catalogue_writing, driver, findings, search
@@ -86,7 +87,10 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
     value = clean_text(value, what=EDITABLE[element], limit=10_000, lines=True, empty=False)
     if element in ("legal", "promised", "desk"):
         try:
-            return element, with_element(item, element, read_days(value))
+            months = read_months(value) if element == "legal" else 0
+            if element == "legal" and (months or item.legal_months):
+                item = with_element(item, "legal_months", months)
+            return element, with_element(item, element, None if months else read_days(value))
         except ValueError as error:
             raise Refusal(
                 "catalogue.not-number-days",

@@ -210,6 +210,16 @@ def ended_tolerance_content(
     }
 
 
+def whole_extension_content(work: Work, row: driver.Row, lines: list[list[str]]) -> dict[str, Any]:
+    """What the 延长办理期限告知书 of a joint handling says: why, by whose approval, the last day before and after."""
+    return {
+        **heading(work, row, "延长办理期限告知书"),
+        "lines": [*who_lines(work, row), *lines],
+        "tables": [],
+        "notes": ["依行政许可法第四十二条，联合办理经本级人民政府负责人批准延长一次，自受理之日起连同原期限计算。"],
+    }
+
+
 def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
     """What the 物料转移单 says: one for the whole case, naming every slip."""
     return {
