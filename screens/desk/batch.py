@@ -16,6 +16,7 @@ from screens.shell.language import mark, t, worded
 from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
+    from counter.acts.approval.considering import Considered
     from counter.acts.approval.desk_list import ApprovalLine
     from screens.shell.place import Place
 
@@ -95,11 +96,7 @@ async def _decide(place: Place, lines: Sequence[ApprovalLine], *, refuse: bool) 
         )
     found = await place.app.ask(acts.approval_consider, approvals=tuple(line.number for line in lines), refuse=refuse)
     able = [one.line for one in found if not one.why_not]
-    shown = [
-        (one.line.number, one.line.applicant, one.line.item_name, worded(one.why_not) or left(one.line),
-         "warn" if one.why_not else "")
-        for one in found
-    ]  # fmt: skip
+    shown = [_considered(one) for one in found]
     word = t("不予许可") if refuse else t("准予")
     if not able:
         await place.app.question(Showing(t("现在一件也不能{word}", word=word), shown))
@@ -129,6 +126,12 @@ async def _decide(place: Place, lines: Sequence[ApprovalLine], *, refuse: bool) 
     )
     place.say(worded(done), "warn" if refuse else "good")
     return {line.number for line in able}
+
+
+def _considered(one: Considered) -> tuple[str, str, str, str, str]:
+    line = one.line
+    remark = worded(one.why_not) or f"{line.case}  {left(line)}"
+    return line.number, line.applicant, line.item_name, remark, "warn" if one.why_not else ""
 
 
 async def _grant(place: Place, lines: Sequence[ApprovalLine]) -> set[str]:

@@ -32,7 +32,8 @@ def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int) 
                     promised=promise(line.promised_on, line.provisional),
                     desk=_short(line.desk_on, desk_day_provisional(line)),
                 )
-                + (t("  特别程序 {n} 天", n=line.paused_days) if line.paused_days else ""),
+                + (t("  特别程序 {n} 天", n=line.paused_days) if line.paused_days else "")
+                + (f"  {worded(line.left)}" if one else ""),
             ),
             Fact(t("复核"), review_words(one), "warn")
             if one
