@@ -361,8 +361,8 @@ async def test_by_keys_from_one_screen_to_the_other_and_back(sit, hall, substanc
         await other.press("tab", "enter")
         assert "已退回" in other.message and decided(hall) == []
 
-        await at.until("已退回")
-        assert "材料五已换过，请再看。" in at.words
+        await at.until("材料五已换过，请再看。")
+        assert "已退回" in at.words
         await at.down_to("#work", number)
         await at.press("2", "tab", "enter")
         await at.press("tab", "enter")  # grant after all, proposed again
