@@ -32,6 +32,10 @@ def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
     lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
     if row["agent"] is not None:
         lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+    if row["guardian"] is not None:
+        lines.append(["监护人", applicants.living(work.db, row["guardian"])["name"]])
+    if row["representative_name"]:
+        lines.append(["法定代表人（负责人）", row["representative_name"]])
     return lines
 
 
