@@ -115,6 +115,15 @@ def supplement_content(
     }
 
 
+def hearing_content(work: Work, row: driver.Row, title: str, lines: list[list[str]], note: str) -> dict[str, Any]:
+    """What the papers of a hearing say: the right told, the request taken in, time and place."""
+    return {
+        **heading(row, title, work.today.isoformat()),
+        "lines": [["事项", row["item_name"]], *lines],
+        "notes": [note],
+    }
+
+
 def refusal_content(row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:
     """The written refusal: its reasons and the ways to review and lawsuit (article 38)."""
     return {
