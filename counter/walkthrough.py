@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.approval import deciding, desk_list, supplements, timing
-from counter.acts.case import accepting, documents, opening, receiving
+from counter.acts.case import accepting, documents, form, opening, receiving
 from counter.acts.case.casebook import show_case
 from counter.acts.delivery import handover, rating, serving
 from counter.acts.premises.training import train
@@ -53,6 +53,23 @@ ANSWERS = {
     "household": "yes",
 }
 """A graduate who founds an enterprise, insures themself, moves file and household, and asks for the subsidy."""
+
+FORM = {
+    "就业形式": "自主创业",
+    "就业日期": "11.20",
+    "参保险种": "养老保险、医疗保险",
+    "档案原存放单位": "星城大学档案馆",
+    "档案接收单位": "省人才中心",
+    "单位名称": "星城溪文创设计有限公司",
+    "职工人数": "3人",
+    "经营起始日": "2025年10月8日",
+    "开户银行": "星城银行书院路支行",
+    "银行账号": "6222 0212 3456 7890 123",
+    "迁入地址": "星城市书院区书院路8号",
+    "原户籍地址": "湘江县望岳乡云塘村3组",
+    "缴存比例": "8%",
+}
+"""What the form asks of her, as she says it."""
 
 MISSING = ("file-transfer-letter", Cause.TOLERATED)
 WAIVED = ("L1000005", Cause.WAIVED)
@@ -270,6 +287,7 @@ def fill(hall: Hall, clerk: Actor, name: str, number: str) -> str:
     document, cause = WAIVED
     hall.do(documents.document, clerk, case=name, document=document, state=DocumentState.MISSING, cause=cause)
     hall.do(documents.all_here, clerk, case=name)
+    hall.do(form.fill, clerk, case=name, values=FORM)
     return step.said
 
 

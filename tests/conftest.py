@@ -45,6 +45,18 @@ def pytest_configure() -> None:
     compile_all(FOLDER, only_older=True)
 
 
+def keep_passwords_cheap() -> None:
+    """No test's password is worth 64 MB and 40 ms of a guesser; who measures that takes `passwords.Cost()` itself.
+    Programs that a test starts pay in full.
+    """
+    from counter.hall import passwords
+
+    passwords.cost = passwords.Cost(1, 8, 1)
+
+
+keep_passwords_cheap()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keys of test halls stay out of the user's own config directory."""

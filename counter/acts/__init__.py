@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from counter.acts.case.documents import all_here as case_all_here
     from counter.acts.case.documents import document as case_document
     from counter.acts.case.documents import give_back as case_give_back
+    from counter.acts.case.form import field as case_field
+    from counter.acts.case.form import fill as case_fill
     from counter.acts.case.form import show_form as case_form
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
@@ -107,7 +109,6 @@ if TYPE_CHECKING:
     from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import applicant as case_applicant
-    from counter.acts.case.opening import field as case_field
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
     from counter.acts.case.outcomes import correct as case_correct
@@ -188,6 +189,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.beginning import first_administrator as hall_first_administrator
     from counter.acts.premises.beginning import name as hall_name
     from counter.acts.premises.beginning import try_out as hall_try_out
+    from counter.acts.premises.checking import check as hall_check
     from counter.acts.premises.closing import close_desk as desk_close
     from counter.acts.premises.closing import set_desk as desk_set
     from counter.acts.premises.closing import close_queue as queue_close
@@ -199,8 +201,11 @@ if TYPE_CHECKING:
     from counter.acts.premises.copies import keep as backup_make
     from counter.acts.premises.copies import planned as backup_plan
     from counter.acts.premises.copies import proven as backup_prove
+    from counter.acts.premises.copies import wish as backup_wish
+    from counter.acts.premises.keys import compare as key_compare
     from counter.acts.premises.keys import prove as key_prove
     from counter.acts.premises.keys import rotate as key_rotate
+    from counter.acts.premises.keys import sheet as key_sheet
     from counter.acts.premises.keys import state as key_state
     from counter.acts.premises.planning import arrange as hall_arrange
     from counter.acts.premises.policy import settings_seen as hall_settings_seen
@@ -362,6 +367,7 @@ __all__ = [
     "backup_make",
     "backup_plan",
     "backup_prove",
+    "backup_wish",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -397,6 +403,7 @@ __all__ = [
     "case_field",
     "case_file",
     "case_files",
+    "case_fill",
     "case_form",
     "case_give_back",
     "case_history",
@@ -464,6 +471,7 @@ __all__ = [
     "desk_set",
     "hall_arrange",
     "hall_beginning",
+    "hall_check",
     "hall_confirm_sheet",
     "hall_equip",
     "hall_first_administrator",
@@ -492,8 +500,10 @@ __all__ = [
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "key_compare",
     "key_prove",
     "key_rotate",
+    "key_sheet",
     "key_state",
     "paper_content",
     "paper_copies",
@@ -660,6 +670,7 @@ ROOMS: dict[str, str] = {
     "backup.make": "counter.acts.premises.copies",
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
+    "backup.wish": "counter.acts.premises.copies",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
@@ -692,9 +703,10 @@ ROOMS: dict[str, str] = {
     "case.explain": "counter.acts.approval.explaining",
     "case.extend": "counter.acts.case.joint",
     "case.extend-tolerance": "counter.acts.case.lapses",
-    "case.field": "counter.acts.case.opening",
+    "case.field": "counter.acts.case.form",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
+    "case.fill": "counter.acts.case.form",
     "case.form": "counter.acts.case.form",
     "case.give-back": "counter.acts.case.documents",
     "case.history": "counter.acts.case.history",
@@ -762,6 +774,7 @@ ROOMS: dict[str, str] = {
     "desk.set": "counter.acts.premises.closing",
     "hall.arrange": "counter.acts.premises.planning",
     "hall.beginning": "counter.acts.premises.beginning",
+    "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
@@ -790,8 +803,10 @@ ROOMS: dict[str, str] = {
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",
+    "key.sheet": "counter.acts.premises.keys",
     "key.state": "counter.acts.premises.keys",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",

@@ -48,6 +48,7 @@ TAKEN_BACK = frozenset(
         "case.item",
         "case.applicant",
         "case.field",
+        "case.fill",
         "case.attach",
         "case.detach",
     }

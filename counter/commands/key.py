@@ -47,18 +47,22 @@ def rotate_command(door: Door) -> None:
     show_sheet(hall.settings["id"])
 
 
-@group.command("sheet", help=mark("再印一次恢复单"))
+@group.command("sheet", help=mark("再给一次恢复单：显示在终端，或用一台打印机印一张（不排队，不留底）"))
+@click.option("--printer", default="", help=mark("打印机，清单里的一台"))
 @click.pass_obj
-def sheet_command(door: Door) -> None:
-    """Print the sheet again (who did is kept)."""
-    from counter.acts.premises.keys import rotate as act
-    from counter.hall.act import check_access, entry_of
+def sheet_command(door: Door, printer: str) -> None:
+    """Show the sheet again, or print it once (who did is kept)."""
+    from counter.acts.premises.keys import sheet as act
+    from counter.hall.act import entry_of
+    from counter.paper.recovery import print_sheet
 
     hall = door.open_store()
     try:
         actor = door.actor(hall, entry_of(act))
-        check_access(entry_of(act), actor)
-        hall.keep_look(actor, "key.sheet")
+        if printer:
+            tell(print_sheet(hall, actor, printer))
+            return
+        hall.do(act, actor)
         show_sheet(hall.settings["id"])
     finally:
         hall.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,20 +53,30 @@ class Fault:
 
 def faults(hall: Hall, *, contents: bool = True) -> Iterator[Fault]:
     """All faults of a hall's stores; `contents`: attached files are read and held against their digests too."""
-    for sentence in soundness.faults(hall.db):
-        yield Fault("store", sentence, "", FROM_BACKUP)
-    for step in (_schema, _chain, _rows, _head):
-        try:
-            yield from step(hall)
-        except driver.DatabaseError as error:
-            yield Fault("store.unreadable", say("读不下去：{error}", error=error), "", FROM_BACKUP)
-    yield from _files(hall, contents)
+    for part in PARTS:
+        yield from faults_in(hall, part, contents=contents)
+
+
+def faults_in(hall: Hall, part: str, *, contents: bool = True) -> Iterator[Fault]:
+    """Those of one of PARTS, for whoever shows how far it has come."""
+    if part == "files":
+        yield from _files(hall, contents)
+        return
+    try:
+        yield from STEPS[part](hall)
+    except driver.DatabaseError as error:
+        yield Fault("store.unreadable", say("读不下去：{error}", error=error), "", say(FROM_BACKUP))
 
 
 def past_the_program(hall: Hall) -> Iterator[str]:
     """What a hall holds that this program did not write: the schema and the rows, without what stands outside."""
     for step in (_schema, _rows):
         yield from (fault.what for fault in step(hall))
+
+
+def _store(hall: Hall) -> Iterator[Fault]:
+    for sentence in soundness.faults(hall.db):
+        yield Fault("store", sentence, "", say(FROM_BACKUP))
 
 
 def _schema(hall: Hall) -> Iterator[Fault]:
@@ -195,6 +205,17 @@ def _files(hall: Hall, contents: bool) -> Iterator[Fault]:
 
 def _named(needed: dict[str, str], hashes: list[str]) -> str:
     return listed((verbatim(needed[sha256]) for sha256 in hashes[:SHOWN]), "、")
+
+
+STEPS: dict[str, Callable[[Hall], Iterator[Fault]]] = {
+    "store": _store,
+    "schema": _schema,
+    "chain": _chain,
+    "rows": _rows,
+    "head": _head,
+}
+PARTS = (*STEPS, "files")
+"""What is looked at, in this order."""
 
 
 def head_in(hall: Hall, told: str) -> Head:

@@ -331,6 +331,11 @@ class Hall(OpenHall):
             )
         self._fixed = int((moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).timestamp() * 1000)
 
+    def beside(self) -> Hall:
+        """The same hall, with connections of its own."""
+        still = self.local(self._fixed) if self._fixed is not None else None
+        return type(self)(self.directory, dict(self.settings), self._key, still)
+
     @property
     def holds_store(self) -> bool:
         """Always."""
@@ -446,6 +451,12 @@ class Hall(OpenHall):
     def is_key(self, words: str) -> bool:
         """Whether these are the hall's own key (what the recovery sheet shows)."""
         return self._key is not None and hmac.compare_digest(words.encode("utf-8", "replace"), self._key.encode())
+
+    def sheet_fits(self, sheet: Secret) -> bool:
+        """Whether these are all the keys that stand on the hall's recovery sheet."""
+        from counter.hall.rotation import sheet_is_key
+
+        return sheet_is_key(self, sheet.reveal()[:1000])
 
     def prove_sheet(self, sheet: Secret) -> None:
         """Whether somebody holds the recovery sheet. Raises Refusal; a wrong one is written down."""

@@ -32,6 +32,10 @@ BACK_S = 15.0
 """How long a lost keeper is waited for before an act says that it was not done."""
 ANSWER_S = 45.0
 """How long an answer may take: longer than the store waits for its lock."""
+SLOW_S = 3600.0
+"""How long one of SLOW may take."""
+SLOW = frozenset({"hall.check"})
+"""Questions that read the whole store."""
 
 
 class Line:
@@ -76,6 +80,7 @@ class Line:
     def _asked(self, op: str, content: bytes, message: Mapping[str, Any]) -> dict[str, Any]:
         if self._line is None:
             raise ConnectionResetError
+        self._line.settimeout(SLOW_S if message.get("act") in SLOW else ANSWER_S)
         self._number += 1
         self._line.sendall(wire.frame({"n": self._number, "op": op, **message}, content))
         while True:
@@ -158,6 +163,15 @@ class KeptHall(OpenHall):
         return self._index
 
     _index: FarIndex | None = None
+
+    def beside(self) -> KeptHall:
+        """The same door, over a line of its own, where whoever is signed in here is signed in too."""
+        other = KeptHall.__new__(KeptHall)
+        other.path, other._tokens = self.path, self._tokens
+        other._line = Line(self.path, {"program": wire.program()}, self._tokens)
+        other.settings, other.training, other.zone = self.settings, self.training, self.zone
+        other._fixed, other.ahead = self._fixed, self.ahead
+        return other
 
     @property
     def holds_store(self) -> bool:

@@ -106,6 +106,10 @@ class OpenHall(ABC):
     def unlock(self, actor: Actor, password: Secret) -> None:
         """Whoever is signed in there is back, and proves it. Raises Refusal."""
 
+    @abstractmethod
+    def beside(self) -> OpenHall:
+        """The same hall once more, for another thread: what takes minutes holds up no key press."""
+
     @property
     @abstractmethod
     def holds_store(self) -> bool:

@@ -27,6 +27,8 @@ from counter.store import guesses
 from counter.store import staff as members
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
     from counter.hall import Hall
     from counter.hall.act import Work
 
@@ -41,8 +43,31 @@ OPEN_S = 10.0
 FRESH_S = 20.0
 """Seconds for which a proof holds in the process that made it: an act that needs it begins anew within them."""
 
-NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$c29tZWJvZHkncyBzYWx0$" + "A" * 43
-"""What the password of a code that nobody has is held against, so that it takes as long to be wrong."""
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What looking at one password takes: passes, KiB of memory and lanes of argon2id (RFC 9106, section 4: the second
+    recommended choice).
+    """
+
+    time_cost: int = 3
+    memory_cost: int = 65536
+    parallelism: int = 4
+
+    def hasher(self) -> PasswordHasher:
+        """What hashes at this cost, and verifies at the cost that a hash names."""
+        from argon2 import PasswordHasher
+
+        return PasswordHasher(self.time_cost, self.memory_cost, self.parallelism)
+
+    def of_nobody(self) -> str:
+        """What the password of a code that nobody has is held against, so that it takes as long to be wrong."""
+        costs = f"m={self.memory_cost},t={self.time_cost},p={self.parallelism}"
+        return f"$argon2id$v=19${costs}$c29tZWJvZHkncyBzYWx0${'A' * 43}"
+
+
+cost = Cost()
+"""Of every password that this process keeps."""
 
 
 class OthersFirst(Exception):
@@ -119,9 +144,7 @@ class Proofs:
 
 def hashed(password: Secret) -> str:
     """The stored form of a password (argon2id)."""
-    from argon2 import PasswordHasher
-
-    return PasswordHasher().hash(rule.one_form(password.reveal()))
+    return cost.hasher().hash(rule.one_form(password.reveal()))
 
 
 def wanted_proof(work: Work, staff: str, password: Secret) -> None:
@@ -252,13 +275,12 @@ def _too_many(staff: str, wrong: int, wait: int) -> Refusal:
 
 
 def _fits(stored: str | None, password: Secret) -> bool:
-    from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 
     words = password.reveal()[: 4 * rule.LONGEST]
     for form in dict.fromkeys((rule.one_form(words), words)):  # older halls kept the words as they were typed
         try:
-            PasswordHasher().verify(stored or NOBODYS, form.encode("utf-8", "replace"))
+            cost.hasher().verify(stored or cost.of_nobody(), form.encode("utf-8", "replace"))
         except (VerificationError, InvalidHashError):
             continue
         return stored is not None

@@ -1,7 +1,7 @@
 """Values between a keeper and whoever is at its door: JSON in which every value is again the value it was.
 
 What JSON has no word for is a map of one letter: `{"t": [...]}` a tuple, `{"c": ["counter.rules.access:Actor", {...}]}`
-a dataclass, `{"e": [...]}` an enum's member, and so on. Sentences stand in their stored form and come out as sentences.
+a dataclass, `{"e": [...]}` an enum's member, and so on. A sentence stands in its stored form, and comes out as one.
 Only dataclasses, enums and refusals of this house are ever made from what came in, so a message can't name a class that
 does something else.
 

@@ -254,11 +254,18 @@ def documents_if_each_item_asked_alone(needs: Iterable[Need], answers: Answers) 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something without which the set is not complete: one document, or a group of which any one would do."""
+    """Something without which the set is not complete: one document, a group of which any one would do, a field of the
+    form, or a person whose part (guardian, representative) nobody has been named for.
+
+    Of a field and of a person `documents` is empty; `wrong` says that the field holds what can't stand there.
+    """
 
     documents: tuple[str, ...]
     group: str
     serves: tuple[str, ...]
+    field: str = ""
+    wrong: bool = False
+    part: str = ""
 
 
 def lacking(wanted: Sequence[Wanted], settled: Iterable[str]) -> tuple[Lack, ...]:

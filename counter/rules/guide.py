@@ -18,7 +18,8 @@ class Item:
     `kind` is "on-the-spot" or "promised"; `legal_days`, `promised_days`, `desk_days` are working days or None where the
     guide names none. `guide` holds the further elements by the keys of ELEMENTS, among them `check` ("form" or
     "substance": two officers), `pauses` (grounds of article 45) and `remote` (visits that pictures may stand for).
-    Beside them stand `fields` (what its form asks) and `relies_on` (those of them that a decision stands on).
+    Beside them stand `fields` (what its form asks, see rules/form.py) and `relies_on` (those of them that a decision
+    stands on).
     """
 
     code: str
@@ -46,7 +47,8 @@ class Item:
 
 def fields_of(guide: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of the form that an item asks, each once; what it relies on is among them."""
-    return tuple(dict.fromkeys((*guide.get("fields", ()), *guide.get("relies_on", ()))))
+    named = (one if isinstance(one, str) else str(one["name"]) for one in guide.get("fields", ()))
+    return tuple(dict.fromkeys((*named, *guide.get("relies_on", ()))))
 
 
 ELEMENTS = {

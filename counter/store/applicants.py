@@ -181,11 +181,13 @@ def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str
 def merge(db: driver.Connection, keep: int, other: int) -> int:
     """Move a double's cases to the kept row and mark it; returns the number of cases moved."""
     moved = db.execute("UPDATE case_file SET person = ? WHERE person = ?", (keep, other)).rowcount
-    moved += db.execute("UPDATE case_file SET agent = ? WHERE agent = ?", (keep, other)).rowcount
+    for part in ("agent", "guardian", "representative"):
+        moved += db.execute(f"UPDATE case_file SET {part} = ? WHERE {part} = ?", (keep, other)).rowcount
     db.execute("UPDATE person SET merged_into = ?, version = version + 1 WHERE id = ?", (keep, other))
     db.execute(
-        "UPDATE person SET bad_credit = max(bad_credit, (SELECT bad_credit FROM person WHERE id = ?)) WHERE id = ?",
-        (other, keep),
+        "UPDATE person SET bad_credit = max(bad_credit, (SELECT bad_credit FROM person WHERE id = :other)),"
+        " guarded = max(guarded, (SELECT guarded FROM person WHERE id = :other)) WHERE id = :keep",
+        {"other": other, "keep": keep},
     )
     return moved
 

@@ -82,6 +82,15 @@ def by_head(db: driver.Connection, seq: int, head: str, place: str) -> Kept | No
     return Kept(*row) if row else None
 
 
+def done_since(db: driver.Connection, place: str, at: int) -> bool:
+    """Whether a backup was tried out since a moment; without a place, whether any was made."""
+    if place:
+        row = db.execute("SELECT 1 FROM backup WHERE place = ? AND proven_at >= ?", (place, at)).fetchone()
+    else:
+        row = db.execute("SELECT 1 FROM backup WHERE at >= ? LIMIT 1", (at,)).fetchone()
+    return row is not None
+
+
 def prove(db: driver.Connection, id: int, at: int, staff: str, faults: int) -> None:
     """A drill was held."""
     db.execute("UPDATE backup SET proven_at = ?, proven_by = ?, faults = ? WHERE id = ?", (at, staff, faults, id))

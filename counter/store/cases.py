@@ -223,6 +223,21 @@ def earlier_forms(db: driver.Connection, person: int, but: int, limit: int = 5) 
     ).fetchall()
 
 
+def forms_of_household(db: driver.Connection, person: int, but: int, limit: int = 5) -> list[driver.Row]:
+    """Filled-in forms of those who live with a person as the hall knows it: their guardian, their ward, another ward of
+    the same guardian. The newest first.
+    """
+    return db.execute(
+        "WITH near (id) AS (SELECT guardian FROM case_file WHERE person = :person AND guardian IS NOT NULL"
+        " UNION SELECT person FROM case_file WHERE guardian = :person AND person IS NOT NULL"
+        " UNION SELECT ward.person FROM case_file mine JOIN case_file ward ON ward.guardian = mine.guardian"
+        " WHERE mine.person = :person AND ward.person IS NOT NULL)"
+        " SELECT id, receipt_number, fields FROM case_file WHERE person IN (SELECT id FROM near WHERE id <> :person)"
+        " AND id <> :but AND fields <> '{}' ORDER BY id DESC LIMIT :limit",
+        {"person": person, "but": but, "limit": limit},
+    ).fetchall()
+
+
 def listed(
     db: driver.Connection, *, state: str | None, window: int | None, day: tuple[int, int] | None, limit: int
 ) -> list[driver.Row]:

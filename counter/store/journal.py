@@ -105,6 +105,16 @@ def done_since(db: driver.Connection, seq: int, act: str) -> bool:
     return row is not None
 
 
+def newest_of(db: driver.Connection, act: str, since: str) -> Entry | None:
+    """The newest entry of an act since a business day."""
+    row = db.execute(
+        f"SELECT {_TOLD} FROM journal WHERE act = ? AND business_date >= ?"
+        " ORDER BY business_date DESC, seq DESC LIMIT 1",
+        (act, since),
+    ).fetchone()
+    return _entry(row) if row else None
+
+
 def by_key(db: driver.Connection, key: str) -> driver.Row | None:
     """The entry that a key was already spent on, with its stored result."""
     return db.execute("SELECT seq, act, staff, result FROM journal WHERE key = ?", (key,)).fetchone()

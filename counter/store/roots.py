@@ -30,7 +30,7 @@ def proven(db: driver.Connection) -> driver.Row | None:
     """When the sheet was last held against the key, and which key that was."""
     return db.execute(
         "SELECT at, json_extract(facts, '$.mark') AS mark FROM journal"
-        " WHERE act = 'key.prove' AND json_extract(facts, '$.fits') IS 1 ORDER BY seq DESC LIMIT 1"
+        " WHERE act IN ('key.prove', 'key.compare') AND json_extract(facts, '$.fits') IS 1 ORDER BY seq DESC LIMIT 1"
     ).fetchone()
 
 

@@ -1,8 +1,18 @@
 """What the counter, the desks and the hall's writing need: one script per step of store/schema.py."""
 
 INTAKE = """
+ALTER TABLE case_file ADD COLUMN guardian INTEGER REFERENCES person(id);
+ALTER TABLE case_file ADD COLUMN guardianship TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN representative INTEGER REFERENCES person(id);
+ALTER TABLE case_file ADD COLUMN representative_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN guarded INTEGER NOT NULL DEFAULT 0 CHECK (guarded IN (0, 1));
+CREATE INDEX case_guardian ON case_file(guardian) WHERE guardian IS NOT NULL;
+CREATE INDEX case_representative ON case_file(representative) WHERE representative IS NOT NULL;
+CREATE INDEX case_agent ON case_file(agent) WHERE agent IS NOT NULL;
 """
-"""Fields with types, persons with their parts, what was typed and not yet done."""
+"""Persons with their parts: whose guardian acts by what paper, and who speaks for an organisation by law (by name
+alone where only the licence says who it is).
+"""
 
 DESK = """
 ALTER TABLE approval ADD COLUMN in_hand TEXT REFERENCES staff(code);

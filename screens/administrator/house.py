@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.administrator.calling import BOARD
 from screens.administrator.desks import DEPARTMENTS, DESKS
 from screens.administrator.keeping import KeepingScreen
 from screens.administrator.policy import POLICY
@@ -15,10 +16,10 @@ class HouseScreen(KeepingScreen):
     """All that the hall consists of."""
 
     NAME = mark("布置")
-    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS, POLICY)
+    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS, BOARD, POLICY)
     PANES = (("#pages", mark("页")), ("#list", mark("内容")), ("#detail", mark("详情")))
     HELP = mark(
-        "大厅由什么组成：队列、窗口、打印机、审批台、部门、服务站、作息、自定的开放和关闭日。左边换页，"
+        "大厅由什么组成：队列、窗口、打印机、审批台、部门、服务站、作息、自定的开放和关闭日、大屏和播报、规则。左边换页，"
         "Enter 看能做什么，最后一行加一条，F9 在本页找。\n"
         "有人在等的队列、有人值守的窗口、有审批在办的台关不了，会说是谁、还有几件；关过的照样填一次就重新打开。\n"
         "也可以写成一份方案一次布置：counter hall arrange。"

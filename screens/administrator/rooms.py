@@ -154,6 +154,17 @@ async def _save_window(place: Place, row: WindowKept | None, values: Values) -> 
     )
 
 
+async def _test_paper(place: Place, one: WindowKept) -> None:
+    paper = await place.app.ask(acts.printer_test, printer=one.printer)
+    place.say(t("测试页 {paper} 送到 {printer}，请看纸上的字是否完整", paper=paper, printer=one.printer))
+
+
+async def _test_scanner(place: Place, one: WindowKept) -> None:
+    from screens.dialogs.scanning import ScanTrial
+
+    await place.app.question(ScanTrial())
+
+
 async def _close_window(place: Place, one: WindowKept) -> None:
     await close(
         place,
@@ -206,7 +217,11 @@ WINDOWS = Page(
         "printer": one.printer,
     },
     save=_save_window,
-    more=(Doing("close", mark("关闭"), mark("不再有人在这里"), _close_window, is_open),),
+    more=(
+        Doing("close", mark("关闭"), mark("不再有人在这里"), _close_window, is_open),
+        Doing("paper", mark("打测试页"), mark("在这个窗口的打印机上"), _test_paper, is_open),
+        Doing("scan", mark("试扫码枪"), mark("读到什么、多快"), _test_scanner, is_open),
+    ),
 )
 
 

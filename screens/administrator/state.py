@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from counter import acts
+from screens.administrator.checking import CHECK
+from screens.administrator.copies import BACKUPS, SHEET
 from screens.administrator.keeping import KeepingScreen
 from screens.administrator.page import Doing, Page
 from screens.administrator.people import COLUMNS, SIGN_OUT
@@ -16,7 +18,6 @@ from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.premises.copies import BackupKept
     from counter.acts.premises.state import StateLine
     from counter.acts.staff.people import Person
     from screens.shell.app import CounterApp
@@ -74,53 +75,6 @@ HERE = Page(
 )
 
 
-# -- backups -----------------------------------------------------------------------------------------------------------
-
-
-async def _backups(app: CounterApp) -> Sequence[BackupKept]:
-    return await app.ask(acts.backup_list)
-
-
-def _proof(one: BackupKept) -> str:
-    if not one.there:
-        return t("不在那里了")
-    if one.faults is None:
-        return t("没有试过")
-    return t("{day} 有 {n} 处问题", day=one.proven, n=one.faults) if one.faults else t("{day} 完好", day=one.proven)
-
-
-def _backup_tone(one: BackupKept) -> str:
-    if not one.there:
-        return "dim"
-    return "warn" if one.faults is None else "bad" if one.faults else "good"
-
-
-BACKUPS = Page(
-    id="backups",
-    name=mark("备份"),
-    columns=(
-        Column(mark("何时"), 16),
-        Column(mark("在哪里"), 0),
-        Column(mark("大小"), 9, right=True),
-        Column(mark("试过恢复"), 16),
-    ),
-    rows=_backups,
-    key=lambda one: one.place,
-    line=lambda one: Line(
-        one.place, (one.when, one.place, f"{one.bytes / 2**20:.1f} MiB", _proof(one)), _backup_tone(one)
-    ),
-    facts=lambda one: (
-        Fact("", one.when, "head"),
-        Fact(t("在哪里"), one.place),
-        Fact(t("谁"), one.staff),
-        Fact(t("日志"), t("到第 {seq} 条", seq=one.seq)),
-        Fact(t("试过恢复"), _proof(one), _backup_tone(one)),
-    ),
-    title=lambda one: one.when,
-    empty=mark("还没有备份。"),
-)
-
-
 SWEEP = Doing("sweep", mark("清掉没用的附件"), mark("没有办件指向的"), _sweep, lambda one: one.id == "files.db")
 
 
@@ -134,10 +88,13 @@ class StateScreen(KeepingScreen):
         HERE,
         _page("size", mark("容量"), (SWEEP,)),
         BACKUPS,
+        CHECK,
+        SHEET,
     )
     PANES = (("#pages", mark("页")), ("#list", mark("内容")), ("#detail", mark("详情")))
     HELP = mark(
         "大厅现在怎么样：体检（缺什么、哪里设得不对，能安全修好的按 Enter 修）、"
         "出口（打印、网上来件、公开页落后多少）、谁在岗、容量和还能用几天、备份在哪里、多久以前、试过恢复没有。\n"
-        "数字自己更新。备份由 counter backup 做，查数据是否完好用 counter check。"
+        "备份一份、试恢复一份，查一遍数据是否完好，核对和打印恢复单：都在左边换页，Enter 做。要等的事自己做完，"
+        "说在下面一行，其间可以去做别的。数字自己更新。"
     )

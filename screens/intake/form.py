@@ -11,7 +11,8 @@ from textual.widgets import Input
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.case import CaseState
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.form import understood, wants
 from screens.parts.composed import state_words
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -41,7 +42,8 @@ class FormScreen(Place):
     HELP = mark(
         "所选事项要填的栏目都在这里，每栏只填一次。在下方输入，Enter 存下这一栏，到下一栏；上下键换栏，改过的也会存下。"
         "\n"
-        "大厅已经知道的（申请人登记的、以前办件填过的）先写在下方，核对后按 Enter 采用。\n"
+        "日期可以写 11.28、1128、昨天，选项写序号；看懂成什么写在下面。\n"
+        "大厅已经知道的（申请人登记的、以前办件填过的）先写在下方，核对后按 Enter 采用；Ctrl+A 一次采用全部。\n"
         "F7：打印成表单请申请人签字，没有填的留空。Ctrl+Z 撤销刚存的一栏。受理以后改一栏要写理由。Esc 返回。"
     )
 
@@ -63,7 +65,13 @@ class FormScreen(Place):
             empty=mark("正在读取.."),
         )
         yield Sheet(id="detail", can_focus=False)
-        yield Field(mark("填写内容"), id="value", last=True, help=mark("这一栏的内容；Enter 存下，到下一栏。"))
+        yield Field(
+            mark("填写内容"),
+            id="value",
+            last=True,
+            help=mark("这一栏的内容；Enter 存下，到下一栏。"),
+            typed=lambda _: self._explain(),
+        )
 
     async def refresh_data(self) -> None:
         """One query; what is being typed stays."""
@@ -74,12 +82,12 @@ class FormScreen(Place):
         done = sum(bool(one.value) for one in form.fields)
         title.show(
             f"{form.case} {state_words(form.state)}",
-            t("表单共 {all} 栏，已填 {done} 栏；同一栏几个事项都要的只填一次", all=len(form.fields), done=done),
+            t("表单共 {all} 栏，已填 {done} 栏；{left}", all=len(form.fields), done=done, left=_left(form.fields)),
         )
         fields = self.query_one("#fields", LineList)
         fields.show((_line(one) for one in form.fields), empty=t("这些事项没有要填的栏目。"))
         if not self.editing and form.fields:
-            self.editing = fields.cursor = next((one.name for one in form.fields if not one.value), form.fields[0].name)
+            self.editing = fields.cursor = next((one.name for one in form.fields if one.open), form.fields[0].name)
         if self.box.value == self.loaded:
             self._load()
 
@@ -101,16 +109,37 @@ class FormScreen(Place):
         self.box.value = one.value or one.known
         self.loaded = self.box.value
         self.box.box.cursor_position = len(self.box.box.value)
-        facts = [
-            Fact("", one.name, "head"),
-            Fact("", t("用于：{items}", items=listed(one.items)) + (t("；审批以这一栏为据") if one.relied_on else "")),
-        ]
-        if one.known:
+        self._explain()
+
+    def _explain(self) -> None:
+        """Under the list: what the field wants, and what is understood of what stands in the box."""
+        one = self.field
+        if one is None or not self.is_mounted:
+            return
+        needed = t("必填") if one.needed else t("可以不填")
+        used = t("用于：{items}", items=listed(one.items)) + (t("；审批以这一栏为据") if one.relied_on else "")
+        wanted = worded(wants(one.kind)) if one.kind is not None else ""
+        facts = [Fact("", one.name, "head"), Fact("", f"{needed}  {wanted}  {used}" if wanted else f"{needed}  {used}")]
+        meaning, tone = self._meaning(one)
+        if meaning:
+            facts.append(Fact("", meaning, tone))
+        elif one.known and not one.value:
             origin = t("申请人登记的") if one.origin == "register" else t("{case} 填过的", case=one.origin)
-            facts.append(Fact("", t("{origin}，核对后按 Enter 采用", origin=origin), "warn"))
+            facts.append(Fact("", t("{origin}，核对后按 Enter 采用，Ctrl+A 全部采用", origin=origin), "warn"))
         else:
             facts.append(Fact("", t("Enter 存下，到下一栏  上下换栏  F7 打印表单  Esc 返回"), "dim"))
         self.query_one("#detail", Sheet).show(facts)
+
+    def _meaning(self, one: FormField) -> tuple[str, str]:
+        """What will be kept of what stands in the box, where that is written otherwise; or why it can't be."""
+        typed = self.box.value
+        if one.kind is None or typed in ("", one.value, one.known):
+            return "", ""
+        try:
+            kept = understood(one.kind, typed, self.app.today)
+        except Refusal as refusal:
+            return worded(refusal.message), "bad"
+        return ("", "") if kept == typed else (t("记为：{value}", value=kept), "good")
 
     # -- moving and keeping ----------------------------------------------------------------------------------------
 
@@ -151,8 +180,42 @@ class FormScreen(Place):
         self.start(self._keep_and_go_on())
 
     async def _keep_and_go_on(self) -> None:
-        if await self._keep(self.field is not None and self.box.value != self.field.value):
+        if not await self._keep(self.field is not None and self.box.value != self.field.value):
+            return
+        names = [one.name for one in self.form.fields]
+        if self.editing != names[-1]:
             self._go(1)
+        elif left := next((one.name for one in self.form.fields if one.open), ""):
+            self.query_one("#fields", LineList).cursor = left
+        else:
+            self._done()
+
+    def _done(self) -> None:
+        """Nothing is needed any more: back to where the form was opened, unless it is only being put right."""
+        if self.form.state in AT_INTAKE:
+            self.say(t("表单必填的都填好了，F5 受理"))
+            self.dismiss(None)
+
+    async def press_all(self) -> None:
+        """Ctrl+A: take over all that the hall knows."""
+        if self.form.state not in AT_INTAKE:
+            raise Refusal(
+                "screen.form-is-accepted", t("已经受理，只能逐栏更正"), next=t("在这一栏改好按 Enter，写明理由")
+            )
+        await self._keep(self.box.value != self.loaded)
+        if any(one.known for one in self.form.fields):
+            step = await self.app.ask(acts.case_fill, case=self.case, version=self.form.version)
+            self.say(worded(step.without_case) + way_back(acts.case_fill))
+            await self.refresh_data()
+            self._load()
+        elif any(one.open for one in self.form.fields):
+            raise Refusal(
+                "screen.nothing-known-for-form", t("大厅不知道其余栏目的内容"), next=t("请逐栏问申请人，写在下方")
+            )
+        if not any(one.open for one in self.form.fields):
+            self._done()
+            return
+        self.query_one("#fields", LineList).cursor = next(one.name for one in self.form.fields if one.open)
 
     async def _keep(self, changed: bool) -> bool:
         """Put down what stands in the box; False if the clerk thought better of it. Raises Refusal, and then it stays
@@ -212,6 +275,23 @@ class FormScreen(Place):
             self.say(t("已写出 {paper}，由打印机打出", paper=await self.app.ask(acts.case_print_form, case=self.case)))
 
 
+def _left(fields: tuple[FormField, ...]) -> str:
+    open_ones = sum(one.open for one in fields)
+    if not open_ones:
+        return t("必填的都填好了")
+    known = sum(bool(one.known) for one in fields)
+    return (
+        t("必填还差 {n} 栏，Ctrl+A 采用已知的 {known} 栏", n=open_ones, known=known)
+        if known
+        else t("必填还差 {n} 栏", n=open_ones)
+    )
+
+
 def _line(one: FormField) -> Line:
     shown = one.value or (t("（{known}）", known=one.known) if one.known else "")
-    return Line(one.name, (one.name, shown, str(len(one.items))), "" if one.value else "dim" if one.known else "warn")
+    if one.wrong:
+        shown += t("（写法不对）")
+    elif not shown and one.needed:
+        shown = t("必填")
+    tone = "bad" if one.wrong else "" if one.value else "warn" if one.needed and not one.known else "dim"
+    return Line(one.name, (one.name, shown, str(len(one.items))), tone)

@@ -17,7 +17,7 @@ from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu
 from screens.intake.form import FormScreen
-from screens.intake.lines import choices, form_words, left_lines, paper_line, serves, told
+from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
 from screens.intake.outcome import choose_outcome
 from screens.intake.preview import PlanScreen
 from screens.intake.scans import use_scan
@@ -93,7 +93,6 @@ class IntakeScreen(Scanning, Place):
         self.shown = shown
         self.case, self.version = shown.case, shown.version
         who = f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件")
-        missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("材料已齐")
         title.show(
             f"{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
             t(
@@ -101,7 +100,7 @@ class IntakeScreen(Scanning, Place):
                 items=len(shown.items),
                 papers=shown.needed,
                 alone=shown.needed_alone,
-                missing=missing,
+                missing=missing(shown),
             ),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
@@ -287,12 +286,17 @@ class IntakeScreen(Scanning, Place):
         """Ctrl+A."""
 
         left = [p for p in self.shown.papers if p.necessity == "required" and p.state == Standing.OPEN]
+        if not left and self.shown.form_lacks and self.shown.state in AT_INTAKE:
+            return self.fill_form()
         if not left:
             raise Refusal("screen.every-required-paper-accounted", t("必要材料都已写明"), next=t("个别材料按空格改"))
         if await self.app.confirm(
             t("其余 {n} 份必要材料都在手里？", n=len(left)), t("只记下您确实拿到的。"), yes=t("都在")
         ):
             await self.do(acts.case_all_here)
+            if self.question is None and len(self.shown.lacks) == self.shown.form_lacks > 0:
+                self.fill_form()
+        return None
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 

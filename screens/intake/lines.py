@@ -40,7 +40,12 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
     filled, asked = shown.form
     if asked:
         yield Line(
-            "form:", (t("表单"), t("{filled}/{asked} 栏", filled=filled, asked=asked)), "dim" if filled == asked else ""
+            "form:",
+            (
+                t("表单，还差 {n} 栏", n=shown.form_lacks) if shown.form_lacks else t("表单"),
+                t("{filled}/{asked} 栏", filled=filled, asked=asked),
+            ),
+            "warn" if shown.form_lacks else "dim",
         )
     for situation in shown.situations:
         given = next((name for code, name in situation.answers if code == situation.given), "")
@@ -54,6 +59,16 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
             else t("当场")
         )
         yield Line(f"item:{item.item}", (item.name, state if item.approval is None else item.state and state))
+
+
+def missing(shown: CaseShown) -> str:
+    """What still holds up acceptance: papers and fields, each counted."""
+    if not shown.lacks:
+        return t("材料和表单已齐") if shown.form[1] else t("材料已齐")
+    papers, fields = len(shown.lacks) - shown.form_lacks, shown.form_lacks
+    if not fields:
+        return t("还缺 {n} 项", n=papers)
+    return t("还缺 {n} 项、表单 {fields} 栏", n=papers, fields=fields) if papers else t("表单还差 {n} 栏", n=fields)
 
 
 def _promised(on: date, provisional: bool) -> str:

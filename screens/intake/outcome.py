@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counter import acts
 from screens.desk.countersigning import released
 from screens.intake.applicant import ask_applicant
+from screens.intake.lines import missing
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ async def choose_outcome(place: IntakeScreen) -> None:
     if not shown.person:
         await ask_applicant(place)
         shown = place.shown
-    missing = t("还缺 {n} 项", n=len(shown.lacks)) if shown.lacks else t("{n} 个事项同时开始", n=len(shown.items))
+    remark = missing(shown) if shown.lacks else t("{n} 个事项同时开始", n=len(shown.items))
     options = [
-        ("accept", t("予以受理"), missing),
+        ("accept", t("予以受理"), remark),
         ("receive", t("只收件"), t("已收件") if shown.receipt_number else t("给收件编号，五日内答复")),
         ("notify", t("发一次性告知"), t("写明全部要补的内容")),
         ("correct", t("当场更正"), t("错误可以当场改的")),
@@ -44,6 +45,10 @@ async def choose_outcome(place: IntakeScreen) -> None:
 
 
 async def _accept(place: IntakeScreen) -> None:
+    if place.shown.form_lacks == len(place.shown.lacks) > 0 and place.question is None:
+        place.say(t("表单还差 {n} 栏，填好再受理", n=place.shown.form_lacks), "warn")
+        place.fill_form()
+        return
     accepted = await place.do(acts.case_accept)
     ready = await place.app.ask(acts.case_decidable_here, case=accepted.case)
     names = "\n".join(line.item_name for line in ready)

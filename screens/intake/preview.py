@@ -88,7 +88,7 @@ class PlanScreen(Place):
         """What may still change it, or holds it up."""
         if planned.unanswered:
             return t("，还有 {n} 个情形没有答", n=planned.unanswered)
-        return t("，还缺 {n} 项材料", n=len(planned.lacks)) if planned.lacks else t("，材料已齐")
+        return t("，还缺 {n} 项", n=len(planned.lacks)) if planned.lacks else t("，材料已齐")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another line is looked at."""

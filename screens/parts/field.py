@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
@@ -36,6 +37,7 @@ class Box(Input):
     `typed(text)` is called with every change, before anything is drawn: what it shows comes with the typed sign itself.
     """
 
+    BINDINGS = [Binding("ctrl+a", "all", show=False)]
     virtual_size = Reactive(Size(0, 0))
     """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every
     key.
@@ -53,6 +55,14 @@ class Box(Input):
         self.typed = typed
         super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
         self.cursor_blink = False
+
+    def action_all(self) -> None:
+        """Ctrl+A means the same with the cursor in a field as beside it."""
+        press = getattr(self.screen, "action_press", None)
+        if press is None:
+            self.action_home()
+        else:
+            press("all")
 
     def watch_value(self, value: str) -> None:
         """Show what follows from it, and no blank where a longer text stood."""

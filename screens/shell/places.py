@@ -51,5 +51,5 @@ HOME = {
     Role.CLERK: "window",
     Role.APPROVER: "desk",
     Role.SUPERVISOR: "supervisor",
-    Role.ADMINISTRATOR: "backlog",
+    Role.ADMINISTRATOR: "state",
 }

@@ -96,7 +96,7 @@ async def list_drawn_again(case_hall: Path) -> tuple[int, int, float]:
 
 def window_at_work(directory: str, draft: str, phase: float, ready: Any, stop: Any) -> None:
     """One window of a busy hall, in a process of its own: a field of its own draft is kept every second and a half."""
-    from counter.acts.case.opening import field
+    from counter.acts.case.form import field
     from counter.store import staff
 
     hall = Hall.open(directory, now=NOW)

@@ -13,6 +13,7 @@ from counter.acts.catalogue.standardising import check
 from counter.hall.act import load
 from counter.rules.access import Actor, Role
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
+from tests.filling import fill_form
 from tests.intake.conftest import GRADUATE, do
 
 
@@ -64,6 +65,7 @@ def test_from_the_imported_guide_to_the_decision(hall, people, do, file, mapping
     case = do("case.open", items=(finding.item,)).case
     do("case.applicant", case=case, **GRADUATE)
     do("case.all-here", case=case)
+    fill_form(do, case)
     for paper in do("case.show", case=case).papers:
         if paper.state != "here" and do("case.show", case=case).lacks:
             do("case.document", case=case, document=paper.document, state="here")

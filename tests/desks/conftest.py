@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from counter.hall.act import load
+from tests.filling import fill_form
 
 FOUNDER = {
     "path": "founder",
@@ -44,6 +45,7 @@ def filed(do):
         step = do("case.open", "c3", bundle="graduates", answers=FOUNDER)
         do("case.applicant", "c3", case=step.case, name=name, number=number)
         do("case.all-here", "c3", case=step.case)
+        fill_form(do, step.case, "c3")
         return do("case.receive", "c3", case=step.case).case
 
     return make
@@ -57,6 +59,7 @@ def alone(do):
     for document in ("L2000016", "L2000017"):
         do("case.document", "c3", case=step.case, document=document, state="here")
     do("case.all-here", "c3", case=step.case)
+    fill_form(do, step.case, "c3")
     return do("case.accept", "c3", case=step.case)
 
 

@@ -245,7 +245,7 @@ def test_a_replaced_paper_and_a_field_put_right_drop_it_and_others_stand(hall, d
         "SELECT item_version FROM approval WHERE id = ?", (approvals["talent-household"][2:],)
     ).fetchone()[0]
     field = fields_of(catalogue.item(hall.db, "talent-household", version=version).guide)[0]
-    do("case.amend", "c3", case=accepted.case, name=field, value="甲")
+    do("case.amend", "c3", case=accepted.case, name=field, value="星城市书院区甲路1号")
     assert (
         do("approval.reviews", "ap-c-ps")[0].state == "dropped" and field in do("approval.reviews", "ap-c-ps")[0].words
     )

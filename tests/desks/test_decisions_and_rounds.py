@@ -9,6 +9,7 @@ import pytest
 from counter.errors import Refusal
 from counter.store import approvals as store
 from counter.store import search
+from tests.filling import fill_form
 
 
 def approval_of(hall, case_id: int) -> int:
@@ -125,6 +126,7 @@ def test_a_whole_on_the_spot_item_is_decided_at_the_window_and_counted_as_such(h
     step = do("case.open", "c3", items=(code,))
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
     do("case.all-here", "c3", case=step.case)
+    fill_form(do, step.case, "c3")
     view = hall.db.execute("SELECT document FROM item_document WHERE item = ?", (code,)).fetchall()
     for each in view:
         do("case.document", "c3", case=step.case, document=each["document"], state="here")
@@ -470,6 +472,7 @@ def test_branches_follow_the_answers_and_what_waits_for_nothing_opens_at_both_le
     step = do("case.open", "c3", bundle="graduates", answers=answers)
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
     do("case.all-here", "c3", case=step.case)
+    fill_form(do, step.case, "c3")
     for lack in do("case.show", "c3", case=step.case).lacks:
         for code in getattr(lack, "documents", (lack,)):
             do("case.document", "c3", case=step.case, document=code, state="here")

@@ -17,6 +17,7 @@ from counter.hall.answers import plain
 from counter.hall.reach import HELD, is_open, names
 from counter.rules.access import Actor, Role
 from counter.store.looks import refused
+from tests.filling import fill_form
 
 OTHER_PERSON = "独孤无忌"
 OTHER_NUMBER = "430104200207155024"
@@ -29,6 +30,7 @@ def two_cases(hall, do, accepted):
     step = do("case.open", "c4", items=("flexible-insurance",))
     do("case.applicant", "c4", case=step.case, name=OTHER_PERSON, number=OTHER_NUMBER)
     do("case.all-here", "c4", case=step.case)
+    fill_form(do, step.case, "c4")
     for code in ("L2000016", "L2000017"):
         do("case.document", "c4", case=step.case, document=code, state="here")
     case = do("case.accept", "c4", case=step.case)

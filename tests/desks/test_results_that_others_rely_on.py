@@ -13,6 +13,7 @@ import pytest
 from counter.errors import Refusal
 from counter.rules.bundle import choose
 from counter.store import catalogue
+from tests.filling import fill_form
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 ANSWERS = {
@@ -40,6 +41,7 @@ def routed(hall, do):
         step = do("case.open", "c3", bundle=bundle, answers=ANSWERS[bundle])
         do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
         do("case.all-here", "c3", case=step.case)
+        fill_form(do, step.case, "c3")
         for paper in do("case.set", "c3", case=step.case):
             if paper.state == "open" and paper.necessity != "optional":
                 do("case.document", "c3", case=step.case, document=paper.document, state="here")
@@ -161,7 +163,7 @@ def test_a_field_put_right_reopens_only_what_relies_on_it(hall, do, routed, sett
     case, _id, approvals, _edges = routed("restaurant")
     for item in ("company-setup", "health-certificate", "seal-record", "outdoor-sign", "drainage-permit"):
         settle(approvals[item], "grant")
-    done = do("case.amend", "c3", case=case, name="排水量", value="每日 3 吨", reason="录错")
+    done = do("case.amend", "c3", case=case, name="排水量", value="3 立方米/日", reason="录错")
     assert done.looked_at_again == (approvals["drainage-permit"],)
     assert state(hall, approvals["outdoor-sign"]) == "decided" and state(hall, approvals["drainage-permit"]) == "open"
     done = do("case.amend", "c3", case=case, name="联系时间", value="下午", reason="")

@@ -14,6 +14,7 @@ from counter.hall import Hall, read_key
 from counter.store.connection import immediate, open_store
 from counter.store.schema import STEPS, migrations
 from tests.conftest import NOW
+from tests.filling import fill_form
 from tests.intake.conftest import do, draft
 
 
@@ -25,6 +26,8 @@ def older(hall, hall_dir, do, draft):
     from sqlite_utils import Database
 
     do("case.all-here", case=draft)
+
+    fill_form(do, draft)
     do("case.accept", case=draft)
     tables = {
         row["name"]: [r["name"] for r in hall.db.execute(f"PRAGMA table_info({row['name']})")]

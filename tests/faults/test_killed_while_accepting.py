@@ -10,6 +10,7 @@ import pytest
 from counter.hall import Hall
 from tests.conftest import NOW
 from tests.faults.killing import deaths
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 
 WATCHED = (
@@ -50,6 +51,7 @@ def test_killed_before_any_statement_of_accept(hall, hall_dir, people, do, draft
     for code in [p.document for p in do("case.show", case=draft).papers[:1]]:
         do("case.document", case=draft, document=code)
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     before = state_of(hall_dir)
     assert before[0] == ("draft", None, None, before[0][3])
     hall.close()
@@ -74,10 +76,13 @@ def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):
     from counter.errors import Refusal
 
     do("case.all-here", case=draft)
+
+    fill_form(do, draft)
     for _ in range(3):  # so that no table's first page has room for a whole case
         other = do("case.open", bundle="graduates", answers=FOUNDER).case
         do("case.applicant", case=other, **GRADUATE)
         do("case.all-here", case=other)
+        fill_form(do, other)
         do("case.accept", case=other)
     pages = hall.db.execute("PRAGMA page_count").fetchone()[0]
     hall.db.execute(f"PRAGMA max_page_count = {pages}")
@@ -95,7 +100,7 @@ def test_a_full_disk_while_accepting_leaves_the_draft(hall, do, draft):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_killed_terminal_loses_at_most_the_key_in_flight(hall, hall_dir, people, do, draft):
-    from counter.acts.case.opening import field
+    from counter.acts.case.form import field
 
     hall.close()
     child = os.fork()

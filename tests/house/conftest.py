@@ -14,6 +14,7 @@ from counter.hall.act import load
 from counter.rules.moment import Reading
 from tests.conftest import NOW
 from tests.desks.conftest import FOUNDER
+from tests.filling import fill_form
 
 ZONE = "+08:00"
 
@@ -98,6 +99,7 @@ def tolerated(earnest: Hall, act: Callable[..., Any]) -> Any:
     step = act("case.open", "c3", bundle="graduates", answers=FOUNDER)
     act("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
     act("case.all-here", "c3", case=step.case)
+    fill_form(act, step.case, "c3")
     case = act("case.accept", "c3", case=act("case.receive", "c3", case=step.case).case)
     assert case.approvals == 10
     earnest.db.execute(

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from counter.acts.inbox.seals import inbox_key, open_sealed
+from counter.acts.premises.copies import make
 from counter.acts.premises.keys import state
 from counter.acts.queue.taking import take
 from counter.cli import main
-from counter.commands.backup import make
 from counter.errors import Refusal
 from counter.hall import Hall, key_path, read_key, rotation
 from counter.hall.key import chain_path

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from counter.acts.premises.copies import arrange, keep, listed
+from counter.acts.premises.copies import arrange, keep, listed, make, prove
 from counter.acts.queue.taking import take
 from counter.cli import main
 from counter.commands._keeping import BackupKeeper, back_up
-from counter.commands.backup import make, prove
 from counter.errors import Refusal
 from counter.hall import Hall, backups
 from counter.rules.access import HALL_ITSELF

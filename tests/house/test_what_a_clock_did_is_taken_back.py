@@ -12,6 +12,7 @@ from counter.hall import Hall
 from counter.rules.moment import Doubt
 from counter.store import clock_runs, journal, soundness
 from tests.desks.conftest import FOUNDER
+from tests.filling import fill_form
 
 
 def everything(hall) -> dict[str, list[str]]:
@@ -100,6 +101,7 @@ def deemed(earnest, machine, act):
         step = act("case.open", "c3", bundle="graduates", answers=FOUNDER)
         act("case.applicant", "c3", case=step.case, name="李晓梅", number=number)
         act("case.all-here", "c3", case=step.case)
+        fill_form(act, step.case, "c3")
         cases.append(act("case.receive", "c3", case=step.case))
     before = everything(earnest)
     machine.starts_again(days=4)

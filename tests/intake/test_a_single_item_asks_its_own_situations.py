@@ -7,6 +7,7 @@ import json
 import pytest
 
 from counter.errors import Refusal
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 
 
@@ -30,11 +31,13 @@ def test_no_item_is_accepted_with_a_question_open(hall, do) -> None:
     case = do("case.open", items=("birth-registration",), answers={"married": "yes"}).case
     do("case.applicant", case=case, **GRADUATE)
     do("case.all-here", case=case)
+    fill_form(do, case)
     case = do("case.receive", case=case).case
     with pytest.raises(Refusal, match="父母是否同一民族"):
         do("case.accept", case=case)
     do("case.answer", case=case, question="ethnic", answer="same")
     do("case.all-here", case=case)
+    fill_form(do, case)
     accepted = do("case.accept", case=case)
     assert accepted.approvals == 1
     assert json.loads(hall.db.execute("SELECT answers FROM case_file").fetchone()[0]) == {

@@ -11,6 +11,7 @@ import pytest
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.conftest import NOW
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 
 
@@ -30,6 +31,7 @@ def test_the_second_save_is_refused_and_shows_what_changed(do, draft):
 def test_any_window_goes_on_with_a_draft(do, draft):
     assert draft in [line.case for line in do("case.list", "c7", state="draft")]
     do("case.all-here", "c7", case=draft)
+    fill_form(do, draft, "c7")
     assert do("case.receive", "c7", case=draft).case == "R20261124-0001"
     for name in ("R20261124-0001", "r20261124-0001 ", "Ｒ20261124-0001", do("case.code", case="R20261124-0001"), "D1"):
         assert do("case.show", "c8", case=name).id == 1
@@ -37,6 +39,7 @@ def test_any_window_goes_on_with_a_draft(do, draft):
 
 def test_two_people_press_accept_together_and_one_case_comes_of_it(hall, hall_dir, people, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     from counter.acts.case.accepting import accept
 
     gate, results = threading.Barrier(2), []

@@ -9,6 +9,7 @@ import pytest
 
 from counter.acts.case.opening import NothingChosen
 from counter.errors import Refusal
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 
 
@@ -47,6 +48,7 @@ def test_situations_bring_items_and_each_paper_once(do, draft):
 
 def test_another_answer_changes_the_set_and_keeps_what_was_taken(do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     before = {p.document for p in do("case.show", case=draft).papers}
     do("case.answer", case=draft, question="file", answer="none")
     fewer = {p.document for p in do("case.show", case=draft).papers}
@@ -71,6 +73,7 @@ def test_the_full_walk(hall, do, draft):
     )
     do("case.document", case=draft, document=waivable.document, state="missing", cause="waived")
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     for paper in do("case.show", case=draft).papers:
         if paper.necessity == "one-of" and do("case.show", case=draft).lacks:
             do("case.document", case=draft, document=paper.document, state="here")
@@ -97,6 +100,7 @@ def test_the_full_walk(hall, do, draft):
 
 def test_no_paper_holds_a_tracking_code_or_a_whole_number(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     do("case.receive", case=draft)
     code = do("case.code", case=draft)
     stored = "".join(row[0] for row in hall.db.execute("SELECT content FROM paper"))
@@ -106,6 +110,7 @@ def test_no_paper_holds_a_tracking_code_or_a_whole_number(hall, do, draft):
 
 def test_the_journal_names_no_person(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     do("case.receive", case=draft)
     text = json.dumps(
         [tuple(row) for row in hall.db.execute("SELECT * FROM journal")], ensure_ascii=False, default=repr
@@ -131,6 +136,7 @@ def test_an_unknown_answer_is_refused_with_the_possible_ones(hall, do, answers):
 
 def test_the_same_key_gives_the_same_answer(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     first = do("case.receive", key="press-1", case=draft)
     assert do("case.receive", key="press-1", case=draft) == first
     assert hall.db.execute("SELECT count(*) FROM paper").fetchone()[0] == 1

@@ -12,6 +12,7 @@ import pytest
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.conftest import NOW, picked
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 from tests.intake.test_papers_attached import png
 
@@ -241,6 +242,7 @@ def test_what_has_gone_to_somebody_else_names_its_own_way_back(do, draft, act, g
 
 def test_after_acceptance_neither_the_acceptance_nor_what_came_before(do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     for _ in range(3):
         for paper in do("case.show", case=draft).papers:
             if paper.state == "open" and do("case.show", case=draft).lacks:

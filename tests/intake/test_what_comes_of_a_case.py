@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from counter.errors import Refusal
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 
 
@@ -108,6 +109,7 @@ def test_a_tolerated_paper_follows_by_the_promised_day_on_a_promise_in_two_copie
         )
     do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=paper.last_day)
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     do("case.accept", case=draft)
     assert (
         hall.db.execute(
@@ -164,13 +166,16 @@ def test_the_notice_is_drafted_complete(do, draft):
     drafted = do("case.draft-notice", case=draft)
     shown = do("case.show", case=draft)
     required = [p for p in shown.papers if p.necessity == "required"]
-    assert len(drafted.points) == len(required) and all(
+    fields = drafted.points[-1]
+    assert fields.startswith("请填写表单：") and fields.count("、") == shown.form_lacks - 1, "the form is one point"
+    assert len(drafted.points) == len(required) + 1 and all(
         any(p.name in point for point in drafted.points) for p in required
     )
 
 
 def test_too_few_copies_and_a_wrong_form_are_seen_by_the_program(do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     both = next(p for p in papers(do, draft).values() if p.form == "original+copy")
     do("case.document", case=draft, document=both.document, form="copy")
     points = do("case.draft-notice", case=draft).points
@@ -179,6 +184,7 @@ def test_too_few_copies_and_a_wrong_form_are_seen_by_the_program(do, draft):
 
 def test_accept_is_refused_while_a_paper_lies_there_in_too_few_copies_or_the_wrong_form(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     both = next(p for p in papers(do, draft).values() if p.form == "original+copy")
     do("case.document", case=draft, document=both.document, form="copy")
     with pytest.raises(Refusal, match="材料还不齐") as refused:
@@ -199,6 +205,7 @@ def test_a_paper_taken_before_an_answer_asked_more_of_it_is_not_all_there(do):
     step = do("case.open", bundle="graduates", answers={**FOUNDER, "file": "none", "household": "no"})
     do("case.applicant", case=step.case, **GRADUATE)
     do("case.all-here", case=step.case)
+    fill_form(do, step.case)
     before = papers(do, step.case)
     do("case.answer", case=step.case, question="household", answer="yes")
     grown = [
@@ -208,6 +215,7 @@ def test_a_paper_taken_before_an_answer_asked_more_of_it_is_not_all_there(do):
     ]
     assert grown and all(p.short for p in grown)
     do("case.all-here", case=step.case)
+    fill_form(do, step.case)
     with pytest.raises(Refusal, match=grown[0].name):
         do("case.accept", case=step.case)
     for paper in grown:
@@ -218,6 +226,7 @@ def test_a_paper_taken_before_an_answer_asked_more_of_it_is_not_all_there(do):
 def test_a_paper_that_was_told_to_be_replaced_lies_there_for_nothing_until_it_is(hall, do, draft):
     """What else comes meanwhile does not answer the notice, and starts no clock again."""
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     blurred, other = list(papers(do, draft))[:2]
     case = do("case.notify", case=draft, documents=(blurred,), reason="照片模糊").case
     assert papers(do, case)[blurred].short == "请更换（照片模糊）"
@@ -250,6 +259,7 @@ def test_a_cause_is_held_against_its_rule_again_when_the_case_is_accepted(hall, 
     paper = with_offer(do, draft, "tolerated")
     do("case.document", case=draft, document=paper.document, state="missing", cause="tolerated", due_on=paper.last_day)
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     person = hall.db.execute("SELECT person FROM case_file").fetchone()[0]
     do("person.credit", "sup", person=person, bad=True, reason="信用平台")
     with pytest.raises(Refusal, match="失信记录，不能容缺"):
@@ -274,12 +284,14 @@ def test_an_unsent_draft_is_not_sent(hall, do, draft):
 
 def test_a_notice_about_nothing_is_refused(do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     with pytest.raises(Refusal, match="没有要补正的内容"):
         do("case.notify", case=draft)
 
 
 def test_a_second_notice_for_what_was_visible_is_the_supervisors(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     first, second = list(papers(do, draft))[:2]
     case = do("case.notify", case=draft, documents=(first,), reason="模糊不清").case
     with pytest.raises(Refusal, match="第一次告知时已能看出") as refused:
@@ -296,6 +308,7 @@ def test_a_paper_that_a_new_answer_asks_for_was_not_visible(do):
     step = do("case.open", bundle="graduates", answers={**FOUNDER, "file": "none"})
     do("case.applicant", case=step.case, **GRADUATE)
     do("case.all-here", case=step.case)
+    fill_form(do, step.case)
     before = set(papers(do, step.case))
     case = do("case.notify", case=step.case, documents=(min(before),), reason="模糊").case
     do("case.answer", case=case, question="file", answer="both")
@@ -316,6 +329,7 @@ def test_a_new_round_needs_something_new_or_a_reason(do, draft):
 def test_three_rounds_answered_in_time_and_then_accepted(hall, do, draft):
     case = draft
     do("case.all-here", case=case)
+    fill_form(do, case)
     code = next(iter(papers(do, case)))
     for day in range(3):
         hall.set_now(datetime(2026, 11, 24 + day, 10, 0))
@@ -342,6 +356,7 @@ def test_each_number_is_given_at_its_own_act(hall, do, draft):
 
     assert numbers() == (None, None)
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     assert numbers() == (None, None)
     do("case.receive", case=draft)
     assert numbers() == ("R20261124-0001", None)
@@ -363,6 +378,7 @@ def test_after_closing_the_papers_count_as_received_the_next_working_day(hall, d
 
 def test_an_item_withdrawn_this_minute_is_not_accepted(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     before = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
     hall.db.execute("UPDATE item SET withdrawn_on = '2026-11-24' WHERE code = 'employment-registration'")
     with pytest.raises(Refusal, match="停止受理"):
@@ -386,6 +402,7 @@ def test_a_newer_guide_does_not_change_an_open_case(hall, do, draft):
 def test_without_an_applicant_nothing_is_received(do):
     case = do("case.open", bundle="graduates", answers=FOUNDER).case
     do("case.all-here", case=case)
+    fill_form(do, case)
     for act in ("case.receive", "case.accept"):
         with pytest.raises(Refusal, match="申请人"):
             do(act, case=case)

@@ -7,6 +7,7 @@ import pytest
 from counter.acts.approval.on_the_spot import on_the_spot
 from counter.errors import Refusal
 from counter.store import approvals
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE
 
 
@@ -51,6 +52,7 @@ def planned_shape(planned) -> dict[str, tuple]:
 
 def test_the_plan_is_what_acceptance_writes(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     for lack in do("case.plan", case=draft).lacks:
         shown = next(p for p in do("case.show", case=draft).papers if p.name in lack.split("或"))
         do("case.document", case=draft, document=shown.document)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from counter.errors import Refusal
+from tests.filling import fill_form
 
 
 def holder(do, case, document):
@@ -32,6 +33,7 @@ def test_an_electronic_paper_is_held_by_nobody(do, draft):
 
 def test_a_slip_whose_papers_do_not_match_is_not_received_and_names_the_paper(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     case = do("case.accept", case=draft).case
     slip = next(s for s in do("slip.list", case=case) if len(s.documents) > 1)
     officer = hall.db.execute("SELECT code FROM staff WHERE desk = ? ORDER BY code LIMIT 1", (slip.desk,)).fetchone()[0]

@@ -16,6 +16,7 @@ from counter.hall.act import load
 from counter.phrases.said import Listed, Said, in_language, listed, say, verbatim
 from counter.rules.ticket import State
 from counter.store import driver, listing, papers, tickets
+from tests.filling import fill_form
 
 HAN = re.compile("[\u3400-\u9fff]")
 FOUNDER = {
@@ -57,6 +58,7 @@ def accepted(do):
     case = do("case.open", "c3", bundle="graduates", answers=FOUNDER).case
     do("case.applicant", "c3", case=case, name="李晓梅", number="430104200207153029")
     do("case.all-here", "c3", case=case)
+    fill_form(do, case, "c3")
     do("case.receive", "c3", case=case)
     return do("case.accept", "c3", case=case)
 

@@ -12,6 +12,7 @@ from counter.rules.clock import Light, light
 from counter.rules.workday import due
 from counter.store import approvals as store
 from tests.desks.conftest import accepted, approvals, do, filed
+from tests.filling import fill_form
 
 __all__ = ["accepted", "approvals", "do", "filed"]
 
@@ -25,6 +26,7 @@ def one_item(do, code: str, at: str, number="430104200207153029"):
     step = do("case.open", "c3", items=(code,), at=at)
     do("case.applicant", "c3", case=step.case, name="李晓梅", number=number)
     do("case.all-here", "c3", case=step.case)
+    fill_form(do, step.case, "c3")
     for each in do("case.show", "c3", case=step.case).lacks:
         do(
             "case.document",

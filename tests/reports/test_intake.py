@@ -9,6 +9,7 @@ import pytest
 
 from counter.errors import Refusal
 from tests.conftest import picked
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 from tests.intake.test_papers_attached import png
 
@@ -43,6 +44,7 @@ def test_c23_a_missing_paper_blocks_acceptance_and_never_its_own_remedy(do, draf
             due_on=paper.last_day,
         )
         do("case.all-here", case=draft)
+        fill_form(do, draft)
         assert do("case.accept", case=draft).approvals == 10
     elif remedy == "refuse":
         assert do("case.refuse", case=draft, reason="", competent="住所地派出所").state == "not-competent"
@@ -52,6 +54,7 @@ def test_c23_a_missing_paper_blocks_acceptance_and_never_its_own_remedy(do, draf
 
 def test_c24_a_supplement_never_ends_in_a_final_state(do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     code = next(iter(papers(do, draft)))
     case = do("case.notify", case=draft, documents=(code,), reason="看不清").case
     do("case.document", case=case, document=code, state="missing")
@@ -71,6 +74,7 @@ def test_c31_removing_a_scan_leaves_the_form_and_a_mark(hall, do, draft, tmp_pat
 
 def test_c32_each_desk_is_sent_exactly_the_papers_its_items_ask_for(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     shown = do("case.show", case=draft)
     accepted = do("case.accept", case=draft)
     for slip in do("slip.list", case=accepted.case):
@@ -82,6 +86,7 @@ def test_c32_each_desk_is_sent_exactly_the_papers_its_items_ask_for(hall, do, dr
 def test_c34_a_double_keeps_its_hands_off_the_first_cases_papers(hall, do, draft, tmp_path):
     (tmp_path / "a.png").write_bytes(png())
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     do("case.attach", case=draft, document="L2000016", **picked(hall, tmp_path / "a.png"))
     first = do("case.receive", case=draft).case
     before = papers(do, first)
@@ -105,6 +110,7 @@ def test_c38_any_window_finds_a_case_by_number_or_code_and_goes_on_with_it(do, d
     for window, name in (("c5", first), ("c6", code), ("c7", code.lower()), ("c8", f"http://127.0.0.1:8000/s/{code}")):
         assert do("case.show", window, case=name).case == first
     do("case.all-here", "c7", case=code)
+    fill_form(do, code, "c7")
     assert do("case.accept", "c8", case=code).case == first
 
 
@@ -119,6 +125,7 @@ def test_c42_an_unsent_notice_stays_inside(hall, do, draft):
 
 def test_c44_c45_one_case_number_from_the_first_paper_on(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     do("case.receive", case=draft)
     do("case.accept", case=draft)
     contents = [json.loads(r[0]) for r in hall.db.execute("SELECT content FROM paper ORDER BY rowid")]
@@ -153,6 +160,7 @@ def test_c55_a_middle_dot_of_any_kind_is_typed_found_and_shown_as_on_the_card(do
 
 def test_c16_the_receipt_shows_the_promise_and_keeps_the_legal_day_apart(hall, do, draft):
     do("case.all-here", case=draft)
+    fill_form(do, draft)
     accepted = do("case.accept", case=draft)
     content = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'acceptance'").fetchone()[0])
     lines = dict(content["lines"])
@@ -168,6 +176,7 @@ def test_c15_a_case_without_any_limit_prints_no_date(hall, do):
     case = do("case.open", items=("employment-registration",), answers={"path": "founder"}).case
     do("case.applicant", case=case, **GRADUATE)
     do("case.all-here", case=case)
+    fill_form(do, case)
     accepted = do("case.accept", case=case)
     content = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'acceptance'").fetchone()[0])
     assert accepted.promised_on is None and ["承诺", "办结日期另行通知"] in content["lines"]

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from screens.shell import language
 from screens.shell.app import CounterApp
 from tests.conftest import NOW
 from tests.keeping import kept
-from tests.screens.rest import quiet, unpainted, unread
+from tests.screens.rest import paint, quiet, unpainted, unread
 
 AT_THE_DOOR = bool(os.environ.get("COUNTER_TEST_DOOR"))
 """Whether every terminal of a test is one at a keeper's door (`make torture`), or has the store itself."""
@@ -91,6 +93,7 @@ class Session:
     @property
     def lines(self) -> list[str]:
         """The lines of the active screen as words."""
+        visible_screen_stack.set(self.app._background_screens)  # what shines through beneath a dialog
         return [
             "".join(segment.text for segment in strip).rstrip() for strip in self.app.screen._compositor.render_strips()
         ]
@@ -117,6 +120,12 @@ class Session:
         return {
             sum(cell_len(segment.text) for segment in strip) for strip in self.app.screen._compositor.render_strips()
         }
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every change is painted at once, as at a terminal: for pictures, and what is drawn in between."""
+    monkeypatch.setattr(Compositor, "render_update", paint)
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,12 @@ from typing import Any
 
 import textual.app
 import textual.pilot
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.screen import Screen
+
+from tests.conftest import TORTURE
 
 
 async def quiet(*_: float) -> None:
@@ -44,3 +48,22 @@ def unpainted(screen: Screen[Any]) -> bool:
 
 textual.app.wait_for_idle = quiet  # type: ignore[attr-defined]  # the pilot's key presses and pauses
 textual.pilot.wait_for_idle = quiet  # type: ignore[attr-defined]
+
+paint = Compositor.render_update
+
+
+def unseen(
+    self: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+) -> Any:
+    """No terminal takes what is painted: it is painted when a test looks (`Session.lines`, a picture), and in full
+    in the long run.
+    """
+    if full:
+        return paint(self, full, screen_stack, simplify)
+    visible_screen_stack.set(screen_stack or [])
+    self._dirty_regions.clear()
+    return None
+
+
+if TORTURE == 1:
+    Compositor.render_update = unseen  # type: ignore[method-assign]

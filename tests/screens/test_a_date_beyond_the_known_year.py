@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests.filling import fill_form
 from tests.intake.conftest import GRADUATE, do
 from tests.screens.conftest import Sitting
 from tests.screens.test_intake_by_keys import burst
@@ -38,6 +39,7 @@ async def test_the_desk_marks_its_legal_day_too(sit: Sitting, hall, do) -> None:
     case = do("case.open", "c3", items=("social-card",)).case
     do("case.applicant", "c3", case=case, **GRADUATE)
     do("case.all-here", "c3", case=case)
+    fill_form(do, case, "c3")
     do("case.accept", "c3", case=case)
     async with sit("ap-c-hr") as at:
         assert "法定 2027-01-05?  承诺 2027-01-05（暂定）  本台 2026-12-29\n" in at.words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.filling import fill_form
 from tests.screens.conftest import Sitting
 
 NUMBER = "110101199903071052"
@@ -15,7 +16,8 @@ def decided(hall, people, at_the_door) -> str:
     from counter.hall.act import named
 
     def act(name: str, who: str, /, **arguments):
-        return hall.do(named(name).function, people[who], **arguments)
+        entry = named(name)
+        return (hall.do if entry.writes else hall.ask)(entry.function, people[who], **arguments)
 
     at_the_door("B")
     act("staff.sign-in", "c3", window=3)
@@ -29,6 +31,7 @@ def decided(hall, people, at_the_door) -> str:
         act("case.answer", "c3", case=case, question=question.code, answer=question.answers[-1][0])
     act("case.applicant", "c3", case=case, name="阿卜杜·热合曼", number=NUMBER)
     act("case.all-here", "c3", case=case)
+    fill_form(act, case, "c3")
     receipt = act("case.accept", "c3", case=case).case
     act("ticket.finish", "c3", ticket="B001")
     for _ in range(6):

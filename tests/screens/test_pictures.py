@@ -33,7 +33,7 @@ SCREENS: dict[str, tuple[str | None, str | None, tuple[str, ...], str]] = {
     "closing": ("sup", "closing", (), "A001"),
     "guide": ("g1", None, (), "高龄老人关爱"),
     "find": ("c3", "find", (*"luohu", "down"), "落户"),
-    "backlog": ("admin", None, (), "目录整改"),
+    "backlog": ("admin", "backlog", (), "目录整改"),
     "people": ("admin", "people", (), "在岗人员"),
     "house": ("admin", "house", (), "一件事专区"),
     "state": ("admin", "state", (), "体检"),
@@ -45,7 +45,7 @@ SCREENS: dict[str, tuple[str | None, str | None, tuple[str, ...], str]] = {
 
 
 @pytest.fixture
-def lively(hall: Hall, hall_dir: Path, accepted: Any) -> Path:
+def lively(painted: None, hall: Hall, hall_dir: Path, accepted: Any) -> Path:
     """A hall with four people waiting, one called to window 2, and a case at seven desks."""
     clerk = staff.actor(hall.db, "c2", 2)
     for place in range(5):
@@ -66,7 +66,8 @@ def test_a_screen_looks_as_it_did(snap_compare: Any, lively: Path, name: str, si
         await at.settle()
         await at.press(*keys)
         await at.until(words)
-        at.app.screen.refresh(layout=True)  # in whole lines, however it came about piece by piece
+        for part in at.app.screen.walk_children(with_self=True):  # in whole lines, however it came about piece by piece
+            part.refresh(layout=True)
         await at.settle()
 
     app = CounterApp(lively, staff=who, now=NOW, place=place)

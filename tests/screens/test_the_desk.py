@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import picked
 from tests.desks.conftest import accepted, approvals, do, filed
+from tests.filling import fill_form
 
 
 async def test_an_approver_signs_for_and_grants_with_two_digits(sit, hall, accepted, approvals) -> None:
@@ -73,6 +74,7 @@ async def test_the_picture_of_a_paper_stands_beside_it_and_only_the_desks_own(si
     step = do("case.open", "c3", items=("flexible-insurance",))
     do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
     do("case.all-here", "c3", case=step.case)
+    fill_form(do, step.case, "c3")
     for document in ("L2000016", "L2000017"):
         do("case.document", "c3", case=step.case, document=document, state="here")
     do("case.attach", "c3", case=step.case, document="L2000016", **picked(hall, picture))

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from counter.phrases import traditional
+from tests.filling import fill_form_by_keys
 from tests.screens.conftest import Session, Sitting
 
 GRADUATE = ("110101199903071052", "范云后")
@@ -27,6 +28,7 @@ async def served(at: Session) -> None:
     await at.press("tab")
     await at.paste(GRADUATE[1])
     await at.press("ctrl+s", "escape", "1", "ctrl+a", "tab", "enter", "home", "space")
+    await fill_form_by_keys(at)
     await at.press("f5", "1", "f7", "f7", "tab", "enter", "escape", "f8", "tab", "enter", "1")
 
 
@@ -114,7 +116,9 @@ async def test_names_stand_as_they_are_on_traditional_screens(sit: Sitting, hall
         await at.settle()
         await at.press("ctrl+g", "2", "enter")
         seen.append(at.words)
-        await at.press("escape", "ctrl+g", "1", "ctrl+a", "tab", "enter", "f5", "1", "escape", "escape", "f9")
+        await at.press("escape", "ctrl+g", "1", "ctrl+a", "tab", "enter")
+        await fill_form_by_keys(at)
+        await at.press("f5", "1", "escape", "escape", "f9")
         await at.paste(GRADUATE[0])
         await at.press("enter", "down")
         seen.append(at.words)

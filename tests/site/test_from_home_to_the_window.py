@@ -8,11 +8,13 @@ from counter.acts.case import accepting, opening, prepared
 from counter.acts.case.attachments import list_files
 from counter.acts.case.casebook import show_case
 from counter.acts.case.documents import all_here
+from counter.acts.case.form import fill, show_form
 from counter.acts.inbox.review import answer
 from counter.acts.inbox.taking_in import listed, take_in
 from counter.acts.queue import calling
 from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import sign_in
+from tests.filling import answers_to
 from tests.site.test_hostile_visitors import png, send_files
 
 
@@ -47,5 +49,6 @@ async def test_what_was_sent_at_night_lies_in_the_case_next_morning(hall, people
         hall.do(opening.answer, clerk, case=opened.case, question=first.code, answer=first.answers[0][0])
         shown = hall.ask(show_case, clerk, case=opened.case)
     hall.do(all_here, clerk, case=opened.case)
+    hall.do(fill, clerk, case=opened.case, values=answers_to(hall.ask(show_form, clerk, case=opened.case)))
     accepted = hall.do(accepting.accept, clerk, case=opened.case)
     assert len(hall.ask(list_files, clerk, case=accepted.case)) == 2

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.recalls import take_back_all
 from counter.acts.approval.supplements import AT_THE_COUNTER
+from counter.acts.case import full_set
+from counter.acts.case.form import meant
 from counter.acts.case.step import name_of, noted
 from counter.errors import Refusal
 from counter.hall.act import Work, act
@@ -47,10 +49,7 @@ def amend(work: Work, case: str, name: str, value: str, reason: str = "") -> Ame
             say("{name} 不在办理中", name=name_of(row)),
             rule=say("受理前在收件屏更正，办结后另行变更"),
         )
-    name, value = (
-        clean_text(name, what=say("栏目"), limit=40, empty=False),
-        clean_text(value, what=say("内容"), limit=500),
-    )
+    name, value = meant(work, full_set.read(work, row), name, value)
     fields: dict[str, str] = json.loads(row["fields"])
     before = fields.get(name, "")
     if before == value:

@@ -198,7 +198,7 @@ def ask(work: Work, approval: str, who: str = "") -> Hearing:
 
 @act("approval.waive-hearing", by=(*AT_THE_COUNTER, *AT_A_DESK), argument="approval")
 def waive(work: Work, approval: str, who: str = "") -> Hearing:
-    """Take in that nobody wants the hearing: said in writing before the five days are over, or the request withdrawn."""
+    """Take in that nobody wants the hearing: said in writing in the five days, or the request withdrawn."""
     row = undecided(work, own(work, approval)["id"], 0)
     found = _in_state(work, row, HearingState.TOLD, HearingState.ASKED, HearingState.SET)
     lawful.change_hearing(work.db, found["id"], state=HearingState.WAIVED)

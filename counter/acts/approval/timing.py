@@ -140,7 +140,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
 
 @act("approval.pause-longer", by=AT_A_DESK, argument="approval")
 def pause_longer(work: Work, approval: str, days: int, reason: str, version: int = 0) -> ClockMoved:
-    """Tell the applicant again, in writing, that a special procedure takes longer: how many working days in all, why."""
+    """Tell the applicant again, in writing, that a special procedure takes longer: so many working days in all."""
     row = undecided(work, approval, version)
     running = approvals.open_pause(work.db, row["id"])
     if running is None:

@@ -15,7 +15,7 @@ from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_papers, next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import listed, say
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.approval import RoundState
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
@@ -109,13 +109,16 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
         )
     if not full.lacks:
         return
-    names = [full.words(lack) for lack in full.lacks]
+    names = [full.words(lack) for lack in full.lacks if not lack.field]
+    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+        more = say(" 等 {count} 栏", count=len(fields)) if len(fields) > 5 else ""
+        names.insert(0, say("表单没有填好（{fields}{more}）", fields=listed(fields[:5]), more=more))
     shown = listed(names[:5]) + (say(" 等 {count} 项", count=len(names)) if len(names) > 5 else "")
     raise Refusal(
         "case.papers-still-missing",
         say("材料还不齐：{shown}", shown=shown),
         rule=say("行政许可法第三十二条：申请材料齐全、符合法定形式的应当受理"),
-        next=say("请收齐，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"),
+        next=say("请收齐、填好，或逐份写明容缺、承诺、免提交；都不行就一次性告知补正"),
     )
 
 

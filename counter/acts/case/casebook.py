@@ -154,6 +154,8 @@ class CaseShown:
     warnings: tuple[str, ...]
     form: tuple[int, int] = (0, 0)
     """How many fields of the form are filled in, and how many the items ask."""
+    form_lacks: int = 0
+    """How many fields hold up acceptance; they are among `lacks`."""
 
     def __str__(self) -> str:
         who = (
@@ -241,7 +243,8 @@ def show_case(look: Look, case: str) -> CaseShown:
         bool(row["provisional"]),
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != RoundState.DRAFT),
         _warnings(look, row, full, person),
-        (0, 0) if look.actor.role is Role.APPROVER else filled(row, full),
+        (0, 0) if look.actor.role is Role.APPROVER else filled(full),
+        sum(bool(lack.field) for lack in full.lacks),
     )
 
 

@@ -16,10 +16,12 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
+from counter.rules import form as form_rule
 from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
+from counter.rules.form import FieldKind
 from counter.rules.guide import Item
-from counter.store import applicants, cases, catalogue, driver
+from counter.store import applicants, cases, catalogue, driver, fields
 from counter.store.search import catalogue_version
 
 MOST_KEPT = 500
@@ -58,7 +60,8 @@ class Asked:
     """What the catalogue says of a choice of items, in their versions, under certain answers.
 
     `names` are the papers' by document code; `copies` says for each item how many of each paper go to its desk;
-    `barred` are the items in a field that admits no pledge, and the field (guide key `no_pledge`).
+    `barred` are the items in a field that admits no pledge, and the field (guide key `no_pledge`). `form` are the
+    fields that the items ask, each once in the items' order, with the codes of those items.
     """
 
     items: tuple[Item, ...]
@@ -67,6 +70,12 @@ class Asked:
     names: dict[str, str]
     copies: dict[str, dict[str, int]]
     barred: dict[str, str]
+    form: tuple[tuple[FieldKind, tuple[str, ...]], ...] = ()
+
+    @cached_property
+    def kinds(self) -> dict[str, FieldKind]:
+        """What each field of the form wants, by its name."""
+        return {kind.name: kind for kind, _ in self.form}
 
     @cached_property
     def by_document(self) -> dict[str, Wanted]:
@@ -200,14 +209,23 @@ class FullSet:
         )
 
     @cached_property
+    def values(self) -> dict[str, str]:
+        """What the form says, by the fields' names."""
+        found: dict[str, str] = json.loads(self.case["fields"])
+        return found
+
+    @cached_property
     def lacks(self) -> tuple[rule.Lack, ...]:
-        """What holds up acceptance."""
-        return rule.lacking(self.wanted, self.settled)
+        """What holds up acceptance: papers, and fields of the form."""
+        return rule.lacking(self.wanted, self.settled) + form_rule.lacking_fields(self.asked.form, self.values)
 
     def words(self, lack: rule.Lack) -> str:
         """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is
-        wrong with it.
+        wrong with it. A field of the form by its name.
         """
+        if lack.field:
+            name = verbatim(lack.field)
+            return say("表单“{name}”（写法不对）", name=name) if lack.wrong else say("表单“{name}”", name=name)
         return listed(
             (
                 self.names[code] + (say("（{short}）", short=short) if (short := self.short(code)) else "")
@@ -262,6 +280,19 @@ def _ask(db: driver.Connection, row: driver.Row) -> Asked:
         catalogue.documents(db, (w.document for w in demand.wanted)),
         _copies(items, demand.wanted),
         {item.code: str(item.guide["no_pledge"]) for item in items if item.guide.get("no_pledge")},
+        _form(items),
+    )
+
+
+def _form(items: tuple[Item, ...]) -> tuple[tuple[FieldKind, tuple[str, ...]], ...]:
+    """The fields of all items, each once."""
+    house = fields.known_fields()
+    found: dict[str, list[tuple[FieldKind, str]]] = {}
+    for item in items:
+        for kind in form_rule.kinds_of(item.guide, house):
+            found.setdefault(kind.name, []).append((kind, item.code))
+    return tuple(
+        (form_rule.together(kind for kind, _ in asked), tuple(code for _, code in asked)) for asked in found.values()
     )
 
 

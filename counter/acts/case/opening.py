@@ -319,17 +319,3 @@ def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
         say("该申请人已有同一事项在办：{receipt_number}（{case_step}）", receipt_number=name, case_step=state)
         for name, state in seen.items()
     )
-
-
-@act("case.field", by=AT_THE_COUNTER, argument="case", undo="act.undo")
-def field(work: Work, case: str, name: str, value: str, version: int | None = None) -> Step:
-    """Fill in one field of the form; every change is kept with what was there before."""
-    row = editable(work, case, version)
-    name = clean_text(name, what=say("栏目"), limit=40, empty=False)
-    value = clean_text(value, what=name, limit=500)
-    fields: dict[str, str] = json.loads(row["fields"])
-    was, before = Before(row), fields.get(name, "")
-    fields[name] = value
-    row = noted(work, row, name, before, value, fields=json.dumps(fields, ensure_ascii=False, sort_keys=True))
-    keep(work, was, row)
-    return step(work, row, say("{name} 已记下", name=verbatim(name)))

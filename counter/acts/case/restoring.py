@@ -17,9 +17,9 @@ from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import applicants, cases, driver, restoring
 
-PLAIN = ("state", "notice_last_day", "complete_on", "answers", "person", "agent")
+PLAIN = ("state", "notice_last_day", "complete_on", "answers", "person", "agent", "guardian", "representative")
 """Columns of a case that an act at the counter changes and that name nobody."""
-IN_WORDS = ("mandate", "fields")
+IN_WORDS = ("mandate", "fields", "guardianship", "representative_name")
 """Those that may."""
 OF_A_PAPER = ("state", "cause", "due_on", "copies", "form", "holder", "came_at", "removed_at")
 """What is kept of a paper beside the words of its reason."""

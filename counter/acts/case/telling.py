@@ -84,7 +84,7 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
         if short := full.short(wanted.document):
             points.setdefault(wanted.document, say("{document}：{short}", document=names[wanted.document], short=short))
     for lack in full.lacks:
-        if any(full.here(code) for code in lack.documents):
+        if not lack.documents or any(full.here(code) for code in lack.documents):
             continue
         if len(lack.documents) == 1:
             code = lack.documents[0]
@@ -117,6 +117,8 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
                 ),
             )
     found = [{"document": code, "words": words} for code, words in points.items()]
+    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+        found.append({"document": "", "words": say("请填写表单：{fields}", fields=listed(fields))})
     if not documents and reason:
         found.append({"document": "", "words": reason})
     return found

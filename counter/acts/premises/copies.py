@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counter.errors import Next, Refusal
 from counter.hall import backups as files
-from counter.hall.act import Look, Work, act, query
+from counter.hall.act import Look, Work, act, check_access, entry_of, query
 from counter.phrases.said import mark, say, verbatim
-from counter.rules.access import Role
+from counter.rules.access import Actor, Role
 from counter.store import backups as store
 from counter.store import journal
+
+if TYPE_CHECKING:
+    from counter.hall import Hall
 
 KEEPERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 COPY_NAMES = {"backup": mark("备份"), "follow": mark("随时复制")}
@@ -174,6 +178,58 @@ def clear(work: Work, keep: int) -> tuple[str, ...]:
     store.gone(work.db, [one.id for one in old], work.now)
     work.about("hall:backup", removed=[one.place for one in old])
     return tuple(one.place for one in old)
+
+
+@act("backup.wish", by=KEEPERS)
+def wish(work: Work, place: str = "") -> str:
+    """Have `counter run` make a backup in the arranged folder, or (`place`, one of the list) try one out: for whoever
+    has no file of the hall at their terminal.
+    """
+    if place and not any(one.place == place for one in store.listed(work.db, 1000)):
+        raise Refusal(
+            "backup.not-listed",
+            say("清单里没有 {place}", place=verbatim(place[:200])),
+            rule=say("只试清单里的备份"),
+            next=Next.by("backup.list", say("请从清单里选")),
+        )
+    if not place and store.plan(work.db, "backup") is None:
+        raise Refusal(
+            "backup.no-folder-arranged",
+            say("还没有定备份到哪个目录"),
+            rule=say("目录由管理员以大厅用户定一次"),
+            next=Next.by("backup.arrange", say("请先定目录"), folder=None),
+        )
+    work.about("hall:backup", wished=place)
+    return say("已交给大厅后台，办好就在清单里")
+
+
+def make(hall: Hall, actor: Actor, place: Path) -> BackedUp:
+    """Write a backup and keep that it was made. Raises Refusal."""
+    check_access(entry_of(keep), actor)
+    files.write(hall, place)
+    return hall.do(keep, actor, place=str(place))
+
+
+def prove(hall: Hall, actor: Actor, place: Path) -> Proven:
+    """Hold a drill and keep what it found. Raises Refusal."""
+    check_access(entry_of(proven), actor)
+    if files.read_list(place) is None:
+        raise Refusal(
+            "backup.too-old-to-prove",
+            say("这份备份没有清单"),
+            rule=say("旧程序的备份只能恢复后检查"),
+            next=say("请重新备份，或用 counter restore 恢复到别处看"),
+        )
+    try:
+        faults, _, _ = files.prove(hall, place)
+    except Refusal as refusal:
+        faults = [refusal.message]
+    return hall.do(proven, actor, place=str(place), faults=tuple(faults))
+
+
+def new_place(hall: Hall, folder: str) -> Path:
+    """Where in a folder a backup of this moment goes."""
+    return Path(folder) / f"{hall.settings['id']}-{hall.local(hall.now()):%Y%m%d-%H%M%S}"
 
 
 @query("backup.list", by=KEEPERS)

@@ -11,6 +11,8 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
+from counter.rules.identity import clean_text
+from counter.rules.secret import NO_SECRET, Secret
 from counter.store import roots
 
 
@@ -65,6 +67,36 @@ def prove(work: Work, fits: bool) -> SheetProven:
     mark = work.hall.key_mark or ""
     work.about("hall:key", fits=fits, mark=mark)
     return SheetProven(fits, mark)
+
+
+@act("key.compare", by=(Role.ADMINISTRATOR, Role.SUPERVISOR))
+def compare(work: Work, sheet: Secret = NO_SECRET) -> SheetProven:
+    """Hold what was typed off a recovery sheet against the hall's keys, and keep whether it fits."""
+    if not sheet:
+        raise Refusal(
+            "key.nothing-typed",
+            say("没有输入恢复单上的各位"),
+            rule=say("恢复单是大厅密钥，接着链密钥"),
+            next=say("请照单输入；命令行用 counter key prove"),
+        )
+    return prove(work, work.hall.sheet_fits(sheet))
+
+
+@act("key.sheet", by=(Role.ADMINISTRATOR,))
+def sheet(work: Work, to: str = "") -> str:
+    """Keep that the recovery sheet is given out once more, and where to (a printer of the list, or the screen), before
+    it is.
+    """
+    mark = work.hall.key_mark
+    if mark is None:
+        raise Refusal(
+            "key.not-encrypted",
+            say("这个大厅没有加密"),
+            rule=say("建立时加密的大厅才有密钥"),
+            next=Next.by("backup.make", say("请备份后迁入新建的大厅"), place=None),
+        )
+    work.about("hall:key", sheet=mark, to=clean_text(to, what=say("去处"), limit=80))
+    return mark
 
 
 @query("key.state", by=(Role.ADMINISTRATOR, Role.SUPERVISOR))

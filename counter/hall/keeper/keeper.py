@@ -55,6 +55,7 @@ BY_THE_HALLS_USER = frozenset(
         "hall.equip",
         "key.prove",
         "key.rotate",
+        "key.sheet",
     }
 )
 """What names a place on the hall's own machine, or answers for a sheet of paper held there: nobody at the door may lead

@@ -22,6 +22,7 @@ from counter.errors import Refusal
 from counter.hall import wire
 from counter.hall.act import named
 from counter.hall.hall import Hall, Looked
+from counter.hall.kept import SLOW
 from counter.store import search
 from counter.trouble import note
 
@@ -122,7 +123,7 @@ class Readers:
         self._given = directory, now
         self._watch, self._unwatch = watch, unwatch
         self._waiting: deque[Question] = deque()
-        self._took: dict[str, float] = {}
+        self._took: dict[str, float] = dict.fromkeys(SLOW, SLOW_S + 1)
         self._readers: list[_Reader] = []
         for _ in range(count):
             self._begin()
