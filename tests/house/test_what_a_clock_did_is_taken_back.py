@@ -235,7 +235,7 @@ async def test_the_citizens_page_says_right_again(earnest, act, deemed):
         phone, code = Phone(earnest, publisher), code_of(earnest, "case", deemed[1][0].id)
         assert "就业登记" in await phone.see(code), "the desks are at it"
         act("clock.take-back", "sup", run=clock_runs.runs(earnest.db, 1)[0].id)
-        assert "已收件" in await phone.see(code)
+        assert "正在核对是否齐全" in await phone.see(code)
     finally:
         publisher.close()
 

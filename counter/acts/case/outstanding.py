@@ -85,7 +85,7 @@ def listed(look: Look) -> tuple[Owed, ...]:
             continue
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
         late = light is clock.Light.RED
-        steps = ("urge", "bring", "later", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
+        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()), "later")
         note = say("逾期未补，待人处理") if late else say("未补")
         words = say("容缺材料“{name}”{note}", name=row["name"], note=note)
         found.append(
