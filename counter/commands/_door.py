@@ -53,8 +53,9 @@ class Door:
         """What of the disk is the hall's own. Nothing at a keeper's door, where this terminal has none of it."""
         from counter.hall.grounds import Grounds
         from counter.hall.key import key_path
-        from counter.hall.settings import read_settings
+        from counter.hall.settings import check_open_to_us, read_settings
 
+        check_open_to_us(self.hall_dir)
         settings = self.hall_dir / "hall.toml"
         return Grounds(self.hall_dir, key_path(read_settings(settings)["id"])) if settings.exists() else Grounds()
 
@@ -72,7 +73,9 @@ class Door:
                 password = read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
                 hall.prove_password(self.staff, password)  # before anything tells whether there is such a code
                 if entry is None or entry.name not in WHILE_DUE:
-                    password = own_instead(hall, staff.actor(hall.db, self.staff), password)
+                    who = staff.actor(hall.db, self.staff)
+                    if password_due(hall, who.staff):
+                        password = own_instead(hall, who, password)
                 if entry is not None and arguments is not None and "password" in entry.secrets:
                     arguments.setdefault("password", password)  # asked once, not twice
             return staff.actor(hall.db, self.staff, (arguments or {}).get("window"))
@@ -104,22 +107,24 @@ class Door:
             )
         password = NO_SECRET if hall.training else read_secret(say("{staff} 的口令", staff=verbatim(self.staff)))
         actor = hall.prove(self.staff, password, arguments.get("window"))
+        if hall.password_is_due and (entry is None or entry.name not in WHILE_DUE):
+            password = own_instead(hall, actor, password)
         if entry is not None and "password" in entry.secrets and password:
             arguments.setdefault("password", password)  # asked once, not twice
         return actor
 
 
-def own_instead(hall: Hall, actor: Actor, password: Secret) -> Secret:
+def own_instead(hall: OpenHall, actor: Actor, password: Secret) -> Secret:
     """A first password becomes one of the person's own before anything else is done, where it can be asked."""
     from counter.acts.staff.accounts import set_password
     from counter.commands._secret import can_be_read, read_secret
 
-    if not password_due(hall, actor.staff) or not can_be_read("new_password"):
+    if not can_be_read("new_password"):
         return password
     tell(say("{staff} 的口令要先改成自己的", staff=verbatim(actor.staff)), err=True)
     new = read_secret(say("新口令（至少 8 个字符）"), "new_password", new=True)
     hall.do(set_password, actor, new=new, password=password)
-    hall.prove_password(actor.staff, new)
+    hall.prove(actor.staff, new)
     return new
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from counter.hall.key import key_path, read_chain_key, read_key
 from counter.hall.open import OpenHall, is_door
 from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
 from counter.hall.secrecy import keep_memory
-from counter.hall.settings import HALF_MADE, read_policy, read_settings
+from counter.hall.settings import HALF_MADE, check_open_to_us, read_policy, read_settings
 from counter.hall.standing import ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, Actor, Role
@@ -60,6 +61,10 @@ Looked = list[tuple[int | None, int | None]]
 """Persons and cases whose data was seen."""
 MOST_WAIT = 200
 """Looks that may wait in memory for another process to let go of the lock."""
+NAMING = "hall.name"
+"""The act after which hall.toml is written anew."""
+PROVE_S = 3.0
+"""How often a store is held against the head outside, for those who only look."""
 LOOK_MS = 60_000
 """The same person looking at the same data at the same place again within this time is the same look."""
 
@@ -121,11 +126,14 @@ class Hall(OpenHall):
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
-        self._head_due: set[str] = set()
+        self._due_outside: set[str] = set()
+        """Acts after which something besides the store is written."""
         self._unproven: Refusal | None = None
+        self._proven_at = monotonic()
         try:
             bind(self)
             self._unproven = unproven(self)
+            self._bring_settings()
         except BaseException:
             self.close()
             raise
@@ -143,6 +151,7 @@ class Hall(OpenHall):
                 rule=say("数据和密钥只在保管进程的用户手里"),
                 next=say("请由管理员以大厅用户运行，写明大厅目录"),
             )
+        check_open_to_us(path)
         if (path / HALF_MADE).exists():
             from counter.hall.create import check_whole
 
@@ -472,6 +481,14 @@ class Hall(OpenHall):
             self._key is not None and self._key.encode() in bare
         )
 
+    def older_store(self) -> str:
+        """Why nobody may act here, where an older hall.db was put back (looked at every few seconds); else empty."""
+        if monotonic() - self._proven_at > PROVE_S:
+            self._proven_at = monotonic()
+            with suppress(driver.DatabaseError):
+                self._unproven = unproven(self)
+        return self._unproven.message if self._unproven is not None else ""
+
     # -- acting and asking -----------------------------------------------------------------------------------------
 
     def run(self, entry: Act, actor: Actor, arguments: Mapping[str, Any], *, key: str | None = None) -> Any:
@@ -566,9 +583,9 @@ class Hall(OpenHall):
                     key=key,
                     undoes=work.undoes,
                 )
-            if entry.name in HEAD_AFTER:
-                self._head_due.add(entry.name)
-                self._keep_head_due()
+            if entry.name in HEAD_AFTER or entry.name == NAMING:
+                self._due_outside.add(entry.name)
+                self._write_outside()
             return result
         except Rehearsed as tried:
             self._calendar, self._kept, self._policy = known
@@ -610,16 +627,25 @@ class Hall(OpenHall):
                 error = trouble_of(error) or error
             if not isinstance(error, (Refusal, driver.DatabaseError)):
                 raise
-            self._head_due.clear()
+            self._due_outside.clear()
             return [error] * len(tasks)
-        self._keep_head_due()
+        self._write_outside()
         return answers
 
-    def _keep_head_due(self) -> None:
-        """Write the head down outside, once what was done is committed."""
-        if self._head_due and not self.db.in_transaction:
-            keep_head(self, backwards=LEGITIMATE in self._head_due)
-            self._head_due.clear()
+    def _write_outside(self) -> None:
+        """Write the head down outside, or the hall's name into its file, once what was done is committed."""
+        if self._due_outside and not self.db.in_transaction:
+            due, self._due_outside = self._due_outside, set()
+            if NAMING in due:
+                self._bring_settings()
+            if due != {NAMING}:
+                keep_head(self, backwards=LEGITIMATE in due)
+
+    def _bring_settings(self) -> None:
+        if journal.newest_of(self.db, NAMING, "") is not None:
+            from counter.hall.told import bring_settings
+
+            bring_settings(self)
 
     def part(self) -> AbstractContextManager[None]:
         """A transaction of its own, or a part of the one that several acts share."""

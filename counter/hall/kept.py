@@ -182,7 +182,11 @@ class KeptHall(OpenHall):
         """Who a staff code is, for somebody who proves to be it. Raises Refusal."""
         answer = self._line.call("prove", staff=staff, password=wire.pack(password), window=window)
         found: Actor = wire.unpack(_told(answer)["ok"])
+        self.password_is_due = answer.get("due") is True
         return found
+
+    password_is_due = False
+    """Whether whoever was proven last has to change their password before anything else."""
 
     def knows_without_sign_in(self, act: str) -> bool:
         """Whether anybody may do this here."""

@@ -29,6 +29,24 @@ HALF_MADE = "half-made"
 """Lies in a hall's directory from its first file to its last act; it holds the hall's id."""
 
 
+def check_open_to_us(directory: Path) -> None:
+    """Raises Refusal where the hall belongs to another user of the system."""
+    try:
+        ours = not os.path.isdir(directory) or os.access(directory, os.R_OK | os.X_OK)
+        os.stat(directory)
+    except PermissionError:
+        ours = False
+    except OSError:
+        return  # whatever else is wrong with it is said where it is read
+    if not ours:
+        raise Refusal(
+            "hall.of-another-user",
+            say("这个系统用户打不开 {directory}", directory=verbatim(directory)),
+            rule=say("大厅目录和密钥只归大厅自己的系统用户"),
+            next=say("窗口请写接入口的路径（--hall …/hall.sock）；管大厅的命令请以大厅用户运行"),
+        )
+
+
 def read_settings(file: Path) -> dict[str, Any]:
     """What hall.toml says. Raises Refusal where there is none, or what every hall needs is not in it."""
     try:
@@ -167,10 +185,9 @@ def _value(kind: Any, written: Any, own: Any, where: str, file: Path) -> Any:
     }
 
 
-def write_settings(hall: Any, **values: str) -> None:
-    """Change lines of hall.toml, whole or not at all; what else stands there stays."""
-    file = Path(hall.directory) / "hall.toml"
-    text = file.read_text("utf-8-sig")
+def settings_with(directory: Path, **values: str) -> str:
+    """The words of hall.toml with some lines changed; what else stands there stays."""
+    text = (directory / "hall.toml").read_text("utf-8-sig")
     for name, value in values.items():
         line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
         lines = text.rstrip("\n").split("\n")
@@ -178,11 +195,16 @@ def write_settings(hall: Any, **values: str) -> None:
         place = there[0] if there else len(lines)
         lines[place : place + 1] = [line]
         text = "\n".join(lines) + "\n"
-    fresh = file.with_name(".hall.toml.new")
+    return text
+
+
+def write_settings(directory: Path, text: str) -> None:
+    """Put a new hall.toml in the old one's place, whole or not at all."""
+    file = directory / "hall.toml"
+    fresh = file.with_name(f".hall.toml.{os.getpid()}.new")
     with open(fresh, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
         target.write(text)
         target.flush()
         os.fsync(target.fileno())
     shutil.copymode(file, fresh)
     os.replace(fresh, file)
-    hall.settings.update(values)

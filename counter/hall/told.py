@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.errors import Next
+from counter.hall.settings import settings_with, write_settings
 from counter.phrases.said import say
 from counter.rules.told import Told
-from counter.store import policy
+from counter.store import journal, policy
 
 if TYPE_CHECKING:
     from counter.hall.hall import Hall
@@ -42,6 +44,24 @@ def told(hall: Hall) -> tuple[Told, ...]:
             )
         )
     return tuple(found)
+
+
+def bring_settings(hall: Hall) -> None:
+    """Write into hall.toml what `hall.name` decided, where the file still is what it was before: after the commit, and
+    by whoever opens the hall next where that was cut off. A file that somebody else has changed meanwhile stays (and
+    is told).
+    """
+    newest = journal.newest_of(hall.db, "hall.name", "")
+    if newest is None or "before" not in newest.facts:
+        return  # an older program wrote the file itself
+    values = {name: str(newest.facts[name]) for name in ("name", "address")}
+    with suppress(OSError):  # read-only for whoever looks: the next one that can write it does
+        if newest.facts["before"] != newest.facts["after"] and newest.facts["before"] == hash_of(
+            hall.directory / SETTINGS
+        ):
+            write_settings(hall.directory, settings_with(hall.directory, **values))
+        if newest.facts["after"] == hash_of(hall.directory / SETTINGS):
+            hall.settings = {**hall.settings, **values}
 
 
 def hash_of(file: Path) -> str:

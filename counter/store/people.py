@@ -81,6 +81,13 @@ def in_hand(db: driver.Connection, code: str) -> InHand:
     return InHand(tuple(row["id"] for row in drafts), tuple(row["approval"] for row in proposals), alone)
 
 
+def how_much_in_hand(db: driver.Connection) -> tuple[dict[str, int], dict[str, int]]:
+    """How many drafts and how many waiting proposals everybody has who has any."""
+    drafts = db.execute("SELECT opened_by, count(*) FROM case_file WHERE state = ? GROUP BY 1", (CaseState.DRAFT,))
+    proposals = db.execute("SELECT officer, count(*) FROM review WHERE state = ? GROUP BY 1", (ReviewState.WAITING,))
+    return {row[0]: row[1] for row in drafts}, {row[0]: row[1] for row in proposals}
+
+
 def expire(db: driver.Connection, code: str) -> bool:
     """Somebody's password has to be changed before anything else; False where there is none to change."""
     return (

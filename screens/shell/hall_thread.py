@@ -20,7 +20,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor
-from screens.shell.language import t
+from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -43,6 +43,8 @@ DOUBT_SECONDS = 3.0
 BEAT_SECONDS = 30.0
 """How often a signed-in terminal tells that it is alive."""
 
+EXCHANGED = "hall.data-file-moved-exchanged"
+"""What is answered where another file was put in the store's place."""
 GONE = ("staff.not-any-more", "staff.signed-out", "keeper.not-signed-in")
 """What is answered to a terminal whose shift has ended."""
 
@@ -81,6 +83,8 @@ class HallThread(_Base):
         self._doubted = 0.0
         self.doubt = self._state = ""
         """What is said of the machine's clock while it is in doubt."""
+        self.older = self._older = ""
+        """Why nobody may act, where an older store was put back."""
 
     @staticmethod
     def _open(directory: Path, now: datetime | None) -> OpenHall:
@@ -156,6 +160,10 @@ class HallThread(_Base):
             version = await self.on_thread(self._beat)
         except (driver.Error, Refusal) as error:  # a locked or full disk is no reason to fall; acts say it when pressed
             self.say(t("数据暂时读写不了（{error}），正在重试", error=error), "bad")
+            if isinstance(error, Refusal) and error.code == EXCHANGED and not self.older:
+                self.older = error.message
+                if hasattr(self.screen, "refresh_strip"):
+                    self.screen.refresh_strip()
             return
         finally:
             self._pulsing = False
@@ -164,6 +172,12 @@ class HallThread(_Base):
             self.doubt = doubt
             moved = True
             self.clock = ""
+        if (older := self._older) != self.older:
+            self.older = older
+            moved, self.clock = True, ""
+            if older:
+                self.say(worded(older), "bad")
+                self.bell()
         clock = f"{self.local(self.now()):%H:%M}"
         if clock != self.clock:
             self.clock = clock
@@ -249,12 +263,13 @@ class HallThread(_Base):
         from counter.hall import Hall
 
         if isinstance(hall, Hall):
-            return watch(hall).doubt or ""
+            self._older = hall.older_store()
+            return self._state if self._older else watch(hall).doubt or ""
         if monotonic() - self._doubted < DOUBT_SECONDS:
             return self._state
         self._doubted = monotonic()
         state = hall.ask(acts.clock_state, KIOSK)
-        hall.ahead = state.ahead
+        hall.ahead, self._older = state.ahead, state.older
         return state.doubt
 
     def now(self) -> int:

@@ -44,6 +44,8 @@ class StatusStrip(Widget):
         right = f" {state}  {app.clock} " if state else f" {app.clock} "
         if app.doubt:
             right = f" {t('时钟可疑')} {right}"
+        if app.older:
+            right = f" {t('数据文件不对，不能办')} {right}"
         text = "".join(f"  {part}" for part in left)
         room = max(8, width - cell_len(text) - cell_len(right) - 1)  # the hall's name gives way, never the person's
         text = f" {fit(name, min(room, cell_len(name)))}{text}"

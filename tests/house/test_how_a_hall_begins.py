@@ -6,10 +6,12 @@ import tomllib
 
 import pytest
 
+from counter import acts
 from counter.acts.premises import beginning
 from counter.acts.premises.training import equip
 from counter.errors import Refusal
 from counter.hall import DATA, Hall
+from counter.hall.told import told
 from counter.rules.access import HALL_ITSELF
 from counter.rules.secret import Secret
 from counter.store import staff
@@ -72,3 +74,29 @@ def test_a_catalogue_is_loaded_into_an_empty_hall_only(new):
     new.do(equip, HALL_ITSELF, catalogue=str(DATA))
     with pytest.raises(Refusal, match="已经有部门"):
         new.do(equip, HALL_ITSELF, catalogue=str(DATA))
+
+
+def test_a_name_is_written_after_its_act_and_by_the_next_one_where_that_was_cut_off(tmp_path, monkeypatch) -> None:
+    def cut_off(hall) -> None:
+        raise KeyboardInterrupt
+
+    made = Hall.create(tmp_path / "hall", name="旧名")
+    with monkeypatch.context() as patched:
+        patched.setattr(Hall, "_bring_settings", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            made.do(acts.hall_name, HALL_ITSELF, name="新名", address="https://zwdt.example.gov.cn")
+    file = tmp_path / "hall" / "hall.toml"
+    assert "旧名" in file.read_text("utf-8")
+    made.close()
+    again = Hall.open(tmp_path / "hall")
+    assert again.settings["name"] == "新名" and "新名" in file.read_text("utf-8")
+    assert told(again) == (), "the program wrote it, nobody else"
+    file.write_text(file.read_text("utf-8").replace("新名", "手改"), "utf-8")
+    again.close()
+    by_hand = Hall.open(tmp_path / "hall")
+    assert "手改" in file.read_text("utf-8") and len(told(by_hand)) == 1, "what a hand wrote stays, and is told"
+    with pytest.raises(Refusal):
+        by_hand.do(acts.hall_name, HALL_ITSELF, name="再新", address="ftp://nowhere")
+    by_hand.together([lambda: by_hand.do(acts.hall_name, HALL_ITSELF, name="同批")])
+    assert "同批" in file.read_text("utf-8") and len(told(by_hand)) == 1
+    by_hand.close()

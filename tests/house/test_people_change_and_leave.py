@@ -188,3 +188,25 @@ def test_an_expired_password_opens_nothing_but_its_change(tmp_path):
         assert hall.ask(people, other)
     finally:
         hall.close()
+
+
+def test_the_list_of_people_takes_no_more_questions_for_more_people(hall, people):
+    from counter.acts.staff.people import people as everybody
+
+    def asked() -> int:
+        seen = []
+        hall.db.set_trace_callback(seen.append)
+        try:
+            found = hall.ask(everybody, people["admin"])
+        finally:
+            hall.db.set_trace_callback(None)
+        assert (
+            len(found)
+            == hall.db.execute("SELECT count(*) FROM staff WHERE active AND role <> 'hall'").fetchone()[0] - 1
+        )
+        return len(seen)
+
+    before = asked()
+    for n in range(20):
+        staff.add(hall.db, f"more{n}", "新人", Role.CLERK, None, None)
+    assert asked() == before

@@ -30,6 +30,7 @@ from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import connection, driver, journal, tickets
 from tests.conftest import NOW, employ
+from tests.house.another_user import NOBODY, as_nobody, python_for_nobody
 from tests.keeping import kept
 
 PASSWORD = Secret("seven brave horses")
@@ -478,32 +479,28 @@ def test_a_window_of_another_system_user_can_read_neither_store_nor_key(hall_dir
     place = Path(tmp_path_factory.mktemp("run"))
     for folder in (place, place.parent, place.parent.parent):
         os.chmod(folder, 0o755)
-    nobody = 65_534
-    try:
-        subprocess.run([sys.executable, "-c", "import counter"], user=nobody, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("the program itself lies where another user can't read it")
+    python, environment = python_for_nobody(place)
     os.chmod(hall_dir, 0o700)
     os.chmod(key_file.parent, 0o700)
     door = place / "hall.sock"
     with kept(hall_dir, NOW, door=door):
-        shutil.chown(door, group=nobody)
+        shutil.chown(door, group=NOBODY)
         os.chmod(door, 0o660)
         for file in (hall_dir / "hall.db", key_file):
-            read = subprocess.run(["cat", str(file)], user=nobody, group=nobody, capture_output=True, check=False)
-            assert read.returncode, f"{file} can be read"
-        words = [sys.executable, "-m", "counter", "--hall"]
-        options = {"user": nobody, "group": nobody, "capture_output": True, "text": True, "check": False}
-        options["env"] = {"PATH": os.environ["PATH"], "HOME": str(place), "LANG": "C.UTF-8"}
-        inside = subprocess.run([*words, str(hall_dir), "ticket", "queues"], **options)
+            assert as_nobody(["cat", str(file)], environment).returncode, f"{file} can be read"
+
+        def counter(at: Path, *command: str) -> subprocess.CompletedProcess[str]:
+            return as_nobody([python, "-m", "counter", "--hall", str(at), *command], environment)
+
+        inside = counter(hall_dir, "ticket", "queues")
         assert inside.returncode == 1
-        assert "Traceback" not in inside.stderr
-        taken = subprocess.run([*words, str(door), "ticket", "take", "--queue", "A", "--json"], **options)
-        assert json.loads(taken.stdout)["number"] == "A001", taken.stderr
-        called = subprocess.run([*words, str(door), "--as", "c3", "ticket", "call", "--window", "3"], **options)
-        assert called.returncode in (0, 1)
-        assert "Traceback" not in called.stderr
-        sql = subprocess.run([*words, str(door), "--as", "admin", "sql", "SELECT 1"], **options)
+        assert "Traceback" not in inside.stderr and "依据" in inside.stderr + inside.stdout, inside.stderr
+        taken = counter(door, "ticket", "take", "--queue", "A", "--json")
+        assert json.loads(taken.stdout).get("number") == "A001", taken.stdout + taken.stderr
+        assert counter(door, "--as", "c3", "staff", "sign-in", "--window", "3").returncode == 0
+        called = counter(door, "--as", "c3", "ticket", "call", "--window", "3")
+        assert called.returncode == 0 and "A001" in called.stdout, called.stderr
+        sql = counter(door, "--as", "admin", "sql", "SELECT 1")
         assert sql.returncode == 1
         assert "接入口" in sql.stderr
 
@@ -628,6 +625,34 @@ def test_a_password_is_changed_at_the_door(tmp_path, monkeypatch, capsys):
         window = KeptHall(door)
         assert window.prove("boss", Secret("nine quiet oxen")).staff == "boss"
         window.close()
+    hall.close()
+
+
+def test_a_first_password_is_changed_at_the_door_before_anything_else(tmp_path, monkeypatch, capsys):
+    from counter.acts.staff.accounts import add_staff
+    from counter.cli import main
+
+    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall.do(add_staff, HALL_ITSELF, code="boss", name="某人", role=Role.ADMINISTRATOR, password=PASSWORD)
+    first, new = tmp_path / "first", tmp_path / "new"
+    first.write_text(PASSWORD.reveal())
+    new.write_text("nine quiet oxen\n")
+    monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(first))
+    with kept(tmp_path / "live") as door:
+
+        def counter(*command: str) -> tuple[int, str]:
+            with pytest.raises(SystemExit) as ended:
+                main(["--hall", str(door), "--as", "boss", *command])
+            return int(ended.value.code or 0), "".join(capsys.readouterr())
+
+        code, said = counter("staff", "list")
+        assert code == 1 and "改口令" in said, "where nobody can be asked, it is said"
+        monkeypatch.setenv("COUNTER_NEW_PASSWORD_FILE", str(new))
+        code, said = counter("staff", "list", "--json")
+        assert code == 0 and "boss 的口令要先改成自己的" in said and '"code": "boss"' in said
+        monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(new))
+        monkeypatch.delenv("COUNTER_NEW_PASSWORD_FILE")
+        assert counter("staff", "list")[0] == 0, "it is theirs from now on"
     hall.close()
 
 

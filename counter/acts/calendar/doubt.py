@@ -23,7 +23,7 @@ ANSWERS_FOR_IT = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 @dataclass(frozen=True, slots=True)
 class ClockState:
     """What time it is for the hall; with a doubt, `words` say which, and `machine` is what the machine's clock says,
-    `ahead` ms of the hall's.
+    `ahead` ms of the hall's. `older`: why nobody may act, where an older store was put back.
     """
 
     hall: str
@@ -31,9 +31,10 @@ class ClockState:
     doubt: str
     words: str
     ahead: int = 0
+    older: str = ""
 
     def __str__(self) -> str:
-        return self.words or say("时钟可靠：{hall}", hall=self.hall)
+        return self.older or self.words or say("时钟可靠：{hall}", hall=self.hall)
 
 
 @query("clock.state", by=EVERYBODY)
@@ -46,6 +47,7 @@ def state(look: Look) -> ClockState:
         moment.doubt or "",
         hall.doubt_words(moment) if moment.doubt else "",
         moment.wall - moment.at if moment.doubt else 0,
+        hall.older_store(),
     )
 
 

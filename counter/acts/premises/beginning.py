@@ -5,6 +5,7 @@ Every step is an act (or a command) of its own; whoever breaks off goes on where
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from counter.acts.queue.taking import take
 from counter.acts.staff.accounts import Member, add_staff
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.hall.settings import write_settings
+from counter.hall.settings import settings_with
 from counter.hall.told import SETTINGS, hash_of
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
@@ -180,11 +181,12 @@ def name(work: Work, name: str, address: str = "") -> str:
             rule=say("网址以 http:// 或 https:// 开头，印在回执的二维码里"),
             next=say("请照 {example} 的样子写", example="https://zwdt.example.gov.cn"),
         )
-    work.about("hall:name", address=address)
-    as_known = hash_of(work.hall.directory / SETTINGS) == policy.seen(work.db).get(SETTINGS)
-    write_settings(work.hall, name=name, address=address.rstrip("/"))
-    if as_known:  # what somebody else changed in it stays told
-        policy.see(work.db, SETTINGS, hash_of(work.hall.directory / SETTINGS), work.now, work.actor.staff)
+    values = {"name": name, "address": address.rstrip("/")}
+    before = hash_of(work.hall.directory / SETTINGS)
+    after = hashlib.sha256(settings_with(work.hall.directory, **values).encode()).hexdigest()
+    if before == policy.seen(work.db).get(SETTINGS):  # what somebody else changed in it stays told
+        policy.see(work.db, SETTINGS, after, work.now, work.actor.staff)
+    work.about("hall:name", **values, before=before, after=after)  # written once this is durable (bring_settings)
     return say("大厅叫 {name}，网址 {address}", name=verbatim(name), address=verbatim(address))
 
 

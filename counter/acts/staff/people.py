@@ -131,8 +131,8 @@ def _state(row: driver.Row) -> tuple[object, ...]:
 def people(look: Look, ended: bool = False) -> tuple[Person, ...]:
     """Everybody who works here with where they are signed in and what they have in hand; or (`ended`) who has left."""
     found = []
+    drafts, proposals = store.how_much_in_hand(look.db)
     for row in store.everybody(look.db, ended):
-        hand = store.in_hand(look.db, row["code"])
         place = ""
         if row["shift"] is not None:
             place = (
@@ -153,8 +153,8 @@ def people(look: Look, ended: bool = False) -> tuple[Person, ...]:
                 row["shift"] is not None,
                 place,
                 row["state"] == ShiftState.AWAY,
-                len(hand.drafts),
-                len(hand.proposals),
+                drafts.get(row["code"], 0),
+                proposals.get(row["code"], 0),
                 seen_as(*_state(row)),
             )
         )

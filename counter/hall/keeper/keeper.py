@@ -15,6 +15,7 @@ import selectors
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -32,7 +33,7 @@ from counter.hall.keeper.hashing import Aside, Hashing, Task
 from counter.hall.keeper.peers import Peer, Signed, terminal_of, user_of
 from counter.hall.keeper.readers import Question, Readers, WrittenLook, fault
 from counter.hall.passwords import is_proven
-from counter.hall.standing import ProofWanted
+from counter.hall.standing import ProofWanted, password_due
 from counter.phrases.said import say
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.content import Picked
@@ -79,6 +80,7 @@ class Keeper:
         self._out: queue.SimpleQueue[tuple[Peer | None, bytes]] = queue.SimpleQueue()
         self._wake_here, self._wake_there = socket.socketpair()
         self._stopped = False
+        self._trouble: Exception | None = None
         self.hall = Hall.open(directory, now=now)
         """Used by the acting thread only, once `serve` runs."""
         self._hashing = Hashing(self.hall, self._tasks.put)
@@ -93,8 +95,10 @@ class Keeper:
     # -- the main thread: messages ---------------------------------------------------------------------------------
 
     def serve(self) -> None:
-        """Until `stop`: move messages."""
-        acting = threading.Thread(target=self._act, name="acts", daemon=True)
+        """Until `stop`: move messages. Raises what ended the acting thread (the store's file was exchanged): begun
+        anew, the keeper opens what stands there, and windows press again by their keys.
+        """
+        acting = threading.Thread(target=self._act_until_trouble, name="acts", daemon=True)
         acting.start()
         try:
             while not self._stopped:
@@ -111,6 +115,8 @@ class Keeper:
             for peer in list(self._peers):
                 self._drop(peer)
             self._listener.close()
+        if self._trouble is not None:
+            raise self._trouble
 
     def stop(self) -> None:
         """End `serve` soon; what has begun is finished."""
@@ -308,12 +314,15 @@ class Keeper:
         code, window, password = str(message["staff"]), message["window"], wire.unpack(message["password"])
 
         def work() -> Any:
-            return self._proven(peer, code, password, window)
+            who = self._proven(peer, code, password, window)
+            return who, password_due(self.hall, who.staff)
 
         def answer(outcome: Any) -> bytes:
-            if isinstance(outcome, Actor):
-                peer.signed[outcome.staff] = Signed(outcome, None)
-            return self._answering(number)(outcome)
+            if isinstance(outcome, Exception):
+                return self._answering(number)(outcome)
+            who, due = outcome
+            peer.signed[who.staff] = Signed(who, None)
+            return wire.frame({"n": number, "ok": wire.pack(who), "due": due})
 
         self._tasks.put(Task(work, answer, peer))
 
@@ -397,6 +406,15 @@ class Keeper:
             return wire.frame({"n": number, word: wire.pack(outcome)})
 
         return answer
+
+    def _act_until_trouble(self) -> None:
+        try:
+            self._act()
+        except Exception as error:  # noqa: BLE001 (raised again where the keeper is served)
+            self._trouble = error
+            with suppress(Exception):
+                self.hall.close()
+            self.stop()
 
     def _act(self) -> None:
         seen, changed, looked_at, told_at = self.hall.commits(), False, monotonic(), 0.0
