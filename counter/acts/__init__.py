@@ -178,6 +178,8 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import test_page as paper_test
     from counter.acts.paper.printing import unprinted as paper_unprinted
     from counter.acts.paper.printing import void as paper_void
+    from counter.acts.paper.remedies import set_remedies as department_remedies
+    from counter.acts.paper.remedies import remedy_list as department_remedy_list
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
     from counter.acts.premises.arranging import premises as hall_premises
@@ -465,6 +467,8 @@ __all__ = [
     "day_stop",
     "day_totals",
     "department_list",
+    "department_remedies",
+    "department_remedy_list",
     "department_set",
     "desk_close",
     "desk_list",
@@ -768,6 +772,8 @@ ROOMS: dict[str, str] = {
     "day.stop": "counter.acts.queue.day",
     "day.totals": "counter.acts.queue.day",
     "department.list": "counter.acts.premises.rooms",
+    "department.remedies": "counter.acts.paper.remedies",
+    "department.remedy-list": "counter.acts.paper.remedies",
     "department.set": "counter.acts.premises.arranging",
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",

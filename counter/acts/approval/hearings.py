@@ -143,15 +143,13 @@ def tell(work: Work, approval: str, matter: str, version: int = 0) -> Hearing:
     )
     dropped = drop_review(work, row["id"], say("已告知听证权利"))
     until = marked(last.last_day.isoformat(), last.provisional)
-    lines = [["事由", matter], ["申请期限", f"{until} 前书面或当面提出，逾期视为放弃"], ["费用", "不收取"]]
-    return _step(work, row, "听证权利告知书", lines, "依行政许可法第四十七条告知。", told=str(dropped))
+    lines = [["理由", matter], ["期限", f"{until} 前书面或当面提出，逾期视为放弃"]]
+    return _step(work, row, "hearing-right", lines, dropped=bool(dropped))
 
 
-def _step(
-    work: Work, row: driver.Row, title: str, lines: list[list[str]], note: str, **facts: str | int | None
-) -> Hearing:
-    content = wording.hearing_content(work, row, title, lines, note)
-    work.about(f"approval:{row['id']}", **{name: value for name, value in facts.items() if value})
+def _step(work: Work, row: driver.Row, code: str, lines: list[list[str]], *, dropped: bool = False) -> Hearing:
+    content = wording.hearing_content(work, row, code, lines)
+    work.about(f"approval:{row['id']}", step=code, **({"dropped": True} if dropped else {}))
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
     return _shown(work.db, row["id"], paper)
@@ -189,11 +187,11 @@ def ask(work: Work, approval: str, who: str = "") -> Hearing:
     after = approvals.find(work.db, row["id"])
     until = marked(last.last_day.isoformat(), last.provisional)
     lines = [
-        ["举行期限", f"{until} 前举行"],
+        ["期限", f"{until} 前举行"],
         ["原承诺日", wording.promised(row)],
         ["现承诺日", wording.promised(after)],
     ]
-    return _step(work, row, "受理听证申请通知书", lines, "依行政许可法第四十五条、第四十七条，听证所需时间不计入期限。")
+    return _step(work, row, "hearing-request", lines)
 
 
 @act("approval.waive-hearing", by=(*AT_THE_COUNTER, *AT_A_DESK), argument="approval")

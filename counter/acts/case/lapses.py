@@ -18,8 +18,8 @@ from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.desk_list import AT_A_DESK, own
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
-from counter.acts.case.outcomes import REMEDIES
 from counter.acts.case.step import name_of, noted
+from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
@@ -33,6 +33,7 @@ from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due, last_chance
 from counter.store import approvals, cases, driver, lawful, outstanding, papers
+from counter.store.notices import matters
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 RULE = mark("容缺受理须书面承诺补交期限；逾期未补的由人处理：延期、书面终止需要该材料的事项，或者依现有材料决定")
@@ -330,7 +331,8 @@ def _end(
     state = _what_becomes_of(work, case, say("终止容缺：{names}未补交", names=a_row(names)))
     row = noted(work, cases.get(work.db, case["id"]), say("终止容缺"), a_row(names), reason)
     lines = [(one["name"], one["due_on"]) for one in owed]
-    content = wording.ended_tolerance_content(work, row, reason, lines, items, REMEDIES, handed=handed)
+    remedies = remedies_of(work, matters(work.db, case["id"]))
+    content = wording.ended_tolerance_content(work, row, reason, lines, items, remedies, handed=handed)
     number = issue_paper(
         work, NoticeKind.NOTICE, content, case_id=case["id"], **({"approval": at["id"]} if at is not None else {})
     )
