@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_a_case_that_a_clerk_corrected_since_is_left_with_who_and_what(earnest, 
 
 
 def test_a_late_paper_that_somebody_has_settled_since_is_left(earnest, act, tolerated, leapt):
-    act("case.end-tolerance", "sup", case=tolerated.case, reason="联系三次，不补")
+    act("case.extend-tolerance", "sup", case=tolerated.case, until=date(2026, 12, 4), reason="邮寄途中")
     with pytest.raises(Refusal, match="都已有人接着办") as refused:
         act("clock.take-back", "sup", run=last_run(earnest).id)
     assert tolerated.case in refused.value.message

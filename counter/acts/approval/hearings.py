@@ -242,9 +242,7 @@ def set_day(work: Work, approval: str, day: date, place: str, chair: str) -> Hea
         notice_on=work.today.isoformat(),
     )
     lines = [["时间", day.isoformat()], ["地点", place], ["主持人", chair]]
-    return _step(
-        work, row, "听证通知书", lines, "依行政许可法第四十八条，认为主持人有利害关系的有权申请回避；公开举行。"
-    )
+    return _step(work, row, "hearing-notice", lines)
 
 
 @act("approval.record-hearing", by=AT_A_DESK, argument="approval")
