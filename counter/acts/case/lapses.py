@@ -212,7 +212,7 @@ def extend_tolerance(work: Work, case: str, until: date, reason: str, document: 
     _settled(work, row["id"], paper["document"], LapseState.EXTENDED, reason, until.isoformat())
     row = noted(work, row, say("容缺延期"), say("{name} {day}", name=paper["name"], day=paper["due_on"]), str(until))
     content = wording.prolonged_tolerance_content(work, row, reason, [(paper["name"], paper["due_on"], str(until))])
-    number = issue_paper(work, NoticeKind.TOLERANCE, content, case_id=row["id"])
+    number = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(document=paper["document"], before=paper["due_on"], after=until.isoformat())
     return Prolonged(name_of(row), paper["name"], until.isoformat(), number)
 
