@@ -108,9 +108,9 @@ if TYPE_CHECKING:
     from counter.acts.case.lapses import end_tolerance as case_end_tolerance
     from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
     from counter.acts.case.opening import answer as case_answer
-    from counter.acts.case.opening import applicant as case_applicant
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
+    from counter.acts.case.opening import tie as case_tie
     from counter.acts.case.outcomes import correct as case_correct
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
@@ -118,6 +118,8 @@ if TYPE_CHECKING:
     from counter.acts.case.outcomes import withdraw as case_withdraw
     from counter.acts.case.outstanding import urge as case_urge
     from counter.acts.case.outstanding import listed as report_owed
+    from counter.acts.case.parties import applicant as case_applicant
+    from counter.acts.case.parties import show_parties as case_parties
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
@@ -416,6 +418,7 @@ __all__ = [
     "case_notify",
     "case_open",
     "case_open_prepared",
+    "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
@@ -425,6 +428,7 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_tie",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
@@ -691,7 +695,7 @@ ROOMS: dict[str, str] = {
     "case.all-here": "counter.acts.case.documents",
     "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
-    "case.applicant": "counter.acts.case.opening",
+    "case.applicant": "counter.acts.case.parties",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
     "case.changes": "counter.acts.case.case_list",
@@ -721,6 +725,7 @@ ROOMS: dict[str, str] = {
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
     "case.open-prepared": "counter.acts.case.prepared",
+    "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
@@ -730,6 +735,7 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.tie": "counter.acts.case.opening",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
