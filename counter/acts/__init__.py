@@ -12,6 +12,7 @@ from counter.hall.act import Reference, attribute
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import desk as approval_desk
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
@@ -329,6 +330,7 @@ __all__ = [
     "approval_decide_batch",
     "approval_decide_here",
     "approval_deliver",
+    "approval_desk",
     "approval_end_tolerance",
     "approval_explain",
     "approval_extend",
@@ -636,6 +638,7 @@ ROOMS: dict[str, str] = {
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.deliver": "counter.acts.delivery.serving",
+    "approval.desk": "counter.acts.approval.assigning",
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
