@@ -213,9 +213,9 @@ def damaged(kind: str) -> Callable[[bool], Outcome]:
             whole = once(lambda: None)
             if not whole.startswith("silent"):
                 raise AssertionError(f"a hall that nobody has hurt: {whole}")
-            for number in range(8 if short else TRIES):
-                file = candidates[number % len(candidates)]
-                said = once(lambda file=file, number=number: hurt(own / file, chance, number // len(candidates) % 4))  # type: ignore[misc]
+            for number in range(4 if short else TRIES):
+                file = chance.choice(candidates)
+                said = once(lambda file=file, number=number: hurt(own / file, chance, number % 4))  # type: ignore[misc]
                 found.tries += 1
                 found.half += said.startswith("half")
                 lost = said.startswith("silent") and said != whole and kind not in MADE_AGAIN
