@@ -128,6 +128,7 @@ def ask(
     documents, reason = gathering.as_sent(kept, documents, reason)
     due_on = due_on or (date.fromisoformat(kept.due_on) if kept.due_on else None)
     reason = clean_text(reason, what=say("补正理由"), limit=LONGEST_REASON, lines=True)
+    gathering.all_filled(reason)
     before = approvals.rounds(db, row["id"])
     if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
@@ -196,7 +197,7 @@ def ask(
     )
     until = marked(last.isoformat(), not work.hall.calendar.is_known(last))
     wanted = [names[e["document"]] for e in entries]
-    content = wording.supplement_content(row, today.isoformat(), len(before) + 1, until, reason, wanted)
+    content = wording.supplement_content(work, row, today.isoformat(), len(before) + 1, until, reason, wanted)
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])

@@ -11,6 +11,7 @@ from datetime import datetime, time
 
 from counter.acts.case.outcomes import end_as_withdrawn
 from counter.acts.case.step import name_of, noted
+from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
@@ -23,6 +24,7 @@ from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.store import cases, driver, listing, outstanding
+from counter.store.notices import matters
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = mark("催告申请人")
@@ -225,7 +227,9 @@ def end_tolerance(work: Work, case: str, reason: str) -> Ended:
         outstanding.end(work.db, row["id"], one["document"], say("容缺已终止：{reason}", reason=reason))
     noted(work, row, say("终止容缺"), a_row(names), reason)
     owed = [(one["name"], one["due_on"]) for one in papers]
-    content = wording.ended_tolerance_content(work, row, reason, owed, withdrawn=state == CaseState.WITHDRAWN)
+    content = wording.ended_tolerance_content(
+        work, row, reason, owed, remedies_of(work, matters(work.db, row["id"])), withdrawn=state == CaseState.WITHDRAWN
+    )
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(ended=[one["document"] for one in papers], state=state)
     return Ended(name_of(row), names, state, paper)
