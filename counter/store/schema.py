@@ -66,7 +66,7 @@ def bring_up_to_date(db: driver.Connection, binding: Binding | None = None) -> N
 def check_known(db: driver.Connection) -> None:
     """Raises Refusal where a newer program has brought the store up since it was opened here."""
     row = db.execute("SELECT max(name) FROM _sqlite_migrations WHERE migration_set = 'counter'").fetchone()
-    if row[0] is not None and row[0] not in STEPS:
+    if row is not None and row[0] is not None and row[0] not in STEPS:
         raise _newer(str(row[0]))
 
 
