@@ -288,7 +288,7 @@ def test_a_step_over_its_own_time_is_named_although_the_whole_is_in_time(hall, d
     assert any(w.kind == "step" and w.subject == line.number for w in do("clock.warnings", "sup"))
 
 
-def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accepted) -> None:
+def test_a_tolerated_paper_that_does_not_come_is_put_before_a_person(hall, do, accepted) -> None:
     document = hall.db.execute(
         "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
     ).fetchone()[0]
@@ -299,7 +299,10 @@ def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accep
     )
     assert do("clock.catch-up", "sup", at="2026-11-27T16:00").lapsed == ()
     assert do("clock.catch-up", "sup", at="2026-11-30T09:00").lapsed == (accepted.case,)
-    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "withdrawn"
+    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted"
+    assert do("clock.catch-up", "sup").lapsed == (), "told once"
+    (owed,) = [one for one in do("report.owed", "c3") if one.kind == "tolerated"]
+    assert (owed.subject, owed.light) == (document, "red") and {"later", "end", "bring"} <= set(owed.steps)
 
 
 def test_a_tolerated_paper_that_comes_keeps_the_case(hall, do, accepted) -> None:
