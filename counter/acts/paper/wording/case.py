@@ -91,14 +91,12 @@ def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> di
 
 def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, remedies: str) -> dict[str, Any]:
     """What a case that is not taken in gets: what was applied for, why not, and the ways to review and lawsuit."""
-    decision = "依法不需要取得行政许可，不予受理" if form == "no-permit-needed" else "不属于职权范围，不予受理"
     return of_case(
         work,
         row,
         form,
         lines=[
             ["申请情况", f"{row['received_on']} 收到申请"],
-            ["决定", decision],
             ["理由", reason],
         ],
         remedies=remedies,
