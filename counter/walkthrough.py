@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.acts.approval import deciding, desk_list, supplements, timing
-from counter.acts.case import accepting, documents, form, opening, receiving
+from counter.acts.case import accepting, documents, form, opening, parties, receiving
 from counter.acts.case.casebook import show_case
 from counter.acts.delivery import handover, rating
 from counter.acts.premises.training import train
@@ -276,7 +276,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
 
 def fill(hall: Hall, clerk: Actor, name: str, number: str) -> str:
     """Applicant, situations and papers of the graduates' bundle: one paper tolerated, one waived, the others here."""
-    hall.do(opening.applicant, clerk, case=name, name="沈若溪", number=number, phone="13800000000")
+    hall.do(parties.applicant, clerk, case=name, name="沈若溪", number=number, phone="13800000000")
     for question, answer in ANSWERS.items():
         step = hall.do(opening.answer, clerk, case=name, question=question, answer=answer)
     document, cause = MISSING

@@ -12,6 +12,7 @@ from counter.hall.act import Reference, attribute
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import desk as approval_desk
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
@@ -98,9 +99,9 @@ if TYPE_CHECKING:
     from counter.acts.case.history import history as case_history
     from counter.acts.case.joint import extend as case_extend
     from counter.acts.case.opening import answer as case_answer
-    from counter.acts.case.opening import applicant as case_applicant
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
+    from counter.acts.case.opening import tie as case_tie
     from counter.acts.case.outcomes import correct as case_correct
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
@@ -109,6 +110,8 @@ if TYPE_CHECKING:
     from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
     from counter.acts.case.outstanding import urge as case_urge
     from counter.acts.case.outstanding import listed as report_owed
+    from counter.acts.case.parties import applicant as case_applicant
+    from counter.acts.case.parties import show_parties as case_parties
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
@@ -315,6 +318,7 @@ __all__ = [
     "approval_decide",
     "approval_decide_batch",
     "approval_decide_here",
+    "approval_desk",
     "approval_explain",
     "approval_extend",
     "approval_gather",
@@ -396,6 +400,7 @@ __all__ = [
     "case_notify",
     "case_open",
     "case_open_prepared",
+    "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
@@ -405,6 +410,7 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_tie",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
@@ -610,6 +616,7 @@ ROOMS: dict[str, str] = {
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
+    "approval.desk": "counter.acts.approval.assigning",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.gather": "counter.acts.approval.gathering",
@@ -662,7 +669,7 @@ ROOMS: dict[str, str] = {
     "case.all-here": "counter.acts.case.documents",
     "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
-    "case.applicant": "counter.acts.case.opening",
+    "case.applicant": "counter.acts.case.parties",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
     "case.changes": "counter.acts.case.case_list",
@@ -691,6 +698,7 @@ ROOMS: dict[str, str] = {
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
     "case.open-prepared": "counter.acts.case.prepared",
+    "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
@@ -700,6 +708,7 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.tie": "counter.acts.case.opening",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",

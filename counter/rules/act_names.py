@@ -33,6 +33,7 @@ ACT_NAMES: Mapping[str, str] = {
     "case.applicant": mark("登记申请人"),
     "case.field": mark("填一栏"),
     "case.fill": mark("填表单"),
+    "case.tie": mark("归到这个号"),
     "case.attach": mark("附上文件"),
     "case.detach": mark("去掉附件"),
     "case.open": mark("建立办件"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import no_review_waits
+from counter.acts.approval.gathering import all_filled
 from counter.acts.case.full_set import start_day
 from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import approval as wording
@@ -75,6 +76,7 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
     no_review_waits(work, row)
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
+    all_filled(reasons)
     remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else ""
     if outcome == Outcome.REFUSE and not reasons:
         raise Refusal(

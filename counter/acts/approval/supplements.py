@@ -128,6 +128,7 @@ def ask(
     documents, reason = gathering.as_sent(kept, documents, reason)
     due_on = due_on or (date.fromisoformat(kept.due_on) if kept.due_on else None)
     reason = clean_text(reason, what=say("补正理由"), limit=LONGEST_REASON, lines=True)
+    gathering.all_filled(reason)
     before = approvals.rounds(db, row["id"])
     if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(

@@ -14,11 +14,15 @@ from counter.store.notices import Matter
 
 
 def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
-    """Applicant (and agent) as on the card, number masked."""
+    """Applicant (and who acts for them) as on the card, number masked."""
     person = applicants.living(work.db, row["person"])
     lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
     if "agent" in row.keys() and row["agent"] is not None:  # noqa: SIM118 -- a row is no mapping
         lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+    if "guardian" in row.keys() and row["guardian"] is not None:  # noqa: SIM118
+        lines.append(["监护人", applicants.living(work.db, row["guardian"])["name"]])
+    if "representative_name" in row.keys() and row["representative_name"]:  # noqa: SIM118
+        lines.append(["法定代表人（负责人）", row["representative_name"]])
     return lines
 
 
