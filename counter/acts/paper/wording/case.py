@@ -151,13 +151,17 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
     lines.append(counted())
     if full.bundle is not None:
         lines.insert(0, ["办理事项", full.bundle.name])
-    together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+    together = (
+        f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+        if len(full.items) > 1
+        else f"材料共 {row['needed']} 份。"
+    )
     if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
         together = (
             f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；"
             f"材料 {row['needed']} 份只交一次。"
         )
-    notes = [together, "扫二维码可随时查看办理进度。"]
+    notes = [f"{together}扫二维码可随时查看办理进度。"]
     owed = [(w, full.rows[w.document]["due_on"]) for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
     return of_case(
         work,
