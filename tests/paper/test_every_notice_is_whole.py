@@ -72,9 +72,7 @@ def test_each_says_on_paper_everything_that_it_must_have(issued):
             assert every(name in named for name in items) or any(name in named for name in bundles), (code, type_)
 
 
-ITEMS = (
-    "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = ?"
-)
+ITEMS = "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = ?"
 BUNDLE = "SELECT b.name FROM case_file c JOIN bundle b ON b.code = c.bundle WHERE c.id = ?"
 
 
