@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from counter.acts.calendar.clocks import catch_up
-from counter.acts.paper.notices import TYPES, table, type_of
+from counter.acts.paper.notices import SEVERAL, TYPES, table, type_of
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.act import load
@@ -78,35 +78,39 @@ class _Counter:
         return number, f"A-{line.approval}", self.officer(item)
 
 
-def issue(hall: Hall) -> tuple[list[Sample], list[str]]:
+def issue(hall: Hall, types: tuple[str, ...] = TYPES) -> tuple[list[Sample], list[str]]:
     """Let the people of a fresh training hall issue every notice; gives the newest of each, and what did not come
     about.
     """
     hall.set_now(BEGIN)
     counter = _Counter(hall)
     items = {type_: _items(hall, type_) for type_ in TYPES}
-    for type_ in TYPES:
+    for type_ in types:
         for step in (
             _received,
             _no_permit,
             _not_competent,
             _withdrawn,
             _tolerated,
+            _prolonged,
             _asked,
+            _heard,
             _paused,
             _extended,
             _refused,
         ):
             _first(step, counter, items[type_])
     _several(counter, items)
-    _by_the_clocks(counter, items)
+    _by_the_clocks(counter, [*(items[type_][0] for type_ in types), (*items["permit"][0], *items["service"][0])])
     found: dict[tuple[str, str], Sample] = {}
     for number in papers.numbers(hall.db):
         paper = papers.paper(hall.db, number)
         if "form" in paper.content:
             key = str(paper.content["form"]), str(paper.content["type"])
             found[key] = Sample(*key, paper)
-    return [found[key] for key in sorted(found)], sorted(f"{a}-{b}" for a, b in table().forms if (a, b) not in found)
+    return [found[key] for key in sorted(found)], sorted(
+        f"{a}-{b}" for a, b in table().forms if (a, b) not in found and b in (*types, SEVERAL)
+    )
 
 
 def _items(hall: Hall, type_: str) -> list[tuple[str, ...]]:
@@ -147,7 +151,8 @@ def _withdrawn(counter: _Counter, items: tuple[str, ...]) -> None:
     counter.do("case.withdraw", case=case, reason="申请人改到户籍地办理")
 
 
-def _tolerated(counter: _Counter, items: tuple[str, ...]) -> None:
+def _tolerating(counter: _Counter, items: tuple[str, ...]) -> str:
+    """A case that was accepted with one paper tolerated until the next working day."""
     case = counter.opened(*items)
     paper = next(
         one
@@ -160,12 +165,37 @@ def _tolerated(counter: _Counter, items: tuple[str, ...]) -> None:
         document=paper.document,
         state="missing",
         cause=Cause.TOLERATED,
-        due_on=paper.last_day,
+        due_on=_working_day(counter.hall, 1),
     )
     counter.do("case.all-here", case=case)
-    case = counter.do("case.accept", case=case).case
+    return str(counter.do("case.accept", case=case).case)
+
+
+def _tolerated(counter: _Counter, items: tuple[str, ...]) -> None:
+    case = _tolerating(counter, items)
     counter.do("case.urge", case=case, words="")
     counter.do("case.end-tolerance", "sup", case=case, reason="电话联系三次，申请人表示不再补交")
+
+
+def _prolonged(counter: _Counter, items: tuple[str, ...]) -> None:
+    case, until = _tolerating(counter, items), _working_day(counter.hall, 2)
+    counter.do("case.extend-tolerance", "sup", case=case, until=until, reason="发证机关正在补办")
+
+
+def _working_day(hall: Hall, days: int) -> date:
+    day = hall.local(hall.now()).date()
+    for _ in range(days):
+        day = next_working_day(hall.calendar, day)
+    return day
+
+
+def _heard(counter: _Counter, items: tuple[str, ...]) -> None:
+    _, approval, officer = counter.accepted(*items)
+    counter.do("approval.tell-hearing", officer, approval=approval, matter="拟不予批准：住址与户口簿不同")
+    counter.do("approval.ask-hearing", officer, approval=approval, who="李晓梅")
+    day = _working_day(counter.hall, 12)
+    chair = "王明（法规科）"
+    counter.do("approval.set-hearing", officer, approval=approval, day=day, place="三楼听证室", chair=chair)
 
 
 def _asked(counter: _Counter, items: tuple[str, ...]) -> None:
@@ -197,7 +227,7 @@ def _refused(counter: _Counter, items: tuple[str, ...]) -> None:
 def _several(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None:
     """Cases whose items are of more than one type; and joint handlings."""
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
-    for step in (_received, _no_permit, _not_competent, _withdrawn, _tolerated, _all_refused):
+    for step in (_received, _no_permit, _not_competent, _withdrawn, _tolerated, _prolonged, _all_refused):
         _first(step, counter, mixed)
     for joint in ("restaurant", "enterprise-start"):
         with suppress(Refusal):
@@ -229,16 +259,14 @@ def _all_refused(counter: _Counter, items: tuple[str, ...]) -> None:
         )
 
 
-def _by_the_clocks(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None:
+def _by_the_clocks(counter: _Counter, chosen: list[tuple[str, ...]]) -> None:
     """What nobody answered within five days is accepted; a check that went by a wrong clock is corrected."""
     hall = counter.hall
-    for one in (*(items[type_][0] for type_ in TYPES), (*items["permit"][0], *items["service"][0])):
+    for one in chosen:
         case = counter.opened(*one)
         counter.do("case.all-here", case=case)
         counter.do("case.receive", case=case)
-    day = hall.local(hall.now()).date()
-    for _ in range(6):
-        day = next_working_day(hall.calendar, day)
+    day = _working_day(hall, 6)
     hall.set_now(datetime(day.year, day.month, day.day, 10, 0))
     hall.do(catch_up, HALL_ITSELF)
     drain(hall)
