@@ -8,13 +8,14 @@ the check writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
+from counter.acts.calendar.agreeing import heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
@@ -73,6 +74,7 @@ class CaughtUp:
     paused_too_long: tuple[str, ...]
     failed: tuple[str, ...]
     ratings_late: tuple[int, ...] = ()
+    healed: tuple[MovedDate, ...] = ()
 
     def __str__(self) -> str:
         parts = [say("{day} 时限检查", day=self.day)]
@@ -88,6 +90,7 @@ class CaughtUp:
             (say("特别程序超过告知时间"), len(self.paused_too_long)),
             (say("未能处理"), len(self.failed)),
             (say("差评逾期"), len(self.ratings_late)),
+            (say("日期更正"), len(self.healed)),
         ):
             if count:
                 parts.append(say("{words} {count} 件", words=words, count=count))
@@ -111,6 +114,7 @@ def catch_up(work: Work) -> CaughtUp:
         legal -= timedelta(days=1)  # the hall's own closed days stop no legal clock
     had = working_day_before(calendar, day).isoformat()
     horizon = due(calendar, day, policy.near_days).last_day
+    healed = heal(work, recount)  # outside of what can be taken back: a wrong date is none that anybody wants back
     with recording(db) as changes:
         deemed = _each(work, clocks.notice_over(db, legal.isoformat()), _deem, failed)
         lapsed = _each(work, clocks.tolerance_over(db, had), partial(_lapse, until=had), failed)
@@ -147,6 +151,7 @@ def catch_up(work: Work) -> CaughtUp:
         tuple(long),
         tuple(failed),
         tuple(late),
+        healed,
     )
     work.facts.clear()
     work.about(
@@ -163,6 +168,7 @@ def catch_up(work: Work) -> CaughtUp:
         paused_too_long=long,
         failed=failed,
         **({"ratings_late": late} if late else {}),
+        **({"healed": {one.what: [one.before, one.after] for one in healed}} if healed else {}),
     )
     return done
 
@@ -253,12 +259,14 @@ def _move_long_pauses(work: Work) -> list[str]:
 # -- what a moved calendar moves ---------------------------------------------------------------------------------------
 
 
-def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
-    """Recompute every running date that reaches to `since` or was provisional: what moved, how many became settled."""
+def recount(work: Work, since: date, only: Collection[int] | None = None) -> tuple[tuple[MovedDate, ...], int]:
+    """Recompute every running date that reaches to `since` or was provisional, and the days from which they count; with
+    `only`, of approvals only those of these cases. What moved, how many became settled.
+    """
     db, calendar = work.db, work.hall.calendar
-    moved: list[MovedDate] = []
+    moved: list[MovedDate] = restart(work, since)[0] if only is None else []
     settled = 0
-    for case_id in clocks.cases_reaching(db, since.isoformat()):
+    for case_id in clocks.cases_reaching(db, since.isoformat()) if only is None else only:
         before = clocks.dates_of(db, case_id)
         fan_out.recompute(work, case_id)
         changed = False
