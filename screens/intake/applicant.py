@@ -14,10 +14,11 @@ from textual.widgets import Input, Static
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.scan import PERSONS, Scan
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.cells import visible
-from screens.parts.field import Field
+from screens.parts.field import Field, field_for
 from screens.shell.language import listed, mark, t
 from screens.shell.refusals import refused
 
@@ -82,6 +83,7 @@ class Applicant(Dialog[Given]):
             id="number",
             kind=Writing.CODE,
             help=mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。"),
+            scans=PERSONS,
         )
         yield Field(
             mark("姓名"),
@@ -90,9 +92,11 @@ class Applicant(Dialog[Given]):
             kind=Writing.NAME,
             help=mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"),
         )
-        yield Field(mark("电话"), phone, id="phone", kind=Writing.CODE, help=mark("可以不填。"))
+        yield Field(mark("电话"), phone, id="phone", kind=Writing.CODE, help=mark("可以不填。"), scans=frozenset())
         yield Field(mark("代办人"), "", id="agent", kind=Writing.NAME, help=mark("本人来办就空着，直接按 Enter。"))
-        yield Field(mark("代办证件"), "", id="agent-number", kind=Writing.CODE, help=mark("代办人的证件号。"))
+        yield Field(
+            mark("代办证件"), "", id="agent-number", kind=Writing.CODE, help=mark("代办人的证件号。"), scans=PERSONS
+        )
         yield Field(mark("委托书"), "", id="mandate", last=True, help=mark("委托书的名称和日期；有代办人时必填。"))
         yield words("", "words found")
         yield words("", "words wrong")
@@ -102,6 +106,18 @@ class Applicant(Dialog[Given]):
         """A number that came by scanner is looked up at once; the name is next."""
         if self.first[0]:
             self._take_number(self.first[0])
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A reader may type the name before the number: it stands where the cursor was, and goes to the name."""
+        here, field = self.focused.parent if self.focused else None, field_for(self, scan.kind)
+        if field is not None and here is field and field.value and not any(sign.isdigit() for sign in field.value):
+            self.query_one("#name" if field.id == "number" else "#agent", Field).value = field.value
+        agent = self.query_one("#agent", Field)
+        if field is not None and field.id == "agent-number" and not agent.value:
+            field.value = scan.text
+            agent.focus()  # whose card it is is still to be said
+            return True
+        return super().take_scan(scan)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         field = event.input.parent
