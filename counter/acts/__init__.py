@@ -12,6 +12,7 @@ from counter.hall.act import Reference, attribute
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import desk as approval_desk
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from counter.acts.approval.gathering import gather as approval_gather
     from counter.acts.approval.gathering import gathered as approval_gathered
     from counter.acts.approval.gathering import reasons as approval_reasons
+    from counter.acts.approval.hearings import ask as approval_ask_hearing
+    from counter.acts.approval.hearings import shown as approval_hearing
+    from counter.acts.approval.hearings import record as approval_record_hearing
+    from counter.acts.approval.hearings import set_day as approval_set_hearing
+    from counter.acts.approval.hearings import tell as approval_tell_hearing
+    from counter.acts.approval.hearings import waive as approval_waive_hearing
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.timing import extend as approval_extend
     from counter.acts.approval.timing import grounds as approval_grounds
     from counter.acts.approval.timing import pause as approval_pause
+    from counter.acts.approval.timing import pause_longer as approval_pause_longer
     from counter.acts.approval.timing import resume as approval_resume
     from counter.acts.calendar.arrangements import diff as calendar_diff
     from counter.acts.calendar.arrangements import count_due as calendar_due
@@ -97,18 +105,22 @@ if TYPE_CHECKING:
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
     from counter.acts.case.joint import extend as case_extend
+    from counter.acts.case.lapses import end_at_a_desk as approval_end_tolerance
+    from counter.acts.case.lapses import end_tolerance as case_end_tolerance
+    from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
     from counter.acts.case.opening import answer as case_answer
-    from counter.acts.case.opening import applicant as case_applicant
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
+    from counter.acts.case.opening import tie as case_tie
     from counter.acts.case.outcomes import correct as case_correct
     from counter.acts.case.outcomes import no_permit_needed as case_no_permit_needed
     from counter.acts.case.outcomes import not_competent as case_not_competent
     from counter.acts.case.outcomes import refuse as case_refuse
     from counter.acts.case.outcomes import withdraw as case_withdraw
-    from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
     from counter.acts.case.outstanding import urge as case_urge
     from counter.acts.case.outstanding import listed as report_owed
+    from counter.acts.case.parties import applicant as case_applicant
+    from counter.acts.case.parties import show_parties as case_parties
     from counter.acts.case.prepared import open_prepared as case_open_prepared
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
@@ -141,8 +153,6 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.mending import edit as catalogue_edit
     from counter.acts.catalogue.mending import postpone as catalogue_postpone
     from counter.acts.catalogue.standardising import check as catalogue_check
-    from counter.acts.delivery.handover import code as case_code
-    from counter.acts.delivery.handover import deliver as case_deliver
     from counter.acts.delivery.handover import slips as slip_list
     from counter.acts.delivery.handover import receive as slip_receive
     from counter.acts.delivery.rating import rate_case as case_rate
@@ -152,6 +162,9 @@ if TYPE_CHECKING:
     from counter.acts.delivery.rating_tasks import put_right as rating_put_right
     from counter.acts.delivery.rating_tasks import reach as rating_reach
     from counter.acts.delivery.rating_tasks import tasks as rating_tasks
+    from counter.acts.delivery.serving import deliver_one as approval_deliver
+    from counter.acts.delivery.serving import code as case_code
+    from counter.acts.delivery.serving import deliver as case_deliver
     from counter.acts.inbox.review import answer as inbox_answer
     from counter.acts.inbox.review import judge as inbox_judge
     from counter.acts.inbox.taking_in import read_file as inbox_file
@@ -168,6 +181,8 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import test_page as paper_test
     from counter.acts.paper.printing import unprinted as paper_unprinted
     from counter.acts.paper.printing import void as paper_void
+    from counter.acts.paper.remedies import set_remedies as department_remedies
+    from counter.acts.paper.remedies import remedy_list as department_remedy_list
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
     from counter.acts.premises.arranging import premises as hall_premises
@@ -308,28 +323,35 @@ __all__ = [
     "approval_account",
     "approval_agree",
     "approval_ask",
+    "approval_ask_hearing",
     "approval_assign",
     "approval_consider",
     "approval_decide",
     "approval_decide_batch",
     "approval_decide_here",
+    "approval_deliver",
+    "approval_desk",
+    "approval_end_tolerance",
     "approval_explain",
     "approval_extend",
     "approval_gather",
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hearing",
     "approval_list",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
     "approval_pause",
+    "approval_pause_longer",
     "approval_print_explanation",
     "approval_propose",
     "approval_put_back",
     "approval_reasons",
     "approval_recall",
     "approval_receive",
+    "approval_record_hearing",
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
@@ -337,10 +359,13 @@ __all__ = [
     "approval_return",
     "approval_reviews",
     "approval_rounds",
+    "approval_set_hearing",
     "approval_show",
     "approval_take",
+    "approval_tell_hearing",
     "approval_unask",
     "approval_unpropose",
+    "approval_waive_hearing",
     "approval_withdraw",
     "backup_arrange",
     "backup_clear",
@@ -380,6 +405,7 @@ __all__ = [
     "case_end_tolerance",
     "case_explain",
     "case_extend",
+    "case_extend_tolerance",
     "case_field",
     "case_file",
     "case_files",
@@ -394,6 +420,7 @@ __all__ = [
     "case_notify",
     "case_open",
     "case_open_prepared",
+    "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
@@ -403,6 +430,7 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_tie",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
@@ -445,6 +473,8 @@ __all__ = [
     "day_stop",
     "day_totals",
     "department_list",
+    "department_remedies",
+    "department_remedy_list",
     "department_set",
     "desk_close",
     "desk_list",
@@ -601,28 +631,35 @@ ROOMS: dict[str, str] = {
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
+    "approval.ask-hearing": "counter.acts.approval.hearings",
     "approval.assign": "counter.acts.approval.assigning",
     "approval.consider": "counter.acts.approval.considering",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
+    "approval.deliver": "counter.acts.delivery.serving",
+    "approval.desk": "counter.acts.approval.assigning",
+    "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.gather": "counter.acts.approval.gathering",
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hearing": "counter.acts.approval.hearings",
     "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
     "approval.pause": "counter.acts.approval.timing",
+    "approval.pause-longer": "counter.acts.approval.timing",
     "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
     "approval.put-back": "counter.acts.approval.assigning",
     "approval.reasons": "counter.acts.approval.gathering",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
+    "approval.record-hearing": "counter.acts.approval.hearings",
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
@@ -630,10 +667,13 @@ ROOMS: dict[str, str] = {
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
+    "approval.set-hearing": "counter.acts.approval.hearings",
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
+    "approval.tell-hearing": "counter.acts.approval.hearings",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
+    "approval.waive-hearing": "counter.acts.approval.hearings",
     "approval.withdraw": "counter.acts.approval.recalls",
     "backup.arrange": "counter.acts.premises.copies",
     "backup.clear": "counter.acts.premises.copies",
@@ -658,21 +698,22 @@ ROOMS: dict[str, str] = {
     "case.all-here": "counter.acts.case.documents",
     "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
-    "case.applicant": "counter.acts.case.opening",
+    "case.applicant": "counter.acts.case.parties",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
     "case.changes": "counter.acts.case.case_list",
-    "case.code": "counter.acts.delivery.handover",
+    "case.code": "counter.acts.delivery.serving",
     "case.correct": "counter.acts.case.outcomes",
     "case.decidable-here": "counter.acts.approval.on_the_spot",
     "case.decide-here": "counter.acts.approval.on_the_spot",
-    "case.deliver": "counter.acts.delivery.handover",
+    "case.deliver": "counter.acts.delivery.serving",
     "case.detach": "counter.acts.case.attachments",
     "case.document": "counter.acts.case.documents",
     "case.draft-notice": "counter.acts.case.telling",
-    "case.end-tolerance": "counter.acts.case.outstanding",
+    "case.end-tolerance": "counter.acts.case.lapses",
     "case.explain": "counter.acts.approval.explaining",
     "case.extend": "counter.acts.case.joint",
+    "case.extend-tolerance": "counter.acts.case.lapses",
     "case.field": "counter.acts.case.form",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",
@@ -687,6 +728,7 @@ ROOMS: dict[str, str] = {
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
     "case.open-prepared": "counter.acts.case.prepared",
+    "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
@@ -696,6 +738,7 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.tie": "counter.acts.case.opening",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
@@ -738,6 +781,8 @@ ROOMS: dict[str, str] = {
     "day.stop": "counter.acts.queue.day",
     "day.totals": "counter.acts.queue.day",
     "department.list": "counter.acts.premises.rooms",
+    "department.remedies": "counter.acts.paper.remedies",
+    "department.remedy-list": "counter.acts.paper.remedies",
     "department.set": "counter.acts.premises.arranging",
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",

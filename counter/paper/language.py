@@ -42,6 +42,8 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
             for table in sheet.tables
         ),
         notes=tuple(phrases.content(language, note) for note in sheet.notes),
+        duty=tuple(phrases.content(language, one) for one in sheet.duty),
+        opening=phrases.content(language, sheet.opening),
     )
 
 

@@ -103,7 +103,10 @@ def _words(text: str) -> list[str]:
 
 
 def _latin(ch: str) -> bool:
-    return ord(ch) < 0x80 and ch != " "
+    """Part of a word that is never cut: ASCII but the space, and every letter of a script that is written in words."""
+    if ord(ch) < 0x80:
+        return ch != " "
+    return ch.isalpha() and unicodedata.east_asian_width(ch) not in ("W", "F") and ord(ch) < 0x2000
 
 
 def _first(word: str, width: int) -> str:
@@ -116,57 +119,78 @@ def _first(word: str, width: int) -> str:
 
 
 def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
-    """The rows of a sheet on 58 or 80 mm paper, top to bottom."""
-    width = COLUMNS[millimetres]
-    rows: list[Row] = [Line(line, align="center") for line in wrap(sheet.hall, width)]
-    rows += [Line(line, scale=2, align="center") for line in wrap(sheet.title, width // 2)]
+    """The rows of a sheet on 58 or 80 mm paper, top to bottom; a large sheet says all its words twice as high."""
+    full = COLUMNS[millimetres]
+    scale = 2 if sheet.large else 1
+    width = full // scale
+    rows: list[Row] = [Line(line, align="center") for line in wrap(sheet.hall, full)]
+    rows += [Line(line, scale=2, align="center") for line in wrap(sheet.title, full // 2)]
     if sheet.training:
         rows.append(Line(f"（{sheet.says('training')}）", align="center"))
     if sheet.copy_mark:
         rows.append(Line(f"** {sheet.copy_mark} **", align="center", bold=True))
     rows.append(Rule())
+    if sheet.duty:
+        rows += [Line(line, scale=scale, bold=True) for one in sheet.duty for line in wrap(one, width)]
+        rows.append(Rule())
     if sheet.big:
-        rows += [Line(line, align="center") for line in wrap(sheet.big_label, width)]
-        rows += [Line(line, scale=2, align="center", bold=True) for line in wrap(sheet.big, width // 2)]
+        rows += [Line(line, align="center") for line in wrap(sheet.big_label, full)]
+        rows += [Line(line, scale=2, align="center", bold=True) for line in wrap(sheet.big, full // 2)]
         rows.append(Space())
     for label, text in sheet.lines:
-        rows += [Line(line) for line in _labelled(label, text, width)]
+        rows += [Line(line, scale=scale) for line in _labelled(label, text, width)]
     if sheet.samples:
-        rows += _samples(width)
+        rows += _samples(full)
     for table in sheet.tables:
-        rows.append(Rule())
-        rows += [Line(line, bold=bold) for line, bold in columns(table, width)]
+        if table.rows:
+            rows.append(Rule())
+            rows += [Line(line, scale=scale, bold=bold) for line, bold in columns(table, width)]
     if sheet.notes:
         rows.append(Rule())
         for note in sheet.notes:
-            rows += [Line(line) for line in wrap(note, width)]
+            rows += [Line(line, scale=scale) for line in wrap(note, width)]
     if sheet.address:
-        rows += [Rule(), *(Line(line, align="center") for line in wrap(sheet.scan, width)), Code(sheet.address)]
+        rows += [Rule(), *(Line(line, align="center") for line in wrap(sheet.scan, full)), Code(sheet.address)]
         rows += [Line(line, align="center") for line in _code_lines(sheet)]
     rows.append(Rule())
     if sheet.sign:
-        rows += [Line(sheet.says("sign")), Space(2)]
+        rows += [Line(sheet.says("sign"), scale=scale), Space(2)]
     if sheet.seal:
-        rows += [Space(2), *_sealed(sheet, width), Space(2)]
-    rows += [Line(line) for line in wrap(f"{sheet.says('number')} {sheet.number}  {sheet.date}", width)]
+        rows += [Space(2), *_sealed(sheet, width, scale), Space(2)]
+    number = f"{sheet.says('number')} {sheet.number}"
+    together = f"{number}  {sheet.date}"
+    rows += [
+        Line(line)
+        for text in ([together] if cells(together) <= full else [number, sheet.date])
+        for line in wrap(text, full)
+    ]
     if missing := missing_words(sheet):
-        rows += [Line(line, bold=True) for line in wrap(missing, width)]
+        rows += [Line(line, bold=True) for line in wrap(missing, full)]
     return tuple(rows)
 
 
-def _sealed(sheet: Sheet, width: int) -> list[Line]:
+def _sealed(sheet: Sheet, width: int, scale: int) -> list[Line]:
     """Whose seal goes here; the mark stays whole on a line of its own where the name is long."""
     mark = sheet.says("seal")
     if cells(sheet.seal + mark) <= width:
-        return [Line(sheet.seal + mark, align="right")]
-    return [*(Line(line, align="right") for line in wrap(sheet.seal, width)), Line(mark, align="right")]
+        return [Line(sheet.seal + mark, scale=scale, align="right")]
+    lines = [Line(line, scale=scale, align="right") for line in wrap(sheet.seal, width)]
+    return [*lines, Line(mark, scale=scale, align="right")]
 
 
 def missing_words(sheet: Sheet) -> str:
     """What to tell the reader when the fonts here lack a character of this paper; empty when nothing is lacking."""
     from counter.paper.fonts import missing_in
 
-    texts = [sheet.title, sheet.hall, sheet.seal, *sheet.notes, *(part for line in sheet.lines for part in line)]
+    texts = [
+        sheet.title,
+        sheet.hall,
+        sheet.seal,
+        sheet.opening,
+        *sheet.duty,
+        *sheet.notes,
+        *(part for line in sheet.lines for part in line),
+    ]
     texts += [cell_text for table in sheet.tables for row in (table.head, *table.rows) for cell_text in row]
     numbers = "、".join(f"U+{ord(ch):04X}" for ch in missing_in("".join(texts)))
     return sheet.says("missing_glyphs", numbers=numbers) if numbers else ""
@@ -257,7 +281,7 @@ def preview(sheet: Sheet, millimetres: int = 80) -> str:
             blocks = half_blocks(row.address)
             lines += [" " * max(0, (width - len(blocks[0])) // 2) + block for block in blocks]
         else:
-            free = width - cells(row.text)
+            free = width - cells(row.text)  # a large line is shown in its single width here
             before = {"left": 0, "center": max(0, free // 2), "right": max(0, free)}[row.align]
             lines.append(" " * before + row.text)
     return "\n".join(lines)

@@ -11,13 +11,19 @@ from counter.paper.qr import QUIET, matrix
 from counter.paper.receipt import Sheet, Table, spoken_code
 
 WIDTH, HEIGHT = 595.28, 841.89
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 62.0, 60.0, 64.0
-BODY, SMALL, LEADING = 11.0, 9.0, 18.0
+LEFT, RIGHT, TOP, BOTTOM = 74.0, 71.0, 68.0, 68.0
+TITLE, BODY, CELL, SMALL, LEADING = 22.0, 14.0, 12.0, 9.0, 23.0
+"""Points: 二号, 四号, 小四, 小五 and the distance of lines."""
+CELL_LEADING = 17.0
 QR_SIDE = 96.0
 """34 mm: read from a hand's distance."""
 
-CLOSING = 190.0
+CLOSING = 180.0
 """What code, signature, seal and date take together at the end; they stay on one page."""
+
+
+ADDRESSEE = frozenset({"申请人", "申請人", "Applicant"})
+"""How the line is called, in each language, that says to whom a notice speaks."""
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -43,6 +49,11 @@ class _Page:
 
     def fill(self) -> None:
         self.head()
+        for one in self.sheet.duty:
+            for line in self.ink.wrap(one, BODY, self.room):
+                self.line(line, bold=True)
+        if self.sheet.opening:
+            self.opening()
         for label, text in self.sheet.lines:
             self.labelled(label, text)
         for table in self.sheet.tables:
@@ -53,6 +64,8 @@ class _Page:
                 self.line(line)
         self.closing()
         self.foot()
+        if self.sheet.served and self.sheet.copy == 0:
+            self.receipt_of_service()
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
@@ -79,25 +92,33 @@ class _Page:
 
     def head(self) -> None:
         sheet, middle = self.sheet, WIDTH / 2
-        self.ink.text(middle, self.y, sheet.hall, 14, "center")
-        self.y -= 34
-        for line in self.ink.wrap(sheet.title, 24, self.room):
-            self.ink.text(middle, self.y, line, 24, "center", bold=True)
-            self.y -= 32
+        self.ink.text(middle, self.y, sheet.hall, 16, "center")
+        self.y -= 36
+        for line in self.ink.wrap(sheet.title, TITLE, self.room):
+            self.ink.text(middle, self.y, line, TITLE, "center", bold=True)
+            self.y -= 30
         marks = [mark for mark in (sheet.says("training") if sheet.training else "", sheet.copy_mark) if mark]
         if marks:
-            self.ink.text(middle, self.y, "　".join(marks), BODY, "center")
+            self.ink.text(middle, self.y, "　".join(marks), CELL, "center")
             self.y -= LEADING
         if sheet.big:
-            self.y -= 6
-            self.ink.text(middle, self.y, f"{sheet.big_label} {sheet.big}", 17, "center", bold=True)
-            self.y -= 26
+            self.ink.text(middle, self.y, f"{sheet.big_label} {sheet.big}", BODY, "center", bold=True)
+            self.y -= 12
         self.rule()
+
+    def opening(self) -> None:
+        """Who is spoken to, flush left; then the first sentence, two signs in."""
+        who = next((text for label, text in self.sheet.lines[:4] if label in ADDRESSEE), "")
+        if who:
+            for line in self.ink.wrap(f"{who}：", BODY, self.room):
+                self.line(line)
+        for line in self.ink.wrap(f"　　{self.sheet.opening}", BODY, self.room):
+            self.line(line)
 
     def rule(self) -> None:
         self.canvas.setLineWidth(0.6)
         self.canvas.line(LEFT, self.y, WIDTH - RIGHT, self.y)
-        self.y -= LEADING + 4
+        self.y -= LEADING
 
     def labelled(self, label: str, text: str) -> None:
         head = f"{label}：" if label else ""
@@ -133,15 +154,15 @@ class _Page:
     @staticmethod
     def lines_left(y: float) -> int:
         """How many lines of a row still fit on the page below a height."""
-        return int((y - BOTTOM - 6) // (LEADING - 3))
+        return int((y - BOTTOM - 6) // CELL_LEADING)
 
     def wrapped(self, row: tuple[str, ...], widths: list[float]) -> list[list[str]]:
         """A row's cells as lines."""
-        return [self.ink.wrap(text, BODY, width - 8) for text, width in zip(row, widths, strict=True)]
+        return [self.ink.wrap(text, CELL, width - 8) for text, width in zip(row, widths, strict=True)]
 
     def widths(self, table: Table) -> list[float]:
         rows = [*table.rows, *([table.head] if table.head else [])]
-        natural = [max(self.ink.width(row[place], BODY) for row in rows) + 10 for place in range(len(rows[0]))]
+        natural = [max(self.ink.width(row[place], CELL) for row in rows) + 10 for place in range(len(rows[0]))]
         room = self.room
         while sum(natural) > room:
             widest = max(range(len(natural)), key=natural.__getitem__)
@@ -151,13 +172,13 @@ class _Page:
 
     def row(self, parts: list[list[str]], widths: list[float], bold: bool = False) -> None:
         """Draw one row, or as much of it as fits."""
-        height = max(len(part) for part in parts) * (LEADING - 3) + 6
-        top, x = self.y + LEADING - 5, LEFT
+        height = max(len(part) for part in parts) * CELL_LEADING + 6
+        top, x = self.y + CELL_LEADING - 4, LEFT
         for part, width in zip(parts, widths, strict=True):
             self.canvas.setLineWidth(0.4)
             self.canvas.rect(x, top - height, width, height)
             for place, line in enumerate(part):
-                self.ink.text(x + 4, top - 14 - place * (LEADING - 3), line, BODY, bold=bold)
+                self.ink.text(x + 4, top - 15 - place * CELL_LEADING, line, CELL, bold=bold)
             x += width
         self.y -= height
 
@@ -184,6 +205,37 @@ class _Page:
             for line in self.ink.wrap(missing, SMALL, self.room):
                 self.ink.text(LEFT, self.y, line, SMALL)
                 self.y -= SMALL + 3
+
+    def receipt_of_service(self) -> None:
+        """A page of its own, to be torn off: how, when and to whom the notice was handed."""
+        sheet = self.sheet
+        self.canvas.showPage()
+        self.number += 1
+        self.y = HEIGHT - TOP
+        self.ink.text(WIDTH / 2, self.y, sheet.hall, 16, "center")
+        self.y -= 36
+        self.ink.text(WIDTH / 2, self.y, sheet.says("served"), TITLE, "center", bold=True)
+        self.y -= 44
+        who = next((text for label, text in sheet.lines[:4] if label in ADDRESSEE), "")
+        rows = (
+            (sheet.says("served_to"), who),
+            (sheet.says("served_papers"), f"{sheet.title}　{sheet.number}"),
+            (sheet.says("case"), sheet.big),
+            (sheet.says("served_how"), sheet.says("served_ways")),
+            (sheet.says("served_where"), ""),
+            (sheet.says("served_receiver"), ""),
+            (sheet.says("served_on"), sheet.says("served_date")),
+            (sheet.says("served_by"), ""),
+            (sheet.says("served_note"), ""),
+        )
+        widths = [150.0, self.room - 150.0]
+        for label, text in rows:
+            parts = self.wrapped((label, text), widths)
+            tall = 3 if not text else 2
+            self.row([part + [""] * max(0, tall - len(part)) for part in parts], widths)
+        self.y -= 30
+        self.ink.text(WIDTH - RIGHT, self.y, sheet.seal + sheet.says("seal"), BODY, "right")
+        self.foot()
 
     def code(self, x: float, y: float) -> None:
         modules = matrix(self.sheet.address)

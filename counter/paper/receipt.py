@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counter import phrases
+from counter.acts.paper.notices import table
 from counter.acts.paper.writing import address_of, code_of
 from counter.hall import Hall
 from counter.rules import numbers
@@ -47,6 +50,12 @@ class Sheet:
     copies_of: int = 1
     training: bool = False
     samples: bool = False
+    duty: tuple[str, ...] = ()
+    """What is left for the citizen to do, and until when: it stands first and bold."""
+    opening: str = ""
+    large: bool = False
+    served: bool = False
+    """Goes with a receipt of service, for its date starts a clock."""
     language: str = "zh-Hans"
 
     @property
@@ -81,17 +90,20 @@ def sheet_of(hall: OpenHall, paper: Paper, copy: int = 0, language: str = "") ->
     code = paper.code
     if owner and not code and isinstance(hall, Hall):
         code = code_of(hall, owner["kind"], int(owner["id"]))
+    formal = paper.kind in SEALED
+    form = table().forms.get((str(content.get("form")), str(content.get("type"))))
+    said = _chinese_days if formal else str
     sheet = Sheet(
         number=paper.number,
         kind=paper.kind,
         title=str(content.get("title") or titles().get(paper.kind, paper.kind)),
         hall=hall.settings["name"],
-        date=str(content.get("date") or paper.business_date),
+        date=said(content.get("date") or paper.business_date),
         big_label=label,
         big=big,
-        lines=tuple(lines),
-        tables=tuple(_table(t) for t in content.get("tables", [])),
-        notes=tuple(str(n) for n in content.get("notes", [])),
+        lines=tuple((label, said(text)) for label, text in lines),
+        tables=tuple(_table(t, said) for t in content.get("tables", []) if t.get("rows")),
+        notes=tuple(said(n) for n in content.get("notes", [])),
         seal=str(content.get("seal") or (hall.settings["name"] if paper.kind in SEALED else "")),
         sign=paper.kind in SIGNED,
         address=address_of(hall, code) if code else str(content.get("address", "")),
@@ -103,6 +115,10 @@ def sheet_of(hall: OpenHall, paper: Paper, copy: int = 0, language: str = "") ->
         copies_of=int(content.get("copies_of", 1)),
         training=hall.training,
         samples=bool(content.get("samples")),
+        duty=tuple(said(one) for one in content.get("duty", ())),
+        opening=str(content.get("opening", "")),
+        large=bool(content.get("large")),
+        served=form.served if form else False,
     )
     return in_language(sheet, language or str(content.get("language", "")))
 
@@ -123,8 +139,16 @@ def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-def _table(table: dict[str, Any]) -> Table:
-    rows = tuple(tuple(str(cell) for cell in row) for row in table.get("rows", []))
+_DAY = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
+
+
+def _chinese_days(text: object) -> str:
+    """Dates as an official paper writes them: 2026年11月24日."""
+    return _DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", str(text))
+
+
+def _table(table: dict[str, Any], said: Callable[[object], str]) -> Table:
+    rows = tuple(tuple(said(cell) for cell in row) for row in table.get("rows", []))
     head = tuple(str(cell) for cell in table.get("head", []))
     width = max([len(head), *(len(row) for row in rows)], default=0)
     return Table(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -150,11 +151,30 @@ def clean_number(text: str) -> str:
     return kept.replace("Х", "X").replace("Χ", "X").replace("×", "X")
 
 
-def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber:
+REGISTERING: Mapping[str, str] = {
+    "1": "1239",
+    "2": "19",
+    "3": "123459",
+    "4": "19",
+    "5": "1239",
+    "6": "129",
+    "7": "129",
+    "8": "19",
+    "9": "1239",
+    "A": "19",
+    "N": "1239",
+    "Y": "1",
+}
+"""GB 32100: the registering body (first character of a credit code) and the types that it registers (second)."""
+
+
+def id_number(text: str, kind: IdKind | None = None, *, today: date, note: str = "") -> IdNumber:
     """Read an ID number. Without a kind, 18 characters are told apart by their form.
 
-    A credit code that fails is refused. A resident ID is refused for its check character or an impossible birth date; a
-    county code that isn't in the list is only a warning (old counties; permits of Hong Kong, Macao, Taiwan).
+    A credit code that fails is refused; one whose first two characters name no registering body and type (old codes,
+    Xiamen's M), and digits that look like a resident ID gone wrong, pass with a `note` by whoever has seen the
+    licence. A resident ID is refused for its check character or an impossible birth date; a county code that isn't in
+    the list is only a warning (old counties; permits of Hong Kong, Macao, Taiwan).
     """
     number = clean_number(text)
     if not number:
@@ -164,10 +184,31 @@ def id_number(text: str, kind: IdKind | None = None, *, today: date) -> IdNumber
             rule=say("申请人要有证件号"),
             next=say("请刷证件或输入证件号"),
         )
+    said = kind is not None
     if kind is None:
         kind = guess_kind(number)
     if kind is IdKind.CREDIT:
-        return _credit(number)
+        found = _credit(number)
+        if not note and not said and (birth := _could_be_resident(number, today)):
+            raise Refusal(
+                "person.resident-id-or-credit-code",
+                say("{number} 不是对的身份证号，却碰巧是对的信用代码", number=verbatim(mask_number(number))),
+                rule=say("GB 11643、GB 32100：第 7 到 14 位是日期 {birth}，多半是身份证号输错了一位", birth=birth),
+                next=say("请对照证件重新输入；确是单位的，写明核对说明"),
+            )
+        if not note and number[1] not in REGISTERING.get(number[0], ""):
+            raise Refusal(
+                "person.credit-code-unknown-body",
+                say("信用代码 {number} 的前两位不是登记机关和机构类别", number=verbatim(visible(number))),
+                rule=say("GB 32100：第一位是登记管理部门，第二位是机构类别"),
+                next=say("请对照执照重新输入；旧代码、厦门 M 码等确有其照的，写明核对说明"),
+            )
+        odd = _could_be_resident(number, today) or number[1] not in REGISTERING.get(number[0], "")
+        return (
+            IdNumber(found.kind, found.number, (say("号码不合常例，已核对：{note}", note=verbatim(note)),))
+            if (note and odd)
+            else found
+        )
     if kind in (IdKind.RESIDENT, IdKind.PERMIT, IdKind.FOREIGNER):
         return _resident(number, today)
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9()/-]{3,29}", number):
@@ -194,6 +235,21 @@ def guess_kind(number: str) -> IdKind:
     return IdKind.PASSPORT if re.fullmatch(r"[A-Z]{1,2}\d{7,8}", number) else IdKind.OTHER
 
 
+def _could_be_resident(number: str, today: date) -> date | None:
+    """The day of birth of digits that would be a resident ID but for their check digit."""
+    if not number.isdigit() or not _PROVINCES.match(number):
+        return None
+    try:
+        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return birth if today.year - 120 <= birth.year and birth <= today else None
+
+
+_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+"""First two digits of resident IDs and permits (GB/T 2260 and the permits' own)."""
+
+
 def _resident_check(number: str) -> bool:
     from stdnum.cn import ric
 
@@ -206,33 +262,34 @@ def _credit_check(number: str) -> bool:
     return uscc.is_valid(number)
 
 
+_CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
+
+
 def _credit(number: str) -> IdNumber:
-    from stdnum import exceptions
     from stdnum.cn import uscc
 
-    try:
-        return IdNumber(IdKind.CREDIT, uscc.validate(number))
-    except exceptions.InvalidLength:
+    if len(number) != 18:
         raise Refusal(
             "person.unified-social-credit-code",
             say("统一社会信用代码应为 18 位，现为 {count} 位", count=len(number)),
             rule="GB 32100",
             next=say("请对照营业执照重新输入"),
-        ) from None
-    except exceptions.InvalidChecksum:
-        raise Refusal(
-            "person.unified-social-credit-code-wrong",
-            say("统一社会信用代码 {number} 的校验位不对", number=verbatim(visible(number))),
-            rule="GB 32100",
-            next=say("请对照营业执照重新输入"),
-        ) from None
-    except exceptions.ValidationError:
+        )
+    if not _CREDIT.fullmatch(number):
         raise Refusal(
             "person.unified-social-credit-code-not",
             say("统一社会信用代码 {number} 的写法不对", number=verbatim(visible(number))),
             rule=say("GB 32100：不用 I、O、S、V、Z"),
             next=say("请对照营业执照重新输入"),
-        ) from None
+        )
+    if uscc.calc_check_digit(number[:-1]) != number[-1]:
+        raise Refusal(
+            "person.unified-social-credit-code-wrong",
+            say("统一社会信用代码 {number} 的校验位不对", number=verbatim(visible(number))),
+            rule="GB 32100",
+            next=say("请对照营业执照重新输入"),
+        )
+    return IdNumber(IdKind.CREDIT, number)
 
 
 def _resident(number: str, today: date) -> IdNumber:

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     EXPLANATION = "explanation"
     FORM = "form"
     CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
     TEST = "test"
     CLOSING = "closing"
 
@@ -44,6 +45,7 @@ NOTICE_NAMES: Mapping[str, str] = {
     NoticeKind.EXPLANATION: mark("时限说明"),
     NoticeKind.FORM: mark("申请表"),
     NoticeKind.CORRECTION: mark("更正告知"),
+    NoticeKind.WITHDRAWAL: mark("撤回确认"),
     NoticeKind.TEST: mark("测试页"),
     NoticeKind.CLOSING: mark("当日结束单"),
 }
@@ -60,6 +62,7 @@ SEALED = frozenset(
         NoticeKind.RESULT,
         NoticeKind.RECEIPT,
         NoticeKind.CORRECTION,
+        NoticeKind.WITHDRAWAL,
     }
 )
 """Kinds that carry the hall's or a department's seal (行政许可法 32: a written paper with seal and date)."""

@@ -155,6 +155,11 @@ def set_credit(db: driver.Connection, person: int, bad: bool) -> None:
     db.execute("UPDATE person SET bad_credit = ?, version = version + 1 WHERE id = ?", (int(bad), person))
 
 
+def set_guarded(db: driver.Connection, person: int, guarded: bool) -> None:
+    """Mark somebody as acting through a guardian though grown up, or no longer."""
+    db.execute("UPDATE person SET guarded = ? WHERE id = ?", (int(guarded), person))
+
+
 def search(db: driver.Connection, text: str, number: str, limit: int = 20) -> list[driver.Row]:
     """By name, reading, initials or a number's beginning or end; exact hits first."""
     return db.execute(

@@ -99,6 +99,16 @@ own, and those that older halls kept as answered are told apart by what came in 
 """
 
 NOTICES = """
+CREATE TABLE remedy (
+  scope TEXT PRIMARY KEY, review TEXT NOT NULL CHECK (review <> ''), court TEXT NOT NULL CHECK (court <> ''),
+  set_by TEXT NOT NULL REFERENCES staff(code), set_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE service (
+  paper TEXT PRIMARY KEY REFERENCES paper(number), served_on TEXT NOT NULL,
+  manner TEXT NOT NULL CHECK (manner IN ('in-person', 'agent', 'post', 'electronic', 'left', 'public')),
+  receiver TEXT NOT NULL, noted_by TEXT NOT NULL REFERENCES staff(code), noted_at INTEGER NOT NULL
+) STRICT;
+ALTER TABLE ticket ADD COLUMN large_print INTEGER NOT NULL DEFAULT 0 CHECK (large_print IN (0, 1));
 """
 """What notices name: bodies of review, courts, receipts of service."""
 

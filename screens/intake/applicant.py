@@ -1,4 +1,7 @@
-"""Who applies, and who acts for them. A card or a scan lands in the number's field, wherever the cursor stood."""
+"""Who applies, and who acts for them. A card or a scan lands in the number's field, wherever the cursor stood.
+
+Opened again it shows everybody as registered (numbers masked); what is left as it stood stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from textual.widgets import Input, Static
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.scan import PERSONS, Scan
+from counter.rules.scan import PERSONS, Scan, ScanKind
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.cells import visible
@@ -23,6 +26,7 @@ from screens.shell.language import listed, mark, t
 from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
+    from counter.acts.case.parties import Parties, Party
     from counter.rules.identity import IdNumber
     from screens.intake.intake import IntakeScreen
 
@@ -30,109 +34,196 @@ _NUMBER = re.compile(
     r"(?P<before>.*?)[\s,\uff0c;\uff1b|]*(?P<number>\d{17}[\dXx\uff38\uff58]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,\uff0c;\uff1b|]*(?P<after>.*)",
     re.DOTALL,
 )
+ODD = ("person.credit-code-unknown-body", "person.resident-id-or-credit-code")
+"""Refusals that a note by whoever has seen the licence answers."""
+OF_GUARDIAN = ("guardian", "guardian-number", "guardianship")
+OF_COMPANY = ("representative", "representative-number")
 
 
 async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -> None:
     """Ask who applies and keep it. Raises Refusal."""
-    if (given := await place.app.question(Applicant(number, name))) is not None:
+    parties = await place.app.ask(acts.case_parties, case=place.case)
+    if (given := await place.app.question(Applicant(number, name, parties))) is not None:
         await place.do(
             acts.case_applicant,
             number=given.number,
             name=given.name,
             phone=given.phone,
+            note=given.note,
             agent_name=given.agent_name,
             agent_number=given.agent_number,
             mandate=given.mandate,
+            guardian_name=given.guardian_name,
+            guardian_number=given.guardian_number,
+            guardianship=given.guardianship,
+            representative_name=given.representative_name,
+            representative_number=given.representative_number,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Who applies and who acts for them, as typed and found right; empty where nothing was said."""
+    """Who applies and who acts for them, as typed and found right; None where it was left as registered."""
 
-    number: str
-    name: str
-    phone: str
-    agent_name: str
-    agent_number: str
-    mandate: str
+    number: str | None
+    name: str | None
+    phone: str | None
+    agent_name: str | None = None
+    agent_number: str | None = None
+    mandate: str | None = None
+    guardian_name: str | None = None
+    guardian_number: str | None = None
+    guardianship: str | None = None
+    representative_name: str | None = None
+    representative_number: str | None = None
+    note: str = ""
+
+
+def _as_registered(parties: Parties | None) -> dict[str, str]:
+    """What stands in each field of a case whose persons are registered."""
+    if parties is None or parties.applicant is None:
+        return {}
+
+    def two(prefix: str, party: Party | None) -> dict[str, str]:
+        return {} if party is None else {prefix: party.name, f"{prefix}-number": party.number}
+
+    return {
+        "number": parties.applicant.number,
+        "name": parties.applicant.name,
+        "phone": parties.applicant.phone,
+        **two("agent", parties.agent),
+        "mandate": parties.mandate,
+        **two("guardian", parties.guardian),
+        "guardianship": parties.guardianship,
+        **two("representative", parties.representative),
+    }
 
 
 class Applicant(Dialog[Given]):
     """Who applies, and who acts for them; gives Given, or None for Esc."""
 
     BROAD = True
-    BINDINGS: ClassVar = [Binding("ctrl+s", "save", show=False)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+s", "save", show=False),
+        Binding("ctrl+t", "guardian", show=False),
+    ]
     AUTO_FOCUS = "#number Input"
     HELP = mark(
-        "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n代办时填代办人和委托书，本人来就空着。\n最后一栏按 "
-        "Enter 登记，Esc 返回不改。"
+        "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n"
+        "代办时填代办人和委托书，本人来就空着；单位的经办人也填在代办人一栏，法定代表人另填。\n"
+        "未满十八周岁的要填监护人；成年人由监护人代理的按 Ctrl+T 填。\n"
+        "再打开时是已经登记的内容，证件号只显示首尾，不动的就不改，清空的就去掉。\n"
+        "最后一栏按 Enter 登记，Esc 返回，写了的留着。"
     )
 
-    def __init__(self, number: str = "", name: str = "", phone: str = "") -> None:
+    def __init__(self, number: str = "", name: str = "", parties: Parties | None = None) -> None:
         super().__init__()
-        self.first = (number, name, phone)
+        self.registered = _as_registered(parties)
+        self.company = bool(parties and parties.applicant and parties.applicant.kind == "organisation")
+        self.guarded = bool(parties and parties.guardian)
+        self.odd = False
+        another = bool(number) and bool(self.registered)
+        if another:
+            from counter.rules.identity import mask_number
+
+            another = mask_number(number) != self.registered["number"]
+        self.first = dict(self.registered)
+        if number and (another or not self.registered):
+            self.first |= {"number": number, "name": name, "phone": ""}
+        self.scanned = self.first.get("number") == number and bool(number)
         self._looked_up = ""
 
+    def _field(self, id: str, label: str, help: str = "", kind: Writing = Writing.CODE) -> Field:
+        scans = PERSONS if id == "number" or id.endswith("-number") else frozenset[ScanKind]()
+        return Field(label, self.first.get(id, ""), id=id, kind=kind, help=help, scans=scans)
+
     def compose_dialog(self) -> Iterable[Widget]:
-        number, name, phone = self.first
         yield words(t("申请人"), "title")
-        yield Field(
-            mark("证件号"),
-            number,
-            id="number",
-            kind=Writing.CODE,
-            help=mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。"),
-            scans=PERSONS,
+        yield self._field(
+            "number", mark("证件号"), mark("居民身份证、居住证 18 位，或单位的统一社会信用代码；刷证即可。")
         )
-        yield Field(
-            mark("姓名"),
-            name,
-            id="name",
-            kind=Writing.NAME,
-            help=mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"),
+        yield self._field(
+            "name", mark("姓名"), mark("照证件上的写法；少数民族姓名的间隔点用任何一种都可以。"), Writing.NAME
         )
-        yield Field(mark("电话"), phone, id="phone", kind=Writing.CODE, help=mark("可以不填。"), scans=frozenset())
-        yield Field(mark("代办人"), "", id="agent", kind=Writing.NAME, help=mark("本人来办就空着，直接按 Enter。"))
-        yield Field(
-            mark("代办证件"), "", id="agent-number", kind=Writing.CODE, help=mark("代办人的证件号。"), scans=PERSONS
+        yield self._field("phone", mark("电话"), mark("可以不填。"))
+        yield self._field(
+            "representative", mark("法人代表"), mark("营业执照上的法定代表人、负责人或经营者。"), Writing.NAME
         )
-        yield Field(mark("委托书"), "", id="mandate", last=True, help=mark("委托书的名称和日期；有代办人时必填。"))
+        yield self._field("representative-number", mark("代表证件"), mark("法定代表人的证件号，可以不填。"))
+        yield self._field("agent", mark("代办人"), mark("本人来办就空着，直接按 Enter；单位填经办人。"), Writing.NAME)
+        yield self._field("agent-number", mark("代办证件"), mark("代办人的证件号。"))
+        yield self._field("mandate", mark("委托书"), mark("委托书的名称和日期；有代办人时必填。"), Writing.WORDS)
+        yield self._field("guardian", mark("监护人"), mark("未满十八周岁的申请人由监护人代理。"), Writing.NAME)
+        yield self._field("guardian-number", mark("监护证件"), mark("监护人的证件号。"))
+        yield self._field(
+            "guardianship", mark("监护凭据"), mark("户口簿、出生医学证明或指定监护的文书。"), Writing.WORDS
+        )
+        yield self._field("note", mark("核对说明"), mark("号码不合常例但确有其照的，写明看过什么。"), Writing.WORDS)
         yield words("", "words found")
         yield words("", "words wrong")
-        yield words(t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Esc 返回"), "hint")
+        yield words(t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Ctrl+T 监护人  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         """A number that came by scanner is looked up at once; the name is next."""
-        if self.first[0]:
-            self._take_number(self.first[0])
+        self._lay_out()
+        if self.scanned:
+            self._take_number(self.first["number"])
+
+    def _lay_out(self) -> None:
+        """Show the fields that this applicant needs; the last of them ends the dialog."""
+        shown = {str(field.id): True for field in self.query(Field)}
+        shown |= dict.fromkeys(OF_COMPANY, self.company) | dict.fromkeys(OF_GUARDIAN, self.guarded)
+        shown["note"] = self.odd
+        for field in self.query(Field):
+            field.display = shown[str(field.id)]
+        fields = self._shown
+        for field in fields:
+            field.last = field is fields[-1]
+
+    @property
+    def _shown(self) -> list[Field]:
+        return [field for field in self.query(Field) if field.display]
+
+    def action_guardian(self) -> None:
+        """Ctrl+T: a guardian acts for a grown-up."""
+        if self.company:
+            return
+        self.guarded = True
+        self._lay_out()
+        self.query_one("#guardian", Field).focus()
 
     def take_scan(self, scan: Scan) -> bool:
         """A reader may type the name before the number: it stands where the cursor was, and goes to the name."""
-        here, field = self.focused.parent if self.focused else None, field_for(self, scan.kind)
-        if field is not None and here is field and field.value and not any(sign.isdigit() for sign in field.value):
-            self.query_one("#name" if field.id == "number" else "#agent", Field).value = field.value
-        agent = self.query_one("#agent", Field)
-        if field is not None and field.id == "agent-number" and not agent.value:
+        field = field_for(self, scan.kind)
+        if field is None:
+            return False
+        owner = self.query_one("#name" if field.id == "number" else f"#{str(field.id).removesuffix('-number')}", Field)
+        if field.box.has_focus and field.value and not any(sign.isdigit() or sign == "*" for sign in field.value):
+            owner.value = field.value
+        if field.id == "number" or owner.value:
+            field.take_scan(scan.text)
+        else:
             field.value = scan.text
-            agent.focus()  # whose card it is is still to be said
-            return True
-        return super().take_scan(scan)
+            owner.focus()  # whose card it is is still to be said
+        return True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         field = event.input.parent
         assert isinstance(field, Field)
-        number_field = "agent-number" if field.id in ("agent", "agent-number", "mandate") else "number"
-        if field.id not in ("number", "agent-number") and self._reroute(field, number_field):
+        group = str(field.id).removesuffix("-number")
+        own = {"mandate": "agent", "guardianship": "guardian", "phone": "", "name": "", "note": "", "number": ""}
+        group = own.get(group, group)
+        number_field = f"{group}-number" if group else "number"
+        if not str(field.id).endswith("number") and self._reroute(field, number_field):
             event.stop()
             if not field.value:  # the scan came where something else belongs, which is still to be said
                 field.focus()
             return
-        if field.id == "number" and field.value:
+        if field.id == "number" and field.value and field.value != self.registered.get("number"):
             self._reroute(field, "number")
             self._take_number(field.value)
             event.stop()
-        if field.id == "mandate":
+        elif field.last:
             self.action_save()
 
     def _reroute(self, field: Field, target: str) -> bool:
@@ -144,7 +235,7 @@ class Applicant(Dialog[Given]):
         if field.id != target:
             field.value = rest
         elif rest:
-            self.query_one("#name" if target == "number" else "#agent", Field).value = rest
+            self.query_one("#name" if target == "number" else f"#{target.removesuffix('-number')}", Field).value = rest
         self.query_one(f"#{target}", Field).value = number
         if target == "number" and field.id != target:
             self._passes(lambda: self._number(number))
@@ -153,10 +244,20 @@ class Applicant(Dialog[Given]):
 
     def _take_number(self, number: str) -> None:
         """A number is judged as soon as it is there: a wrong one is read again, with a right one the name is next."""
-        right = self._passes(lambda: self._number(number))
-        self.query_one("#name" if right else "#number", Field).focus()
+        right = self._passes(lambda: self._meet(self._number(number)))
+        self.query_one("#name" if right else "#note" if self.odd else "#number", Field).focus()
         if right:
             self.run_worker(self._look_up(number))
+
+    def _meet(self, number: IdNumber) -> None:
+        """A company has a representative, a child a guardian."""
+        from counter.rules.identity import IdKind
+        from counter.rules.parties import GROWN_UP, age_on
+
+        self.company = number.kind is IdKind.CREDIT
+        young = number.birth is not None and age_on(number.birth, self.app.today) < GROWN_UP
+        self.guarded = not self.company and (young or bool(self.query_one("#guardian", Field).value))
+        self._lay_out()
 
     async def _look_up(self, number: str) -> None:
         """Offer what the hall knows of this number."""
@@ -186,19 +287,38 @@ class Applicant(Dialog[Given]):
         """Check everything by the one gateway; what is wrong is said here, nothing is lost, and the cursor goes where
         it is mended.
         """
-        value = {str(field.id): field.value for field in self.query(Field)}
+        value = {str(field.id): field.value if field.display else "" for field in self.query(Field)}
         for id, check in self._checks(value):
             if not self._passes(check):
-                self.query_one(f"#{id}", Field).focus()
+                self.query_one(
+                    "#note" if self.odd and id == "number" and not value["note"] else f"#{id}", Field
+                ).focus()
                 return
+
+        def named(id: str) -> str | None:
+            return None if value[id] == self.registered.get(id, "") else value[id]
+
+        def part(name: str, id: str, paper: str = "") -> str | None:
+            """A part of which anything was changed is named whole, but for a number that is still masked."""
+            ids = (name, f"{name}-number", *((paper,) if paper else ()))
+            if all(named(one) is None for one in ids):
+                return None
+            return named(id) if id.endswith("-number") else value[id]
+
         self.dismiss(
             Given(
-                value["number"],
-                value["name"],
-                value["phone"],
-                value["agent"],
-                value["agent-number"],
-                value["mandate"],
+                number=named("number"),
+                name=value["name"] if named("number") is not None else named("name"),
+                phone=named("phone"),
+                note=value["note"],
+                agent_name=part("agent", "agent", "mandate"),
+                agent_number=part("agent", "agent-number", "mandate"),
+                mandate=part("agent", "mandate", "mandate"),
+                guardian_name=part("guardian", "guardian", "guardianship"),
+                guardian_number=part("guardian", "guardian-number", "guardianship"),
+                guardianship=part("guardian", "guardianship", "guardianship"),
+                representative_name=part("representative", "representative"),
+                representative_number=part("representative", "representative-number"),
             )
         )
 
@@ -208,6 +328,9 @@ class Applicant(Dialog[Given]):
         try:
             check()
         except Refusal as refusal:
+            if refusal.code in ODD:
+                self.odd = True
+                self._lay_out()
             wrong.update(Content(visible(refused(refusal))))
             self.app.bell()
             return False
@@ -217,35 +340,53 @@ class Applicant(Dialog[Given]):
     def _number(self, text: str) -> IdNumber:
         from counter.rules.identity import id_number
 
-        return id_number(text, today=self.app.today)
+        return id_number(text, today=self.app.today, note=self.query_one("#note", Field).value)
 
     def _checks(self, value: dict[str, str]) -> Iterable[tuple[str, Callable[[], object]]]:
         """Each field with what must be right there, in the order of the fields."""
         from counter.rules.identity import IdKind, clean_phone
         from counter.rules.person_name import clean_name
 
-        yield "number", lambda: self._number(value["number"])
-        yield (
-            "name",
-            lambda: clean_name(value["name"], organisation=self._number(value["number"]).kind is IdKind.CREDIT),
-        )
-        yield "phone", lambda: clean_phone(value["phone"])
-        if value["agent"] or value["agent-number"]:
-            yield "agent", lambda: self._given(value["agent"], t("代办人没有填姓名")) and clean_name(value["agent"])
-            yield (
-                "agent-number",
-                lambda: (
-                    self._given(value["agent-number"], t("代办人没有填证件号")) and self._number(value["agent-number"])
-                ),
-            )
-            yield "mandate", lambda: self._given(value["mandate"], t("代办人没有委托书"))
+        number = value["number"]
+        again = number == self.registered.get("number")
+        if not again:
+            yield "number", lambda: self._number(number)
+
+        def company() -> bool:
+            return self.company if again else self._number(number).kind is IdKind.CREDIT
+
+        yield "name", lambda: clean_name(value["name"], organisation=company())
+        if value["phone"] != self.registered.get("phone"):
+            yield "phone", lambda: clean_phone(value["phone"])
+        if value["representative"] or value["representative-number"]:
+            yield "representative", lambda: clean_name(value["representative"])
+            if value["representative-number"] != self.registered.get("representative-number", ""):
+                yield "representative-number", lambda: self._number(value["representative-number"])
+        for part, paper, lines in (
+            ("agent", "mandate", (t("代办人没有填姓名"), t("代办人没有填证件号"), t("代办人没有委托书"))),
+            ("guardian", "guardianship", (t("监护人没有填姓名"), t("监护人没有填证件号"), t("监护人没有写明凭据"))),
+        ):
+            yield from self._checks_of(value, part, paper, lines)
+
+    def _checks_of(
+        self, value: dict[str, str], part: str, paper: str, lines: tuple[str, str, str]
+    ) -> Iterable[tuple[str, Callable[[], object]]]:
+        from counter.rules.person_name import clean_name
+
+        number = f"{part}-number"
+        if not (value[part] or value[number]):
+            return
+        yield part, lambda: self._given(value[part], lines[0]) and clean_name(value[part])
+        if not value[number] or value[number] != self.registered.get(number):
+            yield number, lambda: self._given(value[number], lines[1]) and self._number(value[number])
+        yield paper, lambda: self._given(value[paper], lines[2])
 
     def _given(self, text: str, why: str) -> bool:
         if not text:
             raise Refusal(
                 "screen.agent-incomplete",
                 why,
-                rule=t("行政许可法第二十九条"),
-                next=t("代办要有代办人的姓名、证件号和委托书"),
+                rule=t("行政许可法第二十九条，民法典第二十三条"),
+                next=t("代别人办要有姓名、证件号和凭据"),
             )
         return True

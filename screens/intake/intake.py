@@ -17,6 +17,7 @@ from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu
 from screens.intake.form import FormScreen
+from screens.intake.in_hand import heading
 from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
 from screens.intake.outcome import choose_outcome
 from screens.intake.preview import PlanScreen
@@ -91,11 +92,12 @@ class IntakeScreen(Scanning, Place):
         shown = await self.app.ask(acts.case_show, case=self.case)
         if (title := self.query_one_optional("#current", Title)) is None:
             return  # left while it was being read
-        self.shown = shown
+        self.shown, self.app.in_hand = shown, shown.in_hand
         self.case, self.version = shown.case, shown.version
         who = f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件")
+        whose = heading(shown)
         title.show(
-            f"{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
+            f"{whose and whose + '  '}{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
             t(
                 "{items} 个事项，材料 {papers} 份（分开办要 {alone} 份），{missing}",
                 items=len(shown.items),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from screens.intake.applicant import ask_applicant
+from screens.intake.in_hand import take_up
 from screens.shell.language import t
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ async def use_scan(place: IntakeScreen, text: str) -> None:
         case = (await place.app.ask(acts.case_show, case=text)).case
     except Refusal as unknown:
         try:
-            case = (await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window)).case
+            opened = await place.app.ask(acts.case_open_prepared, code=text, window=place.app.actor.window, tie=False)
+            case = opened.case
         except Refusal:
             raise unknown from None
+    if case != place.case:
+        await take_up(place, case)
     place.case = case
     await place.refresh_data()
     place.say(t("已打开 {case}", case=case), "plain")

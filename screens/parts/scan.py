@@ -45,10 +45,14 @@ class Scanning(_Base):
     """The digits that are the screen's commands."""
 
     def on_key(self, event: events.Key) -> None:
-        """A single digit; scans never come this way."""
-        if event.character and event.character in self.DIGITS and self.app.screen is self:
+        """A single sign that somebody typed; scans never come this way."""
+        if event.is_printable and event.character and event.key != "space" and self.app.screen is self:
             event.stop()
-            self.digit(int(event.character))
+            self._typed(event.character)
+
+    def _typed(self, text: str) -> None:
+        if text in self.DIGITS:
+            self.digit(int(text))
 
     def digit(self, digit: int) -> None:
         """One of DIGITS was pressed."""

@@ -100,6 +100,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.away = False
         self.shift: int | None = None
         self.message: tuple[str, str] = ("", "plain")
+        self.in_hand = ""
+        """The number that is called to this window or served here; other screens than the window's show it above."""
         self.refused_words = {}
         self.clock = ""
         for theme in THEMES:

@@ -21,6 +21,7 @@ from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.scan import KNOWN
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
+from screens.intake.in_hand import take_up
 from screens.parts.composed import promise
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
@@ -29,7 +30,7 @@ from screens.shell.language import day, mark, t, worded
 from screens.shell.place import Place
 from screens.window.after_acceptance import LATER, act_later
 from screens.window.handing_over import hand_over, rate
-from screens.window.opening import begin_visit, show_intake
+from screens.window.opening import show_intake
 from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
@@ -194,8 +195,9 @@ class SearchScreen(Place):
         elif chosen == "rate":
             await rate(self, case=self.here.name)
         elif chosen == "prepared":
-            step = await self.app.ask(acts.case_open_prepared, code=one.name, window=self.app.actor.window)
+            step = await self.app.ask(acts.case_open_prepared, code=one.name, window=self.app.actor.window, tie=False)
             self.say(worded(step))
+            await take_up(self, step.case)
             show_intake(self, step.case)
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
@@ -239,7 +241,7 @@ class SearchScreen(Place):
     async def press_intake(self) -> None:
         """F5: go on with the chosen case."""
         case = self.here.name  # the list below reads itself again while the visit begins
-        await begin_visit(self)
+        await take_up(self, case)
         show_intake(self, case)
 
     async def press_receipts(self) -> None:

@@ -42,6 +42,8 @@ class StatusStrip(Widget):
             left += [part for part in (place, "" if place and here == mark("窗口") else t(here), who) if part]
         state = "" if actor is KIOSK or not actor.window else t("暂离") if app.away else t("在岗")
         right = f" {state}  {app.clock} " if state else f" {app.clock} "
+        if app.in_hand and actor.window and getattr(self.screen, "NAME", "") != mark("窗口"):
+            right = f" {t('手上 {number}', number=app.in_hand)} {right}"
         if app.doubt:
             right = f" {t('时钟可疑')} {right}"
         if app.older:

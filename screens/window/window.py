@@ -95,6 +95,7 @@ class WindowScreen(Scanning, Place):
         now = await self.app.ask(acts.window_show, window=self.app.actor.window)
         self.now = now
         self.app.away = now.state == ShiftState.AWAY
+        self.app.in_hand = now.current.number if now.current is not None else ""
         self.query_one("#current", Title).show(*headline(now))
         self.query_one("#queue", LineList).show(
             (

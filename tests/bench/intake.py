@@ -177,10 +177,11 @@ def prepare(folder: Path) -> Path:
     """A training hall with cases of ten items and twenty papers, ready to be accepted, and one more with
     forty items.
     """
-    from counter.acts.case import documents, opening
+    from counter.acts.case import documents, form, opening, parties
     from counter.acts.premises.training import train
     from counter.rules.access import HALL_ITSELF
     from counter.store import staff
+    from counter.walkthrough import FORM
 
     os.environ["COUNTER_KEY_FILE"] = str(folder / "key")
     base = folder / "base"
@@ -201,8 +202,9 @@ def prepare(folder: Path) -> Path:
         case = hall.do(opening.open_case, clerk, bundle="graduates", answers=answers).case
         body = f"4301042002{1 + number % 12:02d}{1 + number % 28:02d}{number:03d}"
         check = "10X98765432"[sum(int(d) * (2 ** (17 - i) % 11) for i, d in enumerate(body)) % 11]
-        hall.do(opening.applicant, clerk, case=case, name="测试人", number=body + check)
+        hall.do(parties.applicant, clerk, case=case, name="测试人", number=body + check)
         hall.do(documents.all_here, clerk, case=case)
+        hall.do(form.fill, clerk, case=case, values=FORM)
         missing = (
             20 - hall.db.execute("SELECT count(*) FROM case_document WHERE case_id = ?", (int(case[1:]),)).fetchone()[0]
         )

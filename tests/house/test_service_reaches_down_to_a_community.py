@@ -7,7 +7,7 @@ import json
 import pytest
 
 from counter.acts.approval import deciding, desk_list, opinions
-from counter.acts.case import accepting, opening
+from counter.acts.case import accepting, opening, parties
 from counter.acts.case.documents import all_here
 from counter.acts.delivery import handover
 from counter.acts.premises import arranging, planning
@@ -37,7 +37,7 @@ def accepted(hall, people) -> str:
     hall.do(moving.start, people["c9"], ticket=called.number)
     case = hall.do(opening.open_case, people["c9"], window=9, bundle="elder-care").case
     hall.do(opening.answer, people["c9"], case=case, question="card", answer="no")
-    hall.do(opening.applicant, people["c9"], case=case, name="后云干", number=NUMBER)
+    hall.do(parties.applicant, people["c9"], case=case, name="后云干", number=NUMBER)
     hall.do(all_here, people["c9"], case=case)
     return hall.do(accepting.accept, people["c9"], case=case).case
 

@@ -56,7 +56,9 @@ def test_other_outcomes_need_no_full_set_and_give_no_acceptance_number(hall, do,
         assert row["receipt_number"] == "R20261124-0001" and row["remedies"] and row["reason"]
         content = json.loads(hall.db.execute("SELECT content FROM paper").fetchone()[0])
         assert (
-            content["seal"] and content["date"] == "2026-11-24" and any("行政复议" in note for note in content["notes"])
+            content["seal"]
+            and content["date"] == "2026-11-24"
+            and any("行政复议" in text for _, text in content["lines"])
         )
     with pytest.raises(Refusal):
         do("case.accept", case=f"D{row['id']}")

@@ -99,7 +99,7 @@ class Walk:
         if isinstance(dialog, FindDialog):
             return self.at.app.index.find("社保", dialog.kinds, 1) if self.at.app.index else []
         if isinstance(dialog, Applicant):
-            return [Given("430104200207153029", "李晓梅", "", "", "", "")]
+            return [Given("430104200207153029", "李晓梅", "")]
         return []
 
     @staticmethod

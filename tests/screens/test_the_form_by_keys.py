@@ -62,7 +62,8 @@ async def test_a_refused_text_stays_in_the_box_and_the_cursor_on_its_field(sit: 
 
 async def test_a_kept_field_is_taken_back_and_known_ones_are_offered(sit: Sitting, at_the_door, hall, people) -> None:
     from counter.acts.case.form import field
-    from counter.acts.case.opening import applicant, open_case
+    from counter.acts.case.opening import open_case
+    from counter.acts.case.parties import applicant
     from tests.intake.conftest import FOUNDER
 
     hall.do(open_case, people["c5"], bundle="graduates", answers=FOUNDER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from counter.acts.case import accepting, opening, prepared
+from counter.acts.case import accepting, opening, parties, prepared
 from counter.acts.case.attachments import list_files
 from counter.acts.case.casebook import show_case
 from counter.acts.case.documents import all_here
@@ -43,7 +43,7 @@ async def test_what_was_sent_at_night_lies_in_the_case_next_morning(hall, people
         ("L2000016", "身份证.png"),
         ("L1000005", "IMG_0001.png"),
     }
-    hall.do(opening.applicant, clerk, case=opened.case, name="张后云", number="11010519491231002X")
+    hall.do(parties.applicant, clerk, case=opened.case, name="张后云", number="11010519491231002X")
     while shown.situations and not all(one.given for one in shown.situations):
         first = next(one for one in shown.situations if not one.given)
         hall.do(opening.answer, clerk, case=opened.case, question=first.code, answer=first.answers[0][0])

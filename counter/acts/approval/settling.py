@@ -7,8 +7,11 @@ from datetime import date
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import no_review_waits
+from counter.acts.approval.gathering import all_filled
+from counter.acts.approval.hearings import refuse_before_hearing
 from counter.acts.case.full_set import start_day
-from counter.acts.case.outcomes import REMEDIES
+from counter.acts.case.lapses import check_decision, decided_without
+from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
@@ -20,7 +23,7 @@ from counter.rules.clock import DELIVERY_DAYS
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due, last_chance
-from counter.store import approvals, driver, in_hand
+from counter.store import approvals, driver, in_hand, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             next=say("请先恢复计时"),
         )
     no_review_waits(work, row)
+    refuse_before_hearing(work, row)
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
-    remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else REMEDIES
+    all_filled(reasons)
+    remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else ""
     if outcome == Outcome.REFUSE and not reasons:
         raise Refusal(
             "approval.refusal-gives-no-reasons",
@@ -83,6 +88,7 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             rule=say("行政许可法第三十八条：应当说明理由"),
             next=say("请写明理由，救济途径由系统附上"),
         )
+    check_decision(work, row, outcome, reasons)
     if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
         raise Refusal(
             "approval.no-tolerated-paper",
@@ -90,7 +96,10 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             rule=say("容缺准予只用于还有材料后补的办件"),
             next=say("请直接准予"),
         )
-    return reasons, remedies if outcome == Outcome.REFUSE else ""
+    if outcome != Outcome.REFUSE:
+        return reasons, ""
+    named = remedies_of(work, [notices.matter(work.db, row["item"], row["item_version"])])
+    return reasons, f"{remedies}\n{named}" if remedies and named not in remedies else remedies or named
 
 
 def settle(
@@ -137,10 +146,11 @@ def settle(
         received_at=row["received_at"] or work.now,
         received_by=row["received_by"] or officer,
     )
+    decided_without(work, row)
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:
-        content = wording.refusal_content(row, today, reasons, remedies)
+        content = wording.refusal_content(work, row, today, reasons, remedies)
         issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])

@@ -13,9 +13,10 @@ from counter.acts.case.receiving import receipt_columns
 from counter.acts.case.step import editable, name_of, noted
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_papers, next_numbers
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
+from counter.rules.approval import RoundState
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
 from counter.rules.notice import NoticeKind
@@ -108,6 +109,13 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
         )
     if not full.lacks:
         return
+    if parts := [full.words(lack) for lack in full.lacks if lack.part]:
+        raise Refusal(
+            "case.person-still-to-be-named",
+            say("还没有登记{parts}", parts=listed(parts)),
+            rule=say("民法典第十八条至第二十三条、第六十一条：未成年人由监护人代理，单位由法定代表人代表"),
+            next=Next.by("case.applicant", say("请在申请人一栏补登记"), case=full.case["receipt_number"]),
+        )
     names = [full.words(lack) for lack in full.lacks if not lack.field]
     if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
         more = say(" 等 {count} 栏", count=len(fields)) if len(fields) > 5 else ""
@@ -155,6 +163,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
             "needed_alone": full.needed_alone,
         },
     )
+    cases.close_rounds(work.db, row["id"], RoundState.TAKEN_BACK)
     slips = send_slips(work, full, made.desks, new["slip"])
     catalogue_writing.note_use(work.db, made.desks)
     papers = [

@@ -14,6 +14,7 @@ from counter.rules.access import Role
 from counter.rules.identity import (
     ID_NAMES,
     IdKind,
+    IdNumber,
     clean_number,
     clean_phone,
     clean_text,
@@ -83,14 +84,22 @@ def find_or_add(
     *,
     id_kind: IdKind | None = None,
     phone: str = "",
+    note: str = "",
+    registered: bool = False,
     changed: list[driver.Row] | None = None,
 ) -> tuple[driver.Row, tuple[str, ...]]:
     """The row of whoever holds a number, made if there is none; the second part says what to look at twice.
 
     The same number under another spelling is not made twice: the stored name stays, the difference is a warning.
-    `changed` is given the row as it was, where its telephone number is changed.
+    `changed` is given the row as it was, where its telephone number is changed. `note` says why an odd credit code is
+    genuine; a number that is `registered` was looked at when it was.
     """
-    cleaned = id_number(number, id_kind, today=work.today)
+    note = clean_text(note, what=say("核对说明"), limit=200)
+    cleaned = (
+        IdNumber(id_kind, number)
+        if registered and id_kind is not None
+        else id_number(number, id_kind, today=work.today, note=note)
+    )
     organisation = cleaned.kind is IdKind.CREDIT
     shown = clean_name(name, organisation=organisation)
     warnings = cleaned.warnings + shown.warnings
@@ -129,9 +138,13 @@ def suspected(db: driver.Connection, row: driver.Row) -> tuple[int, ...]:
 
 
 @act("person.add", by=(Role.GUIDE, Role.CLERK, Role.SUPERVISOR))
-def add_person(work: Work, name: str, number: str, id_kind: IdKind | None = None, phone: str = "") -> Person:
-    """Register an applicant, or find the one who has this number already."""
-    row, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone)
+def add_person(
+    work: Work, name: str, number: str, id_kind: IdKind | None = None, phone: str = "", note: str = ""
+) -> Person:
+    """Register an applicant, or find the one who has this number already. `note` says why an odd credit code is
+    genuine.
+    """
+    row, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone, note=note)
     work.about(f"person:{row['id']}")
     shown = as_person(row, suspected(work.db, row))
     return replace(shown, warnings=warnings)
@@ -139,9 +152,14 @@ def add_person(work: Work, name: str, number: str, id_kind: IdKind | None = None
 
 @act("person.correct", by=(Role.CLERK, Role.SUPERVISOR), argument="person")
 def correct_person(
-    work: Work, person: int, name: str | None = None, phone: str | None = None, version: int | None = None
+    work: Work,
+    person: int,
+    name: str | None = None,
+    phone: str | None = None,
+    guarded: bool | None = None,
+    version: int | None = None,
 ) -> Person:
-    """Correct a name as on the card, or a telephone number."""
+    """Correct a name as on the card, a telephone number, or whether they act through a guardian though grown up."""
     row = _living(work.db, person)
     if version is not None and version != row["version"]:
         raise Refusal(
@@ -160,7 +178,9 @@ def correct_person(
         warnings=shown.warnings if shown else tuple(listing.read(row["warnings"])),
         version=row["version"],
     )
-    work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None)
+    if guarded is not None:
+        people.set_guarded(work.db, row["id"], guarded)
+    work.about(f"person:{row['id']}", name=name is not None, phone=phone is not None, guarded=guarded)
     now = people.get(work.db, row["id"])
     return as_person(now, suspected(work.db, now))
 

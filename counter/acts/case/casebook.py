@@ -19,7 +19,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
 from counter.rules.identity import mask_number
-from counter.store import applicants, approvals, cases, driver, listing
+from counter.store import applicants, approvals, cases, driver, listing, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,10 @@ class CaseShown:
     warnings: tuple[str, ...]
     form: tuple[int, int] = (0, 0)
     """How many fields of the form are filled in, and how many the items ask."""
+    ticket_shown: str = ""
+    """The number of the ticket that the case belongs to."""
+    in_hand: str = ""
+    """The number that is at the window of whoever looks: another's where somebody else's case was opened."""
     form_lacks: int = 0
     """How many fields hold up acceptance; they are among `lacks`."""
 
@@ -244,8 +248,15 @@ def show_case(look: Look, case: str) -> CaseShown:
         sum(1 for r in cases.rounds(look.db, row["id"]) if r["state"] != RoundState.DRAFT),
         _warnings(look, row, full, person),
         (0, 0) if look.actor.role is Role.APPROVER else filled(full),
+        *_tickets(look, row),
         sum(bool(lack.field) for lack in full.lacks),
     )
+
+
+def _tickets(look: Look, row: driver.Row) -> tuple[str, str]:
+    own = tickets.get(look.db, row["ticket"]).shown if row["ticket"] is not None else ""
+    here = tickets.open_at(look.db, look.actor.window) if look.actor.window is not None else None
+    return own, here.shown if here is not None else ""
 
 
 def _fields(look: Look, row: driver.Row) -> dict[str, str]:

@@ -21,6 +21,7 @@ from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
 from counter.rules.form import FieldKind
 from counter.rules.guide import Item
+from counter.rules.parties import PART_NAMES, birth_of, lacking_parts
 from counter.store import applicants, cases, catalogue, driver, fields
 from counter.store.search import catalogue_version
 
@@ -112,6 +113,8 @@ class FullSet:
     case: driver.Row
     asked: Asked
     rows: dict[str, driver.Row]
+    parts: tuple[rule.Lack, ...] = ()
+    """Persons who are still to be named: a guardian, an organisation's representative."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -216,13 +219,19 @@ class FullSet:
 
     @cached_property
     def lacks(self) -> tuple[rule.Lack, ...]:
-        """What holds up acceptance: papers, and fields of the form."""
-        return rule.lacking(self.wanted, self.settled) + form_rule.lacking_fields(self.asked.form, self.values)
+        """What holds up acceptance: persons, papers, and fields of the form."""
+        return (
+            self.parts
+            + rule.lacking(self.wanted, self.settled)
+            + form_rule.lacking_fields(self.asked.form, self.values)
+        )
 
     def words(self, lack: rule.Lack) -> str:
         """A missing paper, or a choice of papers, by name; of what lies there but is not enough, what is
-        wrong with it. A field of the form by its name.
+        wrong with it. A field of the form by its name, a person by their part.
         """
+        if lack.part:
+            return PART_NAMES[lack.part]
         if lack.field:
             name = verbatim(lack.field)
             return say("表单“{name}”（写法不对）", name=name) if lack.wrong else say("表单“{name}”", name=name)
@@ -257,7 +266,22 @@ def read(work: Work | Look, row: driver.Row) -> FullSet:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         asked = kept[key] = _ask(work.db, row)
-    return FullSet(row, asked, cases.documents(work.db, row["id"]))
+    return FullSet(row, asked, cases.documents(work.db, row["id"]), _parts(work, row, asked))
+
+
+def _parts(work: Work | Look, row: driver.Row, asked: Asked) -> tuple[rule.Lack, ...]:
+    if row["person"] is None or row["guardian"] is not None or row["representative_name"]:
+        return ()
+    person = applicants.living(work.db, row["person"])
+    return lacking_parts(
+        (item.guide for item in asked.items),
+        organisation=person["kind"] == "organisation",
+        birth=birth_of(person["id_kind"], person["id_number"]),
+        guarded=bool(person["guarded"]),
+        guardian=False,
+        representative=False,
+        today=work.today,
+    )
 
 
 def _ask(db: driver.Connection, row: driver.Row) -> Asked:

@@ -6,16 +6,15 @@ import json
 from typing import Any
 
 from counter.acts.case import full_set
-from counter.acts.case.applicants import find_or_add, suspected
-from counter.acts.case.restoring import Before, keep, with_items
-from counter.acts.case.step import Step, editable, noted, step
+from counter.acts.case.restoring import keep, with_items
+from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.writing import code_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
-from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
-from counter.rules.identity import IdKind, clean_text
+from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.identity import clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.ticket import State
 from counter.store import cases, catalogue, driver, tickets
@@ -251,71 +250,36 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
     return step(work, row, say("{count} 个事项，{needed} 份材料", count=len(full.items), needed=full.needed), full)
 
 
-@act("case.applicant", by=AT_THE_COUNTER, argument="case", undo="act.undo")
-def applicant(
-    work: Work,
-    case: str,
-    name: str,
-    number: str,
-    id_kind: IdKind | None = None,
-    phone: str = "",
-    agent_name: str = "",
-    agent_number: str = "",
-    mandate: str = "",
-    version: int | None = None,
-) -> Step:
-    """Say who applies, and who acts for them with what mandate."""
-    row = editable(work, case, version)
-    was = Before(row)
-    person, warnings = find_or_add(work, name, number, id_kind=id_kind, phone=phone, changed=was.people)
-    agent = None
-    if agent_name or agent_number:
-        mandate = clean_text(mandate, what=say("委托书"), limit=200)
-        if not mandate:
-            raise Refusal(
-                "case.agent-no-mandate",
-                say("代办人没有委托书"),
-                rule=say("行政许可法第二十九条：可以委托代理人，委托要有凭据"),
-                next=say("请填写委托书的名称和日期，或由本人申请"),
-            )
-        agent, more = find_or_add(work, agent_name, agent_number)
-        warnings += more
-        if agent["id"] == person["id"]:
-            raise Refusal(
-                "case.agent-applicant-one-person",
-                say("代办人和申请人是同一个人"),
-                rule=say("本人到场不需要代办"),
-                next=say("请去掉代办人"),
-            )
-    if doubles := suspected(work.db, person):
-        warnings += (
-            say("疑似已有同一申请人的登记（{others} 号），可核对后合并", others=listed(str(d) for d in doubles)),
+@act("case.tie", by=AT_THE_COUNTER, argument="case")
+def tie(work: Work, case: str, ticket: str | None = None, window: int | None = None) -> Step:
+    """Say that whoever was called to this window came for this case: their service begins, and the ticket and the case
+    belong together from now on. Nothing else ties them.
+    """
+    row = cases.find(work.db, case)
+    place = window if window is not None else work.actor.window
+    one = ticket_here(work, ticket, place)
+    if one is None:
+        raise Refusal(
+            "case.nobody-at-this-window",
+            say("这个窗口手上没有号"),
+            rule=say("叫到窗口的号才能和办件归在一起"),
+            next=Next.by("ticket.call", say("请先叫号"), **({"window": place} if place else {})),
         )
-    warnings += _same_open(work, row, person["id"])
-    if person["bad_credit"]:
-        warnings += (say("申请人有未修复的失信记录，不能容缺或承诺"),)
-    row = noted(
-        work,
-        row,
-        say("申请人"),
-        person=person["id"],
-        agent=agent["id"] if agent else None,
-        mandate=mandate if agent else "",
-    )
-    keep(work, was, row)
-    work.touch(f"person:{person['id']}")
-    return step(work, row, say("已登记申请人"), warnings=warnings)
+    if row["ticket"] is not None and row["ticket"] != one.id and row["state"] in AT_INTAKE:
+        other = tickets.get(work.db, row["ticket"])
+        if other.state in (State.CALLED, State.SERVING):
+            raise Refusal(
+                "case.belongs-to-another-ticket",
+                say("{name} 是 {shown} 的，{shown} 还在窗口", name=name_of(row), shown=other.shown),
+                rule=say("一个办件同时只归一个号"),
+                next=say("请在那个窗口办理，或等那个号办结"),
+            )
+    from counter.acts.queue.moving import begin_service
 
-
-def _same_open(work: Work, row: driver.Row, person: int) -> tuple[str, ...]:
-    """The same person has the same item under way elsewhere."""
-    chosen = [code for code, _ in cases.items(work.db, row["id"])]
-    if not chosen:
-        return ()
-    seen: dict[str, str] = {}
-    for other in cases.same_open(work.db, row["id"], person, chosen):
-        seen.setdefault(other["receipt_number"] or f"D{other['id']}", CASE_STEP_NAMES[other["state"]])
-    return tuple(
-        say("该申请人已有同一事项在办：{receipt_number}（{case_step}）", receipt_number=name, case_step=state)
-        for name, state in seen.items()
-    )
+    begin_service(work, one)
+    if row["ticket"] == one.id:
+        work.about(f"case:{row['id']}", again=True)
+        return step(work, row, say("已经归到 {shown}", shown=one.shown))
+    row = noted(work, row, say("到窗口办理"), "", one.shown, ticket=one.id, front_window=place)
+    work.touch(f"ticket:{one.id}")
+    return step(work, row, say("归到 {shown}", shown=one.shown))

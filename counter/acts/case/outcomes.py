@@ -9,19 +9,19 @@ from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
+from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import say, verbatim
+from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.turning_away import said_late, speaks_of_missing_papers
 from counter.store import approvals, cases, driver
-
-REMEDIES = mark("可自收到本决定之日起六十日内申请行政复议，或六个月内向人民法院提起行政诉讼")
-"""行政复议法（2023）第二十条，行政诉讼法第四十六条."""
+from counter.store.notices import matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ def no_permit_needed(work: Work, case: str, reason: str, version: int | None = N
         case,
         version,
         CaseState.NO_PERMIT_NEEDED,
-        say("不予受理告知书"),
         say("申请事项依法不需要取得行政许可：{reason}", reason=verbatim(_reason(reason))),
         say("已告知无需许可"),
     )
@@ -94,7 +93,6 @@ def not_competent(
         case,
         version,
         CaseState.NOT_COMPETENT,
-        say("不予受理决定书"),
         words,
         say("不予受理，有权机关是{who}", who=verbatim(who)),
     )
@@ -130,12 +128,15 @@ def _reason(reason: str) -> str:
     return clean_text(reason, what=say("理由"), limit=500, empty=False)
 
 
-def _end(work: Work, case: str, version: int | None, state: str, title: str, reason: str, said: str) -> Told:
+def _end(work: Work, case: str, version: int | None, state: str, reason: str, said: str) -> Told:
     row = editable(work, case, version)
-    values = take_receipt(work, row) | {"state": state, "outcome": state, "reason": reason, "remedies": REMEDIES}
+    received = take_receipt(work, row)
+    remedies = remedies_of(work, matters(work.db, row["id"]))
+    values = received | {"state": state, "outcome": state, "reason": reason, "remedies": remedies}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
-    content = wording.not_accepted_content(work, row, title, reason, REMEDIES)
+    cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
+    content = wording.not_accepted_content(work, row, state, reason, remedies)
     paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, content, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
     return Told(row["receipt_number"], row["id"], state, paper, said)
@@ -167,11 +168,24 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
         )
     if version is not None and version != row["version"]:
         editable(work, case, version)
-    return end_as_withdrawn(work, row, _reason(reason))
+    reason = _reason(reason)
+    done = end_as_withdrawn(work, row, reason)
+    after = cases.get(work.db, row["id"])
+    if after["receipt_number"]:
+        ends = [one["state"] for one in approvals.of_case(work.db, row["id"])]
+        content = wording.withdrawal_content(
+            work, after, reason, ends.count(ApprovalState.WITHDRAWN), ends.count(ApprovalState.DECIDED)
+        )
+        issue_paper(work, NoticeKind.WITHDRAWAL, content, case_id=row["id"])
+    return done
 
 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
-    """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
+    """Withdraw a case at its applicant's wish: what is undecided ends, what is decided stands and is served all the
+    same.
+    """
+    from counter.acts.approval.fan_out import join
+
     drop_reviews(work, row["id"], say("申请已撤回"))
     approvals.stop(
         work.db,
@@ -181,6 +195,14 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
         say("（申请已撤回）"),
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
+    cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
+    if any(one["state"] == ApprovalState.DECIDED for one in approvals.states(work.db, row["id"])):
+        noted(work, row, say("撤回未决事项"), CASE_STEP_NAMES[row["state"]], reason)
+        join(work, row["id"])
+        row = cases.get(work.db, row["id"])
+        work.facts.update(approvals=closed)
+        said = say("未决的 {n} 个事项已撤回，已决定的照常送达", n=closed)
+        return Step(name_of(row), row["id"], row["version"], row["state"], said)
     row = noted(
         work,
         row,

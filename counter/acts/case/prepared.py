@@ -19,8 +19,8 @@ from counter.store import arrivals, cases, driver
 
 
 @act("case.open-prepared", by=AT_THE_COUNTER, argument="code")
-def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
-    """Open (once) the case that a pre-review prepared, and bind it to the ticket at this window.
+def open_prepared(work: Work, code: str, window: int | None = None, tie: bool = True) -> Step:
+    """Open (once) the case that a pre-review prepared, and tie it to the ticket at this window unless `tie` is no.
 
     The files sent in are attached to the papers they were sent for; whether the originals are here is still to be said.
     """
@@ -33,7 +33,7 @@ def open_prepared(work: Work, code: str, window: int | None = None) -> Step:
             next=say("请核对预审码，或按一般办件办理"),
         )
     place = window if window is not None else work.actor.window
-    ticket = ticket_here(work, None, place)
+    ticket = ticket_here(work, None, place) if tie else None
     if ticket is not None:
         from counter.acts.queue.moving import begin_service
 

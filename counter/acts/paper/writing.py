@@ -89,8 +89,31 @@ def issue_papers(
     """Write several papers of one act, each as (kind, content, copies), under numbers taken for them; print in this
     order.
     """
+    from counter.acts.paper.notices import check
+
+    for kind, content, _copies in contents:
+        check(kind, content)
+    write_down(work, numbers_of_them, contents, case_id=case_id, ticket=ticket, approval=approval, printer=printer)
+
+
+def write_down(
+    work: Work,
+    numbers_of_them: list[str],
+    contents: Sequence[tuple[str, dict[str, Any], int]],
+    *,
+    case_id: int | None = None,
+    ticket: int | None = None,
+    approval: int | None = None,
+    printer: str | None = None,
+) -> None:
+    """The rows of papers that passed the gate (notices.check)."""
+    from counter.store import notices
+
     papers, jobs, printer = [], [], printer or printer_of(work)
+    large = notices.large_print(work.db, ticket, case_id)
     for number, (kind, content, copies) in zip(numbers_of_them, contents, strict=True):
+        if large:
+            content = {**content, "large": True}
         text = journal.compact({**content, "copies_of": copies} if copies > 1 else content)
         papers.append((number, kind, case_id, approval, ticket, work.today.isoformat(), work.now, text))
         jobs += [(number, printer, copy, work.now, work.now, work.actor.window) for copy in range(copies)]

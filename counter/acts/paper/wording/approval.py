@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.paper.wording.notice import counted, of_approval
 from counter.hall.act import Work
 from counter.phrases.said import say
 from counter.store import driver
@@ -39,27 +40,30 @@ def pause_content(
     work: Work, row: driver.Row, after: driver.Row, ground: str, days: int, until: str | None, words: str
 ) -> dict[str, Any]:
     """What the 特别程序告知书 says: how long it is expected to take, and the promise before and after."""
-    return {
-        **heading(row, "特别程序告知书", work.today.isoformat()),
-        "lines": [
-            ["事项", row["item_name"]],
+    return of_approval(
+        work,
+        row,
+        "pause",
+        lines=[
             ["程序", ground],
             ["预计", f"{days} 个工作日（约至 {until}）"],
+            counted(),
             ["原承诺日", promised(row)],
             ["现承诺日", promised(after)],
         ],
-        "notes": ["依行政许可法第四十五条，上述时间不计入办理期限。", *([words] if words else [])],
-    }
+        notes=[words] if words else [],
+    )
 
 
 def extension_content(
     work: Work, row: driver.Row, after: driver.Row, days: int, reason: str, approved_by: str
 ) -> dict[str, Any]:
     """What the 延长办理期限告知书 says: why, by whose approval, and every date before and after."""
-    return {
-        **heading(row, "延长办理期限告知书", work.today.isoformat()),
-        "lines": [
-            ["事项", row["item_name"]],
+    return of_approval(
+        work,
+        row,
+        "extension",
+        lines=[
             ["延长", f"{days} 个工作日"],
             ["理由", reason],
             ["批准人", approved_by],
@@ -67,9 +71,9 @@ def extension_content(
             ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
             ["原承诺日", promised(row)],
             ["现承诺日", promised(after)],
+            counted(),
         ],
-        "notes": ["依行政许可法第四十二条，只延长一次，自受理之日起连同原期限计算。"],
-    }
+    )
 
 
 def explanation_content(work: Work, row: driver.Row, counts: Iterable[Count]) -> dict[str, Any]:
@@ -98,27 +102,44 @@ def explanation_content(work: Work, row: driver.Row, counts: Iterable[Count]) ->
 
 
 def supplement_content(
-    row: driver.Row, day: str, number: int, until: str | None, reason: str, documents: Iterable[str]
+    work: Work, row: driver.Row, day: str, number: int, until: str | None, reason: str, documents: Iterable[str]
 ) -> dict[str, Any]:
     """What the 补正材料通知书 of a desk says: the round's number, which documents, until when."""
     wanted = [[name] for name in documents]
-    return {
-        **heading(row, "补正材料通知书", day),
-        "lines": [
-            ["事项", row["item_name"]],
+    return of_approval(
+        work,
+        row,
+        "desk-supplement",
+        day=day,
+        lines=[
             ["次数", f"第 {number} 次"],
             ["期限", f"{until} 前交到任一窗口"],
+            counted(),
             *([["说明", reason]] if reason else []),
         ],
-        "tables": [{"head": ["需要补交的材料"], "rows": wanted}] if wanted else [],
-        "notes": ["其他部门的审批照常进行。办理期限不因补正而停止。"],
-    }
+        tables=[{"head": ["需要补交的材料"], "rows": wanted}] if wanted else [],
+        notes=["其他部门的审批照常进行。办理期限不因补正而停止。"],
+    )
 
 
-def refusal_content(row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:
-    """The written refusal: its reasons and the ways to review and lawsuit (article 38)."""
-    return {
-        **heading(row, "不予行政许可决定书", day),
-        "lines": [["事项", row["item_name"]], ["决定", "不予许可"], ["理由", reasons], ["救济途径", remedies]],
-        "notes": ["依行政许可法第三十八条作出。"],
-    }
+def hearing_content(work: Work, row: driver.Row, code: str, lines: list[list[str]]) -> dict[str, Any]:
+    """What the papers of a hearing say: the right told, the request taken in, time and place."""
+    return of_approval(work, row, code, lines=[*lines, counted()])
+
+
+def refusal_content(work: Work, row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:
+    """The written refusal: what was applied for and examined, its reasons, and the ways to review and lawsuit
+    (article 38 for permits).
+    """
+    return of_approval(
+        work,
+        row,
+        "refusal",
+        day=day,
+        lines=[
+            ["申请情况", f"{row['accepted_on']} 受理，受理编号 {row['acceptance_number']}；已审查全部申请材料"],
+            ["理由", reasons],
+        ],
+        remedies=remedies,
+        own_basis=True,
+    )

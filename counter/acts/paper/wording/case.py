@@ -7,46 +7,32 @@ from typing import Any
 
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
+from counter.acts.paper.notices import form_of, type_of
+from counter.acts.paper.wording.notice import counted, of_case, who_lines
 from counter.hall.act import Work
 from counter.rules import documents as rule
+from counter.rules.approval import OUTCOME_NAMES, Outcome
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause
-from counter.rules.identity import mask_number
-from counter.store import applicants, driver
-
-
-def heading(work: Work, row: driver.Row, title: str) -> dict[str, Any]:
-    """What every paper of a case begins with; the case is named by its receipt number on all of them."""
-    return {
-        "title": title,
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"] or "",
-        "code_of": {"kind": "case", "id": row["id"]},
-        "seal": work.hall.settings["name"],
-        "date": work.today.isoformat(),
-    }
-
-
-def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
-    """Applicant (and agent) as on the card, number masked."""
-    person = applicants.living(work.db, row["person"])
-    lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
-    if row["agent"] is not None:
-        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
-    return lines
+from counter.store import driver
+from counter.store.notices import matters
 
 
 def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
     """What the 收件凭证 says: which papers we hold, until when we answer."""
     full = full_set.read(work, row)
     held = [w for w in full.wanted if full.here(w.document)]
-    return {
-        **heading(work, row, "收件凭证"),
-        "lines": [
-            *who_lines(work, row),
+    return of_case(
+        work,
+        row,
+        "receipt",
+        types=[item.type for item in full.items],
+        matter=False,
+        lines=[
             ["收件日期", row["received_on"]],
             ["答复期限", f"{row['notice_last_day']} 前告知是否受理"],
+            counted(),
         ],
-        "tables": [
+        tables=[
             {"head": ["申请事项"], "rows": [[item.name] for item in full.items]},
             {
                 "head": ["已收材料", "份数", "形式"],
@@ -60,8 +46,7 @@ def receipt_content(work: Work, row: driver.Row) -> dict[str, Any]:
                 ],
             },
         ],
-        "notes": ["本凭证只表示收到材料。逾期未告知的，自收件之日起即为受理（行政许可法第三十二条）。"],
-    }
+    )
 
 
 def form_content(work: Work, row: driver.Row, full: FullSet, name: str, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -82,35 +67,64 @@ def form_content(work: Work, row: driver.Row, full: FullSet, name: str, fields: 
 
 def supplement_content(work: Work, row: driver.Row, due_on: str, points: Iterable[str]) -> dict[str, Any]:
     """What the 一次性补正告知书 says: everything that must be put right, and until when."""
-    return {
-        **heading(work, row, "一次性补正告知书"),
-        "lines": [*who_lines(work, row), ["补正期限", f"{due_on} 前"]],
-        "tables": [{"head": ["需要补正的内容"], "rows": [[words] for words in points]}],
-        "notes": ["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
-    }
+    return of_case(
+        work,
+        row,
+        "supplement",
+        lines=[["补正期限", f"{due_on} 前交到任一窗口，或凭二维码从网上补交"], counted()],
+        tables=[{"head": ["需要补正的内容"], "rows": [[words] for words in points]}],
+        notes=["以上为需要补正的全部内容。补齐后即予受理，已交材料不必再交。"],
+    )
 
 
 def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> dict[str, Any]:
     """What the 更正告知书 says: which papers are void because the hall's clock was wrong, and that the case stands."""
-    return {
-        **heading(work, row, "更正告知书"),
-        "lines": [
-            *who_lines(work, row),
-            ["原因", "本大厅的时钟有误，下列文书由系统按错误的日期出具"],
+    return of_case(
+        work,
+        row,
+        "correction",
+        lines=[["理由", "本大厅的时钟有误，下列文书由系统按错误的日期出具"]],
+        tables=[{"head": ["作废的文书"], "rows": [[number] for number in papers]}],
+        notes=["上列文书自始不作数，办件恢复到出具之前的状态，期限照旧。申请人不必再做什么。"],
+    )
+
+
+def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, remedies: str) -> dict[str, Any]:
+    """What a case that is not taken in gets: what was applied for, why not, and the ways to review and lawsuit."""
+    decision = "依法不需要取得行政许可，不予受理" if form == "no-permit-needed" else "不属于职权范围，不予受理"
+    return of_case(
+        work,
+        row,
+        form,
+        lines=[
+            ["申请情况", f"{row['received_on']} 收到申请"],
+            ["决定", decision],
+            ["理由", reason],
         ],
-        "tables": [{"head": ["作废的文书"], "rows": [[number] for number in papers]}],
-        "notes": ["上列文书自始不作数，办件恢复到出具之前的状态，期限照旧。申请人不必再做什么。"],
-    }
+        remedies=remedies,
+        notes=["已交原件当场退还。"],
+    )
 
 
-def not_accepted_content(work: Work, row: driver.Row, title: str, reason: str, remedies: str) -> dict[str, Any]:
-    """What a case that is not taken in gets: why, and the ways to review and lawsuit."""
-    return {
-        **heading(work, row, title),
-        "lines": [*who_lines(work, row), ["理由", reason]],
-        "tables": [],
-        "notes": [f"如不服本决定，{remedies}。", "已交原件当场退还。"],
-    }
+def withdrawal_content(work: Work, row: driver.Row, reason: str, stopped: int, decided: int) -> dict[str, Any]:
+    """What the 撤回申请确认书 says: what was taken back, when and why, what ends and what stands."""
+    applied = f"{row['received_on']} 收到申请"
+    if row["accepted_on"]:
+        applied += f"，{row['accepted_on']} 受理"
+    return of_case(
+        work,
+        row,
+        "withdrawal",
+        lines=[
+            ["申请情况", f"{applied}，{work.today.isoformat()} 撤回"],
+            ["决定", "同意撤回，终止办理" + (f"；{stopped} 个审批停止" if stopped else "")],
+            ["理由", reason],
+        ],
+        notes=[
+            *([f"已作出的 {decided} 个决定不受影响。"] if decided else []),
+            "已交原件退还申请人；需要时可以重新申请。",
+        ],
+    )
 
 
 def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dict[str, str | None]) -> dict[str, Any]:
@@ -133,11 +147,12 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
         if row["promised_on"]
         else "办结日期另行通知"
     )
-    lines = [*who_lines(work, row), ["受理日期", row["accepted_on"]], ["承诺", promise]]
+    lines = [["受理日期", row["accepted_on"]], ["承诺", promise]]
     if row["legal_on"]:
         lines.append(["法定期限", row["legal_on"] + ("（暂定）" if row["legal_provisional"] else "")])
+    lines.append(counted())
     if full.bundle is not None:
-        lines.insert(2, ["办理事项", full.bundle.name])
+        lines.insert(0, ["办理事项", full.bundle.name])
     together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
     if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
         together = (
@@ -145,79 +160,114 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
             f"材料 {row['needed']} 份只交一次。"
         )
     notes = [together, "扫二维码可随时查看办理进度。"]
-    if row["deemed"]:
-        notes.insert(0, "逾期未告知，依行政许可法第三十二条自收件之日起视为受理。")
-    return {
-        **heading(work, row, "受理通知书"),
-        "lines": lines,
-        "tables": [
+    owed = [(w, full.rows[w.document]["due_on"]) for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
+    return of_case(
+        work,
+        row,
+        "deemed" if row["deemed"] else "acceptance",
+        types=[item.type for item in full.items],
+        matter=False,
+        lines=lines,
+        duty=[f"请于 {due_on} 前补交：{names[wanted.document]}" for wanted, due_on in owed if due_on],
+        tables=[
             {
                 "head": ["事项", "部门", "承诺日"],
                 "rows": [[i.name, full.places[i.department].short, promised[i.code] or "另行通知"] for i in full.items],
             },
             {"head": ["材料", "情况"], "rows": papers},
         ],
-        "notes": notes,
-    }
+        notes=notes,
+    )
 
 
 def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: list[rule.Wanted]) -> dict[str, Any]:
     """The written promise in two copies: which papers follow, by when, and what happens otherwise."""
-    return {
-        **heading(work, row, "容缺受理承诺书"),
-        "lines": who_lines(work, row),
-        "tables": [
+    return of_case(
+        work,
+        row,
+        "tolerance",
+        types=[item.type for item in full.items],
+        matter=False,
+        lines=[["办理事项", full.bundle.name if full.bundle else "、".join(item.name for item in full.items)]],
+        tables=[
             {
                 "head": ["后补材料", "补交期限"],
                 "rows": [[full.names[w.document], full.rows[w.document]["due_on"]] for w in tolerated],
             }
         ],
-        "notes": [
-            "申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。",
+        notes=[
+            "申请人承诺在期限内补交上列材料。",
+            "逾期不补的，需要该材料的事项可以书面延期、书面终止或依现有材料决定，其他事项不受影响。",
             "本承诺书一式两份，申请人和大厅各存一份。",
         ],
-        "copies_of": 2,
-    }
+        copies_of=2,
+    )
 
 
 def urging_content(work: Work, row: driver.Row, owed: Iterable[tuple[str, str]], words: str) -> dict[str, Any]:
     """What the 补交材料催告书 says: what is owed (name, until when), what follows, and a clerk's own words, if any."""
-    return {
-        **heading(work, row, "补交材料催告书"),
-        "lines": who_lines(work, row),
-        "tables": [{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in owed]}],
-        "notes": [
-            "容缺材料逾期不补的，本次申请按撤回处理；补正逾期的，审批台将按现有材料作出决定。",
+    return of_case(
+        work,
+        row,
+        "urging",
+        tables=[{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in owed]}],
+        notes=[
+            "容缺材料逾期未补的，由窗口或审批部门书面处理（延期、终止需要该材料的事项，或依现有材料决定），其他事项照常。",
+            "补正逾期的，审批台将按现有材料作出决定。申请不会因逾期自动撤回。",
             *([words] if words else []),
         ],
-    }
+    )
 
 
 def ended_tolerance_content(
-    work: Work, row: driver.Row, reason: str, owed: Iterable[tuple[str, str]], *, withdrawn: bool
+    work: Work,
+    row: driver.Row,
+    reason: str,
+    owed: Iterable[tuple[str, str]],
+    items: Iterable[str],
+    remedies: str,
+    *,
+    handed: bool,
 ) -> dict[str, Any]:
-    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), what becomes of the case."""
-    return {
-        **heading(work, row, "终止容缺受理通知书"),
-        "lines": [*who_lines(work, row), ["理由", reason]],
-        "tables": [{"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]}],
-        "notes": [
-            "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请。"
-            if withdrawn
-            else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理。",
-            "对本通知不服的，可以陈述、申辩。",
+    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), which items end with them, and
+    the ways to review and lawsuit.
+    """
+    ended = [[item] for item in items]
+    said = [
+        *(["依容缺受理承诺书，下列事项终止办理，其他事项照常；可以重新申请"] if ended else []),
+        *(["结果已先行交付的，承诺没有履行，送作出决定的部门依法处理"] if handed else []),
+    ]
+    return of_case(
+        work,
+        row,
+        "ended-tolerance",
+        lines=[["理由", reason], ["决定", "；".join(said) or "不再等候上列材料"]],
+        tables=[
+            {"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]},
+            *([{"head": ["终止办理的事项"], "rows": ended}] if ended else []),
         ],
-    }
+        remedies=remedies,
+        notes=["对本通知不服的，也可以陈述、申辩。"],
+    )
+
+
+def prolonged_tolerance_content(
+    work: Work, row: driver.Row, reason: str, papers: Iterable[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """What the 容缺补交延期通知书 says: which papers (name, day before, day now) may come later, and why."""
+    return of_case(
+        work,
+        row,
+        "prolonged-tolerance",
+        lines=[["理由", reason], counted()],
+        tables=[{"head": ["后补材料", "原期限", "补交期限"], "rows": [list(line) for line in papers]}],
+        notes=["其他承诺不变。"],
+    )
 
 
 def whole_extension_content(work: Work, row: driver.Row, lines: list[list[str]]) -> dict[str, Any]:
     """What the 延长办理期限告知书 of a joint handling says: why, by whose approval, the last day before and after."""
-    return {
-        **heading(work, row, "延长办理期限告知书"),
-        "lines": [*who_lines(work, row), *lines],
-        "tables": [],
-        "notes": ["依行政许可法第四十二条，联合办理经本级人民政府负责人批准延长一次，自受理之日起连同原期限计算。"],
-    }
+    return of_case(work, row, "whole-extension", lines=[*lines, counted()])
 
 
 def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:
@@ -237,16 +287,29 @@ def results_content(
     work: Work, row: driver.Row, last_day: str | None, where: str, decided: Iterable[tuple[str, str, str]]
 ) -> dict[str, Any]:
     """What the 办理结果通知书 says: each item's end (item, department, outcome), where and until when to collect."""
-    return {
-        "title": "办理结果通知书",
-        "case": row["receipt_number"],
-        "acceptance": row["acceptance_number"],
-        "code_of": {"kind": "case", "id": row["id"]},
-        "date": work.today.isoformat(),
-        "lines": [["领取期限", f"{last_day} 前送达"], ["领取方式", f"凭收件凭证二维码到{where}领取"]],
-        "tables": [{"head": ["事项", "部门", "结果"], "rows": [list(line) for line in decided]}],
-        "notes": ["全部事项已办结。"],
-    }
+    return of_case(
+        work,
+        row,
+        "results",
+        lines=[
+            ["领取期限", f"{last_day} 前送达"],
+            ["领取方式", f"凭收件凭证二维码到{where}领取"],
+            counted(),
+        ],
+        tables=[{"head": ["事项", "部门", "结果"], "rows": _in_its_own_words(work, row, decided)}],
+        notes=["全部事项已办结。"],
+        matter=False,
+    )
+
+
+def _in_its_own_words(work: Work, row: driver.Row, decided: Iterable[tuple[str, str, str]]) -> list[list[str]]:
+    """Each item's end; what isn't a permit is not refused as one."""
+    types = {one.name: type_of([one.type]) for one in matters(work.db, row["id"])}
+    refused = str(OUTCOME_NAMES[Outcome.REFUSE])
+    return [
+        [item, department, form_of("refusal", types[item]).decision if outcome == refused else outcome]
+        for item, department, outcome in decided
+    ]
 
 
 def collection_content(

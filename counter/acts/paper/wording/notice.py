@@ -1,0 +1,132 @@
+"""One notice put together from the table and the facts of an act: what all of them say, in the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from counter.acts.paper.notices import form_of, table, type_of
+from counter.hall.act import Work
+from counter.rules.identity import mask_number
+from counter.store import applicants, driver
+from counter.store import notices as store
+from counter.store.notices import Matter
+
+
+def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
+    """Applicant (and who acts for them) as on the card, number masked."""
+    person = applicants.living(work.db, row["person"])
+    lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
+    if "agent" in row.keys() and row["agent"] is not None:  # noqa: SIM118 -- a row is no mapping
+        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+    if "guardian" in row.keys() and row["guardian"] is not None:  # noqa: SIM118
+        lines.append(["监护人", applicants.living(work.db, row["guardian"])["name"]])
+    if "representative_name" in row.keys() and row["representative_name"]:  # noqa: SIM118
+        lines.append(["法定代表人（负责人）", row["representative_name"]])
+    return lines
+
+
+def contact_of_the_hall(work: Work) -> str:
+    """Where to ask about a paper of the hall."""
+    hall = work.hall
+    place, phone = hall.setting("place", default=hall.settings["name"]), hall.setting("phone")
+    return f"{place}任一窗口" + (f"，电话 {phone}" if phone else "")
+
+
+def of_case(
+    work: Work,
+    row: driver.Row,
+    code: str,
+    *,
+    lines: Iterable[list[str]] = (),
+    tables: Sequence[dict[str, Any]] = (),
+    notes: Iterable[str] = (),
+    types: Iterable[str] | None = None,
+    remedies: str = "",
+    matter: bool = True,
+    **more: Any,
+) -> dict[str, Any]:
+    """A notice about a whole case; the hall seals it. `matter` False: the lines or tables name the items already."""
+    matters = store.matters(work.db, row["id"]) if types is None or matter else ()
+    form = form_of(code, type_of(types if types is not None else (one.type for one in matters)))
+    return {
+        "form": form.code,
+        "type": form.type,
+        "title": form.title,
+        "opening": form.opening,
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["id"]},
+        "seal": work.hall.settings["name"],
+        "date": work.today.isoformat(),
+        "lines": [
+            *who_lines(work, row),
+            *([["办理事项", "、".join(one.name for one in matters)]] if matter else []),
+            *lines,
+            ["依据", form.basis],
+            *remedy_lines(remedies),
+            ["联系方式", contact_of_the_hall(work)],
+        ],
+        "tables": list(tables),
+        "notes": [*form.notes, *notes],
+        **more,
+    }
+
+
+def of_approval(
+    work: Work,
+    row: driver.Row,
+    code: str,
+    *,
+    day: str = "",
+    lines: Iterable[list[str]] = (),
+    tables: Sequence[dict[str, Any]] = (),
+    notes: Iterable[str] = (),
+    remedies: str = "",
+    own_basis: bool = False,
+    **more: Any,
+) -> dict[str, Any]:
+    """A notice about one approval; its department seals it. With `own_basis` it names what the item stands on."""
+    matter = store.matter(work.db, row["item"], row["item_version"])
+    form = form_of(code, type_of([matter.type]))
+    basis = "；".join([*(matter.basis if own_basis else ()), form.basis])
+    return {
+        "form": form.code,
+        "type": form.type,
+        "title": form.title,
+        "opening": form.opening,
+        "case": row["receipt_number"],
+        "acceptance": row["acceptance_number"] or "",
+        "code_of": {"kind": "case", "id": row["case_id"]},
+        "seal": row["department_name"],
+        "date": day or work.today.isoformat(),
+        "lines": [
+            *who_lines(work, row),
+            ["事项", row["item_name"]],
+            *([["决定", form.decision]] if form.decision else []),
+            *lines,
+            ["依据", basis],
+            *remedy_lines(remedies),
+            ["联系方式", contact_of(matter, work)],
+        ],
+        "tables": list(tables),
+        "notes": [*form.notes, *notes],
+        **more,
+    }
+
+
+def contact_of(matter: Matter, work: Work) -> str:
+    """Where to ask about a paper of a department."""
+    return f"{matter.department_name}，电话 {matter.phone}" if matter.phone else contact_of_the_hall(work)
+
+
+def remedy_lines(remedies: str) -> list[list[str]]:
+    """Review and lawsuit, and how their days are counted; nothing where nothing was decided."""
+    if not remedies:
+        return []
+    return [["救济途径", remedies], ["期限计算", table().counting["service"]]]
+
+
+def counted() -> list[str]:
+    """How working days are counted, as a line."""
+    return ["期限计算", table().counting["days"]]
