@@ -162,8 +162,8 @@ class Field(Horizontal):
 
     @property
     def writes_freely(self) -> bool:
-        """Whether words are written here."""
-        return self.kind in (Writing.WORDS, Writing.NAME) and not self.scans
+        """Whether a number that came as fast as a scan, of no known kind, may stand here and ends nothing."""
+        return not self.box.password and not self.scans
 
     def takes(self, kind: ScanKind) -> bool:
         """Whether a scan of this kind belongs here."""

@@ -165,7 +165,8 @@ class Gate(TypeAhead):
                 await super().on_event(one)
         else:
             self.play(run)
-        return ended and len(text) >= SHORTEST and field is not None and writes_freely(field)
+        numbered = len(text) >= SHORTEST and any(sign.isdigit() for sign in text)
+        return ended and numbered and field is not None and writes_freely(field)
 
     def _scan_of(self, text: str, field: Widget | None) -> Scan | None:
         """A scan, or None for what somebody typed."""
@@ -208,5 +209,5 @@ def _is_a(widget: Widget, *names: str) -> bool:
 
 
 def writes_freely(field: Widget) -> bool:
-    """Whether words are written there: an Enter that came as fast as a scan ends nothing."""
+    """Whether anything may be written there: an Enter that came as fast as a scan ends nothing."""
     return _is_a(field, "TextArea") or bool(getattr(field.parent, "writes_freely", False))
