@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.day import ShiftState
 from counter.rules.ticket import State
+from screens.parts.composed import lasted
 from screens.parts.sheet import Fact
 from screens.shell.language import listed, mark, named, t, worded
 
@@ -25,7 +26,9 @@ def state_of(row: TicketLine, now: WindowNow) -> str:
     if row.id == now.next_id:
         return t("下一位")
     if row.state != State.WAITING:
-        return t(row.held_reason) if row.held_reason == STEPPED_OUT else row.held_reason or t(row.state_name)
+        if row.held_reason == STEPPED_OUT:
+            return t(row.held_reason)
+        return t("{state} {reason}", state=t(row.state_name), reason=row.held_reason).strip()
     return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
 
 
@@ -41,11 +44,11 @@ def headline(now: WindowNow) -> tuple[str, str]:
     stage = (
         t("已呼叫 第 {calls} 次", calls=one.calls)
         if one.state == State.CALLED
-        else t("{state} {n} 分", state=t(one.state_name), n=one.minutes)
+        else t("{state} {time}", state=t(one.state_name), time=lasted(one.minutes))
     )
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
     return f"{one.number}  {named(one.queue_name)}  {stage}", t(
-        "{who}  等了 {n} 分  {matter}", who=t(one.class_name) + people, n=one.waited, matter=one.matter
+        "{who}  等了 {time}  {matter}", who=t(one.class_name) + people, time=lasted(one.waited), matter=one.matter
     )
 
 
