@@ -24,15 +24,6 @@ def promise(on: date | str | None, provisional: bool = False) -> str:
     return t("{day}（暂定）", day=day(on)) if provisional else day(on)
 
 
-def lasted(minutes: int) -> str:
-    """How long something takes, in the largest unit that says it: nobody reckons with 2471 minutes."""
-    if minutes < 120:
-        return t("{n} 分", n=minutes)
-    if minutes < 24 * 60:
-        return t("{n} 小时", n=minutes // 60)
-    return t("{n} 天", n=minutes // (24 * 60))
-
-
 def desk_day_provisional(line: ApprovalLine) -> bool:
     """Whether the desk's own day may still move: it does with the promised one, if both lie in the same year."""
     same_year = (line.desk_on or "")[:4] == (line.promised_on or "")[:4]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.day import ShiftState
 from counter.rules.ticket import State
-from screens.parts.composed import lasted
 from screens.parts.sheet import Fact
 from screens.shell.language import listed, mark, named, t, worded
 
@@ -30,6 +29,15 @@ def state_of(row: TicketLine, now: WindowNow) -> str:
             return t(row.held_reason)
         return t("{state} {reason}", state=t(row.state_name), reason=row.held_reason).strip()
     return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
+
+
+def lasted(minutes: int) -> str:
+    """How long something takes, in the largest unit that says it: nobody reckons with 2471 minutes."""
+    if minutes < 120:
+        return t("{n} 分", n=minutes)
+    if minutes < 24 * 60:
+        return t("{n} 小时", n=minutes // 60)
+    return t("{n} 天", n=minutes // (24 * 60))
 
 
 def headline(now: WindowNow) -> tuple[str, str]:
