@@ -27,8 +27,17 @@ from screens.shell.language import t
 if TYPE_CHECKING:
     from screens.shell.app import CounterApp
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
-_BREAKS = re.compile(r"[\t\r\n]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+LONGEST = 50_001
+"""Signs of a paste that a field takes: more than any act does, which then says so; a megabyte would hold up the screen
+for seconds.
+"""
+_BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+
+def tamed(text: str) -> str:
+    """Words that a terminal doesn't obey: control bytes and marks of direction become a visible mark."""
+    return _CONTROL.sub(GETA, text)
 
 
 class Box(Input):
@@ -74,7 +83,7 @@ class Box(Input):
         """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a
         visible mark.
         """
-        return _CONTROL.sub(GETA, _BREAKS.sub(" ", value))
+        return tamed(_BREAKS.sub(" ", value[:LONGEST]))
 
 
 class Field(Horizontal):
