@@ -138,3 +138,13 @@ def unprinted(db: driver.Connection, window: int, before: int) -> driver.Row:
             (window, before),
         )
     )
+
+
+def served(db: driver.Connection, window: int, day: str, limit: int) -> list[driver.Row]:
+    """The visits that a window has ended that day, the newest first: ticket, number, matter, from when to when."""
+    return db.execute(
+        "SELECT t.letter, t.number, t.matter, t.state, p.started_at, p.ended_at FROM ticket_period p"
+        " JOIN ticket t ON t.id = p.ticket WHERE p.front_window = ? AND p.ended_at IS NOT NULL AND p.kind = 'serving'"
+        " AND t.business_date = ? ORDER BY p.ended_at DESC LIMIT ?",
+        (window, day, limit),
+    ).fetchall()
