@@ -230,6 +230,11 @@ class DeskScreen(Scanning, Place):
             raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
         await act_on(self, self.here, ACTS[digit - 1][0] if digit else "explain")
 
+    def _untick(self, done: int) -> None:
+        """Ticks go with the act that they were for; 返回 leaves them."""
+        if self.app.acts_done > done:
+            self.ticked.clear()
+
     async def press_finish(self) -> None:
         """F8: decide (or agree to) what is ticked, or choose what to do with the highlighted one."""
         from screens.desk.deciding import decide_several
@@ -238,11 +243,13 @@ class DeskScreen(Scanning, Place):
         ticked = [line for number, line in self.lines.items() if number in self.ticked]
         waiting = [one for one in self.reviews.values() if one.approval in self.ticked and not one.mine]
         if waiting and len(waiting) == len(ticked):
+            done = self.app.acts_done
             await agree(self, waiting)
-            self.ticked.clear()
+            self._untick(done)
         elif ticked:
+            done = self.app.acts_done
             await decide_several(self, ticked)
-            self.ticked.clear()
+            self._untick(done)
         elif self.here is not None:
             await choose_act(self, self.here)
         else:

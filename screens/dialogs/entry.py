@@ -49,14 +49,8 @@ class Entry(Dialog[tuple[str, ...]]):
 
     @property
     def remembered(self) -> str:
-        """By what the words of a refused act are found again; a password never is."""
+        """By its title; a password never is."""
         return "" if self.password else self.title_text
-
-    def again(self, given: tuple[str, ...]) -> None:
-        """Begin with what was given before."""
-        self.fields_wanted = [
-            (label, value, free, kind) for (label, _, free, kind), value in zip(self.fields_wanted, given, strict=True)
-        ]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -89,7 +83,7 @@ class Entry(Dialog[tuple[str, ...]]):
         """Say it in the box, and go where it is mended."""
         self.query_one(".wrong", Static).update(Content(visible(why)))
         self.app.bell()
-        field.focus()
+        field.mend()
 
 
 class Words(Dialog[str]):
@@ -100,15 +94,6 @@ class Words(Dialog[str]):
     def __init__(self, title: str, *, text: str = "", value: str = "", needed: bool = True) -> None:
         super().__init__()
         self.title_text, self.text, self.value, self.needed = title, text, value, needed
-
-    @property
-    def remembered(self) -> str:
-        """By its title."""
-        return self.title_text
-
-    def again(self, given: str) -> None:
-        """Begin with what was given before."""
-        self.value = given
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")

@@ -92,6 +92,11 @@ class FormScreen(Place):
             self._load()
 
     @property
+    def concern(self) -> str:
+        """The case."""
+        return self.case
+
+    @property
     def box(self) -> Field:
         """The line to type in."""
         return self.query_one("#value", Field)
@@ -106,8 +111,9 @@ class FormScreen(Place):
         one = self.field
         if one is None:
             return
-        self.box.value = one.value or one.known
-        self.loaded = self.box.value
+        self.loaded = one.value or one.known
+        unkept = self.app.kept_words.get(self._key(one.name))
+        self.box.value = unkept.get("value", self.loaded)
         self.box.box.cursor_position = len(self.box.box.value)
         self._explain()
 
@@ -242,6 +248,7 @@ class FormScreen(Place):
                 + way_back(acts.case_field)
             )
         self.loaded = self.box.value
+        self.app.kept_words.keep(self._key(one.name), {})
         await self.refresh_data()
         return True
 
@@ -257,9 +264,16 @@ class FormScreen(Place):
         return True
 
     async def press_back(self) -> None:
-        """Esc: what was changed is kept first."""
-        await self._keep(self.box.value != self.loaded)
+        """Esc: what was changed is kept first; what can't be kept stands there again when the form is opened."""
+        try:
+            await self._keep(self.box.value != self.loaded)
+        except Refusal as refusal:
+            self.app.kept_words.keep(self._key(self.editing), {"value": self.box.value})
+            self.app.refuse(refusal)
         await super().press_back()
+
+    def _key(self, name: str) -> tuple[str, str, str]:
+        return type(self).__name__, self.case, name
 
     async def press_save(self) -> None:
         """Ctrl+S: keep this field and stay."""

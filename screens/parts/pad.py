@@ -20,3 +20,4 @@ class Pad(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id, tab_behavior="focus", soft_wrap=True, show_line_numbers=False)
         self.cursor_blink = False
+        self.first = text

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, ROLE_NAMES, Role
+from screens.parts.lines import LineList
 from screens.shell.app import CounterApp, StoreChanged
 from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
@@ -173,11 +174,12 @@ class Place(Screen[Any], inherit_bindings=False):
     async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-            self.app.refused_words.clear()
+            self.app.kept_words.settle(self.app.acts_done)
             for place in self.app.work_stack[-1:]:  # none when the program is being left
                 if isinstance(place, Place):
                     await place.up_to_date()  # keys typed ahead are for what the act left there
         except Refusal as refusal:
+            self.app.kept_words.unsettled()
             self.app.refuse(refusal)
         finally:
             self.app.release_keys()
@@ -231,6 +233,15 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def send_on(self) -> None:
         """Send the ticket at hand to another queue or window; only a window has one."""
+
+    @property
+    def concern(self) -> str:
+        """What a dialog opened here is about: what is ticked, else what the cursor stands on, and whose number is at
+        hand. What was typed into it is found again for the same only.
+        """
+        ticked = getattr(self, "ticked", None)
+        lists = sorted(ticked) if ticked else [each.cursor or "" for each in self.query(LineList)]
+        return "|".join((self.app.in_hand, *lists))
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""
