@@ -184,6 +184,9 @@ class Applicant(Dialog[Given]):
         self.guarded = self.guarded or not filled.isdisjoint(OF_GUARDIAN)
         self.odd = self.odd or "note" in filled
         self._lay_out()
+        number = self.query_one("#number", Field).value
+        if number and number != self.registered.get("number"):
+            self._passes(lambda: self._meet(self._number(number)))
 
     def _lay_out(self) -> None:
         """Show the fields that this applicant needs; the last of them ends the dialog."""

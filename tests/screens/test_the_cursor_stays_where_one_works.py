@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 
 from screens.parts.lines import Column, Line, LineList
+from screens.shell.places import PLACES, PUBLIC
+from tests.desks.conftest import accepted, do, filed
 
 
 class Shown(App[None]):
@@ -57,3 +60,29 @@ async def test_after_the_last_line_the_one_before_it_and_in_an_empty_list_none()
         assert lines.cursor is None
         app.draw(7)
         assert lines.cursor in (None, "7")
+
+
+@pytest.mark.parametrize("staff", ["c3", "sup", "admin", "ap-c-hr", "g1"])
+async def test_a_refresh_moves_no_cursor_of_any_place(sit, hall, people, at_the_door, accepted, staff: str) -> None:
+    for _ in range(3):
+        at_the_door("B")
+        at_the_door("A")
+    role, seen = people[staff].role, 0
+    async with sit(staff) as at:
+        for mode, (_, _, _, roles) in PLACES.items():
+            if role not in roles or mode in PUBLIC:
+                continue
+            await at.app.go(mode)
+            await at.settle()
+            screen = at.app.screen
+            for lines in screen.query(LineList):
+                if len(lines.lines) < 2:
+                    continue
+                seen += 1
+                lines.cursor = lines.lines[-1].key
+                await at.settle()
+                stood = lines.cursor, lines.scroll_offset.y
+                screen.reload()
+                await at.settle()
+                assert (lines.cursor, lines.scroll_offset.y) == stood, (mode, lines.id)
+    assert seen
