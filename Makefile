@@ -54,9 +54,6 @@ bench: setup-dev
 
 torture: setup-dev
 	$(BIN)/python -m tests.torture --write
-	TORTURE=20 $(BIN)/python -m pytest -n 2 tests/faults tests/queue tests/desks tests/paper
-	COUNTER_TEST_DOOR=1 $(BIN)/python -m pytest -n 2 tests/screens
-	$(BIN)/counter simulate --windows 40 --tickets 3000 --seed 1
 
 # What runs here, under which licences; its bill of materials; known faults by advisories that somebody brings (no network):
 # make audit ADVISORIES=/media/stick/PyPI.zip

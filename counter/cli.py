@@ -218,8 +218,19 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 (noted; what is said to a person is a sentence)
         from counter.trouble import note
 
+        if (trouble := _of_the_store(error)) is not None:
+            click.echo(refused(trouble, by=spelled(trouble.next) if trouble.next else ""), err=True)
+            sys.exit(1)
         tell(note(error, _hall_given(given)), err=True)
         sys.exit(1)
+
+
+def _of_the_store(error: Exception) -> Refusal | None:
+    """What a store in trouble means for the person, wherever it was read; None for an error of the program."""
+    from counter.store import driver
+    from counter.store.connection import trouble_of
+
+    return trouble_of(error) if isinstance(error, driver.DatabaseError) else None
 
 
 def _hall_given(words: list[str]) -> Path:

@@ -24,7 +24,7 @@ from typing import Any
 from counter.acts.approval import deciding, desk_list, supplements, timing
 from counter.acts.case import accepting, documents, form, opening, parties, receiving
 from counter.acts.case.casebook import show_case
-from counter.acts.delivery import handover, rating
+from counter.acts.delivery import handover, rating, serving
 from counter.acts.premises.training import train
 from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
@@ -230,7 +230,7 @@ def _door_to_door(one: Walk) -> dict[str, Any]:
     one.say(f"建立办件 {name}，七个情形答完：{fill(hall, clerk, name, '43010220020815002X')}")
     case = hall.ask(show_case, clerk, case=name)
     one.say(f"材料 {case.needed} 份（逐项分别办要交 {case.needed_alone} 份）：缺 1 份容缺，1 份免提交，其余收齐")
-    one.code = hall.ask(handover.code, clerk, case=name)
+    one.code = hall.ask(serving.code, clerk, case=name)
     received = hall.do(receiving.receive, clerk, case=name)
     one.say(str(received))
     one.look()
@@ -406,7 +406,7 @@ def _collect(one: Walk, case: str, scanned: str) -> str:
     one.say(
         str(hall.do(supplements.bring, clerk, case=case, documents=(MISSING[0],)))
     )  # the tolerated paper, before the result
-    delivered = hall.do(handover.deliver, clerk, code=scanned)
+    delivered = hall.do(serving.deliver, clerk, code=scanned)
     one.say(str(delivered))
     one.look()
     rated = hall.do(rating.rate_case, clerk, case=case, level=5)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -37,8 +39,21 @@ NOW = datetime(2026, 11, 24, 9, 30)
 """The moment at which every test's hall stands still, local time: a Tuesday morning."""
 
 
+def installed(package: str) -> bool:
+    """Whether a package is there."""
+    try:
+        return bool(metadata.version(package))
+    except metadata.PackageNotFoundError:
+        return False
+
+
 def pytest_configure() -> None:
-    """Catalogues whose source was changed are compiled before anything is said."""
+    """Catalogues whose source was changed are compiled before anything is said; a package that came with a change and
+    isn't there yet is named at once.
+    """
+    pinned = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    if lacking := [one for one in pinned["dependencies"] if not installed(one)]:
+        pytest.exit(f"not installed here: {', '.join(lacking)}; run: make setup-dev", returncode=3)
     from counter.phrases import FOLDER
     from counter.phrases.compiling import compile_all
 

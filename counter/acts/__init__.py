@@ -12,6 +12,7 @@ from counter.hall.act import Reference, attribute
 if TYPE_CHECKING:
     from counter.acts.approval.amending import amend as case_amend
     from counter.acts.approval.assigning import assign as approval_assign
+    from counter.acts.approval.assigning import desk as approval_desk
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from counter.acts.approval.gathering import gather as approval_gather
     from counter.acts.approval.gathering import gathered as approval_gathered
     from counter.acts.approval.gathering import reasons as approval_reasons
+    from counter.acts.approval.hearings import ask as approval_ask_hearing
+    from counter.acts.approval.hearings import shown as approval_hearing
+    from counter.acts.approval.hearings import record as approval_record_hearing
+    from counter.acts.approval.hearings import set_day as approval_set_hearing
+    from counter.acts.approval.hearings import tell as approval_tell_hearing
+    from counter.acts.approval.hearings import waive as approval_waive_hearing
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.timing import extend as approval_extend
     from counter.acts.approval.timing import grounds as approval_grounds
     from counter.acts.approval.timing import pause as approval_pause
+    from counter.acts.approval.timing import pause_longer as approval_pause_longer
     from counter.acts.approval.timing import resume as approval_resume
     from counter.acts.calendar.arrangements import diff as calendar_diff
     from counter.acts.calendar.arrangements import count_due as calendar_due
@@ -97,6 +105,9 @@ if TYPE_CHECKING:
     from counter.acts.case.form import print_form as case_print_form
     from counter.acts.case.history import history as case_history
     from counter.acts.case.joint import extend as case_extend
+    from counter.acts.case.lapses import end_at_a_desk as approval_end_tolerance
+    from counter.acts.case.lapses import end_tolerance as case_end_tolerance
+    from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
@@ -106,7 +117,6 @@ if TYPE_CHECKING:
     from counter.acts.case.outcomes import not_competent as case_not_competent
     from counter.acts.case.outcomes import refuse as case_refuse
     from counter.acts.case.outcomes import withdraw as case_withdraw
-    from counter.acts.case.outstanding import end_tolerance as case_end_tolerance
     from counter.acts.case.outstanding import urge as case_urge
     from counter.acts.case.outstanding import listed as report_owed
     from counter.acts.case.parties import applicant as case_applicant
@@ -143,8 +153,6 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.mending import edit as catalogue_edit
     from counter.acts.catalogue.mending import postpone as catalogue_postpone
     from counter.acts.catalogue.standardising import check as catalogue_check
-    from counter.acts.delivery.handover import code as case_code
-    from counter.acts.delivery.handover import deliver as case_deliver
     from counter.acts.delivery.handover import slips as slip_list
     from counter.acts.delivery.handover import receive as slip_receive
     from counter.acts.delivery.rating import rate_case as case_rate
@@ -154,6 +162,9 @@ if TYPE_CHECKING:
     from counter.acts.delivery.rating_tasks import put_right as rating_put_right
     from counter.acts.delivery.rating_tasks import reach as rating_reach
     from counter.acts.delivery.rating_tasks import tasks as rating_tasks
+    from counter.acts.delivery.serving import deliver_one as approval_deliver
+    from counter.acts.delivery.serving import code as case_code
+    from counter.acts.delivery.serving import deliver as case_deliver
     from counter.acts.inbox.review import answer as inbox_answer
     from counter.acts.inbox.review import judge as inbox_judge
     from counter.acts.inbox.taking_in import read_file as inbox_file
@@ -312,28 +323,35 @@ __all__ = [
     "approval_account",
     "approval_agree",
     "approval_ask",
+    "approval_ask_hearing",
     "approval_assign",
     "approval_consider",
     "approval_decide",
     "approval_decide_batch",
     "approval_decide_here",
+    "approval_deliver",
+    "approval_desk",
+    "approval_end_tolerance",
     "approval_explain",
     "approval_extend",
     "approval_gather",
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hearing",
     "approval_list",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
     "approval_pause",
+    "approval_pause_longer",
     "approval_print_explanation",
     "approval_propose",
     "approval_put_back",
     "approval_reasons",
     "approval_recall",
     "approval_receive",
+    "approval_record_hearing",
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
@@ -341,10 +359,13 @@ __all__ = [
     "approval_return",
     "approval_reviews",
     "approval_rounds",
+    "approval_set_hearing",
     "approval_show",
     "approval_take",
+    "approval_tell_hearing",
     "approval_unask",
     "approval_unpropose",
+    "approval_waive_hearing",
     "approval_withdraw",
     "backup_arrange",
     "backup_clear",
@@ -384,6 +405,7 @@ __all__ = [
     "case_end_tolerance",
     "case_explain",
     "case_extend",
+    "case_extend_tolerance",
     "case_field",
     "case_file",
     "case_files",
@@ -609,28 +631,35 @@ ROOMS: dict[str, str] = {
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
+    "approval.ask-hearing": "counter.acts.approval.hearings",
     "approval.assign": "counter.acts.approval.assigning",
     "approval.consider": "counter.acts.approval.considering",
     "approval.decide": "counter.acts.approval.deciding",
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
+    "approval.deliver": "counter.acts.delivery.serving",
+    "approval.desk": "counter.acts.approval.assigning",
+    "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
     "approval.gather": "counter.acts.approval.gathering",
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hearing": "counter.acts.approval.hearings",
     "approval.list": "counter.acts.approval.desk_list",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
     "approval.pause": "counter.acts.approval.timing",
+    "approval.pause-longer": "counter.acts.approval.timing",
     "approval.print-explanation": "counter.acts.approval.explaining",
     "approval.propose": "counter.acts.approval.second_officer",
     "approval.put-back": "counter.acts.approval.assigning",
     "approval.reasons": "counter.acts.approval.gathering",
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
+    "approval.record-hearing": "counter.acts.approval.hearings",
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
@@ -638,10 +667,13 @@ ROOMS: dict[str, str] = {
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
     "approval.rounds": "counter.acts.approval.supplements",
+    "approval.set-hearing": "counter.acts.approval.hearings",
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
+    "approval.tell-hearing": "counter.acts.approval.hearings",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
+    "approval.waive-hearing": "counter.acts.approval.hearings",
     "approval.withdraw": "counter.acts.approval.recalls",
     "backup.arrange": "counter.acts.premises.copies",
     "backup.clear": "counter.acts.premises.copies",
@@ -670,17 +702,18 @@ ROOMS: dict[str, str] = {
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",
     "case.changes": "counter.acts.case.case_list",
-    "case.code": "counter.acts.delivery.handover",
+    "case.code": "counter.acts.delivery.serving",
     "case.correct": "counter.acts.case.outcomes",
     "case.decidable-here": "counter.acts.approval.on_the_spot",
     "case.decide-here": "counter.acts.approval.on_the_spot",
-    "case.deliver": "counter.acts.delivery.handover",
+    "case.deliver": "counter.acts.delivery.serving",
     "case.detach": "counter.acts.case.attachments",
     "case.document": "counter.acts.case.documents",
     "case.draft-notice": "counter.acts.case.telling",
-    "case.end-tolerance": "counter.acts.case.outstanding",
+    "case.end-tolerance": "counter.acts.case.lapses",
     "case.explain": "counter.acts.approval.explaining",
     "case.extend": "counter.acts.case.joint",
+    "case.extend-tolerance": "counter.acts.case.lapses",
     "case.field": "counter.acts.case.form",
     "case.file": "counter.acts.case.attachments",
     "case.files": "counter.acts.case.attachments",

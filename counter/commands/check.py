@@ -10,6 +10,7 @@ from counter.commands._door import Door, show
 from counter.commands._told import tell, told
 from counter.errors import Refusal
 from counter.phrases.said import mark, say
+from counter.rules.told import Told
 
 
 @click.command("check", help=mark("检查大厅数据是否完好、有没有被绕过程序改动"))
@@ -29,6 +30,7 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
     hall = Hall.open(door.hall_dir, now=door.now)
     proven = None
     entries = 0
+    beside: tuple[Told, ...] = ()
     try:
         found = list(faults(hall, contents=not quick))
         if head is not None:
@@ -38,7 +40,8 @@ def command(door: Door, head: str | None, quick: bool, as_json: bool) -> None:
                 found.append(Fault(refusal.code, refusal.message, "", told(refusal.next_step)))
         with contextlib.suppress(driver.DatabaseError):  # told already
             entries = journal.last_seq(hall.db)
-        beside = changed(hall)
+        with contextlib.suppress(driver.DatabaseError):
+            beside = changed(hall)
     finally:
         hall.close()
     if as_json:

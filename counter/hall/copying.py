@@ -211,7 +211,10 @@ def lay_out(point: Point, into: Path, key: str | None) -> None:
     """Make a hall's directory of a copy. Raises Refusal, OSError."""
     for folder in ("spool", "public", "inbox"):
         (into / folder).mkdir()
-    for name, to in (("hall", point.to), ("files", following.steps(point.copy, "files")[-1])):
+    files = following.steps(point.copy, "files")
+    if not files:
+        raise _broken(point.copy)
+    for name, to in (("hall", point.to), ("files", files[-1])):
         if not following.build(point.copy, name, to, into, key):
             raise _broken(point.copy)
     for name in BESIDE:
@@ -251,7 +254,10 @@ def _behind(hall: Hall, folder: Path) -> Said | None:
     found = copies(folder / hall.settings["id"])
     if not found:
         return say("随时复制还没有开始：请看后台（counter run）和 {folder}", folder=verbatim(folder))
-    last, seq = following.steps(found[-1], "hall")[-1], journal.last_seq(hall.db)
+    steps, seq = following.steps(found[-1], "hall"), journal.last_seq(hall.db)
+    if not steps:
+        return say("随时复制 {copy} 不完整或被改过：请看后台（counter run）", copy=verbatim(found[-1]))
+    last = steps[-1]
     still = time.time() - (found[-1] / "hall.index").stat().st_mtime
     if last.seq >= seq or still < BEHIND_S:
         return None

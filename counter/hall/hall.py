@@ -48,7 +48,7 @@ from counter.store.connection import (
     snapshot,
     trouble_of,
 )
-from counter.store.schema import bring_up_to_date
+from counter.store.schema import bring_up_to_date, check_known
 
 if TYPE_CHECKING:
     from counter.hall.grounds import Grounds
@@ -550,6 +550,7 @@ class Hall(OpenHall):
         known = self._calendar, self._kept, self._policy
         try:
             with self.part():
+                check_known(self.db)
                 check_standing(self, entry, actor)
                 if key is not None and (spent := journal.by_key(self.db, key)) is not None:
                     if spent["act"] != entry.name or spent["staff"] != actor.staff:

@@ -1,7 +1,8 @@
 """Working days: which days count, and why (Administrative Licensing Law, article 82; RULES 3).
 
-Make-up working days (调休) count, announced days off don't, a hall may overlay its own open and closed days. A year
-whose arrangement has not been announced is not known: what falls into it is provisional, never a guess.
+Make-up working days (调休) count, announced days off don't, and neither do the days off that the law names in any year.
+Which rest days a year moves is known once its arrangement is announced: until then what is counted through it is
+provisional, never a guess. A hall may overlay its own open and closed days.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from counter.phrases.said import mark, say
+from counter.rules.statutory import statutory
 
 WEEKDAY_NAMES = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 
@@ -51,8 +53,9 @@ class Due:
 class Calendar:
     """What is known of working days.
 
-    `years` maps each announced year to its special days (True: day off, False: make-up working day); `overlay` is the
-    hall's own (True: open, False: closed).
+    `years` maps each announced year to the special days that its arrangement names (True: day off, False: make-up
+    working day), whichever year they lie in: where two name the same day, the later year's holds, the one announced
+    later. `overlay` is the hall's own (True: open, False: closed); `names` and `reasons` say why.
     """
 
     years: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
@@ -62,6 +65,15 @@ class Calendar:
     """Counts made before: a case asks for the same few again and again, and a calendar never changes."""
     law: Calendar | None = field(default=None, compare=False, repr=False)
     """The same without the hall's own days, where it has any."""
+    reasons: Mapping[date, str] = field(default_factory=dict)
+    special: Mapping[date, bool] = field(init=False, compare=False, repr=False)
+    """Every day that an arrangement names."""
+
+    def __post_init__(self) -> None:
+        found: dict[date, bool] = {}
+        for year in sorted(self.years):
+            found |= self.years[year]
+        object.__setattr__(self, "special", found)
 
     @property
     def lawful(self) -> Calendar:
@@ -71,30 +83,33 @@ class Calendar:
         return self.law or self
 
     def is_known(self, day: date) -> bool:
-        """Whether the arrangement of the day's year has been announced (an overlaid day is known by itself)."""
-        return day.year in self.years or day in self.overlay
+        """Whether no announcement to come can change the day: its year's arrangement is there, or it is named itself,
+        by an arrangement of another year, by the hall or by the law.
+        """
+        return day.year in self.years or day in self.overlay or day in self.special or day in statutory(day.year)
 
     def is_working(self, day: date) -> bool:
-        """Whether the day counts. In an unannounced year weekends alone decide, and the caller says provisional."""
-        if day in self.overlay:
-            return self.overlay[day]
-        special = self.years.get(day.year, {}).get(day)
-        if special is not None:
-            return not special
-        return day.weekday() < 5
+        """Whether the day counts. Where nothing names it its weekday decides, and the caller says provisional."""
+        if (own := self.overlay.get(day)) is not None:
+            return own
+        if (off := self.special.get(day)) is not None:
+            return not off
+        return day.weekday() < 5 and day not in statutory(day.year)
 
     def why(self, day: date) -> str:
         """In words why the day counts or does not."""
         if day in self.overlay:
             return (say("本厅开放") if self.overlay[day] else say("本厅不开放")) + (
-                say("（{day}）", day=self.names[day]) if self.names.get(day) else ""
+                say("（{day}）", day=self.reasons[day]) if self.reasons.get(day) else ""
             )
-        special = self.years.get(day.year, {}).get(day)
+        special = self.special.get(day)
         name = self.names.get(day, "")
         if special is True:
             return say("放假（{name}）", name=name) if name else say("放假")
         if special is False:
             return say("调休上班（{name}）", name=name) if name else say("调休上班")
+        if day in statutory(day.year):
+            return say("法定节假日（{name}）", name=statutory(day.year)[day])
         words = say("工作日") if day.weekday() < 5 else say("周末")
         return (
             words if self.is_known(day) else say("{words}（{year} 年安排未公布，暂按此计）", words=words, year=day.year)

@@ -239,6 +239,11 @@ def pause(db: driver.Connection, approval: int, ground: str, day: str, at: int, 
     )
 
 
+def expect_longer(db: driver.Connection, pause: int, days: int) -> None:
+    """A pause is expected to take so many working days in all."""
+    db.execute("UPDATE pause SET expected_days = ? WHERE id = ?", (days, pause))
+
+
 def end_pause(db: driver.Connection, pause: int, day: str, at: int, days: int) -> None:
     """A pause is over; it took so many working days."""
     db.execute("UPDATE pause SET ended_on = ?, ended_at = ?, days = ? WHERE id = ?", (day, at, days, pause))

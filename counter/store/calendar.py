@@ -29,26 +29,16 @@ def read(db: driver.Connection) -> Calendar:
     """Everything that is known of working days."""
     years: dict[int, dict[date, bool]] = {}
     names: dict[date, str] = {}
-    special: dict[date, bool] = {}
     for row in db.execute("SELECT year, days FROM calendar_year ORDER BY year"):
-        years.setdefault(row["year"], {})
-        for text, (is_off, name) in json.loads(row["days"]).items():
-            day = date.fromisoformat(text)
-            special.setdefault(day, bool(is_off))
-            names.setdefault(day, name)
-    overlay = {}
-    for day, is_off in special.items():
-        if day.year in years:
-            years[day.year][day] = is_off
-        else:  # an arrangement reaching into a year that is not announced itself: this day is known all the same
-            overlay[day] = not is_off
-    own = db.execute("SELECT day, is_open, reason FROM calendar_overlay").fetchall()
-    law = Calendar(years, dict(overlay), dict(names)) if own else None
-    for row in own:
+        found = {date.fromisoformat(text): entry for text, entry in json.loads(row["days"]).items()}
+        years[row["year"]] = {day: bool(is_off) for day, (is_off, _name) in found.items()}
+        names |= {day: name for day, (_is_off, name) in found.items()}
+    overlay, reasons = {}, {}
+    for row in db.execute("SELECT day, is_open, reason FROM calendar_overlay"):
         day = date.fromisoformat(row["day"])
-        overlay[day] = bool(row["is_open"])
-        names[day] = row["reason"]
-    return Calendar(years, overlay, names, law=law)
+        overlay[day], reasons[day] = bool(row["is_open"]), row["reason"]
+    law = Calendar(years, {}, names) if overlay else None
+    return Calendar(years, overlay, names, law=law, reasons=reasons)
 
 
 def parse_year(document: Any) -> tuple[int, dict[date, tuple[bool, str]]]:

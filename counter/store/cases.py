@@ -302,6 +302,14 @@ def answer_round(db: driver.Connection, row: int, day: str) -> None:
     db.execute("UPDATE supplement_round SET state = 'answered', answered_on = ? WHERE id = ?", (day, row))
 
 
+def close_rounds(db: driver.Connection, case_id: int, state: str) -> None:
+    """Notices of a case itself that nobody answered are waited for no more; none of them reads as answered."""
+    db.execute(
+        "UPDATE supplement_round SET state = ? WHERE case_id = ? AND approval IS NULL AND state IN ('asked', 'lapsed')",
+        (state, case_id),
+    )
+
+
 def withdrawn_items(db: driver.Connection, case_id: int, day: str) -> set[str]:
     """Items of a case whose version is not in force on a day any more."""
     rows = db.execute(

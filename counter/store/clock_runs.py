@@ -14,7 +14,18 @@ from counter.store import driver
 
 RECORDED = (
     *("case_file", "case_item", "case_document", "attachment", "approval", "approval_after", "decision", "pause"),
-    *("extension", "supplement_round", "opinion", "review", "rating", "transfer_slip", "paper"),
+    *(
+        "lapse",
+        "hearing",
+        "joint_extension",
+        "extension",
+        "supplement_round",
+        "opinion",
+        "review",
+        "rating",
+        "transfer_slip",
+        "paper",
+    ),
     *("ticket", "ticket_period", "call", "appointment", "inbox_entry"),
 )
 """Tables of facts. The others that a check writes only grow: changes of a case, numbers given, jobs for a printer."""

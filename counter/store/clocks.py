@@ -43,31 +43,33 @@ def notice_open(db: driver.Connection) -> list[driver.Row]:
 
 
 def tolerance_over(db: driver.Connection, last: str) -> list[driver.Row]:
-    """Accepted cases with a tolerated paper that did not come though its date is `last` or earlier, one paper each."""
+    """Cases with a tolerated paper that did not come though its date is `last` or earlier, and that no person has been
+    asked about yet.
+    """
     return db.execute(
-        "SELECT c.id, c.receipt_number, min(d.due_on) AS due_on, n.name AS document_name FROM case_document d"
+        "SELECT DISTINCT c.id, c.receipt_number FROM case_document d"
         # from the few papers, not from the many cases
-        " CROSS JOIN case_file c ON c.id = d.case_id JOIN document n ON n.code = d.document"
-        " WHERE c.state = 'accepted' AND d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on <= ? GROUP BY c.id "
-        "ORDER BY c.id",
+        " CROSS JOIN case_file c ON c.id = d.case_id"
+        " WHERE c.state IN ('accepted', 'decided', 'delivered') AND d.cause = 'tolerated' AND d.state = 'missing'"
+        " AND d.due_on <= ? AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.case_id = d.case_id"
+        " AND l.document = d.document AND l.state = 'waiting') ORDER BY c.id",
         (last,),
     ).fetchall()
 
 
-def lapse_rounds(db: driver.Connection, last: str) -> list[str]:
-    """Mark supplement rounds until `last` or earlier that were not answered; receipt numbers of their cases. A lapse
-    ends no case.
+def lapse_rounds(db: driver.Connection, last: str) -> list[driver.Row]:
+    """Mark supplement rounds until `last` or earlier that were not answered: what each asked for, with its case. No
+    lapse ends a case.
     """
     rows = db.execute(
-        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on <= ? RETURNING case_id", (last,)
+        "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on <= ? RETURNING id", (last,)
     ).fetchall()
     marks = ",".join("?" * len(rows))
-    return [
-        r[0]
-        for r in db.execute(
-            f"SELECT receipt_number FROM case_file WHERE id IN ({marks}) ORDER BY id", [r["case_id"] for r in rows]
-        )
-    ]
+    return db.execute(
+        "SELECT r.case_id, r.approval, r.due_on, r.documents, r.reason, c.receipt_number, c.state AS case_state"
+        f" FROM supplement_round r JOIN case_file c ON c.id = r.case_id WHERE r.id IN ({marks}) ORDER BY c.id, r.id",
+        [row["id"] for row in rows],
+    ).fetchall()
 
 
 def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
@@ -142,11 +144,35 @@ def running_pauses(db: driver.Connection, desk: str | None) -> list[driver.Row]:
 
 
 def delivery_near(db: driver.Connection, horizon: str) -> list[driver.Row]:
-    """Decided cases whose result must be in the applicant's hands by `horizon`."""
+    """Cases with a decision whose result must be in the applicant's hands by `horizon`: the nearest of each, whose item
+    it is, how many there are.
+    """
     return db.execute(
-        "SELECT id, receipt_number, delivery_last_day FROM case_file"
-        f" WHERE {_OPEN} AND state = 'decided' AND delivery_last_day <= ? ORDER BY delivery_last_day, id",
+        "SELECT c.id, c.receipt_number, min(a.delivery_last_day) AS delivery_last_day, i.name AS item_name,"
+        " count(*) AS items FROM approval a INDEXED BY approval_undelivered JOIN case_file c ON c.id = a.case_id"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version"
+        " WHERE a.state = 'decided' AND a.delivered_on IS NULL AND a.delivery_last_day <= ?"
+        " AND c.state IN ('accepted', 'decided') GROUP BY c.id ORDER BY 3, c.id",
         (horizon,),
+    ).fetchall()
+
+
+def undelivered_unclocked(db: driver.Connection) -> list[driver.Row]:
+    """Decisions of older halls that have no delivery clock of their own yet."""
+    return db.execute(
+        "SELECT a.id, a.decided_on FROM approval a INDEXED BY approval_undelivered JOIN case_file c ON c.id = a.case_id"
+        " WHERE a.state = 'decided' AND a.delivered_on IS NULL AND a.delivery_last_day IS NULL"
+        " AND c.state IN ('accepted', 'decided') ORDER BY a.id LIMIT 5000"
+    ).fetchall()
+
+
+def undelivered_since(db: driver.Connection, since: str) -> list[driver.Row]:
+    """Decisions on their delivery clock whose last day is at or after `since`."""
+    return db.execute(
+        "SELECT a.id, a.case_id, a.decided_on, a.delivery_last_day FROM approval a INDEXED BY approval_undelivered"
+        " JOIN case_file c ON c.id = a.case_id WHERE a.state = 'decided' AND a.delivered_on IS NULL"
+        " AND a.delivery_last_day >= ? AND c.state IN ('accepted', 'decided') ORDER BY a.id",
+        (since,),
     ).fetchall()
 
 

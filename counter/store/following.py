@@ -212,12 +212,14 @@ class Follower:
 
 
 def steps(folder: Path, name: str) -> list[Step]:
-    """How far a copy reaches, step by step; a last line that was cut off counts for nothing."""
+    """How far a copy reaches, step by step; a line that was cut off, or is none, counts for nothing."""
     found: list[Step] = []
-    with open(folder / f"{name}.index", encoding="ascii") as index:
+    with open(folder / f"{name}.index", encoding="ascii", errors="replace") as index:
         for line in index:
-            with suppress(ValueError, TypeError):
-                found.append(Step(**json.loads(line)))
+            with suppress(ValueError, TypeError, RecursionError):
+                step = Step(**json.loads(line))
+                if all(isinstance(one, int) and one >= 0 for one in (step.log, step.end, step.seq, step.at)):
+                    found.append(step)
     return found
 
 
@@ -225,7 +227,7 @@ def ends(folder: Path, name: str, after: Step, to: Step) -> Iterator[Step]:
     """Every commit of a copy that lies after one step and not after another, in order."""
     for number in range(after.log, to.log + 1):
         with open(folder / f"{name}.{number:06}.wal", "rb") as log:
-            page = struct.unpack(">I", log.read(HEADER)[8:12])[0]
+            page = _page_of(log.read(HEADER), folder)
             size = FRAME + page
             start = after.end if number == after.log else HEADER
             last = to.end if number == to.log else os.path.getsize(log.name)
@@ -257,7 +259,15 @@ def build(folder: Path, name: str, to: Step, into: Path, key: str | None) -> boo
 
 def _page(log: Path) -> int:
     with open(log, "rb") as opened:
-        return int(struct.unpack(">I", opened.read(HEADER)[8:12])[0])
+        return _page_of(opened.read(HEADER), log)
+
+
+def _page_of(header: bytes, place: Path) -> int:
+    """The size of a page, as a log's beginning says it. Raises OSError where it says none."""
+    page = int.from_bytes(header[8:12], "big") if len(header) == HEADER else 0
+    if not 512 <= page <= 65_536:
+        raise OSError(f"{place.name}: not a log")
+    return page
 
 
 @contextmanager

@@ -13,6 +13,7 @@ _HOLDER = "s.code = a.in_hand AND s.active = 1 AND s.role = 'approver' AND s.des
 
 _WORKED_ON = (
     "SELECT a.id, p.name AS applicant, s.code AS in_hand, s.name AS in_hand_name,"
+    " coalesce(p.pinyin || ' ' || p.initials, '') AS spelled,"
     " coalesce(json_array_length(g.documents) + json_array_length(g.points), 0) AS gathered,"
     " r.words AS reminder, r.at AS reminded_at, coalesce(rs.name, r.by_staff) AS reminded_by,"
     " CASE WHEN j.at > l.at THEN j.act END AS changed, j.at AS changed_at, js.name AS changed_by"
@@ -70,6 +71,27 @@ def head_of(db: driver.Connection, desk: str) -> driver.Row | None:
     return db.execute(
         "SELECT code, name FROM staff WHERE desk = ? AND head = 1 AND active = 1 AND role = 'approver'", (desk,)
     ).fetchone()
+
+
+def desk(db: driver.Connection, code: str) -> driver.Row:
+    """Code and name of a desk, its department's name."""
+    return driver.one(
+        db.execute(
+            "SELECT k.code, k.name, d.name AS department_name FROM desk k JOIN department d ON d.code = k.department"
+            " WHERE k.code = ?",
+            (code,),
+        )
+    )
+
+
+def officers(db: driver.Connection, desk: str) -> list[driver.Row]:
+    """A desk's officers (code, name, head) and how many undecided approvals each has in hand."""
+    return db.execute(
+        "SELECT s.code, s.name, s.head, (SELECT count(*) FROM approval a WHERE a.in_hand = s.code AND a.desk = s.desk"
+        " AND a.state IN ('blocked', 'open', 'paused')) AS in_hand"
+        " FROM staff s WHERE s.desk = ? AND s.role = 'approver' AND s.active = 1 ORDER BY s.code",
+        (desk,),
+    ).fetchall()
 
 
 def officer(db: driver.Connection, code: str) -> driver.Row | None:

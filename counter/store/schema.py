@@ -58,14 +58,25 @@ def bring_up_to_date(db: driver.Connection, binding: Binding | None = None) -> N
             next=say("请检查目录，或从备份恢复"),
         ) from error
     if newer := done - set(STEPS):
-        raise Refusal(
-            "schema.newer-program",
-            say("这个大厅的数据由更新的程序管理（{newer}）", newer=max(newer)[:60]),
-            rule=say("旧程序不改新数据"),
-            next=say("请在本机安装新版程序后再打开"),
-        )
+        raise _newer(max(newer))
     if len(done) < len(STEPS):
         migrate(db, binding)
+
+
+def check_known(db: driver.Connection) -> None:
+    """Raises Refusal where a newer program has brought the store up since it was opened here."""
+    row = db.execute("SELECT max(name) FROM _sqlite_migrations WHERE migration_set = 'counter'").fetchone()
+    if row is not None and row[0] is not None and row[0] not in STEPS:
+        raise _newer(str(row[0]))
+
+
+def _newer(step: str) -> Refusal:
+    return Refusal(
+        "schema.newer-program",
+        say("这个大厅的数据由更新的程序管理（{newer}）", newer=step[:60]),
+        rule=say("旧程序不改新数据"),
+        next=say("请在本机安装新版程序后再打开"),
+    )
 
 
 def migrate(db: driver.Connection, binding: Binding | None = None) -> None:

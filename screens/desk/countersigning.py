@@ -28,14 +28,18 @@ async def second_officer(place: Place, lines: Sequence[ApprovalLine], what: str,
     """
     if not lines[0].substance:
         return Signed("", NO_SECRET)
-    given = await signature(place, t("{what}：第二名人员签署", what=what))
+    about = "\n".join(f"{one.number} {one.applicant} {one.item_name}" for one in lines[:4])
+    if len(lines) > 4:
+        about += t(" 等 {n} 件", n=len(lines))
+    text = "\n".join(filter(None, (about, proposal.reasons)))
+    given = await signature(place, t("{what}：第二名人员签署", what=what), text)
     if given is ELSEWHERE:
         await propose(place, lines, proposal)
         return None
     return given
 
 
-async def signature(place: Place, title: str) -> Signed | None:
+async def signature(place: Place, title: str, text: str = "") -> Signed | None:
     """The signature of another officer of the same department, or ELSEWHERE. Raises Refusal where there is none."""
     mine = place.app.actor
     others = [
@@ -50,7 +54,8 @@ async def signature(place: Place, title: str) -> Signed | None:
             rule=t("行政许可法第三十四条：指派两名以上工作人员"),
             next=t("请管理员登记"),
         )
-    return await place.app.sign(title, listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6]))
+    who = listed(t("{name}（{code}）", name=s.name, code=s.code) for s in others[:6])
+    return await place.app.sign(title, who, text)
 
 
 async def released(place: Place, attempt: Callable[[str, Secret], Awaitable[R]]) -> R | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter import acts
-from counter.errors import Refusal
 from screens.desk.countersigning import second_officer, signature
+from screens.desk.reasons import reasons_for
 from screens.desk.second_officer import Proposal, propose
 from screens.dialogs.signature import ELSEWHERE
-from screens.shell.language import listed, t, worded
+from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False) -> None:
     """Grant it; with `tolerance` although a paper is still to follow. Raises Refusal."""
     word = t("容缺准予") if tolerance else t("准予")
-    text = t("{item}，{case}，{left}。", item=line.item_name, case=line.case, left=worded(line.left))
+    text = t(
+        "{applicant}，{item}，{case}，{left}。",
+        applicant=line.applicant,
+        item=line.item_name,
+        case=line.case,
+        left=worded(line.left),
+    )
     if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
     second = await second_officer(
@@ -51,9 +57,10 @@ async def tolerate(place: Place, line: ApprovalLine) -> None:
 
 async def refuse(place: Place, line: ApprovalLine) -> None:
     """Refuse it, with reasons. Raises Refusal."""
-    reasons = await place.app.write(
-        t("{number} 不予许可：理由", number=line.number),
-        text=t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
+    reasons = await reasons_for(
+        place,
+        t("{number} {applicant} 不予许可：理由", number=line.number, applicant=line.applicant),
+        t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
     )
     if reasons is None:
         return
@@ -76,46 +83,18 @@ async def refuse(place: Place, line: ApprovalLine) -> None:
         )
 
 
-async def decide_several(place: Place, lines: list[ApprovalLine]) -> None:
-    """One decision for like cases, with a question that says how many and which."""
-    if len({line.item for line in lines}) > 1:
-        raise Refusal(
-            "screen.what-ticked-not-all",
-            t("勾选的不是同一个事项"),
-            rule=t("只有同一事项的办件可以批量决定"),
-            next=t("请只勾选同一事项"),
-        )
-    names = listed(line.case for line in lines[:4]) + (t(" 等 {n} 件", n=len(lines)) if len(lines) > 4 else "")
-    if not await place.app.confirm(
-        t("{n} 件“{item}”一并准予？", n=len(lines), item=lines[0].item_name), names, yes=t("一并准予"), no=t("返回")
-    ):
-        return
-    second = await second_officer(place, lines, t("{n} 件一并准予", n=len(lines)), Proposal(grant=True))
-    if second is not None:
-        place.say(
-            worded(
-                await place.app.ask(
-                    acts.approval_decide_batch,
-                    approvals=tuple(line.number for line in lines),
-                    grant=True,
-                    second=second[0],
-                    second_password=second[1],
-                )
-            )
-        )
-
-
 async def recall(place: Place, line: ApprovalLine) -> None:
     """Take a decision back before it is handed over, with a second officer. Raises Refusal."""
-    second = await signature(place, t("同意撤回的第二名人员签署"))
-    if second is None:
-        return
     reason = await place.app.enter(
         t("{number} 撤回决定", number=line.number),
         (t("理由"), ""),
         text=t("交付前可以撤回；依赖它的事项重新等待。"),
     )
     if reason is None:
+        return
+    text = t("{number} {item}\n理由：{reason}", number=line.number, item=line.item_name, reason=reason)
+    second = await signature(place, t("同意撤回的第二名人员签署"), text)
+    if second is None:
         return
     if second is ELSEWHERE:
         await propose(place, [line], Proposal(recall=True, reasons=reason))

@@ -11,7 +11,8 @@ from counter.rules.approval import ApprovalState
 from counter.rules.writing import Writing
 from screens.desk import deciding, timing
 from screens.desk.second_officer import choose_review, propose_any
-from screens.parts.composed import line_words, paper_words
+from screens.desk.supplement import SupplementScreen
+from screens.parts.composed import line_words
 from screens.shell.language import day, mark, t, worded
 from screens.window.case_history import CaseHistoryScreen
 
@@ -23,7 +24,7 @@ ACTS = (
     ("receive", mark("签收"), mark("材料到了，与转移单相符")),
     ("grant", mark("准予"), ""),
     ("refuse", mark("不予许可"), mark("写明理由，救济途径自动附上")),
-    ("ask", mark("要求补正"), mark("给申请人期限，只影响本台")),
+    ("ask", mark("要求补正"), mark("一次说全：几份材料、几点要求写进一份通知")),
     ("pause", mark("特别程序"), mark("第四十五条的检验、听证等，停计时")),
     ("resume", mark("恢复计时"), mark("特别程序结束")),
     ("extend", mark("延长期限"), mark("一次，须负责人批准")),
@@ -51,6 +52,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("explain", t("逐日说明期限"), t("数字 0")),
         ("unask", t("撤回补正要求"), t("不用补了")),
         ("mismatch", t("材料不符"), t("与转移单不符，不签收")),
+        ("remind", t("催办"), t("在等别台的催别台；本台的由负责人催")),
         ("decided", t("本台已办的"), t("撤回决定、公开说明")),
     ]
     chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
@@ -130,32 +132,13 @@ async def _receive(place: Place, line: ApprovalLine) -> None:
 
 
 async def _ask(place: Place, line: ApprovalLine) -> None:
-    papers = [p for p in await place.app.ask(acts.case_set, case=line.case) if line.item in p.items]
-    chosen = await place.app.choose(
-        t("要哪份材料"),
-        [(p.document, p.name, paper_words(p)) for p in papers] + [("", t("不要材料，只要答复"), "")],
-        text=line.item_name,
-    )
-    if chosen is None:
-        return
-    reason = await place.app.enter(
-        t("{number} 要求补正", number=line.number),
-        (t("补什么"), "", bool(chosen)),
-        text=t("一次说全；期限默认十个工作日。"),
-    )
-    if reason is not None:
-        place.say(
-            worded(
-                await place.app.ask(
-                    acts.approval_ask,
-                    approval=line.number,
-                    documents=(chosen,) if chosen else (),
-                    reason=reason,
-                    version=line.version,
-                )
-            ),
-            "warn",
-        )
+    place.app.push_screen(SupplementScreen(line))
+
+
+async def _remind(place: Place, line: ApprovalLine) -> None:
+    words = await place.app.enter(t("催办 {subject}", subject=line.number), (t("内容"), ""), text=line_words(line))
+    if words is not None:
+        place.say(worded(await place.app.ask(acts.approval_remind, approval=line.number, words=words)))
 
 
 async def _opinion(place: Place, line: ApprovalLine) -> None:
@@ -195,6 +178,7 @@ DOES: dict[str, Callable[[Place, ApprovalLine], Awaitable[None]]] = {
     "opinion": _opinion,
     "past": _past,
     "mismatch": _mismatch,
+    "remind": _remind,
     "decided": _decided,
 }
 """What the menus and digits name -> how it is done."""

@@ -192,17 +192,22 @@ async def choose_review(place: Place, line: ApprovalLine) -> bool:
     return what != "more"
 
 
-async def agree(place: Place, found: list[Review]) -> None:
-    """Agree to what was read, one by one; says what each set in motion, or how many and what was refused."""
+async def agree(place: Place, found: list[Review]) -> bool:
+    """Agree to what was read, one by one; says what each set in motion, or how many and what was refused. False where
+    nobody did.
+    """
     title = (
         t("{number} 同意{what}？", number=found[0].approval, what=t(found[0].proposed))
         if len(found) == 1
         else t("{n} 件提请一并同意？", n=len(found))
     )
     if not await place.app.confirm(
-        title, "\n".join(f"{one.approval} {review_words(one)}" for one in found[:6]), yes=t("同意"), no=t("返回")
+        title,
+        "\n".join(f"{one.approval} {one.line.applicant} {review_words(one)}" for one in found[:6]),
+        yes=t("同意"),
+        no=t("返回"),
     ):
-        return
+        return False
     done, refusals = await _each(
         lambda one: place.app.ask(acts.approval_agree, approval=one.approval, review=one.id), found
     )
@@ -220,3 +225,4 @@ async def agree(place: Place, found: list[Review]) -> None:
         else t("{n} 件提请已同意", n=len(done))
     )
     place.say(t("；").join((said, *map(refused, refusals[:1]))), "warn" if refusals else "good")
+    return True

@@ -66,9 +66,6 @@ async def resume(place: Place, line: ApprovalLine) -> None:
 
 async def extend(place: Place, line: ApprovalLine) -> None:
     """More time, once, with the head's signature. Raises Refusal."""
-    head = await signature(place, t("批准延期的负责人签署"))
-    if head is None:
-        return
     given = await place.app.enter(
         t("{number} 延长期限", number=line.number),
         (t("天数"), "10", Writing.CODE),
@@ -80,6 +77,28 @@ async def extend(place: Place, line: ApprovalLine) -> None:
     if given is None:
         return
     days, reason = int(given[0]), given[1]
+    desk = await place.app.ask(acts.approval_desk)
+    chief = next((one for one in desk.officers if one.head), None)
+    mine = chief is not None and chief.code == place.app.actor.staff
+    title = (
+        t("本台负责人延长期限：另一名人员签署")
+        if mine
+        else t("批准延期的负责人签署：{name}", name=chief.name)
+        if chief is not None
+        else t("批准延期的负责人签署")
+    )
+    text = t(
+        "{number} {applicant} {item}\n延长 {days} 个工作日，{left}\n理由：{reason}",
+        number=line.number,
+        applicant=line.applicant,
+        item=line.item_name,
+        days=days,
+        left=worded(line.left),
+        reason=reason,
+    )
+    head = await signature(place, title, text)
+    if head is None:
+        return
     if head is ELSEWHERE:
         await propose(place, [line], Proposal(extend=days, reasons=reason))
     else:

@@ -27,7 +27,9 @@ ELSEWHERE = Signed("elsewhere", NO_SECRET)
 
 
 class Signature(Dialog[Signed]):
-    """`await app.sign("两人审查", who)` gives who signed, ELSEWHERE, or None for Esc. `who` names who may sign."""
+    """`await app.sign("两人审查", who)` gives who signed, ELSEWHERE, or None for Esc. `who` names who may sign,
+    `text` says what for: who signs reads it first.
+    """
 
     AUTO_FOCUS = "Field Input"
     HELP = mark(
@@ -40,13 +42,15 @@ class Signature(Dialog[Signed]):
     ELSEWHERE_TOO = True
     """Whether who signs may sit at another screen."""
 
-    def __init__(self, title: str, who: str) -> None:
+    def __init__(self, title: str, who: str, text: str = "") -> None:
         super().__init__()
-        self.title_text, self.who = title, who
+        self.title_text, self.who, self.text = title, who, text
 
     def compose_dialog(self) -> Iterable[Widget]:
         training = self.app.hall is None or self.app.hall.training
         yield words(self.title_text, "title")
+        if self.text:
+            yield words(self.text)
         yield words(t("请另一名人员本人签署：{who}", who=self.who))
         yield Field(t("工号"), id="code", last=training, kind=Writing.CODE)
         if not training:

@@ -121,11 +121,11 @@ class Asking(Locking):
 
         return await self.question(Words(title, text=text, value=value, needed=needed))
 
-    async def sign(self, title: str, who: str) -> Signed | None:
+    async def sign(self, title: str, who: str, text: str = "") -> Signed | None:
         """A second officer's signature, `who` naming those who may sign; ELSEWHERE if they sit at another screen."""
         from screens.dialogs.signature import Signature
 
-        return await self.question(Signature(title, who))
+        return await self.question(Signature(title, who, text))
 
     async def release(self, title: str, who: str) -> Signed | None:
         """A supervisor's signature, given at the clerk's own window."""

@@ -331,7 +331,7 @@ async def test_by_keys_from_one_screen_to_the_other_and_back(sit, hall, substanc
     number, first, second = substance
     async with sit(first) as at, sit(second) as other:
         await at.down_to("#work", number)
-        await at.press("3")
+        await at.press("3", "1")  # in one's own words
         await at.paste("材料三与材料五不符，不予许可。")
         await at.press("tab", "enter")  # the reasons are said; now the second officer, who is not here
         assert "提请复核" in at.words
@@ -361,8 +361,8 @@ async def test_by_keys_from_one_screen_to_the_other_and_back(sit, hall, substanc
         await other.press("tab", "enter")
         assert "已退回" in other.message and decided(hall) == []
 
-        await at.until("已退回")
-        assert "材料五已换过，请再看。" in at.words
+        await at.until("材料五已换过，请再看。")
+        assert "已退回" in at.words
         await at.down_to("#work", number)
         await at.press("2", "tab", "enter")
         await at.press("tab", "enter")  # grant after all, proposed again
@@ -420,11 +420,11 @@ async def test_an_extension_too_is_put_before_who_sits_elsewhere(sit, hall, do, 
     number, first, second = substance
     async with sit(first) as at:
         await at.down_to("#work", number)
-        await at.press("7", "tab", "enter")
+        await at.press("7")
         await at.paste("3")
         await at.press("enter")
         await at.paste("外调核实，须三日。")
-        await at.press("enter")
+        await at.press("enter", "tab", "enter")
         assert "已提请延长期限" in at.message
     (found,) = do("approval.reviews", second)
     assert (found.what, found.days, found.reasons) == ("extend", 3, "外调核实，须三日。")

@@ -148,7 +148,7 @@ def test_a_date_into_an_unannounced_year_is_provisional_and_settles_when_the_arr
     case = filed()
     accepted = do("case.accept", "c3", case=case, at="2026-12-28T09:00")
     rows = hall.db.execute("SELECT * FROM approval WHERE case_id = ? AND promised_days = 10", (accepted.id,)).fetchall()
-    assert rows and all(r["provisional"] and r["promised_on"] == "2027-01-11" for r in rows)
+    assert rows and all(r["provisional"] and r["promised_on"] == "2027-01-12" for r in rows)  # 1 January is off
     announced = {
         "year": 2027,
         "days": [
@@ -157,11 +157,11 @@ def test_a_date_into_an_unannounced_year_is_provisional_and_settles_when_the_arr
         ],
     }
     diff = do("calendar.diff", "sup", document=announced)
-    assert [str(c.day) for c in diff.changes] == ["2027-01-01", "2027-01-09"] and not diff.known
+    assert [str(c.day) for c in diff.changes] == ["2027-01-09"] and not diff.known
     loaded = do("calendar.load", "sup", document=announced, source="2027.json")
     assert loaded.settled >= len(rows)
     promises = {m.what: m.after for m in loaded.moved if " " not in m.what}
-    assert f"A-{rows[0]['id']}" not in promises  # New Year's day off, one Saturday worked: the same Monday
+    assert promises[f"A-{rows[0]['id']}"] == "2027-01-11"  # one Saturday worked
     assert all(m.after != "2027-01-01" for m in loaded.moved)
     after = hall.db.execute("SELECT promised_on, provisional FROM approval WHERE id = ?", (rows[0]["id"],)).fetchone()
     assert tuple(after) == ("2027-01-11", 0)
@@ -288,7 +288,7 @@ def test_a_step_over_its_own_time_is_named_although_the_whole_is_in_time(hall, d
     assert any(w.kind == "step" and w.subject == line.number for w in do("clock.warnings", "sup"))
 
 
-def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accepted) -> None:
+def test_a_tolerated_paper_that_does_not_come_is_put_before_a_person(hall, do, accepted) -> None:
     document = hall.db.execute(
         "SELECT document FROM case_document WHERE case_id = ? AND state = 'here' LIMIT 1", (accepted.id,)
     ).fetchone()[0]
@@ -299,7 +299,10 @@ def test_a_tolerated_paper_that_does_not_come_withdraws_the_case(hall, do, accep
     )
     assert do("clock.catch-up", "sup", at="2026-11-27T16:00").lapsed == ()
     assert do("clock.catch-up", "sup", at="2026-11-30T09:00").lapsed == (accepted.case,)
-    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "withdrawn"
+    assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted"
+    assert do("clock.catch-up", "sup").lapsed == (), "told once"
+    (owed,) = [one for one in do("report.owed", "c3") if one.kind == "tolerated"]
+    assert (owed.subject, owed.light) == (document, "red") and {"later", "end", "bring"} <= set(owed.steps)
 
 
 def test_a_tolerated_paper_that_comes_keeps_the_case(hall, do, accepted) -> None:

@@ -187,8 +187,8 @@ def test_the_last_recall_reopens_the_case_and_its_delivery_clock(hall, do, appro
     do("approval.recall", f"ap-{department}", approval=last, reason="缴存比例录错", second=f"ap2-{department}")
     case = hall.db.execute("SELECT state, decided_on, delivery_last_day FROM case_file").fetchone()
     assert tuple(case) == ("accepted", None, None)
-    with pytest.raises(Refusal, match="还在办"):
-        do("case.deliver", "c3", code=accepted.case)
+    with pytest.raises(Refusal, match="还没有作出决定"):
+        do("approval.deliver", "c3", approval=last)
     do("approval.decide", f"ap-{department}", approval=last, grant=True)
     do("case.deliver", "c3", code=accepted.case)
     with pytest.raises(Refusal, match="已经交付"):
@@ -403,6 +403,8 @@ def test_a_missing_branch_keeps_the_case_open_and_is_named(hall, do, accepted, a
     hall.db.execute("PRAGMA foreign_keys = ON")
     everything(hall, do, accepted)
     assert hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted"
+    done = do("case.deliver", "c3", code=accepted.case)
+    assert len(done.results) == 9 and hall.db.execute("SELECT state FROM case_file").fetchone()[0] == "accepted"
     with pytest.raises(Refusal, match="housing-fund-unit（没有审批记录）"):
         do("case.deliver", "c3", code=accepted.case)
 

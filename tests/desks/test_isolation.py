@@ -311,7 +311,9 @@ def test_every_act_of_an_approver_is_open_to_all_or_held_to_the_desk() -> None:
         "report.month",
         "report.span",
         "report.behind",
+        "report.owed",
         "paper.unprinted",
+        "approval.desk",
         "desk.show",
     }
     for entry in REGISTRY.values():

@@ -146,7 +146,7 @@ async def test_the_supervisor_acts_on_a_promise_by_keys(sit, hall, do, small):
         await at.press("enter", "3")
         await at.paste("联系三次，不补")
         await at.press("enter")
-        assert "按撤回处理" in at.message and "逾期未补" not in at.words and at.columns() == {80}
+        assert "终止办理" in at.message and "逾期未补" not in at.words and at.columns() == {80}
     assert hall.db.execute("SELECT state FROM case_file WHERE id = ?", (id,)).fetchone()[0] == "withdrawn"
 
 

@@ -22,7 +22,8 @@ from counter.store import journal, moments
 def alive(hall, case) -> bool:
     states = {row[0] for row in hall.db.execute("SELECT state FROM approval WHERE case_id = ?", (case.id,))}
     state = hall.db.execute("SELECT state FROM case_file WHERE id = ?", (case.id,)).fetchone()[0]
-    return state == "accepted" and "withdrawn" not in states
+    lapsed = hall.db.execute("SELECT count(*) FROM lapse WHERE case_id = ?", (case.id,)).fetchone()[0]
+    return state == "accepted" and "withdrawn" not in states and not lapsed
 
 
 def day_of(hall) -> str:
@@ -49,7 +50,7 @@ def test_the_day_checks_itself_again_when_the_clock_is_put_right(earnest, machin
     assert len(told) == 2 and '"why":"leap"' in told[0] and "right_again" in told[1]
 
 
-def test_eight_days_that_really_pass_end_the_tolerated_case(earnest, machine, tolerated):
+def test_eight_days_that_really_pass_put_the_late_paper_before_a_person(earnest, machine, tolerated):
     """What the other tests hold back does happen in its time."""
     machine.passes(days=8)
     assert check_if_due(earnest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -33,13 +34,16 @@ def everything(hall) -> dict[str, list[str]]:
 
 @pytest.fixture
 def leapt(earnest, machine, act, tolerated):
-    """A clock that went over a restart to where nobody doubts it, a week ahead: the day's check has ended the case."""
+    """A clock that went over a restart to where nobody doubts it, a week ahead: the day's check has put the late paper
+    before a person and reminded the applicant in writing.
+    """
     before = everything(earnest)
     machine.starts_again(days=4)
     assert check_if_due(earnest)
     machine.passes(days=4)  # and so on
     assert check_if_due(earnest)
-    assert act("case.show", "sup", case=tolerated.case).state == "withdrawn"
+    assert act("case.show", "sup", case=tolerated.case).state == "accepted", "nothing ends by a clock"
+    assert earnest.db.execute("SELECT state FROM lapse").fetchone()[0] == "waiting"
     return before
 
 
@@ -47,11 +51,11 @@ def last_run(hall, day=None):
     return next(one for one in clock_runs.runs(hall.db, 9) if one.summary["lapsed"])
 
 
-def test_a_case_with_its_ten_approvals_comes_back_by_one_act(earnest, machine, act, tolerated, leapt):
+def test_a_paper_that_was_never_late_is_so_no_more_by_one_act(earnest, machine, act, tolerated, leapt):
     one = last_run(earnest)
     shown = act("clock.run", "sup", run=one.id)
     assert [(case.case, case.why_not) for case in shown.cases] == [(tolerated.case, "")]
-    assert "审批停止 10 个" in shown.cases[0].words
+    assert "容缺逾期 1 个" in shown.cases[0].words
     before = journal.last_seq(earnest.db)
     done = act("clock.take-back", "sup", run=one.id, reason="时钟快了八天")
     assert done.restored == (tolerated.case,) and done.left == ()
@@ -161,18 +165,21 @@ def test_one_of_the_approvals_was_decided_meanwhile_and_its_case_is_left_and_nam
         act("clock.take-back", "sup", run=one.id)
 
 
-def test_a_case_that_a_clerk_corrected_since_is_left_with_who_and_what(earnest, act, tolerated, leapt, deemed_free):
+def test_a_case_that_a_clerk_corrected_since_is_left_with_who_and_what(earnest, act, deemed):
+    from counter.store import cases
+
+    _, (one, other) = deemed
+    cases.note_change(earnest.db, one.id, earnest.now(), "c3", "window:3", "更正一栏", "旧", "新")
+    done = act("clock.take-back", "sup", run=clock_runs.runs(earnest.db, 1)[0].id)
+    assert done.restored == (other.case,)
+    assert [(left.case, "更正一栏" in left.why_not) for left in done.left] == [(one.case, True)]
+
+
+def test_a_late_paper_that_somebody_has_settled_since_is_left(earnest, act, tolerated, leapt):
+    act("case.extend-tolerance", "sup", case=tolerated.case, until=date(2026, 12, 4), reason="邮寄途中")
     with pytest.raises(Refusal, match="都已有人接着办") as refused:
         act("clock.take-back", "sup", run=last_run(earnest).id)
     assert tolerated.case in refused.value.message
-
-
-@pytest.fixture
-def deemed_free(earnest, act, tolerated, leapt):
-    """Somebody has written into the withdrawn case since."""
-    from counter.store import cases
-
-    cases.note_change(earnest.db, tolerated.id, earnest.now(), "c3", "window:3", "更正一栏", "旧", "新")
 
 
 def test_every_table_that_a_check_writes_is_known(earnest, machine, act, deemed):
@@ -184,7 +191,7 @@ def test_every_table_that_a_check_writes_is_known(earnest, machine, act, deemed)
 
 def test_the_next_morning_somebody_is_told_until_they_have_looked(earnest, act, tolerated, leapt):
     found = act("clock.runs", "sup", unseen=True)
-    assert [(one.ended, "撤回 1 件" in one.words) for one in found] == [(1, True)]
+    assert [(one.ended, "容缺逾期 1 件" in one.words) for one in found] == [(1, True)]
     act("clock.seen", "sup", run=found[0].run)
     assert act("clock.runs", "sup", unseen=True) == ()
     assert act("clock.runs", "sup")[0].seen_by == "sup" or act("clock.runs", "sup")[1].seen_by == "sup"
@@ -219,27 +226,25 @@ def test_a_check_that_fails_leaves_no_trigger_behind(earnest, machine, monkeypat
     assert earnest.db.execute(left).fetchone()[0] == 0
 
 
-async def test_the_citizens_page_says_right_again(earnest, act, tolerated, leapt):
+async def test_the_citizens_page_says_right_again(earnest, act, deemed):
     from counter.acts.paper.writing import code_of
     from counter.site.publish import Publisher
     from tests.site.conftest import Phone
 
     publisher = Publisher(earnest)
     try:
-        phone, code = Phone(earnest, publisher), code_of(earnest, "case", tolerated.id)
-        assert "撤回" in await phone.see(code)
-        act("clock.take-back", "sup", run=last_run(earnest).id)
-        assert "撤回" not in await phone.see(code)
+        phone, code = Phone(earnest, publisher), code_of(earnest, "case", deemed[1][0].id)
+        assert "就业登记" in await phone.see(code), "the desks are at it"
+        act("clock.take-back", "sup", run=clock_runs.runs(earnest.db, 1)[0].id)
+        assert "正在核对是否齐全" in await phone.see(code)
     finally:
         publisher.close()
 
 
 def test_a_check_that_only_reminded_is_taken_back_too(earnest, machine, act, tolerated):
+    earnest.db.execute("UPDATE approval SET promised_days = 1 WHERE state = 'open' AND promised_days IS NOT NULL")
     machine.passes(days=1)
-    assert check_if_due(earnest)
-    earnest.db.execute(
-        "UPDATE approval SET promised_on = '2026-11-25' WHERE state = 'open' AND promised_on IS NOT NULL"
-    )
+    assert check_if_due(earnest)  # which puts the dates to one day
     before = everything(earnest)
     machine.passes(days=1)
     assert check_if_due(earnest)

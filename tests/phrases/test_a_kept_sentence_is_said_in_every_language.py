@@ -15,7 +15,7 @@ from counter.errors import Refusal
 from counter.hall.act import load
 from counter.phrases.said import Listed, Said, in_language, listed, say, verbatim
 from counter.rules.ticket import State
-from counter.store import driver, listing, papers, tickets
+from counter.store import clocks, driver, listing, papers, tickets
 from tests.filling import fill_form
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -127,9 +127,9 @@ def test_a_withdrawn_approval_a_round_and_a_reminder_are_english(hall, do, accep
     assert reason == "x1 （申请人撤回）" and english(reason).startswith("x1 ")
 
 
-def test_a_days_reminders_are_english_with_each_ones_day(hall, do, accepted) -> None:
+def test_a_days_reminders_are_english_with_each_ones_day(hall, accepted) -> None:
     hall.db.execute("UPDATE approval SET promised_on = '2026-11-25', desk_on = '2026-11-20' WHERE state = 'open'")
-    do("clock.catch-up", "sup")
+    clocks.remind(hall.db, "2026-11-24", "2026-11-26", hall.now(), "hall")
     said = {row["level"]: row["words"] for row in hall.db.execute("SELECT level, words FROM reminder")}
     assert said["near"] == "临近承诺日 2026-11-25" and "25 Nov 2026" in english(said["near"])
     assert said["desk"] == "已过本环节日 2026-11-20，全程尚在期限内" and "20 Nov 2026" in english(said["desk"])

@@ -78,11 +78,11 @@ def test_c5_an_arrangement_shows_its_difference_and_asks_a_person_first(hall_dir
 
     file = tmp_path / "2027.json"
     file.write_text(
-        json.dumps({"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]}), "utf-8"
+        json.dumps({"year": 2027, "days": [{"name": "元旦", "date": "2027-01-04", "isOffDay": True}]}), "utf-8"
     )
     base = ["--hall", str(hall_dir), "--now", "2026-11-24T09:30", "--as", "sup", "calendar", "load", str(file)]
     refused = CliRunner().invoke(front, base, input="n\n")
-    assert "2027-01-01 周五：上班 → 休息" in refused.output and refused.exit_code != 0
+    assert "2027-01-04 周一：上班 → 休息" in refused.output and refused.exit_code != 0
     from counter.hall import Hall
 
     hall = Hall.open(hall_dir)
@@ -104,9 +104,9 @@ def test_c6_a_date_into_an_unannounced_year_is_provisional_warned_of_and_settled
     spring = [{"name": "春节", "date": f"2027-01-{n}", "isOffDay": True} for n in (18, 19, 20)]
     loaded = do("calendar.load", "sup", document={"year": 2027, "days": spring}, source="通知")
     after = row(hall, number)
-    assert after["promised_on"] == "2027-01-28" and not after["provisional"] and loaded.settled
+    assert after["promised_on"] == "2027-01-29" and not after["provisional"] and loaded.settled
     facts = json.loads(hall.db.execute("SELECT facts FROM journal WHERE act = 'calendar.load'").fetchone()["facts"])
-    assert facts["moved"][number] == ["2027-01-25", "2027-01-28"]
+    assert facts["moved"][number] == ["2027-01-26", "2027-01-29"]
 
 
 def test_c7_the_due_day_is_yellow_and_red_begins_the_next_working_day(hall) -> None:

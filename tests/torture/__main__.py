@@ -1,11 +1,13 @@
-"""`python -m tests.torture [--write] [--every N] [--short]`: each fault, how often it was tried, what came of it.
+"""`python -m tests.torture [--write] [--short] [--whole] [--only WORDS]`: each fault, how often it was tried, and what
+came of it, in one table.
 
-`--every N` takes every Nth statement of an act only, `--short` fewer kills of what works beside the windows;
-COUNTER_RECORDED names a folder of acts that were recorded before (see recording.py).
+`--short` a few tries of each row (some minutes), `--whole` every statement of every act (some hours), `--only` the rows
+whose name holds the words; COUNTER_RECORDED names a folder of acts that were recorded before (see recording.py).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -13,11 +15,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests.torture import damage, halls, workers
 from tests.torture import load as under_load
-from tests.torture import workers
 from tests.torture.killing import Outcome, Recorded, full_everywhere, kill_everywhere, recorded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +34,25 @@ SOURCES = (
     "tests/screens",
 )
 """Tests that do acts."""
+MACHINES = (
+    "tests/queue/test_any_act_in_any_order.py",
+    "tests/desks/test_any_bundle.py",
+    "tests/house/test_a_clock_turned_in_any_order.py",
+    "tests/paper/test_printing_loses_and_doubles_nothing.py",
+)
+"""Tests that walk any acts in any order."""
 BEGIN, END = "<!-- faults -->", "<!-- /faults -->"
+KILLING_S, FILLING_S = 480.0, 150.0
+"""How long all acts together are killed, and have their disk filled: each gets an even share, and its statements are
+taken at even distances.
+"""
+SHORT_S = 40.0
+AT_ONCE = {**halls.FAULTS, **damage.FAULTS, **workers.FAULTS}
+"""Rows that use one processor each, so that several go on at once."""
+ALONE = under_load.FAULTS
+"""Rows that are about many at the same time."""
+
+Row = tuple[str, Outcome]
 
 
 def record(folder: Path) -> list[Recorded]:
@@ -42,54 +63,124 @@ def record(folder: Path) -> list[Recorded]:
     return recorded(folder)
 
 
-def try_one(given: tuple[Callable[[Recorded, int], Outcome], Path, int]) -> tuple[str, Outcome]:
+def try_one(given: tuple[Callable[[Recorded, float], Outcome], Path, float]) -> tuple[str, Outcome]:
     """One act in a process of its own; what can't even be tried is said and counts as half."""
-    how, place, every = given
+    how, place, seconds = given
     try:
-        return place.name, how(Recorded(place), every)
+        return place.name, how(Recorded(place), seconds)
     except Exception as error:  # noqa: BLE001 (said; the others go on)
         print(f"  {place.name}: {type(error).__name__} {error}", flush=True)
         return place.name, Outcome(half=1)
 
 
+def of_all_acts(acts: list[Recorded], how: Callable[[Recorded, float], Outcome], seconds: float) -> Outcome:
+    """A fault tried on every act, each for its share of the time (0: at every place)."""
+    total, processes = Outcome(), os.cpu_count() or 1
+    share = seconds * processes / max(1, len(acts))
+    with get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
+        for name, outcome in pool.imap_unordered(try_one, [(how, one.place, share) for one in acts]):
+            if not outcome.sound:
+                print(f"  {name}: {outcome}", flush=True)
+            total.add(outcome)
+    return total
+
+
+def row_of(given: tuple[str, bool]) -> tuple[str, Outcome, float]:
+    """A row of AT_ONCE in a process of its own."""
+    name, short = given
+    started = time.monotonic()
+    try:
+        outcome = AT_ONCE[name](short)
+    except Exception as error:  # noqa: BLE001 (said; the other rows go on)
+        print(f"  {name}: {type(error).__name__} {str(error)[:2000]}", flush=True)
+        outcome = Outcome(half=1)
+    return name, outcome, time.monotonic() - started
+
+
+def tests(*words: str, **environment: str) -> Outcome:
+    """Tests of their own: each that passed is a try, each that failed is half. What failed is said."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    counted = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
+    if done.returncode:
+        print(done.stdout[-6000:], flush=True)
+    bad = counted.get("failed", 0) + counted.get("error", 0)
+    return Outcome(tries=counted.get("passed", 0) + bad, half=bad or int(done.returncode != 0))
+
+
+def machines(short: bool) -> Outcome:
+    """The state machines, twenty times as long, with fresh randomness."""
+    return tests("-rN", "-o", "addopts=", *MACHINES, TORTURE="2" if short else "20")
+
+
+def at_the_door(short: bool) -> Outcome:
+    """Every screen's tests with its terminal at a keeper's door."""
+    few = ("tests/screens/test_the_window.py", "tests/screens/test_the_desk.py")
+    return tests("-o", "addopts=", *(few if short else ("tests/screens",)), COUNTER_TEST_DOOR="1")
+
+
+def a_day(short: bool) -> Outcome:
+    """Forty window processes work through a seeded day."""
+    words = ["simulate", "--windows", "40", "--tickets", "300" if short else "3000", "--seed", "1", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "counter", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if not done.stdout.startswith("{"):
+        print(done.stdout[-1000:], done.stderr[-3000:], flush=True)
+        return Outcome(half=1)
+    said = json.loads(done.stdout)
+    doubled = said["double_calls"] + said["numbers_repeated"]
+    return Outcome(said["tickets"], said["lost"], doubled, said["invariants_broken"])
+
+
+LAST: dict[str, Callable[[bool], Outcome]] = {
+    "any acts in any order, twenty times as long: tests": machines,
+    "every screen at a keeper's door: tests": at_the_door,
+    "40 window processes through a seeded day: people": a_day,
+}
+
+
 def main() -> None:
     """Try all, print the table, and with --write put it into the README."""
-    short = "--short" in sys.argv
-    rows: list[tuple[str, Outcome]] = []
+    short, whole = "--short" in sys.argv, "--whole" in sys.argv
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    began, rows = time.monotonic(), list[Row]()
+
+    def note(name: str, outcome: Outcome, seconds: float) -> None:
+        rows.append((name, outcome))
+        print(f"{name}: {outcome} ({seconds:.0f} s)", flush=True)
 
     def tried(name: str, try_it: Callable[[], Outcome]) -> None:
         started = time.monotonic()
-        outcome = try_it()
-        rows.append((name, outcome))
-        print(f"{name}: {outcome} ({time.monotonic() - started:.0f} s)", flush=True)
+        note(name, try_it(), time.monotonic() - started)
 
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-        given = os.environ.get("COUNTER_RECORDED")
-        acts = recorded(Path(given)) if given else record(Path(folder))
-        every = int(sys.argv[sys.argv.index("--every") + 1]) if "--every" in sys.argv else 1
-
-        def over_all(how: Callable[[Recorded, int], Outcome]) -> Callable[[], Outcome]:
-            def all_of_them() -> Outcome:
-                total = Outcome()
-                with get_context("fork").Pool(os.cpu_count()) as pool:
-                    tries = [(how, one.place, every) for one in acts]
-                    for name, outcome in pool.imap_unordered(try_one, tries):
-                        if not outcome.sound:
-                            print(f"  {name}: {outcome}", flush=True)
-                        total.add(outcome)
-                return total
-
-            return all_of_them
-
-        tried(f"kill -9 before each statement of {len(acts)} acts", over_all(kill_everywhere))
-        tried(f"disk full at each write of {len(acts)} acts", over_all(full_everywhere))
-        for name, fault in {**workers.FAULTS, **under_load.FAULTS}.items():
+        killing, filling = "kill -9 before statements of {n} acts", "disk full at writes of {n} acts"
+        if only in killing or only in filling:
+            given = os.environ.get("COUNTER_RECORDED")
+            acts = recorded(Path(given)) if given else record(Path(folder))
+            for name, how, seconds in ((killing, kill_everywhere, KILLING_S), (filling, full_everywhere, FILLING_S)):
+                if only in name:
+                    most = 0.0 if whole else SHORT_S if short else seconds
+                    tried(
+                        name.format(n=len(acts)),
+                        lambda how=how, most=most: of_all_acts(acts, how, most),  # type: ignore[misc]
+                    )
+    wanted = [(name, short) for name in AT_ONCE if only in name]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork"), max_tasks_per_child=None) as pool:
+        for name, outcome, seconds in pool.map(row_of, wanted):
+            note(name, outcome, seconds)
+    for name, fault in {**ALONE, **LAST}.items():
+        if only in name:
             tried(name, lambda fault=fault: fault(short))  # type: ignore[misc]
     table = "\n".join(
         ["| fault | tries | lost | doubled | half |", "|---|---|---|---|---|"]
         + [f"| {name} | {one.tries:,} | {one.lost} | {one.doubled} | {one.half} |" for name, one in rows]
     )
     print(table)
+    print(f"{(time.monotonic() - began) / 60:.0f} minutes")
     if "--write" in sys.argv:
         readme = ROOT / "README.md"
         text = readme.read_text("utf-8")

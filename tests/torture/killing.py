@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from counter.errors import Refusal
@@ -19,8 +20,8 @@ from counter.hall.act import named
 from counter.store import driver, journal
 
 KEY = "pressed once"
-MOST_TRIES = 200
-"""Tries of one act: making a whole hall is thousands of statements, and its neighbours are alike."""
+LEAST_TRIES = 6
+"""Tries of an act however long each takes (making a whole hall is thousands of statements)."""
 
 
 @dataclass(slots=True)
@@ -132,15 +133,33 @@ def fresh(one: Recorded) -> Iterator[Path]:
             shutil.rmtree(place)
 
 
-def kill_everywhere(one: Recorded, every: int = 1) -> Outcome:
-    """Kill it before every statement (`every` 1) or some; then press again with the same key."""
+def in_turn(last: int) -> list[int]:
+    """Every place from 1 to `last`, so that the first few lie at even distances however many of them are taken."""
+    first = [1, last]
+    step = 1
+    while step < last:
+        step *= 2
+    rest = [place for half in _halves(step) for place in range(half, last, 2 * half)]
+    return list(dict.fromkeys((*first, *(place for place in rest if 1 < place < last), *range(1, last + 1))))
+
+
+def _halves(step: int) -> Iterator[int]:
+    while step > 1:
+        step //= 2
+        yield step
+
+
+def kill_everywhere(one: Recorded, seconds: float = 0.0) -> Outcome:
+    """Kill it before every statement, or before as many as there is time for; then press again with the same key."""
+    began = monotonic()
     found, halls = Outcome(), fresh(one)
     before = state(one, place := next(halls))
     last, died, _ = die(one, place, 0)
     assert not died
     after = state(one, place)
-    every = max(every, last // MOST_TRIES)
-    for at in sorted({1, last, *range(1 + last % every, last + 1, every)}):
+    for at in in_turn(last):
+        if seconds and found.tries >= LEAST_TRIES and monotonic() - began > seconds:
+            break
         place = next(halls)
         _, died, done = die(one, place, at)
         now = state(one, place)
@@ -160,14 +179,14 @@ class Full:
     """A store whose disk is full at one of its statements."""
 
     def __init__(self, db: Any, at: int) -> None:
-        self._db, self._left = db, at
+        self._db, self.left = db, at
         self.struck = False
 
     def execute(self, sql: str, *values: Any) -> Any:
         """As it was asked, or the disk is full."""
         if not sql.lstrip().upper().startswith(("SELECT", "PRAGMA", "BEGIN", "ROLLBACK", "WITH")):
-            self._left -= 1
-            if self._left == 0:
+            self.left -= 1
+            if self.left == 0:
                 self.struck = True
                 raise driver.OperationalError("database or disk is full")
         return self._db.execute(sql, *values)
@@ -176,11 +195,26 @@ class Full:
         return getattr(self._db, name)
 
 
-def full_everywhere(one: Recorded, every: int = 1) -> Outcome:
-    """The disk is full at every writing statement: a refusal in words, nothing left, and the same press again works."""
-    found, halls = Outcome(), fresh(one)
-    before, at = state(one, next(halls)), 1
-    while True:
+def _writes(one: Recorded, place: Path) -> int:
+    """How many writing statements an act has."""
+    hall = one.open(place)
+    whole = hall.db
+    hall.db = counting = Full(whole, 0)  # type: ignore[assignment]
+    one.do(hall)
+    hall.db = whole
+    hall.close()
+    return max(1, -counting.left)
+
+
+def full_everywhere(one: Recorded, seconds: float = 0.0) -> Outcome:
+    """The disk is full at every writing statement, or at as many as there is time for: a refusal in words, nothing
+    left, and the same press again works.
+    """
+    began, found, halls = monotonic(), Outcome(), fresh(one)
+    before = state(one, next(halls))
+    for at in in_turn(_writes(one, next(halls))):
+        if seconds and found.tries >= LEAST_TRIES and monotonic() - began > seconds:
+            break
         place = next(halls)
         hall = one.open(place)
         whole = hall.db
@@ -196,7 +230,7 @@ def full_everywhere(one: Recorded, every: int = 1) -> Outcome:
         hall.db = whole
         if not full.struck:
             hall.close()
-            break
+            continue
         held = whole.in_transaction  # and the write lock with it
         hall.close()
         now = state(one, place)
@@ -204,6 +238,5 @@ def full_everywhere(one: Recorded, every: int = 1) -> Outcome:
         found.tries += 1
         found.half += refused and now[0] == before[0] and now != before
         found.lost += not refused and now == before
-        at += every
     halls.close()  # type: ignore[attr-defined]
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from counter.acts.approval.desk_list import AT_A_DESK, undecided
 from counter.acts.staff.accounts import staff_code
 from counter.errors import Next, Refusal
-from counter.hall.act import Look, Work, act
+from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
@@ -46,6 +46,48 @@ class Assigned:
         return (
             say("{done}；没有办到：{refused}", done=done, refused=listed(self.refused, "；")) if self.refused else done
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer of a desk, and how many undecided approvals they have in hand."""
+
+    code: str
+    name: str
+    head: bool
+    in_hand: int
+
+    def __str__(self) -> str:
+        who = say("{name}（{code}）", name=verbatim(self.name), code=self.code)
+        return listed((who, say("手上 {n} 件", n=self.in_hand), *((say("本台负责人"),) if self.head else ())), "  ")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskShown:
+    """A desk by its name, and its officers."""
+
+    code: str
+    name: str
+    department: str
+    officers: tuple[Officer, ...]
+
+    def __str__(self) -> str:
+        return listed((listed((self.name, self.department), "  "), *map(str, self.officers)), "\n")
+
+
+@query("approval.desk", by=AT_A_DESK)
+def desk(look: Look) -> DeskShown:
+    """One's own desk: what it is called, its officers and what they have in hand."""
+    row = in_hand.desk(look.db, look.actor.desk or "")
+    return DeskShown(
+        row["code"],
+        row["name"],
+        row["department_name"],
+        tuple(
+            Officer(one["code"], one["name"], bool(one["head"]), one["in_hand"])
+            for one in in_hand.officers(look.db, row["code"])
+        ),
+    )
 
 
 def only_mine(work: Work | Look, row: driver.Row) -> None:

@@ -14,6 +14,7 @@ from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalState
+from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver, in_hand
 
 AT_A_DESK = (Role.APPROVER,)
@@ -66,6 +67,10 @@ class ApprovalLine:
     """Requests that were gathered for one supplement notice and have not gone out."""
     reminder: str = ""
     """The words of the last reminder, with its day and who sent it."""
+    days_left: int | None = None
+    """Working days until the promised day; 0 on the day itself, less than 0 after it."""
+    spelled: str = ""
+    """How the applicant's name is read, in letters and by its initials: what one may type to find it."""
     changed: str = ""
     """What somebody else did last to it since one opened its file; empty if nothing, or if one never has."""
 
@@ -131,6 +136,14 @@ class Glance:
             )
         return self._judged[due_on]
 
+    def days(self, due_on: str | None) -> int | None:
+        """Working days until an ISO due date; less than 0 on any day after it."""
+        if due_on is None:
+            return None
+        day = date.fromisoformat(due_on)
+        days = working_days_between(self.calendar, self.today, day)
+        return -1 if days == 0 and self.today > day else days
+
 
 def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> ApprovalLine:
     """A row as a desk's line."""
@@ -178,6 +191,7 @@ def line(look: Look | Work, row: driver.Row, glance: Glance | None = None) -> Ap
         row["explanation"],
         row["version"],
         legal_provisional=bool(row["legal_provisional"]),
+        days_left=glance.days(row["promised_on"]) if undecided else None,
     )
 
 
@@ -237,7 +251,8 @@ def as_worked_on(look: Look | Work, shown: ApprovalLine, known: driver.Row | Non
     local = look.hall.local
     return replace(
         shown,
-        applicant=known["applicant"],
+        applicant=known["applicant"] or "",
+        spelled=known["spelled"],
         in_hand=known["in_hand"] or "",
         in_hand_name=known["in_hand_name"] or "",
         gathered=known["gathered"],

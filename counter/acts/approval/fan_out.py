@@ -276,34 +276,58 @@ def recompute(work: Work, case_id: int) -> dict[str, tuple[str | None, str | Non
 
     Returns the promised days that moved: item -> (before, after).
     """
-    db = work.db
-    case = cases.get(db, case_id)
-    rows = approvals.of_case(db, case_id)
+    moved: dict[str, tuple[str | None, str | None]] = {}
+    of_approvals, of_case = _differing(work, case_id)
+    for row, values in of_approvals:
+        if row["promised_on"] != values["promised_on"]:
+            moved[row["item"]] = (row["promised_on"], values["promised_on"])
+        approvals.change(work.db, row["id"], **values)
+    if of_case:
+        cases.change(work.db, case_id, **of_case)
+    return moved
+
+
+def agrees(work: Work | Look, case_id: int) -> bool:
+    """Whether every date of an accepted case is what the acceptance day, the limits and the pauses say."""
+    of_approvals, of_case = _differing(work, case_id)
+    return not of_approvals and not of_case
+
+
+def _differing(work: Work | Look, case_id: int) -> tuple[list[tuple[driver.Row, dict[str, Any]]], dict[str, Any]]:
+    """The undecided approvals whose dates are others now, with those dates, and the case's own where they differ."""
+    case = cases.get(work.db, case_id)
+    rows = approvals.of_case(work.db, case_id)
     limits = limits_of(work, case_id, rows)
     found = clock.dates(
         work.hall.calendar,
         date.fromisoformat(case["accepted_on"]),
         limits,
-        approvals.edges(db, case_id),
+        approvals.edges(work.db, case_id),
         published_promise(work, case),
         joint_of(case, rows),
     )
-    moved: dict[str, tuple[str | None, str | None]] = {}
+    differing = []
     for row in rows:
         if row["state"] not in UNDECIDED:
             continue
-        new = found[row["item"]]
-        values = _date_columns(new) | {
+        values = _date_columns(found[row["item"]]) | {
             "paused_days": sum(
                 working_days_between(work.hall.calendar, s.start, s.end) for s in limits[row["item"]].stops
             ),
         }
         if any(row[name] != value for name, value in values.items()):
-            if row["promised_on"] != values["promised_on"]:
-                moved[row["item"]] = (row["promised_on"], values["promised_on"])
-            approvals.change(db, row["id"], **values)
-    cases.change(db, case_id, **_case_columns(found))
-    return moved
+            differing.append((row, values))
+    of_case = _case_columns(found)
+    return differing, of_case if any(case[name] != value for name, value in of_case.items()) else {}
+
+
+def follow_acceptance(work: Work, case_id: int, before: str, after: str) -> None:
+    """A case counts as accepted on another day: what was opened with it was opened on that day (its dates follow by
+    `recompute`).
+    """
+    for row in approvals.of_case(work.db, case_id):
+        if row["state"] in UNDECIDED and row["opened_on"] == before:
+            approvals.change(work.db, row["id"], opened_on=after)
 
 
 def open_ready(work: Work, case_id: int) -> tuple[str, ...]:

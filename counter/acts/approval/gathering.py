@@ -133,6 +133,21 @@ def as_sent(kept: Gathered, documents: tuple[str, ...], reason: str) -> tuple[tu
     return papers, "\n".join(f"{number}. {point}" for number, point in enumerate(points, 1))
 
 
+BLANK = "……"
+"""What a standard reason leaves for whoever uses it to fill in."""
+
+
+def all_filled(words: str) -> None:
+    """Refuse words in which a standard reason's blank was left: they would go out to a citizen."""
+    if BLANK in words:
+        raise Refusal(
+            "approval.blank-not-filled",
+            say("“{blank}”处还没有填写", blank=BLANK),
+            rule=say("常用理由要按个案写明事实"),
+            next=say("请补上这件的事实再发出"),
+        )
+
+
 @cache
 def _table() -> dict[str, tuple[StandardReason, ...]]:
     from counter import HOUSE

@@ -7,7 +7,10 @@ from datetime import date
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import no_review_waits
+from counter.acts.approval.gathering import all_filled
+from counter.acts.approval.hearings import refuse_before_hearing
 from counter.acts.case.full_set import start_day
+from counter.acts.case.lapses import check_decision, decided_without
 from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
@@ -73,8 +76,10 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             next=say("请先恢复计时"),
         )
     no_review_waits(work, row)
+    refuse_before_hearing(work, row)
     _refuse_open_round(work, row)
     reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
+    all_filled(reasons)
     remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else ""
     if outcome == Outcome.REFUSE and not reasons:
         raise Refusal(
@@ -83,6 +88,7 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             rule=say("行政许可法第三十八条：应当说明理由"),
             next=say("请写明理由，救济途径由系统附上"),
         )
+    check_decision(work, row, outcome, reasons)
     if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
         raise Refusal(
             "approval.no-tolerated-paper",
@@ -140,6 +146,7 @@ def settle(
         received_at=row["received_at"] or work.now,
         received_by=row["received_by"] or officer,
     )
+    decided_without(work, row)
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:

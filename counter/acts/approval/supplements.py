@@ -18,6 +18,7 @@ from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.approval.recalls import take_back_all
 from counter.acts.case import full_set
 from counter.acts.case.full_set import start_day
+from counter.acts.case.lapses import came
 from counter.acts.case.step import name_of, noted
 from counter.acts.delivery.handover import send_again
 from counter.acts.paper.wording import approval as wording
@@ -128,6 +129,7 @@ def ask(
     documents, reason = gathering.as_sent(kept, documents, reason)
     due_on = due_on or (date.fromisoformat(kept.due_on) if kept.due_on else None)
     reason = clean_text(reason, what=say("补正理由"), limit=LONGEST_REASON, lines=True)
+    gathering.all_filled(reason)
     before = approvals.rounds(db, row["id"])
     if before and before[-1]["state"] == RoundState.ASKED:
         raise Refusal(
@@ -319,6 +321,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
             holder="" if wanted.form == "electronic" else work.actor.place,
             came_at=work.now,
         )
+    came(work, row["id"], documents)
     askers = {r["approval"] for r in asked}
     answered = _answer(work, row, asked, set(documents), note)
     again = _look_again(work, full, replaced, askers)
@@ -381,7 +384,7 @@ def _look_again(work: Work, full: full_set.FullSet, replaced: list[str], askers:
     """Decisions that relied on a replaced paper are taken back; all others stand."""
     again = []
     for one in approvals.of_case(work.db, full.case["id"]):
-        if one["state"] != ApprovalState.DECIDED or one["id"] in askers or not replaced:
+        if one["state"] != ApprovalState.DECIDED or one["id"] in askers or not replaced or one["delivered_on"]:
             continue
         relied = papers_for(full, one["item"]) & set(replaced)
         if relied:

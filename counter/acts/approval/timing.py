@@ -23,7 +23,7 @@ from counter.rules.limits import SINGLE_EXTENSION
 from counter.rules.notice import NoticeKind
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import due, working_days_between
-from counter.store import approvals, catalogue, driver, in_hand, staff
+from counter.store import approvals, catalogue, driver, in_hand, lawful, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,48 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     )
 
 
+@act("approval.pause-longer", by=AT_A_DESK, argument="approval")
+def pause_longer(work: Work, approval: str, days: int, reason: str, version: int = 0) -> ClockMoved:
+    """Tell the applicant again, in writing, that a special procedure takes longer: so many working days in all."""
+    row = undecided(work, approval, version)
+    running = approvals.open_pause(work.db, row["id"])
+    if running is None:
+        raise Refusal(
+            "approval.no-special-procedure",
+            say("A-{id} 没有在特别程序中", id=row["id"]),
+            rule=say("只有中止的计时可以恢复"),
+        )
+    most = clock.HEARING_DAYS if running["ground"] == clock.Ground.HEARING else 250
+    if not running["expected_days"] < days <= most:
+        raise Refusal(
+            "approval.pause-not-longer",
+            say("{days} 个工作日不比告知的 {told} 个长，或者太长", days=days, told=running["expected_days"]),
+            rule=say("行政许可法第四十五条：所需时间书面告知申请人"),
+            next=say("请填 {least} 到 {most}", least=running["expected_days"] + 1, most=most),
+        )
+    said = clean_text(reason, what=say("说明"), limit=500, empty=False)
+    approvals.expect_longer(work.db, running["id"], days)
+    fan_out.recompute(work, row["case_id"])
+    after = approvals.find(work.db, row["id"])
+    until = due(work.hall.calendar, date.fromisoformat(running["started_on"]), days)
+    until_day = marked(until.last_day.isoformat(), until.provisional)
+    content = wording.pause_content(work, row, after, GROUNDS[running["ground"]], days, until_day, said)
+    work.about(f"approval:{row['id']}", days=days, before=row["promised_on"], after=after["promised_on"])
+    work.touch(f"case:{row['case_id']}")
+    paper = issue_paper(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
+    return ClockMoved(
+        f"A-{row['id']}",
+        row["receipt_number"],
+        row["item_name"],
+        say("特别程序延长到共 {n} 个工作日，已再告知", n=days),
+        row["promised_on"],
+        after["promised_on"],
+        days,
+        paper,
+        bool(after["provisional"]),
+    )
+
+
 @act("approval.resume", by=AT_A_DESK, argument="approval")
 def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
     """Let the clock run again; the pause counts as the working days it really took."""
@@ -148,6 +190,14 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
             "approval.no-special-procedure",
             say("A-{id} 没有在特别程序中", id=row["id"]),
             rule=say("只有中止的计时可以恢复"),
+        )
+    hearing = lawful.hearing_of(work.db, row["id"])
+    if running["ground"] == clock.Ground.HEARING and hearing is not None and hearing["state"] in ("asked", "set"):
+        raise Refusal(
+            "approval.hearing-has-no-record",
+            say("A-{id} 的听证还没有笔录", id=row["id"]),
+            rule=say("行政许可法第四十八条：根据听证笔录作出决定"),
+            next=Next.by("approval.record-hearing", say("请记听证笔录"), approval=f"A-{row['id']}", record=None),
         )
     started, today = date.fromisoformat(running["started_on"]), work.today
     days = max(0, working_days_between(work.hall.calendar, started, today))

@@ -15,6 +15,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
+from counter.rules.statutory import statutory
 from counter.rules.workday import MOST_DAYS, WEEKDAY_NAMES, Calendar, Due, due
 from counter.store import calendar as store
 
@@ -121,7 +122,17 @@ def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
     """What a person should look at twice: notices have been misread before (a make-up day on a weekday, a lone day)."""
     found = []
     for day, (is_off, name) in sorted(days.items()):
-        if not is_off and day.weekday() < 5:
+        if not is_off and (named := statutory(day.year).get(day)):
+            found.append(
+                say(
+                    "{day} {weekday}是法定节假日（{named}），却写成上班（{name}），请核对",
+                    day=day,
+                    weekday=WEEKDAY_NAMES[day.weekday()],
+                    named=named,
+                    name=name,
+                )
+            )
+        elif not is_off and day.weekday() < 5:
             found.append(
                 say(
                     "{day} {weekday}本来就上班，却写成调休上班（{name}），请核对是否应为放假",
@@ -143,8 +154,11 @@ def oddities(days: dict[date, tuple[bool, str]]) -> tuple[str, ...]:
 def compare(
     calendar: Calendar, loaded: dict[date, tuple[bool, str]], year: int, days: dict[date, tuple[bool, str]]
 ) -> CalendarDiff:
-    """The days that an arrangement would change against what is in force."""
-    after = Calendar({**calendar.years, year: {d: off for d, (off, _) in days.items()}}, calendar.overlay)
+    """The days that an arrangement would change against what is in force, whichever year they lie in; the hall's own
+    days are beside the point.
+    """
+    calendar = calendar.lawful
+    after = Calendar({**calendar.years, year: {d: off for d, (off, _) in days.items()}})
     whole_year = {day.date() for day in rrule(DAILY, dtstart=datetime(year, 1, 1), until=datetime(year, 12, 31))}
     changes = [
         DayChange(
@@ -211,9 +225,8 @@ def load(work: Work, document: dict[str, Any], source: str = "") -> CalendarLoad
         )
     found = compare(work.hall.calendar, store.special_days(work.db, year), year, days)
     store.load_year(work.db, document, source=clean_text(source, what=say("来源"), limit=200), at=work.now)
-    moved, settled = _moved(
-        work, date(year, 1, 1) if not found.known else min((c.day for c in found.changes), default=date(year, 12, 31))
-    )
+    changed = [c.day for c in found.changes] + ([] if found.known else [date(year, 1, 1)])
+    moved, settled = _moved(work, min(changed, default=date(year, 12, 31)))
     work.about(
         f"calendar:{year}",
         changes=len(found.changes),

@@ -25,7 +25,7 @@ from counter.store.connection import savepoint
 MOST_RUNS = 200
 
 COUNTED = {
-    "lapsed": mark("撤回"),
+    "lapsed": mark("容缺逾期"),
     "deemed": mark("视为受理"),
     "unanswered": mark("补正逾期"),
     "reminded": mark("催办"),
@@ -224,10 +224,12 @@ def _what(changes: list[Change]) -> str:
     ended = sum(one.name == "approval" and one.after.get("state") == "withdrawn" for one in changes)
     begun = sum(one.name == "approval" and one.kind == "new" for one in changes)
     late = sum(one.name == "supplement_round" and one.after.get("state") == "lapsed" for one in changes)
+    waits = sum(one.name == "lapse" and one.kind == "new" for one in changes)
     for count, words in (
         (ended, mark("审批停止")),
         (begun, mark("审批开始")),
         (late, mark("补正逾期")),
+        (waits, mark("容缺逾期")),
     ):
         if count:
             parts.append(say("{words} {count} 个", words=words, count=count))

@@ -1,18 +1,21 @@
 """The clocks of the hall: what falls due is noticed by whatever process looks first; no working day passes without it.
 
 `due_today` is one cheap row; `catch_up` is the day's check: deemed acceptance, tolerated papers that did not come,
-reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays.
+reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays. What each of its turns does
+by itself, who is told of it and how it is undone stands in counter/rules/automatic.py, and a test holds it against what
+the check writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
+from counter.acts.calendar.agreeing import heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
@@ -21,9 +24,10 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
 from counter.rules import clock
 from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.approval import HEARING_STATE_NAMES
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
-from counter.store import cases, clocks, ratings
+from counter.store import approvals, cases, clocks, lawful, outstanding, ratings
 from counter.store.clock_runs import recording
 from counter.store.connection import savepoint
 
@@ -70,12 +74,13 @@ class CaughtUp:
     paused_too_long: tuple[str, ...]
     failed: tuple[str, ...]
     ratings_late: tuple[int, ...] = ()
+    healed: tuple[MovedDate, ...] = ()
 
     def __str__(self) -> str:
         parts = [say("{day} 时限检查", day=self.day)]
         for words, count in (
             (say("视为受理"), len(self.deemed)),
-            (say("容缺未补按撤回处理"), len(self.lapsed)),
+            (say("容缺逾期待人处理"), len(self.lapsed)),
             (say("补正逾期未交"), len(self.unanswered)),
             (say("收件将满五日"), len(self.warned)),
             (say("催办"), self.reminded),
@@ -85,6 +90,7 @@ class CaughtUp:
             (say("特别程序超过告知时间"), len(self.paused_too_long)),
             (say("未能处理"), len(self.failed)),
             (say("差评逾期"), len(self.ratings_late)),
+            (say("日期更正"), len(self.healed)),
         ):
             if count:
                 parts.append(say("{words} {count} 件", words=words, count=count))
@@ -103,18 +109,23 @@ def catch_up(work: Work) -> CaughtUp:
     day = today
     while not calendar.is_working(day):
         day -= timedelta(days=1)  # on a rest day: what the last working day should have noticed, and nothing newer
+    legal = today
+    while not calendar.lawful.is_working(legal):
+        legal -= timedelta(days=1)  # the hall's own closed days stop no legal clock
     had = working_day_before(calendar, day).isoformat()
     horizon = due(calendar, day, policy.near_days).last_day
+    healed = heal(work, recount)  # outside of what can be taken back: a wrong date is none that anybody wants back
     with recording(db) as changes:
-        deemed = _each(work, clocks.notice_over(db, day.isoformat()), _deem, failed)
-        lapsed = _each(work, clocks.tolerance_over(db, had), _lapse, failed)
-        unanswered = clocks.lapse_rounds(db, had)
+        deemed = _each(work, clocks.notice_over(db, legal.isoformat()), _deem, failed)
+        lapsed = _each(work, clocks.tolerance_over(db, had), partial(_lapse, until=had), failed)
+        unanswered = _lapse_rounds(work, had)
         long = _move_long_pauses(work)
+        _give_delivery_clocks(work)
     reminded, overdue, steps = clocks.remind(db, day.isoformat(), horizon.isoformat(), work.now, work.actor.staff)
     warned = [
         row["receipt_number"] for row in clocks.notice_open(db) if warns(calendar, row["received_on"], day, policy)
     ]
-    delivery = due(calendar, day, policy.delivery_near_days).last_day
+    delivery = due(calendar.lawful, legal, policy.delivery_near_days).last_day
     undeliverable = [row["receipt_number"] for row in clocks.delivery_near(db, delivery.isoformat())]
     late = ratings.late(db, day.isoformat())
     clocks.mark_checked(db, today.isoformat(), work.now)
@@ -140,6 +151,7 @@ def catch_up(work: Work) -> CaughtUp:
         tuple(long),
         tuple(failed),
         tuple(late),
+        healed,
     )
     work.facts.clear()
     work.about(
@@ -156,6 +168,7 @@ def catch_up(work: Work) -> CaughtUp:
         paused_too_long=long,
         failed=failed,
         **({"ratings_late": late} if late else {}),
+        **({"healed": {one.what: [one.before, one.after] for one in healed}} if healed else {}),
     )
     return done
 
@@ -198,16 +211,35 @@ def _deem(work: Work, row: Any) -> None:
     accept_as_received(work, row["id"])
 
 
-def _lapse(work: Work, row: Any) -> None:
-    from counter.acts.case.outcomes import end_as_withdrawn
+def _lapse(work: Work, row: Any, *, until: str) -> None:
+    from counter.acts.case.lapses import put_before_a_person
 
-    end_as_withdrawn(
-        work,
-        cases.get(work.db, row["id"]),
-        say(
-            "容缺材料“{document_name}”逾期（{due_on}）未补交", document_name=row["document_name"], due_on=row["due_on"]
-        ),
-    )
+    put_before_a_person(work, row, until)
+
+
+def _lapse_rounds(work: Work, until: str) -> list[str]:
+    """Rounds whose day is over lapse; who was asked is reminded once in writing. Receipt numbers of their cases."""
+    from counter.acts.case.lapses import remind_in_writing
+    from counter.acts.case.outstanding import what_was_asked
+
+    found: dict[int, list[Any]] = {}
+    for row in clocks.lapse_rounds(work.db, until):
+        if row["case_state"] in (CaseState.NOTIFIED, CaseState.ACCEPTED):
+            found.setdefault(row["case_id"], []).append(row)
+    for case_id, rows in found.items():
+        lines = [(what_was_asked(row), say("{due_on}（已过）", due_on=row["due_on"])) for row in rows]
+        remind_in_writing(work, cases.get(work.db, case_id), lines)
+        work.touch(f"case:{case_id}", *(f"approval:{row['approval']}" for row in rows if row["approval"]))
+        work.facts.clear()
+        work.subject = ""
+    return [rows[0]["receipt_number"] for rows in found.values()]
+
+
+def _give_delivery_clocks(work: Work) -> None:
+    """Decisions of a hall older than the clock of each decision get theirs, counted from the decision."""
+    for row in clocks.undelivered_unclocked(work.db):
+        last = due(work.hall.calendar.lawful, date.fromisoformat(row["decided_on"]), clock.DELIVERY_DAYS)
+        approvals.change(work.db, row["id"], delivery_last_day=last.last_day.isoformat())
 
 
 def too_long(calendar: Calendar, row: Any, today: date) -> bool:
@@ -227,12 +259,14 @@ def _move_long_pauses(work: Work) -> list[str]:
 # -- what a moved calendar moves ---------------------------------------------------------------------------------------
 
 
-def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
-    """Recompute every running date that reaches to `since` or was provisional: what moved, how many became settled."""
+def recount(work: Work, since: date, only: Collection[int] | None = None) -> tuple[tuple[MovedDate, ...], int]:
+    """Recompute every running date that reaches to `since` or was provisional, and the days from which they count; with
+    `only`, of approvals only those of these cases. What moved, how many became settled.
+    """
     db, calendar = work.db, work.hall.calendar
-    moved: list[MovedDate] = []
+    moved: list[MovedDate] = restart(work, since)[0] if only is None else []
     settled = 0
-    for case_id in clocks.cases_reaching(db, since.isoformat()):
+    for case_id in clocks.cases_reaching(db, since.isoformat()) if only is None else only:
         before = clocks.dates_of(db, case_id)
         fan_out.recompute(work, case_id)
         changed = False
@@ -246,14 +280,32 @@ def recount(work: Work, since: date) -> tuple[tuple[MovedDate, ...], int]:
             changed = changed or tuple(old) != tuple(new)
         if changed:
             work.touch(f"case:{case_id}")
+    for row in clocks.undelivered_since(db, since.isoformat()):
+        last = due(calendar.lawful, date.fromisoformat(row["decided_on"]), clock.DELIVERY_DAYS)
+        if last.last_day.isoformat() != row["delivery_last_day"]:
+            moved.append(
+                MovedDate(
+                    listed((f"A-{row['id']}", say("送达期限")), " "),
+                    row["delivery_last_day"],
+                    last.last_day.isoformat(),
+                    last.provisional,
+                )
+            )
+            approvals.change(db, row["id"], delivery_last_day=last.last_day.isoformat())
+            work.touch(f"case:{row['case_id']}")
     for row in clocks.other_clocks(db, since.isoformat()):
+        waiting = approvals.undelivered(db, row["id"]) if row["state"] == CaseState.DECIDED else []
         name, days, column = (
             (say("告知期限"), clock.NOTICE_DAYS, "notice_last_day")
             if row["state"] == CaseState.RECEIVED
             else (say("送达期限"), clock.DELIVERY_DAYS, "delivery_last_day")
         )
-        start = date.fromisoformat(row["received_on"] if row["state"] == CaseState.RECEIVED else row["decided_on"])
-        last = due(calendar, start, days)
+        start = date.fromisoformat(
+            row["received_on"]
+            if row["state"] == CaseState.RECEIVED
+            else min((one["decided_on"] for one in waiting), default=row["decided_on"])
+        )
+        last = due(calendar.lawful, start, days)
         if last.last_day.isoformat() != row[column]:
             moved.append(
                 MovedDate(
@@ -302,7 +354,13 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                 last = date.fromisoformat(row["notice_last_day"])
                 over = today > last
                 words = (
-                    say("收件已过五日未答复，将记为视为受理") if over else say("收件将满五个工作日，未告知即视为受理")
+                    say("补正齐全已过五日未答复，将记为视为受理")
+                    if row["again"] and over
+                    else say("补正齐全将满五个工作日，未答复即视为受理")
+                    if row["again"]
+                    else say("收件已过五日未答复，将记为视为受理")
+                    if over
+                    else say("收件将满五个工作日，未告知即视为受理")
                 )
                 found.append(
                     Warning_(
@@ -329,14 +387,20 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
     for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):
         found += _of_approval(calendar, today, near, row)
     if desk is None:
-        for row in clocks.delivery_near(look.db, due(calendar, today, policy.delivery_near_days).last_day.isoformat()):
+        soon = due(calendar.lawful, today, policy.delivery_near_days).last_day.isoformat()
+        for row in clocks.delivery_near(look.db, soon):
             last = date.fromisoformat(row["delivery_last_day"])
             found.append(
                 Warning_(
                     "delivery",
                     row["receipt_number"],
-                    clock.light(calendar, today, last, 2),
-                    say("结果送达 {left}", left=clock.left_words(calendar, today, last)),
+                    clock.light(calendar.lawful, today, last, 2),
+                    say(
+                        "结果送达 {left}：{item}{more}",
+                        left=clock.left_words(calendar.lawful, today, last),
+                        item=row["item_name"],
+                        more=say(" 等 {count} 项", count=row["items"]) if row["items"] > 1 else "",
+                    ),
                     say("窗口"),
                     row["delivery_last_day"],
                 )
@@ -359,9 +423,45 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
         )
     if desk is None:
         found += _of_ratings(look)
+    found += _of_tolerances(look, desk)
+    found += _of_hearings(look, desk)
     return tuple(
         sorted(found, key=lambda w: (("red", "yellow", "green").index(w.light), w.due_on or "9999", w.subject))
     )
+
+
+def _of_hearings(look: Look, desk: str | None) -> list[Warning_]:
+    """Hearings that wait for their next step."""
+    found = []
+    for row in lawful.hearings_open(look.db, desk):
+        day = row["ask_until"] if row["state"] == "told" else row["held_on"] or row["hold_until"]
+        light = clock.light(look.hall.calendar.lawful, look.today, date.fromisoformat(day), clock.HEARING_NOTICE_DAYS)
+        words = say("{item_name} {state}", item_name=row["item_name"], state=HEARING_STATE_NAMES[row["state"]])
+        shown = light if row["state"] == "asked" or light is clock.Light.RED else clock.Light.GREEN
+        if row["state"] != "told":
+            found.append(Warning_("hearing", f"A-{row['approval']}", shown, words, row["department_short"], day))
+    return found
+
+
+def _of_tolerances(look: Look, desk: str | None) -> list[Warning_]:
+    """Tolerated papers near or over their day, for window and desk; the supervisor has them among what is owed."""
+    from counter.acts.case.outstanding import NEAR_TOLERANCE
+
+    if look.actor.role is Role.SUPERVISOR:
+        return []
+    mine = outstanding.of_desk(look.db, desk) if desk else None
+    found = []
+    for row in outstanding.tolerated(look.db):
+        last = date.fromisoformat(row["due_on"])
+        light = clock.light(look.hall.calendar, look.today, last, NEAR_TOLERANCE)
+        if light is clock.Light.GREEN or (mine is not None and (row["case_id"], row["document"]) not in mine):
+            continue
+        left = clock.left_words(look.hall.calendar, look.today, last)
+        note = say("逾期未补，待人处理") if light is clock.Light.RED else left
+        words = say("容缺材料“{name}”{note}", name=row["name"], note=note)
+        who = say("{front_window} 号窗口", front_window=row["front_window"] or "—")
+        found.append(Warning_("tolerance", row["receipt_number"], light, words, who, row["due_on"]))
+    return found
 
 
 def _of_ratings(look: Look) -> list[Warning_]:

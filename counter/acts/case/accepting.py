@@ -16,6 +16,7 @@ from counter.acts.paper.writing import issue_papers, next_numbers
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
+from counter.rules.approval import RoundState
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
 from counter.rules.notice import NoticeKind
@@ -162,6 +163,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
             "needed_alone": full.needed_alone,
         },
     )
+    cases.close_rounds(work.db, row["id"], RoundState.TAKEN_BACK)
     slips = send_slips(work, full, made.desks, new["slip"])
     catalogue_writing.note_use(work.db, made.desks)
     papers = [

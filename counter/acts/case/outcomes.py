@@ -15,7 +15,7 @@ from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
-from counter.rules.approval import ApprovalState
+from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
@@ -135,6 +135,7 @@ def _end(work: Work, case: str, version: int | None, state: str, reason: str, sa
     values = received | {"state": state, "outcome": state, "reason": reason, "remedies": remedies}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
+    cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
     content = wording.not_accepted_content(work, row, state, reason, remedies)
     paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, content, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
@@ -180,7 +181,11 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
 
 
 def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
-    """Withdraw a case: by its applicant, or by the clocks when a tolerated paper did not come."""
+    """Withdraw a case at its applicant's wish: what is undecided ends, what is decided stands and is served all the
+    same.
+    """
+    from counter.acts.approval.fan_out import join
+
     drop_reviews(work, row["id"], say("申请已撤回"))
     approvals.stop(
         work.db,
@@ -190,6 +195,14 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
         say("（申请已撤回）"),
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
+    cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
+    if any(one["state"] == ApprovalState.DECIDED for one in approvals.states(work.db, row["id"])):
+        noted(work, row, say("撤回未决事项"), CASE_STEP_NAMES[row["state"]], reason)
+        join(work, row["id"])
+        row = cases.get(work.db, row["id"])
+        work.facts.update(approvals=closed)
+        said = say("未决的 {n} 个事项已撤回，已决定的照常送达", n=closed)
+        return Step(name_of(row), row["id"], row["version"], row["state"], said)
     row = noted(
         work,
         row,

@@ -1,7 +1,7 @@
 """Promises that applicants have not kept: listed with what can be done next, never only listed.
 
-A tolerated paper that misses its date means that the case counts as withdrawn (RULES 4). The day's check does so while
-the case is being worked on; where the decision is made already it takes a person: the result is then not handed over.
+A tolerated paper that misses its date waits for a person (acts/case/lapses.py): nothing ends by a clock. A case that
+was told what is missing and never answered stays here too.
 """
 
 from __future__ import annotations
@@ -9,26 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from counter.acts.case.outcomes import end_as_withdrawn
 from counter.acts.case.step import name_of, noted
-from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
-from counter.phrases.said import mark, say, verbatim
+from counter.phrases.said import mark, say
 from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.store import cases, driver, listing, outstanding
-from counter.store.notices import matters
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 URGED = mark("催告申请人")
-RULE = mark("容缺受理须书面承诺补交期限，逾期未补的按撤回处理")
+NEAR_TOLERANCE = 3
+"""Working days before its date that a tolerated paper is seen coming by window, desk and supervisor."""
 STATE_WORDS = {
     CaseState.ACCEPTED: mark("办理中"),
     CaseState.DECIDED: mark("已办结待领取"),
@@ -41,8 +39,9 @@ class Owed:
     """Something an applicant owes: a tolerated paper, or the answer to a round that lapsed. `steps` are acts that can
     follow.
 
-    Steps: urge (tell the applicant in writing), bring (it has come), remind (press the desk), end (the tolerance is
-    over).
+    Steps: urge (tell the applicant in writing), bring (it has come), remind (press the desk), later (more time), end
+    (the tolerance is over); for a notice that nobody answered also open (the case at intake), tell (once more) and
+    withdraw (the applicant's wish).
     """
 
     kind: str
@@ -71,17 +70,24 @@ def of_case(work: Work | Look, case_id: int) -> list[driver.Row]:
     return outstanding.tolerated(work.db, case_id)
 
 
-@query("report.owed", by=(Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR))
+@query("report.owed", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR))
 def listed(look: Look) -> tuple[Owed, ...]:
-    """Tolerated papers still owed and supplement rounds that lapsed, the latest first to be dealt with on top."""
+    """Tolerated papers still owed, supplement rounds that lapsed and notices never answered, the latest first to be
+    dealt with on top. An approver sees what the own desk waits for.
+    """
     calendar, today = look.hall.calendar, look.today
-    near = look.hall.policy.clock.near_days
+    near = max(look.hall.policy.clock.near_days, NEAR_TOLERANCE)
+    desk = look.actor.desk if look.actor.role is Role.APPROVER else None
+    at_the_desk = outstanding.of_desk(look.db, desk) if desk else set()
     found = []
     for row in outstanding.tolerated(look.db):
+        if look.actor.role is Role.APPROVER and (row["case_id"], row["document"]) not in at_the_desk:
+            continue
         light = clock.light(calendar, today, datetime.fromisoformat(row["due_on"]).date(), near)
         late = light is clock.Light.RED
-        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()))
-        words = say("容缺材料“{name}”{note}", name=row["name"], note=(say("逾期未补") if late else say("未补")))
+        steps = ("urge", "bring", *(("end",) if late or row["state"] != CaseState.DELIVERED else ()), "later")
+        note = say("逾期未补，待人处理") if late else say("未补")
+        words = say("容缺材料“{name}”{note}", name=row["name"], note=note)
         found.append(
             Owed(
                 "tolerated",
@@ -95,8 +101,10 @@ def listed(look: Look) -> tuple[Owed, ...]:
                 steps,
             )
         )
-    for row in outstanding.rounds(look.db):
-        what = a_row(entry["words"] for entry in listing.read(row["documents"])) or row["reason"]
+    for row in outstanding.rounds(look.db, desk):
+        if look.actor.role is Role.APPROVER and desk is None:
+            continue
+        what = what_was_asked(row)
         words = say(
             "{department_short}·{item_name} 第 {number} 次补正逾期未交：{what}",
             department_short=row["department_short"],
@@ -117,10 +125,30 @@ def listed(look: Look) -> tuple[Owed, ...]:
                 ("urge", "bring", "remind"),
             )
         )
+    for row in () if look.actor.role is Role.APPROVER else outstanding.told(look.db, today.isoformat()):
+        words = say("第 {number} 次告知后没有答复：{what}", number=row["number"], what=what_was_asked(row))
+        found.append(
+            Owed(
+                "told",
+                row["receipt_number"],
+                row["case_id"],
+                say("告知 {number}", number=row["number"]),
+                words,
+                say("待补正"),
+                row["due_on"],
+                clock.Light.RED,
+                ("urge", "open", "tell", "withdraw"),
+            )
+        )
     for case_id in {one.case_id for one in found}:
         look.log(case=case_id)
     order = ("red", "yellow", "green")
     return tuple(sorted(found, key=lambda one: (order.index(one.light), one.due_on, one.case)))
+
+
+def what_was_asked(row: driver.Row) -> str:
+    """What a round or a notice asked for, in its own words."""
+    return a_row(entry["words"] for entry in listing.read(row["documents"])) or str(row["reason"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +169,11 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     row = cases.find(work.db, case)
     lines = [(one["name"], one["due_on"]) for one in of_case(work, row["id"])]
     lines += [
-        (
-            a_row(e["words"] for e in listing.read(one["documents"])) or one["reason"],
-            say("{due_on}（已过）", due_on=one["due_on"]),
+        (what_was_asked(one), say("{due_on}（已过）", due_on=one["due_on"]))
+        for one in (
+            *(one for one in outstanding.rounds(work.db, None) if one["case_id"] == row["id"]),
+            *outstanding.told(work.db, work.today.isoformat(), row["id"]),
         )
-        for one in outstanding.rounds(work.db)
-        if one["case_id"] == row["id"]
     ]
     if not lines:
         raise Refusal(
@@ -169,67 +196,3 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
     return Urged(name_of(row), tuple(name for name, _ in lines), paper)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A tolerance that was ended, and what became of the case."""
-
-    case: str
-    documents: tuple[str, ...]
-    state: str
-    paper: str
-
-    def __str__(self) -> str:
-        after = (
-            say("，本次申请按撤回处理，结果不交付")
-            if self.state == CaseState.WITHDRAWN
-            else say("，结果已领取，已书面告知须依法处理")
-        )
-        return say(
-            "{case} 终止容缺（{documents}）{after}", case=self.case, documents=a_row(self.documents), after=after
-        )
-
-
-@act("case.end-tolerance", by=(Role.SUPERVISOR,), argument="case")
-def end_tolerance(work: Work, case: str, reason: str) -> Ended:
-    """End the tolerance of a case's owed papers, with a reason and in writing.
-
-    A case that is worked on or waits for collection is withdrawn, its result is not handed over. Where the result was
-    handed over already, the paper says that the promise was not kept, for the departments to act on; only after its
-    date.
-    """
-    row = cases.find(work.db, case)
-    papers = of_case(work, row["id"])
-    if not papers:
-        raise Refusal(
-            "case.no-tolerated-paper-outstanding",
-            say("{name} 没有容缺未补的材料", name=name_of(row)),
-            rule=RULE,
-            next=say("请看办件的材料清单"),
-        )
-    reason = clean_text(reason, what=say("终止容缺的理由"), limit=300, empty=False)
-    if row["state"] == CaseState.DELIVERED and all(one["due_on"] >= work.today.isoformat() for one in papers):
-        raise Refusal(
-            "case.time-paper-not-over",
-            say("{name} 的补交期限 {due_on} 还没有过", name=name_of(row), due_on=papers[0]["due_on"]),
-            rule=say("结果已领取的，承诺期限届满才终止"),
-            next=say("请先催告申请人"),
-        )
-    names = tuple(one["name"] for one in papers)
-    state = row["state"]
-    if state != CaseState.DELIVERED:
-        end_as_withdrawn(
-            work, row, say("终止容缺：{names}未补交；{reason}", names=a_row(names), reason=verbatim(reason))
-        )
-        state = CaseState.WITHDRAWN
-    for one in papers:
-        outstanding.end(work.db, row["id"], one["document"], say("容缺已终止：{reason}", reason=reason))
-    noted(work, row, say("终止容缺"), a_row(names), reason)
-    owed = [(one["name"], one["due_on"]) for one in papers]
-    content = wording.ended_tolerance_content(
-        work, row, reason, owed, remedies_of(work, matters(work.db, row["id"])), withdrawn=state == CaseState.WITHDRAWN
-    )
-    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    work.facts.update(ended=[one["document"] for one in papers], state=state)
-    return Ended(name_of(row), names, state, paper)

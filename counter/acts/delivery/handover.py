@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.acts.approval.countersigning import drop_reviews
-from counter.acts.approval.fan_out import outcome_words
-from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import code_of, issue_paper, next_numbers
+from counter.acts.paper.writing import next_numbers
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import UNDECIDED
-from counter.rules.case import CaseState
 from counter.rules.identity import clean_number, clean_text
 from counter.rules.letters import visible
-from counter.rules.notice import NoticeKind
-from counter.rules.workday import last_chance
-from counter.store import applicants, approvals, cases, driver, handovers, outstanding
+from counter.store import approvals, cases, driver, handovers
 from counter.store.handovers import Sheaf
 
 if TYPE_CHECKING:
@@ -217,129 +210,3 @@ def sign_slips(work: Work, case_id: int, desk: str) -> None:
                 next=say("请窗口补送后，扫转移单签收"),
             )
         handovers.received(work.db, row["id"], work.now, work.actor.staff, f"desk:{desk}")
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A result in the applicant's hands."""
-
-    case: str
-    id: int
-    delivered_on: str
-    results: tuple[str, ...]
-    paper: str
-
-    def __str__(self) -> str:
-        return say(
-            "{case} 结果已交付（{delivered_on}）：{results}",
-            case=self.case,
-            delivered_on=self.delivered_on,
-            results=listed(self.results, "；"),
-        )
-
-
-@act("case.deliver", by=COUNTER, argument="code")
-def deliver(work: Work, code: str, owing: str = "") -> Delivered:
-    """Hand over the results by scanning the receipt (or typing its numbers). Once, and only when all is decided.
-
-    While a tolerated paper is owed within its date, `owing` says why the result is handed over before it; after the
-    date it is not handed over at all (RULES 4: a promise that is not kept makes the case count as withdrawn).
-    """
-    db = work.db
-    case = cases.find(db, code)
-    name = case["receipt_number"] or f"D{case['id']}"
-    if case["state"] == CaseState.DELIVERED:
-        raise Refusal(
-            "slip.result-collected",
-            say("{name} 的结果已于 {delivered_on} 领取", name=name, delivered_on=case["delivered_on"]),
-            rule=say("结果只交付一次"),
-            next=say("如需副本请补打领取单"),
-        )
-    if case["state"] != CaseState.DECIDED:
-        blocking = [
-            say("{department_short}（{item_name}）", department_short=r["department_short"], item_name=r["item_name"])
-            for r in approvals.of_case(db, case["id"])
-            if r["state"] in UNDECIDED
-        ]
-        blocking += [
-            say("{value}（没有审批记录）", value=i)
-            for i, _ in cases.items(db, case["id"])
-            if case["accepted_on"] and i not in {r["item"] for r in approvals.of_case(db, case["id"])}
-        ]
-        where = (
-            say(
-                "，还在办：{blocking}{count}",
-                blocking=blocking[0],
-                count=(say(" 等 {count} 项", count=len(blocking)) if len(blocking) > 1 else ""),
-            )
-            if blocking
-            else ""
-        )
-        raise Refusal(
-            "slip.cannot-collected-yet",
-            say("{name} 还不能领取{where}", name=name, where=where),
-            rule=say("全部事项作出决定后才交付结果"),
-            next=say("请按回执上的日期再来，或扫码查看进度"),
-        )
-    owed_words = _still_owed(work, case, name, owing)
-    results = tuple(listed((r["item_name"], outcome_words(r)), " ") for r in approvals.of_case(db, case["id"]))
-    drop_reviews(work, case["id"], say("结果已经交付"))
-    cases.change(db, case["id"], state=CaseState.DELIVERED, delivered_on=work.today.isoformat())
-    handovers.give_back(db, case["id"])
-    holder = applicants.get(db, case["person"]) if case["person"] else None
-    content = wording.collection_content(work, case, holder["name"] if holder else "", results, owed_words)
-    work.about(
-        f"case:{case['id']}",
-        receipt_number=case["receipt_number"],
-        **({"owing": len(owed_words)} if owed_words else {}),
-    )
-    paper = issue_paper(work, NoticeKind.COLLECTION, content, case_id=case["id"])
-    return Delivered(case["receipt_number"], case["id"], work.today.isoformat(), results, paper)
-
-
-def _still_owed(work: Work, case: driver.Row, name: str, owing: str) -> list[str]:
-    """What the applicant promises on the collection slip of a paper still owed. Raises Refusal where it holds it up."""
-    from counter.acts.case.step import noted
-
-    papers = outstanding.tolerated(work.db, case["id"])
-    late = next(
-        (one for one in papers if last_chance(work.hall.calendar, date.fromisoformat(one["due_on"])) < work.today), None
-    )
-    if late is not None:
-        raise Refusal(
-            "slip.owes-due-no-result",
-            say(
-                "{name} 容缺的“{document}”应于 {due_on} 前补交，逾期未补，结果不能交付",
-                name=name,
-                document=late["name"],
-                due_on=late["due_on"],
-            ),
-            rule=say("容缺承诺逾期未履行的，申请按撤回处理"),
-            next=say("材料带来了请先收下后补材料；没有的，请值班主任终止容缺"),
-        )
-    if not papers:
-        return []
-    said = clean_text(owing, what=say("先行交付的理由"), limit=200)
-    if not said:
-        first = papers[0]
-        raise Refusal(
-            "slip.still-owes",
-            say(
-                "{name} 还欠容缺材料“{document}”（{due_on} 前）",
-                name=name,
-                document=first["name"],
-                due_on=first["due_on"],
-            ),
-            rule=say("容缺材料补齐后交付结果；期限内先行交付要写明理由"),
-            next=say("请先收下后补材料，或写明理由再交付"),
-        )
-    noted(work, case, say("欠容缺材料先行交付"), listed(one["name"] for one in papers), said)
-    return [say("仍欠{name}，申请人承诺于 {due_on} 前补交。", name=one["name"], due_on=one["due_on"]) for one in papers]
-
-
-@query("case.code", by=COUNTER, argument="case")
-def code(look: Look, case: str) -> str:
-    """The tracking code of a case, as printed on its receipt."""
-    row = cases.find(look.db, case)
-    look.log(case=row["id"], person=row["person"])
-    return code_of(look.hall, "case", row["id"])

@@ -122,6 +122,11 @@ def supplement_content(
     )
 
 
+def hearing_content(work: Work, row: driver.Row, code: str, lines: list[list[str]]) -> dict[str, Any]:
+    """What the papers of a hearing say: the right told, the request taken in, time and place."""
+    return of_approval(work, row, code, lines=[*lines, counted()])
+
+
 def refusal_content(work: Work, row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:
     """The written refusal: what was applied for and examined, its reasons, and the ways to review and lawsuit
     (article 38 for permits).

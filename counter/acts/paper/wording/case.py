@@ -196,7 +196,8 @@ def tolerance_content(work: Work, row: driver.Row, full: FullSet, tolerated: lis
             }
         ],
         notes=[
-            "申请人承诺在期限内补交上列材料；逾期不补的，本次申请按撤回处理。",
+            "申请人承诺在期限内补交上列材料。",
+            "逾期不补的，需要该材料的事项可以书面延期、书面终止或依现有材料决定，其他事项不受影响。",
             "本承诺书一式两份，申请人和大厅各存一份。",
         ],
         copies_of=2,
@@ -211,32 +212,56 @@ def urging_content(work: Work, row: driver.Row, owed: Iterable[tuple[str, str]],
         "urging",
         tables=[{"head": ["欠交的材料", "期限"], "rows": [list(line) for line in owed]}],
         notes=[
-            "容缺材料逾期不补的，本次申请按撤回处理；补正逾期的，审批台将按现有材料作出决定。",
+            "容缺材料逾期未补的，由窗口或审批部门书面处理（延期、终止需要该材料的事项，或依现有材料决定），其他事项照常。",
+            "补正逾期的，审批台将按现有材料作出决定。申请不会因逾期自动撤回。",
             *([words] if words else []),
         ],
     )
 
 
 def ended_tolerance_content(
-    work: Work, row: driver.Row, reason: str, owed: Iterable[tuple[str, str]], remedies: str, *, withdrawn: bool
+    work: Work,
+    row: driver.Row,
+    reason: str,
+    owed: Iterable[tuple[str, str]],
+    items: Iterable[str],
+    remedies: str,
+    *,
+    handed: bool,
 ) -> dict[str, Any]:
-    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), what becomes of the case."""
+    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), which items end with them, and
+    the ways to review and lawsuit.
+    """
+    ended = [[item] for item in items]
+    said = [
+        *(["依容缺受理承诺书，下列事项终止办理，其他事项照常；可以重新申请"] if ended else []),
+        *(["结果已先行交付的，承诺没有履行，送作出决定的部门依法处理"] if handed else []),
+    ]
     return of_case(
         work,
         row,
         "ended-tolerance",
-        lines=[
-            ["理由", reason],
-            [
-                "决定",
-                "依容缺受理承诺书，本次申请按撤回处理，结果不予交付，原件退还；可以重新申请"
-                if withdrawn
-                else "结果已先行交付，承诺没有履行，送作出决定的部门依法处理",
-            ],
+        lines=[["理由", reason], ["决定", "；".join(said) or "不再等候上列材料"]],
+        tables=[
+            {"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]},
+            *([{"head": ["终止办理的事项"], "rows": ended}] if ended else []),
         ],
-        tables=[{"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]}],
         remedies=remedies,
         notes=["对本通知不服的，也可以陈述、申辩。"],
+    )
+
+
+def prolonged_tolerance_content(
+    work: Work, row: driver.Row, reason: str, papers: Iterable[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """What the 容缺补交延期通知书 says: which papers (name, day before, day now) may come later, and why."""
+    return of_case(
+        work,
+        row,
+        "prolonged-tolerance",
+        lines=[["理由", reason], counted()],
+        tables=[{"head": ["后补材料", "原期限", "补交期限"], "rows": [list(line) for line in papers]}],
+        notes=["其他承诺不变。"],
     )
 
 

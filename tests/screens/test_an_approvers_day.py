@@ -1,0 +1,97 @@
+"""An approver with many open approvals: whose they are, found by typing, done together, one notice for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desks.conftest import do
+from tests.filling import fill_form
+
+TAX = "ap-c-tax"
+PEOPLE = (("李晓梅", "430104200207153029"), ("刘茜", "430104199507153017"), ("王建国", "430104197001017633"))
+
+
+@pytest.fixture
+def three(hall, do) -> list[str]:
+    """Three people's approvals of one item at the tax desk."""
+    for name, number in PEOPLE:
+        step = do("case.open", "c3", items=("flexible-insurance",))
+        do("case.applicant", "c3", case=step.case, name=name, number=number)
+        do("case.all-here", "c3", case=step.case)
+        for document in ("L2000016", "L2000017"):
+            do("case.document", "c3", case=step.case, document=document, state="here")
+        fill_form(do, step.case, "c3")
+        do("case.accept", "c3", case=step.case)
+    return [f"A-{row[0]}" for row in hall.db.execute("SELECT id FROM approval WHERE desk = 'D-C-TAX' ORDER BY id")]
+
+
+def decided(hall) -> int:
+    return hall.db.execute("SELECT count(*) FROM decision").fetchone()[0]
+
+
+async def test_the_list_says_whose_it_is_and_typing_narrows_it(sit, three) -> None:
+    async with sit(TAX) as at:
+        assert all(name in at.words for name, _ in PEOPLE)
+        assert "R20261124-0001" in at.words and "[全部 3]" in at.words
+        await at.press("w", "a", "n", "g")
+        assert "王建国" in at.words and "李晓梅" not in at.words
+        await at.press("1")  # goes on with what was typed, signs for nothing
+        assert "wang1" in at.words and "已签收" not in at.message
+        await at.press("backspace", "enter", "1")
+        assert "已签收" in at.message and "王建国" in at.words
+        await at.press("escape")
+        assert "李晓梅" in at.words
+        await at.press("right")
+        assert "[我手上 0]" in at.words and "这样看没有审批" in at.words
+        await at.press("right", "right")
+        assert "[按事项]" in at.words and "3 件" in at.words
+        assert at.columns() == {80}
+
+
+async def test_what_is_ticked_is_done_together_after_each_is_shown_by_name(sit, hall, do, three) -> None:
+    do("approval.take", "ap2-c-tax", approvals=(three[1],))
+    async with sit(TAX) as at:
+        await at.press("right", "right", "right", "home", "space")  # the head of the group: all of it
+        assert "已勾选 3" in at.words
+        await at.press("2")
+        assert all(name in at.words for name, _ in PEOPLE) and "手上" in at.words and "另有 1 件现在不能办" in at.words
+        await at.press("escape")
+        assert decided(hall) == 0 and "已勾选 3" in at.words, "ticks stay after going back"
+        await at.press("1", "tab", "enter")
+        assert "3 件已签收" in at.message
+        await at.press("home", "space")
+        await at.press("2", "tab", "enter")
+        assert decided(hall) == 2 and "2 件准予" in at.message
+        assert "刘茜" in at.words and "王建国" not in at.words
+
+
+async def test_one_notice_is_gathered_kept_through_esc_and_goes_out_once(sit, hall, do, three) -> None:
+    async with sit(TAX) as at:
+        await at.press("4", "end", "space", "up", "space")
+        await at.press("home", "down", "enter", "2", "tab", "enter")  # a standard reason as it stands
+        assert "3 项还没有发出" in at.words
+        await at.press("escape", "4")
+        assert "3 项还没有发出" in at.words
+        await at.press("f8", "tab", "enter")
+        assert "还没有填写" in at.message, "a blank of the standard reason goes to no citizen"
+        await at.press("home", "space", "f8", "tab", "enter")
+        assert hall.db.execute("SELECT count(*) FROM supplement_round").fetchone()[0] == 1
+        assert hall.db.execute("SELECT json_array_length(documents) FROM supplement_round").fetchone()[0] == 2
+        assert hall.db.execute("SELECT count(*) FROM gathered").fetchone()[0] == 0
+
+
+async def test_the_head_reads_days_and_reason_before_signing(sit, hall, three) -> None:
+    async with sit(TAX) as at:
+        await at.press("7")
+        assert "工号" not in at.words
+        await at.press("5", "enter", *"waidiao", "enter")
+        assert "延长 5 个工作日" in at.words and "waidiao" in at.words and "工号" in at.words
+
+
+async def test_work_is_taken_and_handed_over_by_keys(sit, hall, three) -> None:
+    async with sit(TAX) as at:
+        await at.press("f6", "1")
+        assert "由" in at.message and "我手上 1" in at.words
+    async with sit("ap2-c-tax") as at:
+        await at.press("f6", "4", "1", "1", *"bingjia", "enter")
+        assert "1 件由" in at.message and "我手上 1" in at.words
