@@ -95,6 +95,11 @@ class Words(Dialog[str]):
         super().__init__()
         self.title_text, self.text, self.value, self.needed = title, text, value, needed
 
+    @property
+    def remembered(self) -> str:
+        """By its title and what it began with: words of one's own, and changes of each standard reason."""
+        return f"{self.title_text}\n{self.value}"
+
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
         if self.text:

@@ -171,6 +171,7 @@ async def test_the_reasons_of_a_refusal_survive_esc_at_the_signature_and_ticks_s
         for _ in range(2):
             desk.start(refuse(desk, line))
             await at.settle()
+            await at.press("1")  # in one's own words
             pad = at.app.screen.query_one("#words")
             if not pad.text:
                 await at.paste("材料与事实不符")
@@ -179,7 +180,7 @@ async def test_the_reasons_of_a_refusal_survive_esc_at_the_signature_and_ticks_s
             assert "签署" in at.words
             await at.press("escape")
         await at.press("space", "f8")
-        assert "一并准予？" in at.words
+        assert "已勾选的 1 件" in at.words
         await at.press("escape")
         assert desk.ticked == {line.number}
     assert hall.db.execute("SELECT count(*) FROM approval WHERE state = 'decided'").fetchone()[0] == 0
