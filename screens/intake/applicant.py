@@ -130,7 +130,7 @@ class Applicant(Dialog[Given]):
         if number and (another or not self.registered):
             self.first |= {"number": number, "name": name, "phone": ""}
         self.scanned = self.first.get("number") == number and bool(number)
-        self._looked_up = ""
+        self._looked_up = self.refused = ""
 
     def _field(self, id: str, label: str, help: str = "", kind: Writing = Writing.CODE) -> Field:
         return Field(label, self.first.get(id, ""), id=id, kind=kind, help=help)
@@ -223,6 +223,8 @@ class Applicant(Dialog[Given]):
             if not field.value:  # the scan came where something else belongs, which is still to be said
                 field.focus()
             return
+        if field.id == "number" and self.refused and len(field.value) > len(self.refused):
+            field.value = field.value.removeprefix(self.refused)  # read again behind what was refused
         if field.id == "number" and field.value and field.value != self.registered.get("number"):
             self._reroute(field, "number")
             self._take_number(field.value)
@@ -252,6 +254,7 @@ class Applicant(Dialog[Given]):
         if right:
             self.query_one("#name", Field).focus()
         else:
+            self.refused = number
             self.query_one("#note" if self.odd else "#number", Field).mend()
         if right:
             self.run_worker(self._look_up(number))
