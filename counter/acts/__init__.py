@@ -315,6 +315,9 @@ if TYPE_CHECKING:
     from counter.acts.window.find import papers_of as window_papers
     from counter.acts.window.overview import show as window_show
     from counter.acts.window.overview import targets as window_targets
+    from counter.acts.window.people import find_at_desk as approval_find
+    from counter.acts.window.people import cases_listed as window_cases
+    from counter.acts.window.people import person_seen as window_person
 
 __all__ = [
     "ROOMS",
@@ -334,6 +337,7 @@ __all__ = [
     "approval_end_tolerance",
     "approval_explain",
     "approval_extend",
+    "approval_find",
     "approval_gather",
     "approval_gathered",
     "approval_grounds",
@@ -616,10 +620,12 @@ __all__ = [
     "ticket_unbook",
     "ticket_void",
     "window_case",
+    "window_cases",
     "window_close",
     "window_find",
     "window_list",
     "window_papers",
+    "window_person",
     "window_set",
     "window_show",
     "window_targets",
@@ -642,6 +648,7 @@ ROOMS: dict[str, str] = {
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
     "approval.extend": "counter.acts.approval.timing",
+    "approval.find": "counter.acts.window.people",
     "approval.gather": "counter.acts.approval.gathering",
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
@@ -924,10 +931,12 @@ ROOMS: dict[str, str] = {
     "ticket.unbook": "counter.acts.queue.appointments",
     "ticket.void": "counter.acts.queue.moving",
     "window.case": "counter.acts.window.find",
+    "window.cases": "counter.acts.window.people",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
     "window.list": "counter.acts.premises.rooms",
     "window.papers": "counter.acts.window.find",
+    "window.person": "counter.acts.window.people",
     "window.set": "counter.acts.premises.arranging",
     "window.show": "counter.acts.window.overview",
     "window.targets": "counter.acts.window.overview",

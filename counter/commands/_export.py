@@ -8,56 +8,27 @@ import csv
 import hashlib
 import html
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from counter.acts.catalogue.guides import Guide
+from counter.errors import Refusal
 from counter.hall.files_out import FOR_READERS, folder_of_pages, new_file
 from counter.hall.grounds import Grounds
+from counter.phrases.said import say
+from counter.rules import own_table
 
-COLUMNS = {
-    "code": "code",
-    "version": "version",
-    "effective_on": "effective_on",
-    "name": "name",
-    "department": "department_name",
-    "kind": "kind",
-    "legal": "legal_days",
-    "promised": "promised_days",
-}
-"""Column -> attribute of a guide; the elements, the basis and the documents follow."""
-ELEMENTS = (
-    "type",
-    "object",
-    "base_code",
-    "implementation_code",
-    "conditions",
-    "quantity",
-    "procedure",
-    "fee",
-    "result",
-    "delivery",
-    "place",
-    "hours",
-    "phone",
-    "complaint",
-    "visits",
-    "rights",
-)
-HEAD = (*COLUMNS, *ELEMENTS, "basis", "documents")
+MOST_IN_XLSX = 32_767
+"""Characters of one cell of a workbook."""
 
 
-def row_of(guide: Guide) -> list[str]:
-    """A guide as one row of HEAD."""
-    words = {key: text for key, _, text in guide.elements}
-    own = ["" if (value := getattr(guide, attribute)) is None else str(value) for attribute in COLUMNS.values()]
-    return [
-        *own,
-        *(words.get(key, "") for key in ELEMENTS),
-        "\n".join(text for _, text in guide.bases),
-        "\n".join(paper.name for paper in guide.papers),
-    ]
+def _table(guides: Iterable[Guide]) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The head and the rows of the hall's own table."""
+    entries = [json.loads(guide.standard) for guide in guides]
+    head = own_table.head_of(entries)
+    return head, [[own_table.text_of(column, entry.get(column)) for column in head] for entry in entries]
 
 
 def harmless(cell: str) -> str:
@@ -67,16 +38,30 @@ def harmless(cell: str) -> str:
 
 def write_csv(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
     """UTF-8 with a mark, so that office programs read the Han; returns the number of rows."""
-    count = 0
+    head, rows = _table(guides)
     with new_file(path, grounds, rights=FOR_READERS) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
-        writer.writerow(HEAD)
-        for guide in guides:
-            writer.writerow([harmless(cell) for cell in row_of(guide)])
-            count += 1
+        writer.writerow(head)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
         text.detach()
-    return count
+    return len(rows)
+
+
+def write_json(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
+    """One list of objects, each item with everything it has."""
+    entries = [json.loads(guide.standard) for guide in guides]
+    with new_file(path, grounds, rights=FOR_READERS) as file:
+        file.write((json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
+    return len(entries)
+
+
+def write_toml(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
+    """Tables of [[items]] as data/items has them."""
+    entries = [json.loads(guide.standard) for guide in guides]
+    with new_file(path, grounds, rights=FOR_READERS) as file:
+        file.write(own_table.toml_of(entries).encode())
+    return len(entries)
 
 
 def write_xlsx(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
@@ -87,19 +72,27 @@ def write_xlsx(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("事项")
-    sheet.append(list(HEAD))
-    count = 0
-    for guide in guides:
+    head, rows = _table(guides)
+    sheet.append(list(head))
+    for row in rows:
         cells = []
-        for text in row_of(guide):
+        for column, text in zip(head, row, strict=True):
+            if len(text) > MOST_IN_XLSX:
+                raise Refusal(
+                    "catalogue.cell-too-long-for-xlsx",
+                    say(
+                        "{code} 的 {column} 有 {count} 个字符，XLSX 放不下", code=row[0], column=column, count=len(text)
+                    ),
+                    rule=say("XLSX 一格最多 {most} 个字符，导出的不截断", most=MOST_IN_XLSX),
+                    next=say("请导出成 .csv、.json 或 .toml"),
+                )
             cell = WriteOnlyCell(sheet)
-            cell._value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767], "s"
+            cell._value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text), "s"
             cells.append(cell)
         sheet.append(cells)
-        count += 1
     with new_file(path, grounds, rights=FOR_READERS) as file:
         book.save(file)
-    return count
+    return len(rows)
 
 
 _PAGE = """<!doctype html>
@@ -172,3 +165,12 @@ def _guide_page(guide: Guide) -> str:
 
 def _page(title: str, body: str) -> bytes:
     return _PAGE.format(title=_e(title), body=body).encode()
+
+
+WRITERS: Mapping[str, Callable[[Path, Iterable[Guide], Grounds], int]] = {
+    ".csv": write_csv,
+    ".xlsx": write_xlsx,
+    ".json": write_json,
+    ".toml": write_toml,
+}
+"""What a file's name asks for."""

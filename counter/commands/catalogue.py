@@ -16,9 +16,10 @@ from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
 from counter.phrases.said import listed, mark, say, verbatim
+from counter.rules.level import LEVEL_NAMES
 
 if TYPE_CHECKING:
-    from counter.acts.catalogue.comparing import Difference
+    from counter.acts.catalogue.difference import Difference
 
 MOST_LINES = 20
 """Lines shown of each part of a difference; the rest is counted."""
@@ -31,9 +32,16 @@ def group() -> None:
 
 @group.command("import", help=mark("导入部门的事项表（CSV、XLSX、JSON Lines、TOML）：先看差别，问过再一次写入"))
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--mapping", required=True, help=mark("对照表：sichuan、hunan、standard，或 bundle（一件事）"))
+@click.option(
+    "--mapping", required=True, help=mark("对照表：sichuan、hunan、standard、文件 ./my.toml，或 bundle（一件事）")
+)
 @click.option("--effective", type=DateType(), help=mark("从哪一天起生效（默认今天）"))
 @click.option("--leave-out", is_flag=True, help=mark("略过读不了的行，其余照样导入"))
+@click.option(
+    "--level", type=click.Choice(sorted(LEVEL_NAMES)), help=mark("文件里新部门的级别（文件没有级别这一列时）")
+)
+@click.option("--lose", is_flag=True, help=mark("同意丢失预览里列出的内容"))
+@click.option("--weaken", is_flag=True, help=mark("同意减弱预览里列出的保障（值班主任）"))
 @click.option("--dry-run", is_flag=True, help=mark("只看差别，不导入"))
 @click.option("--yes", is_flag=True, help=mark("不问，直接导入"))
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
@@ -44,6 +52,9 @@ def import_command(
     mapping: str,
     effective: date | None,
     leave_out: bool,
+    level: str | None,
+    lose: bool,
+    weaken: bool,
     dry_run: bool,
     yes: bool,
     as_json: bool,
@@ -56,7 +67,7 @@ def import_command(
     try:
         actor = door.actor(hall, entry_of(import_))
         bar = _Bar(quiet=as_json)
-        difference = hall.ask(compare, actor, source=str(source), mapping=mapping, progress=bar.move)
+        difference = hall.ask(compare, actor, source=str(source), mapping=mapping, progress=bar.move, level=level or "")
         bar.end()
         if not as_json:
             _print(difference)
@@ -64,7 +75,8 @@ def import_command(
             if as_json:
                 show(_shown(difference), True)
             return
-        if not (difference.unreadable and not leave_out) and not yes:
+        writes = difference.ready or difference.gone or difference.bundle
+        if writes and not (difference.unreadable and not leave_out) and not yes:
             if not sys.stdin.isatty():
                 raise Refusal(
                     "catalogue.nobody-agreed-import",
@@ -73,17 +85,37 @@ def import_command(
                     next=say("请加 --yes，或在终端里运行"),
                 )
             click.confirm(told(say("导入以上内容？")), abort=True, err=True)
-        show(hall.do(import_, actor, difference=difference, effective=effective, leave_out=leave_out), as_json)
+            if difference.losses and not lose:
+                click.confirm(told(say("会丢失 {n} 处，也同意？", n=len(difference.losses))), abort=True, err=True)
+                lose = True
+            if difference.weakened and not weaken:
+                click.confirm(told(say("保障减弱 {n} 处，也同意？", n=len(difference.weakened))), abort=True, err=True)
+                weaken = True
+        done = hall.do(
+            import_,
+            actor,
+            difference=difference,
+            effective=effective,
+            leave_out=leave_out,
+            lose=lose,
+            weaken=weaken,
+        )
+        show(done, as_json)
     finally:
         hall.close()
 
 
 @group.command("compare", help=mark("导入前先看差别，不导入（同 import --dry-run）"))
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--mapping", required=True, help=mark("对照表：sichuan、hunan、standard，或 bundle（一件事）"))
+@click.option(
+    "--mapping", required=True, help=mark("对照表：sichuan、hunan、standard、文件 ./my.toml，或 bundle（一件事）")
+)
+@click.option(
+    "--level", type=click.Choice(sorted(LEVEL_NAMES)), help=mark("文件里新部门的级别（文件没有级别这一列时）")
+)
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_context
-def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: bool) -> None:
+def compare_command(ctx: click.Context, source: Path, mapping: str, level: str | None, as_json: bool) -> None:
     """The same as `import --dry-run`."""
     ctx.invoke(
         import_command,
@@ -91,6 +123,9 @@ def compare_command(ctx: click.Context, source: Path, mapping: str, as_json: boo
         mapping=mapping,
         effective=None,
         leave_out=False,
+        level=level,
+        lose=False,
+        weaken=False,
         dry_run=True,
         yes=False,
         as_json=as_json,
@@ -112,6 +147,16 @@ def _print(difference: Difference) -> None:
         (say("提醒"), difference.warnings),
         (say("改过的清单里没有的新材料（导入后在整改清单里逐条定）"), difference.offered),
     )
+    for title, lines in (
+        (say("会丢失（要另外同意）"), difference.losses),
+        (say("保障减弱（要值班主任同意）"), difference.weakened),
+    ):
+        if lines:
+            click.secho(told(say("{title}：", title=title)), fg="red", bold=True)
+            for line in lines[:MOST_LINES]:
+                click.secho(f"  {told(line)}", fg="red")
+            if len(lines) > MOST_LINES:
+                click.secho(told(say("  另有 {n} 条（--dry-run --json 看全部）", n=len(lines) - MOST_LINES)), fg="red")
     for title, lines in parts:
         if lines:
             tell(say("{title}：", title=title))
@@ -147,7 +192,9 @@ class _Bar:
             click.echo("", err=True)
 
 
-@group.command("export", help=mark("导出现行的指南：.csv、.xlsx，或一个目录（静态网页）"))
+@group.command(
+    "export", help=mark("导出现行的指南：.csv、.xlsx、.json、.toml（什么都不少，可以原样导回），或一个目录（静态网页）")
+)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--department", help=mark("只导出一个部门"))
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
@@ -161,10 +208,8 @@ def export_command(door: Door, target: Path, department: str | None, as_json: bo
     try:
         guides = hall.ask(published, door.actor(hall, entry_of(published)), department=department)
         try:
-            if target.suffix.lower() == ".csv":
-                count = _export.write_csv(target, guides, hall.grounds)
-            elif target.suffix.lower() == ".xlsx":
-                count = _export.write_xlsx(target, guides, hall.grounds)
+            if (write := _export.WRITERS.get(target.suffix.lower())) is not None:
+                count = write(target, guides, hall.grounds)
             else:
                 count = _export.write_site(target, hall.settings["name"], guides, hall.grounds)
         except OSError as error:

@@ -14,12 +14,24 @@ class FoundKind(StrEnum):
     TICKET = "ticket"
     CASE = "case"
     PERSON = "person"
+    ORGANISATION = "organisation"
+    APPROVAL = "approval"
     PRE_REVIEW = "pre-review"
 
+
+PART_NAMES: Mapping[str, str] = {
+    "person": mark("申请人"),
+    "agent": mark("代办人"),
+    "guardian": mark("监护人"),
+    "representative": mark("法定代表人"),
+}
+"""What somebody is in a case."""
 
 FOUND_NAMES: Mapping[str, str] = {
     FoundKind.TICKET: mark("号票"),
     FoundKind.CASE: mark("办件"),
     FoundKind.PERSON: mark("个人"),
+    FoundKind.ORGANISATION: mark("单位"),
+    FoundKind.APPROVAL: mark("审批"),
     FoundKind.PRE_REVIEW: mark("预审"),
 }

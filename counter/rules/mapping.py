@@ -65,7 +65,9 @@ class Plan:
     documents: Mapping[str, str]
     known: Mapping[str, str]
     prefix: str = "X"
-    level: str = "county"
+    level: str = ""
+    own: bool = False
+    """The hall's own table (rules/own_table.py): every column is an element by its own name."""
 
 
 def read_plan(name: str, table: Mapping[str, Any]) -> Plan:
@@ -86,7 +88,8 @@ def read_plan(name: str, table: Mapping[str, Any]) -> Plan:
         table.get("documents", {}),
         table.get("departments", {}),
         table.get("prefix", "X"),
-        table.get("level", "county"),
+        table.get("level", ""),
+        bool(table.get("own", False)),
     )
 
 
@@ -108,6 +111,8 @@ class Mapped:
     entry: dict[str, Any]
     papers: tuple[Paper, ...]
     oddities: tuple[str, ...] = field(default=())
+    spoken: frozenset[str] = frozenset()
+    """Elements that the row says something of (that there is none, too); of the others what is in force stays."""
 
 
 def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
@@ -115,12 +120,16 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
     odd: list[str] = []
     key = text_of(row.get(plan.key))
     entry: dict[str, Any] = {}
+    spoken = {element for element, column in plan.columns.items() if column in row}
     for element, column in plan.columns.items():
         raw = row.get(column)
         if raw in (None, ""):
             continue
+        if isinstance(raw, (list, dict)) and element != "faq":
+            raw = _flat(element, raw, odd)
         if element in LIMITS:
-            _limit(entry, element, raw, odd)
+            if not _limit(entry, element, raw, odd):
+                spoken.discard(element)
         elif element == "faq" and isinstance(raw, list):
             entry["faq"] = [_question(each, odd) for each in raw if isinstance(each, Mapping)]
         else:
@@ -129,6 +138,7 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
                 entry[element] = shaped(element, plan.values.get(element, {}).get(word, word))
             except ValueError as error:
                 odd.append(say("{element}：{error}", element=element, error=error))
+                spoken.discard(element)
     for missing, words in (
         (key, say("没有代码（{key} 列是空的）", key=plan.key)),
         (entry.get("name"), say("没有事项名称")),
@@ -140,7 +150,9 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
         raise ValueError(say("代码有 {count} 个字符，最多 200 个", count=len(key)))
     if not key.isprintable():
         raise ValueError(say("代码里有看不见的字符"))
-    papers, rows = _papers(plan, row, odd)
+    papers, rows = papers_in(plan, row, odd)
+    if plan.documents and plan.documents["list"] in row:
+        spoken.add("documents")
     kind = entry.get("kind", "")
     entry["kind"] = (
         "on-the-spot"
@@ -148,7 +160,43 @@ def apply(plan: Plan, row: Mapping[str, Any]) -> Mapped:
         else "promised"
     )
     entry.update(code=key, documents=rows)
-    return Mapped(key, entry.pop("department"), entry, papers, tuple(dict.fromkeys(odd)))
+    if "kind" not in spoken and "promised" in spoken:
+        spoken.add("kind")
+    return Mapped(key, entry.pop("department"), entry, papers, tuple(dict.fromkeys(odd)), frozenset(spoken))
+
+
+_NAMES_OF: Mapping[str, tuple[str, ...]] = {
+    "law": ("law", "lawName", "name", "title", "法律名称", "依据名称", "文件名称", "名称", "legalName", "according"),
+    "number": ("number", "lawNumber", "docNumber", "文号", "发文字号"),
+    "article": ("article", "articles", "clause", "条款", "条款号", "第几条"),
+    "gist": ("gist", "content", "text", "内容", "条款内容"),
+}
+"""What departments' systems call the parts of a legal basis."""
+
+
+def _flat(element: str, raw: Any, odd: list[str]) -> str:
+    """What stands in tables within a cell as one text that the element's reader takes; what has no place is said."""
+    lines = []
+    for each in raw if isinstance(raw, list) else [raw]:
+        if not isinstance(each, Mapping):
+            lines.append(text_of(each))
+            continue
+        left = {str(name): text_of(value) for name, value in each.items() if value not in (None, "", [], {})}
+        if element != "basis":
+            lines.append("，".join(text for text in left.values() if text))
+            continue
+        parts = {}
+        for part, names in _NAMES_OF.items():
+            name = next((name for name in names if left.get(name)), "")
+            parts[part] = left.pop(name, "")
+        law = parts["law"].strip("《》")
+        lines.append(f"《{law}》（{parts['number']}）{parts['article']}" if law else "")
+        if parts["gist"]:
+            left["gist"] = parts["gist"]
+        if left or not law:
+            words = "，".join(f"{name}={text}" for name, text in left.items())
+            odd.append(say("{element} 里没有读的：{words}", element=element, words=verbatim(words[:80])))
+    return "\n".join(line for line in lines if line).replace("（）", "")
 
 
 def text_of(value: Any) -> str:
@@ -160,25 +208,28 @@ def text_of(value: Any) -> str:
     return "" if isinstance(value, (list, dict)) else str(value).strip()
 
 
-def _limit(entry: dict[str, Any], element: str, raw: Any, odd: list[str]) -> None:
+def _limit(entry: dict[str, Any], element: str, raw: Any, odd: list[str]) -> bool:
+    """Set a limit; False where the cell can't be read, so that what is in force stays."""
     words = {"legal": say("法定时限"), "promised": say("承诺时限"), "desk": say("审批台时限")}[element]
     text = text_of(raw)
     try:
         if element == "legal" and (months := read_months(text)):
             entry["legal_months"] = months
-            return
+            return True
         days = read_days(text)
     except ValueError:
         odd.append(say("{words}读不懂：{text}", words=words, text=verbatim(text[:40])))
-        return
+        return False
     if days is None:
-        return
+        return True
     entry[element] = days
     if re.fullmatch(r"[0-9.]+", text):
         odd.append(say("{words}没有单位：{text}", words=words, text=verbatim(text)))
+    return True
 
 
-def _papers(plan: Plan, row: Mapping[str, Any], odd: list[str]) -> tuple[tuple[Paper, ...], list[dict[str, Any]]]:
+def papers_in(plan: Plan, row: Mapping[str, Any], odd: list[str]) -> tuple[tuple[Paper, ...], list[dict[str, Any]]]:
+    """The papers that a row names: each once, and what the item asks of it."""
     if not plan.documents:
         return (), []
     given = row.get(plan.documents["list"]) or []

@@ -160,17 +160,6 @@ def set_guarded(db: driver.Connection, person: int, guarded: bool) -> None:
     db.execute("UPDATE person SET guarded = ? WHERE id = ?", (int(guarded), person))
 
 
-def search(db: driver.Connection, text: str, number: str, limit: int = 20) -> list[driver.Row]:
-    """By name, reading, initials or a number's beginning or end; exact hits first."""
-    return db.execute(
-        "SELECT * FROM person WHERE merged_into IS NULL AND ((:text <> '' AND (instr(name_key, :text) > 0"
-        " OR instr(pinyin, :text) = 1 OR initials = :text)) OR (length(:number) >= 4 AND (id_number = :number"
-        " OR substr(id_number, 1, length(:number)) = :number OR substr(id_number, -length(:number)) = :number)))"
-        " ORDER BY id_number <> :number, name_key <> :text, length(name_key), id LIMIT :limit",
-        {"text": text, "number": number, "limit": limit},
-    ).fetchall()
-
-
 def doubles(db: driver.Connection, person: int, key: str, birth: str, phone: str) -> list[driver.Row]:
     """People who may be the same: the same name with the same birth date, the same telephone, or a number that proves
     nothing.

@@ -196,6 +196,20 @@ def current_items(db: driver.Connection, on: date) -> list[driver.Row]:
     ).fetchall()
 
 
+def newest_items(db: driver.Connection) -> dict[str, Item]:
+    """Every item in its newest version, in force already or not, withdrawn ones among them."""
+    rows = db.execute("SELECT i.*, max(i.version) FROM item i GROUP BY code").fetchall()
+    needs = all_needs(db, rows)
+    return {row["code"]: read_item_row(row, needs.get((row["code"], row["version"]), ())) for row in rows}
+
+
+def items_in_force(db: driver.Connection, on: date) -> dict[str, Item]:
+    """Every item in force on a day."""
+    rows = current_items(db, on)
+    needs = all_needs(db, rows)
+    return {row["code"]: read_item_row(row, needs.get((row["code"], row["version"]), ())) for row in rows}
+
+
 def newest_versions(db: driver.Connection) -> dict[str, int]:
     """Every item's newest version, withdrawn ones among them."""
     rows = db.execute("SELECT code, max(version) AS version FROM item GROUP BY code")

@@ -34,6 +34,15 @@ class Cloned:
     offered: tuple[dict[str, Any], ...] = ()
 
 
+def sources(db: driver.Connection) -> dict[str, dict[str, Any]]:
+    """What the newest version of each item keeps of its source, by code; only items that have one."""
+    rows = db.execute(
+        "SELECT code, source FROM item i WHERE source IS NOT NULL"
+        " AND version = (SELECT max(version) FROM item n WHERE n.code = i.code)"
+    ).fetchall()
+    return {row["code"]: json.loads(row["source"]) for row in rows}
+
+
 def imported(db: driver.Connection, mapping: str) -> dict[str, Cloned]:
     """Items that came through a mapping, by code."""
     rows = db.execute(

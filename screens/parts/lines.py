@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -17,6 +18,7 @@ from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
 from screens.parts.cells import fit
@@ -218,6 +220,30 @@ class LineList(ScrollView, can_focus=True):
             self._measured = None
 
     def render_line(self, y: int) -> Strip:
+        """A line as it is drawn, with what the mouse has selected of it."""
+        at = y if y < self.head else y + self.scroll_offset.y
+        strip = self._drawn(y)
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(at)) is not None:
+            text = strip.text  # a span counts signs, a strip is cut at cells
+            start, end = (cell_len(text[:sign]) if sign >= 0 else strip.cell_length for sign in span)
+            before, chosen, after = strip.divide([start, end, strip.cell_length])
+            style = self.screen.get_component_rich_style("screen--selection")
+            strip = Strip.join([before, chosen.apply_style(style), after])
+        return strip.apply_offsets(0, at)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The words that the mouse has selected, as they stand there."""
+        widths = self.widths()
+        rows = [[t(c.title) if c.title else "" for c in self.columns]] * self.head + [line.cells for line in self.lines]
+        text = "\n".join(" " + self._text(row, widths) for row in rows)
+        return "\n".join(line.rstrip() for line in selection.extract(text).split("\n")), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw anew what is selected."""
+        self.refresh()
+
+    def _drawn(self, y: int) -> Strip:
         width, widths = self._measured or (self.scrollable_content_region.width, self.widths())
         if y < self.head:
             return self._strip(

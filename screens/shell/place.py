@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Coroutine, Iterable
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
@@ -27,6 +28,8 @@ from screens.shell.undo import undo_last
 
 T = TypeVar("T")
 
+NUMBER = re.compile(r"\b[A-Z]{1,3}-?\d[0-9A-Z]*(?:-\d+)*\b")
+"""A receipt, an approval, a draft, a ticket, a paper, a slip."""
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
 
@@ -246,6 +249,26 @@ class Place(Screen[Any], inherit_bindings=False):
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""
         return ""
+
+    # -- copying ---------------------------------------------------------------------------------------------------
+
+    def number_here(self) -> str:
+        """The number that stands in the highlighted line of the focused list: what Ctrl+C copies."""
+        lines = self.focused
+        if not isinstance(lines, LineList):
+            return ""
+        here = next((line for line in lines.lines if line.key == lines.cursor), None)
+        cells = here.cells if here is not None else ()
+        return next((found[0] for cell in cells if (found := NUMBER.search(str(cell)))), "")
+
+    def action_copy_text(self) -> None:
+        """Ctrl+C: what the mouse has selected, else the highlighted number."""
+        if text := self.get_selected_text() or self.number_here():
+            self.app.copy_to_clipboard(text)
+            first = text.split("\n", 1)[0]
+            self.say(t("已送到终端的剪贴板：{text}", text=first[:40] + (".." if len(text) > len(first[:40]) else "")))
+        else:
+            self.say(t("没有选中的编号；也可以用鼠标拖选文字"), "plain")
 
     # -- keys that every place answers -----------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ PUBLIC = ("signin", "board", "kiosk")
 """Places that show nothing of anybody: the only ones before somebody has signed in."""
 
 KEY_ROLES: dict[str, tuple[Role, ...]] = {
-    "find": (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "find": (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "undo": (Role.GUIDE, Role.CLERK, Role.APPROVER, Role.SUPERVISOR),
 }
 """Who may do what a key of every place does; to the others it is dim."""

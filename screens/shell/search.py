@@ -39,6 +39,13 @@ AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 """Who takes in, hands over and goes on with a case."""
 SEE_CASES = (Role.GUIDE, *AT_THE_COUNTER)
 """Who sees a case that was found, and puts a ticket back into its queue."""
+PEOPLE = (FoundKind.PERSON, FoundKind.ORGANISATION)
+LISTS = (
+    ("today", mark("今天的件")),
+    ("mine", mark("我的件")),
+    ("drafts", mark("草稿")),
+)
+"""What an empty field offers."""
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
 """States of a ticket that can be put back into its queue."""
 
@@ -51,7 +58,9 @@ class SearchScreen(Place):
     PANES = (("#text-box", mark("查询内容")), ("#found", mark("结果")), ("#detail", mark("详情")))
     HELP = mark(
         "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
-        "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；F5 继续收件，F7 看回执。"
+        "姓名的各种读音、电话或证件号的后四位以上、今天的流水号（0001）也行。空着按 Enter：今天的件、我的件、草稿。\n"
+        "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；在人上 Enter 看其办件、号票和存着的"
+        "材料；F5 继续收件，F7 看回执。Ctrl+C 复制选中的编号。\n审批人员只查到本台的办件，Enter 打开案卷。"
     )
 
     def __init__(self, text: str = "") -> None:
@@ -68,7 +77,7 @@ class SearchScreen(Place):
             id="text",
             last=True,
             kind=Writing.CODE,
-            help=mark("号票号、收件号、姓名、证件号，或扫码。Enter 查。"),
+            help=mark("号票号、收件号、姓名、证件号、电话尾数，或扫码。Enter 查，空着就列今天的件。"),
         )
         with Horizontal(classes="row"):
             yield LineList(
@@ -84,6 +93,24 @@ class SearchScreen(Place):
     def on_mount(self) -> None:
         if self.text:
             self.start(self._find())
+        else:
+            self._offer_lists()
+
+    def _offer_lists(self) -> None:
+        """Nothing asked yet: the lists of cases stand there."""
+        self.found = {}
+        if self.app.actor.role in SEE_CASES:
+            self.query_one("#found", LineList).show(
+                Line(f"list:{which}", ("", t(name), "", "")) for which, name in LISTS
+            )
+
+    async def _list(self, which: str) -> None:
+        """Today's cases, one's own, drafts."""
+        found = await self.app.ask(acts.window_cases, which=which)
+        if not found:
+            self.say(t("没有“{name}”", name=t(dict(LISTS)[which])), "warn")
+            return
+        await self._show_answer(found)
 
     def on_key(self, event: events.Key) -> None:
         """The next receipt is scanned while the last one's results have the focus."""
@@ -96,7 +123,14 @@ class SearchScreen(Place):
     async def _find(self) -> None:
         field = self.query_one("#text", Field)
         field.box.action_select_all()  # the next key or scan takes its place, also where nothing is found
-        found = await self.app.ask(acts.window_find, text=field.value)
+        if not field.value.strip() and self.app.actor.role in SEE_CASES:
+            self._offer_lists()
+            self.query_one("#found", LineList).focus()
+            return
+        finding = acts.approval_find if self.app.actor.role is Role.APPROVER else acts.window_find
+        await self._show_answer(await self.app.ask(finding, text=field.value))
+
+    async def _show_answer(self, found: tuple[Found, ...]) -> None:
         self.found = {f"{one.kind}:{one.id}": one for one in found}
         lines = self.query_one("#found", LineList)
         lines.show(())
@@ -130,6 +164,16 @@ class SearchScreen(Place):
             if self.case.state_name != one.state:
                 self.found[key] = replace(one, state=self.case.state_name)
                 self._show_found()
+        elif one.kind == FoundKind.APPROVAL:
+            detail.show(
+                [
+                    Fact("", t("审批 {number}", number=one.name), "head"),
+                    Fact(t("办件"), one.note),
+                    Fact(t("事项"), worded(one.title)),
+                    Fact(t("状态"), t(one.state)),
+                    Fact("", t("Enter 打开案卷"), "good"),
+                ]
+            )
         elif one.kind == FoundKind.CASE:
             detail.show([Fact("", t("件 {case}  {state}", case=one.name, state=t(one.state)), "head")])
         elif one.kind == FoundKind.TICKET:
@@ -152,10 +196,11 @@ class SearchScreen(Place):
         else:
             detail.show(
                 [
-                    Fact("", t("申请人"), "head"),
-                    Fact(t("姓名"), one.title),
+                    Fact("", t(FOUND_NAMES[one.kind]), "head"),
+                    Fact(t("姓名") if one.kind == FoundKind.PERSON else t("名称"), one.title),
                     Fact(t("证件号"), one.state),
                     Fact(t("电话"), one.note or t("没有填")),
+                    Fact("", t("Enter 看办件、号票、材料"), "good"),
                 ]
             )
 
@@ -168,7 +213,19 @@ class SearchScreen(Place):
         """Enter on a result."""
         event.stop()
         one = self.found.get(event.key)
-        if one is not None:
+        if event.key.startswith("list:"):
+            self.start(self._list(event.key.removeprefix("list:")))
+        elif one is None:
+            return
+        elif one.kind in PEOPLE and self.app.actor.role in SEE_CASES:
+            from screens.shell.person import PersonScreen
+
+            self.app.push_screen(PersonScreen(one.id))
+        elif one.kind == FoundKind.APPROVAL:
+            from screens.desk.file import FileScreen
+
+            self.app.push_screen(FileScreen(one.name))
+        else:
             self.start(self._act_on(one))
 
     @property
@@ -199,10 +256,25 @@ class SearchScreen(Place):
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
+        elif chosen == "discard":
+            await self._throw_away(one)
         elif chosen == "back":
             self.say(worded(await self.app.ask(acts.ticket_back, ticket=str(one.id))))
         elif chosen is not None:
             await act_later(self, one.name, chosen)
+
+    async def _throw_away(self, one: Found) -> None:
+        """A draft that nobody goes on with, ended where it was found."""
+        if not await self.app.confirm(
+            t("不要草稿 {name} 了？", name=one.name), worded(_title(one)), yes=t("不要了"), no=t("返回")
+        ):
+            return
+        why = mark("草稿不办了")  # goes into the journal: Chinese whoever throws it away
+        await self.app.ask(acts.case_withdraw, case=one.name, reason=why)
+        self.found.pop(f"{one.kind}:{one.id}", None)
+        self.case = None
+        self._show_found()
+        self.say(t("草稿 {name} 已不要了", name=one.name))
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         role = self.app.actor.role
@@ -213,6 +285,8 @@ class SearchScreen(Place):
             if self.case.state in AT_INTAKE and at_window:
                 yield "intake", t("继续收件"), "F5"
             yield "papers", t("看回执"), "F7"
+            if self.case.state == CaseState.DRAFT and role in AT_THE_COUNTER:
+                yield "discard", t("不要这份草稿"), t("不再办")
             if self.case.state == CaseState.ACCEPTED and role in AT_THE_COUNTER:
                 yield from ((what, t(name), t(remark)) for what, name, remark in LATER)
             if self.case.state in (CaseState.DECIDED, CaseState.DELIVERED):
@@ -253,11 +327,11 @@ class SearchScreen(Place):
 
 def _state(one: Found) -> str:
     """A person's "state" is their ID number, masked; the others' is a word."""
-    return one.state if one.kind == FoundKind.PERSON else t(one.state)
+    return one.state if one.kind in PEOPLE else t(one.state)
 
 
 def _title(one: Found) -> str:
-    return one.title if one.kind in (FoundKind.PERSON, FoundKind.PRE_REVIEW) else f"{one.name} {one.title}"
+    return one.title if one.kind in (*PEOPLE, FoundKind.PRE_REVIEW) else f"{one.name} {worded(one.title)}"
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:

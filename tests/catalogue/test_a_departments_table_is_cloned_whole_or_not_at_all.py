@@ -17,10 +17,12 @@ import pytest
 
 from counter.acts.catalogue import comparing, sources
 from counter.acts.catalogue.cloning import import_
-from counter.acts.catalogue.comparing import compare, plan_of
+from counter.acts.catalogue.comparing import compare
+from counter.acts.catalogue.difference import plan_of
 from counter.acts.catalogue.guides import published, show_item, versions
 from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
+from counter.hall import DATA as hall_data
 from counter.store import catalogue
 from tests.test_hostile_structures import spoil_each
 
@@ -74,7 +76,7 @@ def store_picture(hall) -> tuple:
 
 def bring(hall, people, path: Path, mapping: str = "sichuan", **more):
     difference = hall.ask(compare, people["admin"], source=str(path), mapping=mapping)
-    return difference, hall.do(import_, people["admin"], difference=difference, **more)
+    return difference, hall.do(import_, people["admin"], difference=difference, lose=True, **more)
 
 
 def test_the_real_list_of_1135_items_is_kept_to_the_last_odd_code(hall, people) -> None:
@@ -111,7 +113,7 @@ def test_a_change_is_a_new_version_a_missing_row_withdraws_and_nothing_else_move
         ["T-3"],
     )
     assert "name" in difference.changed[0].what
-    hall.do(import_, people["admin"], difference=difference, effective=date(2026, 12, 1))
+    hall.do(import_, people["admin"], difference=difference, effective=date(2026, 12, 1), lose=True)
     assert catalogue.item(hall.db, "T-2", on=date(2026, 11, 30)).name == "乙事项"
     assert catalogue.item(hall.db, "T-2", on=date(2026, 12, 1)).name == "乙事项（新）"
     assert catalogue.item(hall.db, "T-3", on=date(2026, 11, 30)).name == "丙事项"
@@ -552,7 +554,7 @@ def test_a_bundle_with_a_ring_an_unknown_code_and_an_answer_out_of_reach_names_t
 def test_a_bundle_with_one_place_spoilt_is_refused_or_taken_never_a_traceback(
     hall, people, tmp_path, monkeypatch
 ) -> None:
-    whole = tomllib.loads((comparing.DATA / "bundles" / "graduates.toml").read_text("utf-8"))
+    whole = tomllib.loads((hall_data / "bundles" / "graduates.toml").read_text("utf-8"))
     whole = {name: value[:2] if isinstance(value, list) else value for name, value in whole.items()}
     (tmp_path / "a.toml").write_text("x = 1", "utf-8")
 

@@ -13,7 +13,7 @@ import pytest
 from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import places, published
 from counter.acts.catalogue.handouts import hand_out_guide, hand_out_place
-from counter.commands._export import HEAD, harmless, write_csv, write_site, write_xlsx
+from counter.commands._export import harmless, write_csv, write_site, write_xlsx
 from counter.errors import Refusal
 from counter.hall.grounds import Grounds
 from counter.store.search import search
@@ -31,7 +31,7 @@ def test_a_csv_has_every_item_and_office_programs_read_its_han(guides, tmp_path)
     rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines(keepends=True)))
     one = next(row for row in rows if row["code"] == "file-intake")
     assert (one["name"], one["promised"], one["kind"]) == ("流动人员人事档案接收", "3", "承诺件")
-    assert "居民身份证" in one["documents"].split("\n") and "第十五条" in one["basis"]
+    assert "居民身份证" in [each["name"] for each in json.loads(one["documents"])] and "第十五条" in one["basis"]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")'])
@@ -53,9 +53,8 @@ def test_what_was_exported_can_be_read_in_again(hall, people, guides, tmp_path) 
     for name, write in (("a.csv", write_csv), ("a.xlsx", write_xlsx)):
         write(tmp_path / name, guides, Grounds())
         difference = hall.ask(compare, people["admin"], source=str(tmp_path / name), mapping="standard")
-        assert (difference.unreadable, difference.new, len(difference.changed)) == ((), (), len(guides))
-        spot = next(r.item for r in difference.ready if r.item.code == "grain-record")
-        assert spot.kind == "on-the-spot" and spot.legal_days == 1 and spot.version == 2
+        assert (difference.unreadable, difference.new, difference.changed) == ((), (), ())
+        assert difference.unchanged == len(guides) and difference.ready == ()
 
 
 def test_nothing_is_overwritten(guides, tmp_path) -> None:
@@ -124,11 +123,12 @@ def test_the_same_from_the_command_line(hall, tmp_path) -> None:
 
     done = counter("catalogue", "export", str(tmp_path / "a.csv"), "--json")
     assert done.returncode == 0 and json.loads(done.stdout)["items"] >= 50
-    assert len(next(csv.reader((tmp_path / "a.csv").open(encoding="utf-8-sig")))) == len(HEAD)
+    head = next(csv.reader((tmp_path / "a.csv").open(encoding="utf-8-sig")))
+    assert {"check", "pauses", "level", "agency", "situations", "documents"} <= {*head}
     again = counter("catalogue", "export", str(tmp_path / "a.csv"))
     assert again.returncode == 1 and "Traceback" not in again.stderr and "已经存在" in again.stderr
     asked = counter("catalogue", "import", str(tmp_path / "a.csv"), "--mapping", "standard")
-    assert asked.returncode == 1 and "没有人回答" in asked.stderr
+    assert asked.returncode == 1 and "与目录里的一样" in asked.stderr
     shown = counter("catalogue", "import", str(tmp_path / "a.csv"), "--mapping", "standard", "--dry-run", "--json")
     assert shown.returncode == 0 and json.loads(shown.stdout)["mapping"] == "standard"
     found = counter("catalogue", "search", "biye", "--json")

@@ -314,6 +314,7 @@ def test_every_act_of_an_approver_is_open_to_all_or_held_to_the_desk() -> None:
         "report.owed",
         "paper.unprinted",
         "approval.desk",
+        "approval.find",
         "desk.show",
     }
     for entry in REGISTRY.values():

@@ -23,6 +23,20 @@ def test_the_table_is_the_dictionarys_first_reading():
     assert not wrong and len(known) == len(PINYIN_DICT)
 
 
+def test_the_other_table_has_every_further_reading_of_the_dictionary():
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    from counter.store.readings import _characters
+
+    known = _characters()
+    for point, readings in PINYIN_DICT.items():
+        for reading in readings.split(","):
+            syllable = to_normal(reading).replace("ü", "v")
+            if syllable.isascii() and syllable.isalpha():
+                assert chr(point) in known[syllable], (chr(point), syllable)
+
+
 @pytest.mark.parametrize(
     ("name", "reading"),
     [

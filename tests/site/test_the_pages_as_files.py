@@ -81,7 +81,10 @@ def test_a_guide_that_is_in_force_no_more_is_taken_away(hall, people, export, tm
     assert (tmp_path / "out/guides/T-2.en.html").exists() and (tmp_path / "out/forms/T-2.zh-Hans.html").exists()
     path = table(tmp_path / "b.csv", rows("甲事项"))
     hall.do(
-        import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan")
+        import_,
+        people["admin"],
+        lose=True,
+        difference=hall.ask(compare, people["admin"], source=str(path), mapping="sichuan"),
     )
     export()
     assert not list((tmp_path / "out").rglob("T-2.*")) and (tmp_path / "out/guides/T-1.en.html").exists()

@@ -25,7 +25,7 @@ from counter.rules.identity import (
 from counter.rules.person_name import clean_name, search_key
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import applicants as people
-from counter.store import driver, listing
+from counter.store import driver, listing, lookup
 from counter.store import looks as kept
 
 
@@ -236,8 +236,8 @@ def merge_people(
 
 @query("person.search", by=FRONT, argument="text")
 def search_people(look: Look, text: str, limit: int = 20) -> tuple[Person, ...]:
-    """Find applicants by name, pinyin, initials, or a number's first or last four digits and more."""
-    found = people.search(look.db, search_key(text), _number_in(text), min(max(limit, 1), 100))
+    """Find people by name, any reading, initials, a telephone number or its end, an ID number's beginning or end."""
+    found = lookup.people(look.db, search_key(text), _number_in(text), min(max(limit, 1), 100))
     for row in found:
         look.log(person=row["id"])
     return tuple(as_person(row) for row in found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from counter.acts.catalogue.comparing import plan_of
+from counter.acts.catalogue.difference import plan_of
 from counter.acts.catalogue.standardising import (
     STEWARDS,
     Entry,

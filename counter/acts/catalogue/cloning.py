@@ -7,11 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from counter.acts.catalogue.comparing import STEWARDS, Difference
+from counter.acts.catalogue.difference import STEWARDS, Difference
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import mark, say
+from counter.rules.access import Role
 from counter.rules.guide import ELEMENTS
+from counter.rules.losing import losses
 from counter.store import catalogue as store
 from counter.store import catalogue_writing, search, staging
 
@@ -55,7 +57,14 @@ class Imported:
 
 
 @act("catalogue.import", by=STEWARDS)
-def import_(work: Work, difference: Difference, effective: date | None = None, leave_out: bool = False) -> Imported:
+def import_(
+    work: Work,
+    difference: Difference,
+    effective: date | None = None,
+    leave_out: bool = False,
+    lose: bool = False,
+    weaken: bool = False,
+) -> Imported:
     """Import a department's items: the difference first, then all of it at once."""
     effective = effective or work.today
     if effective < work.today:
@@ -97,6 +106,7 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
             rule=say("导入的是看过的差别"),
             next=say("请重新导入"),
         )
+    _agreed(work, difference, lose, weaken)
     for code, name, level in difference.bodies:
         catalogue_writing.put_department(
             work.db, {"code": code, "name": name, "short": name, "level": level}, desk=False
@@ -127,6 +137,36 @@ def import_(work: Work, difference: Difference, effective: date | None = None, l
         warnings=len(difference.warnings),
         desks=desks,
     )
+
+
+def _agreed(work: Work, difference: Difference, lose: bool, weaken: bool) -> None:
+    """Refuse what would lose something without its own yes, or weaken a safeguard without a supervisor.
+
+    What is lost is looked at here again: the preview is a value that anybody may have handed in.
+    """
+    again = any(each.item.version > 1 for each in difference.ready)
+    here = store.newest_items(work.db) if again else {}
+    names = store.document_names(work.db)
+    lost = [line.name or line.code for line in difference.gone]
+    weaker: list[str] = []
+    for each in difference.ready:
+        if (now := here.get(each.item.code)) is not None:
+            for loss in losses(now, each.item, names):
+                (weaker if loss.weakens else lost).append(say("{name}：{what}", name=now.name[:60], what=loss.what))
+    if lost and not lose:
+        raise Refusal(
+            "catalogue.import-loses",
+            say("导入会丢失 {count} 处；第一处：{first}", count=len(lost), first=lost[0]),
+            rule=say("文件里没有的列保留现行的；清空、删掉的要另外同意"),
+            next=Next.by("catalogue.import", say("请看预览里的“会丢失”，同意后再导入"), lose=True),
+        )
+    if weaker and not (weaken and work.actor.role is Role.SUPERVISOR):
+        raise Refusal(
+            "catalogue.import-weakens",
+            say("导入会减弱 {count} 处保障；第一处：{first}", count=len(weaker), first=weaker[0]),
+            rule=say("两人核查、特别程序、期限、救济渠道不能随导入减弱，要值班主任同意"),
+            next=Next.by("catalogue.import", say("请值班主任看过预览，由值班主任同意后导入"), weaken=True),
+        )
 
 
 EDITABLE = {**ELEMENTS, "name": mark("事项名称"), "desk": mark("审批台时限")}

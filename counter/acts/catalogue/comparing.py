@@ -1,129 +1,46 @@
-"""A department's table beside the catalogue: what an import would add, change, end and leave out, before it does."""
+"""A department's table beside the catalogue: what an import would add, change, lose, end and leave out."""
 
 from __future__ import annotations
 
 import secrets
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from counter.acts.catalogue.bundle_file import compare_bundle
+from counter.acts.catalogue.difference import STEWARDS, Difference, Line, Progress, Ready, plan_of
 from counter.acts.catalogue.source_rows import Row
 from counter.acts.catalogue.sources import digest_of, read
 from counter.errors import Refusal
-from counter.hall import DATA
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules import mapping as rules
-from counter.rules.access import Role
-from counter.rules.bundle_problems import misshapen, problems
+from counter.rules import own_table
 from counter.rules.guide import Item, read_item
-from counter.rules.letters import visible
+from counter.rules.level import LEVEL_NAMES
+from counter.rules.losing import element_name, losses
 from counter.store import catalogue as store
-from counter.store import catalogue_writing, search, spelling, staging
+from counter.store import catalogue_writing, driver, search, spelling, staging
 
-STEWARDS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
-
-Progress = Callable[[int, int], None]
-"""Called now and then with rows done and rows in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a difference: the row in the source (0 where it isn't there any more), the item, what and why."""
-
-    row: int
-    code: str
-    name: str
-    what: str = ""
-
-    def __str__(self) -> str:
-        head = a_row(
-            (part for part in (say("第{row}行", row=self.row) if self.row else "", self.name or self.code) if part), " "
-        )
-        return say("{head}：{what}", head=head, what=self.what) if self.what else head
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An item that would be written, and what is kept with it of the source."""
-
-    item: Item
-    source: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What an import would change. `ready`, `papers` and `bodies` are what would be written."""
-
-    file: str
-    mapping: str
-    digest: str
-    rows: int
-    unchanged: int
-    new: tuple[Line, ...]
-    changed: tuple[Line, ...]
-    gone: tuple[Line, ...]
-    unreadable: tuple[Line, ...]
-    warnings: tuple[Line, ...]
-    departments: tuple[str, ...]
-    ready: tuple[Ready, ...] = field(default=(), repr=False)
-    papers: tuple[rules.Paper, ...] = field(default=(), repr=False)
-    bodies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
-    bundle: dict[str, Any] | None = field(default=None, repr=False)
-    offered: tuple[Line, ...] = ()
-    """Papers that the source names anew for lists that a steward keeps: each becomes a finding that adds it or lets it
-    be.
-    """
-    stamp: str = ""
-    """By which the rows are known that lie ready in the connection that compared."""
-
-    def __str__(self) -> str:
-        return say(
-            "{file}：{rows} 行，新增 {added}，改变 {changed}，不变 {unchanged}，来源里没有了 {gone}，读不了 "
-            "{unreadable}，提醒 {warnings}，新部门 {departments}{offered}",
-            file=self.file,
-            rows=self.rows,
-            added=len(self.new),
-            changed=len(self.changed),
-            unchanged=self.unchanged,
-            gone=len(self.gone),
-            unreadable=len(self.unreadable),
-            warnings=len(self.warnings),
-            departments=len(self.departments),
-            offered=(say("，改过的清单里没有的新材料 {count}", count=len(self.offered)) if self.offered else ""),
-        )
-
-
-def plan_of(name: str) -> rules.Plan:
-    """A mapping of data/mappings. Raises Refusal with the names there are."""
-    folder = DATA / "mappings"
-    known = sorted(file.stem for file in folder.glob("*.toml"))
-    if name not in known:
-        raise Refusal(
-            "catalogue.no-mapping",
-            say("没有名为 {name} 的对照表", name=verbatim(name[:40])),
-            rule=say("对照表在 data/mappings"),
-            next=say("可用：{known}", known=a_row([*known, "bundle"])),
-        )
-    try:
-        return rules.read_plan(name, tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise Refusal(
-            "catalogue.mapping-not-written-right",
-            say("对照表 {name} 写得不对（{error}）", name=verbatim(name), error=error),
-            next=say("请改正 data/mappings 里的文件"),
-        ) from error
+_OWN = {
+    "name": "name",
+    "legal": "legal_days",
+    "promised": "promised_days",
+    "desk": "desk_days",
+    "kind": "kind",
+    "type": "type",
+}
+"""Elements that are an item's own attributes."""
 
 
 @query("catalogue.compare", by=STEWARDS, argument="source")
-def compare(look: Look, source: str, mapping: str, progress: Progress | None = None) -> Difference:
+def compare(look: Look, source: str, mapping: str, progress: Progress | None = None, level: str = "") -> Difference:
     """Look at the difference before an import: new, changed, gone, unreadable."""
     path = Path(source)
     if mapping == "bundle":
-        return _compare_bundle(look, path)
+        return compare_bundle(look, path)
     plan = plan_of(mapping)
     rows = read(path)
     missing = _missing_columns(plan, rows)
@@ -140,13 +57,15 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             next=say("请换对照表，或改列名"),
         )
     before = catalogue_writing.imported(look.db, mapping)
-    here = store.newest_versions(look.db)
-    bodies = _Bodies(plan, {row["name"]: row["code"] for row in store.departments(look.db)})
+    beside = _Beside(look, plan)
+    here = beside.newest
+    bodies = _Bodies(plan, store.departments(look.db), level)
     papers: dict[str, rules.Paper] = {}
     named = dict(sorted(store.document_names(look.db).items(), reverse=True))
     same = {search.fold(name): code for code, name in named.items()}
     seen: dict[str, tuple[int, Any]] = {}
     lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
+    lines.update(losses=[], weakened=[])
     ready, unchanged, nameless = [], 0, False
     spoken_of: set[str] = set()
     for done, row in enumerate(rows, 1):
@@ -159,8 +78,11 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
                 raise ValueError(row.fault)
             if key in seen and seen[key][1] != row.cells:
                 raise ValueError(say("代码与第{seen}行重复", seen=seen[key][0]))
-            mapped = _known_papers(rules.apply(plan, row.cells), same)
-            item = read_item({**mapped.entry, "department": bodies.code(mapped.department)}, {})
+            mapped = _known_papers(beside.read(row.cells, bodies), same)
+            item = read_item(
+                {**mapped.entry, "department": bodies.code(mapped.department, mapped.entry.get("level", ""))}, {}
+            )
+            item = beside.merged(item, mapped.spoken)
             spoken_of.add(item.department)
         except (ValueError, TypeError, KeyError) as error:
             nameless = nameless or not key
@@ -183,11 +105,20 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             "oddities": oddities,
         }
         old = before.get(key)
-        if old is None and key in here:
-            lines["changed"].append(Line(row.number, key, item.name[:60], say("目录里已有，改从这份来源")))
-            item = replace(item, version=here[key] + 1)
-        elif old is None:
+        now = here.get(key)
+        if plan.own and now is not None and not mapped.spoken and key in beside.in_force:
+            unchanged += 1
+            continue
+        if now is None:
             lines["new"].append(Line(row.number, key, item.name[:60]))
+        elif plan.own:
+            elements = a_row(element_name(each) for each in sorted(mapped.spoken))
+            back = key not in beside.in_force
+            words = say("停用后又有了") if back else say("{columns} 变了", columns=elements)
+            lines["changed"].append(Line(row.number, key, item.name[:60], words))
+            kept = beside.with_source(kept, item, mapped.spoken)
+        elif old is None:
+            lines["changed"].append(Line(row.number, key, item.name[:60], say("目录里已有，改从这份来源")))
         elif old.text == kept["text"] and not old.withdrawn:
             unchanged += 1
             continue
@@ -206,7 +137,12 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
                     for each in offered
                     if each["document"] not in known
                 ]
-            item = replace(_with_edits(item, old.edits, kept), version=old.version + 1)
+            item = _with_edits(item, old.edits, kept)
+        if now is not None:
+            item = replace(item, version=now.version + 1)
+            for loss in losses(now, item, named):
+                line = Line(row.number, key, item.name[:60], loss.what)
+                lines["weakened" if loss.weakens else "losses"].append(line)
         ready.append(Ready(item, kept))
     # Another department's file through the same mapping says nothing about these departments' items.
     gone = (
@@ -235,9 +171,59 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         tuple(ready),
         tuple(papers.values()),
         tuple(bodies.made),
+        losses=(*(replace(line, what=say("停用")) for line in gone), *lines["losses"]),
+        weakened=tuple(lines["weakened"]),
         offered=tuple(lines["offered"]),
         stamp=stamp,
     )
+
+
+class _Beside:
+    """The rows of a file beside the items that the hall has."""
+
+    def __init__(self, look: Look, plan: rules.Plan) -> None:
+        self._plan = plan
+        self.newest = store.newest_items(look.db)
+        self.in_force = store.items_in_force(look.db, look.today)
+        self._sources = catalogue_writing.sources(look.db) if plan.own else {}
+        self._papers = store.document_names(look.db)
+        self._departments = {row["code"]: row["name"] for row in store.departments(look.db)}
+
+    def read(self, cells: Mapping[str, Any], bodies: _Bodies) -> rules.Mapped:
+        """A row in standard form. Raises ValueError."""
+        if not self._plan.own:
+            return rules.apply(self._plan, cells)
+        item = self.in_force.get(rules.text_of(cells.get(self._plan.key)))
+        if item is None:
+            return own_table.take(self._plan, cells, {})
+        now = own_table.entry_of(item, self._departments[item.department], self._papers)
+        if bodies.known(rules.text_of(cells.get("department"))) == item.department:
+            cells = {**cells, "department": now["department"]}
+        return own_table.take(self._plan, cells, now)
+
+    def merged(self, item: Item, spoken: frozenset[str]) -> Item:
+        """The newest version with what the row says; a new item as it is read."""
+        now = self.newest.get(item.code)
+        return item if now is None else own_table.merged(now, item, spoken)
+
+    def with_source(self, kept: dict[str, Any], item: Item, spoken: frozenset[str]) -> dict[str, Any]:
+        """What is kept with an item changed in the own table: one that came from a department's file stays that file's,
+        and what was changed here is kept beside it as a steward's edits are.
+        """
+        source = self._sources.get(item.code)
+        if source is None or source["mapping"] == self._plan.name:
+            return kept
+        edits = dict(source.get("edits", {}))
+        for element in spoken - {"department", "code"}:
+            edits[element] = element_of(item, element)
+        return {**source, "edits": edits}
+
+
+def element_of(item: Item, element: str) -> Any:
+    """One element of an item as `with_element` takes it."""
+    if element == "documents":
+        return [{"document": need.document, **catalogue_writing.write_need(need)} for need in item.needs]
+    return getattr(item, _OWN[element]) if element in _OWN else item.guide.get(element)
 
 
 def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped:
@@ -278,24 +264,38 @@ def _offered(
 class _Bodies:
     """Codes of departments by name; one that the hall doesn't know gets a code of the mapping's prefix."""
 
-    def __init__(self, plan: rules.Plan, known: dict[str, str]) -> None:
-        self._plan, self._known = plan, known
+    def __init__(self, plan: rules.Plan, known: Iterable[driver.Row], level: str) -> None:
+        self._plan, self._level = plan, level or plan.level
+        self._known: dict[str, str] = {}
+        self.taken = set()
+        for row in known:
+            self.taken.add(row["code"])
+            for name in (row["short"], row["name"], row["code"]):
+                self._known[search.fold(name)] = row["code"]
         self.made: list[tuple[str, str, str]] = []
 
-    def code(self, name: str) -> str:
-        """The code of a department's name."""
+    def known(self, name: str) -> str:
+        """The code of a department that the hall has, or empty."""
+        return self._plan.known.get(name) or self._known.get(search.fold(name), "")
+
+    def code(self, name: str, level: str = "") -> str:
+        """The code of a department by its name or short name; `level` is the row's own word for a new one's."""
         if name in self._plan.known:
             return self._plan.known[name]
-        if name not in self._known:
+        folded = search.fold(name)
+        if folded not in self._known:
             if len(name) > 60:
                 raise ValueError(say("部门名称有 {count} 字，最多 60 字", count=len(name)))
+            level = self._level or level
+            if level not in LEVEL_NAMES:
+                raise ValueError(say("新部门 {name} 不知道是哪一级", name=verbatim(name)))
             initials = spelling.spell(name)[1].upper() or "X"
-            taken = {*self._known.values()}
             stem = f"{self._plan.prefix}-{initials}"
-            code = next(c for c in (stem, *(f"{stem}{n}" for n in range(2, 10_000))) if c not in taken)
-            self._known[name] = code
-            self.made.append((code, name, self._plan.level))
-        return self._known[name]
+            code = next(c for c in (stem, *(f"{stem}{n}" for n in range(2, 10_000))) if c not in self.taken)
+            self._known[folded] = code
+            self.taken.add(code)
+            self.made.append((code, name, level))
+        return self._known[folded]
 
 
 def _missing_columns(plan: rules.Plan, rows: list[Row]) -> list[str]:
@@ -322,93 +322,6 @@ def with_element(item: Item, element: str, value: Any) -> Item:
     """An item with one element of its guide set anew."""
     if element == "documents":
         return replace(item, needs=tuple(store.read_need(entry, entry["document"], item.code) for entry in value))
-    own = {
-        "name": "name",
-        "legal": "legal_days",
-        "promised": "promised_days",
-        "desk": "desk_days",
-        "kind": "kind",
-        "type": "type",
-    }
-    if element in own:
-        return replace(item, **{own[element]: value})
+    if element in _OWN:
+        return replace(item, **{_OWN[element]: value})
     return replace(item, guide={**item.guide, element: value})
-
-
-def _compare_bundle(look: Look, path: Path) -> Difference:
-    """A bundle's definition, checked with the line of each fault."""
-    from counter.acts.catalogue.loading import line_of
-
-    try:
-        text = path.read_text("utf-8-sig") if path.stat().st_size < 1_000_000 else ""
-        definition = tomllib.loads(text)
-        if wrong := misshapen(definition):
-            raise Refusal(
-                "catalogue.not-right",
-                say("{path} 里的 {wrong} 写得不对", path=verbatim(path.name), wrong=visible(wrong, 60)),
-                rule=say("每一处的写法与 data/bundles 里的一样"),
-                next=say("请改正后再导入"),
-            )
-        items = {row["code"]: row for row in store.current_items(look.db, look.today)}
-        bundle = store.read_bundle(
-            definition, 1, lambda code: store.needs_of(look.db, code, items[code]["version"]) if code in items else ()
-        )
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refusal(
-            "catalogue.cannot-read",
-            say("读不了 {path}（{error}）", path=verbatim(path.name), error=error),
-            rule=say("一件事写成 UTF-8 的 TOML，不超过 1 MB"),
-            next=say("请改正后再导入"),
-        ) from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Refusal(
-            "catalogue.lacks-wrong",
-            say("{path} 缺少或写错了 {error}", path=path.name, error=error),
-            rule=say("一件事要有 code、name、lead、items"),
-            next=say("请参照 data/bundles 里的文件"),
-        ) from error
-    documents = set(store.document_names(look.db))
-    faults = problems(
-        bundle,
-        items,
-        documents,
-        {code: row["promised_days"] or 0 for code, row in items.items()},
-        len(definition.get("needs", ())),
-    )
-    if not store.has_department(look.db, bundle.lead):
-        unreadable = [
-            Line(
-                line_of(text, "lead", 0, bundle.lead),
-                bundle.code,
-                bundle.name,
-                say("没有代码为 {lead} 的部门", lead=verbatim(bundle.lead)),
-            )
-        ]
-    else:
-        unreadable = []
-    unreadable += [
-        Line(
-            line_of(text, f.section, f.index, f.word),
-            bundle.code,
-            bundle.name,
-            say("{what}，{next_step}", what=f.what, next_step=f.next_step),
-        )
-        for f in faults
-    ]
-    version, before = store.newest_bundle(look.db, bundle.code)
-    line = Line(1, bundle.code, bundle.name)
-    same = before == store.compact(definition)
-    return Difference(
-        path.name,
-        "bundle",
-        digest_of(path),
-        1,
-        int(same),
-        () if version else (line,),
-        (line,) if version and not same else (),
-        (),
-        tuple(unreadable),
-        (),
-        (),
-        bundle=None if same else definition,
-    )

@@ -5,7 +5,7 @@ where else to go.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from counter.acts.catalogue.beside import words_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
+from counter.rules import own_table
 from counter.rules.clock import GROUNDS
 from counter.rules.documents import FORM_NAMES, NECESSITY_NAMES, waive_name
 from counter.rules.guide import CHECKS, ELEMENTS, KINDS, Item
@@ -67,6 +68,8 @@ class Guide:
     situations: tuple[tuple[str, str], ...]
     bases: tuple[tuple[int, str], ...]
     source: str
+    standard: str = ""
+    """The item in standard form as JSON, everything it has; only where guides are handed out to be written."""
 
     def __str__(self) -> str:
         lines = [
@@ -379,11 +382,18 @@ def published(look: Look, department: str | None = None) -> tuple[Guide, ...]:
     """All guides in force (`department`: one department's)."""
     if department is not None:
         store.department(look.db, department)
+    names = store.document_names(look.db)
     return tuple(
-        guide_of(look.db, row)
+        replace(guide, standard=_standard(look.db, row, guide, names))
         for row in store.current_items(look.db, look.today)
         if department in (None, row["department"])
+        for guide in (guide_of(look.db, row),)
     )
+
+
+def _standard(db: driver.Connection, row: driver.Row, guide: Guide, names: dict[str, str]) -> str:
+    item = store.read_item_row(row, store.needs_of(db, row["code"], row["version"]))
+    return store.compact(own_table.entry_of(item, guide.department_name, names, row["effective_on"]))
 
 
 @query("catalogue.items", argument="department")

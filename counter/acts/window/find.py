@@ -15,11 +15,17 @@ from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
 from counter.rules.case import CASE_STATE_NAMES, CaseState
-from counter.rules.found import FOUND_NAMES, FoundKind
+from counter.rules.found import FOUND_NAMES, PART_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.notice import NOTICE_NAMES
 from counter.rules.ticket import STATE_NAMES
-from counter.store import applicants, cases, driver, tickets, windows
+from counter.store import applicants, cases, driver, lookup, tickets, windows
+
+FEW = 4
+"""With so many people found, only they are listed: Enter shows the cases of one."""
+CASES_EACH = 10
+LONGEST_TICKET = 3
+"""Digits of a ticket's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
     if re.fullmatch(r"[A-Z]{1,2}\d{1,4}", upper) and not re.fullmatch(r"D\d{5,}", upper):
         found = [_ticket(look, upper)]
         if upper[0] == "D":
-            found = [one for one in found if one] or [_case(look, cases.find(look.db, upper))]
+            found = [one for one in found if one] or [found_case(look, cases.find(look.db, upper))]
         if found[0] is None:
             raise Refusal(
                 "window.no-ticket-today",
@@ -123,7 +129,7 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         return tuple(one for one in found if one)
     if re.fullmatch(r"[RSD]\d{1,8}(-\d{1,6})?", upper) or (len(upper) >= 24 and upper.isascii() and " " not in upper):
         try:
-            return (_case(look, cases.find(look.db, wanted)),)
+            return (found_case(look, cases.find(look.db, wanted)),)
         except Refusal:
             one = _ticket_of_code(look, wanted) or _prepared(look, wanted)
             if one is None:
@@ -131,18 +137,30 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
             return (one,)
     from counter.acts.case.applicants import search_people
 
-    people: list[Found] = []
-    for person in search_people(look, wanted):
-        people.append(Found(FoundKind.PERSON, person.id, person.name, person.name, person.number, person.phone))
-        people += [_case(look, cases.get(look.db, row["id"])) for row in applicants.earlier_cases(look.db, person.id)]
+    people = _numbered_today(look, wanted) if re.fullmatch(r"\d{1,4}", wanted) else []
+    met = search_people(look, wanted)
+    for person in met:
+        people.append(Found(FoundKind(person.kind), person.id, person.name, person.name, person.number, person.phone))
+        rows = lookup.cases_of(look.db, person.id, CASES_EACH if len(met) < FEW else 0)
+        people += [found_case(look, row, row["part"]) for row in rows]
     if not people:
         raise Refusal(
             "window.nothing-found",
             say("没有找到“{wanted}”", wanted=verbatim(wanted[:20])),
-            rule=say("可用号票号、姓名或拼音首字母、证件号、收件号、二维码"),
+            rule=say("可用号票号、姓名或拼音、证件号、电话、收件号或它们的尾数、二维码"),
             next=say("请换一种写法，或扫回执上的码"),
         )
     return tuple(people)
+
+
+def _numbered_today(look: Look, number: str) -> list[Found]:
+    """What has this number today: cases received, tickets of any queue."""
+    today = look.today.isoformat()
+    found = [found_case(look, row) for row in lookup.numbered_today(look.db, today, number)]
+    tickets_of_today = lookup.tickets_numbered(look.db, today, number) if len(number) <= LONGEST_TICKET else []
+    return found + [
+        one for row in tickets_of_today if (one := _ticket(look, f"{row['letter']}{row['number']:03d}")) is not None
+    ]
 
 
 def _prepared(look: Look, code: str) -> Found | None:
@@ -157,7 +175,7 @@ def _prepared(look: Look, code: str) -> Found | None:
     if plain is None or not sent:
         return None
     if (known := next((one.case_id for one in sent if one.case_id is not None), None)) is not None:
-        return _case(look, cases.get(look.db, known))
+        return found_case(look, cases.get(look.db, known))
     names = catalogue.item_names(look.db, {one.item for one in sent if one.item})
     return Found(
         FoundKind.PRE_REVIEW,
@@ -192,7 +210,8 @@ def _ticket_of_code(look: Look, code: str) -> Found | None:
     return _ticket(look, f"{row['letter']}{row['number']:03d}") if row else None
 
 
-def _case(look: Look, row: driver.Row) -> Found:
+def found_case(look: Look, row: driver.Row, part: str = "person", *, whose: bool = False) -> Found:
+    """A case as a line; `whose`: with its applicant."""
     name = row["receipt_number"] or f"D{row['id']}"
     look.log(person=row["person"], case=row["id"])
     title = windows.matter_of_case(look.db, row["id"])
@@ -200,10 +219,15 @@ def _case(look: Look, row: driver.Row) -> Found:
         FoundKind.CASE,
         row["id"],
         name,
-        title or say("未选事项"),
+        _with_name(look, row, title or say("未选事项")) if whose else title or say("未选事项"),
         CASE_STATE_NAMES[row["state"]],
-        row["promised_on"] or "",
+        row["promised_on"] or "" if part == "person" else PART_NAMES[part],
     )
+
+
+def _with_name(look: Look, row: driver.Row, title: str) -> str:
+    who = applicants.get(look.db, row["person"])["name"] if row["person"] else ""
+    return listed((verbatim(who), title), "  ") if who else title
 
 
 @query("window.case", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")
