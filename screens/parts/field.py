@@ -27,8 +27,17 @@ from screens.shell.language import t
 if TYPE_CHECKING:
     from screens.shell.app import CounterApp
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
-_BREAKS = re.compile(r"[\t\r\n]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+LONGEST = 50_001
+"""Signs of a paste that a field takes: more than any act does, which then says so; a megabyte would hold up the screen
+for seconds.
+"""
+_BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+
+def tamed(text: str) -> str:
+    """Words that a terminal doesn't obey: control bytes and marks of direction become a visible mark."""
+    return _CONTROL.sub(GETA, text)
 
 
 class Box(Input):
@@ -78,7 +87,7 @@ class Box(Input):
         """All lines of what is pasted, as one; more than one is said."""
         event.prevent_default()
         event.stop()
-        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        lines = [line.strip() for line in event.text[:LONGEST].splitlines() if line.strip()]
         text = lines[0] if len(lines) == 1 else self.join.join(lines)
         if not text:
             return
@@ -108,7 +117,7 @@ class Box(Input):
         """What was pasted may hold control bytes and marks of direction, which a terminal would obey: they become a
         visible mark.
         """
-        return _CONTROL.sub(GETA, _BREAKS.sub(" ", value))
+        return tamed(_BREAKS.sub(" ", value[:LONGEST]))
 
 
 class Field(Horizontal):
@@ -145,7 +154,7 @@ class Field(Horizontal):
             value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed
         )
         self.box.join = "" if self.kind in (Writing.CODE, Writing.NAME) else " "
-        self.first = value
+        self.first = self.box.value
         """What it began with."""
         self.typed = typed
         if width:
@@ -177,8 +186,8 @@ class Field(Horizontal):
 
     @value.setter
     def value(self, text: str) -> None:
-        self.box.given = text
         self.box.value = text
+        self.box.given = self.box.value
 
     def _typed(self, text: str) -> None:
         if self.typed is not None:
