@@ -17,10 +17,11 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from screens.parts.cells import visible
-from screens.parts.field import Field
+from screens.parts.field import Field, field_for
 from screens.shell.language import mark, named, t
 
 if TYPE_CHECKING:
+    from counter.rules.scan import Scan
     from screens.shell.app import CounterApp
 
 T = TypeVar("T")
@@ -72,6 +73,13 @@ class Asked(ModalScreen[T], inherit_bindings=False):
 
     def again(self, words: Mapping[str, Any]) -> None:
         """Begin with what was typed before."""
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A scan while this is asked: for a field that it belongs to. Says whether it was of use."""
+        if (field := field_for(self, scan.kind)) is None:
+            return False
+        field.take_scan(scan.text)
+        return True
 
 
 class Dialog(Asked[T], inherit_bindings=False):

@@ -86,7 +86,10 @@ class SupervisorScreen(Scanning, Place):
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
             t(
-                "本月 1 按时办结 {on_time}（{kept}/{promised} 项）   2 当场办结 {on_the_spot}（{spot}/{decided} 项）",
+                "本月 1 按时办结 {on_time}（{kept}/{promised}，逾期未办 {overdue}，不计 {uncounted}）  "
+                "2 当场办结 {on_the_spot}（{spot}/{decided}）",
+                overdue=month.overdue,
+                uncounted=month.uncounted,
                 on_time=_share(month.on_time_share),
                 kept=month.on_time,
                 promised=month.promised,
