@@ -12,13 +12,13 @@ from counter.paper.receipt import Sheet, Table, spoken_code
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 74.0, 71.0, 68.0, 68.0
-TITLE, BODY, CELL, SMALL, LEADING = 22.0, 14.0, 12.0, 9.0, 23.0
+TITLE, BODY, CELL, SMALL, LEADING = 22.0, 14.0, 12.0, 9.0, 21.0
 """Points: 二号, 四号, 小四, 小五 and the distance of lines."""
 CELL_LEADING = 17.0
-QR_SIDE = 96.0
-"""34 mm: read from a hand's distance."""
+QR_SIDE = 88.0
+"""31 mm: read from a hand's distance."""
 
-CLOSING = 180.0
+CLOSING = 130.0
 """What code, signature, seal and date take together at the end; they stay on one page."""
 
 
@@ -92,7 +92,7 @@ class _Page:
 
     def head(self) -> None:
         sheet, middle = self.sheet, WIDTH / 2
-        self.ink.text(middle, self.y, sheet.hall, 16, "center")
+        self.ink.text(middle, self.y, sheet.seal if sheet.opening else sheet.hall, 16, "center")
         self.y -= 36
         for line in self.ink.wrap(sheet.title, TITLE, self.room):
             self.ink.text(middle, self.y, line, TITLE, "center", bold=True)
@@ -198,9 +198,9 @@ class _Page:
             self.ink.text(right - 190, top - 12, sheet.says("sign"), BODY)
             self.canvas.line(right - 155, top - 15, right, top - 15)
         if sheet.seal:
-            self.ink.text(right, top - 70, sheet.seal + sheet.says("seal"), BODY, "right")
-        self.ink.text(right, top - 92, sheet.date, BODY, "right")
-        self.y = top - CLOSING + 30
+            self.ink.text(right, top - 64, sheet.seal + sheet.says("seal"), BODY, "right")
+        self.ink.text(right, top - 88, sheet.date, BODY, "right")
+        self.y = top - CLOSING + 4
         if missing := missing_words(sheet):
             for line in self.ink.wrap(missing, SMALL, self.room):
                 self.ink.text(LEFT, self.y, line, SMALL)
@@ -212,7 +212,7 @@ class _Page:
         self.canvas.showPage()
         self.number += 1
         self.y = HEIGHT - TOP
-        self.ink.text(WIDTH / 2, self.y, sheet.hall, 16, "center")
+        self.ink.text(WIDTH / 2, self.y, sheet.seal or sheet.hall, 16, "center")
         self.y -= 36
         self.ink.text(WIDTH / 2, self.y, sheet.says("served"), TITLE, "center", bold=True)
         self.y -= 44

@@ -57,6 +57,11 @@ def _matter(row: driver.Row) -> Matter:
     )
 
 
+def items(db: driver.Connection) -> list[driver.Row]:
+    """Code, type and department of every item, in its newest version, by code."""
+    return db.execute("SELECT code, type, department, max(version) FROM item GROUP BY code ORDER BY code").fetchall()
+
+
 def remedy(db: driver.Connection, scope: str) -> tuple[str, str] | None:
     """The body of review and the court that were set for a department or a level."""
     row = db.execute("SELECT review, court FROM remedy WHERE scope = ?", (scope,)).fetchone()

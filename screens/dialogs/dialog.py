@@ -17,9 +17,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.parts.cells import visible
+from screens.parts.field import field_for
 from screens.shell.language import mark, named
 
 if TYPE_CHECKING:
+    from counter.rules.scan import Scan
     from screens.shell.app import CounterApp
 
 T = TypeVar("T")
@@ -68,6 +70,13 @@ class Asked(ModalScreen[T], inherit_bindings=False):
 
     def again(self, given: Any) -> None:
         """Begin with what was given before."""
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A scan while this is asked: for a field that it belongs to. Says whether it was of use."""
+        if (field := field_for(self, scan.kind)) is None:
+            return False
+        field.take_scan(scan.text)
+        return True
 
 
 class Dialog(Asked[T], inherit_bindings=False):

@@ -17,10 +17,11 @@ from textual.widgets import Input, Static
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.scan import PERSONS, Scan, ScanKind
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.cells import visible
-from screens.parts.field import Field
+from screens.parts.field import Field, field_for
 from screens.shell.language import listed, mark, t
 from screens.shell.refusals import refused
 
@@ -133,7 +134,8 @@ class Applicant(Dialog[Given]):
         self._looked_up = ""
 
     def _field(self, id: str, label: str, help: str = "", kind: Writing = Writing.CODE) -> Field:
-        return Field(label, self.first.get(id, ""), id=id, kind=kind, help=help)
+        scans = PERSONS if id == "number" or id.endswith("-number") else frozenset[ScanKind]()
+        return Field(label, self.first.get(id, ""), id=id, kind=kind, help=help, scans=scans)
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(t("申请人"), "title")
@@ -189,6 +191,21 @@ class Applicant(Dialog[Given]):
         self.guarded = True
         self._lay_out()
         self.query_one("#guardian", Field).focus()
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A reader may type the name before the number: it stands where the cursor was, and goes to the name."""
+        field = field_for(self, scan.kind)
+        if field is None:
+            return False
+        owner = self.query_one("#name" if field.id == "number" else f"#{str(field.id).removesuffix('-number')}", Field)
+        if field.box.has_focus and field.value and not any(sign.isdigit() or sign == "*" for sign in field.value):
+            owner.value = field.value
+        if field.id == "number" or owner.value:
+            field.take_scan(scan.text)
+        else:
+            field.value = scan.text
+            owner.focus()  # whose card it is is still to be said
+        return True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         field = event.input.parent

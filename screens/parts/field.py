@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,11 +20,14 @@ from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
 from counter.errors import Refusal
+from counter.rules.scan import KNOWN, ScanKind
 from counter.rules.writing import Writing, tidy
 from screens.parts.cells import GETA, fit
 from screens.shell.language import t
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from screens.shell.app import CounterApp
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -92,6 +95,9 @@ class Field(Horizontal):
 
     `check(value)` may raise Refusal: asked when the field is left filled, it writes the message line. `last=True`:
     Enter does not go on (the screen's on_input_submitted acts). The Input itself has the id `<id>-box`.
+
+    `scans` are the kinds of scans that belong here wherever the cursor stands; without them a field for codes takes any
+    scan while the cursor is in it, and a field for words takes none. `scan_is_enough`: a scan in a `last` field acts.
     """
 
     app: CounterApp
@@ -111,8 +117,11 @@ class Field(Horizontal):
         check: Callable[[str], object] | None = None,
         typed: Callable[[str], object] | None = None,
         kind: Writing = Writing.WORDS,
+        scans: frozenset[ScanKind] | None = None,
+        scan_is_enough: bool = False,
     ) -> None:
         super().__init__(id=id, classes="field")
+        self.scans, self.scan_is_enough = scans, scan_is_enough
         self.kind = Writing.AS_IT_IS if password else kind
         self._words, self._label_width, self.last, self.check = (label, help, placeholder), label_width, last, check
         self._label = Label(Content(fit(t(label), label_width)), markup=False)
@@ -160,6 +169,25 @@ class Field(Horizontal):
         self.box.focus(scroll_visible)
         return self
 
+    @property
+    def writes_freely(self) -> bool:
+        """Whether a number that came as fast as a scan, of no known kind, may stand here and ends nothing."""
+        return not self.box.password and not self.scans
+
+    def takes(self, kind: ScanKind) -> bool:
+        """Whether a scan of this kind belongs here."""
+        if self.scans is not None:
+            return kind in self.scans
+        return self.kind is Writing.CODE and self.box.has_focus and kind in KNOWN
+
+    def take_scan(self, text: str) -> None:
+        """A scan takes the place of what stood here; Enter's work follows only where this field asks for scans."""
+        self.screen.set_focus(self.box)
+        self.box.value = text
+        self.box.cursor_position = len(text)
+        if self.scans and (not self.last or self.scan_is_enough):
+            self.box.post_message(Input.Submitted(self.box, text))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if not self.last:
             self.screen.focus_next()
@@ -190,3 +218,11 @@ def type_on(field: Field, event: events.Key) -> bool:
     field.screen.set_focus(field.box)  # at once, which selects what stands there before the box gets the key
     field.box.post_message(events.Key(event.key, event.character))
     return True
+
+
+def field_for(screen: Screen[Any], kind: ScanKind) -> Field | None:
+    """The field of a screen that a scan belongs to: where the cursor stands, else the nearest one."""
+    fields = [field for field in screen.query(Field) if not field.disabled and field.display]
+    here = next((place for place, field in enumerate(fields) if field.box.has_focus), 0)
+    able = [(abs(place - here), field) for place, field in enumerate(fields) if field.takes(kind)]
+    return min(able, key=lambda one: one[0])[1] if able else None

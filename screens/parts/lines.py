@@ -297,9 +297,6 @@ class LineList(ScrollView, can_focus=True):
         self._go(0 if index == 0 else len(self.lines) - 1)
 
     def action_choose(self) -> None:
-        burst = getattr(self.screen, "burst", None)
-        if burst is not None and burst.enter():
-            return  # a scanner's Enter closes its scan and chooses nothing
         if self._cursor is not None:
             self.post_message(self.Chosen(self, self._cursor))
 

@@ -50,7 +50,7 @@ def no_permit_needed(work: Work, case: str, reason: str, version: int | None = N
         case,
         version,
         CaseState.NO_PERMIT_NEEDED,
-        say("申请事项依法不需要取得行政许可：{reason}", reason=verbatim(_reason(reason))),
+        say("申请事项依法不需要办理：{reason}", reason=verbatim(_reason(reason))),
         say("已告知无需许可"),
     )
 

@@ -91,14 +91,12 @@ def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> di
 
 def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, remedies: str) -> dict[str, Any]:
     """What a case that is not taken in gets: what was applied for, why not, and the ways to review and lawsuit."""
-    decision = "依法不需要取得行政许可，不予受理" if form == "no-permit-needed" else "不属于职权范围，不予受理"
     return of_case(
         work,
         row,
         form,
         lines=[
             ["申请情况", f"{row['received_on']} 收到申请"],
-            ["决定", decision],
             ["理由", reason],
         ],
         remedies=remedies,
@@ -153,13 +151,17 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
     lines.append(counted())
     if full.bundle is not None:
         lines.insert(0, ["办理事项", full.bundle.name])
-    together = f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+    together = (
+        f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+        if len(full.items) > 1
+        else f"材料共 {row['needed']} 份。"
+    )
     if row["serial_days"] and row["parallel_days"] and row["serial_days"] > row["parallel_days"]:
         together = (
             f"{len(full.items)} 个事项并联办理，{row['parallel_days']} 个工作日（逐个办理要 {row['serial_days']} 个）；"
             f"材料 {row['needed']} 份只交一次。"
         )
-    notes = [together, "扫二维码可随时查看办理进度。"]
+    notes = [f"{together}扫二维码可随时查看办理进度。"]
     owed = [(w, full.rows[w.document]["due_on"]) for w in full.wanted if full.cause(w.document) is Cause.TOLERATED]
     return of_case(
         work,

@@ -64,6 +64,7 @@ def of_case(
             *([["办理事项", "、".join(one.name for one in matters)]] if matter else []),
             *lines,
             ["依据", form.basis],
+            *([["决定", form.decision]] if form.decision else []),
             *remedy_lines(remedies),
             ["联系方式", contact_of_the_hall(work)],
         ],
@@ -103,9 +104,9 @@ def of_approval(
         "lines": [
             *who_lines(work, row),
             ["事项", row["item_name"]],
-            *([["决定", form.decision]] if form.decision else []),
             *lines,
             ["依据", basis],
+            *([["决定", form.decision]] if form.decision else []),
             *remedy_lines(remedies),
             ["联系方式", contact_of(matter, work)],
         ],
