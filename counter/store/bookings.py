@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from counter.store import driver
 
 
@@ -43,13 +41,3 @@ def cancel(db: driver.Connection, booking: int) -> None:
 def arrived(db: driver.Connection, booking: int, ticket: int) -> None:
     """The person is here and has a ticket."""
     db.execute("UPDATE appointment SET state = 'arrived', ticket = ? WHERE id = ?", (ticket, booking))
-
-
-def to_come(db: driver.Connection, queues: Sequence[str], day: str, now: int, limit: int) -> list[driver.Row]:
-    """The next bookings of some queues that day: at, queue."""
-    marks = ",".join("?" * len(queues))
-    return db.execute(
-        f"SELECT at, queue FROM appointment WHERE business_date = ? AND queue IN ({marks}) AND at >= ?"
-        " AND state = 'booked' ORDER BY at, id LIMIT ?",
-        (day, *queues, now, limit),
-    ).fetchall()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counter.phrases.said import say
@@ -147,4 +148,14 @@ def served(db: driver.Connection, window: int, day: str, limit: int) -> list[dri
         " JOIN ticket t ON t.id = p.ticket WHERE p.front_window = ? AND p.ended_at IS NOT NULL AND p.kind = 'serving'"
         " AND t.business_date = ? ORDER BY p.ended_at DESC LIMIT ?",
         (window, day, limit),
+    ).fetchall()
+
+
+def to_come(db: driver.Connection, queues: Sequence[str], day: str, now: int, limit: int) -> list[driver.Row]:
+    """The next bookings of some queues that day: at, queue."""
+    marks = ",".join("?" * len(queues))
+    return db.execute(
+        f"SELECT at, queue FROM appointment WHERE business_date = ? AND queue IN ({marks}) AND at >= ?"
+        " AND state = 'booked' ORDER BY at, id LIMIT ?",
+        (day, *queues, now, limit),
     ).fetchall()

@@ -14,7 +14,7 @@ from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
-from counter.store import bookings, tickets, windows
+from counter.store import tickets, windows
 
 REMEMBERED = 8
 """Visits and appointments that a window shows beside its queue."""
@@ -170,7 +170,7 @@ def show(look: Look, window: int | None = None) -> WindowNow:
         _served(look, number, bundles),
         tuple(
             NextBooking(f"{look.hall.local(row['at']):%H:%M}", names.get(row["queue"], row["queue"]))
-            for row in bookings.to_come(look.db, found.queues, look.today.isoformat(), look.now, REMEMBERED)
+            for row in windows.to_come(look.db, found.queues, look.today.isoformat(), look.now, REMEMBERED)
         ),
     )
 
