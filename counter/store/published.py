@@ -84,6 +84,7 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
 def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(
         "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, a.explanation,"
+        " a.delivered_on, a.delivery_last_day,"
         " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
         " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
         " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"

@@ -189,3 +189,29 @@ def test_every_turn_of_the_day_writes_only_what_its_table_says(hall, do, late, a
     assert "lapse" in written and written <= set().union(*(turn.writes for turn in TURNS.values())), written
     assert {row[0] for row in hall.db.execute("SELECT state FROM approval")} <= {"open", "blocked"}
     assert all(turn.told and turn.paper and turn.undone and turn.touches for turn in TURNS.values())
+
+
+async def test_the_citizens_page_sees_it_coming_says_why_an_item_ended_and_offers_what_is_decided(
+    hall, do, late, approvals
+):
+    from counter.acts.paper.writing import code_of
+    from counter.site.publish import Publisher
+    from tests.site.conftest import Phone
+
+    case, _, _ = late
+    publisher = Publisher(hall)
+    try:
+        phone, code = Phone(hall, publisher), code_of(hall, "case", case.id)
+        page = await phone.see(code)
+        assert "（容缺）" in page and "2026年12月1日" in page and "领取结果" not in page
+        do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T10:00")
+        page = await phone.see(code)
+        assert "领取结果" in page and "2026年12月9日" in page, "ten working days from its own decision"
+        do("case.deliver", "c3", code=case.case)
+        assert "领取结果" not in await phone.see(code)
+        do("clock.catch-up", "sup", at="2026-12-02T08:30")
+        do("case.end-tolerance", "sup", case=case.case, reason="联系李晓梅三次不补")
+        page = await phone.see(code)
+        assert "未补交，本事项终止办理" in page and "联系李晓梅" not in page, "the reason stands on the notice alone"
+    finally:
+        publisher.close()
