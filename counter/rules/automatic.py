@@ -73,6 +73,15 @@ TURNS = {
         "nothing else",
         frozenset({"approval"}),
     ),
+    "dates-corrected": Turn(
+        "a stored date that is not what its facts and the calendar make of it is counted anew",
+        "Licensing Law 82",
+        "supervisor (what the check says, clock.runs); the page of the case",
+        "none: what was printed stays true of its day; the desk or window tells where a promise moved",
+        "clock.take-back",
+        "days of receipt, completion and acceptance, and what hangs on them",
+        frozenset({"case_file", "approval"}),
+    ),
     "reminded": Turn(
         "open approvals near, over or past their desk's day are reminded and escalated",
         "RULES 3.7",

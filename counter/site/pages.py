@@ -219,7 +219,8 @@ class Pages:
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
         """Guides that fit the words, thirty to a page (all of them on a static page)."""
         found, more = self._some(asked, page)
-        return self.render("guides", words, asked=asked, found=found, more=more)
+        total = len(public.search(self.db(), asked, limit=100_000)) if asked and (more or page) else len(found)
+        return self.render("guides", words, asked=asked, found=found, more=more, total=total)
 
     def guide(self, words: Words, code: str) -> str | None:
         """One guide; None where there is none."""

@@ -336,8 +336,15 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
     }
     if state == CaseState.RECEIVED:
         dates["notice_last"] = row["notice_last_day"]
+    ready = [
+        a["delivery_last_day"]
+        for a in found["approvals"]
+        if a["state"] == ApprovalState.DECIDED and a["delivered_on"] is None
+    ]
     if state == CaseState.DECIDED:
         dates["delivery_last"] = row["delivery_last_day"]
+    elif state == CaseState.ACCEPTED and ready:  # each decision is served by itself (article 44)
+        dates["delivery_last"] = min(filter(None, ready), default=None)
     return {
         "number": row["receipt_number"] or "",
         "acceptance": row["acceptance_number"] or "",
@@ -352,7 +359,7 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "bring": _once(asked + bring),
         "asked": bool(asked),
         "remedies": row["remedies"] if state in NOT_TAKEN_IN else "",
-        "collect": state == CaseState.DECIDED,
+        "collect": state == CaseState.DECIDED or (state == CaseState.ACCEPTED and bool(ready)),
         "station": _station(found["station"]),
         "rated": found["rating"]["level"] if found["rating"] else None,
         "care": _care(found["rating"]),
@@ -395,11 +402,16 @@ def _approval(row: driver.Row) -> list[Any]:
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
-        row["explanation"]
-        if row["state"] in (ApprovalState.OPEN, ApprovalState.DECIDED) and row["explanation"]
-        else None,
+        row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
         row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
     ]
+
+
+def _of_the_hall(row: driver.Row) -> bool:
+    """Whether an explanation is the hall's own: what an applicant said when withdrawing is nobody else's."""
+    if row["state"] == ApprovalState.WITHDRAWN:
+        return not str(row["explanation"]).startswith("申请人")
+    return row["state"] in (ApprovalState.OPEN, ApprovalState.DECIDED)
 
 
 def _once(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -77,14 +77,48 @@ def closed(db: driver.Connection, first: str, last: str) -> driver.Row:
 _DECIDED = (
     "count(*) AS decided, coalesce(sum(outcome <> 'refuse'), 0) AS granted,"
     " coalesce(sum(outcome = 'refuse'), 0) AS refused, coalesce(sum(on_the_spot), 0) AS on_the_spot,"
-    " coalesce(sum(promised_on IS NOT NULL), 0) AS promised,"
-    " coalesce(sum(promised_on IS NOT NULL AND decided_on <= promised_on), 0) AS on_time,"
     " coalesce(sum(legal_on IS NOT NULL AND decided_on > legal_on), 0) AS past_legal"
 )
 
 
+_IN_QUESTION = (
+    "(SELECT department, desk, state, decided_on, promised_on FROM approval WHERE state = 'decided'"
+    " AND decided_on >= :first UNION ALL SELECT department, desk, state, decided_on, promised_on FROM approval"
+    " WHERE state IN ('blocked', 'open', 'paused') AND promised_on BETWEEN :first AND :last)"
+)
+"""What may count in a span: what was decided since it began, and what fell due in it and is undecided."""
+
+_ON_TIME = "state = 'decided' AND decided_on BETWEEN :first AND :last AND decided_on <= promised_on"
+_LATE = "state = 'decided' AND promised_on BETWEEN :first AND :last AND decided_on > promised_on"
+_OVERDUE = "state IN ('blocked', 'open') AND promised_on BETWEEN :first AND :last AND promised_on < :today"
+_UNCOUNTED = (
+    "state = 'decided' AND decided_on BETWEEN :first AND :last"
+    " AND (promised_on IS NULL OR (decided_on > promised_on AND promised_on < :first))"
+)
+"""Each item counts once: on the day of its decision if it was in time, else on its promised day, decided or not. Where
+the clock stands still nothing is overdue.
+"""
+
+_PROMISED = ", ".join(
+    f"coalesce(sum({which}), 0) AS {name}"
+    for name, which in (("on_time", _ON_TIME), ("late", _LATE), ("overdue", _OVERDUE), ("uncounted", _UNCOUNTED))
+)
+
+
+def promises(db: driver.Connection, first: str, last: str, today: str, desk: str | None) -> driver.Row:
+    """Of what counts in a span: decided in time, decided late, due before `today` and undecided; and what was decided
+    in it and counts in no span, or counted where it fell due.
+    """
+    return driver.one(
+        db.execute(
+            f"SELECT {_PROMISED} FROM {_IN_QUESTION} WHERE :desk IS NULL OR desk = :desk",
+            {"first": first, "last": last, "today": today, "desk": desk},
+        )
+    )
+
+
 def decisions(db: driver.Connection, first: str, last: str, desk: str | None) -> driver.Row:
-    """Items decided in a span of days: how, how many on the spot, how many within their promised day."""
+    """Items decided in a span of days: how, and how many on the spot."""
     if desk is not None:
         return driver.one(
             db.execute(
@@ -99,21 +133,36 @@ def decisions(db: driver.Connection, first: str, last: str, desk: str | None) ->
     )
 
 
-def decided(db: driver.Connection, first: str, last: str, desk: str | None, order: str, limit: int) -> list[driver.Row]:
-    """The items behind the figures of a span, with their case; `order` (late, elsewhere) puts those that did not count
-    first.
-    """
-    orders = {
-        "late": "a.promised_on IS NULL, a.decided_on <= a.promised_on, a.decided_on DESC",
-        "elsewhere": "a.on_the_spot, a.decided_on DESC",
-    }
+def decided(db: driver.Connection, first: str, last: str, desk: str | None, limit: int) -> list[driver.Row]:
+    """The items decided in a span, with their case; those that were not on the spot first."""
     return db.execute(
         "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, i.name AS item_name,"
         " d.short AS department_short, c.receipt_number, c.accepted_on FROM approval a"
         " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
         " JOIN case_file c ON c.id = a.case_id WHERE a.state = 'decided' AND a.decided_on BETWEEN ?1 AND ?2"
-        f" AND (?3 IS NULL OR a.desk = ?3) ORDER BY {orders[order]}, a.id DESC LIMIT ?4",
+        " AND (?3 IS NULL OR a.desk = ?3) ORDER BY a.on_the_spot, a.decided_on DESC, a.id DESC LIMIT ?4",
         (first, last, desk, limit),
+    ).fetchall()
+
+
+def in_question(
+    db: driver.Connection, first: str, last: str, today: str, desk: str | None, limit: int
+) -> list[driver.Row]:
+    """The items behind `promises`, with their case; `counted` is yes, no, or empty for those that don't count. Those
+    missed come first, and of them the undecided.
+    """
+    return db.execute(
+        "SELECT a.id, a.promised_on, a.decided_on, a.on_the_spot, a.outcome, a.explanation, a.counted,"
+        " i.name AS item_name, d.short AS department_short, c.receipt_number, c.accepted_on FROM (SELECT *,"
+        f" CASE WHEN {_ON_TIME} THEN 'yes' WHEN {_LATE} OR ({_OVERDUE}) THEN 'no' WHEN {_UNCOUNTED} THEN '' END"
+        " AS counted FROM (SELECT * FROM approval WHERE state = 'decided' AND decided_on >= :first UNION ALL"
+        " SELECT * FROM approval WHERE state IN ('blocked', 'open', 'paused') AND promised_on BETWEEN :first AND :last)"
+        " WHERE :desk IS NULL OR desk = :desk) a"
+        " JOIN item i ON i.code = a.item AND i.version = a.item_version JOIN department d ON d.code = a.department"
+        " JOIN case_file c ON c.id = a.case_id WHERE a.counted IS NOT NULL"
+        " ORDER BY a.counted = 'yes', a.counted = '', a.decided_on IS NOT NULL, a.decided_on DESC, a.id DESC"
+        " LIMIT :limit",
+        {"first": first, "last": last, "today": today, "desk": desk, "limit": limit},
     ).fetchall()
 
 
@@ -122,16 +171,20 @@ def by_department(db: driver.Connection, first: str, last: str, today: str) -> l
     return db.execute(
         "SELECT d.code, d.name, d.short, d.level, coalesce(x.decided, 0) AS decided,"
         " coalesce(x.granted, 0) AS granted, coalesce(x.refused, 0) AS refused,"
-        " coalesce(x.on_the_spot, 0) AS on_the_spot, coalesce(x.promised, 0) AS promised,"
-        " coalesce(x.on_time, 0) AS on_time, coalesce(x.past_legal, 0) AS past_legal, coalesce(o.open, 0) AS open,"
+        " coalesce(x.on_the_spot, 0) AS on_the_spot, coalesce(p.on_time, 0) AS on_time,"
+        " coalesce(p.on_time + p.late + p.overdue, 0) AS promised, coalesce(p.uncounted, 0) AS uncounted,"
+        " coalesce(x.past_legal, 0) AS past_legal, coalesce(o.open, 0) AS open,"
         " coalesce(o.overdue, 0) AS overdue, coalesce(o.unexplained, 0) AS unexplained FROM department d"
         f" LEFT JOIN (SELECT department, {_DECIDED} FROM approval"
-        " WHERE state = 'decided' AND decided_on BETWEEN ?1 AND ?2 GROUP BY department) x ON x.department = d.code"
-        " LEFT JOIN (SELECT department, count(*) AS open, coalesce(sum(state = 'open' AND promised_on < ?3),"
-        " 0) AS overdue, coalesce(sum(state = 'open' AND promised_on < ?3 AND explanation = ''), 0) AS unexplained"
+        " WHERE state = 'decided' AND decided_on BETWEEN :first AND :last GROUP BY department) x"
+        " ON x.department = d.code"
+        f" LEFT JOIN (SELECT department, {_PROMISED} FROM {_IN_QUESTION} GROUP BY department) p"
+        " ON p.department = d.code"
+        " LEFT JOIN (SELECT department, count(*) AS open, coalesce(sum(state = 'open' AND promised_on < :today),"
+        " 0) AS overdue, coalesce(sum(state = 'open' AND promised_on < :today AND explanation = ''), 0) AS unexplained"
         " FROM approval WHERE state IN ('blocked', 'open', 'paused') GROUP BY department) o ON o.department = d.code"
-        " WHERE x.decided IS NOT NULL OR o.open IS NOT NULL ORDER BY d.level DESC, d.code",
-        (first, last, today),
+        " WHERE x.decided IS NOT NULL OR o.open IS NOT NULL OR p.late > 0 ORDER BY d.level DESC, d.code",
+        {"first": first, "last": last, "today": today},
     ).fetchall()
 
 

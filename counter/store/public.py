@@ -16,6 +16,8 @@ from typing import Any
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
+from counter.store.search import Index, Shelf
+from counter.store.spoken import understood
 
 FORM = "7"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
@@ -297,6 +299,44 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
 
 
 def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
+    """Guides that people mean by these words, by the engine that the windows use."""
+    if words.strip():
+        meant = _meant(db, words[:80], kind)
+        if meant:
+            return meant[offset : offset + limit]
+    return _holding(db, words, limit, offset, kind)
+
+
+def _meant(db: driver.Connection, words: str, kind: str) -> list[driver.Row]:
+    """Guides by the engine of the windows, where what was said has to be understood or nothing holds the very words;
+    else nothing. What holds the words follows.
+    """
+    held = _holding(db, words, 10_000, 0, kind)
+    if held and not understood(words):
+        return []
+    kinds = [kind] if kind else ["bundle", "item"]
+    shelves = [
+        Shelf(
+            each,
+            ask(
+                db,
+                "SELECT code, name, '' AS pinyin, '' AS initials, search AS extra, department AS detail FROM guide"
+                " WHERE kind = ? ORDER BY length(name), name, code",
+                (each,),
+            ).fetchall(),
+        )
+        for each in kinds
+    ]
+    found = Index.over(shelves).find(words, (), 10_000)
+    rows = {
+        (row["kind"], row["code"]): row
+        for row in ask(db, "SELECT code, kind, name, department, level FROM guide").fetchall()
+    }
+    ranked = [rows[hit.kind, hit.code] for hit in found]
+    return ranked + [row for row in held if (row["kind"], row["code"]) not in {(hit.kind, hit.code) for hit in found}]
+
+
+def _holding(db: driver.Connection, words: str, limit: int, offset: int, kind: str) -> list[driver.Row]:
     """Guides whose words, pinyin, initials or department contain every word; bundles first, those named so before
     others.
     """

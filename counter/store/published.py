@@ -85,6 +85,7 @@ def case(db: driver.Connection, id: int) -> dict[str, Any] | None:
 def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
     return db.execute(
         "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, a.explanation,"
+        " a.delivered_on, a.delivery_last_day,"
         " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
         " (SELECT remedies FROM decision r WHERE r.approval = a.id ORDER BY r.id DESC LIMIT 1) AS remedies,"
         " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"

@@ -11,10 +11,15 @@ from datetime import date
 from heapq import merge
 from itertools import accumulate
 
+from counter.phrases.catalogues import name_in
 from counter.phrases.said import mark, say
 from counter.store import driver
 from counter.store.connection import file_of
 from counter.store.spelling import follows, one_off, spelling
+from counter.store.spoken import Word, misspelled, understood
+
+_WORTH = {"bundle": 1.0, "item": 1.0, "document": 0.7, "department": 0.6, "link": 0.6, "law": 0.5}
+"""How much each kind counts where what people say is looked up: they come for something to be done."""
 
 KINDS = {
     "bundle": mark("一件事"),
@@ -271,8 +276,81 @@ class Index:
             Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()
         ]
 
+    @classmethod
+    def over(cls, shelves: list[Shelf]) -> Index:
+        """The same engine over other rows (the public's)."""
+        made = cls.__new__(cls)
+        made.shelves = shelves
+        return made
+
     def find(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
-        """The best `limit` rows: whole name, then beginning, then anywhere; most used first among equals."""
+        """The best `limit` rows: what is meant by what people say first, then the whole name, its beginning, anywhere;
+        most used first among equals.
+        """
+        shelves = [shelf for shelf in self.shelves if not kinds or shelf.kind in kinds]
+        meant = self._meant(understood(text), shelves)
+        whole = "\n" + fold(text) + "\n"
+        named = [shelf.hits[row] for shelf in shelves for row in shelf.names.holding(whole)] if meant else []
+        found = dict.fromkeys((*named, *meant))
+        if len(found) >= limit:
+            return list(found)[:limit]
+        found.update(dict.fromkeys(self._literal(text, kinds, limit)))
+        if not found and text.isascii():
+            found.update(dict.fromkeys(self._english(text, shelves)))
+            found = found or dict.fromkeys(self._meant(misspelled(text), shelves))
+        return list(found)[:limit]
+
+    @staticmethod
+    def _meant(words: tuple[Word, ...], shelves: list[Shelf]) -> list[Hit]:
+        """Rows by how much of what was said they hold."""
+        scores: dict[Hit, float] = {}
+        for word in words:
+            best: dict[Hit, float] = {}
+            for place, means in enumerate(word.means):
+                for shelf in shelves:
+                    worth = _WORTH.get(shelf.kind, 0.5) * (0.8**place)
+                    folded = fold(means)
+                    for row in shelf.names.holding(folded):
+                        hit = shelf.hits[row]
+                        value = worth * (1 + 0.3 * len(folded) / max(1, len(hit.name)))
+                        best[hit] = max(best.get(hit, 0), value)
+                    for row in shelf.codes.holding(folded):
+                        best.setdefault(shelf.hits[row], worth * 0.4)
+            if not word.known and not best and len(word.means[0]) > 2:
+                best = Index._in_parts(word.means[0], shelves)
+            for hit, value in best.items():
+                scores[hit] = scores.get(hit, 0) + word.weight * value
+        top = max(scores.values(), default=0)
+        return sorted((hit for hit, value in scores.items() if value > 0.3 * top), key=lambda hit: -scores[hit])
+
+    @staticmethod
+    def _in_parts(said: str, shelves: list[Shelf]) -> dict[Hit, float]:
+        """Rows that hold pairs of signs of what was said."""
+        pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+        found: dict[Hit, float] = {}
+        for pair in pairs:
+            for shelf in shelves:
+                for row in shelf.names.holding(pair):
+                    hit = shelf.hits[row]
+                    found[hit] = found.get(hit, 0) + 0.5 * _WORTH.get(shelf.kind, 0.5) / len(pairs)
+        return found
+
+    @staticmethod
+    def _english(text: str, shelves: list[Shelf]) -> list[Hit]:
+        """Rows whose English name holds every word."""
+        words = text.lower().split()
+        if not words or max(map(len, words)) < 4:
+            return []
+        return [
+            hit
+            for shelf in shelves
+            for hit in shelf.hits
+            for name in (name_in("en", hit.name).lower(),)
+            if all(word in name for word in words)
+        ]
+
+    def _literal(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
+        """Rows that hold the very words."""
         words = list(dict.fromkeys(_words(text)))
         shelves = [shelf for shelf in self.shelves if not kinds or shelf.kind in kinds]
         if not words:

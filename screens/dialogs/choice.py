@@ -8,9 +8,10 @@ from typing import TypeVar
 from textual.binding import Binding
 from textual.widget import Widget
 
+from counter.rules.scan import PERSONS, Scan, ScanKind
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.lines import Column, Line, LineList
-from screens.parts.scan import Scanned, Scanning
+from screens.parts.scan import Scanned
 from screens.shell.language import t
 
 T = TypeVar("T")
@@ -58,16 +59,11 @@ class Choice(Dialog[T]):
         self.dismiss(next(value for value, _, _ in self.options if str(value) == event.key))
 
 
-class ScanChoice(Scanning, Choice[str | Scanned]):
-    """A choice in front of which a card or a code may be scanned: single digits choose, a scan is the answer itself."""
+class ScanChoice(Choice[str | Scanned]):
+    """A choice in front of which a card or a code may be scanned: the scan is the answer itself."""
 
-    DIGITS = "123456789"
-
-    def action_digit(self, digit: int) -> None:
-        self.burst.add(str(digit))
-
-    def digit(self, digit: int) -> None:
-        super().action_digit(digit)
-
-    def scanned(self, text: str) -> None:
-        self.dismiss(Scanned(text))
+    def take_scan(self, scan: Scan) -> bool:
+        if scan.kind not in PERSONS and scan.kind is not ScanKind.PREPARED:
+            return False
+        self.dismiss(Scanned(scan.text))
+        return True

@@ -23,6 +23,8 @@ class ScanTrial(Dialog[None]):
     """Scan anything here: it goes nowhere. Esc leaves."""
 
     AUTO_FOCUS = ""
+    RAW_KEYS = True
+    """The gate lets the single keys of a scanner through."""
     HELP = mark("对着任何一张码扫一下：读到什么、多快、会不会被当成扫码。扫到的内容不去任何地方。Esc 返回。")
 
     def __init__(self) -> None:

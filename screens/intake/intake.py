@@ -48,6 +48,7 @@ class IntakeScreen(Scanning, Place):
 
     shown: Data[CaseShown] = Data()
     NAME = mark("收件受理")
+    DIGITS = "123456789"
     AUTO_FOCUS = "#papers"
     PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
     HELP = mark(
@@ -108,6 +109,11 @@ class IntakeScreen(Scanning, Place):
         self.query_one("#left", LineList).show(left_lines(shown))
         self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
+
+    @property
+    def concern(self) -> str:
+        """The case, whichever line the cursor stands on."""
+        return self.case
 
     # -- the bottom lines ------------------------------------------------------------------------------------------
 
@@ -173,10 +179,9 @@ class IntakeScreen(Scanning, Place):
 
     # -- keys, scans -----------------------------------------------------------------------------------------------
 
-    def _typed(self, text: str) -> None:
-        digits = [int(character) for character in text if character in "123456789"]
-        if digits:
-            self.start(self._digits(digits))
+    def digit(self, digit: int) -> None:
+        """The answer of that number, or what is wrong with the paper that the cursor stands on."""
+        self.start(self._digits([digit]))
 
     async def _digits(self, digits: list[int]) -> None:
         async with self.turn:
@@ -240,7 +245,6 @@ class IntakeScreen(Scanning, Place):
         """Space: here, or not here after all."""
         event.stop()
         if event.lines.id == "papers":
-            self.burst.flush()
             self.start(self._tick(event.key))
 
     async def _tick(self, document: str) -> None:
@@ -316,13 +320,11 @@ class IntakeScreen(Scanning, Place):
 
     async def press_intake(self) -> None:
         """F5: the outcomes."""
-        self.burst.flush()
         if self.has_read:
             await choose_outcome(self)
 
     async def press_transfer(self) -> None:
         """F6: who would get what, before it is done; afterwards the ticket's own way, at the window."""
-        self.burst.flush()
         if self.has_read and self.shown.state not in AT_INTAKE and (below := self._place_below("transfer")):
             self._leave_to(below, "transfer")
         else:

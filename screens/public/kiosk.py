@@ -76,6 +76,7 @@ class KioskScreen(Place):
             kind=Writing.CODE,
             placeholder=mark("远程取号、有预约码时填；没有不用填"),
             help=mark("同一个手机号一天只有一个号"),
+            scans=frozenset(),
             label_width=12,
         )
         yield Field(
@@ -83,6 +84,7 @@ class KioskScreen(Place):
             id="appointment",
             kind=Writing.CODE,
             placeholder=mark("有预约时填，例如 10:00"),
+            scans=frozenset(),
             last=True,
             label_width=12,
         )

@@ -19,8 +19,8 @@ from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor
+from screens.shell.gate import Gate
 from screens.shell.places import PUBLIC
-from screens.shell.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -43,8 +43,8 @@ def awake_and_asleep() -> float:
     return time.clock_gettime(clock) if clock is not None else monotonic()
 
 
-class Locking(TypeAhead):
-    """Mixed into the app, before TypeAhead."""
+class Locking(Gate):
+    """Mixed into the app, before Gate."""
 
     actor: Actor
     shift: int | None

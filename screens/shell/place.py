@@ -16,11 +16,12 @@ from textual.screen import Screen
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, ROLE_NAMES, Role
+from counter.rules.scan import Scan, ScanKind
 from screens.parts.lines import LineList
 from screens.shell.app import CounterApp, StoreChanged
 from screens.shell.keys import BY_ID, bindings
 from screens.shell.language import t
-from screens.shell.places import KEY_ROLES, PLACES
+from screens.shell.places import KEY_ROLES, PLACES, PUBLIC
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
 from screens.shell.tongue import choose_language
 from screens.shell.type_ahead import happened, passed
@@ -90,6 +91,8 @@ class Place(Screen[Any], inherit_bindings=False):
     _reading: asyncio.Event | None = None
     """Set when the reading under way has ended."""
     _read_again = False
+    _has_shown = False
+    """Whether the first reading has ended: what is pressed before that is for what it brings."""
 
     def compose(self) -> ComposeResult:
         yield StatusStrip(id="strip")
@@ -133,7 +136,7 @@ class Place(Screen[Any], inherit_bindings=False):
         finally:
             if self._reading is not None:
                 self._reading.set()
-            self._reading = None
+            self._reading, self._has_shown = None, True
             self.refresh_strip()
 
     async def up_to_date(self) -> None:
@@ -176,12 +179,15 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
         try:
+            if self._reading is not None and not self._has_shown:
+                await happened(self._reading, self)
             await work
-            self.app.refused_words.clear()
+            self.app.kept_words.settle(self.app.acts_done)
             for place in self.app.work_stack[-1:]:  # none when the program is being left
                 if isinstance(place, Place):
                     await place.up_to_date()  # keys typed ahead are for what the act left there
         except Refusal as refusal:
+            self.app.kept_words.unsettled()
             self.app.refuse(refusal)
         finally:
             self.app.release_keys()
@@ -236,9 +242,51 @@ class Place(Screen[Any], inherit_bindings=False):
     async def send_on(self) -> None:
         """Send the ticket at hand to another queue or window; only a window has one."""
 
+    @property
+    def concern(self) -> str:
+        """What a dialog opened here is about: what is ticked, else what the cursor stands on, and whose number is at
+        hand. What was typed into it is found again for the same only.
+        """
+        ticked = getattr(self, "ticked", None)
+        lists = sorted(ticked) if ticked else [each.cursor or "" for each in self.query(LineList)]
+        return "|".join((self.app.in_hand, *lists))
+
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""
         return ""
+
+    # -- scans -----------------------------------------------------------------------------------------------------
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A scan while this is on top and nothing is asked: says whether it was of use."""
+        from screens.parts.field import field_for
+
+        if (field := field_for(self, scan.kind)) is not None:
+            field.take_scan(scan.text)
+            return True
+        if self.app.actor is KIOSK or self.app.current_mode in PUBLIC or scan.kind is ScanKind.UNKNOWN:
+            return False
+        if self.wants_scans or not self.why_not("find"):
+            self.scanned(scan.text)
+            return True
+        beneath = next(
+            (one for one in reversed(self.app.screen_stack) if isinstance(one, Place) and one.wants_scans), None
+        )
+        if beneath is None:
+            return False
+        while self.app.screen is not beneath:
+            self.app.pop_screen()
+        beneath.scanned(scan.text)
+        return True
+
+    @property
+    def wants_scans(self) -> bool:
+        """Whether it does something of its own with a scan."""
+        return type(self).scanned is not Place.scanned
+
+    def scanned(self, text: str) -> None:
+        """A scan that this screen has no use for of its own is looked for by F9."""
+        self.app.open_step("search", text)
 
     # -- copying ---------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
+from counter.rules.scan import KNOWN
 from counter.rules.ticket import STATE_NAMES, State
 from counter.rules.writing import Writing
 from screens.intake.in_hand import take_up
@@ -78,6 +79,8 @@ class SearchScreen(Place):
             last=True,
             kind=Writing.CODE,
             help=mark("号票号、收件号、姓名、证件号、电话尾数，或扫码。Enter 查，空着就列今天的件。"),
+            scans=KNOWN,
+            scan_is_enough=True,
         )
         with Horizontal(classes="row"):
             yield LineList(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ class TypeAhead(_Base):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._held_since: float | None = None
-        self._ahead: list[events.Key] = []
+        self._ahead: list[events.Event] = []
         self._playing = False
         self._last_key = ("", 0.0)
         self.touched = monotonic()
@@ -64,7 +65,7 @@ class TypeAhead(_Base):
             self._last_key = (event.key, now)
             if key is not None and not key.held and last == event.key and now - at < REPEAT_SECONDS:
                 return
-            if (self._held_since is not None or self._ahead or self._playing) and event.key not in ("ctrl+q", "f1"):
+            if self.waiting and event.key not in ("ctrl+q", "f1"):
                 self._ahead.append(event)
                 return
         await super().on_event(event)
@@ -104,11 +105,30 @@ class TypeAhead(_Base):
         try:
             while self._ahead and self._held_since is None:
                 path = (self.focused or self.screen).ancestors_with_self
-                await super().on_event(self._ahead.pop(0))
+                await self.play_one(self._ahead.pop(0))
                 for pump in path:
                     await passed(pump)
         finally:
             self._playing = False
+
+    async def play_one(self, event: events.Event) -> None:
+        """One of what was typed ahead has its turn."""
+        await super().on_event(event)
+
+    def play(self, keys: Sequence[events.Event]) -> None:
+        """Several keys that came at once: one after the other, each when the one before has had its effect."""
+        self._ahead.extend(keys)
+        if self._held_since is None:
+            self.release_keys()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what comes now has to wait its turn."""
+        return self._held_since is not None or bool(self._ahead) or self._playing
+
+    def wait_behind(self, event: events.Event) -> None:
+        """It has its turn after what waits already."""
+        self._ahead.append(event)
 
     def wait_with(self, id: str) -> None:
         """A key that reached its screen while another act runs waits with the others."""

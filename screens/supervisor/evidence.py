@@ -62,7 +62,8 @@ class EvidenceScreen(Scanning, Place):
         rate = t("无") if shown.share is None else f"{shown.share:.1f}%"
         self.query_one("#current", Title).show(
             t(
-                "本月{name} {share}（{part}/{whole} 项）",
+                "本月{name} {share}（{part}/{whole} 项，不计 {uncounted} 项）",
+                uncounted=shown.uncounted,
                 name=t(shown.name),
                 share=rate,
                 part=shown.part,
@@ -79,7 +80,7 @@ class EvidenceScreen(Scanning, Place):
                         t(MARKS[one.counted]),
                         one.approval,
                         one.item_name,
-                        one.decided_on[5:],
+                        one.decided_on[5:] if one.decided_on else t("未定"),
                         worded(one.why),
                         one.department,
                         one.case,

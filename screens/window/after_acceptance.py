@@ -29,6 +29,7 @@ LATER = (
     ("amend", mark("更正一栏"), mark("录错的字；不动已作的决定，除非它以该栏为据")),
     ("less", mark("撤回一个事项"), mark("其余照常办理")),
     ("withdraw", mark("全部撤回"), mark("申请人不办了")),
+    ("serve", mark("先领已决定的结果"), mark("不必等其他事项；申请人也可以一次领齐")),
 )
 """Offered for an accepted case."""
 
@@ -43,6 +44,7 @@ async def act_later(place: Place, case: str, what: str) -> None:
         "amend": _amend,
         "less": _less,
         "withdraw": _withdraw,
+        "serve": _serve,
     }[what](place, case)
 
 
@@ -89,6 +91,13 @@ async def _which(place: Place, case: str, title: str, *, undecided: bool) -> App
         )
     )
     return next((x for x in lines if x.number == chosen), None)
+
+
+async def _serve(place: Place, case: str) -> None:
+    """Hand over what is decided, though other items of the case are still open."""
+    from screens.window.handing_over import hand_over
+
+    await hand_over(place, await place.app.ask(acts.window_case, case=case))
 
 
 async def _remind(place: Place, case: str) -> None:

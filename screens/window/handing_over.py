@@ -32,8 +32,10 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
     owing = await _owing(place, case)
     if owing is None:
         return
-    place.say(worded(await place.app.ask(acts.case_deliver, code=case.name, owing=owing)))
-    await rate(place, case=case.name)
+    done = await place.app.ask(acts.case_deliver, code=case.name, owing=owing)
+    place.say(worded(done))
+    if not done.still_open:  # each case is rated once, and not before all of it is in the applicant's hands
+        await rate(place, case=case.name)
 
 
 async def _owing(place: Place, case: CaseSeen) -> str | None:

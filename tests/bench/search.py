@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from counter.store.search import Hit
 
 KEYSTROKES = (
     "毕",
@@ -32,6 +35,23 @@ BARE = (
     "SELECT count(*) FROM basis WHERE instr(law, ?1)",
 )
 MOST = 1.5
+PHRASES = Path(__file__).resolve().parents[1] / "data" / "everyday_phrases.csv"
+"""Said, kind, code: what people say at the counter, and what they mean by it. Written before the table of synonyms."""
+
+
+def phrases() -> list[tuple[str, str]]:
+    """(what is said, the code of what is meant)."""
+    with PHRASES.open(encoding="utf-8", newline="") as text:
+        return [(row["说的话"], row["代码"]) for row in csv.DictReader(text)]
+
+
+def hits_of(find: Callable[[str], Iterable[Hit]], asked: list[tuple[str, str]]) -> tuple[float, float]:
+    """The share of phrases whose item comes first, and among the first three."""
+    found = [([hit.code for hit in find(said)][:3], code) for said, code in asked]
+    return (
+        sum(codes[:1] == [code] for codes, code in found) / len(found),
+        sum(code in codes for codes, code in found) / len(found),
+    )
 
 
 def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, int, int]]:
@@ -72,6 +92,14 @@ def measure() -> tuple[float, list[tuple[str, float, int]], float, tuple[int, in
         (text, timed(lambda text=text: search.search(hall.db, text)), len(search.search(hall.db, text)))
         for text in KEYSTROKES
     ]
+    asked, index = phrases(), search.index_of(hall.db)
+    print(f"   {len(asked)} everyday phrases        hit@1  hit@3")
+    for name, find in (
+        ("the very words (before)", lambda said: index._literal(said, (), 50)),
+        ("what is meant", lambda said: search.search(hall.db, said)),
+    ):
+        at_one, at_three = hits_of(find, asked)
+        print(f"   {name:<28} {at_one:5.2f}  {at_three:5.2f}")
     hall.close()
     return floor, found, built, rows
 

@@ -175,6 +175,27 @@ def test_told_and_never_answered_stays_on_the_list_and_is_reminded_once(hall, do
     do("case.urge", "c3", case=case)
 
 
+def test_a_notice_in_words_is_answered_by_somebody_and_by_nothing_else(hall, do):
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    for document in ("L2000016", "L2000017"):
+        do("case.document", "c3", case=step.case, document=document, state="here")
+    case = do("case.receive", "c3", case=step.case).case
+    do("case.notify", "c3", case=case, reason="请说明灵活就业的起始月份")
+    asked = json.loads(hall.db.execute("SELECT documents FROM supplement_round").fetchone()[0])
+    for entry in asked:
+        if entry["document"]:
+            with pytest.raises(Refusal, match="材料还没有来"):
+                do("case.answer-notice", "c3", case=case, note="2026年9月起")
+            do("case.document", "c3", case=case, document=entry["document"], state="here")
+    if do("case.show", "c3", case=case).state == "notified":
+        do("case.answer-notice", "c3", case=case, note="2026年9月起", at="2026-11-25T10:00")
+    row = hall.db.execute("SELECT state, complete_on, notice_last_day FROM case_file").fetchone()
+    assert row["state"] == "received" and row["complete_on"] and row["notice_last_day"] > row["complete_on"]
+    with pytest.raises(Refusal, match="没有等着答复"):
+        do("case.answer-notice", "c3", case=case, note="再说一遍")
+
+
 def test_every_turn_of_the_day_writes_only_what_its_table_says(hall, do, late, approvals):
     """One check with every kind of turn due, held against the table of turns."""
     do("approval.ask", "ap-c-tax", approval=approvals["flexible-insurance"], documents=("L2000016",), reason="看不清")
@@ -189,3 +210,29 @@ def test_every_turn_of_the_day_writes_only_what_its_table_says(hall, do, late, a
     assert "lapse" in written and written <= set().union(*(turn.writes for turn in TURNS.values())), written
     assert {row[0] for row in hall.db.execute("SELECT state FROM approval")} <= {"open", "blocked"}
     assert all(turn.told and turn.paper and turn.undone and turn.touches for turn in TURNS.values())
+
+
+async def test_the_citizens_page_sees_it_coming_says_why_an_item_ended_and_offers_what_is_decided(
+    hall, do, late, approvals
+):
+    from counter.acts.paper.writing import code_of
+    from counter.site.publish import Publisher
+    from tests.site.conftest import Phone
+
+    case, _, _ = late
+    publisher = Publisher(hall)
+    try:
+        phone, code = Phone(hall, publisher), code_of(hall, "case", case.id)
+        page = await phone.see(code)
+        assert "（容缺）" in page and "2026年12月1日" in page and "领取结果" not in page
+        do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True, at="2026-11-25T10:00")
+        page = await phone.see(code)
+        assert "领取结果" in page and "2026年12月9日" in page, "ten working days from its own decision"
+        do("case.deliver", "c3", code=case.case)
+        assert "领取结果" not in await phone.see(code)
+        do("clock.catch-up", "sup", at="2026-12-02T08:30")
+        do("case.end-tolerance", "sup", case=case.case, reason="联系李晓梅三次不补")
+        page = await phone.see(code)
+        assert "未补交，本事项终止办理" in page and "联系李晓梅" not in page, "the reason stands on the notice alone"
+    finally:
+        publisher.close()

@@ -47,10 +47,9 @@ class Session:
                 self.app._check_resize()
             elif self.app.running or self.app.hall is None or self.app.holding:
                 await asyncio.sleep(0.0005)  # the hall's thread is at work
-            elif burst := getattr(getattr(screen, "burst", None), "held", ""):
-                screen.burst.rest()
-                if screen.burst.held == burst:
-                    await asyncio.sleep(0.0005)
+            elif self.app.collecting:
+                self.app.rest()
+                await asyncio.sleep(0)
             elif getattr(screen, "unrested", False):
                 screen.rest()
             elif unread(self.app):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 
 from counter.acts.approval.fan_out import outcome_words
+from counter.acts.calendar.office import office
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, query
 from counter.phrases.said import listed as a_row
@@ -117,13 +118,7 @@ class Glance:
         hall = look.hall
         self.today, self.calendar = look.today, hall.calendar
         self.near = hall.policy.clock.near_days
-        opening, closing = (
-            hall.setting(name, look.today, usual)
-            for name, usual in (("opening_time", "09:00"), ("closing_time", "17:00"))
-        )
-        self.office = clock.Office(
-            hall.local(look.now).time(), time.fromisoformat(opening), time.fromisoformat(closing)
-        )
+        self.office = office(look)
         self._judged: dict[str | None, tuple[clock.Light, str]] = {}
 
     def judge(self, due_on: str | None) -> tuple[clock.Light, str]:

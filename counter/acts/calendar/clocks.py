@@ -19,6 +19,7 @@ from counter.acts.calendar.agreeing import heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
+from counter.acts.calendar.office import office
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
@@ -383,9 +384,9 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                 Warning_("pause", f"A-{row['approval']}", "yellow", words, row["department_short"], row["promised_on"])
             )
     near = policy.near_days
-    horizon = due(calendar, today, near).last_day.isoformat()
+    horizon, hours = due(calendar, today, near).last_day.isoformat(), office(look)
     for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):
-        found += _of_approval(calendar, today, near, row)
+        found += _of_approval(calendar, today, near, row, hours)
     if desk is None:
         soon = due(calendar.lawful, today, policy.delivery_near_days).last_day.isoformat()
         for row in clocks.delivery_near(look.db, soon):
@@ -397,7 +398,7 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
                     clock.light(calendar.lawful, today, last, 2),
                     say(
                         "结果送达 {left}：{item}{more}",
-                        left=clock.left_words(calendar.lawful, today, last),
+                        left=clock.left_words(calendar.lawful, today, last, office(look)),
                         item=row["item_name"],
                         more=say(" 等 {count} 项", count=row["items"]) if row["items"] > 1 else "",
                     ),
@@ -456,7 +457,7 @@ def _of_tolerances(look: Look, desk: str | None) -> list[Warning_]:
         light = clock.light(look.hall.calendar, look.today, last, NEAR_TOLERANCE)
         if light is clock.Light.GREEN or (mine is not None and (row["case_id"], row["document"]) not in mine):
             continue
-        left = clock.left_words(look.hall.calendar, look.today, last)
+        left = clock.left_words(look.hall.calendar, look.today, last, office(look))
         note = say("逾期未补，待人处理") if light is clock.Light.RED else left
         words = say("容缺材料“{name}”{note}", name=row["name"], note=note)
         who = say("{front_window} 号窗口", front_window=row["front_window"] or "—")
@@ -497,7 +498,7 @@ def _since(ms: int) -> str:
     return say("{n} 小时", n=hours) if hours < 48 else say("{n} 天", n=hours // 24)
 
 
-def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[Warning_]:
+def _of_approval(calendar: Calendar, today: date, near: int, row: Any, hours: clock.Office) -> list[Warning_]:
     promised = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
     desk_on = date.fromisoformat(row["desk_on"]) if row["desk_on"] else None
     name, who = (
@@ -510,7 +511,7 @@ def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[W
     )
     light = clock.light(calendar, today, promised, near)
     if light is not clock.Light.GREEN:
-        left = clock.left_words(calendar, today, promised)
+        left = clock.left_words(calendar, today, promised, hours)
         words = [say("{item_name} {left}", item_name=row["item_name"], left=left)]
         if light is clock.Light.RED and not row["explanation"]:
             words.append(say("尚欠公开说明"))
@@ -524,7 +525,7 @@ def _of_approval(calendar: Calendar, today: date, near: int, row: Any) -> list[W
                 say(
                     "{item_name} 本环节{left}（全程尚在期限内）",
                     item_name=row["item_name"],
-                    left=clock.left_words(calendar, today, desk_on),
+                    left=clock.left_words(calendar, today, desk_on, hours),
                 ),
                 who,
                 row["desk_on"],

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from counter.acts.report.figures import WHO_COUNT, percent, scope, share
+from counter.acts.calendar.office import office
+from counter.acts.report.figures import WHO_COUNT, last_working_day, percent, scope, share, span
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, mark, say, verbatim
+from counter.rules import clock
 from counter.rules.letters import visible
+from counter.rules.workday import working_days_between
 from counter.store import driver, figures
 
 
@@ -24,7 +27,8 @@ class Number(StrEnum):
 NAMES = {Number.ON_TIME: mark("按时办结率"), Number.ON_THE_SPOT: mark("当场办结率")}
 DEFINITIONS = {
     Number.ON_TIME: mark(
-        "期内作出决定的事项里，在承诺日当天或以前决定的，除以有承诺日的。承诺日已含特别程序和延长；没有承诺日的、还没决定的不算。"
+        "有承诺日的事项里，在承诺日当天或以前决定的占多少。按时的算在决定那天；逾期的，不论后来是否决定，都算在承诺日那天。"
+        "承诺日已含特别程序和延长；没有承诺日的、以前就已逾期的，期内决定了也不计入。"
     ),
     Number.ON_THE_SPOT: mark(
         "期内作出决定的事项里，受理当天、办件人还没离开时决定的，除以全部作出决定的。按事项算，不按办件算。"
@@ -43,18 +47,19 @@ class Counted:
     department: str
     accepted_on: str
     promised_on: str | None
-    decided_on: str
+    decided_on: str | None
     counted: str
     why: str
 
     def __str__(self) -> str:
+        decided = say("{day} 决定", day=self.decided_on) if self.decided_on else say("还没有决定")
         return say(
-            "{approval} {case} {item_name} {department} {decided_on} 决定：{why}",
+            "{approval} {case} {item_name} {department} {decided}：{why}",
             approval=self.approval,
             case=self.case,
             item_name=self.item_name,
             department=self.department,
-            decided_on=self.decided_on,
+            decided=decided,
             why=self.why,
         )
 
@@ -71,10 +76,12 @@ class Behind:
     whole: int
     share: float | None
     items: tuple[Counted, ...]
+    uncounted: int = 0
 
     def __str__(self) -> str:
         head = say(
-            "{first} 至 {last} {name} {percent}（{part}/{whole} 项）",
+            "{first} 至 {last} {name} {percent}（{part}/{whole} 项，另有 {uncounted} 项不计入）",
+            uncounted=self.uncounted,
             first=self.first,
             last=self.last,
             name=self.name,
@@ -104,12 +111,15 @@ def behind(look: Look, number: Number, first: date | None = None, last: date | N
             say("止日 {last} 早于起日 {first}", last=last, first=first),
             next=say("请对调日期"),
         )
-    done = figures.decisions(look.db, first.isoformat(), last.isoformat(), scope(look))
-    on_time = number is Number.ON_TIME
-    part, whole = (done["on_time"], done["promised"]) if on_time else (done["on_the_spot"], done["decided"])
-    rows = figures.decided(
-        look.db, first.isoformat(), last.isoformat(), scope(look), "late" if on_time else "elsewhere", MOST
-    )
+    desk, since, until = scope(look), first.isoformat(), last.isoformat()
+    figure, uncounted = span(look, first, last), 0
+    if on_time := number is Number.ON_TIME:
+        part, whole, uncounted = figure.on_time, figure.promised, figure.uncounted
+        working = last_working_day(look.hall.calendar, look.today).isoformat()
+        rows = figures.in_question(look.db, since, until, working, desk, MOST)
+    else:
+        part, whole = figure.on_the_spot, figure.decided
+        rows = figures.decided(look.db, since, until, desk, MOST)
     return Behind(
         NAMES[number],
         DEFINITIONS[number],
@@ -118,11 +128,12 @@ def behind(look: Look, number: Number, first: date | None = None, last: date | N
         part,
         whole,
         share(part, whole),
-        tuple(_counted(row, on_time) for row in rows),
+        tuple(_counted(look, row, on_time) for row in rows),
+        uncounted,
     )
 
 
-def _counted(row: driver.Row, on_time: bool) -> Counted:
+def _counted(look: Look, row: driver.Row, on_time: bool) -> Counted:
     if not on_time:
         counted = "yes" if row["on_the_spot"] else "no"
         why = (
@@ -135,7 +146,7 @@ def _counted(row: driver.Row, on_time: bool) -> Counted:
     elif row["promised_on"] is None:
         counted, why = "", say("没有承诺日")
     else:
-        counted = "yes" if row["decided_on"] <= row["promised_on"] else "no"
+        counted = row["counted"]
         why = say(
             "承诺 {promised_on}{explanation}",
             promised_on=row["promised_on"][5:],
@@ -143,7 +154,8 @@ def _counted(row: driver.Row, on_time: bool) -> Counted:
                 ""
                 if counted == "yes"
                 else say(
-                    "，已超{explanation}",
+                    "，{late}{explanation}",
+                    late=_late(look, row),
                     explanation=(
                         say("：{explanation}", explanation=row["explanation"])
                         if row["explanation"]
@@ -163,3 +175,12 @@ def _counted(row: driver.Row, on_time: bool) -> Counted:
         counted,
         why,
     )
+
+
+def _late(look: Look, row: driver.Row) -> str:
+    """How late, in the words that desk and warnings have for it."""
+    promised = date.fromisoformat(row["promised_on"])
+    if row["decided_on"] is None:
+        return clock.left_words(look.hall.calendar, look.today, promised, office(look))
+    days = working_days_between(look.hall.calendar, promised, date.fromisoformat(row["decided_on"]))
+    return say("超期 {n} 个工作日", n=days) if days else say("超期 不足 {n} 个工作日", n=1)

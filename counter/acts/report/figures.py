@@ -132,7 +132,10 @@ def now(look: Look) -> Now:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A span of days. `cases` and `items` were accepted in it; the rest were decided in it. Shares in percent."""
+    """A span of days. `cases` and `items` were accepted in it, `decided` to `on_the_spot` decided in it. Of `promised`
+    were decided `on_time` in it; the rest fell due in it and were decided `late` or are `overdue`. `uncounted` were
+    decided in it and are none of these: nothing was promised, or they had fallen due before. Shares in percent.
+    """
 
     first: date
     last: date
@@ -148,6 +151,9 @@ class Span:
     on_the_spot: int
     promised: int
     on_time: int
+    late: int
+    overdue: int
+    uncounted: int
     past_legal: int
     on_the_spot_share: float | None
     on_time_share: float | None
@@ -155,7 +161,14 @@ class Span:
     def __str__(self) -> str:
         return say(
             "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；"
-            "当场办结率 {on_the_spot}，按时办结率 {on_time}",
+            "当场办结率 {on_the_spot}（{spot}/{decided} 项），按时办结率 {on_time}（{kept}/{promised} 项，"
+            "其中逾期才办结 {late}、逾期未办结 {overdue}；另有 {uncounted} 项不计入）",
+            spot=self.on_the_spot,
+            kept=self.on_time,
+            promised=self.promised,
+            late=self.late,
+            overdue=self.overdue,
+            uncounted=self.uncounted,
             first=self.first,
             last=self.last,
             cases=self.cases,
@@ -176,6 +189,9 @@ def span(look: Look, first: date, last: date) -> Span:
         figures.closed(look.db, first.isoformat(), last.isoformat()) if desk is None else {"decided": 0, "delivered": 0}
     )
     done = figures.decisions(look.db, first.isoformat(), last.isoformat(), desk)
+    working = last_working_day(look.hall.calendar, look.today).isoformat()
+    kept = figures.promises(look.db, first.isoformat(), last.isoformat(), working, desk)
+    promised = kept["on_time"] + kept["late"] + kept["overdue"]
     return Span(
         first,
         last,
@@ -189,11 +205,14 @@ def span(look: Look, first: date, last: date) -> Span:
         done["granted"],
         done["refused"],
         done["on_the_spot"],
-        done["promised"],
-        done["on_time"],
+        promised,
+        kept["on_time"],
+        kept["late"],
+        kept["overdue"],
+        kept["uncounted"],
         done["past_legal"],
         share(done["on_the_spot"], done["decided"]),
-        share(done["on_time"], done["promised"]),
+        share(kept["on_time"], promised),
     )
 
 
@@ -246,6 +265,7 @@ class DepartmentFigures:
     on_the_spot: int
     on_time: int
     promised: int
+    uncounted: int
     past_legal: int
     open: int
     overdue: int
@@ -255,7 +275,11 @@ class DepartmentFigures:
 
     def __str__(self) -> str:
         return say(
-            "{name}：办结 {decided}，当场 {on_the_spot}，按时 {on_time}，在办 {open}，超期 {overdue}",
+            "{name}：办结 {decided}，当场 {on_the_spot}，按时 {on_time}（{kept}/{promised}，不计 {uncounted}），"
+            "在办 {open}，超期 {overdue}",
+            kept=self.on_time,
+            promised=self.promised,
+            uncounted=self.uncounted,
             name=self.name,
             decided=self.decided,
             on_the_spot=percent(self.on_the_spot_share),
@@ -283,6 +307,7 @@ def departments(look: Look, first: date | None = None, last: date | None = None)
             r["on_the_spot"],
             r["on_time"],
             r["promised"],
+            r["uncounted"],
             r["past_legal"],
             r["open"],
             r["overdue"],

@@ -83,7 +83,14 @@ class Live:
                 say("等候：{waiting}", waiting=waiting),
                 str(self.now),
                 say(
-                    "本月当场办结率 {on_the_spot}，按时办结率 {on_time}",
+                    "本月当场办结率 {on_the_spot}（{spot}/{decided} 项），按时办结率 {on_time}（{kept}/{promised} 项，"
+                    "逾期未办结 {overdue}，不计入 {uncounted}）",
+                    spot=self.month.on_the_spot,
+                    decided=self.month.decided,
+                    kept=self.month.on_time,
+                    promised=self.month.promised,
+                    overdue=self.month.overdue,
+                    uncounted=self.month.uncounted,
                     on_the_spot=percent(self.month.on_the_spot_share),
                     on_time=percent(self.month.on_time_share),
                 ),

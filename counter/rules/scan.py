@@ -1,0 +1,99 @@
+"""What a hand scanner read: told by its form alone, before any store is asked and before any key is pressed.
+
+A scanner types like a keyboard. What it typed is one value, and what kind of value decides who may have it; a number
+that is none of the hall's belongs to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from counter.phrases.said import mark
+
+SHORTEST = 10
+"""Characters of a scan: a receipt number has 14, an ID 18, a tracking code 38."""
+
+
+class ScanKind(StrEnum):
+    """What a scan may be."""
+
+    SLIP = "slip"
+    RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    PAPER = "paper"
+    TICKET = "ticket"
+    CASE = "case"
+    PREPARED = "prepared"
+    RESIDENT = "resident"
+    CREDIT = "credit"
+    UNKNOWN = "unknown"
+
+
+SCAN_NAMES = {
+    ScanKind.SLIP: mark("物料转移单"),
+    ScanKind.RECEIPT: mark("收件号"),
+    ScanKind.ACCEPTANCE: mark("受理号"),
+    ScanKind.PAPER: mark("文书号"),
+    ScanKind.TICKET: mark("号票"),
+    ScanKind.CASE: mark("办件二维码"),
+    ScanKind.PREPARED: mark("预审码"),
+    ScanKind.RESIDENT: mark("居民身份证"),
+    ScanKind.CREDIT: mark("统一社会信用代码"),
+    ScanKind.UNKNOWN: mark("认不出的码"),
+}
+
+PERSONS = frozenset((ScanKind.RESIDENT, ScanKind.CREDIT))
+"""What names an applicant or an agent."""
+KNOWN = frozenset(ScanKind) - {ScanKind.UNKNOWN}
+"""What some place can use."""
+
+_SERIES = {"R": ScanKind.RECEIPT, "S": ScanKind.ACCEPTANCE, "T": ScanKind.SLIP, "W": ScanKind.PAPER}
+_NUMBER = re.compile(r"([RSTW])\d{8}-\d{4,6}").fullmatch
+_CODES = {"C": ScanKind.CASE, "T": ScanKind.TICKET, "S": ScanKind.SLIP, "P": ScanKind.PREPARED}
+_RESIDENT = re.compile(r"\d{17}[\dX]").fullmatch
+_OLD_RESIDENT = re.compile(r"\d{15}").fullmatch
+_CREDIT = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One value that a scanner gave: what kind it is, in the form in which it is used."""
+
+    kind: ScanKind
+    text: str
+
+
+def half_width(sign: str) -> str:
+    """A typed sign as a scanner's: ASCII, also where an input method widened it; empty for any other sign."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and " " < plain <= "~" else ""
+
+
+def read_scan(text: str) -> Scan:
+    """What a burst of keys was."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    upper = plain.upper()
+    if number := _NUMBER(upper):
+        return Scan(_SERIES[number[1]], upper)
+    if _RESIDENT(upper) or _OLD_RESIDENT(upper):
+        from counter.rules.identity import IdKind, guess_kind
+
+        return Scan(ScanKind.CREDIT if guess_kind(upper) is IdKind.CREDIT else ScanKind.RESIDENT, upper)
+    if _CREDIT(upper) and sum(sign.isdigit() for sign in upper) >= 6:
+        return Scan(ScanKind.CREDIT, upper)
+    from counter.rules.numbers import canonical, well_formed
+
+    code = canonical(plain)
+    if code is not None and well_formed(code) and code[1] in _CODES:
+        return Scan(_CODES[code[1]], code)
+    return Scan(ScanKind.UNKNOWN, plain)
+
+
+def broken(text: str) -> bool:
+    """Whether a few signs that came as fast as a scan look like a piece of one: letters and digits mixed, as nobody
+    types them.
+    """
+    return len(text) >= 6 and any(sign.isdigit() for sign in text) and any(sign.isalpha() for sign in text)

@@ -1,0 +1,269 @@
+"""On every screen and in every dialog: what a scanner types is never a key there. No scan alone moves the journal."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+import random
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual import events
+
+import screens
+from counter.acts.paper.writing import code_of
+from counter.rules.numbers import with_check
+from screens.shell.places import PLACES
+from tests.desks.conftest import accepted, alone, do, filed
+from tests.screens.conftest import Session, Sitting
+from tests.screens.test_every_place import WHO
+
+
+def found(base: str) -> list[type]:
+    """Every class of a room of screens below a base, by walking the packages."""
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(screens.__path__, "screens.")]
+    return [
+        kind
+        for module in modules
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if kind.__module__ == module.__name__ and base in [one.__name__ for one in kind.__mro__[1:]]
+    ]
+
+
+def signs(text: str, *ends: str) -> Iterator[events.Key]:
+    """The keys a scanner types."""
+    for sign in text:
+        yield events.Key({"-": "minus", ":": "colon", "/": "slash", ".": "full_stop"}.get(sign, sign), sign)
+    for end in ends:
+        yield events.Key(end, {"enter": "\r", "tab": "\t", "ctrl+j": "\n"}[end])
+
+
+MOST = 1_000 if os.environ.get("COUNTER_TORTURE") else 2
+"""Scans at each place; the whole of them where there is time."""
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _give(at: Session, keys: Iterator[events.Key]) -> None:
+    for key in keys:
+        at.app.post_message(key)
+
+
+def _split(at: Session, text: str) -> None:
+    """The program is busy in the middle of it."""
+    middle = len(text) // 2
+    _give(at, signs(text[:middle]))
+    at.app.call_later(lambda: time.sleep(0.12))
+    late = list(signs(text[middle:], "enter"))
+    for key in late:
+        key.time += 0.12
+    _give(at, iter(late))
+
+
+WAYS: dict[str, Callable[[Session, str], None]] = {
+    "enter": lambda at, text: _give(at, signs(text, "enter")),
+    "tab": lambda at, text: _give(at, signs(text, "tab")),
+    "none": lambda at, text: _give(at, signs(text)),
+    "crlf": lambda at, text: _give(at, signs(text, "enter", "ctrl+j")),
+    "wide": lambda at, text: _give(at, signs(text.translate(WIDE), "enter")),
+    "split": _split,
+}
+
+
+@pytest.fixture
+def codes(hall, accepted) -> dict[str, str]:
+    """One of each kind that people hold before a scanner."""
+    slip = hall.db.execute("SELECT code, case_id FROM transfer_slip WHERE desk = 'D-C-HR'").fetchone()
+    code = code_of(hall, "case", slip["case_id"])
+    return {
+        "slip": slip["code"],
+        "receipt": accepted.case,
+        "acceptance": accepted.acceptance_number,
+        "address": f"https://hall.example.cn/p/{code}",
+        "ticket": code_of(hall, "ticket", 1),
+        "prepared": with_check("1P" + code[2:36]),
+        "resident": "430104200207153029",
+        "credit": "91430100MA4L5BKE7X",
+        "unknown": "6901234567892",
+    }
+
+
+def journal(hall) -> int:
+    return hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
+
+
+async def back(at: Session, stack: list[Any]) -> None:
+    """Away with what a scan has opened."""
+    while at.app.screen_stack != stack and len(at.app.screen_stack) > 1:
+        top = at.app.screen
+        top.dismiss(None) if top.is_modal else at.app.pop_screen()
+        await at.settle()
+
+
+async def scan_all(at: Session, hall, codes: dict[str, str], chance: random.Random, most: int, where: str) -> None:
+    pairs = [(kind, way) for kind in codes for way in WAYS]
+    for kind, way in pairs if most >= len(pairs) else chance.sample(pairs, most):
+        stack, before = list(at.app.screen_stack), journal(hall)
+        focused = at.app.focused
+        WAYS[way](at, codes[kind])
+        await at.settle()
+        assert journal(hall) == before, f"{where}: {kind} ({way}) wrote into the journal"
+        if stack[-1].is_modal and type(at.app.screen) is not type(stack[-1]):
+            raise AssertionError(f"{where}: {kind} ({way}) answered a question: {at.app.screen}")
+        assert not at.app.collecting
+        await back(at, stack)
+        if at.app.screen is stack[-1] and focused is not None and focused.is_attached:
+            at.app.screen.set_focus(focused)
+
+
+BY_ROLE: dict[str | None, list[str]] = {}
+for _place, _staff in WHO.items():
+    BY_ROLE.setdefault(_staff, []).append(_place)
+
+
+async def places(sit: Sitting, hall, codes: dict[str, str], staff: str | None, most: int) -> None:
+    chance = random.Random(f"{staff}")
+    async with sit(staff, place=BY_ROLE[staff][0]) as at:
+        for place in BY_ROLE[staff]:
+            if at.app.current_mode != place:
+                await at.app.switch_mode(place)
+                await at.settle()
+            await scan_all(at, hall, codes, chance, most, place)
+            for field in list(at.app.screen.query("Input")):
+                field.focus()
+                await at.settle()
+                await scan_all(at, hall, codes, chance, max(1, most // 9), f"{place} in {field.id}")
+
+
+@pytest.mark.parametrize("staff", BY_ROLE)
+async def test_no_scan_at_any_place_presses_a_key(sit: Sitting, hall, codes, at_the_door, staff: str | None) -> None:
+    at_the_door("B")
+    await places(sit, hall, codes, staff, MOST)
+
+
+def dialogs(case: str) -> dict[str, Callable[[], Any]]:
+    """Every question of the house as it is asked somewhere."""
+    made = {kind.__name__: kind for kind in found("Asked")}
+    options = [(str(n), f"第 {n} 个", "") for n in range(1, 10)]
+    taken = SimpleNamespace(
+        number="B001", queue_name="综合", ahead=0, low=None, high=None, class_="normal", again=False, note="", code=""
+    )
+    given: dict[str, tuple[Any, ...]] = {
+        "Choice": ("怎样处理", options),
+        "ScanChoice": ("办什么", options),
+        "Question": ("真的？",),
+        "Entry": ("填一下", ("编号", ""), ("说明", "")),
+        "Words": ("写一下",),
+        "Several": ("选几个", options),
+        "Signature": ("签", "sup"),
+        "Release": ("放行", "sup"),
+        "HelpScreen": ((),),
+        "CodeView": ([[True, False], [False, True]],),
+        "TakenScreen": (taken, "https://hall.example.cn/p/1"),
+        "FindDialog": ("找事项", ("item",)),
+        "Applicant": (),
+        "ScanTrial": (),
+    }
+    known = {"title": "问", "text": "说明", "who": "sup", "options": options, "facts": (), "lines": ()}
+    for name in set(made) - {"Dialog"} - set(given):  # a new one is met too, or says here what it is asked with
+        wanted = list(inspect.signature(made[name]).parameters.values())
+        given[name] = tuple(known[one.name] for one in wanted if one.default is inspect.Parameter.empty)
+    return {name: partial(made[name], *given[name]) for name in sorted(given)}
+
+
+async def test_no_scan_in_any_dialog_answers_it(sit: Sitting, hall, codes, accepted, at_the_door) -> None:
+    at_the_door("B")
+    chance = random.Random(7)
+    async with sit("c3") as at:
+        for name, make in dialogs(accepted.case).items():
+            if name == "ScanTrial":
+                continue
+            at.app.push_screen(make())
+            await at.settle()
+            numbered = {
+                kind: text for kind, text in codes.items() if name != "ScanChoice" or kind not in TAKEN_BY_CHOICE
+            }
+            await scan_all(at, hall, numbered, chance, 4, name)
+            while len(at.app.screen_stack) > 1:
+                at.app.pop_screen()
+            await at.settle()
+
+
+TAKEN_BY_CHOICE = ("resident", "credit", "prepared")
+"""What may be scanned instead of choosing."""
+
+
+def test_every_place_is_scanned_at() -> None:
+    assert {place for places in BY_ROLE.values() for place in places} == set(PLACES)
+
+
+async def test_a_card_at_an_open_menu_does_nothing(sit: Sitting, hall, codes, at_the_door) -> None:
+    """The ID of whoever stands there has digits that are lines of the menu."""
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("enter")
+        before, screen = journal(hall), at.app.screen
+        assert "记离开" in at.words
+        _give(at, signs(codes["resident"], "enter"))
+        await at.settle()
+        assert journal(hall) == before and at.app.screen is screen
+        assert "居民身份证" in at.message and "没有办任何事" in at.message
+
+
+async def test_a_slip_at_an_open_menu_signs_for_nothing_else(sit: Sitting, hall, codes) -> None:
+    async with sit("ap-c-hr") as at:
+        await at.press("f8")
+        before, screen = journal(hall), at.app.screen
+        assert screen.is_modal
+        _give(at, signs(codes["slip"], "enter"))
+        await at.settle()
+        assert journal(hall) == before and at.app.screen is screen and "物料转移单" in at.message
+
+
+async def test_two_cards_at_an_idle_window_send_nobody_away(sit: Sitting, hall, codes, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        before = journal(hall)
+        for number in ("430104200207153029", "11010119900307803X"):
+            _give(at, signs(number, "enter"))
+        await at.settle()
+        assert journal(hall) == before
+        assert (
+            hall.db.execute("SELECT state FROM ticket WHERE letter = 'B' ORDER BY id DESC").fetchone()[0] == "waiting"
+        )
+
+
+async def test_a_scan_into_words_presses_no_enter_and_leaves_no_digits(sit: Sitting, hall, codes) -> None:
+    from screens.dialogs.entry import Entry
+
+    async with sit("c3") as at:
+        given: list[Any] = []
+        at.app.push_screen(Entry("挂起", ("原因", "")), given.append)
+        await at.settle()
+        await at.press(*"abc")
+        _give(at, signs(codes["resident"], "enter"))
+        await at.settle()
+        entry = at.app.screen
+        assert isinstance(entry, Entry) and entry.query_one("Input").value == "abc"
+        _give(at, signs("6901234567892", "enter"))
+        await at.settle()
+        assert at.app.screen is entry and entry.query_one("Input").value == "abc6901234567892"
+        await at.press("enter")
+        assert given == [("abc6901234567892",)]
+
+
+async def test_a_scan_while_an_act_runs_waits_its_turn(sit: Sitting, hall, codes, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        at.app.hold_keys()
+        _give(at, signs(codes["receipt"], "enter"))
+        at.app.call_later(at.app.release_keys)
+        await at.settle()
+        await at.settle()
+        assert type(at.app.screen).__name__ == "SearchScreen" and codes["receipt"] in at.words
