@@ -42,6 +42,8 @@ class StartScreen(Place):
     found: Data[Beginning] = Data()
     entering = False
     """Whether the first administrator is about to be signed in here."""
+    done: frozenset[str] = frozenset()
+    """The steps that were done when they were last shown."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -79,7 +81,10 @@ class StartScreen(Place):
             )
             for step in found.steps
         )
-        if steps.cursor is None or (found.next and _is_done(found, steps.cursor.removesuffix(":"))):
+        here = (steps.cursor or "").removesuffix(":")
+        just_done = _is_done(found, here) and here not in self.done
+        self.done = frozenset(step.id for step in found.steps if step.done)
+        if not here or (found.next and just_done):
             steps.cursor = f"{found.next or 'trial'}:"
         self._tell()
 

@@ -88,6 +88,7 @@ class FindDialog(Finding, Dialog["Hit"]):
 
     AUTO_FOCUS = "#text-box"
     BROAD = True
+    KEPT = False
     BINDINGS = [
         Binding("down", "to_hits", show=False),
         Binding("up,left,right", "pass", show=False),

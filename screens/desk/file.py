@@ -23,6 +23,7 @@ from screens.window.receipts import show_papers
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.opinions import Opinion
+    from counter.acts.approval.pressing import Reminder
     from counter.acts.approval.second_officer import Review
     from counter.acts.approval.supplements import Round
     from counter.acts.case.attachments import FileLine
@@ -55,6 +56,7 @@ class FileScreen(PictureScreen):
         self.rounds: tuple[Round, ...] = ()
         self.opinions: tuple[Opinion, ...] = ()
         self.reviews: tuple[Review, ...] = ()
+        self.reminders: tuple[Reminder, ...] = ()
 
     async def refresh_data(self) -> None:
         """The approval, its case's spine, its papers, their files, the desk's own rounds, opinions and reviews."""
@@ -65,6 +67,7 @@ class FileScreen(PictureScreen):
         self.rounds = await ask(acts.approval_rounds, approval=approval)
         self.opinions = await ask(acts.approval_opinions, approval=approval)
         self.reviews = await ask(acts.approval_reviews, approval=approval)
+        self.reminders = await ask(acts.approval_reminders, approval=approval)
         self.line, self.case = line, case
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
@@ -129,6 +132,9 @@ class FileScreen(PictureScreen):
         if past := [one for one in self.reviews if one.state != ReviewState.WAITING]:
             facts.append(Fact("", t("复核"), "head"))
             facts += [Fact(state_of_review(one), review_words(one)) for one in past]
+        if self.reminders:
+            facts.append(Fact("", t("催办"), "head"))
+            facts += [Fact("", worded(one), "warn") for one in self.reminders]
         if self.rounds:
             facts.append(Fact("", t("补正"), "head"))
             facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in self.rounds]

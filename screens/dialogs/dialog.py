@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import ComposeResult
@@ -14,11 +14,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from screens.parts.cells import visible
-from screens.parts.field import field_for
-from screens.shell.language import mark, named
+from screens.parts.field import Field, field_for
+from screens.shell.language import mark, named, t
 
 if TYPE_CHECKING:
     from counter.rules.scan import Scan
@@ -63,13 +63,16 @@ class Asked(ModalScreen[T], inherit_bindings=False):
     hold_after = False
     """Whether the act that asked goes on with the answer, so that keys have to wait for it."""
 
+    left: Mapping[str, Any] = {}
+    """What was typed and stood there at the end."""
+
     @property
     def remembered(self) -> str:
-        """By what the words of a refused act are found again; empty: they are not kept."""
+        """By what the words typed here are found again; empty: they are not kept."""
         return ""
 
-    def again(self, given: Any) -> None:
-        """Begin with what was given before."""
+    def again(self, words: Mapping[str, Any]) -> None:
+        """Begin with what was typed before."""
 
     def take_scan(self, scan: Scan) -> bool:
         """A scan while this is asked: for a field that it belongs to. Says whether it was of use."""
@@ -89,8 +92,12 @@ class Dialog(Asked[T], inherit_bindings=False):
         Binding("left,up", "app.focus_previous", show=False),
         Binding("right,down", "app.focus_next", show=False),
         Binding("ctrl+c", "screen.copy_text", show=False),
+        Binding("ctrl+r", "throw_away", show=False),
     ]
     BROAD = False
+    KEPT = True
+    """Whether what is typed stays for the next time until it is done."""
+    title_text = ""
     HELP = mark("Tab 换项，Enter 确定，Esc 返回（什么也不做）。")
 
     def compose(self) -> ComposeResult:
@@ -101,8 +108,66 @@ class Dialog(Asked[T], inherit_bindings=False):
         """The widgets of the box."""
         return ()
 
+    # -- what was typed --------------------------------------------------------------------------------------------
+
+    _words: Mapping[str, Any] = {}
+
+    @property
+    def remembered(self) -> str:
+        """By its title."""
+        return (self.title_text or type(self).__name__) if self.KEPT else ""
+
+    def again(self, words: Mapping[str, Any]) -> None:
+        """Begin with what was typed before."""
+        self._words = words
+
+    def on_mount(self) -> None:
+        """Put back what was typed before, and say so."""
+        if not self._words:
+            return
+        for field in self.query(Field):
+            if str(field.id) in self._words:
+                field.value = self._words[str(field.id)]
+                field.box.cursor_position = len(field.box.value)
+        for pad in self.query(TextArea):
+            if str(pad.id) in self._words:
+                pad.text = self._words[str(pad.id)]
+        self.put_back(self._words)
+        self.query_one(".dialog").mount(words(t("上次没做完的还在这里；Ctrl+R 扔掉重写"), "hint kept"))
+
+    def put_back(self, words: Mapping[str, Any]) -> None:
+        """Further things that were chosen before (`more_words`)."""
+
+    def more_words(self) -> Mapping[str, Any]:
+        """What was chosen here beside what stands in fields."""
+        return {}
+
+    def first_words(self, id: str) -> str:
+        """What a field would hold had nobody typed."""
+        return self.query_one(f"#{id}", Field).first
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed and differs from how the dialog began; never a password."""
+        found: dict[str, Any] = {
+            str(field.id): field.box.value
+            for field in self.query(Field)
+            if not field.box.password and field.box.value != self.first_words(str(field.id))
+        }
+        found |= {str(pad.id): pad.text for pad in self.query(TextArea) if pad.text != getattr(pad, "first", "")}
+        return {**found, **self.more_words()}
+
+    def action_throw_away(self) -> None:
+        """Ctrl+R: begin anew, on purpose."""
+        for field in self.query(Field):
+            field.value = self.first_words(str(field.id))
+        for pad in self.query(TextArea):
+            pad.text = getattr(pad, "first", "")
+        self.put_back({})
+        self.query(".kept").remove()
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Give the answer; keys wait from this moment until the act has gone on."""
+        self.left = self.typed() if self.remembered else {}
         if self.hold_after:
             self.app.hold_keys()
         return super().dismiss(result)

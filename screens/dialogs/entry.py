@@ -49,14 +49,8 @@ class Entry(Dialog[tuple[str, ...]]):
 
     @property
     def remembered(self) -> str:
-        """By what the words of a refused act are found again; a password never is."""
+        """By its title; a password never is."""
         return "" if self.password else self.title_text
-
-    def again(self, given: tuple[str, ...]) -> None:
-        """Begin with what was given before."""
-        self.fields_wanted = [
-            (label, value, free, kind) for (label, _, free, kind), value in zip(self.fields_wanted, given, strict=True)
-        ]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -89,7 +83,7 @@ class Entry(Dialog[tuple[str, ...]]):
         """Say it in the box, and go where it is mended."""
         self.query_one(".wrong", Static).update(Content(visible(why)))
         self.app.bell()
-        field.focus()
+        field.mend()
 
 
 class Words(Dialog[str]):
@@ -103,12 +97,8 @@ class Words(Dialog[str]):
 
     @property
     def remembered(self) -> str:
-        """By its title."""
-        return self.title_text
-
-    def again(self, given: str) -> None:
-        """Begin with what was given before."""
-        self.value = given
+        """By its title and what it began with: words of one's own, and changes of each standard reason."""
+        return f"{self.title_text}\n{self.value}"
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")

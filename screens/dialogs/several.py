@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.widget import Widget
 
@@ -21,6 +22,7 @@ class Several(Dialog[tuple[str, ...]]):
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.options, self.chosen = title, text, list(options), list(chosen)
+        self.first_chosen = chosen
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -28,6 +30,15 @@ class Several(Dialog[tuple[str, ...]]):
             yield words(self.text)
         yield LineList(Column("", 3), Column("", 24), Column("", 0), id="choices")
         yield words(t("Space 选上或去掉，按选的先后排  Enter 确定  Esc 返回"), "hint")
+
+    def more_words(self) -> dict[str, tuple[str, ...]]:
+        """What is ticked, if that is no longer how it began."""
+        return {} if tuple(self.chosen) == self.first_chosen else {"chosen": tuple(self.chosen)}
+
+    def put_back(self, words: Mapping[str, Any]) -> None:
+        """Tick what was ticked."""
+        self.chosen = list(words.get("chosen", self.first_chosen))
+        self._draw()
 
     def on_mount(self) -> None:
         """Each with its place among the chosen."""

@@ -38,6 +38,7 @@ class Signature(Dialog[Signed]):
         "同意前什么也不生效。Esc 返回，什么也不做。"
     )
 
+    KEPT = False
     ELSEWHERE_TOO = True
     """Whether who signs may sit at another screen."""
 

@@ -6,9 +6,9 @@ Opened again it shows everybody as registered (numbers masked); what is left as 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
@@ -131,7 +131,7 @@ class Applicant(Dialog[Given]):
         if number and (another or not self.registered):
             self.first |= {"number": number, "name": name, "phone": ""}
         self.scanned = self.first.get("number") == number and bool(number)
-        self._looked_up = ""
+        self._looked_up = self.refused = ""
 
     def _field(self, id: str, label: str, help: str = "", kind: Writing = Writing.CODE) -> Field:
         scans = PERSONS if id == "number" or id.endswith("-number") else frozenset[ScanKind]()
@@ -168,6 +168,27 @@ class Applicant(Dialog[Given]):
         self._lay_out()
         if self.scanned:
             self._take_number(self.first["number"])
+
+    def first_words(self, id: str) -> str:
+        """What is registered: a number that was only scanned is not done yet."""
+        return self.registered.get(id, "")
+
+    def again(self, words: Mapping[str, Any]) -> None:
+        """What was typed for another number than the one that was just scanned is another person's."""
+        if self.scanned and words.get("number", self.first["number"]) != self.first["number"]:
+            words = {id: value for id, value in words.items() if id not in ("number", "name", "phone")}
+        super().again(words)
+
+    def put_back(self, words: Mapping[str, Any]) -> None:
+        """Show the fields that hold something."""
+        filled = {str(field.id) for field in self.query(Field) if field.value}
+        self.company = self.company or not filled.isdisjoint(OF_COMPANY)
+        self.guarded = self.guarded or not filled.isdisjoint(OF_GUARDIAN)
+        self.odd = self.odd or "note" in filled
+        self._lay_out()
+        number = self.query_one("#number", Field).value
+        if number and number != self.registered.get("number"):
+            self._passes(lambda: self._meet(self._number(number)))
 
     def _lay_out(self) -> None:
         """Show the fields that this applicant needs; the last of them ends the dialog."""
@@ -219,6 +240,8 @@ class Applicant(Dialog[Given]):
             if not field.value:  # the scan came where something else belongs, which is still to be said
                 field.focus()
             return
+        if field.id == "number" and self.refused and len(field.value) > len(self.refused):
+            field.value = field.value.removeprefix(self.refused)  # read again behind what was refused
         if field.id == "number" and field.value and field.value != self.registered.get("number"):
             self._reroute(field, "number")
             self._take_number(field.value)
@@ -245,7 +268,11 @@ class Applicant(Dialog[Given]):
     def _take_number(self, number: str) -> None:
         """A number is judged as soon as it is there: a wrong one is read again, with a right one the name is next."""
         right = self._passes(lambda: self._meet(self._number(number)))
-        self.query_one("#name" if right else "#note" if self.odd else "#number", Field).focus()
+        if right:
+            self.query_one("#name", Field).focus()
+        else:
+            self.refused = number
+            self.query_one("#note" if self.odd else "#number", Field).mend()
         if right:
             self.run_worker(self._look_up(number))
 
@@ -290,9 +317,8 @@ class Applicant(Dialog[Given]):
         value = {str(field.id): field.value if field.display else "" for field in self.query(Field)}
         for id, check in self._checks(value):
             if not self._passes(check):
-                self.query_one(
-                    "#note" if self.odd and id == "number" and not value["note"] else f"#{id}", Field
-                ).focus()
+                explained = self.odd and id == "number" and not value["note"]
+                self.query_one("#note" if explained else f"#{id}", Field).mend()
                 return
 
         def named(id: str) -> str | None:

@@ -36,6 +36,7 @@ class FormScreen(Place):
         Binding("down", "step(1)", show=False),
         Binding("pageup", "step(-8)", show=False),
         Binding("pagedown", "step(8)", show=False),
+        Binding("ctrl+r", "throw_away", show=False),
     ]
     AUTO_FOCUS = "#value Input"
     PANES = (("#value", mark("填写内容")), ("#fields", mark("栏目")))
@@ -92,6 +93,11 @@ class FormScreen(Place):
             self._load()
 
     @property
+    def concern(self) -> str:
+        """The case."""
+        return self.case
+
+    @property
     def box(self) -> Field:
         """The line to type in."""
         return self.query_one("#value", Field)
@@ -106,8 +112,9 @@ class FormScreen(Place):
         one = self.field
         if one is None:
             return
-        self.box.value = one.value or one.known
-        self.loaded = self.box.value
+        self.loaded = one.value or one.known
+        unkept = self.app.kept_words.get(self._key(one.name))
+        self.box.value = unkept.get("value", self.loaded)
         self.box.box.cursor_position = len(self.box.box.value)
         self._explain()
 
@@ -162,7 +169,8 @@ class FormScreen(Place):
 
     async def _turn_to(self, name: str) -> None:
         try:
-            await self._keep(self.box.value != self.loaded)
+            if not await self._keep(self.box.value != self.loaded):
+                self._put_aside()
         except Refusal:
             self.query_one("#fields", LineList).cursor = self.editing
             raise
@@ -242,6 +250,7 @@ class FormScreen(Place):
                 + way_back(acts.case_field)
             )
         self.loaded = self.box.value
+        self.app.kept_words.keep(self._key(one.name), {})
         await self.refresh_data()
         return True
 
@@ -251,15 +260,31 @@ class FormScreen(Place):
         text = t("作过的决定以这一栏为据的，会重新审查。") if one.relied_on else ""
         reason = await self.app.enter(t("更正{name}", name=one.name), (t("理由"), ""), text=text)
         if reason is None:
-            self.box.value = self.loaded
             return False
         self.say(worded(await self.app.ask(acts.case_amend, case=self.case, name=one.name, value=value, reason=reason)))
         return True
 
     async def press_back(self) -> None:
-        """Esc: what was changed is kept first."""
-        await self._keep(self.box.value != self.loaded)
+        """Esc: what was changed is kept first; what can't be kept stands there again when the form is opened."""
+        try:
+            if not await self._keep(self.box.value != self.loaded):
+                self._put_aside()
+        except Refusal as refusal:
+            self._put_aside()
+            self.app.refuse(refusal)
         await super().press_back()
+
+    def _put_aside(self) -> None:
+        """What can't be kept of the field yet stands in the box when one comes back to it."""
+        self.app.kept_words.keep(self._key(self.editing), {"value": self.box.value})
+
+    def action_throw_away(self) -> None:
+        """Ctrl+R: what the field holds, again."""
+        self.app.kept_words.keep(self._key(self.editing), {})
+        self.box.value = self.loaded
+
+    def _key(self, name: str) -> tuple[str, str, str]:
+        return type(self).__name__, self.case, name
 
     async def press_save(self) -> None:
         """Ctrl+S: keep this field and stay."""

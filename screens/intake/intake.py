@@ -110,6 +110,11 @@ class IntakeScreen(Scanning, Place):
         self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
 
+    @property
+    def concern(self) -> str:
+        """The case, whichever line the cursor stands on."""
+        return self.case
+
     # -- the bottom lines ------------------------------------------------------------------------------------------
 
     @property

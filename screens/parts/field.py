@@ -49,7 +49,10 @@ class Box(Input):
     `typed(text)` is called with every change, before anything is drawn: what it shows comes with the typed sign itself.
     """
 
+    app: CounterApp
     BINDINGS = [Binding("ctrl+a", "all", show=False)]
+    join = " "
+    """What stands between lines that were pasted into one."""
     virtual_size = Reactive(Size(0, 0))
     """A field's place doesn't hang on what is typed: a longer text is no reason to lay out the whole screen at every
     key.
@@ -65,8 +68,40 @@ class Box(Input):
         typed: Callable[[str], object] | None = None,
     ) -> None:
         self.typed = typed
-        super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=True)
+        self.given: str | None = value
+        """What was put there by the program: what differs from it was typed by a person. None: nothing, as far as a key
+        is concerned.
+        """
+        super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True)
         self.cursor_blink = False
+        self.given = self.value
+
+    @property
+    def select_on_focus(self) -> bool:
+        """What the program put there is taken whole, so that the next sign replaces it; what a person typed is not, so
+        that no single key costs it (a refused number of 18 digits).
+        """
+        return self.password or self.value == self.given
+
+    @select_on_focus.setter
+    def select_on_focus(self, wished: bool) -> None:
+        """Never wished otherwise."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """All lines of what is pasted, as one; more than one is said."""
+        event.prevent_default()
+        event.stop()
+        lines = [line.strip() for line in event.text[:LONGEST].splitlines() if line.strip()]
+        text = lines[0] if len(lines) == 1 else self.join.join(lines)
+        if not text:
+            return
+        selection = self.selection
+        if selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *selection)
+        if len(lines) > 1:
+            self.app.say(t("粘贴的 {n} 行并成了一行，请看一遍", n=len(lines)), "warn")
 
     def action_all(self) -> None:
         """Ctrl+A means the same with the cursor in a field as beside it."""
@@ -128,6 +163,9 @@ class Field(Horizontal):
         self.box = Box(
             value=value, placeholder=t(placeholder), password=password, id=f"{id}-box", typed=typed and self._typed
         )
+        self.box.join = "" if self.kind in (Writing.CODE, Writing.NAME) else " "
+        self.first = self.box.value
+        """What it began with."""
         self.typed = typed
         if width:
             self.box.styles.width = width
@@ -159,6 +197,7 @@ class Field(Horizontal):
     @value.setter
     def value(self, text: str) -> None:
         self.box.value = text
+        self.box.given = self.box.value
 
     def _typed(self, text: str) -> None:
         if self.typed is not None:
@@ -168,6 +207,12 @@ class Field(Horizontal):
         """Focus the Input inside."""
         self.box.focus(scroll_visible)
         return self
+
+    def mend(self) -> None:
+        """Put the cursor behind what is wrong, to be mended and not to be typed anew."""
+        self.box.given = None
+        self.box.cursor_position = len(self.box.value)
+        self.focus()
 
     @property
     def writes_freely(self) -> bool:
@@ -215,7 +260,9 @@ def type_on(field: Field, event: events.Key) -> bool:
     if field.box.has_focus or not event.is_printable or event.key == "space":
         return False
     event.stop()
-    field.screen.set_focus(field.box)  # at once, which selects what stands there before the box gets the key
+    field.screen.set_focus(field.box)
+    field.box.action_select_all()  # at once, before the box gets the key
+    field.box.given = field.box.value  # and still, when it hears that it has the focus
     field.box.post_message(events.Key(event.key, event.character))
     return True
 

@@ -103,6 +103,7 @@ class LineList(ScrollView, can_focus=True):
         self._place: dict[str, int] = {}
         self._cursor: str | None = None
         self._near = 0
+        self._acts_seen = 0
 
     # -- content ---------------------------------------------------------------------------------------------------
 
@@ -151,11 +152,19 @@ class LineList(ScrollView, can_focus=True):
                 self.post_message(self.Moved(self, new[0].key))
         elif before is not None:
             index = self._place.get(before)
-            if index is None:
+            if index is None and new and self._acted():
+                below = (line.key for line in old[self._near + 1 :] if line.key in self._place)
+                above = (line.key for line in reversed(old[: self._near]) if line.key in self._place)
+                self._cursor = next(below, None) or next(above, new[0].key)  # done with that one: the next
+                self._near = self._place[self._cursor]
+                self._reveal(self._near)
+                self.post_message(self.Moved(self, self._cursor))
+            elif index is None:
                 self._cursor = None  # the highlight goes with its line: no other line is acted on by accident
             elif index != self._near:
                 self.scroll_to(y=max(0, top + index - self._near), animate=False)
                 self._near = index
+        self._acts_seen = getattr(self.app, "acts_done", 0)
         if self.scroll_offset.y != top:
             self.refresh()
             return
@@ -164,6 +173,10 @@ class LineList(ScrollView, can_focus=True):
             marked = bool(was) and was[0].key == before, bool(now) and now[0].key == self._cursor
             if was != now or marked[0] != marked[1] or (index == 0 and not now):
                 self._repaint(index)
+
+    def _acted(self) -> bool:
+        """Whether an act was done here since the lines were last shown: the line went by it, not by somebody else."""
+        return getattr(self.app, "acts_done", 0) > self._acts_seen
 
     def _stretch(self, height: int) -> None:
         """Hold so many lines, head included. The screen is laid out anew only if the list's place or its scroll bar

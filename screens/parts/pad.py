@@ -25,6 +25,7 @@ class Pad(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(_tamed(text), id=id, tab_behavior="focus", soft_wrap=True, show_line_numbers=False)
         self.cursor_blink = False
+        self.first = _tamed(text)
 
     def edit(self, edit: Edit) -> EditResult:
         """Whatever comes in, typed, pasted or by an input method, holds nothing that a terminal would obey."""

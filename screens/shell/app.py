@@ -40,6 +40,7 @@ from counter.rules.secret import NO_SECRET
 from screens.shell import language
 from screens.shell.asking import Asking
 from screens.shell.hall_thread import HallThread, StoreChanged
+from screens.shell.kept_words import KeptWords
 from screens.shell.keys import priority_bindings
 from screens.shell.language import mark, t
 from screens.shell.locking import LOCKED
@@ -102,7 +103,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.message: tuple[str, str] = ("", "plain")
         self.in_hand = ""
         """The number that is called to this window or served here; other screens than the window's show it above."""
-        self.refused_words = {}
+        self.kept_words = KeptWords()
         self.clock = ""
         for theme in THEMES:
             self.register_theme(theme)

@@ -7,9 +7,7 @@ dialogs are loaded when the first one is asked, so that the first paint needs no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, overload
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from screens.shell.locking import Locking
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from screens.dialogs.entry import Blank
     from screens.dialogs.signature import Signed
     from screens.parts.scan import Scanned
+    from screens.shell.kept_words import KeptWords
 
 T = TypeVar("T")
 
@@ -25,8 +24,9 @@ T = TypeVar("T")
 class Asking(Locking):
     """Mixed into the app."""
 
-    refused_words: dict[tuple[Screen[Any], str], Any]
-    """What was written for an act that is not done yet, by screen and question: a refusal doesn't cost the words."""
+    acts_done: int
+    kept_words: KeptWords
+    """What was typed and is not done yet: neither Esc nor a refusal costs the words."""
 
     async def question(self, dialog: Asked[T]) -> T | None:
         """Show a dialog of a room's own and return its answer.
@@ -34,12 +34,15 @@ class Asking(Locking):
         Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
         """
         dialog.hold_after = self.holding
-        key = (self.screen, dialog.remembered)
-        if dialog.remembered and key in self.refused_words:
-            dialog.again(self.refused_words[key])
+        place = self.screen
+        key = (type(place).__name__, getattr(place, "concern", ""), type(dialog).__name__, dialog.remembered)
+        if dialog.remembered and (words := self.kept_words.get(key)):
+            dialog.again(words)
         answer: T | None = await self.push_screen_wait(dialog)
-        if dialog.remembered and answer is not None:
-            self.refused_words[key] = answer
+        if dialog.remembered:
+            self.kept_words.keep(key, dialog.left)
+            if answer is not None:
+                self.kept_words.answered(key, self.acts_done)
         return answer
 
     async def choose(

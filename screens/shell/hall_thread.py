@@ -72,6 +72,8 @@ class HallThread(_Base):
         self.hall: OpenHall | None = None
         self.index: Index | FarIndex | None = None
         """The catalogue's index as last learned, for fields that find as one types; None until it is asked for."""
+        self.acts_done = 0
+        """Acts done at this terminal since it was opened."""
         self.running = 0
         """Jobs on the hall's thread or waiting for it."""
         self._version: int | None = None
@@ -136,6 +138,7 @@ class HallThread(_Base):
 
         writes, result = await self.on_thread(job)
         if writes:
+            self.acts_done += 1
             self.screen.post_message(StoreChanged())
         return result
 

@@ -182,11 +182,12 @@ class Place(Screen[Any], inherit_bindings=False):
             if self._reading is not None and not self._has_shown:
                 await happened(self._reading, self)
             await work
-            self.app.refused_words.clear()
+            self.app.kept_words.settle(self.app.acts_done)
             for place in self.app.work_stack[-1:]:  # none when the program is being left
                 if isinstance(place, Place):
                     await place.up_to_date()  # keys typed ahead are for what the act left there
         except Refusal as refusal:
+            self.app.kept_words.unsettled()
             self.app.refuse(refusal)
         finally:
             self.app.release_keys()
@@ -240,6 +241,15 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def send_on(self) -> None:
         """Send the ticket at hand to another queue or window; only a window has one."""
+
+    @property
+    def concern(self) -> str:
+        """What a dialog opened here is about: what is ticked, else what the cursor stands on, and whose number is at
+        hand. What was typed into it is found again for the same only.
+        """
+        ticked = getattr(self, "ticked", None)
+        lists = sorted(ticked) if ticked else [each.cursor or "" for each in self.query(LineList)]
+        return "|".join((self.app.in_hand, *lists))
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""

@@ -216,6 +216,7 @@ class SupervisorScreen(Scanning, Place):
             return
         shown = await self.app.ask(acts.approval_show, approval=subject)
         options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
+        options.append(("remind_desk", t("催办该台全部超期的"), t("一次办完，每件记一次")))
         chosen = await self.app.choose(
             f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}"
         )
@@ -223,6 +224,13 @@ class SupervisorScreen(Scanning, Place):
             from screens.window.case_history import CaseHistoryScreen
 
             self.app.push_screen(CaseHistoryScreen(shown.case))
+        elif chosen == "remind_desk":
+            usual = mark("已超期，请尽快办理")  # goes to the desk: Chinese whoever sends it
+            words = await self.app.enter(
+                t("催办{department}全部超期的", department=shown.department_name), (t("内容"), usual)
+            )
+            if words is not None:
+                self.say(worded(await self.app.ask(acts.approval_remind_desk, desk=shown.desk, words=words)))
         elif chosen == "remind":
             usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
             words = await self.app.enter(t("催办 {subject}", subject=subject), (t("内容"), usual))

@@ -25,8 +25,19 @@ def state_of(row: TicketLine, now: WindowNow) -> str:
     if row.id == now.next_id:
         return t("下一位")
     if row.state != State.WAITING:
-        return t(row.held_reason) if row.held_reason == STEPPED_OUT else row.held_reason or t(row.state_name)
+        if row.held_reason == STEPPED_OUT:
+            return t(row.held_reason)
+        return t("{state} {reason}", state=t(row.state_name), reason=row.held_reason).strip()
     return t("转{window}号窗", window=row.for_window) if row.for_window else "" if row.callable else t("稍后再叫")
+
+
+def lasted(minutes: int) -> str:
+    """How long something takes, in the largest unit that says it: nobody reckons with 2471 minutes."""
+    if minutes < 120:
+        return t("{n} 分", n=minutes)
+    if minutes < 24 * 60:
+        return t("{n} 小时", n=minutes // 60)
+    return t("{n} 天", n=minutes // (24 * 60))
 
 
 def headline(now: WindowNow) -> tuple[str, str]:
@@ -41,11 +52,11 @@ def headline(now: WindowNow) -> tuple[str, str]:
     stage = (
         t("已呼叫 第 {calls} 次", calls=one.calls)
         if one.state == State.CALLED
-        else t("{state} {n} 分", state=t(one.state_name), n=one.minutes)
+        else t("{state} {time}", state=t(one.state_name), time=lasted(one.minutes))
     )
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
     return f"{one.number}  {named(one.queue_name)}  {stage}", t(
-        "{who}  等了 {n} 分  {matter}", who=t(one.class_name) + people, n=one.waited, matter=one.matter
+        "{who}  等了 {time}  {matter}", who=t(one.class_name) + people, time=lasted(one.waited), matter=one.matter
     )
 
 

@@ -17,7 +17,7 @@ def served(hall) -> list[str]:
     ]
 
 
-async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_called(
+async def test_going_on_with_a_case_by_f9_takes_the_called_ticket_only_when_that_is_said(
     sit: Sitting, hall, at_the_door, draft
 ) -> None:
     at_the_door("A")
@@ -25,9 +25,17 @@ async def test_going_on_with_a_case_by_f9_begins_the_service_of_whoever_was_call
         await at.press("f2", "f9")
         await at.paste(draft)
         await at.press("enter", "enter", "1")
-        assert "收件受理" in at.lines[0] and served(hall) == ["waiting", "called", "serving"]
+        assert f"A001 是来办 {draft} 的吗？" in at.words
+        await at.press("enter")
+        assert "收件受理" in at.lines[0] and "窗口在办 A001" in at.lines[1]
+        assert served(hall) == ["waiting", "called"], "somebody else's: looked at, no more"
+        await at.press("escape", "enter", "1", "tab", "enter")
+        assert "收件受理" in at.lines[0] and "A001" in at.lines[1]
+        assert served(hall) == ["waiting", "called", "serving"]
         await at.press("escape", "escape", "f8")
-        assert "A001 办结" in at.message, "no question whether they were served"
+        assert "有没收完的件" in at.words, "no question whether they were served, but their draft is named"
+        await at.press("tab", "enter")
+        assert "A001 办结" in at.message
 
 
 async def test_fetching_a_result_begins_it_once_the_person_was_checked(sit: Sitting, hall, do, at_the_door) -> None:

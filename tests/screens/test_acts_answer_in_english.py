@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from counter.phrases import traditional
+from tests.filling import fill_form_by_keys
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_the_same_keys_in_every_language import GRADUATE
 
@@ -43,6 +44,7 @@ async def test_a_window_answers_and_refuses_in_english(sit: Sitting, at_the_door
         assert "applicant noted" in at.message
         assert "Papers still missing" in await said(at, "1")
         assert "papers taken" in await said(at, "ctrl+g", "1", "ctrl+a", "tab", "enter")
+        await fill_form_by_keys(at)
         accepted = await said(at, "f5", "1")
         assert (
             accepted.startswith("Accepted S20261124-0001 (receipt R20261124-0001), 10 approvals")

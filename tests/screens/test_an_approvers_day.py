@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from tests.conftest import NOW
 from tests.desks.conftest import do
 from tests.filling import fill_form
 
@@ -95,3 +98,19 @@ async def test_work_is_taken_and_handed_over_by_keys(sit, hall, three) -> None:
     async with sit("ap2-c-tax") as at:
         await at.press("f6", "4", "1", "1", *"bingjia", "enter")
         assert "1 件由" in at.message and "我手上 1" in at.words
+
+
+async def test_the_supervisor_reminds_a_whole_desk_and_the_file_shows_the_words(sit, hall, do, request) -> None:
+    hall.set_now(NOW - timedelta(days=14))
+    three = request.getfixturevalue("three")
+    hall.set_now(NOW)
+    async with sit("sup") as at:
+        await at.down_to("#alerts", f"warning:approval:{three[0]}")
+        await at.press("enter", "3")
+        await at.paste("今天办完")
+        await at.press("enter")
+        assert "3 件已催办" in at.message
+    async with sit(TAX) as at:
+        assert "今天办完" in at.words
+        await at.press("enter")
+        assert any("今天办完" in fact.value for fact in at.app.screen.query_one("#facts").facts)

@@ -51,6 +51,7 @@ ALLOWED = {
     "screens",
     "screens.shell.app",
     "screens.shell.asking",
+    "screens.shell.kept_words",
     "screens.shell.keys",
     "screens.shell.language",
     "screens.shell.locking",

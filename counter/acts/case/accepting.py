@@ -15,7 +15,7 @@ from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_papers, next_numbers
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import listed, say, verbatim
+from counter.phrases.said import listed, say
 from counter.rules.approval import RoundState
 from counter.rules.case import CASE_STEP_NAMES, CaseState
 from counter.rules.documents import Cause
@@ -117,7 +117,7 @@ def _refuse_incomplete(work: Work, full: FullSet) -> None:
             next=Next.by("case.applicant", say("请在申请人一栏补登记"), case=full.case["receipt_number"]),
         )
     names = [full.words(lack) for lack in full.lacks if not lack.field]
-    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+    if fields := [lack.field for lack in full.lacks if lack.field]:
         more = say(" 等 {count} 栏", count=len(fields)) if len(fields) > 5 else ""
         names.insert(0, say("表单没有填好（{fields}{more}）", fields=listed(fields[:5]), more=more))
     shown = listed(names[:5]) + (say(" 等 {count} 项", count=len(names)) if len(names) > 5 else "")

@@ -233,8 +233,8 @@ class FullSet:
         if lack.part:
             return PART_NAMES[lack.part]
         if lack.field:
-            name = verbatim(lack.field)
-            return say("表单“{name}”（写法不对）", name=name) if lack.wrong else say("表单“{name}”", name=name)
+            named = {"name": lack.field}
+            return say("表单“{name}”（写法不对）", **named) if lack.wrong else say("表单“{name}”", **named)
         return listed(
             (
                 self.names[code] + (say("（{short}）", short=short) if (short := self.short(code)) else "")

@@ -119,7 +119,7 @@ def notice_points(full: FullSet, documents: tuple[str, ...], reason: str) -> lis
     found = [{"document": code, "words": words} for code, words in points.items()]
     if parts := [full.words(lack) for lack in full.lacks if lack.part]:
         found.append({"document": "", "words": say("请登记：{parts}", parts=listed(parts))})
-    if fields := [verbatim(lack.field) for lack in full.lacks if lack.field]:
+    if fields := [lack.field for lack in full.lacks if lack.field]:
         found.append({"document": "", "words": say("请填写表单：{fields}", fields=listed(fields))})
     if not documents and reason:
         found.append({"document": "", "words": reason})
