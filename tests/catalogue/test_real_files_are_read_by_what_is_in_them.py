@@ -84,6 +84,11 @@ def test_a_table_with_title_notes_units_and_two_rows_of_heads_is_read(hall, peop
     assert "没有单位" not in said
 
 
+def test_a_title_is_no_part_of_the_heads(tmp_path) -> None:
+    rows = read(book(tmp_path / "a.xlsx", ("一", [["清单"], HEAD.split(","), *(r.split(",") for r in ROWS)])), {"name"})
+    assert [row.number for row in rows] == [1, 3, 4] and "清单" in str(rows[0].note)
+
+
 def test_a_file_without_codes_gets_codes_that_stay(hall, people, tmp_path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("事项名称,部门,法定时限\n甲事项,市人社局,20个工作日\n", "utf-8")

@@ -78,13 +78,12 @@ def _heads(grid: Sequence[Line], wanted: Collection[str]) -> tuple[int, int, boo
     best = (0, 0, False)
     while best[1] < len(grid) and grid[best[1]][2]:
         best = (0, best[1] + 1, False)
-    for at, (_, cells, fault) in enumerate(grid[:FURTHEST_HEAD]):
-        if fault:
-            continue
-        rows = [(False, [_text(cell) for cell in cells])]
-        if at + 1 < len(grid) and not grid[at + 1][2]:
-            rows.append((True, _joined(cells, grid[at + 1][1])))
-        for double, names in rows:
+    for double in (False, True):
+        for at, (_, cells, fault) in enumerate(grid[:FURTHEST_HEAD]):
+            below = grid[at + 1] if at + 1 < len(grid) else None
+            if fault or (double and (below is None or below[2])):
+                continue
+            names = _joined(cells, below[1]) if double and below is not None else [_text(cell) for cell in cells]
             score = len({name for cell in names for name in (_head(cell, wanted)[0],) if name in wanted})
             if score > best[0]:
                 best = (score, at, double)
