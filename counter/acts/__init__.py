@@ -125,6 +125,7 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
     from counter.acts.case.receiving import receive as case_receive
+    from counter.acts.case.telling import answer_notice as case_answer_notice
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
     from counter.acts.catalogue.beside import beside as catalogue_finding
@@ -394,6 +395,7 @@ __all__ = [
     "case_all_here",
     "case_amend",
     "case_answer",
+    "case_answer_notice",
     "case_applicant",
     "case_attach",
     "case_bring",
@@ -705,6 +707,7 @@ ROOMS: dict[str, str] = {
     "case.all-here": "counter.acts.case.documents",
     "case.amend": "counter.acts.approval.amending",
     "case.answer": "counter.acts.case.opening",
+    "case.answer-notice": "counter.acts.case.telling",
     "case.applicant": "counter.acts.case.parties",
     "case.attach": "counter.acts.case.attachments",
     "case.bring": "counter.acts.approval.supplements",

@@ -41,6 +41,7 @@ ACT_NAMES: Mapping[str, str] = {
     "case.print-form": mark("打印表单"),
     "case.accept": mark("受理"),
     "case.notify": mark("一次性告知"),
+    "case.answer-notice": mark("答复告知"),
     "case.draft-notice": mark("告知草稿"),
     "case.correct": mark("当场更正"),
     "case.no-permit-needed": mark("告知无需许可"),

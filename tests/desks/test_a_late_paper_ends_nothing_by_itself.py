@@ -175,6 +175,27 @@ def test_told_and_never_answered_stays_on_the_list_and_is_reminded_once(hall, do
     do("case.urge", "c3", case=case)
 
 
+def test_a_notice_in_words_is_answered_by_somebody_and_by_nothing_else(hall, do):
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    for document in ("L2000016", "L2000017"):
+        do("case.document", "c3", case=step.case, document=document, state="here")
+    case = do("case.receive", "c3", case=step.case).case
+    do("case.notify", "c3", case=case, reason="请说明灵活就业的起始月份")
+    asked = json.loads(hall.db.execute("SELECT documents FROM supplement_round").fetchone()[0])
+    for entry in asked:
+        if entry["document"]:
+            with pytest.raises(Refusal, match="材料还没有来"):
+                do("case.answer-notice", "c3", case=case, note="2026年9月起")
+            do("case.document", "c3", case=case, document=entry["document"], state="here")
+    if do("case.show", "c3", case=case).state == "notified":
+        do("case.answer-notice", "c3", case=case, note="2026年9月起", at="2026-11-25T10:00")
+    row = hall.db.execute("SELECT state, complete_on, notice_last_day FROM case_file").fetchone()
+    assert row["state"] == "received" and row["complete_on"] and row["notice_last_day"] > row["complete_on"]
+    with pytest.raises(Refusal, match="没有等着答复"):
+        do("case.answer-notice", "c3", case=case, note="再说一遍")
+
+
 def test_every_turn_of_the_day_writes_only_what_its_table_says(hall, do, late, approvals):
     """One check with every kind of turn due, held against the table of turns."""
     do("approval.ask", "ap-c-tax", approval=approvals["flexible-insurance"], documents=("L2000016",), reason="看不清")

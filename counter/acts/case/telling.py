@@ -11,8 +11,8 @@ from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.outcomes import Told
-from counter.acts.case.receiving import take_receipt
-from counter.acts.case.step import editable, name_of, noted
+from counter.acts.case.receiving import completed, take_receipt
+from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
@@ -200,6 +200,43 @@ def notify(
     if by:
         said += say("，由 {by} 签署", by=verbatim(by))
     return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, paper, said)
+
+
+@act("case.answer-notice", by=AT_THE_COUNTER, argument="case")
+def answer_notice(work: Work, case: str, note: str, version: int | None = None) -> Step:
+    """Take in the applicant's answer to a notice that asked for no paper: it is answered, a fresh five days run.
+
+    What it asked for as a paper is answered by taking the paper in.
+    """
+    row = editable(work, case, version)
+    note = clean_text(note, what=say("答复"), limit=500, lines=True, empty=False)
+    sent = [r for r in cases.rounds(work.db, row["id"]) if r["state"] in (RoundState.ASKED, RoundState.LAPSED)]
+    full = full_set.read(work, row)
+    if row["state"] != CaseState.NOTIFIED or not sent:
+        raise Refusal(
+            "case.no-notice-open",
+            say("{name} 没有等着答复的告知", name=name_of(row)),
+            rule=say("答复只记在已发出的告知上"),
+            next=say("请查看办件进度"),
+        )
+    missing = [words for entry, words in _open_papers(full, sent[-1]) if entry]
+    if missing:
+        raise Refusal(
+            "case.notice-asks-for-papers",
+            say("告知要的材料还没有来：{missing}", missing=listed(missing[:3])),
+            rule=say("行政许可法第三十二条：按要求提交全部补正申请材料的，应当受理"),
+            next=Next.by("case.document", say("请先收下材料"), case=case, document=None),
+        )
+    cases.answer_round(work.db, sent[-1]["id"], work.today.isoformat())
+    row = noted(work, row, say("答复告知"), "", note, **completed(work))
+    work.facts.update(answered=sent[-1]["number"])
+    return step(work, row, say("已记下答复，{day} 前告知是否受理", day=row["notice_last_day"]))
+
+
+def _open_papers(full: FullSet, last: driver.Row) -> list[tuple[str, str]]:
+    """Papers of a notice that have not come in full: (document, words)."""
+    entries = [entry for entry in listing.read(last["documents"]) if entry.get("document")]
+    return [(entry["document"], entry["words"]) for entry in entries if not full.enough(entry["document"])]
 
 
 def _came_since(full: FullSet, last: driver.Row) -> bool:

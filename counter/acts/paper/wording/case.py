@@ -166,7 +166,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
     return of_case(
         work,
         row,
-        "deemed" if row["deemed"] else "acceptance",
+        ("deemed-completed" if row["complete_on"] else "deemed") if row["deemed"] else "acceptance",
         types=[item.type for item in full.items],
         matter=False,
         lines=lines,
