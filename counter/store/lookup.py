@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter.store import driver
-from counter.store.readings import patterns
+from counter.store.readings import lay
 
 PARTS = ("person", "agent", "guardian", "representative")
 """The columns of a case that name somebody, in the order in which one who has several is named."""
@@ -18,8 +18,7 @@ def people(db: driver.Connection, name: str, number: str, limit: int) -> list[dr
 
     `name` is a search key, `number` as numbers are kept (empty where it can be none).
     """
-    readings = patterns(name)
-    read = "".join(f" OR name_key GLOB :p{n}" for n in range(len(readings)))
+    read = lay(db, name).format(name="name_key")
     digits = number if number.isdigit() and len(number) >= 4 else ""
     return db.execute(
         "SELECT * FROM person WHERE merged_into IS NULL AND ((:name <> '' AND (instr(name_key, :name) > 0"
@@ -33,7 +32,6 @@ def people(db: driver.Connection, name: str, number: str, limit: int) -> list[dr
             "number": number,
             "digits": digits,
             "limit": limit,
-            **{f"p{n}": pattern for n, pattern in enumerate(readings)},
         },
     ).fetchall()
 
@@ -103,8 +101,7 @@ def at_desk(db: driver.Connection, desk: str, name: str, number: str, limit: int
 
     `number` in capitals: a receipt or acceptance number or a piece of it, an ID number's end, a telephone's end.
     """
-    readings = patterns(name)
-    read = "".join(f" OR p.name_key GLOB :p{n}" for n in range(len(readings)))
+    read = lay(db, name).format(name="p.name_key")
     return db.execute(
         "SELECT a.id, a.case_id, c.person FROM approval a JOIN case_file c ON c.id = a.case_id"
         " JOIN item i ON i.code = a.item AND i.version = a.item_version LEFT JOIN person p ON p.id = c.person"
@@ -119,6 +116,5 @@ def at_desk(db: driver.Connection, desk: str, name: str, number: str, limit: int
             "name": name,
             "number": number,
             "limit": limit,
-            **{f"p{n}": pattern for n, pattern in enumerate(readings)},
         },
     ).fetchall()

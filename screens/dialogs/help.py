@@ -43,14 +43,8 @@ class HelpScreen(Dialog[None]):
         facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
-            why = why_not(key.id) if why_not and key.id not in ("help", "lock", "quit") else ""
-            facts.append(
-                Fact(
-                    key.shown,
-                    f"{key.name}  {key.meaning}" + (t("（现在不用：{why}）", why=why) if why else ""),
-                    "dim" if why else "",
-                )
-            )
+            if why_not is None or key.id in ("help", "lock", "quit") or not why_not(key.id):
+                facts.append(Fact(key.shown, f"{key.name}  {key.meaning}"))
         facts += [Fact("", f"{t(shown)}  {key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
         return cls(tuple(facts))
 

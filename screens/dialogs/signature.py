@@ -80,3 +80,10 @@ class Release(Signature):
         "日志里写明由谁放行。Esc 返回，什么也不做。"
     )
     ELSEWHERE_TOO = False
+
+
+class Leave(Signature):
+    """Staff end the program of a public machine."""
+
+    HELP = mark("请工作人员输入自己的工号和口令（演练大厅只输工号），程序才退出。Esc 返回。")
+    ELSEWHERE_TOO = False

@@ -64,7 +64,9 @@ FUNCTION_KEYS = (
 OTHER_KEYS = (
     Key("back", "escape", mark_key("返回"), mark("退一步，已填的不丢"), "fh", held=True),
     Key("tick", "space", mark_key("收/缺"), mark("勾选一份材料"), "sq", held=True),
-    Key("undo", "ctrl+z", mark_key("撤销"), mark("撤销今天在本窗口的上一步，先看清撤什么"), "cx"),
+    Key(
+        "undo", "ctrl+z", mark_key("撤销"), mark("撤销刚才在本窗口的上一步（60 秒以内，厅里可改），先看清撤什么"), "cx"
+    ),
     Key("save", "ctrl+s", mark_key("暂存"), mark("存成草稿；每填一项也会自动存"), "zc"),
     Key("all", "ctrl+a", mark_key("全收"), mark("材料全部记为已收，先问一句"), "qs"),
     Key("jump", "ctrl+g", mark_key("跳转"), mark("再按数字 1 到 9，跳到本屏各处或别的屏"), "tz"),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 async def leave(app: CounterApp) -> None:
     """Ask, and do it. With a citizen at the window the shift stays open, so that the next start offers them again."""
+    if app.actor is KIOSK and app.current_mode == "kiosk":
+        await _leave_kiosk(app)
+        return
     warning = next((words for screen in app.screen_stack if (words := getattr(screen, "leaving", lambda: "")())), "")
     options = [("stay", t("不走"), "")]
     if warning:
@@ -37,6 +40,23 @@ async def leave(app: CounterApp) -> None:
         app.say(t("已离岗，请下一位登录"), "plain")
     else:
         app.exit()
+
+
+async def _leave_kiosk(app: CounterApp) -> None:
+    """A public machine is left by staff only: with their own code and password."""
+    from screens.dialogs.signature import Leave
+    from screens.shell.shift import sign_in
+
+    signed = await app.question(Leave(t("离开取号机"), t("本厅工作人员")))
+    if signed is None:
+        return
+    try:
+        await sign_in(app, signed.code, signed.password, None)
+        await sign_out(app)
+    except Refusal as refusal:
+        app.refuse(refusal)
+        return
+    app.exit()
 
 
 async def _to_sign_in(app: CounterApp) -> None:

@@ -22,6 +22,10 @@ EXTRA = ("back", "undo", "save", "jump", "away")
 """Further keys that the key line shows where there is room (100 columns and more)."""
 
 
+SMALLEST = 60, 20
+"""Columns and lines below which a screen can't be worked at."""
+
+
 class StatusStrip(Widget):
     """Line 1: hall, place, person, state, time. All in words."""
 
@@ -68,7 +72,10 @@ class MessageLine(Widget):
         from screens.parts.cells import fit, wrap
 
         width = max(4, width - 2)
-        lines = wrap(self.app.message[0], width)
+        words = self.app.message[0]
+        if self.app.size.width < SMALLEST[0] or self.app.size.height < SMALLEST[1]:
+            words = t("窗口太小，请放大到 {width}x{height} 以上", width=SMALLEST[0], height=SMALLEST[1])
+        lines = wrap(words, width)
         if len(lines) > self.MOST:
             lines = [*lines[: self.MOST - 1], fit(lines[self.MOST - 1] + " " * width, width)]
         return lines

@@ -70,6 +70,8 @@ class WindowScreen(Scanning, Place):
         "当前号的操作只认上方写明的号，不认队列里选中的行。"
     )
     now: WindowNow | None = None
+    moved_on = False
+    """Whether an act was done here since the last reading."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -91,6 +93,7 @@ class WindowScreen(Scanning, Place):
         """One query for the whole screen."""
         if self.app.actor.window is None:
             self.query_one("#current", Title).show(t(NO_WINDOW), t("要在窗口办理：Ctrl+Q 换人登录，填上窗口号"))
+            self.query_one("#queue", LineList).show((), empty=t(NO_WINDOW))
             return
         now = await self.app.ask(acts.window_show, window=self.app.actor.window)
         self.now = now
@@ -116,6 +119,10 @@ class WindowScreen(Scanning, Place):
             empty=t("没有人在等。新取的号会自己出现。"),
         )
         self.query_one("#work", Sheet).show(work_facts(now))
+        queue = self.query_one("#queue", LineList)
+        if self.moved_on and queue.cursor is None:
+            queue.action_move(0)  # the line that an act of this window took away: the next one stands in its place
+        self.moved_on = False
 
     # -- the citizen at the window ---------------------------------------------------------------------------------
 
@@ -210,7 +217,11 @@ class WindowScreen(Scanning, Place):
         """The ticket goes to another queue or window, after seeing which."""
         current = self.served
         targets = await self.app.ask(acts.window_targets)
-        names = {f"{to.queue}/{to.window or ''}": to for to in targets}
+        names = {
+            f"{to.queue}/{to.window or ''}": to
+            for to in targets
+            if to.window is not None or to.name.removeprefix(f"{to.queue} ") != current.queue_name
+        }
         options = [("hold", t("挂起"), t("离开一会儿，位置保留")), ("release", t("放回队列"), t("回到原来的位置"))]
         options += [(value, _where(to), t(to.note) if to.window is None else to.note) for value, to in names.items()]
         chosen = await self.app.choose(
@@ -278,6 +289,7 @@ class WindowScreen(Scanning, Place):
         """Write the message line after an act that can be taken back."""
         from screens.shell.undo import TAKEN_BACK
 
+        self.moved_on = True
         self.say(f"{worded(done)}{t(TAKEN_BACK)}")
 
     # -- somebody in the queue -------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from screens.dialogs.help import HelpScreen
 from screens.dialogs.question import Question
 from screens.dialogs.scanning import ScanTrial
 from screens.dialogs.several import Several
-from screens.dialogs.signature import Release, Signature
+from screens.dialogs.signature import Leave, Release, Signature
 from screens.parts.lines import LineList
 from screens.shell.places import PLACES
 from tests.conftest import TORTURE
@@ -157,6 +157,7 @@ def dialogs(text: str) -> dict[type[Dialog], list[Dialog]]:
         Several: [Several(text[:300], options)],
         Signature: [Signature(text[:300], text[:300], text[:3000])],
         Release: [Release(text[:300], text[:300])],
+        Leave: [Leave(text[:300], text[:300])],
         ScanTrial: [ScanTrial()],
     }
 

@@ -164,7 +164,9 @@ def transfer(work: Work, ticket: str, queue: str = "", to_window: int | None = N
                 next=say("请另选窗口或队列"),
             )
         letter = served[0]
-    if letter == one.queue and to_window in (None, one.for_window) and one.state == State.WAITING:
+    if letter == one.queue and (
+        to_window in (None, one.for_window) if one.state == State.WAITING else to_window is None and one.state in OPEN
+    ):
         raise Refusal(
             "ticket.queue-already",
             say("{shown} 已经在这个队列", shown=one.shown),

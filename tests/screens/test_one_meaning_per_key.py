@@ -1,0 +1,69 @@
+"""What a key does is the same everywhere: yes and no, a public machine, the queue that somebody came from."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter import acts
+from counter.errors import Refusal
+from screens.dialogs.question import Question
+from tests.screens.conftest import Sitting
+
+
+async def test_yes_and_no_take_letters_digits_and_enter(sit: Sitting) -> None:
+    async with sit("c3") as at:
+        for key, answer in (("y", True), ("n", False), ("1", False), ("2", True), ("enter", False)):
+            given: list[bool | None] = []
+            at.app.push_screen(Question("真的？"), given.append)
+            await at.settle()
+            await at.press(key)
+            assert given == [answer], key
+
+
+async def test_a_public_machine_is_left_by_staff_only(sit: Sitting) -> None:
+    async with sit(None, place="kiosk") as at:
+        await at.press("ctrl+q", "2")
+        assert at.app.is_running and not at.app._exit
+        await at.press("backspace", *"zz9", "enter")
+        assert not at.app._exit and at.app.message[1] == "bad"
+        await at.press("ctrl+q", *"g1", "enter")
+        assert at.app._exit
+
+
+async def test_somebody_served_is_not_sent_to_the_queue_they_came_from(sit: Sitting, hall, people, at_the_door) -> None:
+    one = at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2", "f6")
+        options = [value for value, _, _ in at.app.screen.options]
+        assert "B/" not in options and "release" in options, options
+        await at.press("escape")
+    with pytest.raises(Refusal, match="已经在这个队列"):
+        hall.do(acts.ticket_transfer, people["c3"], ticket=one.number, queue="B")
+
+
+async def test_after_calling_the_next_line_is_highlighted(sit: Sitting, at_the_door) -> None:
+    for _ in range(3):
+        at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2")
+        queue = at.app.screen.query_one("#queue")
+        assert queue.cursor == queue.lines[0].key
+
+
+async def test_a_small_window_asks_for_a_larger_one(sit: Sitting) -> None:
+    async with sit("c3", size=(58, 18)) as at:
+        assert "窗口太小" in at.words
+        await at.pilot.resize_terminal(80, 24)
+        await at.settle()
+        assert "窗口太小" not in at.words
+
+
+async def test_help_names_only_the_keys_that_work_here(sit: Sitting) -> None:
+    async with sit("c3", size=(120, 60)) as at:
+        await at.press("f1")
+        assert "现在不用" not in at.words and "Ctrl+O" in at.words
+
+
+async def test_a_supervisor_without_a_window_is_told_so(sit: Sitting) -> None:
+    async with sit("sup", place="window") as at:
+        assert "正在读取" not in at.words and "没有在窗口登录" in at.words
