@@ -266,6 +266,14 @@ def _by_the_clocks(counter: _Counter, chosen: list[tuple[str, ...]]) -> None:
         case = counter.opened(*one)
         counter.do("case.all-here", case=case)
         counter.do("case.receive", case=case)
+    for one in chosen:  # told, supplemented in full, and then left lying
+        case = counter.opened(*one)
+        paper = next(one for one in counter.do("case.show", case=case).papers if one.necessity == "required")
+        counter.do("case.document", case=case, document=paper.document, state="missing", cause=Cause.SUPPLEMENT)
+        counter.do("case.all-here", case=case)
+        case = counter.do("case.receive", case=case).case
+        counter.do("case.notify", case=case)
+        counter.do("case.document", case=case, document=paper.document, state="here")
     day = _working_day(hall, 6)
     hall.set_now(datetime(day.year, day.month, day.day, 10, 0))
     hall.do(catch_up, HALL_ITSELF)

@@ -184,6 +184,9 @@ if TYPE_CHECKING:
     from counter.acts.paper.printing import void as paper_void
     from counter.acts.paper.remedies import set_remedies as department_remedies
     from counter.acts.paper.remedies import remedy_list as department_remedy_list
+    from counter.acts.paper.serving import serve as notice_serve
+    from counter.acts.paper.serving import service as notice_service
+    from counter.acts.paper.serving import large_print as ticket_large_print
     from counter.acts.paper.verify import verify as paper_verify
     from counter.acts.premises.arranging import set_department as department_set
     from counter.acts.premises.arranging import premises as hall_premises
@@ -521,6 +524,8 @@ __all__ = [
     "key_rotate",
     "key_sheet",
     "key_state",
+    "notice_serve",
+    "notice_service",
     "paper_content",
     "paper_copies",
     "paper_list",
@@ -603,6 +608,7 @@ __all__ = [
     "ticket_enter",
     "ticket_finish",
     "ticket_hold",
+    "ticket_large_print",
     "ticket_leave",
     "ticket_list",
     "ticket_next",
@@ -833,6 +839,8 @@ ROOMS: dict[str, str] = {
     "key.rotate": "counter.acts.premises.keys",
     "key.sheet": "counter.acts.premises.keys",
     "key.state": "counter.acts.premises.keys",
+    "notice.serve": "counter.acts.paper.serving",
+    "notice.service": "counter.acts.paper.serving",
     "paper.content": "counter.acts.paper.printing",
     "paper.copies": "counter.acts.paper.printing",
     "paper.list": "counter.acts.paper.printing",
@@ -915,6 +923,7 @@ ROOMS: dict[str, str] = {
     "ticket.enter": "counter.acts.queue.stuck",
     "ticket.finish": "counter.acts.queue.moving",
     "ticket.hold": "counter.acts.queue.moving",
+    "ticket.large-print": "counter.acts.paper.serving",
     "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
     "ticket.next": "counter.acts.queue.overview",

@@ -91,6 +91,9 @@ def import_command(
             if difference.weakened and not weaken:
                 click.confirm(told(say("保障减弱 {n} 处，也同意？", n=len(difference.weakened))), abort=True, err=True)
                 weaken = True
+        if difference.unchanged and not writes and not difference.unreadable:
+            show(_shown(difference), True) if as_json else tell(say("与目录里的一样，没有改变：changed: 0"))
+            return
         done = hall.do(
             import_,
             actor,

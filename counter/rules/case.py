@@ -54,6 +54,10 @@ AT_INTAKE = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.NOTIFIED})
 """States in which a window still works on the case: nothing is accepted or refused yet."""
 ON_ITS_WAY = frozenset({CaseState.RECEIVED, CaseState.NOTIFIED, CaseState.ACCEPTED})
 """Received, and no decision yet: documents can still be asked for and sent in."""
+NOT_TAKEN_IN = frozenset({CaseState.NO_PERMIT_NEEDED, CaseState.NOT_COMPETENT, CaseState.REFUSED})
+"""Ended at the counter by a decision that can be reviewed."""
+RATED_FROM = frozenset({CaseState.DELIVERED}) | NOT_TAKEN_IN
+"""When a case has come to its end for the citizen, so that its one rating can be given."""
 LIVE = AT_INTAKE | {CaseState.ACCEPTED, CaseState.DECIDED}
 """States that someone must still do something about."""
 ENDED = frozenset(CaseState) - LIVE

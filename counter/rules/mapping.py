@@ -294,6 +294,12 @@ def paper_code(name: str) -> str:
     return "m-" + hashlib.blake2b(folded.encode(), digest_size=5).hexdigest()
 
 
+def made_code(plan: Plan, department: str, name: str) -> str:
+    """A code for an item of a file without codes: the same for the same name in the same department."""
+    folded = "\x1f".join("".join(unicodedata.normalize("NFKC", each).split()) for each in (department, name))
+    return f"{plan.prefix}-{hashlib.blake2b(folded.encode(), digest_size=6).hexdigest()}"
+
+
 def _question(each: Mapping[str, Any], odd: list[str]) -> dict[str, str]:
     asked = each.get("q") or each.get("faqContent") or each.get("wt") or ""
     told = each.get("a") or each.get("replyContent") or each.get("da") or ""

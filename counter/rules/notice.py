@@ -74,6 +74,17 @@ SCANNED = frozenset({NoticeKind.TICKET, NoticeKind.TRANSFER})
 """Kinds whose code is good for something of their own; for all others it leads to the progress of the case."""
 
 
+MANNER_NAMES: Mapping[str, str] = {
+    "in-person": mark("直接送达"),
+    "agent": mark("代收"),
+    "post": mark("邮寄送达"),
+    "electronic": mark("电子送达"),
+    "left": mark("留置送达"),
+    "public": mark("公告送达"),
+}
+"""How a notice can be served."""
+
+
 class JobState(StrEnum):
     """How far the printing of one copy has come."""
 

@@ -39,7 +39,7 @@ from counter.site.limits import (
 )
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
-from counter.site.view import Words, guide_view, may_rate
+from counter.site.view import Words, guide_view, may_rate, told_of
 from counter.store import driver, public
 
 SECURITY = {
@@ -258,13 +258,16 @@ class Site:
         if isinstance(found, Response):
             return found
         code, page = found
-        if page.kind != "case" or not page.facts["bring"]:
+        points, _ = told_of(page.facts, code) if page.kind == "case" else ([], "")
+        if page.kind != "case" or not (page.facts["bring"] or points):
             return self.answer(words, "no-page", 404)
-        documents = [(one["code"], words.text(one["document"])) for one in page.facts["bring"]]
+        said = {document: text for document, text, _ in points if document}
+        documents = [(one["code"], words.text(said.get(one["code"], one["document"]))) for one in page.facts["bring"]]
+        asked = [words.text(text) for document, text, _ in points if not document]
         return self.html(
             words,
             self.pages.render(
-                "send", words, kind=ArrivalKind.SUPPLEMENT, action=f"/s/{code}/send", documents=documents
+                "send", words, kind=ArrivalKind.SUPPLEMENT, action=f"/s/{code}/send", documents=documents, asked=asked
             ),
         )
 

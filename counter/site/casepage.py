@@ -18,7 +18,7 @@ from counter import phrases
 from counter.rules.arrival import ArrivalKind
 from counter.site.opening import opening_words
 from counter.site.progress import CASE_WAITS
-from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, unsealed
+from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, told_of, unsealed
 
 KEPT = 20_000
 """Pieces kept of each kind, some 300 bytes each."""
@@ -40,9 +40,9 @@ class CasePieces:
 
         self._head = piece(lambda language, *facts: head.render(h=head_view(Words(language), *facts)))
         self._bring = piece(
-            lambda language, linked, facts, sent, may_send: bring.render(
+            lambda language, linked, facts, points, sent, may_send: bring.render(
                 w=Words(language, linked=linked),
-                bring=bring_view(Words(language), facts),
+                bring=bring_view(Words(language), facts, points),
                 sent=sent,
                 code=_CODE if may_send else "",
             )
@@ -85,8 +85,14 @@ class CasePieces:
                 self._news(language, facts["state"], facts["news_on"], days),
             )
         ]
-        if facts["bring"]:
-            owed = tuple((one["document"], one["cause"], one["due_on"]) for one in facts["bring"])
+        points, reason = told_of(facts, code)
+        if remedies := facts.get("remedies"):
+            out.append(_against(words, reason, remedies))
+        if facts["bring"] or points:
+            named = {document for document, _, _ in points}
+            owed = tuple(
+                (one["document"], one["cause"], one["due_on"]) for one in facts["bring"] if one["code"] not in named
+            )
             sent = (
                 words("site.sent", n=facts["sent"])
                 if facts["sent"]
@@ -94,7 +100,8 @@ class CasePieces:
                 if ArrivalKind.SUPPLEMENT in waits
                 else ""
             )
-            out.append(self._bring(language, linked, owed, sent, bool(code)).replace(_CODE, code))
+            said = tuple((text, due_on) for _, text, due_on in points)
+            out.append(self._bring(language, linked, owed, said, sent, bool(code)).replace(_CODE, code))
         if facts["collect"]:
             hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words) if days[0] else ""
             text = words("site.collect_text", place=words.text(hall.get("place", ""))) + hours
@@ -122,6 +129,15 @@ class CasePieces:
             out.append(self._rating(language, linked).replace(_CODE, code))
         out.append(fixed["note"])
         return fixed[facts["state"]], "".join(out)
+
+
+def _against(words: Words, reason: str, remedies: str) -> str:
+    """Why nothing was taken in and who is competent, and what can be done against it."""
+    why = f"<p{words.own(reason)}>{escape(words.text(reason))}</p>\n" if reason else ""
+    return (
+        f"<section>\n<h2>{escape(words('site.remedies'))}</h2>\n{why}"
+        f"<p{words.own(remedies)}>{escape(words.text(remedies))}</p>\n</section>\n"
+    )
 
 
 def _care(care: dict[str, Any] | None, words: Words, code: str) -> str:

@@ -79,5 +79,6 @@ STEP_FACTS = (
     "days",
     "provisional",
     "explained",
+    "remedies",
 )
 """What is published of one approval, in this order."""

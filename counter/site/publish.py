@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.rules import numbers
-from counter.rules.approval import ApprovalState
+from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
-from counter.rules.case import ENDED, CaseState
+from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
@@ -209,9 +209,27 @@ class Publisher:
         found = published.case(self.hall.db, id)
         if found is not None:
             facts = case_facts(found)
+            facts["told"] = self._told(id, found, facts)
             if facts["care"]:
                 facts["care"]["result"] = self._result(id, found["rating"])
             public.put_page(self.db, found["row"]["code_hash"], "case", id, facts, self._seq)
+
+    def _told(self, case: int, found: dict[str, Any], facts: dict[str, Any]) -> str:
+        """What the notices say in a clerk's or an officer's own words, sealed to the case's code: the points to put
+        right, why nothing was taken in and who is competent.
+        """
+        from counter.acts.paper.writing import code_of
+
+        row = found["row"]
+        points = (
+            [one for asked in found["rounds"] for one in asked["points"]] if facts["bring"] or facts["asked"] else []
+        )
+        reason = row["reason"] if row["state"] in NOT_TAKEN_IN else ""
+        if not points and not reason:
+            return ""
+        return answer_seal(
+            code_of(self.hall, "case", case), json.dumps({"points": points, "reason": reason}, ensure_ascii=False)
+        )
 
     def _result(self, case: int, row: driver.Row) -> str:
         """How a bad rating was put right, sealed to the case's code; empty while it was not."""
@@ -339,6 +357,8 @@ def case_facts(found: dict[str, Any]) -> dict[str, Any]:
         "dates": {name: value for name, value in dates.items() if value},
         "approvals": approvals,
         "bring": _once(asked + bring),
+        "asked": bool(asked),
+        "remedies": row["remedies"] if state in NOT_TAKEN_IN else "",
         "collect": state == CaseState.DECIDED or (state == CaseState.ACCEPTED and bool(ready)),
         "station": _station(found["station"]),
         "rated": found["rating"]["level"] if found["rating"] else None,
@@ -383,6 +403,7 @@ def _approval(row: driver.Row) -> list[Any]:
         row["pause_days"],
         bool(row["provisional"]),
         row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
+        row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
     ]
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from counter import phrases
 from counter.rules.arrival import ArrivalKind, ArrivalState
-from counter.rules.case import AT_INTAKE, ON_ITS_WAY
+from counter.rules.case import NOT_TAKEN_IN, ON_ITS_WAY, RATED_FROM
 from counter.rules.guide import ELEMENTS
 from counter.rules.ticket import LIVE, State
 from counter.site.progress import TICKET_STATES
@@ -108,8 +108,11 @@ def step_view(
     days: int | None,
     provisional: bool,
     explained: str | None = None,
+    remedies: str = "",
 ) -> dict[str, Any]:
-    """One approval's words; `explained` is what a department over its time says in public."""
+    """One approval's words; `explained` is what a department over its time says in public, `remedies` what can be done
+    against a refusal.
+    """
     return {
         "own": words.own(item),
         "item": words.text(item),
@@ -122,6 +125,8 @@ def step_view(
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
         "explained": words("site.explained", words=words.text(explained)) if explained else "",
+        "remedies": words.text(remedies),
+        "remedies_own": words.own(remedies),
     }
 
 
@@ -132,22 +137,36 @@ def head_view(
     return {
         "headline": words(f"case.{state}"),
         "waits": words(f"waits.{waits}"),
-        "turn": waits,
+        "turn": "against" if state in NOT_TAKEN_IN else waits,
         "news": news,
         "promised": words("site.promised", date=words.day(promised_on)) if promised_on else "",
         "provisional": words("site.provisional") if promised_on and provisional else "",
     }
 
 
-def bring_view(words: Words, bring: tuple[tuple[str, str, str | None], ...]) -> list[tuple[str, str]]:
-    """What the citizen still has to do, and by when."""
-    return [
+def bring_view(
+    words: Words, bring: tuple[tuple[str, str, str | None], ...], points: tuple[tuple[str, str], ...] = ()
+) -> list[tuple[str, str]]:
+    """What the citizen still has to do, and by when: the points of the notices in the notices' own words, then what
+    else is owed.
+    """
+    told = [(words.text(said), words("cause.by", date=words.day(due_on)) if due_on else "") for said, due_on in points]
+    return told + [
         (
             words(f"cause.{cause}", document=words.text(document)),
             words("cause.by", date=words.day(due_on)) if due_on else "",
         )
         for document, cause, due_on in bring
     ]
+
+
+def told_of(facts: dict[str, Any], code: str) -> tuple[list[list[str]], str]:
+    """The points of the notices ([document, words, day]) and the reason of a refusal, for whoever holds the code."""
+    try:
+        told = json.loads(unsealed(facts.get("told", ""), code))
+        return told["points"], str(told["reason"])
+    except (ValueError, TypeError, KeyError):
+        return [], ""
 
 
 def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
@@ -169,8 +188,10 @@ def news_of(state: str, news: str, words: Words, today: str, told: str) -> str:
 
 
 def may_rate(facts: dict[str, Any], waits: tuple[str, ...] = ()) -> bool:
-    """Whether a case may be rated now: accepted, and not rated yet. `waits` names kinds on their way into the hall."""
-    return not facts["rated"] and ArrivalKind.RATING not in waits and facts["state"] not in AT_INTAKE
+    """Whether a case may be rated now: it has come to its end, its result is delivered, and it was not rated yet.
+    `waits` names kinds on their way into the hall.
+    """
+    return not facts["rated"] and ArrivalKind.RATING not in waits and facts["state"] in RATED_FROM
 
 
 def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:

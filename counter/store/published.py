@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from counter.rules.case import CaseState
+from counter.rules.points import points_of
 from counter.store import driver, listing, premises
 
 
@@ -86,6 +87,7 @@ def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
         "SELECT a.id, a.state, a.outcome, a.promised_on, a.provisional, a.decided_on, a.received_at, a.explanation,"
         " a.delivered_on, a.delivery_last_day,"
         " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
+        " (SELECT remedies FROM decision r WHERE r.approval = a.id ORDER BY r.id DESC LIMIT 1) AS remedies,"
         " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
         " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " JOIN department d ON d.code = a.department LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL"
@@ -107,17 +109,25 @@ def _rounds(db: driver.Connection, case_id: int) -> list[dict[str, Any]]:
     """Supplements that were really asked for; a draft is nobody's business yet."""
     found = []
     for row in db.execute(
-        "SELECT number, asked_on, due_on, documents, state FROM supplement_round WHERE case_id = ? AND state = 'asked'"
+        "SELECT number, asked_on, due_on, documents, reason, approval, state FROM supplement_round"
+        " WHERE case_id = ? AND state = 'asked'"
         " ORDER BY id",
         (case_id,),
     ):
-        names = []
-        for entry in listing.read(row["documents"]):
-            code = entry if isinstance(entry, str) else str(entry.get("document", ""))
-            known = db.execute("SELECT name FROM document WHERE code = ?", (code,)).fetchone()
+        points = points_of(listing.read(row["documents"]), row["reason"], of_a_desk=row["approval"] is not None)
+        names = {}
+        for one in points:
+            known = db.execute("SELECT name FROM document WHERE code = ?", (one.document,)).fetchone()
             if known:
-                names.append((code, known["name"]))
-        found.append({"asked_on": row["asked_on"], "due_on": row["due_on"], "documents": names})
+                names[one.document] = known["name"]
+        found.append(
+            {
+                "asked_on": row["asked_on"],
+                "due_on": row["due_on"],
+                "documents": list(names.items()),
+                "points": [[one.document, one.words or names.get(one.document, ""), row["due_on"]] for one in points],
+            }
+        )
     return found
 
 

@@ -87,7 +87,7 @@ class SearchScreen(Place):
                 Column("", 6),
                 Column(mark("名称"), 0),
                 Column(mark("状态"), 10),
-                Column(mark("备注"), 12, wide_only=True),
+                Column(mark("备注"), 14, wide_only=True),
                 id="found",
                 empty=mark("填好后按 Enter。"),
             )

@@ -393,8 +393,8 @@ def test_a_file_that_vanishes_while_it_is_read_is_refused_in_words(hall, people,
     path = table(tmp_path / "a.csv", rows("甲事项"))
     read = sources.read
 
-    def and_gone(given: Path) -> list:
-        found = read(given)
+    def and_gone(given: Path, *heads) -> list:
+        found = read(given, *heads)
         given.unlink()
         return found
 

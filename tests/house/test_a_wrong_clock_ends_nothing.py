@@ -223,6 +223,7 @@ KNOWN_NOUNS = {
             "act",
             "backup",
             "key",
+            "notice",
             "case",
             "catalogue",
             "clock",

@@ -78,7 +78,7 @@ def test_there_is_no_sixth_outcome():
 
     ends = {f"counter.acts.case.{room}" for room in ("accepting", "telling", "outcomes")}
     verbs = {entry.name for entry in load("case").values() if entry.function.__module__ in ends}
-    assert verbs - {"case.draft-notice", "case.refuse", "case.withdraw"} == {
+    assert verbs - {"case.draft-notice", "case.answer-notice", "case.refuse", "case.withdraw"} == {
         "case.no-permit-needed",
         "case.not-competent",
         "case.correct",

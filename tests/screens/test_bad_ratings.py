@@ -11,8 +11,9 @@ from tests.desks.conftest import accepted, approvals, do, filed
 
 
 @pytest.fixture
-def bad(do, accepted):
+def bad(hall, do, accepted):
     """A named bad rating of a case, given on 2026-11-24: contact by 11-25, put right by 12-15."""
+    hall.db.execute("UPDATE case_file SET state = 'delivered' WHERE id = ?", (accepted.id,))
     return do("case.rate", "c3", case=accepted.case, level=1, words="等太久[/x]", named=True)
 
 

@@ -27,7 +27,9 @@ def texts(hall, do, at_the_door, accepted, alone, sent) -> tuple[str, ...]:
     """A hall where every screen has something to show; what can be searched for in it."""
     for matter in ("社保卡补办", "毕业", "退休"):
         at_the_door("B", matter=matter)
+    hall.db.execute("UPDATE case_file SET state = 'delivered' WHERE id = ?", (accepted.id,))
     do("case.rate", "c3", case=accepted.case, level=1, words="等太久", named=True)
+    hall.db.execute("UPDATE case_file SET state = 'accepted' WHERE id = ?", (accepted.id,))
     sent([(document, "a.png", picture()) for document in needs(hall)[:2]])
     do("staff.sign-in", "c3", window=3)
     do("ticket.call", "c3", window=3)

@@ -25,6 +25,7 @@ from counter.site import limits, send
 from counter.site.publish import Publisher
 from counter.store import arrivals, driver, inbox
 from tests.catalogue.test_an_imported_item_is_decided_at_its_desk import bring
+from tests.site.conftest import served
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
 __all__ = ["accepted", "clerk", "received"]
@@ -251,6 +252,7 @@ async def test_many_messages_at_once_are_told_to_wait(hall, accepted, phone, mon
 
 async def test_what_waits_in_the_inbox_makes_no_page_slower(hall, accepted, phone, monkeypatch):
     _, code = accepted
+    served(hall)
     await phone.ask("POST", f"/s/{code}/rate", data={"level": "5"})
     opened = []
     connect = inbox.connect
@@ -262,9 +264,10 @@ async def test_what_waits_in_the_inbox_makes_no_page_slower(hall, accepted, phon
 
 async def test_an_inbox_that_can_not_be_read_spoils_no_page(hall, accepted, phone):
     path = hall.directory / "inbox" / "inbox.db"
+    served(hall)
     for rubbish in (b"not a database" * 500, b"SQLite format 3\0" + b"\0" * 5000):
         path.write_bytes(rubbish)
-        assert "已受理" in await phone.see(accepted[1])
+        assert "已送达" in await phone.see(accepted[1])
         answer = await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "5"})
         assert answer.status_code == 503 and "现在收不下" in answer.text
 
@@ -428,6 +431,7 @@ async def test_whoever_sends_all_day_does_not_fill_the_halls_disk(hall, people, 
     monkeypatch.setattr("counter.acts.inbox.taking_in.MOST_UNSEEN", 500)
     monkeypatch.setattr(limits, "SENDS_A_MINUTE", 100)
     phone.app.site.sends.most = 100
+    served(hall)
     for number in range(12):
         await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(8 + number, 8), "image/png")])
     await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "5"})
@@ -443,6 +447,7 @@ async def test_whoever_sends_all_day_does_not_fill_the_halls_disk(hall, people, 
 
 
 def test_what_is_not_sealed_for_us_is_set_aside_and_the_rest_goes_on(hall, accepted):
+    served(hall)
     box = inbox.connect(hall.directory / "inbox" / "inbox.db")
     inbox.add(box, inbox.Entry("a" * 64, 1, "rating", "0" * 64, b"rubbish"))
     deep = b'{"sizes":' + b"[" * 100_000
@@ -549,6 +554,7 @@ def test_a_message_with_one_field_spoilt_is_taken_or_set_aside_and_the_list_stay
 
 async def test_what_a_paste_brings_along_does_not_cost_the_message(hall, people, accepted, phone):
     _, code = accepted
+    served(hall)
     pasted = "第一行\x0b第二行\x00\u202e\ufffd\ue999\r\n第三行" + "长" * 600
     assert "评价已收到" in (await phone.ask("POST", f"/s/{code}/rate", data={"level": "2", "words": pasted})).text
     sent = await send_files(phone, "/review/startup-subsidy", [("L1000005", "a.png", png(), "image/png")], words=pasted)

@@ -22,6 +22,7 @@ from counter.acts.staff import accounts
 from counter.site.publish import Publisher
 from counter.store import cases, driver, public, staff
 from counter.walkthrough import PAUSED_ITEM, prepare_case
+from tests.site.conftest import served
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,6 +108,7 @@ async def test_rating_from_the_phone_is_kept_once_and_opens_a_task(hall, accepte
     from counter.acts.inbox.taking_in import take_in
 
     _, code = accepted
+    served(hall)
     page = await phone.get(f"/s/{code}")
     assert "非常不满意" in page.text and f'action="/s/{code}/rate"' in page.text
     sent = await phone.ask("POST", f"/s/{code}/rate", data={"level": "1", "words": "等太久", "named": "1"})

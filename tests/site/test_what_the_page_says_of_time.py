@@ -118,7 +118,7 @@ async def test_papers_sent_after_a_notice_reach_the_window_and_the_page_says_so(
     receipt = hall.do(receiving.receive, clerk, case=prepare_case(hall, clerk, 7)).case
     code = code_of(hall, "case", cases.find(hall.db, receipt)["id"])
     hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
-    assert "正在等：您" in await phone.see(code) and "补交居民身份证" in await phone.see(code)
+    assert "正在等：您" in await phone.see(code) and "居民身份证：身份证看不清" in await phone.see(code)
     assert "居民身份证" in (await phone.get(f"/s/{code}/send")).text
     sent = await send_files(phone, f"/s/{code}/send", [("L2000016", "身份证.png", png(9, 9), "image/png")])
     assert "材料已加密送进大厅" in sent.text and "正在送进大厅" in await phone.see(code)
@@ -144,7 +144,7 @@ async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(h
     approver = staff.actor(hall.db, staff.at_desk(hall.db, open_one.desk))
     hall.do(supplements.ask, approver, approval=open_one.number, documents=("L2000016",), reason="复印件不清楚")
     seen = await phone.see(code)
-    assert "正在等：您" in seen and "补交居民身份证" in seen
+    assert "正在等：您" in seen and "居民身份证" in seen and "复印件不清楚" in seen
     await send_files(phone, f"/s/{code}/send", [("L2000016", "b.png", png(7, 7), "image/png")], words="新照的")
     take_in(hall)
     seen = await phone.see(code)
@@ -152,7 +152,7 @@ async def test_papers_a_desk_asked_for_are_sent_by_phone_seen_and_end_the_wait(h
     (entry,) = hall.ask(listed, clerk)
     hall.do(use, clerk, entry=entry.id)
     seen = await phone.see(code)
-    assert "补交居民身份证" not in seen and "正在等：我们办理" in seen
+    assert "复印件不清楚" not in seen and "正在等：我们办理" in seen
     assert [file.name for file in hall.ask(attachments.list_files, approver, case=receipt)] == ["b.png"], (
         "the desk that asked sees it"
     )

@@ -34,6 +34,7 @@ from counter.rules.case import CaseState
 from counter.rules.documents import Cause, DocumentState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
+from counter.rules.points import points_of
 from counter.rules.workday import due
 from counter.store import approvals, cases, catalogue, driver, in_hand, listing, outstanding
 
@@ -197,8 +198,8 @@ def ask(
         reason,
     )
     until = marked(last.isoformat(), not work.hall.calendar.is_known(last))
-    wanted = [names[e["document"]] for e in entries]
-    content = wording.supplement_content(work, row, today.isoformat(), len(before) + 1, until, reason, wanted)
+    points = points_of(entries, reason, of_a_desk=True)
+    content = wording.supplement_content(work, row, today.isoformat(), len(before) + 1, until, points)
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])

@@ -16,7 +16,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
-from counter.rules.approval import APPROVAL_STATE_NAMES, ApprovalState
+from counter.rules.approval import APPROVAL_STATE_NAMES, ApprovalState, HearingState
 from counter.rules.clock import GROUNDS
 from counter.rules.identity import clean_text
 from counter.rules.limits import SINGLE_EXTENSION
@@ -192,7 +192,7 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
             rule=say("只有中止的计时可以恢复"),
         )
     hearing = lawful.hearing_of(work.db, row["id"])
-    if running["ground"] == clock.Ground.HEARING and hearing is not None and hearing["state"] in ("asked", "set"):
+    if running["ground"] == clock.Ground.HEARING and hearing is not None and hearing["state"] in _BEFORE_THE_RECORD:
         raise Refusal(
             "approval.hearing-has-no-record",
             say("A-{id} 的听证还没有笔录", id=row["id"]),
@@ -239,6 +239,7 @@ def extend(
     return prolong(work, row, days, reason, approving_head(work, row, work.actor.staff, other))
 
 
+_BEFORE_THE_RECORD = (HearingState.ASKED, HearingState.SET)
 EXTENSION_RULE = mark("行政许可法第四十二条：经负责人批准可延长一次，并告知理由")
 
 

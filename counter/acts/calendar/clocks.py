@@ -25,7 +25,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
 from counter.rules import clock
 from counter.rules.access import HALL_ITSELF, Role
-from counter.rules.approval import HEARING_STATE_NAMES
+from counter.rules.approval import HEARING_STATE_NAMES, HearingState
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import approvals, cases, clocks, lawful, outstanding, ratings
@@ -435,11 +435,11 @@ def _of_hearings(look: Look, desk: str | None) -> list[Warning_]:
     """Hearings that wait for their next step."""
     found = []
     for row in lawful.hearings_open(look.db, desk):
-        day = row["ask_until"] if row["state"] == "told" else row["held_on"] or row["hold_until"]
+        day = row["ask_until"] if row["state"] == HearingState.TOLD else row["held_on"] or row["hold_until"]
         light = clock.light(look.hall.calendar.lawful, look.today, date.fromisoformat(day), clock.HEARING_NOTICE_DAYS)
         words = say("{item_name} {state}", item_name=row["item_name"], state=HEARING_STATE_NAMES[row["state"]])
-        shown = light if row["state"] == "asked" or light is clock.Light.RED else clock.Light.GREEN
-        if row["state"] != "told":
+        shown = light if row["state"] == HearingState.ASKED or light is clock.Light.RED else clock.Light.GREEN
+        if row["state"] != HearingState.TOLD:
             found.append(Warning_("hearing", f"A-{row['approval']}", shown, words, row["department_short"], day))
     return found
 

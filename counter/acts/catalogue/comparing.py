@@ -42,7 +42,9 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     if mapping == "bundle":
         return compare_bundle(look, path)
     plan = plan_of(mapping)
-    rows = read(path)
+    codes = {plan.key, *(column for name, column in plan.columns.items() if name.endswith("code"))}
+    read_in = read(path, _heads_of(plan), codes)
+    rows = _with_codes(plan, [row for row in read_in if not row.note])
     missing = _missing_columns(plan, rows)
     if missing:
         raise Refusal(
@@ -67,6 +69,9 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     lines: dict[str, list[Line]] = {"new": [], "changed": [], "unreadable": [], "warnings": [], "offered": []}
     lines.update(losses=[], weakened=[])
     ready, unchanged, nameless = [], 0, False
+    lines["warnings"] += [Line(row.number, "", "", _in_sheet(row, row.note)) for row in read_in if row.note]
+    if rows and rows[0].coded:
+        lines["warnings"].append(Line(0, "", path.name, say("没有代码列，代码按部门和名称编，同名的下次还是它")))
     spoken_of: set[str] = set()
     for done, row in enumerate(rows, 1):
         if progress is not None and (done % 100 == 0 or done == len(rows)):
@@ -86,10 +91,10 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
             spoken_of.add(item.department)
         except (ValueError, TypeError, KeyError) as error:
             nameless = nameless or not key
-            lines["unreadable"].append(Line(row.number, key, name[:60], str(error)))
+            lines["unreadable"].append(Line(row.number, key, name[:60], _in_sheet(row, str(error))))
             seen.setdefault(key, (row.number, None))
             continue
-        oddities = [*row.oddities, *mapped.oddities]
+        oddities = [_in_sheet(row, words) for words in (*row.oddities, *mapped.oddities)]
         if key in seen:
             oddities.append(say("与第{seen}行完全相同，只算一行", seen=seen[key][0]))
         lines["warnings"] += [Line(row.number, key, name[:60], words) for words in oddities]
@@ -302,6 +307,31 @@ def _missing_columns(plan: rules.Plan, rows: list[Row]) -> list[str]:
     present = {column for row in rows if row.cells is not None for column in row.cells}
     needed = {plan.key, plan.columns["name"], plan.columns["department"]}
     return sorted(needed - present) if present else []
+
+
+def _in_sheet(row: Row, words: str) -> str:
+    """What is said of a row, with its sheet where a workbook has several."""
+    return say("工作表 {name}：{words}", name=verbatim(row.sheet), words=words) if row.sheet else words
+
+
+def _heads_of(plan: rules.Plan) -> set[str]:
+    """The heads that the mapping reads."""
+    every = set(own_table.head_of(())) if plan.own else set()
+    return {plan.key, *plan.columns.values(), *every, *([plan.documents["list"]] if plan.documents else [])}
+
+
+def _with_codes(plan: rules.Plan, rows: list[Row]) -> list[Row]:
+    """Rows of a file without a column of codes get one each: the same for the same name in the same department."""
+    if any(plan.key in row.cells for row in rows if row.cells is not None):
+        return rows
+    coded = []
+    for row in rows:
+        if row.cells is not None:
+            name, department = (rules.text_of(row.cells.get(plan.columns[each])) for each in ("name", "department"))
+            if name and department:
+                row = replace(row, cells={**row.cells, plan.key: rules.made_code(plan, department, name)}, coded=True)
+        coded.append(row)
+    return coded
 
 
 def _what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

@@ -28,6 +28,12 @@ class Row:
     cells: Mapping[str, Any] | None
     fault: str = ""
     oddities: tuple[str, ...] = field(default=())
+    note: str = ""
+    """What stands beside the table and is no item: said, not read."""
+    sheet: str = ""
+    """The sheet it stands in, where a workbook has several."""
+    coded: bool = False
+    """Its code was made here, for want of a column of codes."""
 
 
 def header_of(cells: Iterable[Any]) -> list[str]:

@@ -12,21 +12,23 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from counter.acts.catalogue.source_rows import MOST_BYTES, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Row, header_of, record_of
+from counter.acts.catalogue.source_rows import MOST_BYTES, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Row, record_of
+from counter.acts.catalogue.tables import FURTHEST_HEAD, Line, PageTable, rows_of
 from counter.acts.catalogue.workbook import sheet_rows
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.letters import visible
 
 
-def read(path: Path) -> list[Row]:
-    """All rows of a file. Raises Refusal for a file that can't be read as a whole."""
+def read(path: Path, wanted: Collection[str] = (), codes: Collection[str] = ()) -> list[Row]:
+    """All rows of a file, whatever its name says of its kind; `wanted` are the heads to look for,
+    `codes` those whose leading zeros matter. Raises Refusal for a file that can't be read as a whole."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -55,21 +57,58 @@ def read(path: Path) -> list[Row]:
         )
     kind = path.suffix.lower()
     try:
-        data = b"" if kind in (".xlsx", ".xlsm") else path.read_bytes()
-        if not data or data[:4] == b"PK\x03\x04":
-            return _bounded(path, sheet_rows(path), {})
-        text, broken = decode(data, path.name)
-        return _bounded(
-            path,
-            {".jsonl": _lines, ".ndjson": _lines, ".json": _lines, ".toml": _tables}.get(kind, _table)(text),
-            broken,
-        )
+        with path.open("rb") as file:
+            start = file.read(8)
+        if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or kind in (".xlsx", ".xlsm"):
+            return _bounded(path, sheet_rows(path, wanted, codes), {})
+        if name := next((name for magic, name in _OTHER_KINDS.items() if start.startswith(magic)), ""):
+            raise Refusal(
+                "catalogue.no-table",
+                say("{path} 里面是 {kind}，不是表格", path=verbatim(path.name), kind=name),
+                rule=say("可读 CSV、XLSX、XLS、ODS、JSON、TOML，按内容认，不看名字"),
+                next=say("请向部门要表格文件"),
+            )
+        text, broken = decode(path.read_bytes(), path.name)
+        return _bounded(path, _read_text(text, kind, wanted, codes), broken)
     except OSError as error:
         raise Refusal(
             "catalogue.cannot-read",
             say("读不了 {path}（{error}）", path=verbatim(path.name), error=error),
             next=say("请检查文件和读权限"),
         ) from error
+
+
+_OTHER_KINDS = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+    b"SQLite f": "SQLite",
+    b"{\\rtf": "RTF",
+    b"\x7fELF": "ELF",
+    b"MZ": "EXE",
+}
+"""The first bytes of what is no table."""
+
+
+def _read_text(text: str, kind: str, wanted: Collection[str], codes: Collection[str]) -> Iterator[Row]:
+    """A text by what is in it; its name counts only where that leaves it open."""
+    start = text.lstrip()[:2000].lower()
+    if re.search(r"<(table|html)[ >]", start) and kind not in (".jsonl", ".ndjson"):
+        table = PageTable(text)
+        lines = ((number, cells, "") for number, cells in enumerate(table.rows, 1))
+        return iter(rows_of(lines, wanted, codes))
+    if kind == ".toml" or re.search(r"^\s*\[\[items\]\]", text, re.MULTILINE):
+        return _tables(text)
+    heads = text.lstrip().split("\n", 1)[0]
+    tabular = heads[:1] not in ("{", "[", "<") and any(name in heads for name in wanted)
+    records = re.match(r"(\{\s*\"|\[\s*\{|\[\s*\])", start)
+    if records or (kind in (".jsonl", ".ndjson", ".json") and not tabular):
+        return _lines(text)
+    return _table(text, wanted, codes)
 
 
 def digest_of(path: Path) -> str:
@@ -204,10 +243,10 @@ def _within(row: Row) -> Row:
     return row
 
 
-def _table(text: str) -> Iterator[Row]:
+def _table(text: str, wanted: Collection[str], codes: Collection[str]) -> Iterator[Row]:
     """CSV; commas, tabs or semicolons."""
     csv.field_size_limit(MOST_BYTES)
-    first = text[: text.find("\n")] if "\n" in text else text
+    first = "\n".join(text.split("\n", FURTHEST_HEAD)[:FURTHEST_HEAD])
     delimiter = max(",\t;", key=first.count)
     if not first.count(delimiter):
         raise Refusal(
@@ -216,12 +255,23 @@ def _table(text: str) -> Iterator[Row]:
             rule=say("CSV 第一行是列名，用逗号、制表符或分号隔开"),
             next=say("请检查文件格式"),
         )
+    for row in rows_of(_csv_lines(text, delimiter), wanted, codes, strict=True):
+        if row.cells is None:
+            yield row
+            continue
+        odd = tuple(
+            say("{name} 是公式，按文字保留", name=name) for name, cell in row.cells.items() if _is_formula(cell)
+        )
+        cells = {name: _unquoted(cell) for name, cell in row.cells.items()}
+        yield Row(row.number, cells, "", (*row.oddities, *odd))
+
+
+def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
     while True:
         number = reader.line_num + 1
         try:
-            cells = next(reader)
+            yield number, next(reader), ""
         except StopIteration:
             return
         except csv.Error as error:
@@ -230,29 +280,9 @@ def _table(text: str) -> Iterator[Row]:
                 if "end of data" in str(error)
                 else say("引号用法不对（{error}）", error=error)
             )
-            yield Row(number, None, words)
+            yield number, (), words
             if "end of data" in str(error):
                 return
-            continue
-        if not header:
-            header = header_of(cells)
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            words = say("，可能被截断") if len(cells) < len(header) else say("，可能是没有加引号的分隔符")
-            yield Row(
-                number,
-                None,
-                say("有 {count} 列，应有 {expected} 列{words}", count=len(cells), expected=len(header), words=words),
-            )
-            continue
-        odd = tuple(
-            say("{name} 是公式，按文字保留", name=name)
-            for name, cell in zip(header, cells, strict=False)
-            if _is_formula(cell)
-        )
-        yield Row(number, dict(zip(header, (_unquoted(cell) for cell in cells), strict=False)), "", odd)
 
 
 def _is_formula(cell: str) -> bool:

@@ -1,58 +1,52 @@
-"""A workbook's first sheet as rows: no formula, no bomb, no cell without bounds."""
+"""A workbook's sheets as rows: no formula, no bomb, no cell without bounds."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from counter.acts.catalogue.first_sheet import Cell, Unreadable, rows
-from counter.acts.catalogue.source_rows import MOST_UNPACKED, Row, header_of
+from counter.acts.catalogue.sheets import Unreadable, rows
+from counter.acts.catalogue.source_rows import MOST_ROWS, MOST_UNPACKED, Row
+from counter.acts.catalogue.tables import FURTHEST_HEAD, Line, heads_in, rows_of
 from counter.errors import Refusal
 from counter.phrases.said import say, verbatim
 
 
-def sheet_rows(path: Path) -> Iterator[Row]:
-    """The first sheet of an XLSX; its first row are the column names."""
-    formulas = _inspect(path)
-    header: list[str] = []
+def sheet_rows(path: Path, wanted: Collection[str], codes: Collection[str]) -> Iterator[Row]:
+    """The rows of those sheets that have the wanted heads (of the first, where none has)."""
+    formulas = _inspect(path) if zipfile.is_zipfile(path) else set()
+    found: dict[str, list[Line]] = {}
     try:
-        yield from _cells(rows(path), header, formulas)
+        lines: list[Line] = []
+        number = 0
+        for read in rows(path):
+            if isinstance(read, str):
+                lines = found.setdefault(read, [])
+                number = 0
+            else:
+                number += 1
+                lines.append((number, read, ""))
+                if len(lines) > MOST_ROWS + FURTHEST_HEAD:
+                    break
     except Unreadable as error:
         raise Refusal(
             "catalogue.no-sound-xlsx",
             say("{path} 不是完好的 XLSX（{error}）", path=verbatim(path.name), error=error),
             next=say("请在表格软件里另存一次再导入"),
         ) from error
-
-
-def _cells(found: Iterator[list[Cell]], header: list[str], formulas: set[tuple[int, int]]) -> Iterator[Row]:
-    for number, cells in enumerate(found, 1):
-        if number == 1:
-            header += header_of(cells)
-            continue
-        if not any(str(cell).strip() for cell in cells):
-            continue
-        fault, odd = "", []
-        values = {}
-        for column, (name, cell) in enumerate(zip_longest(header, cells[: len(header)], fillvalue="")):
-            values[name] = (
-                str(int(cell))
-                if isinstance(cell, float) and cell.is_integer()
-                else cell
-                if isinstance(cell, str)
-                else str(cell)
-            )
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
-                odd.append(say("{name} 是超过15位的数字，表格软件已经改动末位", name=name))
-            if (number, column) in formulas:
-                if cell in ("", None):
-                    fault = say("{name} 是公式，文件里没有它的结果", name=name)
-                odd.append(say("{name} 是公式，取了文件里存的结果", name=name))
-        yield Row(number, None if fault else values, fault, tuple(odd))
+    several = sum(map(bool, found.values())) > 1
+    scores = {name: heads_in(lines, wanted) for name, lines in found.items() if lines}
+    best = max(scores.values(), default=0)
+    for n, name in enumerate(found):
+        score = scores.get(name, 0)
+        if name in scores and score * 2 >= best and (score or not n):
+            sheet = name if several else ""
+            yield from rows_of(found[name], wanted, codes, sheet=sheet, formulas=formulas if not n else ())
+        elif name in scores:
+            yield Row(0, None, note=say("工作表 {name} 没有读：没有对照表要的列名", name=verbatim(name)))
 
 
 def _inspect(path: Path) -> set[tuple[int, int]]:

@@ -14,7 +14,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
-from counter.rules.case import AT_INTAKE
+from counter.rules.case import RATED_FROM
 from counter.rules.identity import clean_text
 from counter.rules.rating import BAD, LEVELS
 from counter.rules.ticket import State
@@ -64,12 +64,12 @@ def rate_case(
 ) -> Rated:
     """Keep the rating of a case, 5 to 1. Once: a second one is refused."""
     row = cases.find(work.db, case)
-    if row["state"] in AT_INTAKE:
+    if row["state"] not in RATED_FROM:
         raise Refusal(
             "case.matter-no-result-yet",
             say("这件事还没有结果，现在不能评价"),
-            rule=say("受理以后才能评价"),
-            next=say("请受理后再评价"),
+            rule=say("结果送达以后才评价，每件只有一次"),
+            next=say("请在领取结果后评价；只对这次到窗口的接待，可以按号票评价"),
         )
     if (known := ratings.of_case(work.db, row["id"])) is not None:
         raise Refusal(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counter.acts.paper.wording.notice import counted, of_approval
 from counter.hall.act import Work
 from counter.phrases.said import say
+from counter.rules.points import Point
 from counter.store import driver
 
 if TYPE_CHECKING:
@@ -102,10 +103,9 @@ def explanation_content(work: Work, row: driver.Row, counts: Iterable[Count]) ->
 
 
 def supplement_content(
-    work: Work, row: driver.Row, day: str, number: int, until: str | None, reason: str, documents: Iterable[str]
+    work: Work, row: driver.Row, day: str, number: int, until: str | None, points: Iterable[Point]
 ) -> dict[str, Any]:
-    """What the 补正材料通知书 of a desk says: the round's number, which documents, until when."""
-    wanted = [[name] for name in documents]
+    """What the 补正材料通知书 of a desk says: the round's number, its points, until when."""
     return of_approval(
         work,
         row,
@@ -115,9 +115,8 @@ def supplement_content(
             ["次数", f"第 {number} 次"],
             ["期限", f"{until} 前交到任一窗口"],
             counted(),
-            *([["说明", reason]] if reason else []),
         ],
-        tables=[{"head": ["需要补交的材料"], "rows": wanted}] if wanted else [],
+        tables=[{"head": ["需要补正的内容"], "rows": [[one.words] for one in points]}],
         notes=["其他部门的审批照常进行。办理期限不因补正而停止。"],
     )
 

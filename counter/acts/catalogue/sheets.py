@@ -1,7 +1,8 @@
-"""The first sheet of an XLSX, read by a process of its own: a cell far out to the right and below asks for hundreds of
-gigabytes at once, and the library that reads sheets then takes its process down with it.
+"""The sheets of a workbook (XLSX, XLS, ODS), read by a process of its own: a cell far out to the right and below asks
+for hundreds of gigabytes at once, and the library that reads sheets then takes its process down with it.
 
-`python -m counter.acts.sheet FILE` writes one JSON list a row, empty cells at the end left out.
+`python -m counter.acts.catalogue.sheets FILE` writes each sheet's name as a JSON text, then one JSON list a row, empty
+cells at the end left out; what is merged has its value in each of its cells.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from counter.phrases.said import say
 
@@ -26,8 +28,10 @@ class Unreadable(Exception):
     """No sheet, or none that fits into the memory it may take."""
 
 
-def rows(path: Path) -> Iterator[list[Cell]]:
-    """Rows from the first on. Raises Unreadable, perhaps after some rows; the process ends with the iterator."""
+def rows(path: Path) -> Iterator[str | list[Cell]]:
+    """The name of each sheet and its rows from the first on. Raises Unreadable, perhaps after some rows; the process
+    ends with the iterator.
+    """
     child = subprocess.Popen(
         [sys.executable, "-m", __name__, str(path)],
         stdout=subprocess.PIPE,
@@ -63,10 +67,23 @@ def main(path: str) -> int:
     from python_calamine import CalamineError, load_workbook
 
     try:
-        found = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        with open(path, "rb") as file:
+            book = load_workbook(file)
+            for name in book.sheet_names:
+                sheet = book.get_sheet_by_name(name)
+                found = sheet.to_python(skip_empty_area=False)
+                for (top, left), (bottom, right) in getattr(sheet, "merged_cell_ranges", None) or ():
+                    for row in found[top : bottom + 1]:
+                        row[left : right + 1] = [found[top][left]] * len(row[left : right + 1])
+                _write(name, found)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def _write(name: str, found: Sequence[list[Any]]) -> None:
+    sys.stdout.write(json.dumps(name) + "\n")
     for cells in found:
         while cells and cells[-1] in ("", None):
             cells.pop()
@@ -74,7 +91,6 @@ def main(path: str) -> int:
             cell if isinstance(cell, (str, int, float, bool)) else "" if cell is None else str(cell) for cell in cells
         ]
         sys.stdout.write(json.dumps(kept) + "\n")
-    return 0
 
 
 if __name__ == "__main__":
