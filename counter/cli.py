@@ -35,6 +35,7 @@ PROGRAMS = {
     "simulate": mark("多窗口模拟一整天"),
     "verify": mark("验回执真伪"),
     "explain": mark("逐日说明一个时限"),
+    "manual": mark("手册：一项工作一页，中英文，有图"),
     "access": mark("岗位权限表"),
     "check": mark("检查大厅数据是否完好"),
     "doctor": mark("检查本机与大厅的设置"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counter.phrases.said import say
@@ -138,3 +139,23 @@ def unprinted(db: driver.Connection, window: int, before: int) -> driver.Row:
             (window, before),
         )
     )
+
+
+def served(db: driver.Connection, window: int, day: str, limit: int) -> list[driver.Row]:
+    """The visits that a window has ended that day, the newest first: ticket, number, matter, from when to when."""
+    return db.execute(
+        "SELECT t.letter, t.number, t.matter, t.state, p.started_at, p.ended_at FROM ticket_period p"
+        " JOIN ticket t ON t.id = p.ticket WHERE p.front_window = ? AND p.ended_at IS NOT NULL AND p.kind = 'serving'"
+        " AND t.business_date = ? ORDER BY p.ended_at DESC LIMIT ?",
+        (window, day, limit),
+    ).fetchall()
+
+
+def to_come(db: driver.Connection, queues: Sequence[str], day: str, now: int, limit: int) -> list[driver.Row]:
+    """The next bookings of some queues that day: at, queue."""
+    marks = ",".join("?" * len(queues))
+    return db.execute(
+        f"SELECT at, queue FROM appointment WHERE business_date = ? AND queue IN ({marks}) AND at >= ?"
+        " AND state = 'booked' ORDER BY at, id LIMIT ?",
+        (day, *queues, now, limit),
+    ).fetchall()

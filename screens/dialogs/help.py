@@ -7,8 +7,10 @@ from typing import Any
 
 from textual.widget import Widget
 
+from counter.manual import page_of
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.sheet import Fact, Sheet
+from screens.shell import language
 from screens.shell.keys import FIELD_KEYS, FUNCTION_KEYS, OTHER_KEYS
 from screens.shell.language import label as key_label
 from screens.shell.language import mark, t
@@ -40,6 +42,9 @@ class HelpScreen(Dialog[None]):
         if text := getattr(screen, "HELP", ""):
             facts += [Fact("", t("本屏：{screen}", screen=t(getattr(screen, "NAME", "") or mark("提问"))), "head")]
             facts += [Fact("", line) for line in t(text).strip().split("\n")]
+        if page := page_of(language.current, type(screen).__name__):
+            facts.append(Fact("", t("手册：{title}", title=page.title), "head"))
+            facts += [Fact("", line) for line in page.lines()]
         facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):

@@ -131,3 +131,13 @@ def _case(case: CaseBrief) -> list[Fact]:
     )
     facts.append(Fact(t("状态"), t(case.state_name) + promised, tone))
     return facts
+
+
+def day_facts(now: WindowNow) -> list[Fact]:
+    """What free space is for: the day so far at this window, and who is booked to come."""
+    facts = [Fact("", ""), Fact("", t("今天到现在"), "head")]
+    facts += [Fact(f"{one.since}-{one.until}", f"{one.number}  {one.matter}".strip()) for one in now.served]
+    facts += [Fact("", t("还没有办完的"), "dim")] if not now.served else []
+    facts += [Fact("", ""), Fact("", t("接下来的预约"), "head")]
+    facts += [Fact(one.at, named(one.queue)) for one in now.booked]
+    return facts + ([Fact("", t("没有预约"), "dim")] if not now.booked else [])

@@ -19,7 +19,7 @@ from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, named, t, worded
 from screens.shell.place import Place
-from screens.window.facts import headline, state_of, work_facts
+from screens.window.facts import day_facts, headline, state_of, work_facts
 
 if TYPE_CHECKING:
     from counter.acts.queue.overview import TicketLine
@@ -55,6 +55,10 @@ def _where(to: Target) -> str:
         if to.window
         else f"{to.queue} {named(to.name.removeprefix(f'{to.queue} '))}"
     )
+
+
+BROAD = 120
+"""Columns from which there is room for the day beside the visit."""
 
 
 class WindowScreen(Scanning, Place):
@@ -118,7 +122,8 @@ class WindowScreen(Scanning, Place):
             ),
             empty=t("没有人在等。新取的号会自己出现。"),
         )
-        self.query_one("#work", Sheet).show(work_facts(now))
+        broad = self.app.size.width >= BROAD
+        self.query_one("#work", Sheet).show([*work_facts(now), *(day_facts(now) if broad else ())])
         queue = self.query_one("#queue", LineList)
         if self.moved_on and queue.cursor is None:
             queue.action_move(0)  # the line that an act of this window took away: the next one stands in its place

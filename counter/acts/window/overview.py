@@ -16,6 +16,8 @@ from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
 from counter.store import catalogue, tickets, windows
 
+REMEMBERED = 8
+"""Visits and appointments that a window shows beside its queue."""
 SHOWN_AT_MOST = 300
 """Rows of a queue on a screen; older ones are found by search."""
 
@@ -62,6 +64,24 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedVisit:
+    """A visit that has ended: whose number, for what, from when to when."""
+
+    number: str
+    matter: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextBooking:
+    """An appointment to come: when, and at which queue."""
+
+    at: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class WindowNow:
     """A window at one moment."""
 
@@ -80,6 +100,10 @@ class WindowNow:
     unprinted: int = 0
     """Papers that the window's printer owes for longer than PRINTED_MS, or could not print; why, in `printer_error`."""
     printer_error: str = ""
+    served: tuple[ServedVisit, ...] = ()
+    """The visits ended here today, the newest first."""
+    booked: tuple[NextBooking, ...] = ()
+    """Who has an appointment at the window's queues and has not come yet, the next first."""
 
     def __str__(self) -> str:
         now = say("在办 {number}", number=self.current.number) if self.current else say("空闲")
@@ -143,6 +167,24 @@ def show(look: Look, window: int | None = None) -> WindowNow:
         _current(look, mine, names, bundles) if mine else None,
         owed["n"],
         owed["error"],
+        _served(look, number, bundles),
+        tuple(
+            NextBooking(f"{look.hall.local(row['at']):%H:%M}", names.get(row["queue"], row["queue"]))
+            for row in windows.to_come(look.db, found.queues, look.today.isoformat(), look.now, REMEMBERED)
+        ),
+    )
+
+
+def _served(look: Look, number: int, bundles: dict[str, str]) -> tuple[ServedVisit, ...]:
+    local = look.hall.local
+    return tuple(
+        ServedVisit(
+            f"{row['letter']}{row['number']:03}",
+            bundles.get(row["matter"], row["matter"]),
+            f"{local(row['started_at']):%H:%M}",
+            f"{local(row['ended_at']):%H:%M}",
+        )
+        for row in windows.served(look.db, number, look.today.isoformat(), REMEMBERED)
     )
 
 

@@ -1,0 +1,69 @@
+"""The handbook: one page a job, in Chinese and English, with pictures of the running program (data/manual)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from counter.hall.settings import DATA
+
+FOLDER = DATA / "manual"
+_PLACES = re.compile(r"<!-- places: (.*?) -->")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\.\./pictures/([a-z-]+\.svg)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One job. `places` are the screens at which it is done, `text` its Markdown."""
+
+    name: str
+    title: str
+    places: tuple[str, ...]
+    picture: str
+    text: str
+
+    def lines(self) -> list[str]:
+        """What a terminal shows of it: the words alone, without title, picture and marks."""
+        plain = _PICTURE.sub("", _PLACES.sub("", self.text)).replace("**", "").replace("`", "")
+        return [line for line in plain.split("\n")[1:] if line.strip()]
+
+
+@cache
+def pages(language: str) -> tuple[Page, ...]:
+    """All pages in the order of a day; Chinese where a language has no handbook."""
+    found = []
+    for file in sorted((FOLDER / ("en" if language == "en" else "zh")).glob("*.md")):
+        text = file.read_text("utf-8")
+        places, picture = _PLACES.search(text), _PICTURE.search(text)
+        found.append(
+            Page(
+                file.stem.split("-", 1)[1],
+                text.split("\n", 1)[0].lstrip("# "),
+                tuple(places[1].split(",")) if places else (),
+                picture[1] if picture else "",
+                text,
+            )
+        )
+    return tuple(found)
+
+
+def page_of(language: str, *places: str) -> Page | None:
+    """The page of a screen, by the names that it goes by."""
+    return next((page for page in pages(language) if set(places) & set(page.places)), None)
+
+
+def write(language: str, target: Path) -> list[Path]:
+    """Write the handbook with its pictures into a folder that is not there yet."""
+    names = "en" if language == "en" else "zh"
+    (target / names).mkdir(parents=True)
+    (target / "pictures").mkdir()
+    written = []
+    for file in sorted((FOLDER / names).glob("*.md")):
+        written.append(target / names / file.name)
+        written[-1].write_bytes(file.read_bytes())
+    for file in sorted((FOLDER / "pictures").glob("*.svg")):
+        written.append(target / "pictures" / file.name)
+        written[-1].write_bytes(file.read_bytes())
+    return written
