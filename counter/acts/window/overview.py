@@ -14,7 +14,7 @@ from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
-from counter.store import catalogue, tickets, windows
+from counter.store import tickets, windows
 
 REMEMBERED = 8
 """Visits and appointments that a window shows beside its queue."""
@@ -228,28 +228,6 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
         one.version,
         tuple(cases),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A bundle that somebody can come for; `own`: a queue of this hall is for it."""
-
-    bundle: str
-    name: str
-    own: bool
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@query("window.matters", by=(Role.CLERK, Role.SUPERVISOR))
-def matters(look: Look) -> tuple[Matter, ...]:
-    """What people come for, in an order that is the same for every ticket: the bundles with a queue of their own, by
-    the queues' letters, then the others.
-    """
-    names = {row["code"]: row["name"] for row in catalogue.bundles(look.db, look.today)}
-    own = [code for code in tickets.bundles_with_a_queue(look.db) if code in names]
-    return tuple(Matter(code, names[code], code in own) for code in dict.fromkeys((*own, *names)))
 
 
 @query("window.targets", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE))
