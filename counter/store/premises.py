@@ -154,10 +154,11 @@ KEYS = {
     "printers": ("printer", "code"),
     "windows": ("front_window", "number"),
     "staff": ("staff", "code"),
+    "remedies": ("remedy", "scope"),
 }
 """Section of a plan -> its table, and the column by which an entry is known."""
 
-_UNLIKE = ("version", "pinyin", "initials", "password", "password_at", "password_due")
+_UNLIKE = ("version", "pinyin", "initials", "password", "password_at", "password_due", "set_by", "set_at")
 """Columns that no plan speaks of."""
 
 
@@ -180,6 +181,7 @@ def codes(db: driver.Connection, section: str) -> list[str]:
     table, column = KEYS[section]
     besides = {
         "departments": "1",
+        "remedies": "1",
         "printers": "retired_at IS NULL AND code <> 'preview'",
         "staff": "active = 1 AND role <> 'hall' AND code <> 'kiosk'",
     }.get(section, "closed_on IS NULL")

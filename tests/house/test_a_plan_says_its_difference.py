@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from counter.acts.paper.remedies import remedy_list
 from counter.acts.premises.planning import arrange
 from counter.errors import Refusal
 from counter.store import journal, staff
@@ -103,3 +104,21 @@ def test_the_command_shows_the_difference_before_it_asks(tmp_path, monkeypatch, 
     said = machine.run("hall", "arrange", str(tmp_path / "plan.toml"), who="admin", fails=True)
     assert "新增窗口 1" in said and "没有人回答是否布置" in said
     assert "队列：无" in machine.run("hall", "premises", who="admin")
+
+
+REMEDIES = PLAN + '\n[[remedies]]\nscope = "{scope}"\nreview = "某市人民政府"\ncourt = "{court}"\n'
+
+
+def test_who_reviews_and_which_court_come_with_the_plan(live, boss):
+    asked = plan(REMEDIES.format(scope="city", court="某市第一人民法院"))
+    would = live.do(arrange, boss, plan=asked, rehearse=True)
+    assert [(one.what, one.code, one.new) for one in would.placed] == [("救济途径", "city", True)]
+    live.do(arrange, boss, plan=asked, seen=would.seen)
+    assert live.do(arrange, boss, plan=asked).placed == ()
+    with pytest.raises(Refusal, match="不是法院的名称"):
+        live.do(arrange, boss, plan=plan(REMEDIES.format(scope="city", court="某市仲裁委")))
+    with pytest.raises(Refusal, match="没有这个部门或级别"):
+        live.do(arrange, boss, plan=plan(REMEDIES.format(scope="NOBODY", court="某市法院")))
+    moved = live.do(arrange, boss, plan=plan(REMEDIES.format(scope="CITY", court="某市铁路运输法院")))
+    assert "法院 某市第一人民法院 → 某市铁路运输法院" in str(moved)
+    assert "某市铁路运输法院" in " ".join(map(str, live.ask(remedy_list, boss)))

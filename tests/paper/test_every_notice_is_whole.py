@@ -125,6 +125,7 @@ def test_a_refusal_asks_who_reviews_it_where_nobody_has_said(hall, people, monke
     from counter.acts.paper import remedies
 
     monkeypatch.setattr(remedies, "_training", dict)
+    hall.db.execute("DELETE FROM remedy")
     run = _runner(hall, people)
     case = run("case.open", "c3", items=("flexible-insurance",)).case
     run("case.applicant", "c3", case=case, name="李晓梅", number="430104200207153029")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counter.acts.paper.notices import table
+from counter.acts.premises.placed import Placed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.settings import DATA
@@ -41,9 +42,31 @@ class Bodies:
 @act("department.remedies", by=(Role.ADMINISTRATOR,), argument="scope")
 def set_remedies(work: Work, scope: str, review: str, court: str) -> Bodies:
     """Set who reviews the decisions of a department (its code) or of all departments of a level, and which court."""
-    known = {row["code"]: row["name"] for row in store.departments_with_level(work.db)}
+    return _set(work, scope, review, court)
+
+
+def lay_remedies(work: Work, scope: str, review: str, court: str) -> Placed:
+    """One entry of a plan: who reviews and which court for a department or a level."""
+    new = store.remedy(work.db, _scope(scope)) is None
+    made = _set(work, scope, review, court)
+    return Placed(
+        say("救济途径"),
+        made.scope,
+        made.name,
+        say("行政复议 {review}；行政诉讼 {court}", review=verbatim(made.review), court=verbatim(made.court)),
+        new,
+    )
+
+
+def _scope(scope: str) -> str:
+    """A department's code or a level as they are kept."""
     scope = scope.strip()
-    scope = scope.lower() if scope.lower() in LEVEL_NAMES else scope.upper()
+    return scope.lower() if scope.lower() in LEVEL_NAMES else scope.upper()
+
+
+def _set(work: Work, scope: str, review: str, court: str) -> Bodies:
+    known = {row["code"]: row["name"] for row in store.departments_with_level(work.db)}
+    scope = _scope(scope)
     if scope not in LEVEL_NAMES and scope not in known:
         raise Refusal(
             "department.no-scope",
@@ -60,7 +83,8 @@ def set_remedies(work: Work, scope: str, review: str, court: str) -> Bodies:
             rule=say("写法院全称，如某某市某某区人民法院"),
             next=say("请改正后再设"),
         )
-    store.put_remedy(work.db, scope, review, court, work.actor.staff, work.now)
+    if store.remedy(work.db, scope) != (review, court):
+        store.put_remedy(work.db, scope, review, court, work.actor.staff, work.now)
     work.about(f"department:{scope}", review=review, court=court)
     return Bodies(scope, str(LEVEL_NAMES.get(scope) or known[scope]), review, court)
 
@@ -108,4 +132,4 @@ def _known(look: Work | Look, scope: str) -> tuple[str, str] | None:
 def _training() -> dict[str, tuple[str, str]]:
     """What a hall to practise in says where nothing was set."""
     plan = tomllib.loads((DATA / "training.toml").read_text("utf-8"))
-    return {scope: (one["review"], one["court"]) for scope, one in plan["remedies"].items()}
+    return {one["scope"]: (one["review"], one["court"]) for one in plan["remedies"]}

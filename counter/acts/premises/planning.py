@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from counter.acts.paper.remedies import lay_remedies
 from counter.acts.premises.arranging import set_department, set_queue, set_station, set_window
 from counter.acts.premises.placed import Placed
 from counter.acts.premises.printers import lay_printer
@@ -39,6 +40,7 @@ PLAN: dict[str, Callable[..., Any]] = {
     "printers": lay_printer,
     "windows": set_window,
     "staff": lay_person,
+    "remedies": lay_remedies,
 }
 """Section of a plan -> what makes one of its entries; in the order in which they need each other."""
 
@@ -46,6 +48,7 @@ COLUMN_NAMES: dict[str, str] = {
     "bundles": mark("一件事"),
     "closed_on": mark("关闭"),
     "code": mark("代码"),
+    "court": mark("法院"),
     "department": mark("部门"),
     "desk": mark("审批台"),
     "fixed_minutes": mark("每位分钟"),
@@ -59,6 +62,7 @@ COLUMN_NAMES: dict[str, str] = {
     "printer": mark("打印机"),
     "queues": mark("队列"),
     "retired_at": mark("停用"),
+    "review": mark("复议机关"),
     "role": mark("岗位"),
     "setting": mark("接法"),
     "short": mark("简称"),
@@ -87,8 +91,8 @@ class Arranged:
 
 @act("hall.arrange", by=(Role.ADMINISTRATOR,))
 def arrange(work: Work, plan: dict[str, Any], rehearse: bool = False, seen: str = "") -> Arranged:
-    """Bring the hall to a plan: departments, queues, printers, windows, staff (shape of data/training.toml), all or
-    nothing.
+    """Bring the hall to a plan: departments, queues, printers, windows, staff, remedies (shape of data/training.toml),
+    all or nothing.
 
     What is as the plan says stays untouched, so that a plan can be given again; what it doesn't name is left alone. Of
     staff who exist names, roles, desks and heads follow the plan, passwords never do. With `rehearse` everything is
