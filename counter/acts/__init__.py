@@ -317,6 +317,7 @@ if TYPE_CHECKING:
     from counter.acts.window.find import case_seen as window_case
     from counter.acts.window.find import find as window_find
     from counter.acts.window.find import papers_of as window_papers
+    from counter.acts.window.matters import matters as window_matters
     from counter.acts.window.overview import show as window_show
     from counter.acts.window.overview import targets as window_targets
     from counter.acts.window.people import find_at_desk as approval_find
@@ -632,6 +633,7 @@ __all__ = [
     "window_close",
     "window_find",
     "window_list",
+    "window_matters",
     "window_papers",
     "window_person",
     "window_set",
@@ -947,6 +949,7 @@ ROOMS: dict[str, str] = {
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
     "window.list": "counter.acts.premises.rooms",
+    "window.matters": "counter.acts.window.matters",
     "window.papers": "counter.acts.window.find",
     "window.person": "counter.acts.window.people",
     "window.set": "counter.acts.premises.arranging",

@@ -181,6 +181,15 @@ def bundles(db: driver.Connection, on: date) -> list[driver.Row]:
     ).fetchall()
 
 
+def matter(db: driver.Connection, code: str, on: date) -> tuple[str, str]:
+    """Code and name of the bundle or the item with this code. Raises Refusal where there is neither."""
+    for row in bundles(db, on):
+        if row["code"] == code.lower():
+            return row["code"], row["name"]
+    found = item(db, code, on=on)
+    return found.code, found.name
+
+
 def bundle_promise(db: driver.Connection, code: str, version: int) -> int | None:
     """The working days that one version of a bundle publishes for the whole, if it does."""
     row = db.execute("SELECT promised_days FROM bundle WHERE code = ? AND version = ?", (code, version)).fetchone()

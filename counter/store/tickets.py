@@ -97,6 +97,12 @@ def bundles_of(db: driver.Connection, letter: str) -> tuple[str, ...]:
     return tuple(json.loads(row["bundles"])) if row else ()
 
 
+def bundles_with_a_queue(db: driver.Connection) -> tuple[str, ...]:
+    """The bundles that open queues name, each once, by the queues' letters."""
+    named = (code for one in queues(db) if not one.closed for code in bundles_of(db, one.letter))
+    return tuple(dict.fromkeys(code for code in named if code != "*"))
+
+
 @lru_cache(maxsize=512)
 def letters(text: str) -> frozenset[str]:
     """The letters of a stored JSON list."""

@@ -33,8 +33,8 @@ async def open_intake(place: Place, current: Current) -> None:
     card = ""
     try:
         step = await place.app.ask(acts.case_open, ticket=str(current.id))
-    except NothingChosen as nothing:
-        chosen, card = await _matter_or_scan(place, current.matter, nothing.bundles)
+    except NothingChosen:
+        chosen, card = await _matter_or_scan(place, current.matter)
         if chosen is None:
             return
         if isinstance(chosen, Scanned):
@@ -56,7 +56,7 @@ class Matter:
     items: tuple[str, ...] = ()
 
 
-async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> tuple[Matter | Scanned | None, str]:
+async def _matter_or_scan(place: Place, words: str) -> tuple[Matter | Scanned | None, str]:
     """What is done, and the card that was read before anybody said it.
 
     The code of a case prepared at home says by itself what is done.
@@ -71,7 +71,6 @@ async def _matter_or_scan(place: Place, words: str, first: tuple[str, ...]) -> t
             if card
             else words and t("取号时写的：{words}", words=words),
             words,
-            first,
         )
         if not isinstance(chosen, Scanned):
             return chosen, card
@@ -105,19 +104,18 @@ def show_intake(place: Place, case: str) -> IntakeScreen:
     return screen
 
 
-async def choose_matter(
-    place: Place, text: str, words: str = "", first: tuple[str, ...] = ()
-) -> Matter | Scanned | None:
+async def choose_matter(place: Place, text: str, words: str = "") -> Matter | Scanned | None:
     """Ask for a bundle or an item, or take what is scanned instead. `text` stands above the choices.
 
-    The queue's own bundles (`first`) come first, then what was said at the door (`words`), then all others.
+    Every line has its place, whoever stands there, so that a digit means one thing: the bundles with a queue of their
+    own, looking an item up, the other bundles. What was said at the door (`words`) is suggested after them.
     """
     likely = await find_items(place, words, 3) if words else []
-    bundles = await place.app.ask(acts.bundle_list)
-    options = [(f"bundle:{b.code}", b.name, t("一件事")) for code in first for b in bundles if b.code == code]
-    options += [(f"item:{code}", name, department) for code, name, department in likely]
+    bundles = await place.app.ask(acts.window_matters)
+    options = [(f"bundle:{b.bundle}", b.name, t("一件事")) for b in bundles if b.own]
     options.append(("search", t("找单个事项.."), t("按名称、拼音或首字母")))
-    options += [(f"bundle:{b.code}", b.name, t("一件事")) for b in bundles if b.code not in first]
+    options += [(f"bundle:{b.bundle}", b.name, t("一件事")) for b in bundles if not b.own]
+    options += [(f"item:{code}", name, department) for code, name, department in likely]
     chosen = await place.app.choose_or_scan(t("办什么"), options, text=text)
     if chosen is None or isinstance(chosen, Scanned):
         return chosen

@@ -256,14 +256,14 @@ class WindowScreen(Scanning, Place):
 
     async def press_finish(self) -> None:
         """F8: a draft in hand is named first; then the window is free and F2 is next."""
-        current = self.served
+        current, about = self.served, ""
         if current.state == State.CALLED:
-            if not await self.app.confirm(
-                t("{number} 还没有受理，直接办结？", number=current.number),
-                t("适合咨询、领取结果这类不收件的事。没有来的人请按 F4。"),
-                yes=t("直接办结"),
-            ):
+            from screens.window.advice import ask_what_it_was
+
+            asked_about = await ask_what_it_was(self, current.number)
+            if asked_about is None:
                 return
+            about = asked_about
             await self.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
             self.now = await self.app.ask(acts.window_show, window=self.app.actor.window)
             current = self.served
@@ -276,7 +276,7 @@ class WindowScreen(Scanning, Place):
                 yes=t("仍要办结"),
             ):
                 return
-        done = await self.app.ask(acts.ticket_finish, **_seen(current))
+        done = await self.app.ask(acts.ticket_finish, about=about, **_seen(current))
         nobody = "" if self.now and self.now.next_number else t("，队列里没有人了")
         self.say(f"{worded(done)}{nobody}" + t("    F2 叫下一位，Ctrl+Z 撤销"))
         self.query_one("#queue").focus()

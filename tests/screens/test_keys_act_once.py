@@ -75,7 +75,7 @@ async def test_a_key_typed_after_an_answer_is_for_the_next_question(sit: Sitting
     async with sit("c1") as at:
         await at.press("f2")
         slow(at)
-        await at.press("f5", "1")
+        await at.press("f5", "3")
         assert "找事项" in at.words
         at.app.forget_repeats()
         await at.pilot.press(*"shbzk", "enter")

@@ -67,3 +67,23 @@ async def test_help_names_only_the_keys_that_work_here(sit: Sitting) -> None:
 async def test_a_supervisor_without_a_window_is_told_so(sit: Sitting) -> None:
     async with sit("sup", place="window") as at:
         assert "正在读取" not in at.words and "没有在窗口登录" in at.words
+
+
+async def test_a_digit_behind_f5_means_the_same_whoever_stands_there(sit: Sitting, at_the_door, hall) -> None:
+    for queue, matter in (("A", ""), ("A", "社会保障卡"), ("B", "居住证")):
+        at_the_door(queue, matter=matter)
+    menus = []
+    async with sit("c1") as at:
+        for _ in range(2):
+            await at.press("f2", "f5")
+            menus.append([value for value, _, _ in at.app.screen.options])
+            await at.press("escape", "f8", "tab", "enter")
+    async with sit("c3") as at:
+        await at.press("f2", "f5")
+        menus.append([value for value, _, _ in at.app.screen.options])
+    fixed = menus[0]
+    assert "search" in fixed and not any(value.startswith("item:") for value in fixed)
+    for menu in menus[1:]:
+        assert menu[: len(fixed)] == fixed
+        assert len(menu) > len(fixed) and all(value.startswith("item:") for value in menu[len(fixed) :]), menu
+    assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 0

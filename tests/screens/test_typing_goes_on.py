@@ -27,7 +27,7 @@ async def test_the_next_receipt_is_scanned_over_the_last_ones_results(sit: Sitti
 async def test_a_word_that_finds_nothing_is_corrected_where_one_stands(sit: Sitting, at_the_door) -> None:
     at_the_door("A")
     async with sit("c1") as at:
-        await at.press("f2", "f5", "1")
+        await at.press("f2", "f5", "3")
         await at.press(*"zzqx", "enter")
         assert "没有找到「zzqx」" in at.words and at.focused == "text-box"
         await at.press("home", "delete", "delete", "delete", "delete", *"shbz", "enter")

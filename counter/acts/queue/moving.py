@@ -15,7 +15,7 @@ from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
-from counter.store import premises, tickets
+from counter.store import catalogue, premises, tickets
 
 
 @act("ticket.start", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
@@ -215,10 +215,15 @@ def people(work: Work, ticket: str, people: int, *, version: int = 0) -> Moved:
 
 
 @act("ticket.finish", by=AT_A_WINDOW, argument="ticket", undo="act.undo")
-def finish(work: Work, ticket: str, *, version: int = 0) -> Moved:
-    """The visit is over; the window is free."""
+def finish(work: Work, ticket: str, *, about: str = "", version: int = 0) -> Moved:
+    """The visit is over; the window is free. `about`: the bundle or item that was only asked about."""
     one = mine(work, "finish", ticket, version)
-    return turn(work, one, "finish", say("{shown} 办结", shown=one.shown))
+    if not about:
+        return turn(work, one, "finish", say("{shown} 办结", shown=one.shown))
+    code, name = catalogue.matter(work.db, clean_code(about, what=say("一件事或事项"), limit=60), work.today)
+    work.facts["about"] = code
+    matter = code if tickets.is_bundle(work.db, code) else name[:80]
+    return turn(work, one, "finish", say("{shown} 办结，问的是{name}", shown=one.shown, name=name), matter=matter)
 
 
 @act("ticket.leave", by=AT_THE_DOOR, argument="ticket", undo="act.undo")

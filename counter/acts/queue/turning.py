@@ -114,6 +114,7 @@ KEPT = (
     "held_until",
     "reason",
     "people",
+    "matter",
 )
 """The columns of a ticket that acts change, and undo restores."""
 
