@@ -15,7 +15,7 @@ from counter.hall import Hall
 from counter.hall.act import load
 from counter.paper.spooler import drain
 from counter.rules.access import HALL_ITSELF
-from counter.rules.documents import Cause
+from counter.rules.documents import Cause, DocumentState
 from counter.rules.workday import next_working_day
 from counter.store import clock_runs, papers, staff
 from counter.store import notices as store
@@ -163,7 +163,7 @@ def _tolerating(counter: _Counter, items: tuple[str, ...]) -> str:
         "case.document",
         case=case,
         document=paper.document,
-        state="missing",
+        state=DocumentState.MISSING,
         cause=Cause.TOLERATED,
         due_on=_working_day(counter.hall, 1),
     )
@@ -269,11 +269,13 @@ def _by_the_clocks(counter: _Counter, chosen: list[tuple[str, ...]]) -> None:
     for one in chosen:  # told, supplemented in full, and then left lying
         case = counter.opened(*one)
         paper = next(one for one in counter.do("case.show", case=case).papers if one.necessity == "required")
-        counter.do("case.document", case=case, document=paper.document, state="missing", cause=Cause.SUPPLEMENT)
+        counter.do(
+            "case.document", case=case, document=paper.document, state=DocumentState.MISSING, cause=Cause.SUPPLEMENT
+        )
         counter.do("case.all-here", case=case)
         case = counter.do("case.receive", case=case).case
         counter.do("case.notify", case=case)
-        counter.do("case.document", case=case, document=paper.document, state="here")
+        counter.do("case.document", case=case, document=paper.document, state=DocumentState.HERE)
     day = _working_day(hall, 6)
     hall.set_now(datetime(day.year, day.month, day.day, 10, 0))
     hall.do(catch_up, HALL_ITSELF)

@@ -43,7 +43,7 @@ def check_open_to_us(directory: Path) -> None:
             "hall.of-another-user",
             say("这个系统用户打不开 {directory}", directory=verbatim(directory)),
             rule=say("大厅目录和密钥只归大厅自己的系统用户"),
-            next=say("窗口请写接入口的路径（--hall …/hall.sock）；管大厅的命令请以大厅用户运行"),
+            next=say("窗口请写接入口（hall.sock）的路径作大厅；管大厅的命令请以大厅用户运行"),
         )
 
 

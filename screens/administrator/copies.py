@@ -141,7 +141,7 @@ async def _make(place: Place, one: BackupKept | NewBackup) -> None:
         return
     where = await place.app.enter(
         t("现在备份"),
-        (t("放在哪个目录"), folder, Writing.AS_IT_IS),
+        (t("放在何处"), folder, Writing.AS_IT_IS),
         text=t("最好在另一块磁盘；在里面建一个新的目录。"),
     )
     if where is None:

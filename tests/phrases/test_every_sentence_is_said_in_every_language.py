@@ -25,8 +25,14 @@ WORDS = re.compile("[\u3400-\u9fff]")
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|PRAGMA)\b")
 
 QUIET = {
+    "counter/acts/paper/remedies.py": "what a notice of the hall says of remedies, in the language of the law",
+    "counter/acts/paper/wording/notice.py": "what a notice of the hall says, in the language of the law",
     "counter/commands/_export.py": "pages of the guides, in the language of the catalogue",
+    "counter/rules/automatic.py": "names of papers, for whoever reads the table",
     "counter/rules/letters.py": "parts of characters",
+    "counter/rules/turning_away.py": "words that are looked for in a reason",
+    "counter/samples.py": "what people of the samples write and say",
+    "counter/store/spoken.py": "words that are taken off a search",
     "counter/rules/head_words.py": "a head is read out as the same signs in every language",
     "counter/simulate.py": "a programmer's tool that speaks Chinese",
     "counter/store/rehearsal.py": "the people of a simulated day",
@@ -36,6 +42,8 @@ QUIET = {
 
 GIVEN = {
     "政务服务中心",
+    "星城市政务服务中心",
+    "申請人",
     "管理员",
     "大学生就业创业落户",
     "申请人",
@@ -56,6 +64,27 @@ LOOKS = re.compile(
 
 READ = {
     "暂无",
+    "零一二三四五六七八九十",
+    "十",
+    "行政许可",
+    "清明",
+    "年",
+    "月",
+    "个月",
+    "工作日",
+    "个工作日",
+    "自然日",
+    "法律名称",
+    "依据名称",
+    "文件名称",
+    "名称",
+    "文号",
+    "发文字号",
+    "条款",
+    "条款号",
+    "第几条",
+    "内容",
+    "条款内容",
     "见流程图",
     "按流程图办理",
     "无数量限制",

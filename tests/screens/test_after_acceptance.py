@@ -73,10 +73,10 @@ async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recall
     async with sit("ap-c-tax") as at:
         assert "没有在办的审批" in at.words
         await at.press("f8", "enter", "1")
-        await at.paste("ap2-c-tax")  # the second officer signs
-        await at.press("enter")
         for letter in "错了":
             await at.press(letter)
+        await at.press("enter")
+        await at.paste("ap2-c-tax")  # the second officer has read the reason, and signs
         await at.press("enter")
         assert "已撤回" in at.message and approvals["flexible-insurance"] in at.words
 

@@ -76,7 +76,7 @@ async def test_a_steward_sees_the_sources_words_beside_and_settles_a_finding(sit
         people["admin"],
         difference=hall.ask(compare, people["admin"], source=str(DATA / "guides-with-defects.jsonl"), mapping="hunan"),
     )
-    async with sit("admin", size=size) as at:
+    async with sit("admin", size=size, place="backlog") as at:
         assert "待整改" in at.words and at.columns() == {size[0]}
         for _ in range(5):
             await at.press("down")

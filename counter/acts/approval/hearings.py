@@ -143,8 +143,8 @@ def tell(work: Work, approval: str, matter: str, version: int = 0) -> Hearing:
     )
     dropped = drop_review(work, row["id"], say("已告知听证权利"))
     until = marked(last.last_day.isoformat(), last.provisional)
-    lines = [["理由", matter], ["期限", f"{until} 前书面或当面提出，逾期视为放弃"]]
-    return _step(work, row, "hearing-right", lines, dropped=bool(dropped))
+    content = [["理由", matter], ["期限", f"{until} 前书面或当面提出，逾期视为放弃"]]
+    return _step(work, row, "hearing-right", content, dropped=bool(dropped))
 
 
 def _step(work: Work, row: driver.Row, code: str, lines: list[list[str]], *, dropped: bool = False) -> Hearing:
@@ -186,12 +186,12 @@ def ask(work: Work, approval: str, who: str = "") -> Hearing:
     fan_out.recompute(work, row["case_id"])
     after = approvals.find(work.db, row["id"])
     until = marked(last.last_day.isoformat(), last.provisional)
-    lines = [
+    content = [
         ["期限", f"{until} 前举行"],
         ["原承诺日", wording.promised(row)],
         ["现承诺日", wording.promised(after)],
     ]
-    return _step(work, row, "hearing-request", lines)
+    return _step(work, row, "hearing-request", content)
 
 
 @act("approval.waive-hearing", by=(*AT_THE_COUNTER, *AT_A_DESK), argument="approval")
@@ -241,8 +241,8 @@ def set_day(work: Work, approval: str, day: date, place: str, chair: str) -> Hea
         chair=chair,
         notice_on=work.today.isoformat(),
     )
-    lines = [["时间", day.isoformat()], ["地点", place], ["主持人", chair]]
-    return _step(work, row, "hearing-notice", lines)
+    content = [["时间", day.isoformat()], ["地点", place], ["主持人", chair]]
+    return _step(work, row, "hearing-notice", content)
 
 
 @act("approval.record-hearing", by=AT_A_DESK, argument="approval")

@@ -81,14 +81,14 @@ def extend(work: Work, case: str, days: int, reason: str, approved_by: str) -> W
     after = cases.get(db, row["id"])
     noted(work, row, say("联合办理全程延长"), before or "", after["legal_on"] or "")
     work.touch(*(f"approval:{one['id']}" for one in rows if one["joint"]))
-    lines = [
+    lines_content = [
         ["延长", f"全程 {days} 个工作日（{JOINT_DAYS} 个工作日之外）"],
         ["理由", verbatim(reason)],
         ["批准人", verbatim(head)],
         ["原法定期限", marked(before, row["legal_provisional"]) or "—"],
         ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
     ]
-    content = wording.whole_extension_content(work, after, lines)
+    content = wording.whole_extension_content(work, after, lines_content)
     paper = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["id"])
     work.facts.update(days=days, before=before, after=after["legal_on"])
     return WholeExtended(name, days, before, after["legal_on"], paper)

@@ -47,7 +47,7 @@ def _title(paper: papers.Paper) -> str:
 
 @act("notice.serve", by=FRONT, argument="paper")
 def serve(work: Work, paper: str, receiver: str, manner: str = "in-person", served_on: date | None = None) -> Served:
-    """Keep from the receipt of service (送达回证) who took a notice, how and on which day. Once."""
+    """Keep from the receipt of service who took a notice, how and on which day. Once."""
     found = papers.paper(work.db, paper)
     form = table().forms.get((str(found.content.get("form")), str(found.content.get("type"))))
     if form is None or not form.served:

@@ -218,7 +218,7 @@ def prove(hall: Hall, actor: Actor, place: Path) -> Proven:
             "backup.too-old-to-prove",
             say("这份备份没有清单"),
             rule=say("旧程序的备份只能恢复后检查"),
-            next=say("请重新备份，或用 counter restore 恢复到别处看"),
+            next=say("请重新备份，或恢复到别处看"),
         )
     try:
         faults, _, _ = files.prove(hall, place)

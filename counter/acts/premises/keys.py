@@ -77,7 +77,7 @@ def compare(work: Work, sheet: Secret = NO_SECRET) -> SheetProven:
             "key.nothing-typed",
             say("没有输入恢复单上的各位"),
             rule=say("恢复单是大厅密钥，接着链密钥"),
-            next=say("请照单输入；命令行用 counter key prove"),
+            next=say("请照单输入"),
         )
     return prove(work, work.hall.sheet_fits(sheet))
 
