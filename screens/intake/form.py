@@ -48,9 +48,9 @@ class FormScreen(Place):
         "F7：打印成表单请申请人签字，没有填的留空。Ctrl+Z 撤销刚存的一栏。受理以后改一栏要写理由。Esc 返回。"
     )
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, case: str, whom: str = "") -> None:
         super().__init__()
-        self.case = case
+        self.case, self.whom = case, whom
         self.editing = ""
         """The field that stands in the box."""
         self.loaded = ""
@@ -84,6 +84,7 @@ class FormScreen(Place):
         title.show(
             f"{form.case} {state_words(form.state)}",
             t("表单共 {all} 栏，已填 {done} 栏；{left}", all=len(form.fields), done=done, left=_left(form.fields)),
+            whom=self.whom,
         )
         fields = self.query_one("#fields", LineList)
         fields.show((_line(one) for one in form.fields), empty=t("这些事项没有要填的栏目。"))

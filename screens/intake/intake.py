@@ -94,10 +94,9 @@ class IntakeScreen(Scanning, Place):
             return  # left while it was being read
         self.shown, self.app.in_hand = shown, shown.in_hand
         self.case, self.version = shown.case, shown.version
-        who = f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件")
         whose = heading(shown)
         title.show(
-            f"{whose and whose + '  '}{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}  {who}",
+            f"{whose and whose + '  '}{shown.case} {state_words(shown.state)}  {shown.bundle_name or t('单办')}",
             t(
                 "{items} 个事项，材料 {papers} 份（分开办要 {alone} 份），{missing}",
                 items=len(shown.items),
@@ -105,6 +104,7 @@ class IntakeScreen(Scanning, Place):
                 alone=shown.needed_alone,
                 missing=missing(shown),
             ),
+            whom=f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件"),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
         self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
@@ -289,7 +289,7 @@ class IntakeScreen(Scanning, Place):
 
     def fill_form(self) -> None:
         """The one form of all items, field by field."""
-        self.app.push_screen(FormScreen(self.case))
+        self.app.push_screen(FormScreen(self.case, f"{self.shown.applicant} {self.shown.number}".strip()))
 
     async def press_all(self) -> None:
         """Ctrl+A."""

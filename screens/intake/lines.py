@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.rules.documents import Standing
+from counter.rules.documents import Cause, Standing
 from screens.parts.composed import paper_words, state_of
 from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
@@ -64,6 +64,9 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
 def missing(shown: CaseShown) -> str:
     """What still holds up acceptance: papers and fields, each counted."""
     if not shown.lacks:
+        late = sum(one.cause == Cause.TOLERATED for one in shown.papers)
+        if late:
+            return t("容缺 {n} 份，其余已齐", n=late)
         return t("材料和表单已齐") if shown.form[1] else t("材料已齐")
     papers, fields = len(shown.lacks) - shown.form_lacks, shown.form_lacks
     if not fields:

@@ -21,7 +21,7 @@ async def choose_outcome(place: IntakeScreen) -> None:
     if not shown.person:
         await ask_applicant(place)
         shown = place.shown
-    remark = Cannot(missing(shown)) if shown.lacks else t("{n} 个事项，不等别的随即开始", n=len(shown.items))
+    remark = Cannot(missing(shown)) if shown.lacks else t("{n} 个事项，送审批台办理", n=len(shown.items))
     options = [
         ("accept", t("予以受理"), remark),
         ("receive", t("只收件"), Cannot(t("已收件")) if shown.receipt_number else t("给收件编号，五日内答复")),

@@ -22,6 +22,9 @@ EXTRA = ("back", "undo", "save", "jump", "away")
 """Further keys that the key line shows where there is room (100 columns and more)."""
 
 
+LEAST_NAME = 8
+"""Cells that the hall's name keeps when the line is full."""
+
 SMALLEST = 60, 20
 """Columns and lines below which a screen can't be worked at."""
 
@@ -35,27 +38,39 @@ class StatusStrip(Widget):
         app, width = self.app, self.size.width
         hall = app.hall
         name = visible(named(hall.settings["name"])) if hall else t("正在打开..")
-        left = [t("演练")] if hall and hall.training else []
-        actor = app.actor
+        for whole in (True, False):  # where a language is long: the role gives way and the number stands alone
+            left, right = self._left(whole), self._right(whole)
+            text = "".join(f"  {part}" for part in left)
+            room = width - cell_len(text) - cell_len(right) - 1
+            if room >= LEAST_NAME:
+                break
+        # the hall's own name gives way before the person's
+        text = f" {fit(name, min(max(LEAST_NAME, room), cell_len(name)))}{text}"
+        return Content(fit(text, max(0, width - cell_len(right))) + right)
+
+    def _left(self, whole: bool) -> list[str]:
+        app = self.app
+        left = [t("演练")] if app.hall and app.hall.training else []
+        actor, here = app.actor, getattr(self.screen, "NAME", "")
         if actor is KIOSK:
-            left.append(t(getattr(self.screen, "NAME", "") or mark("未登录")))
-        else:
-            place = t("{window} 号窗口", window=actor.window) if actor.window else ""
-            here = getattr(self.screen, "NAME", "")
-            who = t("{name}（{role}）", name=visible(actor.name), role=t(ROLE_NAMES[actor.role]))
-            left += [part for part in (place, "" if place and here == mark("窗口") else t(here), who) if part]
+            return [*left, t(here or mark("未登录"))]
+        place = t("{window} 号窗口", window=actor.window) if actor.window else ""
+        who = visible(actor.name)
+        if whole:
+            who = t("{name}（{role}）", name=who, role=t(ROLE_NAMES[actor.role]))
+        return left + [part for part in (place, "" if place and here == mark("窗口") else t(here), who) if part]
+
+    def _right(self, whole: bool) -> str:
+        app, actor = self.app, self.app.actor
         state = "" if actor is KIOSK or not actor.window else t("暂离") if app.away else t("在岗")
         right = f" {state}  {app.clock} " if state else f" {app.clock} "
         if app.in_hand and actor.window and getattr(self.screen, "NAME", "") != mark("窗口"):
-            right = f" {t('手上 {number}', number=app.in_hand)} {right}"
+            right = f" {t('手上 {number}', number=app.in_hand) if whole else app.in_hand} {right}"
         if app.doubt:
             right = f" {t('时钟可疑')} {right}"
         if app.older:
             right = f" {t('数据文件不对，不能办')} {right}"
-        text = "".join(f"  {part}" for part in left)
-        room = max(8, width - cell_len(text) - cell_len(right) - 1)  # the hall's name gives way, never the person's
-        text = f" {fit(name, min(room, cell_len(name)))}{text}"
-        return Content(fit(text, max(0, width - cell_len(right))) + right)
+        return right
 
 
 class MessageLine(Widget):

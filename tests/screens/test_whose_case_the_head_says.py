@@ -1,0 +1,27 @@
+"""The head of a case keeps the applicant to the last digit, whatever the language; what is owed is not called whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from counter import acts
+from screens.shell.language import t
+from tests.screens.conftest import Sitting
+from tests.screens.test_the_same_keys_in_every_language import GRADUATE
+
+NUMBER, NAME = GRADUATE
+
+
+@pytest.mark.parametrize("speaks", ["zh-Hans", "en"])
+async def test_the_head_keeps_the_applicant_uncut_at_80_columns(sit: Sitting, at_the_door, speaks: str) -> None:
+    at_the_door("B", matter="毕业")
+    async with sit("c3", speaks=speaks) as at:
+        await at.press("f2", "f5", "1", "1", "1", "1", "1", "1")
+        case = at.app.screen.case
+        await at.app.ask(acts.case_applicant, case=case, name=NAME, number=NUMBER)
+        await at.app.screen.refresh_data()
+        await at.settle()
+        whom = f"{NAME} {NUMBER[:3]}***********{NUMBER[-4:]}"
+        assert at.lines[1].endswith(whom), at.lines[1]
+        await at.press("tab", "down", "enter")
+        assert t("表单") in at.lines[0] and at.lines[1].endswith(whom), at.words
