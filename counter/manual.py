@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from counter.hall.files_out import folder_of_pages
+from counter.hall.grounds import Grounds
 from counter.hall.settings import DATA
 
 FOLDER = DATA / "manual"
@@ -54,16 +56,11 @@ def page_of(language: str, *places: str) -> Page | None:
     return next((page for page in pages(language) if set(places) & set(page.places)), None)
 
 
-def write(language: str, target: Path) -> list[Path]:
-    """Write the handbook with its pictures into a folder that is not there yet."""
+def write(language: str, target: Path, grounds: Grounds) -> int:
+    """Write the handbook with its pictures into a new folder; how many files. Raises Refusal."""
     names = "en" if language == "en" else "zh"
-    (target / names).mkdir(parents=True)
-    (target / "pictures").mkdir()
-    written = []
-    for file in sorted((FOLDER / names).glob("*.md")):
-        written.append(target / names / file.name)
-        written[-1].write_bytes(file.read_bytes())
-    for file in sorted((FOLDER / "pictures").glob("*.svg")):
-        written.append(target / "pictures" / file.name)
-        written[-1].write_bytes(file.read_bytes())
-    return written
+    files = [*(FOLDER / names).glob("*.md"), *(FOLDER / "pictures").glob("*.svg")]
+    with folder_of_pages(target, grounds, new=True) as out:
+        for file in files:
+            out.write(f"{file.parent.name}/{file.name}", file.read_bytes())
+    return len(files)

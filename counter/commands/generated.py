@@ -89,7 +89,7 @@ def command_of(entry: Act, verb: str) -> click.Command:
         hall = door.open()
         try:
             actor = door.actor(hall, entry, arguments)
-            if not hall.training:
+            if not hall.training or "sheet" in secrets:
                 arguments |= _signatures(secrets, arguments)
             if entry.writes:
                 result = hall.run(entry, actor, arguments, key=_key)
@@ -111,12 +111,15 @@ def _summary(entry: Act) -> str:
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:
     """The passwords of the other people whose codes were given (`second` signs with `second_password`),
-    typed by them.
+    typed by them; and what is nobody's password but is typed all the same: a sheet.
     """
     owners = {name: arguments.get(owner_of(name)) for name in secrets}
-    return {
+    typed = {
         name: read_secret(say("{staff} 的口令", staff=verbatim(owner)), name) for name, owner in owners.items() if owner
     }
+    if "sheet" in owners:
+        typed["sheet"] = read_secret(say("恢复单上的各位"), "sheet")
+    return typed
 
 
 def _bare(hint: Any) -> Any:

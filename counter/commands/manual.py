@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from counter.commands import _told
+from counter.commands._door import Door
 from counter.commands._told import tell
 from counter.errors import Refusal
 from counter.phrases.said import listed, mark, say, verbatim
@@ -15,20 +16,15 @@ from counter.phrases.said import listed, mark, say, verbatim
 @click.command("manual", help=mark("手册：一项工作一页（不写页名就列出各页）"))
 @click.argument("page", required=False, default="")
 @click.option("--to", "target", type=click.Path(path_type=Path), help=mark("连同图片写到这个新文件夹"))
-def command(page: str, target: Path | None) -> None:
+@click.pass_obj
+def command(door: Door, page: str, target: Path | None) -> None:
     """No hall is opened: the handbook is about the program."""
     from counter.manual import pages, write
 
     found = pages(_told.current)
     if target is not None:
-        if target.exists():
-            raise Refusal(
-                "manual.folder-is-there",
-                say("{target} 已经存在", target=verbatim(target)),
-                rule=say("手册只写到新的文件夹"),
-                next=say("请换一个名字"),
-            )
-        tell(say("已写 {n} 个文件到 {target}", n=len(write(_told.current, target)), target=verbatim(target)))
+        n = write(_told.current, target, door.grounds())
+        tell(say("已写 {n} 个文件到 {target}", n=n, target=verbatim(target)))
     elif not page:
         for one in found:
             click.echo(f"{one.name:12} {one.title}")

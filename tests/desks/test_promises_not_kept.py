@@ -179,7 +179,7 @@ async def test_both_numbers_stand_with_their_definition_and_their_items(sit, hal
         "a desk sees what its own number is made of"
     )
     async with sit("sup", now=datetime(2026, 11, 27, 11, 0)) as at:
-        assert "1 按时办结 0.0%（0/2 项）" in at.words and "2 当场办结 0.0%（0/2 项）" in at.words
+        assert "1 按时办结 0.0%（0/2，逾期未办 0，不计 0）" in at.words and "2 当场办结 0.0%（0/2）" in at.words
         await at.press("1")
         assert (
             "除以有承诺日的" in at.words and "没有公开说明" in at.words and approvals["flexible-insurance"] in at.words

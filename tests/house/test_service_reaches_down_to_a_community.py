@@ -9,7 +9,7 @@ import pytest
 from counter.acts.approval import deciding, desk_list, opinions
 from counter.acts.case import accepting, opening, parties
 from counter.acts.case.documents import all_here
-from counter.acts.delivery import handover
+from counter.acts.delivery import serving
 from counter.acts.premises import arranging, planning
 from counter.acts.queue import calling, moving, overview
 from counter.acts.queue.taking import take
@@ -64,7 +64,7 @@ def test_level_waits_for_level_and_the_result_lies_at_the_station(hall, station)
     assert ["领取方式", "凭收件凭证二维码到和平社区便民服务站（江南镇和平路18号）或大厅任一窗口领取"] in content[
         "lines"
     ]
-    assert hall.do(handover.deliver, station["c9"], code=case)
+    assert hall.do(serving.deliver, station["c9"], code=case)
 
 
 async def test_the_phone_is_told_the_station_too(hall, station):
@@ -78,7 +78,7 @@ async def test_the_phone_is_told_the_station_too(hall, station):
         hall.do(deciding.receive, station[who], approval=line.number)
         hall.do(deciding.decide, station[who], approval=line.number, grant=True)
     publisher = Publisher(hall)
-    page = await Phone(hall, publisher).see(hall.ask(handover.code, station["c9"], case=case))
+    page = await Phone(hall, publisher).see(hall.ask(serving.code, station["c9"], case=case))
     publisher.close()
     assert "可就近到和平社区便民服务站（江南镇和平路18号）领取（9:00-17:00，午间不休），也可到大厅：请带回执到" in page
 
