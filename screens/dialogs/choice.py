@@ -17,6 +17,14 @@ from screens.shell.language import t
 T = TypeVar("T")
 
 
+class Cannot(str):
+    """The remark of a line that can't be chosen now: it says why, and the line stands dim. Whoever chooses it all the
+    same gets the refusal of what it asks for, with the rule and the next step.
+    """
+
+    __slots__ = ()
+
+
 class Choice(Dialog[T]):
     """`await app.choose("转给谁", [(value, name, remark), ...])` gives the value, or None for Esc."""
 
@@ -44,7 +52,11 @@ class Choice(Dialog[T]):
         choices = self.query_one(LineList)
         choices.styles.height = min(16, len(self.options))
         choices.show(
-            Line(str(value), (str(number) if number < 10 else "", name, remark)[: len(choices.columns)])
+            Line(
+                str(value),
+                (str(number) if number < 10 else "", name, remark)[: len(choices.columns)],
+                "dim" if isinstance(remark, Cannot) else "",
+            )
             for number, (value, name, remark) in enumerate(self.options, 1)
         )
         if self.at is not None:

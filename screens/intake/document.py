@@ -11,6 +11,7 @@ from counter.rules.documents import Cause, DocumentState, Standing
 from counter.rules.writing import Writing
 from screens.catalogue.finding import choose_item
 from screens.desk.countersigning import released
+from screens.dialogs.choice import Cannot
 from screens.intake.applicant import ask_applicant
 from screens.intake.lines import serves
 from screens.parts.cells import visible
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
 
 
+OWN_WORDS = "own"
+WRONG = (
+    ("", mark("没有带来")),
+    ("看不清，请换能看清全部文字和印章的", mark("看不清")),
+    ("已过有效期，请换在有效期内的", mark("过期")),
+    ("缺签名或盖章，请补齐", mark("缺签名或盖章")),
+    ("与申请表上写的不一致，请核对后更正", mark("与申请表不一致")),
+    ("不是这份材料，请换成要求的", mark("拿错了")),
+)
+"""What is wrong with a paper: its words in the notice (always Chinese, as the notice is), and its name in the menu."""
+
+
 async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
     """Everything that can be done with one paper. Raises Refusal."""
     options: list[tuple[str, str, str]] = [
@@ -32,7 +45,8 @@ async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
         (Standing.OPEN, t("未收"), t("清除已写的情况")),
     ]
     options += [
-        (f"cause:{o.cause}", t(o.name), "" if o.allowed else t("不能：{why}", why=worded(o.why))) for o in paper.offers
+        (f"cause:{o.cause}", t(o.name), "" if o.allowed else Cannot(t("不能：{why}", why=worded(o.why))))
+        for o in paper.offers
     ]
     options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
     if paper.holder.startswith("window:"):
@@ -81,6 +95,10 @@ async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None
             t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)),
             next=t("请看这份材料的其他选择"),
         )
+    if cause is Cause.SUPPLEMENT and (wrong := await ask_what_is_wrong(place, paper)) != OWN_WORDS:
+        if wrong is not None:
+            await set_wrong(place, paper, wrong)
+        return
     latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
     first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
     given = await place.app.enter(
@@ -101,6 +119,33 @@ async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None
             due_on=due_on,
             reason=given[1],
         )
+
+
+async def ask_what_is_wrong(place: IntakeScreen, paper: DocumentLine) -> str | None:
+    """Why a paper is to be supplemented, in words for the notice; None for Esc."""
+    options = [(str(number), t(name), "") for number, (_, name) in enumerate(WRONG)]
+    chosen = await place.app.choose(
+        t("{paper}：缺还是不对？", paper=paper.name),
+        [*options, (OWN_WORDS, t("另写.."), t("可以写日期"))],
+        text=t("选的写进一次性告知。"),
+    )
+    return chosen if chosen in (None, OWN_WORDS) else WRONG[int(chosen)][0]
+
+
+async def set_wrong(place: IntakeScreen, paper: DocumentLine, words: str) -> None:
+    """The paper is to be supplemented for this reason."""
+    await place.do(
+        acts.case_document,
+        document=paper.document,
+        state=DocumentState.MISSING,
+        cause=Cause.SUPPLEMENT,
+        reason=words,
+    )
+
+
+async def supplement_in_hand(place: IntakeScreen, paper: DocumentLine) -> None:
+    """A paper that lies there is to be supplemented: then something is wrong with it, and that is asked."""
+    await _cause(place, paper, Cause.SUPPLEMENT)
 
 
 def _date(text: str, _: str) -> None:

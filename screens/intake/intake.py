@@ -15,7 +15,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
-from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu
+from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
 from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
@@ -213,7 +213,10 @@ class IntakeScreen(Scanning, Place):
                 t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name),
                 next=t("要记就再按一次；材料到了按空格"),
             )
-        await self._set_cause(paper, CAUSES[digit - 1])
+        if paper.state == Standing.HERE and CAUSES[digit - 1] is Cause.SUPPLEMENT:
+            await supplement_in_hand(self, paper)
+        else:
+            await self._set_cause(paper, CAUSES[digit - 1])
 
     async def _set_cause(self, paper: DocumentLine, cause: Cause) -> None:
         await self.do(

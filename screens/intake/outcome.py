@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from screens.desk.countersigning import released
+from screens.dialogs.choice import Cannot
 from screens.intake.applicant import ask_applicant
 from screens.intake.lines import missing
 from screens.shell.language import t, worded
@@ -20,10 +21,10 @@ async def choose_outcome(place: IntakeScreen) -> None:
     if not shown.person:
         await ask_applicant(place)
         shown = place.shown
-    remark = missing(shown) if shown.lacks else t("{n} 个事项，送审批台办理", n=len(shown.items))
+    remark = Cannot(missing(shown)) if shown.lacks else t("{n} 个事项，送审批台办理", n=len(shown.items))
     options = [
         ("accept", t("予以受理"), remark),
-        ("receive", t("只收件"), t("已收件") if shown.receipt_number else t("给收件编号，五日内答复")),
+        ("receive", t("只收件"), Cannot(t("已收件")) if shown.receipt_number else t("给收件编号，五日内答复")),
         ("notify", t("发一次性告知"), t("写明全部要补的内容")),
         ("correct", t("当场更正"), t("错误可以当场改的")),
         ("no-permit", t("无需许可"), t("告知不需要办")),

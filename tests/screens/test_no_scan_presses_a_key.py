@@ -169,6 +169,7 @@ def dialogs(case: str) -> dict[str, Callable[[], Any]]:
         "FindDialog": ("找事项", ("item",)),
         "Applicant": (),
         "ScanTrial": (),
+        "WhatItWas": ("B001", tuple((str(n), f"第 {n} 个") for n in range(1, 8))),
     }
     known = {"title": "问", "text": "说明", "who": "sup", "options": options, "facts": (), "lines": ()}
     for name in set(made) - {"Dialog"} - set(given):  # a new one is met too, or says here what it is asked with
