@@ -53,6 +53,8 @@ class Ink:
     def _advance(self, ch: str, size: float) -> float:
         if not has_glyph(ch):
             return size
+        if ch == "\u3000":
+            return size
         if ch.isspace():
             ch = " "  # an end of line has no width of its own, and the font's shaper stumbles over it
         return float(font(_pixels(size)).getlength(ch)) * 72 / DPI

@@ -18,6 +18,9 @@ CELL_LEADING = 17.0
 QR_SIDE = 88.0
 """31 mm: read from a hand's distance."""
 
+SPACINGS = ((LEADING, CELL_LEADING), (19.0, 16.0), (17.5, 15.0))
+"""Distances of lines, and of lines in a table: the widest with which a paper takes the fewest pages."""
+
 CLOSING = 130.0
 """What code, signature, seal and date take together at the end; they stay on one page."""
 
@@ -34,38 +37,72 @@ def pdf(sheet: Sheet) -> bytes:
     canvas = Canvas(held, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
     canvas.setTitle(f"{sheet.title} {sheet.number}")
     canvas.setAuthor(sheet.hall)
-    _Page(canvas, sheet).fill()
+    spacing, carry = _fitting(sheet)
+    _Page(canvas, sheet, Ink(canvas), spacing, carry).fill()
     canvas.save()
     return held.getvalue()
+
+
+def _fitting(sheet: Sheet) -> tuple[tuple[float, float], bool]:
+    """The spacing for a paper, and whether its last lines must go along so that the seal isn't alone on a page."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    tried = []
+    for spacing in SPACINGS:
+        canvas = Canvas(BytesIO(), pagesize=(WIDTH, HEIGHT))
+        page = _Page(canvas, sheet, _Measure(canvas), spacing)
+        page.body()
+        if page.number == 1:
+            return spacing, False
+        tried.append((page.number, spacing, page.seal_alone))
+    _, spacing, alone = min(tried, key=lambda one: one[0])
+    return spacing, alone
+
+
+class _Measure(Ink):
+    """Takes room and leaves no trace."""
+
+    def text(self, x: float, y: float, words: str, size: float, align: str = "left", bold: bool = False) -> None:
+        """Nothing."""
 
 
 class _Page:
     """A pen going down the pages."""
 
-    def __init__(self, canvas: Any, sheet: Sheet) -> None:
-        self.canvas, self.sheet, self.ink = canvas, sheet, Ink(canvas)
+    def __init__(self, canvas: Any, sheet: Sheet, ink: Ink, spacing: tuple[float, float], carry: bool = False) -> None:
+        self.canvas, self.sheet, self.ink = canvas, sheet, ink
+        self.leading, self.cell_leading = spacing
+        self.carry = carry
+        self.seal_alone = False
         self.y, self.number = HEIGHT - TOP, 1
         self.room = WIDTH - LEFT - RIGHT
 
     def fill(self) -> None:
+        self.body()
+        if self.sheet.served and self.sheet.copy == 0:
+            self.receipt_of_service()
+
+    def body(self) -> None:
+        """Everything but the receipt of service."""
+        notes, tables = self.sheet.notes, self.sheet.tables
         self.head()
         for one in self.sheet.duty:
             for line in self.ink.wrap(one, BODY, self.room):
                 self.line(line, bold=True)
         if self.sheet.opening:
             self.opening()
-        for label, text in self.sheet.lines:
+        for place, (label, text) in enumerate(self.sheet.lines, 1):
+            self.carried(place == len(self.sheet.lines) and not notes and not tables)
             self.labelled(label, text)
-        for table in self.sheet.tables:
-            self.table(table)
-        for note in self.sheet.notes:
+        for place, table in enumerate(tables, 1):
+            self.table(table, self.carry and place == len(tables) and not notes)
+        for place, note in enumerate(notes, 1):
+            self.carried(place == len(notes))
             self.down(4)
             for line in self.ink.wrap(note, BODY, self.room):
                 self.line(line)
         self.closing()
         self.foot()
-        if self.sheet.served and self.sheet.copy == 0:
-            self.receipt_of_service()
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
@@ -78,6 +115,11 @@ class _Page:
             self.number += 1
             self.y = HEIGHT - TOP
 
+    def carried(self, last: bool) -> None:
+        """On to a new page before the last lines where the seal would stand alone."""
+        if last and self.carry:
+            self.down(HEIGHT)
+
     def foot(self) -> None:
         """Paper number and page number."""
         self.ink.text(LEFT, BOTTOM - 26, f"{self.sheet.says('number')} {self.sheet.number}", SMALL)
@@ -86,7 +128,7 @@ class _Page:
     def line(self, text: str, size: float = BODY, **more: Any) -> None:
         self.down(0)
         self.ink.text(LEFT, self.y, text, size, **more)
-        self.down(LEADING, 0)
+        self.down(self.leading, 0)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -128,17 +170,21 @@ class _Page:
             if place == 0 and head:
                 self.ink.text(LEFT, self.y, head, BODY)
             self.ink.text(LEFT + indent, self.y, line, BODY)
-            self.down(LEADING, 0)
+            self.down(self.leading, 0)
 
-    def table(self, table: Table) -> None:
-        """A table with lines; its head comes again on the next page."""
+    def table(self, table: Table, carry: bool = False) -> None:
+        """A table with lines; its head comes again on the next page. With `carry` its last row goes to a new one."""
         if not table.rows:
             return
         self.down(4)
         widths = self.widths(table)
         if table.head:
             self.row(self.wrapped(table.head, widths), widths, bold=True)
-        for row in table.rows:
+        for place, row in enumerate(table.rows, 1):
+            if carry and place == len(table.rows):
+                self.down(HEIGHT)
+                if table.head:
+                    self.row(self.wrapped(table.head, widths), widths, bold=True)
             parts = self.wrapped(row, widths)
             while lines := max(len(part) for part in parts):
                 fits = self.lines_left(self.y)
@@ -151,10 +197,9 @@ class _Page:
                 parts = [part[fits:] for part in parts]
         self.down(14)
 
-    @staticmethod
-    def lines_left(y: float) -> int:
+    def lines_left(self, y: float) -> int:
         """How many lines of a row still fit on the page below a height."""
-        return int((y - BOTTOM - 6) // CELL_LEADING)
+        return int((y - BOTTOM - 6) // self.cell_leading)
 
     def wrapped(self, row: tuple[str, ...], widths: list[float]) -> list[list[str]]:
         """A row's cells as lines."""
@@ -172,20 +217,22 @@ class _Page:
 
     def row(self, parts: list[list[str]], widths: list[float], bold: bool = False) -> None:
         """Draw one row, or as much of it as fits."""
-        height = max(len(part) for part in parts) * CELL_LEADING + 6
-        top, x = self.y + CELL_LEADING - 4, LEFT
+        height = max(len(part) for part in parts) * self.cell_leading + 6
+        top, x = self.y + self.cell_leading - 4, LEFT
         for part, width in zip(parts, widths, strict=True):
             self.canvas.setLineWidth(0.4)
             self.canvas.rect(x, top - height, width, height)
             for place, line in enumerate(part):
-                self.ink.text(x + 4, top - 15 - place * CELL_LEADING, line, CELL, bold=bold)
+                self.ink.text(x + 4, top - 15 - place * self.cell_leading, line, CELL, bold=bold)
             x += width
         self.y -= height
 
     def closing(self) -> None:
         """Code on the left; signature, seal and date on the right; together."""
         sheet = self.sheet
+        before = self.number
         self.down(10, CLOSING)
+        self.seal_alone = self.number > before
         top = self.y
         if sheet.address:
             self.code(LEFT, top - QR_SIDE)
@@ -226,9 +273,10 @@ class _Page:
             (sheet.says("served_receiver"), ""),
             (sheet.says("served_on"), sheet.says("served_date")),
             (sheet.says("served_by"), ""),
+            (sheet.says("served_witness"), ""),
             (sheet.says("served_note"), ""),
         )
-        widths = [150.0, self.room - 150.0]
+        widths = [165.0, self.room - 165.0]
         for label, text in rows:
             parts = self.wrapped((label, text), widths)
             tall = 3 if not text else 2

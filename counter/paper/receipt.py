@@ -139,12 +139,17 @@ def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+_LOOSE = re.compile(
+    r"(?<=[0-9]日) (?=[\u4e00-\u9fff])|(?<=[0-9]) (?=[个份次件项])|(?<=[\u4e00-\u9fff]) (?=[0-9]+ ?[个份次件项])"
+)
+"""Blanks round dates and counts, which the screen wants and an official paper doesn't."""
 _DAY = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 
 
 def _chinese_days(text: object) -> str:
-    """Dates as an official paper writes them: 2026年11月24日."""
-    return _DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", str(text))
+    """Dates and counts as an official paper writes them: 2026年11月24日前, 3个工作日, 第1次."""
+    dated = _DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", str(text))
+    return _LOOSE.sub("", dated)
 
 
 def _table(table: dict[str, Any], said: Callable[[object], str]) -> Table:

@@ -248,6 +248,21 @@ def test_three_rounds_each_with_its_own_date_asked_and_answered_in_time_and_noth
     assert do("approval.show", "ap-c-ps", approval=household).promised_on == "2026-12-08"  # asking stops no clock
 
 
+def test_the_desk_reads_the_same_points_as_paper_and_page(hall, do, approvals, accepted) -> None:
+    household, document = approvals["talent-household"], needs(hall, "talent-household")[0]
+    reason = "请说明住址与户口簿不同的原因"
+    asked = do("approval.ask", "ap-c-ps", approval=household, documents=(document,), reason=reason)
+    (on_paper,) = json.loads(
+        hall.db.execute("SELECT content FROM paper WHERE number = ?", (asked.paper,)).fetchone()[0]
+    )["tables"]
+    (at_the_desk,) = do("approval.rounds", "ap-c-ps", approval=household)
+    assert list(at_the_desk.points) == [row[0] for row in on_paper["rows"]] == [asked.documents[0][1], reason]
+    assert all(point in str(at_the_desk) for point in at_the_desk.points)
+    do("case.bring", "c5", case=accepted.case, documents=(document,))
+    (left,) = do("approval.rounds", "ap-c-ps", approval=household)
+    assert left.points == (reason,) and f"{asked.documents[0][1]}（已交）" in str(left)
+
+
 def test_a_new_round_needs_a_new_paper_or_a_recorded_reason(hall, do, approvals, accepted) -> None:
     household = approvals["talent-household"]
     document = needs(hall, "talent-household")[0]

@@ -60,9 +60,12 @@ class Round:
     documents: tuple[tuple[str, str, bool], ...]
     reason: str
     paper: str = ""
+    points: tuple[str, ...] = ()
+    """What is still open, in the words of the notice: the list that the paper and the citizen's page give too."""
 
     def __str__(self) -> str:
-        what = a_row(name + (say("（已交）") if came else "") for _, name, came in self.documents) or self.reason
+        came = (say("{name}（已交）", name=name) for _, name, is_there in self.documents if is_there)
+        what = a_row((*came, *map(verbatim, self.points)))
         states: dict[str, str] = {
             RoundState.ASKED: say("{due_on} 前", due_on=self.due_on),
             RoundState.ANSWERED: say("{answered_on} 已补", answered_on=self.answered_on),
@@ -92,6 +95,7 @@ def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
         tuple((e["document"], names[e["document"]], bool(e.get("came"))) for e in entries),
         row["reason"],
         paper,
+        tuple(one.words or names.get(one.document, "") for one in points_of(entries, row["reason"], of_a_desk=True)),
     )
 
 
