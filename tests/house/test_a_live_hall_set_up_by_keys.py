@@ -94,7 +94,7 @@ class Terminal:
 
     def type(self, text: str) -> None:
         self._tmux("send-keys", "-t", self.name, "-l", text)
-        time.sleep(0.2)
+        time.sleep(0.5)  # all at once it comes like a scan, whose Enter would be its own
 
 
 @pytest.fixture

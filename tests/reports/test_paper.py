@@ -52,7 +52,7 @@ async def test_c42_the_page_shows_nothing_of_a_notice_that_was_not_sent(hall, cl
     )
     hall.do(telling.notify, clerk, case=receipt, documents=("L2000016",), reason="身份证看不清")
     seen = await phone.see(code_of(hall, "case", row["id"]))
-    assert "材料还不齐，等您补充 正在等：您" in seen and "补交居民身份证" in seen
+    assert "材料还不齐，等您补充 正在等：您" in seen and "居民身份证：身份证看不清" in seen
 
 
 async def test_c44_one_number_from_the_first_paper_on_and_whose_turn_it_is(hall, clerk, draft, phone):

@@ -27,12 +27,12 @@ async def test_the_window_and_its_papers_mark_it(sit: Sitting, card, hall) -> No
         await burst(at, GRADUATE["number"])
         await at.paste(GRADUATE["name"])
         await at.press("ctrl+s", "ctrl+a", "tab", "enter", "f5", "1")
-        assert "承诺 2027-01-05 前办结（暂定）" in at.message
-        assert "01-05?" in at.words
+        assert "承诺 2027-01-06 前办结（暂定）" in at.message
+        assert "01-06?" in at.words
         await at.press("escape")
-        assert "2027-01-05" in at.words and "（暂定）" in at.words.split("状态", 2)[-1]
+        assert "2027-01-06" in at.words and "（暂定）" in at.words.split("状态", 2)[-1]
     said = json.loads(hall.db.execute("SELECT content FROM paper WHERE kind = 'acceptance'").fetchone()[0])
-    assert said["tables"][0]["rows"][0][2] == "2027-01-05（暂定）"
+    assert said["tables"][0]["rows"][0][2] == "2027-01-06（暂定）"
 
 
 async def test_the_desk_marks_its_legal_day_too(sit: Sitting, hall, do) -> None:
@@ -42,6 +42,6 @@ async def test_the_desk_marks_its_legal_day_too(sit: Sitting, hall, do) -> None:
     fill_form(do, case, "c3")
     do("case.accept", "c3", case=case)
     async with sit("ap-c-hr") as at:
-        assert "法定 2027-01-05?  承诺 2027-01-05（暂定）  本台 2026-12-29\n" in at.words
+        assert "法定 2027-01-06?  承诺 2027-01-06（暂定）  本台 2026-12-29" in at.words
         await at.press("enter")
         assert at.words.count("（暂定）") == 2, "promised and legal; the desk's own day lies in a known year"
