@@ -111,3 +111,10 @@ async def test_a_digit_behind_f5_means_the_same_whoever_stands_there(sit: Sittin
         assert menu[: len(fixed)] == fixed
         assert len(menu) > len(fixed) and all(value.startswith("item:") for value in menu[len(fixed) :]), menu
     assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 0
+
+
+async def test_the_menu_says_in_the_terminals_language_that_it_found_nothing(sit: Sitting) -> None:
+    async with sit("c3") as at:
+        await at.press("f10", *"zzzqqq")
+        await at.until("没有找到")
+        assert "No matches" not in at.words
