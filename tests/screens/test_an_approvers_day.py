@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.desks.conftest import do
+from tests.desks.test_promises_not_kept import owe
 from tests.filling import fill_form
 
 TAX = "ap-c-tax"
@@ -114,3 +115,24 @@ async def test_the_supervisor_reminds_a_whole_desk_and_the_file_shows_the_words(
         assert "今天办完" in at.words
         await at.press("enter")
         assert any("今天办完" in fact.value for fact in at.app.screen.query_one("#facts").facts)
+
+
+async def test_a_late_tolerated_paper_stands_at_the_desk_and_is_ended_by_keys(sit, hall, do, three) -> None:
+    case_id = hall.db.execute("SELECT case_id FROM approval WHERE id = ?", (three[0].removeprefix("A-"),)).fetchone()[0]
+    owe(hall, case_id, due_on="2026-11-20", document="L2000017")
+    async with sit(TAX) as at:
+        await at.press("home")
+        assert "逾期未补，待人处理（2026-11-20）  F8 处理" in at.words
+        await at.press("f8")
+        await at.press(*["down"] * 10, "enter")
+        assert "写明为什么不等" in at.words
+        await at.press("escape")
+        await at.press("f8")
+        await at.press(*["down"] * 11, "enter")
+        assert "本事项终止办理" in at.words
+        await at.press("enter")
+        assert "还没有填" in at.words, "never without a reason"
+        await at.press("a", "w", "a", "y", "enter")
+        assert "终止容缺" in at.message and "逾期未补" not in at.words
+    state = hall.db.execute("SELECT state FROM approval WHERE id = ?", (three[0].removeprefix("A-"),)).fetchone()[0]
+    assert state == "withdrawn"
