@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counter.acts.case.restoring import take_back
+from counter.acts.case.restoring import check_stands, take_back
 from counter.acts.case.step import name_of
 from counter.acts.queue.taking import AT_THE_DOOR
 from counter.acts.queue.turning import KEPT
@@ -20,7 +20,7 @@ from counter.hall.act import act as registered
 from counter.phrases.said import Said, mark, say
 from counter.rules.access import Actor, Role
 from counter.rules.act_names import ACT_NAMES
-from counter.rules.ticket import STATE_NAMES
+from counter.rules.ticket import OPEN, STATE_NAMES, Ticket
 from counter.store import cases, driver, journal, restoring, tickets
 
 WHO = (*AT_THE_DOOR, Role.APPROVER)
@@ -172,29 +172,10 @@ def _change(at: Work | Look, case_id: int, version: int) -> str:
 
 
 def _ticket(work: Work, entry: journal.Entry) -> Undone:
-    one = tickets.get(work.db, int(entry.subject.partition(":")[2]))
-    kept: dict[str, Any] = (
-        entry.facts["undo"]
-        if entry.act != "ticket.take"
-        else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
-    )
-    if one.version != kept["version"]:
-        raise Refusal(
-            "act.changed-since-now",
-            say("{shown} 在这之后又有变动，现在是“{state}”", shown=one.shown, state=STATE_NAMES[one.state]),
-            rule=say("只能撤销最后一步"),
-            next=say("请按现在的状态继续办理"),
-        )
+    one, kept = _stands(work, entry)
     values: dict[str, Any] = {name: value for name, value in kept["was"].items() if name in KEPT}
-    try:
-        after = tickets.change(work.db, one, **values)
-    except driver.IntegrityError:
-        raise Refusal(
-            "act.window-another-number-now",
-            say("{front_window} 号窗口已经有了别的号，不能撤销", front_window=one.front_window),
-            rule=say("一个窗口同一时间只办一个号"),
-            next=say("请先办结或放回现在的号，再点名叫回"),
-        ) from None
+    _window_free(work, one, kept)
+    after = tickets.change(work.db, one, **values)
     ended, begun = kept["periods"]
     if entry.act == "ticket.take":
         tickets.turn_period(work.db, one, None, work.now, queue=one.queue, window=None, staff=None)
@@ -203,7 +184,8 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
     if kept["call"] is not None:
         tickets.take_back_call(work.db, kept["call"], work.now)
     name = ACT_NAMES[entry.act]
-    work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act)
+    back = {"version": after.version, "back_to": kept["from"]} if "from" in kept else {}
+    work.about(f"ticket:{one.id}", number=one.shown, state=after.state, act=entry.act, **back)
     return Undone(
         entry.act,
         one.id,
@@ -213,6 +195,37 @@ def _ticket(work: Work, entry: journal.Entry) -> Undone:
     )
 
 
+def _stands(at: Work | Look, entry: journal.Entry) -> tuple[Ticket, dict[str, Any]]:
+    """The ticket and what stood before the entry, if that is still its last step. Raises Refusal if it has moved on."""
+    one = tickets.get(at.db, int(entry.subject.partition(":")[2]))
+    kept: dict[str, Any] = (
+        entry.facts["undo"]
+        if entry.act != "ticket.take"
+        else {"was": {"state": "lapsed"}, "periods": [None, None], "call": None, "version": 1}
+    )
+    if restoring.stands_at(at.db, entry.subject, one.version) != kept["version"]:
+        raise Refusal(
+            "act.changed-since-now",
+            say("{shown} 在这之后又有变动，现在是“{state}”", shown=one.shown, state=STATE_NAMES[one.state]),
+            rule=say("只能撤销最后一步"),
+            next=say("请按现在的状态继续办理"),
+        )
+    return one, kept
+
+
+def _window_free(at: Work | Look, one: Ticket, kept: dict[str, Any]) -> None:
+    """Raises Refusal where the ticket would come back to a window that has another number by now."""
+    state, window = kept["was"].get("state", one.state), kept["was"].get("front_window", one.front_window)
+    there = tickets.open_at(at.db, window) if window is not None and state in OPEN else None
+    if there is not None and there.id != one.id:
+        raise Refusal(
+            "act.window-another-number-now",
+            say("{front_window} 号窗口已经有了别的号，不能撤销", front_window=window),
+            rule=say("一个窗口同一时间只办一个号"),
+            next=say("请先办结或放回现在的号，再点名叫回"),
+        )
+
+
 @query("act.last", by=WHO)
 def last(look: Look) -> LastAct:
     """What the undo key would take back now. Raises Refusal when there is nothing, or why it can't be done."""
@@ -220,9 +233,12 @@ def last(look: Look) -> LastAct:
     entry = _last(look.db, look.actor, look.today.isoformat(), look.now, allowed)
     left = max(0, int(allowed) - (look.now - entry.at) // 1000)
     if not entry.subject.startswith("case:"):
+        one, kept = _stands(look, entry)
+        _window_free(look, one, kept)
         return LastAct(entry.seq, entry.act, ACT_NAMES[entry.act], str(entry.facts.get("number", "")), left)
     row = cases.get(look.db, int(entry.subject.removeprefix("case:")))
     look.log(person=row["person"], case=row["id"])
+    check_stands(look, row["id"], entry.facts)
     return LastAct(
         entry.seq,
         entry.act,

@@ -22,11 +22,14 @@ def words(db: driver.Connection, case_id: int, version: int) -> dict[str, Any]:
     return listing.read(row["words"]) if row else {}
 
 
-def stands_at(db: driver.Connection, case: driver.Row) -> int:
-    """The version whose content a case has now: after acts were taken back that of before them, else its own."""
-    rows = db.execute("SELECT facts FROM journal WHERE subject = ? AND act = 'act.undo'", (f"case:{case['id']}",))
-    back = {facts["version"]: facts["back_to"] for facts in (json.loads(row["facts"]) for row in rows)}
-    version: int = case["version"]
+def stands_at(db: driver.Connection, subject: str, version: int) -> int:
+    """The version whose content a case or a ticket has now: after acts were taken back that of before them, else its
+    own.
+    """
+    rows = db.execute("SELECT facts FROM journal WHERE subject = ? AND act = 'act.undo'", (subject,))
+    back = {
+        facts["version"]: facts["back_to"] for facts in (json.loads(row["facts"]) for row in rows) if "version" in facts
+    }
     while version in back:
         version = back[version]
     return version

@@ -15,7 +15,7 @@ from typing import Any
 from counter.errors import Refusal
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.order import Waiting
-from counter.rules.ticket import OPEN, State, Ticket
+from counter.rules.ticket import OPEN, State, Ticket, shown
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
@@ -95,6 +95,16 @@ def bundles_of(db: driver.Connection, letter: str) -> tuple[str, ...]:
     """What a queue is for: codes of bundles, `*` for all of them; nothing where there is no such queue."""
     row = db.execute("SELECT bundles FROM queue WHERE letter = ?", (letter,)).fetchone()
     return tuple(json.loads(row["bundles"])) if row else ()
+
+
+def renumbered(db: driver.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """For tickets that continue one of an earlier day: its number, by the id of the new one."""
+    found = db.execute(
+        "SELECT t.id, old.letter, old.number FROM ticket t JOIN ticket old ON old.id = t.continues"
+        " WHERE t.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: shown(row["letter"], row["number"]) for row in found}
 
 
 def bundles_with_a_queue(db: driver.Connection) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -20,6 +21,7 @@ class Showing(Dialog[bool]):
 
     AUTO_FOCUS = "#no"
     BROAD = True
+    BINDINGS = [Binding("n,N,1", "give(False)", show=False), Binding("y,Y,2", "give(True)", show=False)]
     HELP = mark("上下键看全部各行（先按 Tab 到列表）。Tab 换项，Enter 确定，Esc 返回（什么也不做）。")
 
     def __init__(
@@ -43,7 +45,8 @@ class Showing(Dialog[bool]):
             yield Answer(t("返回") if self.yes else t("知道了"), False, id="no")
             if self.yes:
                 yield Answer(self.yes, True, id="yes")
-        yield words(t("Tab 换项  Enter 确定  Esc 返回"), "hint")
+        hint = t("1 或 n 是左边，2 或 y 是右边  Tab 换项  Enter 确定  Esc 返回") if self.yes else ""
+        yield words(hint or t("Tab 换项  Enter 确定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         lines = self.query_one(LineList)
@@ -52,6 +55,10 @@ class Showing(Dialog[bool]):
             Line(f"{n}", (number, applicant, item, remark), tone)
             for n, (number, applicant, item, remark, tone) in enumerate(self.rows)
         )
+
+    def action_give(self, answer: bool) -> None:
+        """A digit or a letter, as in every question; what is only read has no yes."""
+        self.dismiss(answer and bool(self.yes))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter while reading through: on to the answers."""

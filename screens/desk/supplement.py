@@ -43,7 +43,7 @@ class SupplementScreen(Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         yield LineList(
-            Column("", 1), Column(mark("要什么"), 0), Column(mark("情况"), 18), id="requests", empty=mark("正在读取..")
+            Column("", 1), Column(mark("要什么"), 0), Column(mark("情况"), 24), id="requests", empty=mark("正在读取..")
         )
 
     async def refresh_data(self) -> None:
@@ -83,6 +83,7 @@ class SupplementScreen(Place):
             points=tuple(points),
             due_on=date.fromisoformat(due_on) if due_on else None,
         )
+        self.say(t("已存下，还没有发出"))
         self.reload()
 
     def on_line_list_ticked(self, event: LineList.Ticked) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.widgets.text_area import Selection
 
 from counter.errors import Refusal
 from counter.rules.writing import Writing
@@ -86,6 +88,10 @@ class Entry(Dialog[tuple[str, ...]]):
         field.mend()
 
 
+BLANK = "……"
+"""What a standard reason leaves for whoever uses it."""
+
+
 class Words(Dialog[str]):
     """Several lines of text (reasons, opinions): gives the text, or None for Esc. Tab leads from the text to 确定."""
 
@@ -118,4 +124,26 @@ class Words(Dialog[str]):
             self.app.bell()
             self.query_one("#words").focus()
             return
+        if value and BLANK in self.value and BLANK in text:
+            self.query_one(".wrong", Static).update(Content(t("“{blank}”处还没有填写", blank=BLANK)))
+            self.app.bell()
+            self.query_one("#words").focus()
+            self._to_the_blank()
+            return
         self.dismiss(text if value else None)
+
+    def on_mount(self) -> None:
+        """What a standard reason leaves to fill in is selected: typing takes its place."""
+        self._to_the_blank()
+
+    def put_back(self, words: Mapping[str, Any]) -> None:
+        """The text came back with what was typed before: on to what is left of it."""
+        self._to_the_blank()
+
+    def _to_the_blank(self) -> None:
+        pad = self.query_one("#words", Pad)
+        for row, line in enumerate(pad.text.split("\n")):
+            if BLANK in line:
+                start = line.index(BLANK)
+                pad.selection = Selection((row, start), (row, start + len(BLANK)))
+                return

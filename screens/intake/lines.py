@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from counter.rules.documents import Cause, Standing
+from counter.rules.parties import GUARDIAN, REPRESENTATIVE
 from screens.parts.composed import paper_words, state_of
 from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
@@ -21,6 +22,7 @@ FORM_PHRASES = {
     "original+copy": mark("原件和复印件 {n} 份"),
     "electronic": mark("电子件 {n} 份"),
 }
+LACKING = {GUARDIAN: mark("缺监护人"), REPRESENTATIVE: mark("缺代表人")}
 TONES = {Standing.HERE: "good", Standing.MISSING: "warn", Standing.OPEN: ""}
 
 
@@ -33,9 +35,9 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
             t("申请人 {who}", who=who)
             if not shown.agent
             else t("申请人 {who}，代办 {agent}", who=who, agent=shown.agent),
-            "",
+            t(LACKING[shown.part_lacks]) if shown.part_lacks else "",
         ),
-        "" if shown.applicant else "warn",
+        "warn" if shown.part_lacks or not shown.applicant else "",
     )
     filled, asked = shown.form
     if asked:

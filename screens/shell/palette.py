@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from counter.phrases import LANGUAGES
 from screens.parts.cells import fit
@@ -107,3 +108,15 @@ class Palette(CommandPalette):
         from textual.widgets import Input
 
         self.query_one(Input).cursor_blink = False
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """As Textual's, which says it in English whatever the terminal speaks."""
+        self._stop_no_matches_countdown()
+
+        def nothing() -> None:
+            if search_value:
+                words = Content(t("没有找到「{text}」", text=search_value[:20]))
+                self.query_one(CommandList).add_option(Option(words, disabled=True, id=self._NO_MATCHES))
+            self._list_visible = bool(search_value)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, nothing)

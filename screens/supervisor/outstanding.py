@@ -5,12 +5,13 @@ ended.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter import acts
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Line
-from screens.shell.language import mark, t, worded
+from screens.shell.language import mark, short_day, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.case.outstanding import Owed
@@ -37,7 +38,7 @@ def owed_lines(found: Iterable[Owed]) -> Iterable[Line]:
             light, tone = LIGHTS[one.light]
             yield Line(
                 f"owed:{one.case}:{one.subject}",
-                (t(light), one.case, t("{words}（{day}）", words=one.words, day=one.due_on), t(one.state)),
+                (t(light), one.case, f"{short_day(date.fromisoformat(one.due_on))} {one.words}", t(one.state)),
                 tone,
             )
 

@@ -18,6 +18,7 @@ from screens.shell.language import mark, named, t, worded
 from screens.shell.place import Data, Place
 from screens.supervisor.clocks import clock_lines
 from screens.supervisor.outstanding import act_on_owed, owed_lines
+from screens.window.facts import lasted
 
 if TYPE_CHECKING:
     from counter.acts.calendar.clock_runs import ClockRun
@@ -70,7 +71,7 @@ class SupervisorScreen(Scanning, Place):
                 Column(mark("人员"), 8),
                 Column(mark("状态"), 8),
                 Column(mark("号"), 5),
-                Column(mark("分"), 4, right=True),
+                Column(mark("时长"), 8, right=True),
                 Column(mark("窗口名"), 0, wide_only=True),
                 id="windows",
                 empty=mark("没有窗口"),
@@ -252,7 +253,7 @@ def _window(one: WindowNow) -> Line:
             one.staff,
             t(one.state),
             one.ticket,
-            str(one.minutes) if one.ticket or away else "",
+            lasted(one.minutes) if one.ticket or away else "",
             named(one.name),
         ),
         tone,

@@ -6,7 +6,7 @@ import pytest
 
 from counter.acts.queue import calling as acts
 from counter.acts.queue import moving, overview
-from counter.acts.undo import undo
+from counter.acts.undo import last, undo
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
 
@@ -185,6 +185,8 @@ def test_undo_of_a_finish_is_refused_when_the_window_has_somebody_else(floor):
     floor.hall.do(acts.pick, SUPERVISOR, ticket=str(second.id), window=1)
     with pytest.raises(Refusal, match="已经有了别的号"):
         floor.hall.do(undo, clerk(1))
+    with pytest.raises(Refusal, match="已经有了别的号"):
+        floor.hall.ask(last, clerk(1))
 
 
 def test_undo_is_refused_when_another_window_took_the_person_since(floor):
@@ -195,6 +197,22 @@ def test_undo_is_refused_when_another_window_took_the_person_since(floor):
     with pytest.raises(Refusal, match="又有变动"):
         floor.hall.do(undo, clerk(1))
     assert floor.state(taken.id) == "called"
+
+
+def test_the_undo_key_goes_back_step_by_step_and_offers_nothing_that_it_would_refuse(floor):
+    taken = floor.take()
+    floor.call(1)
+    floor.at(1, moving.start, taken.id)
+    floor.at(1, moving.finish, taken.id)
+    for state in ("serving", "called", "waiting"):
+        offered = floor.hall.ask(last, clerk(1))
+        floor.hall.do(undo, clerk(1), seq=offered.seq)
+        assert floor.state(taken.id) == state
+    floor.call(1)
+    floor.at(1, moving.absent, taken.id)
+    floor.at(2, acts.pick, taken.id)
+    with pytest.raises(Refusal, match="又有变动"):
+        floor.hall.ask(last, clerk(1))
 
 
 def test_an_undone_take_gives_its_number_to_nobody_else(floor):

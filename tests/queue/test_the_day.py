@@ -8,6 +8,7 @@ import pytest
 
 from counter.acts.queue import day, moving, overview, stuck
 from counter.acts.undo import last
+from counter.acts.window.overview import show as window_show
 from counter.errors import Refusal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
 
@@ -44,18 +45,21 @@ def test_every_left_ticket_gets_its_decision_and_cut_off_times_are_marked(floor)
 
 
 def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
+    floor.take()
     floor.take(matter="落户")
-    boss(floor, day.decide, ticket="A001", decision=day.Decision.TOMORROW)
+    boss(floor, day.decide, ticket="A001", decision=day.Decision.LAPSE)
+    boss(floor, day.decide, ticket="A002", decision=day.Decision.TOMORROW)
     boss(floor, day.close)
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     opened = boss(floor, day.begin)
-    assert opened.carried == ("A001",)
+    assert opened.carried == ("A002 → A001",) and "A002 → A001" in str(opened)
+    assert [row.matter for row in floor.hall.ask(window_show, clerk(1), window=1).rows] == ["A002 → A001  落户"]
     floor.later(20)
     floor.take(class_="elderly")
     called = floor.call(1)
     assert (called.class_, called.matter, called.number) == ("carried", "落户", "A001")
     assert "昨日转来提前 30 分" in called.reason
-    assert floor.db.execute("SELECT count(*) FROM ticket WHERE continues = 1").fetchone()[0] == 1
+    assert floor.db.execute("SELECT count(*) FROM ticket WHERE continues = 2").fetchone()[0] == 1
 
 
 def test_a_closed_day_gives_no_numbers_until_it_is_opened_again(floor):

@@ -32,6 +32,7 @@ from screens.dialogs.several import Several
 from screens.dialogs.signature import Leave, Release, Signature
 from screens.parts.lines import LineList
 from screens.shell.places import PLACES
+from screens.window.advice import WhatItWas
 from tests.conftest import TORTURE
 from tests.screens.conftest import Session, Sitting
 
@@ -159,6 +160,7 @@ def dialogs(text: str) -> dict[type[Dialog], list[Dialog]]:
         Release: [Release(text[:300], text[:300])],
         Leave: [Leave(text[:300], text[:300])],
         ScanTrial: [ScanTrial()],
+        WhatItWas: [WhatItWas(text[:300], ((text[:300], text[:300]), ("2", "二")))],
     }
 
 

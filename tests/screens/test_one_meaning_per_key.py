@@ -6,6 +6,8 @@ import pytest
 
 from counter import acts
 from counter.errors import Refusal
+from screens.desk.showing import Showing
+from screens.dialogs.entry import Words
 from screens.dialogs.question import Question
 from tests.screens.conftest import Sitting
 
@@ -18,6 +20,28 @@ async def test_yes_and_no_take_letters_digits_and_enter(sit: Sitting) -> None:
             await at.settle()
             await at.press(key)
             assert given == [answer], key
+
+
+async def test_several_ticked_are_answered_as_one_is(sit: Sitting) -> None:
+    rows = [("A-1", "王小明", "就业登记", "", "")]
+    async with sit("c3") as at:
+        for yes, key, answer in (("签收", "y", True), ("签收", "1", False), ("签收", "2", True), ("", "2", False)):
+            given: list[bool | None] = []
+            at.app.push_screen(Showing("这 1 件的材料都到了？", rows, yes=yes), given.append)
+            await at.settle()
+            await at.press(key)
+            assert given == [answer], key
+
+
+async def test_typing_takes_the_place_of_each_blank_of_a_standard_reason(sit: Sitting) -> None:
+    async with sit("c3") as at:
+        given: list[str | None] = []
+        at.app.push_screen(Words("理由", value="申请人不符合……规定的……条件。"), given.append)
+        await at.settle()
+        await at.press("A", "tab", "enter")
+        assert not given and "还没有填写" in at.words
+        await at.press("B", "tab", "enter")
+        assert given == ["申请人不符合A规定的B条件。"]
 
 
 async def test_a_public_machine_is_left_by_staff_only(sit: Sitting) -> None:
@@ -87,3 +111,10 @@ async def test_a_digit_behind_f5_means_the_same_whoever_stands_there(sit: Sittin
         assert menu[: len(fixed)] == fixed
         assert len(menu) > len(fixed) and all(value.startswith("item:") for value in menu[len(fixed) :]), menu
     assert hall.db.execute("SELECT count(*) FROM case_file").fetchone()[0] == 0
+
+
+async def test_the_menu_says_in_the_terminals_language_that_it_found_nothing(sit: Sitting) -> None:
+    async with sit("c3") as at:
+        await at.press("f10", *"zzzqqq")
+        await at.until("没有找到")
+        assert "No matches" not in at.words

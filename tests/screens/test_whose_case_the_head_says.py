@@ -25,3 +25,13 @@ async def test_the_head_keeps_the_applicant_uncut_at_80_columns(sit: Sitting, at
         assert at.lines[1].endswith(whom), at.lines[1]
         await at.press("tab", "down", "enter")
         assert t("表单") in at.lines[0] and at.lines[1].endswith(whom), at.words
+
+
+async def test_a_minor_without_a_guardian_is_named_as_what_is_missing(sit: Sitting, at_the_door) -> None:
+    at_the_door("B", matter="毕业")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "1")
+        await at.app.ask(acts.case_applicant, case=at.app.screen.case, name="王小明", number="110101201205050019")
+        await at.app.screen.refresh_data()
+        await at.settle()
+        assert "缺监护人" in at.words, at.words

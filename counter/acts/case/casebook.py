@@ -160,6 +160,8 @@ class CaseShown:
     """The number that is at the window of whoever looks: another's where somebody else's case was opened."""
     form_lacks: int = 0
     """How many fields hold up acceptance; they are among `lacks`."""
+    part_lacks: str = ""
+    """Whose part nobody has been named for: guardian or representative; among `lacks` too."""
 
     def __str__(self) -> str:
         who = (
@@ -250,6 +252,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         (0, 0) if look.actor.role is Role.APPROVER else filled(full),
         *_tickets(look, row),
         sum(bool(lack.field) for lack in full.lacks),
+        next((lack.part for lack in full.lacks if lack.part), ""),
     )
 
 

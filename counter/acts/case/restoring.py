@@ -12,7 +12,7 @@ from typing import Any
 
 from counter.acts.case.step import name_of, noted, what_changed
 from counter.errors import Next, Refusal
-from counter.hall.act import Work
+from counter.hall.act import Look, Work
 from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES
 from counter.store import applicants, cases, driver, restoring
@@ -73,10 +73,8 @@ def keep(work: Work, was: Before, now: driver.Row) -> None:
         restoring.put(work.db, now["id"], now["version"], words)
 
 
-def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], words: str) -> driver.Row:
-    """Bring a case back to what stood before one act; `facts` are its journal entry's. Raises Refusal if it has moved
-    on.
-    """
+def check_stands(work: Work | Look, case_id: int, facts: Mapping[str, Any]) -> driver.Row:
+    """The case, if the act with these facts is still its last step. Raises Refusal if it has moved on."""
     row, kept = cases.get(work.db, case_id), facts["undo"]
     if row["state"] not in AT_INTAKE:
         raise Refusal(
@@ -89,7 +87,7 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
             rule=say("已经送出的有各自的更正办法"),
             next=Next.by("window.find", say("请查到这件，从那里更正或撤回")),
         )
-    if restoring.stands_at(work.db, row) != kept["version"]:
+    if restoring.stands_at(work.db, f"case:{case_id}", row["version"]) != kept["version"]:
         raise Refusal(
             "case.changed-since",
             say(
@@ -100,6 +98,14 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
             rule=say("只能撤销最后一步"),
             next=say("请按现在的内容继续办理"),
         )
+    return row
+
+
+def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], words: str) -> driver.Row:
+    """Bring a case back to what stood before one act; `facts` are its journal entry's. Raises Refusal if it has moved
+    on.
+    """
+    row, kept = check_stands(work, case_id, facts), facts["undo"]
     said = restoring.words(work.db, case_id, kept["version"])
     for code, paper in kept.get("documents", {}).items():
         restoring.put_paper_back(

@@ -34,8 +34,8 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayOpened:
-    """The day began; `carried` are the new numbers of people put off from earlier days, `left_open` what nobody
-    decided.
+    """The day began; `carried` are the numbers of people put off from earlier days, old and new; `left_open` is what
+    nobody decided.
     """
 
     business_date: str
@@ -138,8 +138,11 @@ def begin(work: Work) -> DayOpened:
     carried = open_day(work)
     old = [one for one in days.left(work.db, day) if one.business_date < day]
     work.about(f"day:{day}", left_open=[one.id for one in old])
+    was = tickets.renumbered(work.db, [one.id for one in carried])
     return DayOpened(
-        day, tuple(one.number for one in carried), tuple(f"{one.business_date} {one.shown}" for one in old)
+        day,
+        tuple(f"{was[one.id]} → {one.number}" for one in carried),
+        tuple(f"{one.business_date} {one.shown}" for one in old),
     )
 
 

@@ -223,7 +223,14 @@ def finish(work: Work, ticket: str, *, about: str = "", version: int = 0) -> Mov
     code, name = catalogue.matter(work.db, clean_code(about, what=say("一件事或事项"), limit=60), work.today)
     work.facts["about"] = code
     matter = code if tickets.is_bundle(work.db, code) else name[:80]
-    return turn(work, one, "finish", say("{shown} 办结，问的是{name}", shown=one.shown, name=name), matter=matter)
+    words_of_the_door = one.matter and not tickets.is_bundle(work.db, one.matter)  # they stay, and in no journal
+    return turn(
+        work,
+        one,
+        "finish",
+        say("{shown} 办结，问的是{name}", shown=one.shown, name=name),
+        matter=one.matter if words_of_the_door else matter,
+    )
 
 
 @act("ticket.leave", by=AT_THE_DOOR, argument="ticket", undo="act.undo")

@@ -134,6 +134,12 @@ def keep(
         f"ticket:{before.id}",
         number=before.shown,
         state=after.state,
-        undo={"was": packed(was), "periods": list(periods), "call": call, "version": after.version},
+        undo={
+            "was": packed(was),
+            "periods": list(periods),
+            "call": call,
+            "version": after.version,
+            "from": before.version,
+        },
         **facts,
     )

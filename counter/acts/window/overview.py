@@ -149,6 +149,11 @@ def show(look: Look, window: int | None = None) -> WindowNow:
         for line in listed(look, window=number)
         if line.state not in OPEN
     )
+    was = tickets.renumbered(look.db, [line.id for line in rows if line.class_ == "carried"])
+    rows = tuple(
+        replace(line, matter=f"{was[line.id]} → {line.number}  {line.matter}".rstrip()) if line.id in was else line
+        for line in rows
+    )
     coming_up = coming(look, number)
     mine = tickets.open_at(look.db, number)
     owed = windows.unprinted(look.db, number, look.now - PRINTED_MS)
