@@ -161,7 +161,7 @@ class Applicant(Dialog[Given]):
         yield self._field("note", mark("核对说明"), mark("号码不合常例但确有其照的，写明看过什么。"), Writing.WORDS)
         yield words("", "words found")
         yield words("", "words wrong")
-        yield words(t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Ctrl+T 监护人  Esc 返回"), "hint")
+        yield words("", "hint keys")
 
     def on_mount(self) -> None:
         """A number that came by scanner is looked up at once; the name is next."""
@@ -195,6 +195,11 @@ class Applicant(Dialog[Given]):
         shown = {str(field.id): True for field in self.query(Field)}
         shown |= dict.fromkeys(OF_COMPANY, self.company) | dict.fromkeys(OF_GUARDIAN, self.guarded)
         shown["note"] = self.odd
+        self.query_one(".keys", Static).update(
+            t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Esc 返回")
+            if self.company or self.guarded
+            else t("Enter 下一栏，最后一栏登记（Ctrl+S 立即登记）  Ctrl+T 监护人  Esc 返回")
+        )
         for field in self.query(Field):
             field.display = shown[str(field.id)]
         fields = self._shown

@@ -279,7 +279,7 @@ class IntakeScreen(Scanning, Place):
         kind, _, code = key.partition(":")
         if kind == "form":
             return self.fill_form()
-        if kind == "applicant":
+        if kind in ("applicant", "agent"):
             await applicant_menu(self)
         elif kind == "situation":
             await answer_again(self, next(s for s in self.shown.situations if s.code == code))

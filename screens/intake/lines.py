@@ -32,13 +32,13 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
     yield Line(
         "applicant:",
         (
-            t("申请人 {who}", who=who)
-            if not shown.agent
-            else t("申请人 {who}，代办 {agent}", who=who, agent=shown.agent),
+            t("申请人 {who}", who=who),
             t(LACKING[shown.part_lacks]) if shown.part_lacks else "",
         ),
         "warn" if shown.part_lacks or not shown.applicant else "",
     )
+    if shown.agent:
+        yield Line("agent:", (t("代办人 {agent}", agent=shown.agent), ""))
     filled, asked = shown.form
     if asked:
         yield Line(

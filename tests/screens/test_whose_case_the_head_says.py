@@ -7,6 +7,7 @@ import pytest
 from counter import acts
 from screens.shell.language import t
 from tests.screens.conftest import Sitting
+from tests.screens.test_intake_by_keys import burst
 from tests.screens.test_the_same_keys_in_every_language import GRADUATE
 
 NUMBER, NAME = GRADUATE
@@ -35,3 +36,20 @@ async def test_a_minor_without_a_guardian_is_named_as_what_is_missing(sit: Sitti
         await at.app.screen.refresh_data()
         await at.settle()
         assert "缺监护人" in at.words, at.words
+
+
+async def test_whoever_handles_it_for_a_company_is_read_whole_and_no_guardian_is_offered(
+    sit: Sitting, at_the_door
+) -> None:
+    at_the_door("B", matter="毕业")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "1")
+        await burst(at, "91110101MA01ABCD19")
+        assert "法人代表" in at.words and "Ctrl+T" not in at.words
+        await at.press("escape")
+        company = {"name": "星城市江南区实业发展公司", "number": "91110101MA01ABCD19"}
+        agent = {"agent_name": "李经办", "agent_number": "110101198808080036", "mandate": "授权书"}
+        await at.app.ask(acts.case_applicant, case=at.app.screen.case, **company, **agent)
+        await at.app.screen.refresh_data()
+        await at.settle()
+        assert "代办人 李经办" in at.words and "缺代表人" in at.words, at.words
