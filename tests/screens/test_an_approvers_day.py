@@ -73,12 +73,14 @@ async def test_one_notice_is_gathered_kept_through_esc_and_goes_out_once(sit, ha
     async with sit(TAX) as at:
         await at.press("4", "end", "space", "up", "space")
         await at.press("home", "down", "enter", "2", "tab", "enter")  # a standard reason as it stands
+        assert "还没有填写" in at.words, "a blank of the standard reason goes to no citizen"
+        for _ in range(5):
+            if "还没有填写" in at.words:
+                await at.press("x", "tab", "enter")
         assert "3 项还没有发出" in at.words
         await at.press("escape", "4")
         assert "3 项还没有发出" in at.words
         await at.press("f8", "tab", "enter")
-        assert "还没有填写" in at.message, "a blank of the standard reason goes to no citizen"
-        await at.press("home", "space", "f8", "tab", "enter")
         assert hall.db.execute("SELECT count(*) FROM supplement_round").fetchone()[0] == 1
         assert hall.db.execute("SELECT json_array_length(documents) FROM supplement_round").fetchone()[0] == 2
         assert hall.db.execute("SELECT count(*) FROM gathered").fetchone()[0] == 0
