@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter import acts
+from counter.rules.clock import Light
 from screens.desk.countersigning import second_officer, signature
 from screens.desk.reasons import reasons_for
 from screens.desk.second_officer import Proposal, propose
 from screens.dialogs.signature import ELSEWHERE
-from screens.shell.language import t, worded
+from screens.shell.language import listed, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
     from screens.shell.place import Place
 
 
-async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False) -> None:
+async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False, reasons: str = "") -> None:
     """Grant it; with `tolerance` although a paper is still to follow. Raises Refusal."""
     word = t("容缺准予") if tolerance else t("准予")
     text = t(
@@ -29,7 +30,7 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False) ->
     if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
     second = await second_officer(
-        place, [line], f"{line.number} {word}", Proposal(grant=not tolerance, tolerance=tolerance)
+        place, [line], f"{line.number} {word}", Proposal(grant=not tolerance, tolerance=tolerance, reasons=reasons)
     )
     if second is None:
         return
@@ -41,6 +42,7 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False) ->
         version=line.version,
         grant=not tolerance,
         tolerance=tolerance,
+        reasons=reasons,
     )
     rest = (
         t("；全部事项已办结，通知领取")
@@ -51,8 +53,25 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False) ->
 
 
 async def tolerate(place: Place, line: ApprovalLine) -> None:
-    """Grant it although a paper is still to follow."""
-    await grant(place, line, tolerance=True)
+    """Grant it although a paper is still to follow; with the reason written where the paper is late."""
+    late = await late_words(place, line)
+    reasons: str | None = ""
+    if late:
+        reasons = await place.app.enter(
+            t("{number} 依现有材料准予", number=line.number),
+            (t("理由"), ""),
+            text=t("{late}。写明为什么不等这份材料。", late=late),
+        )
+    if reasons is not None:
+        await grant(place, line, tolerance=True, reasons=reasons)
+
+
+async def late_words(place: Place, line: ApprovalLine) -> str:
+    """The tolerated papers of this approval's case that missed their date, in words; empty for none."""
+    owed = await place.app.ask(acts.report_owed)
+    return listed(
+        one.words for one in owed if one.kind == "tolerated" and one.case == line.case and one.light == Light.RED
+    )
 
 
 async def refuse(place: Place, line: ApprovalLine) -> None:
@@ -111,3 +130,15 @@ async def recall(place: Place, line: ApprovalLine) -> None:
             ),
             "warn",
         )
+
+
+async def end_late(place: Place, line: ApprovalLine) -> None:
+    """End this item because a tolerated paper did not come in time. Raises Refusal."""
+    reason = await place.app.enter(
+        t("{number} 终止容缺", number=line.number),
+        (t("理由"), ""),
+        text=t("容缺材料逾期未补：本事项终止办理，其他事项照常；出书面通知，写明救济途径；不能撤销。"),
+    )
+    if reason is not None:
+        done = await place.app.ask(acts.approval_end_tolerance, approval=line.number, reason=reason)
+        place.say(worded(done), "warn")

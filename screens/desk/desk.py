@@ -12,6 +12,7 @@ from textual.widget import Widget
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState, ReviewState
+from counter.rules.clock import Light
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
 from screens.desk.views import GROUP, VIEWS, grouped, left, promised, state_of_line, wanted
 from screens.parts.composed import LIGHTS
@@ -25,6 +26,7 @@ from screens.shell.place import Place
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.second_officer import Review
+    from counter.acts.case.outstanding import Owed
 
 SHOWN_AT_MOST = 1_000
 
@@ -63,6 +65,7 @@ class DeskScreen(Scanning, Place):
         """What is shown, by number."""
         self.groups: dict[str, list[str]] = {}
         self.reviews: dict[str, Review] = {}
+        self.owed: dict[str, Owed] = {}
         self.ticked: set[str] = set()
         self.view = "all"
         self.typed = ""
@@ -94,6 +97,11 @@ class DeskScreen(Scanning, Place):
         """The desk's work, what waits for a second officer on top; lines that went away lose their tick."""
         found = (await self.app.ask(acts.approval_list))[:SHOWN_AT_MOST]
         self.reviews = standing(await self.app.ask(acts.approval_reviews))
+        self.owed = {
+            one.case: one
+            for one in reversed(await self.app.ask(acts.report_owed))
+            if one.kind == "tolerated" and one.light != Light.GREEN
+        }
         if not self.desk_name:
             self.desk_name = (await self.app.ask(acts.approval_desk)).name
         first = {
@@ -203,6 +211,7 @@ class DeskScreen(Scanning, Place):
                 self.reviews.get(self.here.number) if self.here else None,
                 self.app.actor.staff,
                 len(self.ticked),
+                self.owed.get(self.here.case) if self.here else None,
             )
         )
 

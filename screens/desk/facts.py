@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counter.rules.clock import Light
 from screens.desk.second_officer import review_words
 from screens.parts.composed import desk_day_provisional, promise
 from screens.parts.sheet import Fact
@@ -12,10 +13,13 @@ from screens.shell.language import day, listed, t, worded
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
     from counter.acts.approval.second_officer import Review
+    from counter.acts.case.outstanding import Owed
 
 
-def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int) -> list[Fact]:
-    """The facts of a line (and of what was proposed on it); `ticked` is how many are."""
+def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int, owed: Owed | None = None) -> list[Fact]:
+    """The facts of a line (and of what was proposed on it, of a tolerated paper near or over its date); `ticked` is how
+    many are.
+    """
     return (
         [Fact("", t("没有选中的审批：用上下键选一件，再按数字办理或 Enter 打开案卷"), "dim")]
         if line is None
@@ -39,6 +43,13 @@ def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int) 
             if one
             else Fact(t("在等"), listed(line.waits_for), "warn")
             if line.waits_for
+            else Fact(
+                t("容缺"),
+                t("{words}（{day}）", words=owed.words, day=day(owed.due_on))
+                + (t("  F8 处理") if owed.light == Light.RED else ""),
+                "warn",
+            )
+            if owed
             else Fact(t("说明"), _remark(line), "warn" if line.step_over or line.reminders or line.changed else ""),
             Fact(
                 "",

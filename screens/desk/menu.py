@@ -46,7 +46,8 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
     options = [
         *((code, t(name), t(remark)) for code, name, remark in ACTS),
         ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
-        ("tolerate", t("容缺准予"), t("还有容缺材料后补")),
+        ("tolerate", t("容缺准予"), t("还有容缺材料后补；逾期的写明理由")),
+        ("late", t("容缺逾期，终止本事项"), t("写明理由，出书面通知")),
         ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
         ("account", t("公开说明超期原因"), ""),
         ("explain", t("逐日说明期限"), t("数字 0")),
@@ -165,6 +166,7 @@ DOES: dict[str, Callable[[Place, ApprovalLine], Awaitable[None]]] = {
     "receive": _receive,
     "grant": deciding.grant,
     "tolerate": deciding.tolerate,
+    "late": deciding.end_late,
     "refuse": deciding.refuse,
     "recall": deciding.recall,
     "propose": propose_any,

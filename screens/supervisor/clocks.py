@@ -122,5 +122,5 @@ def clock_lines(doubt: bool, unseen: Iterable[ClockRun]) -> Iterable[Line]:
     if doubt:
         yield Line("clock:now", (t("红"), t("时钟"), t("时钟可疑，到期处理都停着：请核对时间"), ""), "bad")
     for one in unseen:
-        words = t("时钟结束了 {n} 件（{words}），请看", n=one.ended, words=worded(one.words))
+        words = t("时限检查有 {n} 件要看（{words}）", n=one.ended, words=worded(one.words))
         yield Line(f"clock:{one.run}", (t("黄"), one.day, words, ""), "warn")

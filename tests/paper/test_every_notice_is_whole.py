@@ -154,6 +154,7 @@ def _runner(hall, people):
 def test_five_notices_were_held_against_published_models():
     assert len(table().models) >= 5
     assert all(one["text"] and one["source"] and one["compared"] for one in table().models.values())
+    assert all(one["address"].startswith("http") and one["read"] for one in table().models.values())
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")

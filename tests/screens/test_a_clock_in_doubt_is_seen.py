@@ -125,7 +125,7 @@ async def test_in_the_morning_what_the_clock_ended_stands_on_the_screen_and_is_t
     assert check_if_due(hall)
     hall.close()
     async with sit_in_earnest("sup", "supervisor") as at:
-        assert "时钟结束了 1 件" in at.words
+        assert "时限检查有 1 件要看" in at.words
         await at.down_to("#alerts", "clock:2")
         await at.press("enter")
         assert at.app.current_mode == "clock" and "视为受理 1 件" in at.words
@@ -139,4 +139,4 @@ async def test_in_the_morning_what_the_clock_ended_stands_on_the_screen_and_is_t
         assert "时钟可疑" in at.lines[0]
         await at.app.go("supervisor")
         await at.settle()
-        assert "时钟结束了" not in at.words
+        assert "件要看" not in at.words

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.desks.conftest import do
+from tests.desks.test_promises_not_kept import owe
 from tests.filling import fill_form
 
 TAX = "ap-c-tax"
@@ -72,12 +73,14 @@ async def test_one_notice_is_gathered_kept_through_esc_and_goes_out_once(sit, ha
     async with sit(TAX) as at:
         await at.press("4", "end", "space", "up", "space")
         await at.press("home", "down", "enter", "2", "tab", "enter")  # a standard reason as it stands
+        assert "还没有填写" in at.words, "a blank of the standard reason goes to no citizen"
+        for _ in range(5):
+            if "还没有填写" in at.words:
+                await at.press("x", "tab", "enter")
         assert "3 项还没有发出" in at.words
         await at.press("escape", "4")
         assert "3 项还没有发出" in at.words
         await at.press("f8", "tab", "enter")
-        assert "还没有填写" in at.message, "a blank of the standard reason goes to no citizen"
-        await at.press("home", "space", "f8", "tab", "enter")
         assert hall.db.execute("SELECT count(*) FROM supplement_round").fetchone()[0] == 1
         assert hall.db.execute("SELECT json_array_length(documents) FROM supplement_round").fetchone()[0] == 2
         assert hall.db.execute("SELECT count(*) FROM gathered").fetchone()[0] == 0
@@ -114,3 +117,24 @@ async def test_the_supervisor_reminds_a_whole_desk_and_the_file_shows_the_words(
         assert "今天办完" in at.words
         await at.press("enter")
         assert any("今天办完" in fact.value for fact in at.app.screen.query_one("#facts").facts)
+
+
+async def test_a_late_tolerated_paper_stands_at_the_desk_and_is_ended_by_keys(sit, hall, do, three) -> None:
+    case_id = hall.db.execute("SELECT case_id FROM approval WHERE id = ?", (three[0].removeprefix("A-"),)).fetchone()[0]
+    owe(hall, case_id, due_on="2026-11-20", document="L2000017")
+    async with sit(TAX) as at:
+        await at.press("home")
+        assert "逾期未补，待人处理（2026-11-20）  F8 处理" in at.words
+        await at.press("f8")
+        await at.press(*["down"] * 10, "enter")
+        assert "写明为什么不等" in at.words
+        await at.press("escape")
+        await at.press("f8")
+        await at.press(*["down"] * 11, "enter")
+        assert "本事项终止办理" in at.words
+        await at.press("enter")
+        assert "还没有填" in at.words, "never without a reason"
+        await at.press("a", "w", "a", "y", "enter")
+        assert "终止容缺" in at.message and "逾期未补" not in at.words
+    state = hall.db.execute("SELECT state FROM approval WHERE id = ?", (three[0].removeprefix("A-"),)).fetchone()[0]
+    assert state == "withdrawn"
