@@ -44,7 +44,7 @@ def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int, 
             else Fact(t("在等"), listed(line.waits_for), "warn")
             if line.waits_for
             else Fact(
-                t("容缺"),
+                t("容缺材料"),
                 t("{words}（{day}）", words=owed.words, day=day(owed.due_on))
                 + (t("  F8 处理") if owed.light == Light.RED else ""),
                 "warn",

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 OWN_WORDS = "own"
 WRONG = (
     ("", mark("没有带来")),
-    ("看不清，请换能看清全部文字和印章的", mark("看不清")),
-    ("已过有效期，请换在有效期内的", mark("过期")),
-    ("缺签名或盖章，请补齐", mark("缺签名或盖章")),
-    ("与申请表上写的不一致，请核对后更正", mark("与申请表不一致")),
-    ("不是这份材料，请换成要求的", mark("拿错了")),
+    (mark("看不清，请换能看清全部文字和印章的"), mark("看不清")),
+    (mark("已过有效期，请换在有效期内的"), mark("过期")),
+    (mark("缺签名或盖章，请补齐"), mark("缺签名或盖章")),
+    (mark("与申请表上写的不一致，请核对后更正"), mark("与申请表不一致")),
+    (mark("不是这份材料，请换成要求的"), mark("拿错了")),
 )
 """What is wrong with a paper: its words in the notice (always Chinese, as the notice is), and its name in the menu."""
 

@@ -700,3 +700,41 @@ def test_every_act_that_takes_a_place_on_the_disk_is_kept_from_the_door():
     words = {"path", "file", "folder", "directory", "source", "catalogue"}
     found = {name for name, entry in load().items() if words & set(inspect.signature(entry.function).parameters)}
     assert found - no_file <= BY_THE_HALLS_USER, found - no_file - BY_THE_HALLS_USER
+
+
+def test_a_reader_whose_end_is_seen_twice_ends_nobody_else(monkeypatch):
+    """A question is sent to a reader that has just died, and its line's end is told in the same look."""
+    from counter.hall.keeper import readers
+
+    class Line:
+        def __init__(self) -> None:
+            self.closed = False
+
+        def send_bytes(self, _: bytes) -> None:
+            raise BrokenPipeError
+
+        def recv_bytes(self) -> bytes:
+            raise OSError("handle is closed")
+
+        def close(self) -> None:
+            self.closed = True
+
+    told, made = {}, []
+    pool = readers.Readers.__new__(readers.Readers)
+    pool._waiting, pool._took, pool._readers = readers.deque(), {}, []
+    pool._watch = lambda line, job: told.__setitem__(line, job)
+    pool._unwatch = told.__delitem__
+
+    def begin() -> None:
+        reader = readers._Reader(None, Line())
+        made.append(reader)
+        pool._readers.append(reader)
+        pool._watch(reader.line, lambda: pool._answered(reader))
+
+    pool._begin = begin
+    begin()
+    end_of_first, lost = told[made[0].line], []
+    pool.ask(readers.Question("call.board", b"?", lambda *_: None, lambda: lost.append(1)))
+    assert lost == [1], "tried twice, then told"
+    end_of_first()
+    assert len(pool._readers) == 1 and made[0].line.closed and made[-1] in pool._readers

@@ -99,7 +99,7 @@ class Question:
     tried: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Reader:
     process: multiprocessing.process.BaseProcess
     line: Connection
@@ -176,7 +176,12 @@ class Readers:
         self._hand_out()
 
     def _lost(self, reader: _Reader) -> None:
-        """A reader died: another one takes its place and its question, once."""
+        """A reader died: another one takes its place and its question, once.
+
+        Its end is seen twice, by whoever sends it a question and by the line that closes; the second time it is gone.
+        """
+        if reader not in self._readers:
+            return
         self._unwatch(reader.line)
         reader.line.close()
         self._readers.remove(reader)
