@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.filling import fill_form_by_keys
 from tests.intake.conftest import GRADUATE
 from tests.screens.conftest import Sitting
 from tests.screens.test_intake_by_keys import ANSWERS, burst, opened
@@ -31,8 +32,8 @@ async def test_f6_shows_who_gets_what_and_enter_goes_on_to_the_outcomes(sit: Sit
         assert "D1 怎样处理" in at.words
         await at.press("escape")
         assert type(at.app.screen).__name__ == "IntakeScreen", "one step back is intake"
-        while at.app.screen.shown.lacks:
-            await at.press("space")
+        await fill_form_by_keys(at)
+        assert not at.app.screen.shown.lacks
         await at.press("f6", "f5", "1")
         assert "已受理 S20261124-0001" in at.message
         await at.press("f6")
