@@ -39,6 +39,14 @@ STEPS = (
     "m018_notices",
     "m019_calendar",
     "m020_floor",
+    "m021_officers",
+    "m022_endings",
+    "m023_glass",
+    "m024_figures",
+    "m025_roster",
+    "m026_voice",
+    "m027_stewards",
+    "m028_door",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -106,7 +114,7 @@ def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
-    from counter.store import schema_v3, schema_v4
+    from counter.store import schema_v3, schema_v4, schema_v5
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
@@ -143,7 +151,7 @@ def migrations() -> Migrations:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 
-    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS + schema_v4.SCRIPTS, strict=True):
+    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS + schema_v4.SCRIPTS + schema_v5.SCRIPTS, strict=True):
 
         @steps(name=name)
         def step(db: Database, script: str = script, name: str = name) -> None:
