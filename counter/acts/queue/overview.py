@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from counter.acts.paper.writing import code_of
 from counter.acts.queue import waiting as wait
+from counter.acts.staff.words import Wanted, wanted
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
@@ -354,6 +355,8 @@ class Board:
     queues: tuple[QueueLine, ...]
     place: str = ""
     """The station's name; empty for the hall itself."""
+    wanted: tuple[Wanted, ...] = ()
+    """Colleagues who are asked to come somewhere, the newest last."""
 
     def __str__(self) -> str:
         return a_row((*filter(None, (self.place,)), *self.calls, *self.queues), "\n")
@@ -372,4 +375,10 @@ def board(look: Look, minutes: int = 60, station: str = "") -> Board:
             rule=say("服务站由管理员登记"),
             next=say("请核对服务站代码"),
         )
-    return Board(look.now, recent(look, minutes, 60, station), queues(look, station), where["name"] if where else "")
+    return Board(
+        look.now,
+        recent(look, minutes, 60, station),
+        queues(look, station),
+        where["name"] if where else "",
+        wanted(look),
+    )
