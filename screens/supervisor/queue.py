@@ -14,7 +14,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, named, t, worded
 from screens.shell.place import Data, Place
-from screens.supervisor.running import run_ticket
+from screens.supervisor.running import lend_window, run_ticket
 
 if TYPE_CHECKING:
     from counter.acts.queue.overview import TicketLine
@@ -147,3 +147,23 @@ class QueueScreen(Place):
 
 def _numbers(chosen: list[TicketLine]) -> str:
     return " ".join(one.number for one in chosen[:24]) + (" .." if len(chosen) > 24 else "")
+
+
+async def run_queue(place: Place, letter: str, name: str) -> None:
+    """Enter on a queue. Raises Refusal."""
+    options = [
+        ("people", t("看这一队的人"), t("逐个办，或选几个一起转队")),
+        ("window", t("请一个窗口来叫这一队"), t("到一个时间自己回去")),
+    ]
+    chosen = await place.app.choose(f"{letter} {named(name)}", options)
+    if chosen == "people":
+        place.app.push_screen(QueueScreen(letter, name))
+    elif chosen == "window":
+        windows = [one for one in await place.app.ask(acts.window_targets) if one.window is not None]
+        given = [(str(one.window), t("{window} 号窗口", window=one.window), one.note) for one in windows]
+        if not given:
+            place.say(t("没有开着的窗口"), "warn")
+            return
+        window = await place.app.choose(t("哪个窗口来叫 {queue}", queue=letter), given)
+        if window is not None:
+            await lend_window(place, int(window), letter)

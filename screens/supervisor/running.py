@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from counter import acts
@@ -121,7 +122,7 @@ async def lend_window(place: Place, number: int, queue: str = "") -> None:
 
 
 def _a_time(text: str) -> str:
-    digits = text.strip().replace("：", ":")
+    digits = unicodedata.normalize("NFKC", text).strip()
     if digits.isascii() and digits.isdigit() and len(digits) in (3, 4):
         digits = f"{digits[:-2]:0>2}:{digits[-2:]}"
     return digits
@@ -158,28 +159,6 @@ async def call_colleague(place: Place, code: str = "", where: str = "desk") -> N
     if words is not None:
         done = await place.app.ask(acts.staff_call, code=code, where=where, words=words)
         place.say(t("已叫 {name}", name=done.name))
-
-
-async def run_queue(place: Place, letter: str, name: str) -> None:
-    """Enter on a queue. Raises Refusal."""
-    options = [
-        ("people", t("看这一队的人"), t("逐个办，或选几个一起转队")),
-        ("window", t("请一个窗口来叫这一队"), t("到一个时间自己回去")),
-    ]
-    chosen = await place.app.choose(f"{letter} {named(name)}", options)
-    if chosen == "people":
-        from screens.supervisor.queue import QueueScreen
-
-        place.app.push_screen(QueueScreen(letter, name))
-    elif chosen == "window":
-        windows = [one for one in await place.app.ask(acts.window_targets) if one.window is not None]
-        given = [(str(one.window), t("{window} 号窗口", window=one.window), one.note) for one in windows]
-        if not given:
-            place.say(t("没有开着的窗口"), "warn")
-            return
-        window = await place.app.choose(t("哪个窗口来叫 {queue}", queue=letter), given)
-        if window is not None:
-            await lend_window(place, int(window), letter)
 
 
 async def run_ticket(place: Place, one: TicketLine) -> None:

@@ -18,7 +18,8 @@ from screens.shell.language import mark, named, t, worded
 from screens.shell.place import Data, Place
 from screens.supervisor.clocks import clock_lines
 from screens.supervisor.outstanding import act_on_owed, owed_lines
-from screens.supervisor.running import answer_alert, reprint_elsewhere, run_queue, run_ticket, run_window
+from screens.supervisor.queue import run_queue
+from screens.supervisor.running import answer_alert, reprint_elsewhere, run_ticket, run_window
 from screens.window.facts import lasted
 
 if TYPE_CHECKING:
