@@ -13,6 +13,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.form import understood, wants
+from screens.intake.scans import use_scan_over
 from screens.parts.composed import state_words
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
@@ -274,6 +275,12 @@ class FormScreen(Place):
             self._put_aside()
             self.app.refuse(refusal)
         await super().press_back()
+
+    def scanned(self, text: str) -> None:
+        """A card is the applicant's, whose form this is."""
+        if self.has_read and self.box.value != self.loaded:
+            self._put_aside()
+        self.start(use_scan_over(self, self.case, text))
 
     def _put_aside(self) -> None:
         """What can't be kept of the field yet stands in the box when one comes back to it."""

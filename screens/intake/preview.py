@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.level import LEVEL_NAMES
+from screens.intake.scans import use_scan_over
 from screens.parts.composed import promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -126,6 +127,10 @@ class PlanScreen(Place):
     def _go_on(self) -> None:
         self.app.pop_screen()
         self.decide()
+
+    def scanned(self, text: str) -> None:
+        """A card is the applicant's, whose case this is."""
+        self.start(use_scan_over(self, self.case, text))
 
     def why_not(self, id: str) -> str:
         below = self._place_below(id) if id == "transfer" else None
