@@ -8,23 +8,19 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_number
-from counter.rules.scan import PERSONS, read_scan
+from counter.rules.scan import names_a_person
 from screens.intake.applicant import ask_applicant
 from screens.intake.in_hand import take_up
 from screens.shell.language import t
 
 if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
-    from screens.shell.place import Place
-
-
-def names_a_person(text: str) -> bool:
-    """Whether a scan is a card or a licence."""
-    return read_scan(text).kind in PERSONS
 
 
 async def use_scan(place: IntakeScreen, text: str) -> None:
     """Use a scan. Raises Refusal for a code that belongs nowhere."""
+    if not place.has_read:
+        await place.refresh_data()
     if names_a_person(text):
         if place.shown.state in AT_INTAKE:
             await ask_applicant(place, clean_number(text))
@@ -44,24 +40,3 @@ async def use_scan(place: IntakeScreen, text: str) -> None:
     place.case = case
     await place.refresh_data()
     place.say(t("已打开 {case}", case=case), "plain")
-
-
-async def use_scan_over(step: Place, case: str, text: str) -> None:
-    """A scan while a step of a case (its form, its preview) is open: it is for that case, and the step stays with all
-    that was typed. A code of another case leads to it. Raises Refusal.
-    """
-    from screens.intake.intake import IntakeScreen
-
-    app = step.app
-    intake = next((one for one in reversed(app.screen_stack) if isinstance(one, IntakeScreen)), None)
-    if intake is None or not names_a_person(text):
-        while app.screen is not (intake or app.screen_stack[0]):
-            app.pop_screen()
-        if intake is None:
-            await app.push_screen(intake := IntakeScreen(case))
-            await intake.refresh_data()
-        await use_scan(intake, text)
-        return
-    await use_scan(intake, text)
-    if app.screen is step:
-        await step.refresh_data()

@@ -33,6 +33,7 @@ from typing import Any
 
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
@@ -185,9 +186,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         if public and self.lock_after > 0:
             self.lock()  # anybody may have stood at the number machine
 
-    def open_step(self, name: str, *given: Any) -> None:
+    def open_step(self, name: str, *given: Any) -> AwaitMount:
         """Push one of STEPS over the screen, made with what is given."""
-        self.push_screen(getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given))
+        step: Screen[Any] = getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given)
+        return self.push_screen(step)
 
     # -- words -----------------------------------------------------------------------------------------------------
 

@@ -204,7 +204,7 @@ class WindowScreen(Scanning, Place):
         """A card that is scanned while somebody is at the window is theirs: F5 fills it in. What the hall knows of it
         is shown at once; anything else is looked for.
         """
-        from screens.intake.scans import names_a_person
+        from counter.rules.scan import names_a_person
 
         if self.current is not None and names_a_person(text):
             self.start(self._card(self.current, text))
