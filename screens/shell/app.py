@@ -47,6 +47,7 @@ from screens.shell.locking import LOCKED
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 from screens.shell.refusals import refused
+from screens.shell.styles import ParsedOnce
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -109,6 +110,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
         self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     # -- life ------------------------------------------------------------------------------------------------------
 
