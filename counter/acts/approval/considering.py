@@ -1,4 +1,4 @@
-"""What a decision on several approvals would come to, line by line, before anybody signs for it."""
+"""What a decision on several approvals would come to, line by line, before anybody writes reasons or signs for it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def consider(
         try:
             row = undecided(look, one, 0)
             only_mine(look, row)
-            may_settle(look, row, outcome, "x" if refuse else "", "")
+            may_settle(look, row, outcome, "x" if refuse or tolerance else "", "")
             found.append(Considered(shown, ""))
         except Refusal as refusal:
             found.append(Considered(shown, refusal.message))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import signed
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, line, undecided
-from counter.acts.approval.settling import Decided, settle
+from counter.acts.approval.settling import Decided, may_settle, settle
 from counter.acts.delivery.handover import sign_slips
 from counter.errors import Refusal
 from counter.hall.act import Work, act
@@ -61,6 +61,7 @@ def decide(
     outcome = _which(grant, tolerance, refuse)
     row = undecided(work, approval, version)
     only_mine(work, row)
+    may_settle(work, row, outcome, reasons, remedies)  # what can't be decided so asks nobody for a signature
     return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second, second_password))
 
 
@@ -118,6 +119,7 @@ def decide_batch(
     rows = [*{row["id"]: row for row in (undecided(work, one, version) for one, version in read)}.values()]
     for row in rows:
         only_mine(work, row)
+        may_settle(work, row, outcome, reasons, "")
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
         raise Refusal(
             "approval.chosen-not-one-item",
