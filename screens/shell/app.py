@@ -48,6 +48,7 @@ from screens.shell.locking import LOCKED
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 from screens.shell.refusals import refused
+from screens.shell.styles import ParsedOnce
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -110,6 +111,7 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
         self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -189,7 +191,8 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
     def open_step(self, name: str, *given: Any) -> AwaitMount:
         """Push one of STEPS over the screen, made with what is given."""
         step: Screen[Any] = getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given)
-        return self.push_screen(step)
+        mounted: AwaitMount = self.push_screen(step)
+        return mounted
 
     # -- words -----------------------------------------------------------------------------------------------------
 
