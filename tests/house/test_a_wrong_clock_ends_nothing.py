@@ -225,6 +225,7 @@ KNOWN_NOUNS = {
             "backup",
             "key",
             "notice",
+            "report",
             "case",
             "catalogue",
             "clock",
