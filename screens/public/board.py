@@ -34,8 +34,7 @@ from screens.shell.look import THEMES
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.queue.overview import Board
-    from counter.acts.staff.words import Wanted
+    from counter.acts.queue.overview import Board, Wanted
 
 DESK = "desk"
 """Where a colleague is asked to come, if it is no window."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from counter.acts.paper.writing import code_of
 from counter.acts.queue import waiting as wait
-from counter.acts.staff.words import Wanted, wanted
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
@@ -347,6 +346,14 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A colleague whom the board asks to come: who, where to (`desk` or a window's number)."""
+
+    name: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """What the hall board needs in one reading: the calls that stand, newest first, and the queues."""
 
@@ -365,6 +372,7 @@ class Board:
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:
     """Everything for the board of the hall (or of a station), read at one moment."""
+    from counter.acts.staff.words import wanted
     from counter.store import premises
 
     where = premises.station(look.db, station) if station else None

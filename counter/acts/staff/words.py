@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter.acts.queue.overview import Wanted
 from counter.errors import Next, Refusal
 from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.phrases.said import say, verbatim
@@ -35,14 +36,6 @@ class Told:
         come = say("，请到{where}", where=where_words(self.where)) if self.where else ""
         more = say("：{words}", words=self.words) if self.words else ""
         return say("{at} {by}{come}{more}", at=self.at, by=verbatim(self.by), come=come, more=more)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A colleague whom the board asks to come: who, where to (`desk` or a window's number)."""
-
-    name: str
-    where: str
 
 
 def where_words(where: str) -> str:
