@@ -19,6 +19,8 @@ from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket
 from counter.store import tickets
 
+ON_THE_BOARD_MS = 10 * 60_000
+"""How long the board asks somebody to come, where nobody answers."""
 AT_THE_HALL = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -369,10 +371,20 @@ class Board:
         return a_row((*filter(None, (self.place,)), *self.calls, *self.queues), "\n")
 
 
+def wanted(look: Look) -> tuple[Wanted, ...]:
+    """For the board: whom it asks to come, the newest last; nobody's words."""
+    from counter.store import floor
+
+    return tuple(
+        Wanted(row["staff_name"], row["where_to"])
+        for row in floor.unheard(look.db, look.today.isoformat())
+        if row["where_to"] and look.now - row["at"] < ON_THE_BOARD_MS
+    )
+
+
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:
     """Everything for the board of the hall (or of a station), read at one moment."""
-    from counter.acts.staff.words import wanted
     from counter.store import premises
 
     where = premises.station(look.db, station) if station else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.acts.queue.overview import Wanted
+from counter.acts.queue.overview import ON_THE_BOARD_MS
 from counter.errors import Next, Refusal
 from counter.hall.act import EVERYBODY, Look, Work, act, query
 from counter.phrases.said import say, verbatim
@@ -12,8 +12,6 @@ from counter.rules.access import Role
 from counter.rules.identity import clean_code, clean_text
 from counter.store import driver, floor, shifts, staff
 
-ON_THE_BOARD_MS = 10 * 60_000
-"""How long the board asks somebody to come, where nobody answers."""
 DESK = "desk"
 """`where` of the supervisor's own desk; else a window's number."""
 
@@ -114,15 +112,6 @@ def told(look: Look) -> tuple[Told, ...]:
 def called(look: Look) -> tuple[Told, ...]:
     """Who was asked to come somewhere and has not answered."""
     return tuple(_shown(look, row) for row in floor.unheard(look.db, look.today.isoformat()) if row["where_to"])
-
-
-def wanted(look: Look) -> tuple[Wanted, ...]:
-    """For the board: whom it asks to come, the newest last; nobody's words."""
-    return tuple(
-        Wanted(row["staff_name"], row["where_to"])
-        for row in floor.unheard(look.db, look.today.isoformat())
-        if row["where_to"] and look.now - row["at"] < ON_THE_BOARD_MS
-    )
 
 
 def _told(work: Work, code: str, id: int) -> Told:
