@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from counter.hall.act import load
 from tests.torture import damage, halls, workers
 from tests.torture import load as under_load
 from tests.torture.killing import Outcome, Recorded, full_everywhere, kill_everywhere, recorded
@@ -60,7 +61,10 @@ def record(folder: Path) -> list[Recorded]:
     environment = {**os.environ, "COUNTER_RECORD": str(folder)}
     words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "tests.torture.recording", "-p", "no:cacheprovider"]
     subprocess.run([*words, *SOURCES], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
-    return recorded(folder)
+    found = recorded(folder)
+    never = {name for name, entry in load().items() if entry.writes} - {one.place.name for one in found}
+    print(f"acts that no test does: {', '.join(sorted(never)) or 'none'}", flush=True)
+    return found
 
 
 def try_one(given: tuple[Callable[[Recorded, float], Outcome], Path, float]) -> tuple[str, Outcome]:
