@@ -136,7 +136,13 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
-        if staff:
+        if staff and not self.training:
+            from screens.shell.sign_in import SignInScreen
+
+            await self.switch_mode("signin")
+            assert isinstance(self.screen, SignInScreen)
+            self.screen.expect(staff, window)
+        elif staff:
             from screens.shell.shift import sign_in
 
             try:

@@ -62,6 +62,12 @@ class SignInScreen(Place):
                 )
             )
 
+    def expect(self, staff: str, window: int | None) -> None:
+        """Whoever was named as the program began is asked for the password only."""
+        self.query_one("#code", Field).value = staff
+        self.query_one("#window", Field).value = str(window or "")
+        self.query_one("#password", Field).focus()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter on the last field signs in; before it, on to the next."""
         if event.input.id == "window-box":
