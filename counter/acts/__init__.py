@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
+    from counter.acts.approval.considering import able as approval_able
     from counter.acts.approval.considering import consider as approval_consider
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
@@ -328,6 +329,7 @@ __all__ = [
     "ROOMS",
     "act_last",
     "act_undo",
+    "approval_able",
     "approval_account",
     "approval_agree",
     "approval_ask",
@@ -644,6 +646,7 @@ __all__ = [
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
+    "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",

@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
 STEPS: dict[str, tuple[str, str]] = {
     "search": ("screens.shell.search", "SearchScreen"),
     "menu": ("screens.shell.palette", "Palette"),
+    "intake": ("screens.intake.intake", "IntakeScreen"),
 }
 """Steps that every place opens by name (`app.open_step`): module and class, so that no place has to know them."""
 

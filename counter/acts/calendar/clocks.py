@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.approval import fan_out
-from counter.acts.calendar.agreeing import heal, restart
+from counter.acts.calendar.agreeing import follow_ratings, heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
@@ -315,7 +315,7 @@ def recount(work: Work, since: date, only: Collection[int] | None = None) -> tup
             )
             cases.change(db, row["id"], **{column: last.last_day.isoformat()})
             work.touch(f"case:{row['id']}")
-    return tuple(moved), settled
+    return (*moved, *follow_ratings(work)), settled
 
 
 # -- looking -----------------------------------------------------------------------------------------------------------
