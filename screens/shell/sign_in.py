@@ -51,7 +51,12 @@ class SignInScreen(Place):
         return super().why_not(id) if id in ("board", "back", "menu") else t("请先登录")
 
     async def refresh_data(self) -> None:
-        """In training, say who there is."""
+        """In training, say who there is; whoever was named as the program began is asked for the password only."""
+        if self.app.named is not None:
+            (staff, window), self.app.named = self.app.named, None
+            self.query_one("#code", Field).value = staff
+            self.query_one("#window", Field).value = str(window or "")
+            self.query_one("#password", Field).focus()
         if self.app.training:
             self.query_one("#advice", Static).update(
                 Content(
@@ -61,12 +66,6 @@ class SignInScreen(Place):
                     )
                 )
             )
-
-    def expect(self, staff: str, window: int | None) -> None:
-        """Whoever was named as the program began is asked for the password only."""
-        self.query_one("#code", Field).value = staff
-        self.query_one("#window", Field).value = str(window or "")
-        self.query_one("#password", Field).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter on the last field signs in; before it, on to the next."""
