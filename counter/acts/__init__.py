@@ -285,14 +285,15 @@ if TYPE_CHECKING:
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
-    from counter.acts.report.figures import of_month as report_month
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
+    from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
+    from counter.acts.report.month import of_month as report_month
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -573,6 +574,7 @@ __all__ = [
     "report_behind",
     "report_day",
     "report_departments",
+    "report_keep",
     "report_live",
     "report_month",
     "report_now",
@@ -890,8 +892,9 @@ ROOMS: dict[str, str] = {
     "report.behind": "counter.acts.report.evidence",
     "report.day": "counter.acts.report.figures",
     "report.departments": "counter.acts.report.figures",
+    "report.keep": "counter.acts.report.keeping",
     "report.live": "counter.acts.report.live",
-    "report.month": "counter.acts.report.figures",
+    "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
     "report.span": "counter.acts.report.figures",
