@@ -19,6 +19,8 @@ from counter.rules.access import Actor
 from counter.store.connection import copy_into
 
 FOLDER = Path(os.environ.get("COUNTER_RECORD", "/nowhere"))
+OF_THE_OPENING = ("proof.keyed",)
+"""What a hall does itself as it is opened: killed there, in the row of a migration."""
 _plain = Hall.run
 
 
@@ -26,7 +28,7 @@ def _recorded(self: Hall, entry: Act, actor: Actor, arguments: Mapping[str, Any]
     place = FOLDER / entry.name
     if self.db.in_transaction or not FOLDER.is_dir() or type(self) is not Hall or "COUNTER_KEY_FILE" not in os.environ:
         return _plain(self, entry, actor, arguments, key=key)
-    if entry.name not in rooms():  # a test's own
+    if entry.name in OF_THE_OPENING or entry.name not in rooms():  # a test's own
         return _plain(self, entry, actor, arguments, key=key)
     try:
         place.mkdir()
