@@ -221,7 +221,9 @@ class BoardFace(Widget):
         self.put("#before", say(language, "board.recent"))
         self.put("#told", self._notice(language, width - 2))
         self.query_one("#told").display = bool(self.facts and self.facts.notices)
-        self.put("#note", f" {self._note(language)}")
+        words = self._note(language)
+        wanted = "  ".join(self._wanted(one, language) for one in self.facts.wanted) if self.facts else ""
+        self.put("#note", fit(f" {words}", max(0, width - cell_len(wanted) - 1)) + wanted if wanted else f" {words}")
 
     def _note(self, language: str) -> str:
         """What is wrong with the board itself, or that it is silent on purpose."""
@@ -238,9 +240,6 @@ class BoardFace(Widget):
         words, english = self.facts.notices[self._told % len(self.facts.notices)]
         text = english if language == "en" and english else content(language, words)
         return "\n".join(wrap(visible(text), max(20, width)))
-        words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed
-        wanted = "  ".join(self._wanted(one, language) for one in self.facts.wanted) if self.facts else ""
-        self.put("#note", fit(f" {words}", max(0, width - cell_len(wanted) - 1)) + wanted if wanted else f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
         name = content(language, line.name)
