@@ -314,6 +314,10 @@ if TYPE_CHECKING:
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.rostering import day_played as report_played
+    from counter.acts.report.rostering import expected as roster_expected
+    from counter.acts.report.rostering import save as roster_save
+    from counter.acts.report.rostering import show as roster_show
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -630,7 +634,11 @@ __all__ = [
     "report_month",
     "report_now",
     "report_owed",
+    "report_played",
     "report_span",
+    "roster_expected",
+    "roster_save",
+    "roster_show",
     "slip_list",
     "slip_receive",
     "staff_actor",
@@ -980,7 +988,11 @@ ROOMS: dict[str, str] = {
     "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
+    "report.played": "counter.acts.report.rostering",
     "report.span": "counter.acts.report.figures",
+    "roster.expected": "counter.acts.report.rostering",
+    "roster.save": "counter.acts.report.rostering",
+    "roster.show": "counter.acts.report.rostering",
     "slip.list": "counter.acts.delivery.handover",
     "slip.receive": "counter.acts.delivery.handover",
     "staff.actor": "counter.acts.staff.accounts",

@@ -163,8 +163,17 @@ what is kept is all that there is. `rules`: the values of the policy by which it
 """
 
 ROSTER = """
+CREATE TABLE roster (
+  id INTEGER PRIMARY KEY, day TEXT NOT NULL, start TEXT NOT NULL CHECK (start GLOB '[0-2][0-9]:[03]0'),
+  queue TEXT NOT NULL REFERENCES queue(letter), windows INTEGER NOT NULL CHECK (windows BETWEEN 0 AND 200),
+  people REAL NOT NULL CHECK (people >= 0), minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 480),
+  share INTEGER NOT NULL CHECK (share BETWEEN 1 AND 100),
+  saved_by TEXT NOT NULL REFERENCES staff(code), saved_at INTEGER NOT NULL, UNIQUE (day, start, queue)
+) STRICT;
 """
-"""Plans for a day that has not come."""
+"""Plans for a day that has not come: how many windows call a queue in each half hour, for how many people expected, so
+that `share` percent wait at most `minutes`.
+"""
 
 VOICE = """
 ALTER TABLE ticket ADD COLUMN language TEXT NOT NULL DEFAULT 'zh-Hans'

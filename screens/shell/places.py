@@ -28,6 +28,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
     "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
+    "tomorrow": ("screens.supervisor.tomorrow", "TomorrowScreen", mark("明天"), (Role.SUPERVISOR, Role.CLERK)),
     "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""

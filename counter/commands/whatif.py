@@ -1,0 +1,61 @@
+"""`counter whatif`: a day played through again with something changed."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import click
+
+from counter.commands._door import Door
+from counter.commands._told import tell
+from counter.hall.act import entry_of
+from counter.phrases.said import listed, mark, say
+from counter.rules.what_if import Change, Kind, Tried, rows, tried, typed
+
+
+@click.command("whatif", help=mark("把一天按真实的叫号规则重演一遍，改一改看等候会怎样（值班主任）"))
+@click.argument("day", default="")
+@click.option(
+    "--window", "windows", multiple=True, metavar="10:00-12:00 A", help=mark("多开一个窗口：时段和它叫的队列")
+)
+@click.option("--join", "joins", multiple=True, metavar="C A", help=mark("一队并入另一队"))
+@click.option("--lunch", default="", metavar="12:00-13:00", help=mark("午间分两批轮休"))
+@click.option("--more", default="", metavar="30", help=mark("来的人多百分之几（负数为少）"))
+@click.option("--no-priority", is_flag=True, help=mark("不设优先"))
+@click.option("--seeds", type=click.IntRange(1, 200), default=20, show_default=True, help=mark("重演几次"))
+@click.pass_obj
+def command(
+    door: Door,
+    day: str,
+    windows: tuple[str, ...],
+    joins: tuple[str, ...],
+    lunch: str,
+    more: str,
+    no_priority: bool,
+    seeds: int,
+) -> None:
+    """Print the waits of a day beside those with the changes."""
+    from counter.acts.report.rostering import day_played
+
+    changes = [typed(Kind.WINDOW, text) for text in windows] + [typed(Kind.JOIN, text) for text in joins]
+    changes += [typed(kind, text) for kind, text in ((Kind.LUNCH, lunch), (Kind.MORE, more)) if text]
+    changes += [Change(Kind.PLAIN, ())] if no_priority else []
+    hall = door.open()
+    try:
+        was = hall.ask(day_played, door.actor(hall, entry_of(day_played), {"day": day}), day=day)
+    finally:
+        hall.close()
+    tell(say("{day}：{changes}", day=was.day, changes=listed(one.words for one in changes) or say("照旧")))
+    if was.forgotten:
+        tell(say("{n} 次忘了结束的办理按同队常用时间算", n=was.forgotten))
+    draws = [random.Random(seed).random for seed in range(seeds)]
+    found: tuple[Tried, Tried] | None = None
+    for number, again, would in tried(was.playable(), changes, was.midnight, draws):
+        found = again, would
+        if sys.stderr.isatty():
+            tell(say("演了 {n} / {all} 遍", n=number, all=seeds), err=True)
+    if found is not None:
+        waited = [wait for *_, wait in was.visits]
+        for row in (("", say("实际"), say("照旧重演"), say("改了以后")), *rows(waited, was.not_called, *found)):
+            tell(listed(row, "\t"))
