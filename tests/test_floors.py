@@ -36,6 +36,9 @@ ONLY = {
     "PIL": {"counter.paper"},
     "escpos": {"counter.paper"},
     "reportlab": {"counter.paper"},
+    "xlsxwriter": {"counter.paper"},
+    "textual_plotext": {"screens"},
+    "plotext": {"screens"},
     "starlette": {"counter.site", "counter.commands"},
     "uvicorn": {"counter.site", "counter.commands"},
 }

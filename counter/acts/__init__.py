@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
+    from counter.acts.approval.considering import able as approval_able
     from counter.acts.approval.considering import consider as approval_consider
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
@@ -129,6 +130,9 @@ if TYPE_CHECKING:
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
     from counter.acts.catalogue.beside import beside as catalogue_finding
+    from counter.acts.catalogue.browsing import browse as catalogue_browse
+    from counter.acts.catalogue.browsing import find as catalogue_find
+    from counter.acts.catalogue.browsing import in_group as catalogue_in_group
     from counter.acts.catalogue.cloning import import_ as catalogue_import
     from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
@@ -145,6 +149,12 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.guides import versions as item_versions
     from counter.acts.catalogue.handouts import hand_out_place as catalogue_hand_out
     from counter.acts.catalogue.handouts import hand_out_guide as item_hand_out
+    from counter.acts.catalogue.listening import forget as catalogue_forget_missed
+    from counter.acts.catalogue.listening import listed as catalogue_missed
+    from counter.acts.catalogue.listening import note_missed as catalogue_note_missed
+    from counter.acts.catalogue.listening import say_for as catalogue_say_for
+    from counter.acts.catalogue.listening import synonyms as catalogue_synonyms
+    from counter.acts.catalogue.listening import unsay as catalogue_unsay
     from counter.acts.catalogue.loading import bundle_items as bundle_items
     from counter.acts.catalogue.loading import list_bundles as bundle_list
     from counter.acts.catalogue.loading import index as catalogue_index
@@ -284,14 +294,15 @@ if TYPE_CHECKING:
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
-    from counter.acts.report.figures import of_month as report_month
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
+    from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
+    from counter.acts.report.month import of_month as report_month
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -328,6 +339,7 @@ __all__ = [
     "ROOMS",
     "act_last",
     "act_undo",
+    "approval_able",
     "approval_account",
     "approval_agree",
     "approval_ask",
@@ -445,24 +457,33 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
+    "catalogue_browse",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
+    "catalogue_find",
     "catalogue_finding",
+    "catalogue_forget_missed",
     "catalogue_hand_out",
     "catalogue_import",
+    "catalogue_in_group",
     "catalogue_index",
     "catalogue_items",
     "catalogue_items_by_document",
     "catalogue_items_by_law",
+    "catalogue_missed",
+    "catalogue_note_missed",
     "catalogue_paper",
     "catalogue_papers",
     "catalogue_place",
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
+    "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_synonyms",
+    "catalogue_unsay",
     "catalogue_version",
     "clock_catch_up",
     "clock_confirm",
@@ -571,6 +592,7 @@ __all__ = [
     "report_behind",
     "report_day",
     "report_departments",
+    "report_keep",
     "report_live",
     "report_month",
     "report_now",
@@ -644,6 +666,7 @@ __all__ = [
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
+    "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
@@ -761,24 +784,33 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.mending",
+    "catalogue.browse": "counter.acts.catalogue.browsing",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.comparing",
     "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
+    "catalogue.forget-missed": "counter.acts.catalogue.listening",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
+    "catalogue.in-group": "counter.acts.catalogue.browsing",
     "catalogue.index": "counter.acts.catalogue.loading",
     "catalogue.items": "counter.acts.catalogue.guides",
     "catalogue.items-by-document": "counter.acts.catalogue.guides",
     "catalogue.items-by-law": "counter.acts.catalogue.guides",
+    "catalogue.missed": "counter.acts.catalogue.listening",
+    "catalogue.note-missed": "counter.acts.catalogue.listening",
     "catalogue.paper": "counter.acts.catalogue.document_list",
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
+    "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.synonyms": "counter.acts.catalogue.listening",
+    "catalogue.unsay": "counter.acts.catalogue.listening",
     "catalogue.version": "counter.acts.catalogue.loading",
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
@@ -887,8 +919,9 @@ ROOMS: dict[str, str] = {
     "report.behind": "counter.acts.report.evidence",
     "report.day": "counter.acts.report.figures",
     "report.departments": "counter.acts.report.figures",
+    "report.keep": "counter.acts.report.keeping",
     "report.live": "counter.acts.report.live",
-    "report.month": "counter.acts.report.figures",
+    "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
     "report.span": "counter.acts.report.figures",

@@ -46,6 +46,7 @@ CAUSES = tuple(Cause)
 class IntakeScreen(Scanning, Place):
     """One case at the counter."""
 
+    takes_in = True
     shown: Data[CaseShown] = Data()
     NAME = mark("收件受理")
     DIGITS = "123456789"

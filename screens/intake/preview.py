@@ -12,18 +12,19 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.level import LEVEL_NAMES
+from screens.intake.step import CaseStep
 from screens.parts.composed import promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Data, Place
+from screens.shell.place import Data
 
 if TYPE_CHECKING:
     from counter.acts.case.preview import DeskShare, ItemShare, Planned
 
 
-class PlanScreen(Place):
+class PlanScreen(CaseStep):
     """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window.
 
     `decide` starts the question what comes of the case, on the screen below.

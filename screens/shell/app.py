@@ -33,6 +33,7 @@ from typing import Any
 
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
@@ -112,6 +113,9 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
+    named: tuple[str, int | None] | None = None
+    """Who was named as the program began, until the sign-in asks them for their password."""
+
     # -- life ------------------------------------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
@@ -138,7 +142,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
-        if staff:
+        if staff and not self.training:
+            self.named = staff, window
+            await self.switch_mode("signin")
+        elif staff:
             from screens.shell.shift import sign_in
 
             try:
@@ -187,9 +194,11 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         if public and self.lock_after > 0:
             self.lock()  # anybody may have stood at the number machine
 
-    def open_step(self, name: str, *given: Any) -> None:
+    def open_step(self, name: str, *given: Any) -> AwaitMount:
         """Push one of STEPS over the screen, made with what is given."""
-        self.push_screen(getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given))
+        step: Screen[Any] = getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given)
+        mounted: AwaitMount = self.push_screen(step)
+        return mounted
 
     # -- words -----------------------------------------------------------------------------------------------------
 

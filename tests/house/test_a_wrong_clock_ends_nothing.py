@@ -224,6 +224,7 @@ KNOWN_NOUNS = {
             "backup",
             "key",
             "notice",
+            "report",
             "case",
             "catalogue",
             "clock",

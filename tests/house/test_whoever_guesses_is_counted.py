@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from counter import acts
 from counter.acts.staff import accounts
 from counter.errors import Refusal
 from counter.hall import Hall, passwords
@@ -104,6 +105,17 @@ def test_the_hash_is_not_worked_out_under_the_write_lock(live, monkeypatch) -> N
     live.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")
     live.do(accounts.sign_in, staff.actor(live.db, "w1"), window=1, password=Secret(OWN))
     assert held == [False]
+
+
+def test_a_new_password_is_not_hashed_under_the_write_lock_either(live, monkeypatch) -> None:
+    plain, held = passwords.hashed, []
+    monkeypatch.setattr(passwords, "hashed", lambda given: held.append(live.db.in_transaction) or plain(given))
+    boss = staff.actor(live.db, "boss")
+    live.do(accounts.set_password, boss, staff="w1", new=Secret("nine quiet oxen"))
+    live.do(acts.staff_add, boss, code="new", name="新人", role=Role.CLERK, password=Secret("seven red kites"))
+    people = [{"code": f"x{n}", "name": "新人", "role": "clerk", "password": f"six wet hens {n}"} for n in range(2)]
+    live.do(acts.hall_arrange, boss, plan={"staff": people})
+    assert held == [False] * 4
 
 
 def test_who_pulls_the_plug_after_each_guess_gets_no_more_of_them(timed, monkeypatch) -> None:

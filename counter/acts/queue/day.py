@@ -402,7 +402,10 @@ def purge(work: Work, before: date) -> Purged:
             rule=say("没有去处的号不能清理"),
             next=say("请先决定转明日或作废"),
         )
+    from counter.acts.report.keeping import keep_for_good
+
     gone = 0
+    keep_for_good(work, old)
     for day in old:
         days.keep_totals(work.db, day)
         gone += days.forget(work.db, day)
