@@ -26,7 +26,7 @@ from counter.store import papers, staff
 from counter.store import printers as list_of
 from counter.store.connection import open_store
 from counter.store.schema import STEPS, migrations
-from tests.conftest import NOW
+from tests.conftest import NOW, spread
 from tests.paper.conftest import on_the_list, printer, quick, write_papers
 from tests.paper.fake_printer import FakePrinter, until
 
@@ -185,19 +185,18 @@ def test_a_row_that_names_anything_else_is_not_sent_but_waits_and_says_why(hall,
         assert [(one.copy, one.state) for one in papers.jobs_of(hall.db, number)] == [(0, "sent")], name
 
 
-def test_a_list_that_was_tampered_with_sends_nothing_either(hall, hall_dir, people, quick):
+@pytest.mark.parametrize("name", spread(tuple(hostile(Path("/hall"))), 4))
+def test_a_list_that_was_tampered_with_sends_nothing_either(hall, hall_dir, people, quick, name):
     on_the_list(hall, "network://10.0.0.9")
     hall.do(set_printer, people["c3"], printer="P1")
-    for name, setting in hostile(hall_dir).items():
-        (number,) = hall.do(write_papers, people["c3"])
-        before = everything(hall_dir)
-        hall.db.execute("UPDATE printer SET setting = ? WHERE code = 'P1'", (setting,))
-        work_off(hall)
-        (job,) = papers.jobs_of(hall.db, number)
-        assert job.state == "waiting" and "打印机设置" in job.error, name
-        assert everything(hall_dir) == before, name
-        assert "打印机设置" in hall.ask(acts.printers, people["c3"])[1].state, name
-        hall.db.execute("UPDATE printer SET setting = 'network://10.0.0.9' WHERE code = 'P1'")
+    (number,) = hall.do(write_papers, people["c3"])
+    before = everything(hall_dir)
+    hall.db.execute("UPDATE printer SET setting = ? WHERE code = 'P1'", (hostile(hall_dir)[name],))
+    work_off(hall)
+    (job,) = papers.jobs_of(hall.db, number)
+    assert job.state == "waiting" and "打印机设置" in job.error
+    assert everything(hall_dir) == before
+    assert "打印机设置" in hall.ask(acts.printers, people["c3"])[1].state
 
 
 def test_a_window_can_not_have_a_printer_that_is_on_no_list(hall):
