@@ -34,8 +34,10 @@ from screens.shell.look import THEMES
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.queue.overview import Board
+    from counter.acts.queue.overview import Board, Wanted
 
+DESK = "desk"
+"""Where a colleague is asked to come, if it is no window."""
 STALE_SECONDS = 5.0
 """So long after the last good reading the board says that it is not current."""
 
@@ -193,7 +195,8 @@ class BoardFace(Widget):
         note.set_class(self.stale, "-bad")
         self.put("#before", say(language, "board.recent"))
         words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed
-        self.put("#note", f" {words}")
+        wanted = "  ".join(self._wanted(one, language) for one in self.facts.wanted) if self.facts else ""
+        self.put("#note", fit(f" {words}", max(0, width - cell_len(wanted) - 1)) + wanted if wanted else f" {words}")
 
     def _line(self, line: Any, width: int, language: str) -> str:
         name = content(language, line.name)
@@ -204,6 +207,12 @@ class BoardFace(Widget):
         return fit(
             f" {line.letter}  {fit(name, 16)}  {fit(say(language, 'board.waiting', n=line.waiting), 18)}  {wait}", width
         )
+
+    def _wanted(self, one: Wanted, language: str) -> str:
+        """Whom of the staff the corner asks to come, and where."""
+        if one.where == DESK:
+            return say(language, "board.staff_to_desk", name=visible(one.name))
+        return say(language, "board.staff_to_window", name=visible(one.name), window=one.where)
 
     def put(self, selector: str, text: str) -> None:
         """Write a line, if it differs."""
