@@ -292,6 +292,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.overview import written_order as ticket_order
     from counter.acts.queue.overview import queues as ticket_queues
     from counter.acts.queue.overview import show as ticket_show
+    from counter.acts.queue.speaking import end_announcement as announcement_end
+    from counter.acts.queue.speaking import announcements as announcement_list
+    from counter.acts.queue.speaking import put_announcement as announcement_put
+    from counter.acts.queue.speaking import ticket_language as ticket_language
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
@@ -361,6 +365,9 @@ __all__ = [
     "alert_answer",
     "alert_answers",
     "alert_ask_again",
+    "announcement_end",
+    "announcement_list",
+    "announcement_put",
     "approval_able",
     "approval_account",
     "approval_agree",
@@ -662,6 +669,7 @@ __all__ = [
     "ticket_enter",
     "ticket_finish",
     "ticket_hold",
+    "ticket_language",
     "ticket_large_print",
     "ticket_leave",
     "ticket_list",
@@ -707,6 +715,9 @@ ROOMS: dict[str, str] = {
     "alert.answer": "counter.acts.report.alerts",
     "alert.answers": "counter.acts.report.alerts",
     "alert.ask-again": "counter.acts.report.alerts",
+    "announcement.end": "counter.acts.queue.speaking",
+    "announcement.list": "counter.acts.queue.speaking",
+    "announcement.put": "counter.acts.queue.speaking",
     "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
@@ -1008,6 +1019,7 @@ ROOMS: dict[str, str] = {
     "ticket.enter": "counter.acts.queue.stuck",
     "ticket.finish": "counter.acts.queue.moving",
     "ticket.hold": "counter.acts.queue.moving",
+    "ticket.language": "counter.acts.queue.speaking",
     "ticket.large-print": "counter.acts.paper.serving",
     "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
