@@ -31,6 +31,8 @@ WHO = {
     "house": "admin",
     "board": "sup",
     "kiosk": "g1",
+    "browse": "c3",
+    "tomorrow": "sup",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""
