@@ -87,7 +87,8 @@ class _Page:
 
     def second(self) -> None:
         """Waits by hour and weekday, what was said against what came, what was saved, and how it is counted."""
-        top = self._compare(TOP, SECOND_PAGE)
+        self.ink.text(LEFT, TOP, heading(self.taken, self.language), 9)
+        top = self._compare(TOP - 18, SECOND_PAGE)
         top = self._bars(
             top - 14,
             self.words(mark("按取号钟点的等候：中位数和九成（分）")),
@@ -134,7 +135,7 @@ class _Page:
     def foot(self, number: int) -> None:
         """The page's number, and where the rest stands."""
         self.ink.text(LEFT, 28, self.words(say("全部部分和每列的数在 .xlsx 和 .csv 里")), 7.5)
-        self.ink.text(RIGHT, 28, self.words(say("第 {n} 页，共 2 页", n=number)), 7.5, "right")
+        self.ink.text(RIGHT, 28, self.words(say("第 {page} 页，共 2 页", page=number)), 7.5, "right")
 
     # -- parts -----------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from counter.phrases.said import in_language, mark, say
 from counter.rules.cells import harmless
-from counter.rules.figure_columns import COLUMNS
+from counter.rules.figure_columns import COLUMNS, holds
 from counter.rules.figure_names import BY_NAMES
 
 if TYPE_CHECKING:
@@ -52,16 +52,18 @@ def tables(taken: MonthTaken, language: str) -> tuple[TableOfFigures, ...]:
                 split.by,
                 in_language(language, BY_NAMES[split.by]),
                 (in_language(language, BY_NAMES[split.by]), *columns),
-                tuple((_safe(in_language(language, part.name)), *values(part.figures)) for part in split.parts),
+                tuple(
+                    (_safe(in_language(language, part.name)), *values(part.figures, split.by)) for part in split.parts
+                ),
             )
             for split in taken.splits
         ),
     )
 
 
-def values(figures: Figures) -> tuple[Cell, ...]:
-    """The figures in the order of the columns; nothing where there is nothing to divide by."""
-    return tuple(getattr(figures, one.field) for one in COLUMNS)
+def values(figures: Figures, by: str = "") -> tuple[Cell, ...]:
+    """The figures in the order of the columns; nothing where there is nothing to divide by, or no such number."""
+    return tuple(getattr(figures, one.field) if not by or holds(by, one.field) else None for one in COLUMNS)
 
 
 def _safe(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from counter.phrases.said import mark
-from counter.rules.figure_names import Figure
+from counter.rules.figure_names import COUNTS, By, Figure
 
 
 class Unit(StrEnum):
@@ -65,3 +66,30 @@ COLUMNS = (
     Column("documents_spared", mark("少交材料"), Unit.COUNT, Figure.DOCUMENTS_SPARED),
     Column("visits_saved", mark("少跑趟数"), Unit.COUNT, Figure.VISITS_SAVED),
 )
+
+_TICKETS = frozenset(
+    one.field
+    for one in COLUMNS
+    if (one.figure is None and one.field not in ("granted", "refused"))
+    or (one.figure is not None and COUNTS[one.figure].of == "ticket")
+)
+_RATINGS = frozenset({"ratings", "satisfaction"})
+_SPARED = frozenset({"parallel_days_saved", "documents_spared", "visits_saved"})
+_ALL = frozenset(one.field for one in COLUMNS)
+
+WITHOUT: Mapping[By, frozenset[str]] = {
+    By.QUEUE: _ALL - _TICKETS,
+    By.HOUR: _ALL - _TICKETS,
+    By.DEPARTMENT: _TICKETS | _RATINGS | _SPARED,
+    By.LEVEL: _TICKETS | _RATINGS | _SPARED,
+    By.DESK: _TICKETS | _RATINGS | _SPARED,
+    By.ITEM: _TICKETS | _RATINGS | _SPARED,
+    By.OFFICER: _TICKETS | _RATINGS | _SPARED | {"cases", "items"},
+    By.BUNDLE: _TICKETS,
+}
+"""Columns that a split has no numbers of: a department takes no tickets, a queue decides nothing."""
+
+
+def holds(by: str, field: str) -> bool:
+    """Whether a split has numbers of a column."""
+    return field not in WITHOUT.get(By(by), frozenset())
