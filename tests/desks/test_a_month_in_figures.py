@@ -243,6 +243,7 @@ def test_a_visit_left_open_for_five_hours_is_in_no_time_and_is_said(month) -> No
     before = told(month, "2026-12")
     month.at(TODAY, 9, 30)
     month.do("day.open", "sup")
+    month.do("staff.sign-in", "c3", window=3)
     month.visit(TODAY, -180, 5, 301)
     figures = month.do("report.month", "sup", month="2026-12")
     assert (figures.forgotten, figures.median_service_minutes) == (1, before["median_service_minutes"])
