@@ -130,11 +130,14 @@ class Binding:
         """Lay the triggers, before the first write. Raises Refusal where there is no chain key."""
         if self._ready or not self.secret:
             return
-        noted, base, name = self.noted, self._base, self.name
+        noted, name, known = self.noted, self.name, tables(db)
+        begun = {table.number: self._base.copy() for table in known}
+        for number, digest in begun.items():
+            digest.update(number.to_bytes(4, "big"))
 
         def wrote(table: int, identity: int | bytes, content: bytes) -> None:
-            made = base.copy()
-            made.update(table.to_bytes(4, "big") + content)
+            made = begun[table].copy()
+            made.update(content)
             noted.append(_pack(table, identity if type(identity) is int else name(identity), made.digest()))
 
         def removed(table: int, identity: int | bytes) -> None:
@@ -148,7 +151,7 @@ class Binding:
         db.set_trace_callback(None)  # nothing of this reaches the file: it is no part of what is written
         try:
             # A script, so that none of it stands in the way of the acts' own statements in the connection's cache.
-            script = [statement for table in tables(db) for statement in triggers(table)]
+            script = [statement for table in known for statement in triggers(table)]
             db.executescript(";\n".join(["BEGIN", *script, "COMMIT;"]))
         except BaseException:
             if db.in_transaction:
