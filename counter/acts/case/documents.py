@@ -134,9 +134,7 @@ def refuse_unallowed(work: Work, full: FullSet) -> None:
     bad_credit, promises = full_set.applicant_has_bad_credit(work, full), full_set.Promises(work, full)
     for document, cause in said.items():
         due_on = full.rows[document]["due_on"] if cause is Cause.TOLERATED else None
-        _check_cause(
-            work, full, document, cause, date.fromisoformat(due_on) if due_on else None, bad_credit, promises
-        )
+        _check_cause(work, full, document, cause, date.fromisoformat(due_on) if due_on else None, bad_credit, promises)
 
 
 def _check_cause(
