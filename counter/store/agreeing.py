@@ -43,7 +43,8 @@ def alike(db: driver.Connection) -> list[Alike]:
         f" group_concat(facts) AS facts FROM (SELECT c.id AS id, json_array({case}, c.joint_extended) AS head,"
         f" json_array({approval}, {needs}) AS facts, EXISTS (SELECT 1 FROM pause p JOIN approval o ON o.id = p.approval"
         " WHERE o.case_id = c.id) AS paused FROM case_file c INDEXED BY case_open"
-        f" CROSS JOIN approval a ON a.case_id = c.id WHERE c.{_OPEN} AND c.state = 'accepted' ORDER BY c.id, a.id) GROUP BY id) GROUP BY own, head, facts ORDER BY min(id)"
+        f" CROSS JOIN approval a ON a.case_id = c.id WHERE c.{_OPEN} AND c.state = 'accepted'"
+        " ORDER BY c.id, a.id) GROUP BY id) GROUP BY own, head, facts ORDER BY min(id)"
     )
     return [Alike(tuple(json.loads(row["ids"]))) for row in rows]
 
@@ -63,7 +64,8 @@ def start_days(db: driver.Connection) -> list[str]:
     rows = db.execute(
         f"SELECT DISTINCT day FROM (SELECT received_on AS day FROM {_UNDER_WAY}"
         f" WHERE {_OPEN} AND state IN ('received', 'notified', 'accepted') UNION SELECT complete_on FROM {_UNDER_WAY}"
-        f" WHERE {_OPEN} AND state IN ('received', 'accepted') AND complete_on IS NOT NULL) WHERE day IS NOT NULL ORDER BY day"
+        f" WHERE {_OPEN} AND state IN ('received', 'accepted') AND complete_on IS NOT NULL)"
+        " WHERE day IS NOT NULL ORDER BY day"
     )
     return [row["day"] for row in rows]
 

@@ -1,5 +1,5 @@
-"""What goes over all that is under way costs by what is under way: not by what lies behind, not by what was done before in
-the same act.
+"""What goes over all that is under way costs by what is under way: not by what lies behind, not by what was
+done before in the same act.
 """
 
 from __future__ import annotations
