@@ -20,6 +20,7 @@ from counter.phrases.said import listed, mark, say, verbatim
 @click.pass_obj
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
+    from counter.acts.paper.remedies import lacking_remedies
     from counter.acts.premises.arranging import survey
     from counter.acts.premises.printers import lacking
     from counter.hall import Hall, key_path
@@ -49,6 +50,10 @@ def command(door: Door, as_json: bool) -> None:
         }
         today = hall.local(hall.now()).date()
         advice = [say("还缺{words}", words=words) for words in survey(hall.db, today.isoformat()).lacking]
+        advice += [
+            say("{words}：counter department remedies，或写进方案", words=one)
+            for one in lacking_remedies(hall.db, training=hall.training)
+        ]
         advice += lacking(hall.db, rehearsal=hall.training)
         if not hall.training:
             advice += copies_lacking(hall)

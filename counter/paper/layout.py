@@ -125,6 +125,8 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
     width = full // scale
     rows: list[Row] = [Line(line, align="center") for line in wrap(sheet.hall, full)]
     rows += [Line(line, scale=2, align="center") for line in wrap(sheet.title, full // 2)]
+    if sheet.opening:
+        rows += [Line(line, align="center") for line in wrap(f"{sheet.says('number')} {sheet.number}", full)]
     if sheet.training:
         rows.append(Line(f"（{sheet.says('training')}）", align="center"))
     if sheet.copy_mark:

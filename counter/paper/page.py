@@ -139,6 +139,9 @@ class _Page:
         for line in self.ink.wrap(sheet.title, TITLE, self.room):
             self.ink.text(middle, self.y, line, TITLE, "center", bold=True)
             self.y -= 30
+        if sheet.opening:
+            self.ink.text(middle, self.y + 4, f"{sheet.says('number')} {sheet.number}", CELL, "center")
+            self.y -= 20
         marks = [mark for mark in (sheet.says("training") if sheet.training else "", sheet.copy_mark) if mark]
         if marks:
             self.ink.text(middle, self.y, "　".join(marks), CELL, "center")

@@ -87,6 +87,14 @@ def departments_with_level(db: driver.Connection) -> list[driver.Row]:
     return db.execute("SELECT code, name, level FROM department ORDER BY code").fetchall()
 
 
+def departments_with_items(db: driver.Connection) -> list[driver.Row]:
+    """Code, name and level of every department that has an item in force."""
+    return db.execute(
+        "SELECT code, name, level FROM department"
+        " WHERE code IN (SELECT department FROM item WHERE withdrawn_on IS NULL) ORDER BY code"
+    ).fetchall()
+
+
 def serve(db: driver.Connection, paper: str, served_on: str, manner: str, receiver: str, staff: str, at: int) -> None:
     """Keep how a notice reached its addressee."""
     db.execute(

@@ -90,6 +90,19 @@ def bad_and_open(db: driver.Connection) -> list[Rating]:
     return [_rating(row) for row in rows]
 
 
+def bad_moments(db: driver.Connection) -> list[driver.Row]:
+    """When each bad rating that was not put right yet came in, and its two days."""
+    return db.execute(
+        "SELECT id, at, answered_on, named, answer_by, put_right_by FROM rating WHERE level <= 2"
+        " AND put_right_on IS NULL ORDER BY id"
+    ).fetchall()
+
+
+def set_days(db: driver.Connection, id: int, answer_by: str, put_right_by: str) -> None:
+    """The two days of a bad rating, counted anew."""
+    db.execute("UPDATE rating SET answer_by = ?, put_right_by = ? WHERE id = ?", (answer_by, put_right_by, id))
+
+
 def bad_and_done(db: driver.Connection, limit: int) -> list[Rating]:
     """Bad ratings that were put right, the newest first."""
     rows = (

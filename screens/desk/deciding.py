@@ -54,6 +54,8 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False, re
 
 async def tolerate(place: Place, line: ApprovalLine) -> None:
     """Grant it although a paper is still to follow; with the reason written where the paper is late."""
+    if await refused_already(place, line, tolerance=True):
+        return
     late = await late_words(place, line)
     reasons: str | None = ""
     if late:
@@ -66,6 +68,15 @@ async def tolerate(place: Place, line: ApprovalLine) -> None:
         await grant(place, line, tolerance=True, reasons=reasons)
 
 
+async def refused_already(place: Place, line: ApprovalLine, *, tolerance: bool = False, refuse: bool = False) -> bool:
+    """Whether the decision can't be made just now, which is said before anybody writes reasons for it."""
+    found = await place.app.ask(acts.approval_consider, approvals=(line.number,), tolerance=tolerance, refuse=refuse)
+    for one in found:
+        if one.why_not:
+            place.say(worded(one.why_not), "warn")
+    return any(one.why_not for one in found)
+
+
 async def late_words(place: Place, line: ApprovalLine) -> str:
     """The tolerated papers of this approval's case that missed their date, in words; empty for none."""
     owed = await place.app.ask(acts.report_owed)
@@ -76,10 +87,13 @@ async def late_words(place: Place, line: ApprovalLine) -> str:
 
 async def refuse(place: Place, line: ApprovalLine) -> None:
     """Refuse it, with reasons. Raises Refusal."""
+    if await refused_already(place, line, refuse=True):
+        return
     reasons = await reasons_for(
         place,
         t("{number} {applicant} 不予许可：理由", number=line.number, applicant=line.applicant),
         t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
+        [line.item],
     )
     if reasons is None:
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import signed
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, line, undecided
-from counter.acts.approval.settling import Decided, settle
+from counter.acts.approval.settling import Decided, may_settle, settle
 from counter.acts.delivery.handover import sign_slips
 from counter.errors import Refusal
 from counter.hall.act import Work, act
@@ -27,6 +27,16 @@ MOST_AT_ONCE = 200
 def receive(work: Work, approval: str) -> ApprovalLine:
     """Sign for the file of an approval at one's own desk."""
     row = undecided(work, approval, 0)
+    may_receive(row)
+    sign_slips(work, row["case_id"], row["desk"])
+    approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
+    work.about(f"approval:{row['id']}")
+    work.touch(f"case:{row['case_id']}")
+    return line(work, approvals.find(work.db, row["id"]))
+
+
+def may_receive(row: driver.Row) -> None:
+    """Papers are signed for once. Raises Refusal."""
     if row["received_at"] is not None:
         raise Refusal(
             "approval.was-signed-for-by",
@@ -34,11 +44,6 @@ def receive(work: Work, approval: str) -> ApprovalLine:
             rule=say("一份材料只签收一次"),
             next=say("请直接办理"),
         )
-    sign_slips(work, row["case_id"], row["desk"])
-    approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
-    work.about(f"approval:{row['id']}")
-    work.touch(f"case:{row['case_id']}")
-    return line(work, approvals.find(work.db, row["id"]))
 
 
 @act("approval.decide", by=AT_A_DESK, argument="approval", undo="approval.recall")
@@ -61,6 +66,7 @@ def decide(
     outcome = _which(grant, tolerance, refuse)
     row = undecided(work, approval, version)
     only_mine(work, row)
+    may_settle(work, row, outcome, reasons, remedies)  # what can't be decided so asks nobody for a signature
     return settle(work, row, outcome, reasons, remedies, _second_officer(work, row, second, second_password))
 
 
@@ -118,6 +124,7 @@ def decide_batch(
     rows = [*{row["id"]: row for row in (undecided(work, one, version) for one, version in read)}.values()]
     for row in rows:
         only_mine(work, row)
+        may_settle(work, row, outcome, reasons, "")
     if len({(row["item"], row["item_version"]) for row in rows}) > 1:
         raise Refusal(
             "approval.chosen-not-one-item",

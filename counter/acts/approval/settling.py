@@ -78,6 +78,13 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
     no_review_waits(work, row)
     refuse_before_hearing(work, row)
     _refuse_open_round(work, row)
+    if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
+        raise Refusal(
+            "approval.no-tolerated-paper",
+            say("{name} 没有容缺的材料", name=name),
+            rule=say("容缺准予只用于还有材料后补的办件"),
+            next=say("请直接准予"),
+        )
     reasons = clean_text(reasons, what=say("理由"), limit=2000, lines=True) if reasons else ""
     all_filled(reasons)
     remedies = clean_text(remedies, what=say("救济途径"), limit=500, lines=True) if remedies else ""
@@ -89,13 +96,6 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             next=say("请写明理由，救济途径由系统附上"),
         )
     check_decision(work, row, outcome, reasons)
-    if outcome == Outcome.GRANT_TOLERANCE and not approvals.tolerated_papers(work.db, row["id"]):
-        raise Refusal(
-            "approval.no-tolerated-paper",
-            say("{name} 没有容缺的材料", name=name),
-            rule=say("容缺准予只用于还有材料后补的办件"),
-            next=say("请直接准予"),
-        )
     if outcome != Outcome.REFUSE:
         return reasons, ""
     named = remedies_of(work, [notices.matter(work.db, row["item"], row["item_version"])])

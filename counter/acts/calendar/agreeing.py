@@ -14,7 +14,7 @@ from counter.phrases.said import listed, say
 from counter.rules import clock, workday
 from counter.rules.workday import due
 from counter.store import agreeing as store
-from counter.store import cases, driver
+from counter.store import cases, driver, ratings
 
 Recount = Callable[[Work, date, Collection[int]], tuple[tuple[MovedDate, ...], int]]
 
@@ -69,6 +69,27 @@ def _starts(work: Work, row: driver.Row) -> dict[str, str]:
     return found
 
 
+def follow_ratings(work: Work) -> tuple[MovedDate, ...]:
+    """Bring the days of bad ratings that are not put right to what the calendar makes of them; which moved."""
+    from counter.acts.delivery.rating import bad_days
+
+    moved = []
+    for row in ratings.bad_moments(work.db):
+        answer_by, put_right_by = bad_days(work, row["at"])
+        if (row["answer_by"], row["put_right_by"]) == (answer_by, put_right_by):
+            continue
+        name = say("差评 {id}", id=row["id"])
+        waits = row["named"] and not row["answered_on"]
+        for words, old, new in (
+            *(((say("联系期限"), row["answer_by"], answer_by),) if waits else ()),
+            (say("整改期限"), row["put_right_by"], put_right_by),
+        ):
+            if old != new:
+                moved.append(MovedDate(listed((name, words), " "), old, new))
+        ratings.set_days(work.db, row["id"], answer_by, put_right_by)
+    return tuple(moved)
+
+
 def heal(work: Work, recount: Recount) -> tuple[MovedDate, ...]:
     """Put right every running date that isn't what its facts and the calendar make of it; each with what it was."""
     calendar = work.hall.calendar
@@ -90,7 +111,7 @@ def heal(work: Work, recount: Recount) -> tuple[MovedDate, ...]:
         if due(calendar.lawful, date.fromisoformat(row["since"]), days).last_day.isoformat() != row["last"]
     ]
     if not wrong and not clocks_off:
-        return tuple(restarted)
+        return (*restarted, *follow_ratings(work))
     oldest = date.fromisoformat(min(clocks_off)) if clocks_off else date.max
     moved, _settled = recount(work, oldest, wrong)
     return (*restarted, *moved)

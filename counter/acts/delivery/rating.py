@@ -126,12 +126,7 @@ def _keep(
     said = clean_text(words, what=say("评价的话"), limit=500, lines=True)
     answer_by = put_right_by = None
     if level <= BAD:
-        hall = work.hall
-        start = start_day(
-            hall.calendar, hall.local(work.now), time.fromisoformat(hall.setting("closing_time", work.today, "17:00"))
-        )
-        answer_by = due(hall.calendar, start, ANSWER_DAYS).last_day.isoformat()
-        put_right_by = due(hall.calendar, start, PUT_RIGHT_DAYS).last_day.isoformat()
+        answer_by, put_right_by = bad_days(work, work.now)
     id = ratings.add(
         work.db,
         case_id=case_id,
@@ -146,6 +141,17 @@ def _keep(
         put_right_by=put_right_by,
     )
     return Rated(id, level, LEVELS[level], case_name(work, case_id), ticket_name(work, ticket), answer_by, put_right_by)
+
+
+def bad_days(work: Work, at: int) -> tuple[str, str]:
+    """Until when a bad rating that came at a moment is answered and put right, by the calendar as it is known now."""
+    hall, moment = work.hall, work.hall.local(at)
+    closing = time.fromisoformat(hall.setting("closing_time", moment.date(), "17:00"))
+    start = start_day(hall.calendar, moment, closing)
+    return (
+        due(hall.calendar, start, ANSWER_DAYS).last_day.isoformat(),
+        due(hall.calendar, start, PUT_RIGHT_DAYS).last_day.isoformat(),
+    )
 
 
 def case_name(look: Work | Look, case_id: int | None) -> str:

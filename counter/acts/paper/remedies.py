@@ -16,6 +16,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.identity import clean_text
 from counter.rules.level import LEVEL_NAMES
+from counter.store import driver
 from counter.store import notices as store
 from counter.store.notices import Matter
 
@@ -122,6 +123,26 @@ def remedies_of(work: Work | Look, matters: Iterable[Matter]) -> str:
         + table().remedies.format(review=review, court=court)
         for (review, court), departments in named.items()
     )
+
+
+def lacking_remedies(db: driver.Connection, *, training: bool) -> list[str]:
+    """Advice that names departments with items of which nobody has said who reviews their decisions and which court
+    hears of them; a hall to practise in says what data/training.toml has.
+    """
+    names = [
+        row["name"]
+        for row in store.departments_with_items(db)
+        if store.remedy(db, row["code"]) is None and store.remedy(db, row["level"]) is None
+    ]
+    if training or not names:
+        return []
+    return [
+        say(
+            "{count} 个部门没有写明复议机关和管辖法院，不予许可、不予受理的决定出不了：{names}",
+            count=len(names),
+            names=listed((*map(verbatim, names[:5]), *(("…",) if len(names) > 5 else ()))),
+        )
+    ]
 
 
 def _known(look: Work | Look, scope: str) -> tuple[str, str] | None:

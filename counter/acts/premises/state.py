@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from counter.acts.paper.remedies import lacking_remedies
 from counter.acts.premises.arranging import survey
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
@@ -51,6 +52,10 @@ def _health(look: Look) -> list[StateLine]:
     found = [
         StateLine("health", f"lacking-{place}", mark("还缺"), words, "warn")
         for place, words in enumerate(survey(look.db, today.isoformat()).lacking)
+    ]
+    found += [
+        StateLine("health", "remedies", mark("救济途径"), words, "warn")
+        for words in lacking_remedies(look.db, training=hall.training)
     ]
     if today.month >= 11 and today.year + 1 not in hall.calendar.years:
         words = say("{year} 年放假安排还没有载入，跨年的期限都是暂定", year=today.year + 1)
