@@ -194,7 +194,7 @@ def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
 
 def _limit_columns(asked: Asked, joint: Joint | None) -> dict[str, tuple[int | str | None, ...]]:
     """What limits each approval, in the order of COLUMNS."""
-    found = {}
+    found: dict[str, tuple[int | str | None, ...]] = {}
     for item in asked.items:
         limit, together = item.limit, joint is not None and item.code in joint.items
         found[item.code] = limit.days, limit.promised, item.desk_days, limit.months, limit.by, int(together)
