@@ -115,28 +115,33 @@ class Hall(OpenHall):
         self._calendar: tuple[int, Any] | None = None
         self._policy: tuple[int, Policy] | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
-        self.training = self.setting("training") == "yes"
-        if not self.training:
-            self._anchor = moments.anchor(self.db)
-        if now is not None and not self.training:
+        self._due_outside: set[str] = set()
+        """Acts after which something besides the store is written."""
+        self._unproven: Refusal | None = None
+        self._proven_at = monotonic()
+        try:
+            self._begin(given=now is not None)
+        except BaseException as error:
             self.close()
+            if isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
+                raise refusal from error
+            raise
+
+    def _begin(self, *, given: bool) -> None:
+        """What is read of the store before anybody acts; `given`: somebody named the time."""
+        self.training = self.setting("training") == "yes"
+        if given and not self.training:
             raise Refusal(
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
-        self._due_outside: set[str] = set()
-        """Acts after which something besides the store is written."""
-        self._unproven: Refusal | None = None
-        self._proven_at = monotonic()
-        try:
-            bind(self)
-            self._unproven = unproven(self)
-            self._bring_settings()
-        except BaseException:
-            self.close()
-            raise
+        if not self.training:
+            self._anchor = moments.anchor(self.db)
+        bind(self)
+        self._unproven = unproven(self)
+        self._bring_settings()
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
