@@ -52,7 +52,7 @@ class GroupScreen(Place):
 
     async def refresh_data(self) -> None:
         """Two queries."""
-        self.found = found = await self.app.ask(acts.report_group, kind=self.kind, key=self.key)
+        self.found = found = await self.app.ask(acts.report_group, kind=self.kind, which=self.key)
         self.answers = {one.alert: one for one in await self.app.ask(acts.alert_answers)}
         lines = [self._marked(line) for line in self._lines(found)]
         lines.sort(key=lambda line: line.tone == "dim")
@@ -129,10 +129,9 @@ def marked(line: Line, answers: dict[str, Answered]) -> Line:
     standing = answers.get(line.key)
     if standing is None:
         return line
-    light, what, words, _who = line.cells
-    return Line(
-        line.key, (light, what, f"{t('已答复 {answer}', answer=worded(standing))}  {words}", standing.by), "dim"
-    )
+    light, what, words, *who = line.cells
+    said = t("已答复 {answer}", answer=worded(standing))
+    return Line(line.key, (light, what, f"{said}  {words}", *(standing.by for _ in who)), "dim")
 
 
 async def answer_line(place: Place, key: str, answers: dict[str, Answered]) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.ticket import STATE_NAMES, State
+from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.title import Title
@@ -112,7 +113,7 @@ class SupervisorScreen(Scanning, Place):
     def _draw(self) -> None:
         floor = self.floor
         self._turn_page()
-        self.query_one("#numbers", Title).show(*_numbers(floor, self.has_class("-both")))
+        self.query_one("#numbers", Title).show(*_numbers(floor, self.has_class("-both"), self.second))
         self.query_one("#queues", LineList).show(_queue(one) for one in floor.queues)
         self.query_one("#alerts", LineList).show(self._alerts(floor), empty=t("没有人等得太久，也没有红灯、黄灯。"))
         loans = {one.window: one for one in floor.loans}
@@ -143,7 +144,7 @@ class SupervisorScreen(Scanning, Place):
                 yield Line(f"late:{one.letter}", (t("红"), f"{one.letter} {named(one.name)}", words), "bad")
         for halt in floor.stuck:
             where = halt.number or t("{n} 号窗口", n=halt.window) if halt.window else halt.number
-            light, tone = ("红", "bad") if halt.kind == "called" else ("黄", "warn")
+            light, tone = LIGHTS["red" if halt.kind == "called" else "yellow"]
             yield Line(
                 f"stuck:{halt.kind}:{halt.ticket}:{halt.window}",
                 (t(light), where, worded(halt)),
@@ -246,6 +247,8 @@ class SupervisorScreen(Scanning, Place):
         if digit == 3:
             self.second = not self.second
             self._turn_page()
+            if self.has_read:
+                self._draw()
             self.query_one("#windows" if self.second else "#alerts").focus()
         elif digit == 4:
             self.start(call_colleague(self))
@@ -259,34 +262,35 @@ def _tone(line: Line) -> int:
     return ("bad", "warn", "good", "", "dim").index(line.tone)
 
 
-def _numbers(floor: Floor, both: bool) -> tuple[str, str]:
+def _numbers(floor: Floor, both: bool, second: bool) -> tuple[str, str]:
+    """The two numbers: with the month before where there is room (and on the second page)."""
     two, today = floor.two, floor.today
+    on_time = t("，上月 {share}", share=_share(two.on_time_before)) if both or second else ""
+    on_the_spot = t("，上月 {share}", share=_share(two.on_the_spot_before)) if both or second else ""
+    rest = "" if second else t("，逾期未办 {overdue}，不计 {uncounted}", overdue=two.overdue, uncounted=two.uncounted)
     first = t(
-        "本月 1 按时办结 {on_time}（{kept}/{promised}，上月 {before}）  "
-        "2 当场办结 {on_the_spot}（{spot}/{decided}，上月 {spot_before}）",
+        "本月 1 按时办结 {on_time}（{kept}/{promised}{rest}）  2 当场办结 {on_the_spot}（{spot}/{decided}{before}）",
         on_time=_share(two.on_time_share),
         kept=two.on_time,
         promised=two.promised,
-        before=_share(two.on_time_before),
+        rest=rest + on_time,
         on_the_spot=_share(two.on_the_spot_share),
         spot=two.on_the_spot,
         decided=two.decided,
-        spot_before=_share(two.on_the_spot_before),
+        before=on_the_spot,
     )
-    second = t(
-        "今日 取号 {taken} 办完 {finished} 收件 {received} 受理 {cases}件{items}项 决定 {decided} 送达 {delivered}  "
-        "在办 {undecided}",
+    counts = t(
+        "在办 {undecided} 项  今日 取号 {taken} 办完 {finished} 受理 {cases} 件 {items} 项 "
+        "决定 {decided} 送达 {delivered}",
         taken=today.taken,
         finished=today.finished,
-        received=today.received,
         cases=today.cases,
         items=today.items,
         decided=today.decided,
         delivered=today.delivered,
         undecided=floor.undecided,
     )
-    page = "" if both else t("3 换页 ")
-    return first, page + second + ("" if floor.working else t("  今天休息"))
+    return first, ("" if both else t("3 换页  ")) + counts + ("" if floor.working else t("  今天休息"))
 
 
 def _share(value: float | None) -> str:
@@ -315,8 +319,9 @@ def _queue(one: FloorQueue) -> Line:
 def _group(one: Group) -> Line:
     light, tone = (t("红"), "bad") if one.red else (t("黄"), "warn")
     parts = [t(words, n=n) for words, n in ((RED, one.red), (TODAY, one.today), (YELLOW, one.yellow)) if n]
-    count = t("{n} 件", n=one.red + one.today + one.yellow)
-    return Line(f"group:{one.kind}:{one.key}", (light, count, f"{named(one.name)}  {'  '.join(parts)}"), tone)
+    count = one.red + one.today + one.yellow
+    words = f"{worded(one.name)} {count}  {'  '.join(parts)}"
+    return Line(f"group:{one.kind}:{one.key}", (light, t("{n} 件", n=count), words), tone)
 
 
 RED, TODAY, YELLOW = mark("红 {n}"), mark("今天到期 {n}"), mark("黄 {n}")

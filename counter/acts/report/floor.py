@@ -329,17 +329,17 @@ class GroupShown:
 
 
 @query("report.group", by=IN_CHARGE)
-def group(look: Look, kind: str, key: str) -> GroupShown:
+def group(look: Look, kind: str, which: str) -> GroupShown:
     """The papers of one group of the supervisor's screen: a desk's clocks (`desk`, its code), or one kind (`kind`)."""
     if kind == "desk":
-        return GroupShown(in_order(of_approvals(look, key)), ())
-    if kind != "kind" or key not in KINDS:
+        return GroupShown(in_order(of_approvals(look, which)), ())
+    if kind != "kind" or which not in KINDS:
         raise Refusal(
             "report.no-group",
-            say("没有这一组 {group}", group=verbatim(visible(f"{kind} {key}", 30))),
+            say("没有这一组 {group}", group=verbatim(visible(f"{kind} {which}", 30))),
             rule=say("按审批台（desk）或种类（kind）分组"),
             next=say("可选种类：{kinds}", kinds=listed(KINDS)),
         )
-    if key == "owed":
+    if which == "owed":
         return GroupShown((), tuple(one for one in owed(look) if one.light != "green"))
-    return GroupShown(in_order([one for one in besides_approvals(look) if one.kind == key]), ())
+    return GroupShown(in_order([one for one in besides_approvals(look) if one.kind == which]), ())
