@@ -292,6 +292,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.overview import written_order as ticket_order
     from counter.acts.queue.overview import queues as ticket_queues
     from counter.acts.queue.overview import show as ticket_show
+    from counter.acts.queue.speaking import end_announcement as announcement_end
+    from counter.acts.queue.speaking import announcements as announcement_list
+    from counter.acts.queue.speaking import put_announcement as announcement_put
+    from counter.acts.queue.speaking import ticket_language as ticket_language
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
@@ -299,6 +303,7 @@ if TYPE_CHECKING:
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
     from counter.acts.report.evidence import behind as report_behind
+    from counter.acts.report.exporting import export as report_export
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import now as report_now
@@ -307,11 +312,14 @@ if TYPE_CHECKING:
     from counter.acts.report.floor import group as report_group
     from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
+    from counter.acts.report.looked_at import looked_at as report_figures
+    from counter.acts.report.looked_at import own as report_own
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.rows import rows as report_rows
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -363,6 +371,9 @@ __all__ = [
     "alert_answer",
     "alert_answers",
     "alert_ask_again",
+    "announcement_end",
+    "announcement_list",
+    "announcement_put",
     "approval_able",
     "approval_account",
     "approval_agree",
@@ -620,6 +631,8 @@ __all__ = [
     "report_behind",
     "report_day",
     "report_departments",
+    "report_export",
+    "report_figures",
     "report_floor",
     "report_group",
     "report_keep",
@@ -627,6 +640,8 @@ __all__ = [
     "report_month",
     "report_now",
     "report_owed",
+    "report_own",
+    "report_rows",
     "report_span",
     "slip_list",
     "slip_receive",
@@ -666,6 +681,7 @@ __all__ = [
     "ticket_enter",
     "ticket_finish",
     "ticket_hold",
+    "ticket_language",
     "ticket_large_print",
     "ticket_leave",
     "ticket_list",
@@ -711,6 +727,9 @@ ROOMS: dict[str, str] = {
     "alert.answer": "counter.acts.report.alerts",
     "alert.answers": "counter.acts.report.alerts",
     "alert.ask-again": "counter.acts.report.alerts",
+    "announcement.end": "counter.acts.queue.speaking",
+    "announcement.list": "counter.acts.queue.speaking",
+    "announcement.put": "counter.acts.queue.speaking",
     "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
@@ -968,6 +987,8 @@ ROOMS: dict[str, str] = {
     "report.behind": "counter.acts.report.evidence",
     "report.day": "counter.acts.report.figures",
     "report.departments": "counter.acts.report.figures",
+    "report.export": "counter.acts.report.exporting",
+    "report.figures": "counter.acts.report.looked_at",
     "report.floor": "counter.acts.report.floor",
     "report.group": "counter.acts.report.floor",
     "report.keep": "counter.acts.report.keeping",
@@ -975,6 +996,8 @@ ROOMS: dict[str, str] = {
     "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
+    "report.own": "counter.acts.report.looked_at",
+    "report.rows": "counter.acts.report.rows",
     "report.span": "counter.acts.report.figures",
     "slip.list": "counter.acts.delivery.handover",
     "slip.receive": "counter.acts.delivery.handover",
@@ -1014,6 +1037,7 @@ ROOMS: dict[str, str] = {
     "ticket.enter": "counter.acts.queue.stuck",
     "ticket.finish": "counter.acts.queue.moving",
     "ticket.hold": "counter.acts.queue.moving",
+    "ticket.language": "counter.acts.queue.speaking",
     "ticket.large-print": "counter.acts.paper.serving",
     "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",

@@ -167,8 +167,17 @@ ROSTER = """
 """Plans for a day that has not come."""
 
 VOICE = """
+ALTER TABLE ticket ADD COLUMN language TEXT NOT NULL DEFAULT 'zh-Hans'
+  CHECK (language IN ('zh-Hans', 'zh-Hant', 'en'));
+CREATE TABLE board_notice (
+  id INTEGER PRIMARY KEY, station TEXT NOT NULL DEFAULT '', words TEXT NOT NULL CHECK (words <> ''),
+  english TEXT NOT NULL DEFAULT '', until INTEGER NOT NULL, set_by TEXT NOT NULL REFERENCES staff(code),
+  set_at INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT REFERENCES staff(code),
+  CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+CREATE INDEX board_notice_standing ON board_notice(until) WHERE ended_at IS NULL;
 """
-"""What the hall says aloud."""
+"""What the hall says aloud: in whose language a number is called, and the line of notices on the board."""
 
 STEWARDS = """
 CREATE TABLE missed_search (

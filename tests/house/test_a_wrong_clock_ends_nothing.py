@@ -221,6 +221,7 @@ KNOWN_NOUNS = {
     "goes on": {
         *(
             "act",
+            "announcement",
             "alert",
             "backup",
             "key",

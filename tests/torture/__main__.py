@@ -33,7 +33,10 @@ SOURCES = (
     "tests/paper",
     "tests/catalogue",
     "tests/house",
+    "tests/reports",
     "tests/screens",
+    "tests/site",
+    "tests/torture/scenes.py",
 )
 """Tests that do acts."""
 MACHINES = (
@@ -42,6 +45,19 @@ MACHINES = (
     "tests/paper/test_printing_loses_and_doubles_nothing.py",
 )
 """Tests that walk any acts in any order."""
+SWEEPS = (
+    "tests/test_hostile_input.py",
+    "tests/desks/test_every_act_answers_in_three_languages.py",
+    "tests/desks/test_isolation.py",
+    "tests/faults",
+    "tests/house/test_whoever_guesses_is_counted.py",
+    "tests/paper/test_every_notice_is_whole.py",
+    "tests/paper/test_only_printers_of_the_list.py",
+    "tests/reports/test_many_places.py",
+    "tests/screens/test_any_field_takes_anything.py",
+    "tests/screens/test_no_scan_presses_a_key.py",
+)
+"""Tests that walk a few of many in the short run: here all of them."""
 BEGIN, END = "<!-- faults -->", "<!-- /faults -->"
 KILLING_S, FILLING_S = 480.0, 150.0
 """How long all acts together are killed, and have their disk filled: each gets an even share, and its statements are
@@ -124,6 +140,11 @@ def machines(short: bool) -> Outcome:
     return tests("-rN", "-o", "addopts=", *MACHINES, TORTURE="2" if short else "20")
 
 
+def sweeps(short: bool) -> Outcome:
+    """What the usual run takes samples of, whole."""
+    return tests("-o", "addopts=", *(SWEEPS[:2] if short else SWEEPS), COUNTER_TORTURE="1")
+
+
 def clocks(short: bool) -> Outcome:
     """Both clocks of a machine, set and started again in any order, sixty turns a test."""
     return tests("-rN", "-o", "addopts=", *CLOCKS, TORTURE="2" if short else "20")
@@ -151,6 +172,7 @@ def a_day(short: bool) -> Outcome:
 
 LAST: dict[str, Callable[[bool], Outcome]] = {
     "any acts in any order, twenty times as long: tests": machines,
+    "sweeps whole: tests": sweeps,
     "clocks set and started again in any order, 60 turns each: tests": clocks,
     "every screen at a keeper's door: tests": at_the_door,
     "40 window processes through a seeded day: people": a_day,

@@ -264,6 +264,9 @@ class CallLine:
     window: int
     at: int
     again: int
+    language: str = "zh-Hans"
+    open: bool = True
+    """Nobody has come to the window yet: the call still sends somebody there."""
 
     def __str__(self) -> str:
         return say(
@@ -313,6 +316,8 @@ def recent(look: Look, minutes: int = 30, limit: int = 20, station: str = "") ->
             row["front_window"],
             row["at"],
             row["again"],
+            row["language"],
+            row["state"] == State.CALLED and row["now_at"] == row["front_window"],
         )
         for row in rows
     )
@@ -364,6 +369,8 @@ class Board:
     queues: tuple[QueueLine, ...]
     place: str = ""
     """The station's name; empty for the hall itself."""
+    notices: tuple[tuple[str, str], ...] = ()
+    """The lines of notices that stand now, in Chinese and in English ("" : none)."""
     wanted: tuple[Wanted, ...] = ()
     """Colleagues who are asked to come somewhere, the newest last."""
 
@@ -385,7 +392,7 @@ def wanted(look: Look) -> tuple[Wanted, ...]:
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:
     """Everything for the board of the hall (or of a station), read at one moment."""
-    from counter.store import premises
+    from counter.store import board_notices, premises
 
     where = premises.station(look.db, station) if station else None
     if station and where is None:
@@ -400,5 +407,6 @@ def board(look: Look, minutes: int = 60, station: str = "") -> Board:
         recent(look, minutes, 60, station),
         queues(look, station),
         where["name"] if where else "",
+        tuple((row["words"], row["english"]) for row in board_notices.standing(look.db, look.now, station)),
         wanted(look),
     )
