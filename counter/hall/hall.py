@@ -585,7 +585,7 @@ class Hall(OpenHall):
                     role=actor.role,
                     place=actor.place,
                     subject=work.subject,
-                    touched=work.touched,
+                    touched=list(work.touched),
                     facts=work.facts,
                     result=listing.write(plain(result)) if key is not None else None,
                     key=key,
@@ -733,13 +733,13 @@ class Hall(OpenHall):
     def keep_look(self, actor: Actor, what: str) -> None:
         """Write down a look that no query makes (an administrator's own statement), before it is made."""
         self._keep_looks(
-            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]), what, allowed=1
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, {(None, None): None}), what, allowed=1
         )
 
     def keep_refused_look(self, actor: Actor, what: str, code: str) -> None:
         """Write down a look that no query makes and that was refused, by its code and what was asked."""
         self._keep_looks(
-            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]),
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, {(None, None): None}),
             what,
             allowed=0,
             code=code,
@@ -752,7 +752,7 @@ class Hall(OpenHall):
         if denied.what:
             self._looked.clear()  # each wrong password counts, however quickly they follow each other
         who = replace(actor, staff=denied.staff) if denied.staff else actor
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, [(denied.person, denied.case)])
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, {(denied.person, denied.case): None})
         self._keep_looks(look, what, allowed=0, code="" if denied.what else denied.code)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int, code: str = "") -> None:
