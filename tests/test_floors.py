@@ -22,6 +22,7 @@ FLOORS = {
     "counter.acts": 5,
     "counter.paper": 6,
     "counter.site": 6,
+    "counter.voice": 6,
     "screens": 6,
     "counter.simulate": 7,
     "counter.walkthrough": 7,
@@ -42,8 +43,8 @@ ONLY = {
     "starlette": {"counter.site", "counter.commands"},
     "uvicorn": {"counter.site", "counter.commands"},
 }
-SHOWS = {("screens", "counter.paper")}
-"""The one look sideways: a screen shows a paper as the paper floor lays it out."""
+SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice")}
+"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said."""
 IMPURE = {
     ("datetime", "now"),
     ("datetime", "today"),

@@ -268,6 +268,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.calling import call as ticket_call
     from counter.acts.queue.calling import pick as ticket_pick
     from counter.acts.queue.calling import recall as ticket_recall
+    from counter.acts.queue.crowd import decide_all as day_decide_all
+    from counter.acts.queue.crowd import move as queue_move
+    from counter.acts.queue.crowd import move_back as queue_move_back
+    from counter.acts.queue.crowd import last_move as queue_moved
     from counter.acts.queue.day import close as day_close
     from counter.acts.queue.day import decide as day_decide
     from counter.acts.queue.day import errors as day_errors
@@ -296,9 +300,16 @@ if TYPE_CHECKING:
     from counter.acts.queue.overview import written_order as ticket_order
     from counter.acts.queue.overview import queues as ticket_queues
     from counter.acts.queue.overview import show as ticket_show
+    from counter.acts.queue.speaking import end_announcement as announcement_end
+    from counter.acts.queue.speaking import announcements as announcement_list
+    from counter.acts.queue.speaking import put_announcement as announcement_put
+    from counter.acts.queue.speaking import ticket_language as ticket_language
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.report.alerts import answer as alert_answer
+    from counter.acts.report.alerts import answers as alert_answers
+    from counter.acts.report.alerts import ask_again as alert_ask_again
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
@@ -331,6 +342,11 @@ if TYPE_CHECKING:
     from counter.acts.staff.recovering import recoveries as staff_recoveries
     from counter.acts.staff.recovering import recoveries_seen as staff_recoveries_seen
     from counter.acts.staff.relieving import relieve as staff_relieve
+    from counter.acts.staff.words import call as staff_call
+    from counter.acts.staff.words import call_off as staff_call_off
+    from counter.acts.staff.words import called as staff_called
+    from counter.acts.staff.words import heard as staff_heard
+    from counter.acts.staff.words import told as staff_told
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -342,11 +358,24 @@ if TYPE_CHECKING:
     from counter.acts.window.people import find_at_desk as approval_find
     from counter.acts.window.people import cases_listed as window_cases
     from counter.acts.window.people import person_seen as window_person
+    from counter.acts.window.running import lend as window_lend
+    from counter.acts.window.running import loans as window_loans
+    from counter.acts.window.running import resume as window_open
+    from counter.acts.window.running import pause as window_pause
+    from counter.acts.window.running import take_back as window_take_back
+    from counter.acts.window.turning import night as window_night
+    from counter.acts.window.turning import turn as window_turn
 
 __all__ = [
     "ROOMS",
     "act_last",
     "act_undo",
+    "alert_answer",
+    "alert_answers",
+    "alert_ask_again",
+    "announcement_end",
+    "announcement_list",
+    "announcement_put",
     "approval_able",
     "approval_account",
     "approval_agree",
@@ -512,6 +541,7 @@ __all__ = [
     "clock_warnings",
     "day_close",
     "day_decide",
+    "day_decide_all",
     "day_errors",
     "day_open",
     "day_purge",
@@ -598,6 +628,9 @@ __all__ = [
     "proof_restored",
     "queue_close",
     "queue_list",
+    "queue_move",
+    "queue_move_back",
+    "queue_moved",
     "queue_set",
     "rating_answer",
     "rating_appeal",
@@ -621,9 +654,13 @@ __all__ = [
     "staff_add",
     "staff_away",
     "staff_back",
+    "staff_call",
+    "staff_call_off",
+    "staff_called",
     "staff_change",
     "staff_end",
     "staff_expire",
+    "staff_heard",
     "staff_here",
     "staff_list",
     "staff_password",
@@ -636,6 +673,7 @@ __all__ = [
     "staff_sign_in",
     "staff_sign_out",
     "staff_sign_out_other",
+    "staff_told",
     "station_close",
     "station_list",
     "station_set",
@@ -647,6 +685,7 @@ __all__ = [
     "ticket_enter",
     "ticket_finish",
     "ticket_hold",
+    "ticket_language",
     "ticket_large_print",
     "ticket_leave",
     "ticket_list",
@@ -670,18 +709,31 @@ __all__ = [
     "window_cases",
     "window_close",
     "window_find",
+    "window_lend",
     "window_list",
+    "window_loans",
     "window_matters",
+    "window_night",
+    "window_open",
     "window_papers",
+    "window_pause",
     "window_person",
     "window_set",
     "window_show",
+    "window_take_back",
     "window_targets",
+    "window_turn",
 ]
 
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
+    "alert.answer": "counter.acts.report.alerts",
+    "alert.answers": "counter.acts.report.alerts",
+    "alert.ask-again": "counter.acts.report.alerts",
+    "announcement.end": "counter.acts.queue.speaking",
+    "announcement.list": "counter.acts.queue.speaking",
+    "announcement.put": "counter.acts.queue.speaking",
     "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
@@ -847,6 +899,7 @@ ROOMS: dict[str, str] = {
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",
+    "day.decide-all": "counter.acts.queue.crowd",
     "day.errors": "counter.acts.queue.day",
     "day.open": "counter.acts.queue.day",
     "day.purge": "counter.acts.queue.day",
@@ -933,6 +986,9 @@ ROOMS: dict[str, str] = {
     "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
+    "queue.move": "counter.acts.queue.crowd",
+    "queue.move-back": "counter.acts.queue.crowd",
+    "queue.moved": "counter.acts.queue.crowd",
     "queue.set": "counter.acts.premises.arranging",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
@@ -956,9 +1012,13 @@ ROOMS: dict[str, str] = {
     "staff.add": "counter.acts.staff.accounts",
     "staff.away": "counter.acts.staff.accounts",
     "staff.back": "counter.acts.staff.accounts",
+    "staff.call": "counter.acts.staff.words",
+    "staff.call-off": "counter.acts.staff.words",
+    "staff.called": "counter.acts.staff.words",
     "staff.change": "counter.acts.staff.people",
     "staff.end": "counter.acts.staff.people",
     "staff.expire": "counter.acts.staff.people",
+    "staff.heard": "counter.acts.staff.words",
     "staff.here": "counter.acts.staff.people",
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
@@ -971,6 +1031,7 @@ ROOMS: dict[str, str] = {
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",
     "staff.sign-out-other": "counter.acts.staff.people",
+    "staff.told": "counter.acts.staff.words",
     "station.close": "counter.acts.premises.closing",
     "station.list": "counter.acts.premises.rooms",
     "station.set": "counter.acts.premises.arranging",
@@ -982,6 +1043,7 @@ ROOMS: dict[str, str] = {
     "ticket.enter": "counter.acts.queue.stuck",
     "ticket.finish": "counter.acts.queue.moving",
     "ticket.hold": "counter.acts.queue.moving",
+    "ticket.language": "counter.acts.queue.speaking",
     "ticket.large-print": "counter.acts.paper.serving",
     "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
@@ -1005,13 +1067,20 @@ ROOMS: dict[str, str] = {
     "window.cases": "counter.acts.window.people",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
+    "window.lend": "counter.acts.window.running",
     "window.list": "counter.acts.premises.rooms",
+    "window.loans": "counter.acts.window.running",
     "window.matters": "counter.acts.window.matters",
+    "window.night": "counter.acts.window.turning",
+    "window.open": "counter.acts.window.running",
     "window.papers": "counter.acts.window.find",
+    "window.pause": "counter.acts.window.running",
     "window.person": "counter.acts.window.people",
     "window.set": "counter.acts.premises.arranging",
     "window.show": "counter.acts.window.overview",
+    "window.take-back": "counter.acts.window.running",
     "window.targets": "counter.acts.window.overview",
+    "window.turn": "counter.acts.window.turning",
 }
 """Name of every act and query -> the module that holds it."""
 

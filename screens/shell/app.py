@@ -113,6 +113,9 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
+    named: tuple[str, int | None] | None = None
+    """Who was named as the program began, until the sign-in asks them for their password."""
+
     # -- life ------------------------------------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
@@ -139,7 +142,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
-        if staff:
+        if staff and not self.training:
+            self.named = staff, window
+            await self.switch_mode("signin")
+        elif staff:
             from screens.shell.shift import sign_in
 
             try:

@@ -162,7 +162,7 @@ class WindowScreen(Scanning, Place):
                 number=current.number,
                 state=t(current.state_name),
             )
-        if id in ("call", "intake") and self.app.away:
+        if self.app.away and (id == "call" or (id == "intake" and not current)):
             return t("本窗口暂离中，请先按 Ctrl+L 恢复")
         if id in ("recall", "absent", "intake", "transfer", "finish") and not current:
             return t("窗口现在没有人，请先按 F2 叫号")

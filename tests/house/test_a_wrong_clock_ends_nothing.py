@@ -221,6 +221,8 @@ KNOWN_NOUNS = {
     "goes on": {
         *(
             "act",
+            "announcement",
+            "alert",
             "backup",
             "key",
             "notice",

@@ -20,6 +20,7 @@ from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
 from counter.acts.calendar.office import office
+from counter.acts.window.turning import turn_if_due
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
@@ -55,6 +56,8 @@ def check_if_due(hall: Hall) -> bool:
         if believed and due_today(hall):
             hall.do(catch_up, HALL_ITSELF)
             keep_if_due(hall)
+        if believed:
+            turn_if_due(hall)
     except Refusal as refusal:
         if refusal.code != "clock.in-doubt":  # it leapt between the look and the act
             raise
