@@ -11,7 +11,7 @@ from typing import Any
 from counter.acts.calendar.clocks import catch_up
 from counter.acts.paper.notices import SEVERAL, TYPES, table, type_of
 from counter.errors import Refusal
-from counter.hall import Hall
+from counter.hall import DATA, Hall
 from counter.hall.act import load
 from counter.paper.spooler import drain
 from counter.rules.access import HALL_ITSELF
@@ -84,6 +84,10 @@ def issue(hall: Hall, types: tuple[str, ...] = TYPES) -> tuple[list[Sample], lis
     """
     hall.set_now(BEGIN)
     counter = _Counter(hall)
+    for file, mapping in (("items", "standard"), ("joint-permit", "bundle"), ("joint-several", "bundle")):
+        # what the catalogue to practise with has no item for
+        found = counter.do("catalogue.compare", "sup", source=str(DATA / "samples" / f"{file}.toml"), mapping=mapping)
+        counter.do("catalogue.import", "sup", difference=found)
     items = {type_: _items(hall, type_) for type_ in TYPES}
     for type_ in types:
         for step in (
@@ -102,14 +106,14 @@ def issue(hall: Hall, types: tuple[str, ...] = TYPES) -> tuple[list[Sample], lis
             _first(step, counter, items[type_])
     _several(counter, items)
     _by_the_clocks(counter, [*(items[type_][0] for type_ in types), (*items["permit"][0], *items["service"][0])])
-    found: dict[tuple[str, str], Sample] = {}
+    newest: dict[tuple[str, str], Sample] = {}
     for number in papers.numbers(hall.db):
         paper = papers.paper(hall.db, number)
         if "form" in paper.content:
             key = str(paper.content["form"]), str(paper.content["type"])
-            found[key] = Sample(*key, paper)
-    return [found[key] for key in sorted(found)], sorted(
-        f"{a}-{b}" for a, b in table().forms if (a, b) not in found and b in (*types, SEVERAL)
+            newest[key] = Sample(*key, paper)
+    return [newest[key] for key in sorted(newest)], sorted(
+        f"{a}-{b}" for a, b in table().forms if (a, b) not in newest and b in (*types, SEVERAL)
     )
 
 
@@ -229,9 +233,8 @@ def _several(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
     for step in (_received, _no_permit, _not_competent, _withdrawn, _tolerated, _prolonged, _all_refused):
         _first(step, counter, mixed)
-    for joint in ("restaurant", "enterprise-start"):
-        with suppress(Refusal):
-            _whole(counter, joint)
+    for joint in ("sample-joint-permit", "sample-joint-several"):
+        _whole(counter, joint)
 
 
 def _whole(counter: _Counter, bundle: str) -> None:
