@@ -92,6 +92,8 @@ if TYPE_CHECKING:
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
+    from counter.acts.case.barring import bars_of as person_bars
+    from counter.acts.case.barring import lift_bar as person_lift_bar
     from counter.acts.case.case_list import changes as case_changes
     from counter.acts.case.case_list import list_cases as case_list
     from counter.acts.case.casebook import show_set as case_set
@@ -128,6 +130,9 @@ if TYPE_CHECKING:
     from counter.acts.case.telling import answer_notice as case_answer_notice
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
+    from counter.acts.case.untruth import refuse_false_at_a_desk as approval_refuse_false
+    from counter.acts.case.untruth import refuse_barred as case_refuse_barred
+    from counter.acts.case.untruth import refuse_false as case_refuse_false
     from counter.acts.catalogue.beside import beside as catalogue_finding
     from counter.acts.catalogue.cloning import import_ as catalogue_import
     from counter.acts.catalogue.comparing import compare as catalogue_compare
@@ -361,6 +366,7 @@ __all__ = [
     "approval_recall",
     "approval_receive",
     "approval_record_hearing",
+    "approval_refuse_false",
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
@@ -437,6 +443,8 @@ __all__ = [
     "case_rate",
     "case_receive",
     "case_refuse",
+    "case_refuse_barred",
+    "case_refuse_false",
     "case_scans",
     "case_set",
     "case_show",
@@ -537,8 +545,10 @@ __all__ = [
     "paper_verify",
     "paper_void",
     "person_add",
+    "person_bars",
     "person_correct",
     "person_credit",
+    "person_lift_bar",
     "person_looks",
     "person_merge",
     "person_search",
@@ -677,6 +687,7 @@ ROOMS: dict[str, str] = {
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
     "approval.record-hearing": "counter.acts.approval.hearings",
+    "approval.refuse-false": "counter.acts.case.untruth",
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
@@ -753,6 +764,8 @@ ROOMS: dict[str, str] = {
     "case.rate": "counter.acts.delivery.rating",
     "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
+    "case.refuse-barred": "counter.acts.case.untruth",
+    "case.refuse-false": "counter.acts.case.untruth",
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
@@ -853,8 +866,10 @@ ROOMS: dict[str, str] = {
     "paper.verify": "counter.acts.paper.verify",
     "paper.void": "counter.acts.paper.printing",
     "person.add": "counter.acts.case.applicants",
+    "person.bars": "counter.acts.case.barring",
     "person.correct": "counter.acts.case.applicants",
     "person.credit": "counter.acts.case.applicants",
+    "person.lift-bar": "counter.acts.case.barring",
     "person.looks": "counter.acts.case.applicants",
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",

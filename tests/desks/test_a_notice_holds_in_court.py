@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
@@ -95,3 +96,73 @@ def test_a_whole_extension_that_moves_no_day_is_refused(do):
     with pytest.raises(Refusal, match="全程延长移不动它") as refused:
         do("case.extend", "sup", case=accepted.case, days=10, reason="复杂", approved_by="市长 王某")
     assert refused.value.code == "case.whole-extension-moves-nothing"
+
+
+def asked_for(do, *items, number="430104200207153029"):
+    case = do("case.open", "c3", items=items).case
+    do("case.applicant", "c3", case=case, name="李晓梅", number=number)
+    do("case.all-here", "c3", case=case)
+    fill_form(do, case, "c3")
+    return case
+
+
+FALSE = {"facts": "健康证明系伪造", "statement": "承认是网上买的"}
+
+
+def test_false_material_for_a_permit_is_refused_with_a_warning_and_a_year(hall, do):
+    case = asked_for(do, "food-permit")
+    with pytest.raises(Refusal, match="陈述、申辩"):
+        do("case.refuse-false", "c3", case=case, facts="伪造", statement="", approved_by="局长")
+    told = do("case.refuse-false", "c3", case=case, approved_by="市场监管局局长 王某", **FALSE)
+    paper = json.loads(hall.db.execute("SELECT content FROM paper WHERE number = ?", (told.paper,)).fetchone()[0])
+    said = str(paper)
+    assert "给予警告" in said and "承认是网上买的" in said and "2027-11-24 为止" in said and "六十日内" in said
+    assert paper["seal"] == "星城市市场监督管理局"
+    again = asked_for(do, "food-permit")
+    assert any("2027-11-24" in str(one) for one in do("case.show", "c3", case=again).warnings)
+    with pytest.raises(Refusal, match="不得再次申请") as refused:
+        do("case.accept", "c3", case=again)
+    assert refused.value.next.act == "case.refuse-barred"
+    assert do("case.refuse-barred", "c3", case=again).state == "refused"
+    other = asked_for(do, "chemical-trade")
+    with pytest.raises(Refusal, match="没有被限制"):
+        do("case.refuse-barred", "c3", case=other)
+    do("case.accept", "c3", case=other)
+    do("case.accept", "c3", case=asked_for(do, "food-permit", number="430104199001011234"[:17] + "0"))
+    do("day.show", "sup", at="2027-11-25T10:00")
+    do("case.accept", "c3", case=asked_for(do, "food-permit"))
+
+
+def test_a_bar_is_lifted_by_a_person_with_a_reason(do):
+    case = asked_for(do, "food-permit")
+    do("case.refuse-false", "c3", case=case, approved_by="局长", **FALSE)
+    (bar,) = do("person.bars", "c3", person=1)
+    with pytest.raises(Refusal):
+        do("person.lift-bar", "c3", number=bar.number, reason="复议撤销")
+    do("person.lift-bar", "sup", number=bar.number, reason="复议机关撤销了该决定")
+    assert do("person.bars", "c3", person=1) == ()
+    do("case.accept", "c3", case=asked_for(do, "food-permit"))
+
+
+def test_at_a_desk_false_material_takes_two_officers_and_goes_back_with_its_decision(hall, do):
+    accepted = do("case.accept", "c3", case=asked_for(do, "chemical-trade", "freight-permit"))
+    rows = hall.db.execute("SELECT id, item, lower(department) d FROM approval WHERE case_id = ?", (accepted.id,))
+    numbers = {row["item"]: (f"A-{row['id']}", row["d"]) for row in rows}
+    for item, barred in (("chemical-trade", 1), ("freight-permit", 0)):
+        number, desk = numbers[item]
+        with pytest.raises(Refusal, match="不能是本人"):
+            do("approval.refuse-false", f"ap-{desk}", approval=number, second=f"ap-{desk}", **FALSE)
+        do("approval.refuse-false", f"ap-{desk}", approval=number, second=f"ap2-{desk}", **FALSE)
+        assert hall.db.execute("SELECT count(*) FROM bar WHERE item = ?", (item,)).fetchone()[0] == barred
+    assert len(do("person.bars", "c3", person=1)) == 1
+    number, desk = numbers["chemical-trade"]
+    do("approval.recall", f"ap-{desk}", approval=number, reason="材料经核实为真", second=f"ap2-{desk}")
+    assert do("person.bars", "c3", person=1) == ()
+    assert hall.db.execute("SELECT count(*) FROM untruth WHERE taken_back_on IS NULL").fetchone()[0] == 1
+
+
+def test_only_a_permit_is_refused_for_false_material_with_a_warning(do, approvals):
+    with pytest.raises(Refusal, match="不是行政许可"):
+        do("approval.refuse-false", "ap-c-hr", approval=approvals["startup-subsidy"], second="ap2-c-hr", **FALSE)
+    with pytest.raises(Refusal, match="不是行政许可的事项"):
+        do("case.refuse-false", "c3", case=asked_for(do, "flexible-insurance"), approved_by="局长", **FALSE)

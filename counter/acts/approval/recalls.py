@@ -17,7 +17,7 @@ from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import working_days_between
-from counter.store import approvals, cases, driver
+from counter.store import approvals, cases, driver, endings
 
 ENDED = mark("前置事项")
 """How the reason of an approval begins that ended because what it needed was not granted (acts/fanout.py)."""
@@ -114,6 +114,7 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
     approvals.change(
         db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0, delivery_last_day=None
     )
+    endings.take_back(db, row["id"], work.today.isoformat(), officer or work.actor.staff, reason)
     waiting = _wait_again(work, row["id"])
     cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])
