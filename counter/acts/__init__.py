@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
     from counter.acts.approval.second_officer import send_back as approval_return
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
     from counter.acts.case.receiving import receive as case_receive
+    from counter.acts.case.succession import succeed as case_succeed
     from counter.acts.case.telling import answer_notice as case_answer_notice
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
@@ -373,6 +375,7 @@ __all__ = [
     "approval_resume",
     "approval_return",
     "approval_reviews",
+    "approval_revoke",
     "approval_rounds",
     "approval_set_hearing",
     "approval_show",
@@ -448,6 +451,7 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_succeed",
     "case_tie",
     "case_unsorted",
     "case_urge",
@@ -694,6 +698,7 @@ ROOMS: dict[str, str] = {
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
+    "approval.revoke": "counter.acts.approval.revoking",
     "approval.rounds": "counter.acts.approval.supplements",
     "approval.set-hearing": "counter.acts.approval.hearings",
     "approval.show": "counter.acts.approval.desk_list",
@@ -769,6 +774,7 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.succeed": "counter.acts.case.succession",
     "case.tie": "counter.acts.case.opening",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",

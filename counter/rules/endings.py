@@ -27,7 +27,8 @@ def bears_on_safety(guide: Mapping[str, Any]) -> bool:
 
 def barred_until(decided_on: date, article: str) -> date:
     """The last day on which one may not apply again: years are counted to the same day (Civil Code 201, 202)."""
-    return decided_on + relativedelta(years=BAR_YEARS[article])
+    until: date = decided_on + relativedelta(years=BAR_YEARS[article])
+    return until
 
 
 class Ending(StrEnum):

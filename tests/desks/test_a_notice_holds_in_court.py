@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from counter.acts.paper.remedies import lacking_remedies
 from counter.errors import Refusal
 from counter.hall import DATA
 from counter.hall.act import load
+from counter.rules.endings import Ending, Ground
 from counter.store import catalogue, search
 from tests.filling import fill_form
 
@@ -166,3 +167,75 @@ def test_only_a_permit_is_refused_for_false_material_with_a_warning(do, approval
         do("approval.refuse-false", "ap-c-hr", approval=approvals["startup-subsidy"], second="ap2-c-hr", **FALSE)
     with pytest.raises(Refusal, match="不是行政许可的事项"):
         do("case.refuse-false", "c3", case=asked_for(do, "flexible-insurance"), approved_by="局长", **FALSE)
+
+
+def accepted_of(hall, do, *items):
+    accepted = do("case.accept", "c3", case=asked_for(do, *items))
+    rows = hall.db.execute("SELECT id, item, lower(department) d FROM approval WHERE case_id = ?", (accepted.id,))
+    return accepted, {row["item"]: (f"A-{row['id']}", row["d"]) for row in rows}
+
+
+DIED = {"how": Ending.DEATH, "on": date(2026, 11, 23), "proof": "居民死亡医学证明书"}
+
+
+def test_a_dead_applicants_personal_items_end_and_an_heir_goes_on_with_the_others(hall, do):
+    accepted, numbers = accepted_of(hall, do, "doctor-registration", "freight-permit")
+    heir = {"name": "李强", "number": "430104199903030019"}
+    for wrong in ({"on": date(2026, 12, 1)}, {"how": Ending.MERGER}, {"proof": ""}):
+        with pytest.raises(Refusal):
+            do("case.succeed", "c3", case=accepted.case, **{**DIED, **heir, **wrong})
+    before = hall.db.execute("SELECT promised_on, legal_on FROM case_file").fetchone()
+    done = do("case.succeed", "c3", case=accepted.case, **DIED, **heir)
+    assert done.successor == "李强" and done.ended == ("医师执业注册",)
+    states = {row[0]: row[1] for row in hall.db.execute("SELECT item, state FROM approval")}
+    assert states == {"doctor-registration": "withdrawn", "freight-permit": "open"}
+    number, desk = numbers["freight-permit"]
+    do("approval.decide", f"ap-{desk}", approval=number, grant=True, second=f"ap2-{desk}")
+    papers = [json.loads(row[0]) for row in hall.db.execute("SELECT content FROM paper ORDER BY at, number")]
+    told = next(one for one in papers if one["title"] == "变更申请人通知书")
+    assert ["申请人", "李强"] in told["lines"] and "李晓梅" in str(told) and before["promised_on"] in str(told)
+    assert ["申请人", "李强"] in papers[-1]["lines"], "nothing is sent to the dead"
+
+
+def test_without_an_heir_what_is_undecided_ends_in_writing_to_the_next_of_kin(hall, do):
+    accepted, numbers = accepted_of(hall, do, "doctor-registration", "freight-permit")
+    number, desk = numbers["freight-permit"]
+    do("approval.decide", f"ap-{desk}", approval=number, grant=True, second=f"ap2-{desk}")
+    done = do("case.succeed", "c3", case=accepted.case, **DIED)
+    assert done.ended == ("医师执业注册",) and done.state == "decided"
+    paper = json.loads(hall.db.execute("SELECT content FROM paper WHERE number = ?", (done.paper,)).fetchone()[0])
+    assert ["申请人", "李晓梅的近亲属"] in paper["lines"] and "1 个决定照常送达" in str(paper)
+    assert "六十日内" in str(paper) and "近亲属、承受权利的单位可以申请行政复议" in str(paper)
+    do("case.deliver", "c3", code=accepted.case)
+    with pytest.raises(Refusal, match="已送达|已经送达"):
+        do("case.succeed", "c3", case=accepted.case, **DIED)
+
+
+HEARD = {"reason": "车辆不符合技术标准", "statement": "没有异议"}
+
+
+def test_a_served_permit_is_revoked_on_a_ground_of_the_law_and_once(hall, do):
+    accepted, numbers = accepted_of(hall, do, "chemical-trade", "freight-permit")
+    for item, ground in (("chemical-trade", Ground.DECEIT), ("freight-permit", Ground.UNQUALIFIED)):
+        number, desk = numbers[item]
+        with pytest.raises(Refusal, match="没有准予"):
+            do("approval.revoke", f"ap-{desk}", approval=number, ground=ground, second=f"ap2-{desk}", **HEARD)
+        do("approval.decide", f"ap-{desk}", approval=number, grant=True, second=f"ap2-{desk}")
+        with pytest.raises(Refusal, match="还没有送达"):
+            do("approval.revoke", f"ap-{desk}", approval=number, ground=ground, second=f"ap2-{desk}", **HEARD)
+    do("case.deliver", "c3", code=accepted.case)
+    number, desk = numbers["freight-permit"]
+    with pytest.raises(Refusal) as refused:
+        do("approval.recall", f"ap-{desk}", approval=number, reason="有误", second=f"ap2-{desk}")
+    assert refused.value.next.act == "approval.revoke"
+    for item, ground, until in (
+        ("chemical-trade", Ground.DECEIT, date(2029, 11, 24)),
+        ("freight-permit", Ground.UNQUALIFIED, None),
+    ):
+        number, desk = numbers[item]
+        done = do("approval.revoke", f"ap-{desk}", approval=number, ground=ground, second=f"ap2-{desk}", **HEARD)
+        assert done.barred_until == until
+        paper = json.loads(hall.db.execute("SELECT content FROM paper WHERE number = ?", (done.paper,)).fetchone()[0])
+        assert paper["title"] == "撤销行政许可决定书" and "行政诉讼" in str(paper)
+        with pytest.raises(Refusal, match="已经撤销"):
+            do("approval.revoke", f"ap-{desk}", approval=number, ground=ground, second=f"ap2-{desk}", **HEARD)

@@ -8,7 +8,7 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
@@ -67,7 +67,15 @@ def may_recall(work: Work, row: driver.Row, reason: str) -> str:
             "approval.result-handed-over",
             say("{name} 的结果已经交付", name=name),
             rule=say("结果交付前才能撤回决定"),
-            next=say("请依法另行撤销或变更"),
+            next=Next.by(
+                "approval.revoke",
+                say("送达后只能依法定情形撤销"),
+                approval=name,
+                ground=None,
+                reason=None,
+                statement=None,
+                second=None,
+            ),
         )
     no_review_waits(work, row)
     _refuse_relied_on(work, row)

@@ -201,9 +201,9 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
     return done
 
 
-def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
-    """Withdraw a case at its applicant's wish: what is undecided ends, what is decided stands and is served all the
-    same.
+def end_as_withdrawn(work: Work, row: driver.Row, reason: str, *, words: str = "") -> Step:
+    """Withdraw a case at its applicant's wish (or because there is no applicant any more, as `words` say): what is
+    undecided ends, what is decided stands and is served all the same.
     """
     from counter.acts.approval.fan_out import join
 
@@ -213,7 +213,7 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
         [one["id"] for one in approvals.of_case(work.db, row["id"])],
         work.today.isoformat(),
         work.now,
-        say("（申请已撤回）"),
+        words or say("（申请已撤回）"),
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)

@@ -24,6 +24,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.approval import Outcome
 from counter.rules.case import CaseState
+from counter.rules.guide import Item
 from counter.rules.identity import clean_text
 from counter.rules.limits import PERMIT
 from counter.rules.secret import NO_SECRET, Secret
@@ -84,7 +85,7 @@ def refuse_false(
     return told
 
 
-def _only_permits_of_one_department(name: str, items: tuple[catalogue.Item, ...]) -> None:
+def _only_permits_of_one_department(name: str, items: tuple[Item, ...]) -> None:
     if any(item.type != PERMIT for item in items) or not items:
         raise Refusal(
             "case.only-a-permit-is-refused-so",

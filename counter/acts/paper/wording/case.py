@@ -103,7 +103,7 @@ def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, re
         remedies=remedies,
         notes=["已交原件当场退还。"],
         # whoever's decision it is seals it, for that body is reviewed and sued; the hall where there are several
-        **({"seal": departments.pop()} if len(departments) == 1 else {}),
+        seal=departments.pop() if len(departments) == 1 else "",
     )
 
 
