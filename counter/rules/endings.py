@@ -20,9 +20,15 @@ BAR_YEARS: Mapping[str, int] = {"78": 1, "79": 3}
 
 def bears_on_safety(guide: Mapping[str, Any]) -> bool:
     """Whether a permit bears directly on public safety, health, life or property (articles 78, 79). A guide's own
-    `safety` says it outright; else its field does.
+    `safety` ("yes", "no") says it outright; else its field does.
     """
-    return bool(guide.get("safety", guide.get("barred") in SAFETY))
+    said = str(guide.get("safety", ""))
+    return said == "yes" if said in ("yes", "no") else guide.get("barred") in SAFETY
+
+
+def tied_to_the_person(guide: Mapping[str, Any]) -> bool:
+    """Whether an item qualifies one person, so that nobody takes it over (article 70(2))."""
+    return guide.get("succession") == "none"
 
 
 def barred_until(decided_on: date, article: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.clock import Light
 from counter.rules.day import ShiftState
 from counter.rules.ticket import State
 from screens.parts.sheet import Fact
@@ -68,6 +69,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
     if one is None:
         return [
             *_unprinted(now),
+            *_due(now),
             Fact("", t("现在没有人"), "head"),
             Fact(t("队列"), listed(named(name) for name in now.queue_names)),
             Fact(t("等候"), t("{n} 人", n=now.waiting)),
@@ -98,6 +100,20 @@ def work_facts(now: WindowNow) -> list[Fact]:
             Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good"),
         ]
     return facts
+
+
+def _due(now: WindowNow) -> list[Fact]:
+    """What of the cases taken in here comes due: seen when nobody stands at the window."""
+    if not now.due:
+        return []
+    return [
+        Fact("", t("本窗口快到期的（F9 查件处理）"), "head"),
+        *(
+            Fact(one.due_on[5:], f"{one.case} {worded(one.words)}", "bad" if one.light == Light.RED else "warn")
+            for one in now.due
+        ),
+        Fact("", ""),
+    ]
 
 
 def _unprinted(now: WindowNow) -> list[Fact]:

@@ -89,7 +89,7 @@ def lay_bars(
     return laid
 
 
-@query("person.bars", by=(Role.CLERK, Role.APPROVER, Role.SUPERVISOR), argument="person")
+@query("person.bars", by=(Role.CLERK, Role.SUPERVISOR), argument="person")
 def bars_of(look: Look, person: int) -> tuple[Bar, ...]:
     """What a person may not apply for, and until when."""
     if applicants.find(look.db, person) is None:

@@ -2,8 +2,9 @@
 13, 67, 68, 72; Licensing Law 70).
 
 Nothing is decided in the name of who is no more. What an organisation applied for goes on with whoever takes its rights
-and duties; what is tied to a person (`personal` in its guide) ends with that person, other items go on with a successor
-who is named; without one everything undecided ends, in writing. Decisions that were made stand and are served.
+and duties; what is tied to a person (`succession = "none"` in its guide) ends with that person, other items go on with
+a successor who is named; without one everything undecided ends, in writing. Decisions that were made stand and are
+served.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.approval import UNDECIDED, ApprovalState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
-from counter.rules.endings import ENDING_NAMES, Ending
+from counter.rules.endings import ENDING_NAMES, Ending, tied_to_the_person
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.person_name import clean_name
@@ -219,7 +220,7 @@ def _goes_on(
 def _end_what_is_personal(work: Work, row: driver.Row) -> list[driver.Row]:
     """Undecided items that are tied to the person who has died end, and what waited for them."""
     full = full_set.read(work, row)
-    personal = {item.code for item in full.items if item.guide.get("personal")}
+    personal = {item.code for item in full.items if tied_to_the_person(item.guide)}
     rows = approvals.of_case(work.db, row["id"])
     if rows and {one["item"] for one in rows if one["state"] in UNDECIDED} <= personal:
         raise Refusal(

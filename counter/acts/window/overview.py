@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 
+from counter.acts.case.outstanding import NEAR_TOLERANCE
 from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as row_of
 from counter.phrases.said import say, verbatim
+from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
-from counter.store import tickets, windows
+from counter.rules.workday import due
+from counter.store import clocks, outstanding, tickets, windows
 
 REMEMBERED = 8
 """Visits and appointments that a window shows beside its queue."""
@@ -82,6 +86,16 @@ class NextBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingDue:
+    """Something of this window's cases that comes due or is over: which case, in words, its day, how bad."""
+
+    case: str
+    words: str
+    due_on: str
+    light: str
+
+
+@dataclass(frozen=True, slots=True)
 class WindowNow:
     """A window at one moment."""
 
@@ -104,6 +118,8 @@ class WindowNow:
     """The visits ended here today, the newest first."""
     booked: tuple[NextBooking, ...] = ()
     """Who has an appointment at the window's queues and has not come yet, the next first."""
+    due: tuple[ComingDue, ...] = ()
+    """Tolerated papers near or over their day and receipts near their five days, of the cases taken in here."""
 
     def __str__(self) -> str:
         now = say("在办 {number}", number=self.current.number) if self.current else say("空闲")
@@ -177,7 +193,30 @@ def show(look: Look, window: int | None = None) -> WindowNow:
             NextBooking(f"{look.hall.local(row['at']):%H:%M}", names.get(row["queue"], row["queue"]))
             for row in windows.to_come(look.db, found.queues, look.today.isoformat(), look.now, REMEMBERED)
         ),
+        coming_due(look, number),
     )
+
+
+def coming_due(look: Look, window: int) -> tuple[ComingDue, ...]:
+    """What of a window's cases comes due, three working days before and as long as it waits for a person."""
+    from counter.acts.calendar.clocks import warns
+
+    calendar, today = look.hall.calendar, look.today
+    until = due(calendar, today, NEAR_TOLERANCE).last_day.isoformat()
+    found = []
+    for row in outstanding.at_window(look.db, window, until, REMEMBERED):
+        light = clock.light(calendar, today, date.fromisoformat(row["due_on"]), NEAR_TOLERANCE)
+        words = (
+            say("容缺逾期：{name}", name=row["name"])
+            if light == clock.Light.RED
+            else say("容缺：{name}", name=row["name"])
+        )
+        found.append(ComingDue(row["receipt_number"], words, row["due_on"], light))
+    for row in clocks.notice_open(look.db):
+        if row["front_window"] == window and warns(calendar, row["received_on"], today, look.hall.policy.clock):
+            light = clock.light(calendar.lawful, today, date.fromisoformat(row["notice_last_day"]), NEAR_TOLERANCE)
+            found.append(ComingDue(row["receipt_number"], say("未答复即视为受理"), row["notice_last_day"], light))
+    return tuple(sorted(found, key=lambda one: one.due_on)[:REMEMBERED])
 
 
 def _served(look: Look, number: int, bundles: dict[str, str]) -> tuple[ServedVisit, ...]:
