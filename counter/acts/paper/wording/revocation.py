@@ -11,14 +11,6 @@ from counter.hall.act import Work
 from counter.rules.endings import GROUND_NAMES, Ground
 from counter.store import driver
 
-LOSS = {
-    Ground.DECEIT: "以不正当手段取得许可的利益不受保护（行政许可法第六十九条第四款）。",
-    Ground.LAW_CHANGED: "由此造成财产损失的，依法给予补偿（行政许可法第八条第二款）。",
-}
-"""What follows for the holder's loss."""
-BY_FAULT = "合法权益因此受到损害的，依法给予赔偿（行政许可法第六十九条第四款）。"
-"""By the other grounds the authority makes it good."""
-
 
 def revocation_content(
     work: Work,
@@ -44,5 +36,14 @@ def revocation_content(
             *([["再次申请", f"到 {until.isoformat()} 为止，不得再次申请“{name}”"] for name, until in bars]),
         ],
         remedies=remedies,
-        notes=[LOSS.get(ground, BY_FAULT), "许可证件请在收到本决定书后交回。"],
+        notes=[_loss_content(ground), "许可证件请在收到本决定书后交回。"],
     )
+
+
+def _loss_content(ground: Ground) -> str:
+    """What follows for the holder's loss."""
+    if ground == Ground.DECEIT:
+        return "以不正当手段取得许可的利益不受保护（行政许可法第六十九条第四款）。"
+    if ground == Ground.LAW_CHANGED:
+        return "由此造成财产损失的，依法给予补偿（行政许可法第八条第二款）。"
+    return "合法权益因此受到损害的，依法给予赔偿（行政许可法第六十九条第四款）。"

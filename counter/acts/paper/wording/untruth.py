@@ -23,7 +23,7 @@ def false_application_content(work: Work, row: driver.Row, found: Untruth, remed
         work,
         row,
         "false-application",
-        lines=[["申请情况", f"{row['received_on']} 收到申请"], *_lines(found), *_bars(bars)],
+        lines=[["申请情况", f"{row['received_on']} 收到申请"], *_found_content(found), *_bars_content(bars)],
         remedies=remedies,
         seal=matters(work.db, row["id"])[0].department_name,
         notes=["已交原件当场退还。"],
@@ -41,20 +41,20 @@ def false_material_content(
         day=day,
         lines=[
             ["申请情况", f"{row['accepted_on']} 受理，受理编号 {row['acceptance_number']}"],
-            *_lines(found),
-            *_bars(bars),
+            *_found_content(found),
+            *_bars_content(bars),
         ],
         remedies=remedies,
         own_basis=True,
     )
 
 
-def _lines(found: Untruth) -> list[list[str]]:
+def _found_content(found: Untruth) -> list[list[str]]:
     return [
         ["理由", f"申请人隐瞒有关情况或者提供虚假材料：{found.facts}"],
         ["陈述、申辩", found.statement],
     ]
 
 
-def _bars(bars: Bars) -> list[list[str]]:
+def _bars_content(bars: Bars) -> list[list[str]]:
     return [["再次申请", f"到 {until.isoformat()} 为止，不得再次申请“{name}”"] for name, until in bars]
