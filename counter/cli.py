@@ -30,6 +30,7 @@ PROGRAMS = {
     "run": mark("大厅后台：打印、公开页、时限检查、收件箱"),
     "serve": mark("公众查询网站"),
     "board": mark("大厅叫号屏"),
+    "voice": mark("叫号播报：要录哪些词，试听一次"),
     "kiosk": mark("自助取号屏"),
     "walkthrough": mark("一个人从进门到办结，全程走一遍"),
     "simulate": mark("多窗口模拟一整天"),

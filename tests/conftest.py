@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,16 @@ keep_halls_in_memory()
 
 TORTURE = int(os.environ.get("TORTURE", "1"))
 """How many times the usual number of examples the state machines walk (`make torture`); then with fresh randomness."""
+
+WHOLE = TORTURE > 1 or bool(os.environ.get("COUNTER_TORTURE"))
+"""Whether sweeps are walked whole (`make torture`), or every few of them with all that is special."""
+
+
+def spread(whole: Sequence[Any], every: int, *always: Any) -> list[Any]:
+    """Of a sweep each `every`-th from the first to the last, and what is always among them; all of it if WHOLE."""
+    few = {*range(0, len(whole), every), len(whole) - 1, *(at for at, one in enumerate(whole) if one in always)}
+    return [one for at, one in enumerate(whole) if WHOLE or at in few]
+
 
 NOW = datetime(2026, 11, 24, 9, 30)
 """The moment at which every test's hall stands still, local time: a Tuesday morning."""
@@ -70,6 +82,13 @@ def keep_passwords_cheap() -> None:
 
 
 keep_passwords_cheap()
+
+
+def pytest_collection_finish() -> None:
+    """What was read so far stays to the end: no sweep for garbage goes through it again, and fewer go at all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,6 +132,17 @@ def hall(hall_dir: Path) -> Iterator:
     opened.close()
 
 
+def live_hall(directory: Path) -> Any:
+    """A hall in earnest (正式大厅) where nobody works yet, opened: a copy of one that was made once."""
+    from counter.hall import Hall
+
+    template = Path(os.environ["COUNTER_KEY_FILE"]).parent / "live" / "hall"
+    if not template.exists():
+        Hall.create(template, name="正式大厅").close()
+    shutil.copytree(template, directory)
+    return Hall.open(directory)
+
+
 def picked(hall, path) -> dict:
     """What a terminal hands to `case.attach` after its person picked a file."""
     from counter.hall.files_in import pick
@@ -131,16 +161,26 @@ def set_policy(hall, **values) -> None:
         hall.do(set_value, HALL_ITSELF, name=name, value=str(value))
 
 
-@pytest.fixture
-def people(hall) -> dict:
-    """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""
+@pytest.fixture(scope="session")
+def known_people(training_template: Path) -> dict:
+    """Who works in a training hall, read once."""
+    from counter.hall import Hall
     from counter.store import staff
 
+    hall = Hall.open(training_template, now=NOW)
     codes = [row["code"] for row in hall.db.execute("SELECT code FROM staff WHERE role <> 'hall'")]
-    return {
+    found = {
         code: staff.actor(hall.db, code, int(code[1:]) if code[0] == "c" and code[1:].isdigit() else None)
         for code in codes
     }
+    hall.close()
+    return found
+
+
+@pytest.fixture
+def people(known_people: dict) -> dict:
+    """Everybody who works in the training hall, by staff code; clerk cN stands at window N."""
+    return dict(known_people)
 
 
 def employ(hall, code: str, name: str, role: str, password: str) -> None:

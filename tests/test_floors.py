@@ -22,6 +22,7 @@ FLOORS = {
     "counter.acts": 5,
     "counter.paper": 6,
     "counter.site": 6,
+    "counter.voice": 6,
     "screens": 6,
     "counter.simulate": 7,
     "counter.walkthrough": 7,
@@ -36,11 +37,14 @@ ONLY = {
     "PIL": {"counter.paper"},
     "escpos": {"counter.paper"},
     "reportlab": {"counter.paper"},
+    "xlsxwriter": {"counter.paper"},
+    "textual_plotext": {"screens"},
+    "plotext": {"screens"},
     "starlette": {"counter.site", "counter.commands"},
     "uvicorn": {"counter.site", "counter.commands"},
 }
-SHOWS = {("screens", "counter.paper")}
-"""The one look sideways: a screen shows a paper as the paper floor lays it out."""
+SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice")}
+"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said."""
 IMPURE = {
     ("datetime", "now"),
     ("datetime", "today"),

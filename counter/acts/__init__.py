@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.assigning import hand_over as approval_hand_over
     from counter.acts.approval.assigning import put_back as approval_put_back
     from counter.acts.approval.assigning import take as approval_take
+    from counter.acts.approval.considering import able as approval_able
     from counter.acts.approval.considering import consider as approval_consider
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
@@ -136,6 +137,9 @@ if TYPE_CHECKING:
     from counter.acts.case.untruth import refuse_barred as case_refuse_barred
     from counter.acts.case.untruth import refuse_false as case_refuse_false
     from counter.acts.catalogue.beside import beside as catalogue_finding
+    from counter.acts.catalogue.browsing import browse as catalogue_browse
+    from counter.acts.catalogue.browsing import find as catalogue_find
+    from counter.acts.catalogue.browsing import in_group as catalogue_in_group
     from counter.acts.catalogue.cloning import import_ as catalogue_import
     from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
@@ -152,6 +156,12 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.guides import versions as item_versions
     from counter.acts.catalogue.handouts import hand_out_place as catalogue_hand_out
     from counter.acts.catalogue.handouts import hand_out_guide as item_hand_out
+    from counter.acts.catalogue.listening import forget as catalogue_forget_missed
+    from counter.acts.catalogue.listening import listed as catalogue_missed
+    from counter.acts.catalogue.listening import note_missed as catalogue_note_missed
+    from counter.acts.catalogue.listening import say_for as catalogue_say_for
+    from counter.acts.catalogue.listening import synonyms as catalogue_synonyms
+    from counter.acts.catalogue.listening import unsay as catalogue_unsay
     from counter.acts.catalogue.loading import bundle_items as bundle_items
     from counter.acts.catalogue.loading import list_bundles as bundle_list
     from counter.acts.catalogue.loading import index as catalogue_index
@@ -257,6 +267,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.calling import call as ticket_call
     from counter.acts.queue.calling import pick as ticket_pick
     from counter.acts.queue.calling import recall as ticket_recall
+    from counter.acts.queue.crowd import decide_all as day_decide_all
+    from counter.acts.queue.crowd import move as queue_move
+    from counter.acts.queue.crowd import move_back as queue_move_back
+    from counter.acts.queue.crowd import last_move as queue_moved
     from counter.acts.queue.day import close as day_close
     from counter.acts.queue.day import decide as day_decide
     from counter.acts.queue.day import errors as day_errors
@@ -285,20 +299,28 @@ if TYPE_CHECKING:
     from counter.acts.queue.overview import written_order as ticket_order
     from counter.acts.queue.overview import queues as ticket_queues
     from counter.acts.queue.overview import show as ticket_show
+    from counter.acts.queue.speaking import end_announcement as announcement_end
+    from counter.acts.queue.speaking import announcements as announcement_list
+    from counter.acts.queue.speaking import put_announcement as announcement_put
+    from counter.acts.queue.speaking import ticket_language as ticket_language
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.report.alerts import answer as alert_answer
+    from counter.acts.report.alerts import answers as alert_answers
+    from counter.acts.report.alerts import ask_again as alert_ask_again
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
-    from counter.acts.report.figures import of_month as report_month
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
+    from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
+    from counter.acts.report.month import of_month as report_month
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -319,6 +341,11 @@ if TYPE_CHECKING:
     from counter.acts.staff.recovering import recoveries as staff_recoveries
     from counter.acts.staff.recovering import recoveries_seen as staff_recoveries_seen
     from counter.acts.staff.relieving import relieve as staff_relieve
+    from counter.acts.staff.words import call as staff_call
+    from counter.acts.staff.words import call_off as staff_call_off
+    from counter.acts.staff.words import called as staff_called
+    from counter.acts.staff.words import heard as staff_heard
+    from counter.acts.staff.words import told as staff_told
     from counter.acts.undo import last as act_last
     from counter.acts.undo import undo as act_undo
     from counter.acts.window.find import case_seen as window_case
@@ -330,11 +357,25 @@ if TYPE_CHECKING:
     from counter.acts.window.people import find_at_desk as approval_find
     from counter.acts.window.people import cases_listed as window_cases
     from counter.acts.window.people import person_seen as window_person
+    from counter.acts.window.running import lend as window_lend
+    from counter.acts.window.running import loans as window_loans
+    from counter.acts.window.running import resume as window_open
+    from counter.acts.window.running import pause as window_pause
+    from counter.acts.window.running import take_back as window_take_back
+    from counter.acts.window.turning import night as window_night
+    from counter.acts.window.turning import turn as window_turn
 
 __all__ = [
     "ROOMS",
     "act_last",
     "act_undo",
+    "alert_answer",
+    "alert_answers",
+    "alert_ask_again",
+    "announcement_end",
+    "announcement_list",
+    "announcement_put",
+    "approval_able",
     "approval_account",
     "approval_agree",
     "approval_ask",
@@ -457,24 +498,33 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
+    "catalogue_browse",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
+    "catalogue_find",
     "catalogue_finding",
+    "catalogue_forget_missed",
     "catalogue_hand_out",
     "catalogue_import",
+    "catalogue_in_group",
     "catalogue_index",
     "catalogue_items",
     "catalogue_items_by_document",
     "catalogue_items_by_law",
+    "catalogue_missed",
+    "catalogue_note_missed",
     "catalogue_paper",
     "catalogue_papers",
     "catalogue_place",
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
+    "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_synonyms",
+    "catalogue_unsay",
     "catalogue_version",
     "clock_catch_up",
     "clock_confirm",
@@ -487,6 +537,7 @@ __all__ = [
     "clock_warnings",
     "day_close",
     "day_decide",
+    "day_decide_all",
     "day_errors",
     "day_open",
     "day_purge",
@@ -575,6 +626,9 @@ __all__ = [
     "proof_restored",
     "queue_close",
     "queue_list",
+    "queue_move",
+    "queue_move_back",
+    "queue_moved",
     "queue_set",
     "rating_answer",
     "rating_appeal",
@@ -585,6 +639,7 @@ __all__ = [
     "report_behind",
     "report_day",
     "report_departments",
+    "report_keep",
     "report_live",
     "report_month",
     "report_now",
@@ -597,9 +652,13 @@ __all__ = [
     "staff_add",
     "staff_away",
     "staff_back",
+    "staff_call",
+    "staff_call_off",
+    "staff_called",
     "staff_change",
     "staff_end",
     "staff_expire",
+    "staff_heard",
     "staff_here",
     "staff_list",
     "staff_password",
@@ -612,6 +671,7 @@ __all__ = [
     "staff_sign_in",
     "staff_sign_out",
     "staff_sign_out_other",
+    "staff_told",
     "station_close",
     "station_list",
     "station_set",
@@ -623,6 +683,7 @@ __all__ = [
     "ticket_enter",
     "ticket_finish",
     "ticket_hold",
+    "ticket_language",
     "ticket_large_print",
     "ticket_leave",
     "ticket_list",
@@ -646,18 +707,32 @@ __all__ = [
     "window_cases",
     "window_close",
     "window_find",
+    "window_lend",
     "window_list",
+    "window_loans",
     "window_matters",
+    "window_night",
+    "window_open",
     "window_papers",
+    "window_pause",
     "window_person",
     "window_set",
     "window_show",
+    "window_take_back",
     "window_targets",
+    "window_turn",
 ]
 
 ROOMS: dict[str, str] = {
     "act.last": "counter.acts.undo",
     "act.undo": "counter.acts.undo",
+    "alert.answer": "counter.acts.report.alerts",
+    "alert.answers": "counter.acts.report.alerts",
+    "alert.ask-again": "counter.acts.report.alerts",
+    "announcement.end": "counter.acts.queue.speaking",
+    "announcement.list": "counter.acts.queue.speaking",
+    "announcement.put": "counter.acts.queue.speaking",
+    "approval.able": "counter.acts.approval.considering",
     "approval.account": "counter.acts.approval.pressing",
     "approval.agree": "counter.acts.approval.second_officer",
     "approval.ask": "counter.acts.approval.supplements",
@@ -780,24 +855,33 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.mending",
+    "catalogue.browse": "counter.acts.catalogue.browsing",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.comparing",
     "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
+    "catalogue.forget-missed": "counter.acts.catalogue.listening",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
+    "catalogue.in-group": "counter.acts.catalogue.browsing",
     "catalogue.index": "counter.acts.catalogue.loading",
     "catalogue.items": "counter.acts.catalogue.guides",
     "catalogue.items-by-document": "counter.acts.catalogue.guides",
     "catalogue.items-by-law": "counter.acts.catalogue.guides",
+    "catalogue.missed": "counter.acts.catalogue.listening",
+    "catalogue.note-missed": "counter.acts.catalogue.listening",
     "catalogue.paper": "counter.acts.catalogue.document_list",
     "catalogue.papers": "counter.acts.catalogue.document_list",
     "catalogue.place": "counter.acts.catalogue.guides",
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
+    "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.synonyms": "counter.acts.catalogue.listening",
+    "catalogue.unsay": "counter.acts.catalogue.listening",
     "catalogue.version": "counter.acts.catalogue.loading",
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
@@ -810,6 +894,7 @@ ROOMS: dict[str, str] = {
     "clock.warnings": "counter.acts.calendar.clocks",
     "day.close": "counter.acts.queue.day",
     "day.decide": "counter.acts.queue.day",
+    "day.decide-all": "counter.acts.queue.crowd",
     "day.errors": "counter.acts.queue.day",
     "day.open": "counter.acts.queue.day",
     "day.purge": "counter.acts.queue.day",
@@ -898,6 +983,9 @@ ROOMS: dict[str, str] = {
     "proof.restored": "counter.acts.proof.heads",
     "queue.close": "counter.acts.premises.closing",
     "queue.list": "counter.acts.premises.rooms",
+    "queue.move": "counter.acts.queue.crowd",
+    "queue.move-back": "counter.acts.queue.crowd",
+    "queue.moved": "counter.acts.queue.crowd",
     "queue.set": "counter.acts.premises.arranging",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
@@ -908,8 +996,9 @@ ROOMS: dict[str, str] = {
     "report.behind": "counter.acts.report.evidence",
     "report.day": "counter.acts.report.figures",
     "report.departments": "counter.acts.report.figures",
+    "report.keep": "counter.acts.report.keeping",
     "report.live": "counter.acts.report.live",
-    "report.month": "counter.acts.report.figures",
+    "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
     "report.span": "counter.acts.report.figures",
@@ -920,9 +1009,13 @@ ROOMS: dict[str, str] = {
     "staff.add": "counter.acts.staff.accounts",
     "staff.away": "counter.acts.staff.accounts",
     "staff.back": "counter.acts.staff.accounts",
+    "staff.call": "counter.acts.staff.words",
+    "staff.call-off": "counter.acts.staff.words",
+    "staff.called": "counter.acts.staff.words",
     "staff.change": "counter.acts.staff.people",
     "staff.end": "counter.acts.staff.people",
     "staff.expire": "counter.acts.staff.people",
+    "staff.heard": "counter.acts.staff.words",
     "staff.here": "counter.acts.staff.people",
     "staff.list": "counter.acts.staff.accounts",
     "staff.password": "counter.acts.staff.accounts",
@@ -935,6 +1028,7 @@ ROOMS: dict[str, str] = {
     "staff.sign-in": "counter.acts.staff.accounts",
     "staff.sign-out": "counter.acts.staff.accounts",
     "staff.sign-out-other": "counter.acts.staff.people",
+    "staff.told": "counter.acts.staff.words",
     "station.close": "counter.acts.premises.closing",
     "station.list": "counter.acts.premises.rooms",
     "station.set": "counter.acts.premises.arranging",
@@ -946,6 +1040,7 @@ ROOMS: dict[str, str] = {
     "ticket.enter": "counter.acts.queue.stuck",
     "ticket.finish": "counter.acts.queue.moving",
     "ticket.hold": "counter.acts.queue.moving",
+    "ticket.language": "counter.acts.queue.speaking",
     "ticket.large-print": "counter.acts.paper.serving",
     "ticket.leave": "counter.acts.queue.moving",
     "ticket.list": "counter.acts.queue.overview",
@@ -969,13 +1064,20 @@ ROOMS: dict[str, str] = {
     "window.cases": "counter.acts.window.people",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
+    "window.lend": "counter.acts.window.running",
     "window.list": "counter.acts.premises.rooms",
+    "window.loans": "counter.acts.window.running",
     "window.matters": "counter.acts.window.matters",
+    "window.night": "counter.acts.window.turning",
+    "window.open": "counter.acts.window.running",
     "window.papers": "counter.acts.window.find",
+    "window.pause": "counter.acts.window.running",
     "window.person": "counter.acts.window.people",
     "window.set": "counter.acts.premises.arranging",
     "window.show": "counter.acts.window.overview",
+    "window.take-back": "counter.acts.window.running",
     "window.targets": "counter.acts.window.overview",
+    "window.turn": "counter.acts.window.turning",
 }
 """Name of every act and query -> the module that holds it."""
 

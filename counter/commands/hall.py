@@ -35,19 +35,17 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
     """Say what the plan holds, ask, then write all of it at once; first passwords are shown this once."""
     from counter.acts.premises.planning import arrange, read_plan
     from counter.acts.staff.accounts import staff_code
-    from counter.store import staff
 
     wished = read_plan(plan)
-    hall = door.open_store()
+    hall = door.open()
     try:
         actor = door.actor(hall, entry_of(arrange))
         first: dict[str, str] = {}
         for entry in wished.get("staff", []) if isinstance(wished.get("staff"), list) else []:
             if isinstance(entry, dict) and "password" not in entry and not hall.training:
-                code = staff_code(str(entry.get("code", "")))
-                if not staff.known(hall.db, code):
-                    first[code] = secrets.token_urlsafe(9)
-                    entry["password"] = Secret(first[code])
+                code = staff_code(str(entry.get("code", "")))  # of who is there already it is not taken
+                first[code] = secrets.token_urlsafe(9)
+                entry["password"] = Secret(first[code])
         seen = ""
         if not yes:
             would = hall.do(arrange, actor, plan=wished, rehearse=True)
@@ -62,7 +60,7 @@ def arrange_command(door: Door, plan: Path, yes: bool, as_json: bool) -> None:
             click.confirm(told(say("照这样布置？")), abort=True, err=True)
             seen = would.seen
         done = hall.do(arrange, actor, plan=wished, seen=seen)
-        made = {one.code for one in done.placed if one.what == "人员"}
+        made = {one.code for one in done.placed if one.new and one.what == "人员"}
         first = {code: password for code, password in first.items() if code in made}
         if as_json:
             show({"arranged": done, "first_passwords": first}, True)

@@ -30,7 +30,7 @@ from counter.hall.open import OpenHall, is_door
 from counter.hall.proving import HEAD_AFTER, LEGITIMATE, bind, keep_head, unproven
 from counter.hall.secrecy import keep_memory
 from counter.hall.settings import HALF_MADE, check_open_to_us, read_policy, read_settings
-from counter.hall.standing import ProofWanted, check_standing, this_terminal
+from counter.hall.standing import HashWanted, ProofWanted, check_standing, this_terminal
 from counter.phrases.said import say, verbatim
 from counter.rules.access import HALL_ITSELF, Actor, Role
 from counter.rules.moment import DOUBT_NAMES, Anchor, Moment, judge, shown, waits
@@ -498,6 +498,8 @@ class Hall(OpenHall):
                 return self._run(entry, actor, arguments, key)
             except ProofWanted as wanted:
                 self.prove_password(wanted.staff, wanted.password, actor)
+            except HashWanted as wanted_hash:
+                self.proofs.make_hashes(wanted_hash.passwords)
 
     @cached_property
     def proofs(self) -> Proofs:

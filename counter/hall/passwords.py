@@ -2,8 +2,9 @@
 
 An act that wants a proof asks `wanted_proof(work, code, password)`. Where there is none yet, the act is taken back,
 the hall proves the password (`Hall.prove`), and begins the act anew: so no window waits for another one's hash, and a
-thousand guesses at the same moment are no more than a few. A keeper, whose one thread acts for everybody, takes the
-three steps apart: `begin` and `settle` there, `fits` on a thread beside it.
+thousand guesses at the same moment are no more than a few. A new password's stored form (`Proofs.hashed`) is made the
+same way. A keeper, whose one thread acts for everybody, takes the three steps apart: `begin` and `settle` there, `fits`
+on a thread beside it.
 """
 
 from __future__ import annotations
@@ -99,21 +100,21 @@ class Proofs:
         self._salt = secrets.token_bytes(32)
         self._made: dict[str, tuple[str, bytes, float]] = {}
         self._hashes: dict[tuple[str, bytes], tuple[str, float]] = {}
-        self.apart = False
-        """Whether new passwords are hashed by somebody else than whoever acts."""
 
     def hashed(self, code: str, password: Secret) -> str:
-        """The stored form of somebody's new password. Raises HashWanted where it is made apart and is not there yet."""
+        """The stored form of somebody's new password. Raises HashWanted where it is not there yet."""
         self.want_hashes({code: password})
-        made = self._hashes.get((code, self._digest(password)))
-        return made[0] if made is not None else hashed(password)
+        return self._hashes[code, self._digest(password)][0]
 
     def want_hashes(self, passwords: Mapping[str, Secret]) -> None:
         """Several in one go, by whose they are, before the first is needed. Raises HashWanted like `hashed`."""
-        if self.apart:
-            lacking = {code: one for code, one in passwords.items() if (code, self._digest(one)) not in self._hashes}
-            if lacking:
-                raise HashWanted(lacking)
+        lacking = {code: one for code, one in passwords.items() if (code, self._digest(one)) not in self._hashes}
+        if lacking:
+            raise HashWanted(lacking)
+
+    def make_hashes(self, passwords: Mapping[str, Secret]) -> None:
+        """Those that an act asked for, here and now."""
+        self.keep_hashes(passwords, {code: hashed(one) for code, one in passwords.items()})
 
     def keep_hashes(self, passwords: Mapping[str, Secret], stored: Mapping[str, str]) -> None:
         """They were made apart, for the act that asked."""

@@ -38,8 +38,8 @@ class ProofWanted(Exception):
 
 
 class HashWanted(Exception):
-    """An act needs stored forms of new passwords, each of somebody's. Never reaches a door: a keeper makes them beside
-    its acting thread.
+    """An act needs stored forms of new passwords, each of somebody's. Never reaches a door: they are made once the act
+    was taken back and holds no lock, by a keeper beside its acting thread.
     """
 
     def __init__(self, passwords: Mapping[str, Secret]) -> None:

@@ -44,6 +44,9 @@ WITHOUT_SIGN_IN = frozenset(
     {
         "call.board",
         "call.recent",
+        "catalogue.browse",
+        "catalogue.find",
+        "catalogue.in-group",
         "catalogue.place",
         "catalogue.places",
         "catalogue.search",

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class BoardCall:
-    """One call: its id (ascending), the shown number, the window, when (UTC ms), how often before."""
+    """One call: its id (ascending), the shown number, the window, when (UTC ms), how often before, its language."""
 
     id: int
     number: str
     window: int
     at: int
     again: int = 0
+    language: str = "zh-Hans"
 
 
 @dataclass(frozen=True, slots=True)

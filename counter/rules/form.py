@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from counter.errors import Refusal
+from counter.phrases.catalogues import name_in
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.dates_written import FUTURE, PAST, day_in
 from counter.rules.documents import Lack
@@ -103,7 +104,7 @@ def wants(kind: FieldKind) -> str:
     if kind.type is FieldType.MONEY:
         return say("金额，如 50万、500000")
     if kind.type is FieldType.CHOICE:
-        shown = listed((say("{n} {name}", n=n, name=verbatim(one)) for n, one in enumerate(kind.choices, 1)), "  ")
+        shown = listed((say("{n} {name}", n=n, name=one) for n, one in enumerate(kind.choices, 1)), "  ")
         return say("{choices}（可多选，如 1,3）", choices=shown) if kind.several else shown
     if kind.type is FieldType.PLACE:
         return say("地址，写到门牌或村组")
@@ -115,7 +116,7 @@ def wants(kind: FieldKind) -> str:
 
 
 def _range(kind: FieldKind) -> str:
-    unit = verbatim(kind.unit)
+    unit = kind.unit
     if kind.most:
         return say("{least} 到 {most} {unit}", least=kind.least, most=kind.most, unit=unit)
     return say("不少于 {least} {unit}", least=kind.least, unit=unit)
@@ -129,7 +130,7 @@ def understood(kind: FieldKind, text: str, today: date | None) -> str:
 
     `today` turns 昨天 and 11.28 into a day; without it only whole dates are read (what was kept already).
     """
-    value = clean_text(text, what=verbatim(kind.name), limit=MOST_CHARACTERS)
+    value = clean_text(text, what=kind.name, limit=MOST_CHARACTERS)
     return _READERS[kind.type](kind, value, today) if value else ""
 
 
@@ -138,7 +139,7 @@ def _refused(kind: FieldKind, value: str, why: str) -> Refusal:
         "case.field-not-understood",
         say(
             "“{name}”写的“{value}”{why}",
-            name=verbatim(kind.name),
+            name=kind.name,
             value=verbatim(visible(value)),
             why=why,
         ),
@@ -195,7 +196,9 @@ def _choice(kind: FieldKind, value: str, today: date | None) -> str:
         if plain.isdecimal() and 1 <= int(plain) <= len(kind.choices):
             chosen.append(kind.choices[int(plain) - 1])
             continue
-        meant = [one for one in kind.choices if one == part] or [one for one in kind.choices if part in one]
+        meant = [one for one in kind.choices if part in one] if part not in kind.choices else [part]
+        english = [one for one in kind.choices if name_in("en", one).casefold() == plain.casefold()]
+        meant = english or meant
         if len(meant) != 1:
             raise _refused(kind, value, say("不只一个选项这样写") if meant else say("不是列出的选项"))
         chosen.append(meant[0])

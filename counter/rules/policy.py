@@ -61,6 +61,18 @@ class BoardPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicePolicy:
+    """`[queue.voice]`: what a board with a voice says aloud."""
+
+    volume: int
+    """Percent of the loudness that the voice has by itself."""
+    times: int
+    """How often each call is said; 0 is silent."""
+    quiet: str
+    """Hours in which nothing is said, `12:00-13:30, 18:00-08:00`; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueuePolicy:
     """`[queue]`: calling, keeping places, appointments."""
 
@@ -97,6 +109,7 @@ class QueuePolicy:
     estimate: EstimatePolicy
     watch: WatchPolicy
     board: BoardPolicy
+    voice: VoicePolicy
 
 
 @dataclass(frozen=True, slots=True)

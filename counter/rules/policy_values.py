@@ -77,6 +77,9 @@ PLACES: Mapping[str, Place] = {
     "queue.board.least_seconds": Place(mark("每次呼叫至少显示几秒"), 0.1, 120),
     "queue.board.recent": _whole(mark("下方保留最近几次呼叫"), 0, 6),
     "queue.board.language_seconds": Place(mark("三种语言轮换，每种几秒"), 0.1, 3600),
+    "queue.voice.volume": _whole(mark("叫号播报的音量，百分之几"), 0, 100),
+    "queue.voice.times": _whole(mark("每次呼叫播报几遍，0 为不播报"), 0, 5),
+    "queue.voice.quiet": Place(mark("不播报的时段，例如 12:00-13:30, 18:00-08:00；空着就没有")),
     "clock.near_days": _whole(mark("承诺日前几个工作日起亮黄灯、催办"), 0, 60),
     "clock.notice_warning_day": _whole(mark("收件后第几个工作日仍未答复要提醒（第六个工作日即视为受理）"), 1, 5),
     "clock.delivery_near_days": _whole(mark("送达期限前几个工作日起提醒"), 0, 10),
@@ -170,6 +173,13 @@ def at_odds(values: Mapping[str, Any]) -> str:
     """Which values don't go together, in words; empty where all do."""
     if values["queue.estimate.range_low"] >= values["queue.estimate.range_high"]:
         return say("预计等候区间的下分位要小于上分位")
+    if values["queue.voice.quiet"]:
+        from counter.rules.announcing import quiet_hours
+
+        try:
+            quiet_hours(values["queue.voice.quiet"])
+        except ValueError as error:
+            return say("看不懂静音时段 {part}，请写成 12:00-13:30", part=verbatim(str(error)))
     return "" if values["intake.form_ending"] else say("表单名称的结尾不能空着，否则每份材料都成了表单")
 
 

@@ -92,6 +92,11 @@ def read_scan(text: str) -> Scan:
     return Scan(ScanKind.UNKNOWN, plain)
 
 
+def names_a_person(text: str) -> bool:
+    """Whether a scan is a card or a licence."""
+    return read_scan(text).kind in PERSONS
+
+
 def broken(text: str) -> bool:
     """Whether a few signs that came as fast as a scan look like a piece of one: letters and digits mixed, as nobody
     types them.

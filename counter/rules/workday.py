@@ -170,6 +170,13 @@ def working_day_before(calendar: Calendar, day: date) -> date:
     return day
 
 
+def last_working_day(calendar: Calendar, day: date) -> date:
+    """The day itself if it works, else the last working day before: on a rest day nothing new is late."""
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def next_working_day(calendar: Calendar, day: date) -> date:
     """The first working day after `day`."""
     day += timedelta(days=1)

@@ -36,6 +36,9 @@ TAG = struct.Struct("<Iq8s")
 
 GONE = b"\0" * 8
 
+KNOWN_AT_MOST = 8
+"""So many kinds of store (by their schema) are met in one process."""
+
 _pack = TAG.pack
 
 
@@ -67,6 +70,22 @@ def _json(row: str, fields: tuple[tuple[str, str], ...]) -> str:
 def number_of(table: str) -> int:
     """A table's number in the tags: the same in every hall."""
     return int.from_bytes(hashlib.blake2b(table.encode(), digest_size=4).digest(), "big")
+
+
+_SCRIPTS: dict[tuple[str, ...], str] = {}
+"""How stores that were opened before are bound: by the text of their tables, which says every column."""
+
+
+def binding_script(db: driver.Connection) -> str:
+    """What lays the triggers of this store."""
+    texts = tuple(row[0] for row in db.execute("SELECT sql FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
+    if texts not in _SCRIPTS:
+        if len(_SCRIPTS) >= KNOWN_AT_MOST:
+            _SCRIPTS.clear()
+        _SCRIPTS[texts] = ";\n".join(
+            ["BEGIN", *(statement for table in tables(db) for statement in triggers(table)), "COMMIT;"]
+        )
+    return _SCRIPTS[texts]
 
 
 def tables(db: driver.Connection) -> tuple[Table, ...]:
@@ -147,8 +166,7 @@ class Binding:
         db.set_trace_callback(None)  # nothing of this reaches the file: it is no part of what is written
         try:
             # A script, so that none of it stands in the way of the acts' own statements in the connection's cache.
-            script = [statement for table in tables(db) for statement in triggers(table)]
-            db.executescript(";\n".join(["BEGIN", *script, "COMMIT;"]))
+            db.executescript(binding_script(db))
         except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")

@@ -249,6 +249,12 @@ def newest_bundle(db: driver.Connection, code: str) -> tuple[int, str]:
     return row[0] or 0, row[1] or ""
 
 
+def newest_bundle_name(db: driver.Connection, code: str) -> str:
+    """The newest name of a bundle; empty where there is none of the code."""
+    row = db.execute("SELECT name FROM bundle WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
+    return row["name"] if row else ""
+
+
 def has_department(db: driver.Connection, code: str) -> bool:
     """Whether there is a department of this code."""
     return db.execute("SELECT 1 FROM department WHERE code = ?", (code,)).fetchone() is not None

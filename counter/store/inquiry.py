@@ -59,7 +59,7 @@ NOT_OF_PEOPLE: Final = frozenset(
     _words(
         "setting counter_value calendar_year calendar_overlay hall_day chore department desk front_window station item "
         "document item_document basis item_basis bundle finding link item_use queue day_total estimate_error printer "
-        "printer_state staff shift"
+        "printer_state staff shift figure_day figure_cases figure_queue"
     )
 )
 """Tables that hold nothing of any applicant. What isn't named counts as people's, also what a later program adds."""

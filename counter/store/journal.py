@@ -167,6 +167,14 @@ def after(db: driver.Connection, seq: int, limit: int = 500) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def of_day(db: driver.Connection, act: str, business_date: str) -> list[Entry]:
+    """Every entry of an act on a business day, oldest first."""
+    rows = db.execute(
+        f"SELECT {_TOLD} FROM journal WHERE act = ? AND business_date = ? ORDER BY seq", (act, business_date)
+    )
+    return [_entry(row) for row in rows]
+
+
 def about(db: driver.Connection, subject: str) -> list[Entry]:
     """Everything that happened to one subject (`case:12`, `ticket:7`), oldest first."""
     rows = db.execute(

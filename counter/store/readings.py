@@ -71,6 +71,23 @@ def _apart(word: str) -> list[tuple[str, ...]]:
     return sorted(found, key=len)[:MOST]
 
 
+def patterns(word: str, signs: frozenset[str]) -> list[re.Pattern[str]]:
+    """What finds consecutive characters among `signs` that may be read as these letters, by any reading of each."""
+    found: list[re.Pattern[str]] = []
+    if not re.fullmatch(r"[a-z]{2,24}", word):
+        return found
+    for parts in _apart(word):
+        classes = ["".join(sorted((_characters().get(part) or _beginning(part)) & signs)) for part in parts]
+        if all(classes) and len(classes) > 1:
+            found.append(re.compile("".join(f"[{re.escape(each)}]" for each in classes)))
+    return found
+
+
+def is_syllables(word: str) -> bool:
+    """Whether letters can be read as whole syllables."""
+    return any(all(part in _characters() for part in parts) for parts in _apart(word.casefold()[:24]))
+
+
 def reader(typed: str) -> Callable[[str], int] | None:
     """Whether a name may be read as these letters, or has them for initials; None for text that is no reading."""
     word = typed.casefold().replace(" ", "").replace("ü", "v")

@@ -48,6 +48,11 @@ def desks(db: driver.Connection) -> list[driver.Row]:
     ).fetchall()
 
 
+def desk_names(db: driver.Connection) -> dict[str, str]:
+    """What each desk is called, also those that were closed."""
+    return {row["code"]: row["name"] for row in db.execute("SELECT code, name FROM desk")}
+
+
 def departments(db: driver.Connection, day: str) -> list[driver.Row]:
     """Every department with its open desks (JSON list of codes), and how many items it has in force."""
     return db.execute(

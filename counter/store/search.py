@@ -11,15 +11,12 @@ from datetime import date
 from heapq import merge
 from itertools import accumulate
 
-from counter.phrases.catalogues import name_in
 from counter.phrases.said import mark, say
-from counter.store import driver
+from counter.store import driver, missed, readings
 from counter.store.connection import file_of
+from counter.store.meaning import PHRASE, Meaning
 from counter.store.spelling import follows, one_off, spelling
-from counter.store.spoken import Word, misspelled, understood
-
-_WORTH = {"bundle": 1.0, "item": 1.0, "document": 0.7, "department": 0.6, "link": 0.6, "law": 0.5}
-"""How much each kind counts where what people say is looked up: they come for something to be done."""
+from counter.store.spoken import misspelled, simplified, understood
 
 KINDS = {
     "bundle": mark("一件事"),
@@ -34,12 +31,15 @@ KINDS = {
 _ROWS = {
     "bundle": (
         "SELECT code, name, pinyin, initials, coalesce(json_extract(definition, '$.keywords'), '') AS extra,"
-        " '' AS detail FROM bundle b WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
+        " '' AS detail, coalesce(json_extract(definition, '$.keywords'), '') AS told FROM bundle b"
+        " WHERE (withdrawn_on IS NULL OR withdrawn_on > :on)"
         " AND version = (SELECT max(version) FROM bundle n WHERE n.code = b.code AND n.effective_on <= :on)"
         " ORDER BY code"
     ),
     "item": (
-        "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail FROM item i"
+        "SELECT i.code, i.name, i.pinyin, i.initials, i.search AS extra, d.short AS detail,"
+        " coalesce(json_extract(i.guide, '$.result'), '') || ' ' || substr(coalesce(json_extract(i.guide,"
+        " '$.conditions'), ''), 1, 120) AS told FROM item i"
         " JOIN department d ON d.code = i.department WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > :on)"
         " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= :on)"
         " ORDER BY (SELECT times FROM item_use u WHERE u.item = i.code) DESC, i.code"
@@ -96,6 +96,9 @@ class Shelf:
     def __init__(self, kind: str, rows: list[driver.Row]) -> None:
         self.kind = kind
         self.hits = [Hit(kind, row["code"], row["name"], row["detail"]) for row in rows]
+        self.told = [row["told"] for row in rows] if rows and "told" in rows[0].keys() else [""] * len(rows)  # noqa: SIM118
+        """What the guides say of their matters."""
+        self.signs: frozenset[str] = frozenset()
         self.names = Lines([fold(row["name"]) for row in rows])
         self.codes = Lines([fold(f"{row['code']} {row['extra']}") for row in rows])
         self.initials = Lines([row["initials"] for row in rows])
@@ -153,6 +156,12 @@ class Shelf:
     def spelled(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """Rows with consecutive syllables that begin as a pattern of `spelling` says."""
         return self._rows(pattern, self.spaced)
+
+    def read_as(self, word: str) -> Iterator[int]:
+        """Rows with consecutive characters that may be read as the letters, by any of their readings."""
+        self.signs = self.signs or frozenset(self.names.text)
+        for pattern in readings.patterns(word, self.signs):
+            yield from self._rows(pattern, self.names)
 
     @staticmethod
     def _rows(pattern: re.Pattern[str], lines: Lines) -> Iterator[int]:
@@ -272,6 +281,9 @@ class Index:
     """Everything that one field finds on a day (ISO date)."""
 
     def __init__(self, db: driver.Connection, on: str) -> None:
+        self._meaning: Meaning | None = None
+        self.own = {one.words: (one.kind, one.code) for one in missed.said(db)}
+        """What stewards of this hall let words lead to."""
         self.shelves = [
             Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()
         ]
@@ -280,7 +292,7 @@ class Index:
     def over(cls, shelves: list[Shelf]) -> Index:
         """The same engine over other rows (the public's)."""
         made = cls.__new__(cls)
-        made.shelves = shelves
+        made.shelves, made._meaning, made.own = shelves, None, {}
         return made
 
     def find(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
@@ -288,66 +300,43 @@ class Index:
         most used first among equals.
         """
         shelves = [shelf for shelf in self.shelves if not kinds or shelf.kind in kinds]
-        meant = self._meant(understood(text), shelves)
+        every = [shelf.kind for shelf in shelves]
+        words = understood(text)
+        meant = self.meaning.ranked(text, words, every) if words else []
         whole = "\n" + fold(text) + "\n"
         named = [shelf.hits[row] for shelf in shelves for row in shelf.names.holding(whole)] if meant else []
-        found = dict.fromkeys((*named, *meant))
+        found = dict.fromkeys((*self._own_words(text, shelves), *named, *meant))
         if len(found) >= limit:
             return list(found)[:limit]
         found.update(dict.fromkeys(self._literal(text, kinds, limit)))
         if not found and text.isascii():
-            found.update(dict.fromkeys(self._english(text, shelves)))
-            found = found or dict.fromkeys(self._meant(misspelled(text), shelves))
+            found.update(dict.fromkeys(self.meaning.english(text, every)))
+            found = found or dict.fromkeys(self.meaning.ranked(text, misspelled(text), every))
+        elif not found and len(text) >= PHRASE:
+            found.update(dict.fromkeys(self.meaning.ranked(text, (), every)))
         return list(found)[:limit]
 
-    @staticmethod
-    def _meant(words: tuple[Word, ...], shelves: list[Shelf]) -> list[Hit]:
-        """Rows by how much of what was said they hold."""
-        scores: dict[Hit, float] = {}
-        for word in words:
-            best: dict[Hit, float] = {}
-            for place, means in enumerate(word.means):
-                for shelf in shelves:
-                    worth = _WORTH.get(shelf.kind, 0.5) * (0.8**place)
-                    folded = fold(means)
-                    for row in shelf.names.holding(folded):
-                        hit = shelf.hits[row]
-                        value = worth * (1 + 0.3 * len(folded) / max(1, len(hit.name)))
-                        best[hit] = max(best.get(hit, 0), value)
-                    for row in shelf.codes.holding(folded):
-                        best.setdefault(shelf.hits[row], worth * 0.4)
-            if not word.known and not best and len(word.means[0]) > 2:
-                best = Index._in_parts(word.means[0], shelves)
-            for hit, value in best.items():
-                scores[hit] = scores.get(hit, 0) + word.weight * value
-        top = max(scores.values(), default=0)
-        return sorted((hit for hit, value in scores.items() if value > 0.3 * top), key=lambda hit: -scores[hit])
-
-    @staticmethod
-    def _in_parts(said: str, shelves: list[Shelf]) -> dict[Hit, float]:
-        """Rows that hold pairs of signs of what was said."""
-        pairs = {said[at : at + 2] for at in range(len(said) - 1)}
-        found: dict[Hit, float] = {}
-        for pair in pairs:
-            for shelf in shelves:
-                for row in shelf.names.holding(pair):
-                    hit = shelf.hits[row]
-                    found[hit] = found.get(hit, 0) + 0.5 * _WORTH.get(shelf.kind, 0.5) / len(pairs)
-        return found
-
-    @staticmethod
-    def _english(text: str, shelves: list[Shelf]) -> list[Hit]:
-        """Rows whose English name holds every word."""
-        words = text.lower().split()
-        if not words or max(map(len, words)) < 4:
+    def _own_words(self, text: str, shelves: list[Shelf]) -> list[Hit]:
+        """What the hall's own words in it lead to, the longest first."""
+        if not self.own:
             return []
+        folded = simplified(fold(text))
+        wanted = sorted((words for words in self.own if words in folded), key=lambda words: -len(words))
         return [
             hit
+            for words in wanted
             for shelf in shelves
+            if shelf.kind == self.own[words][0]
             for hit in shelf.hits
-            for name in (name_in("en", hit.name).lower(),)
-            if all(word in name for word in words)
+            if hit.code == self.own[words][1]
         ]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What tells what is meant, made when it is first asked."""
+        if self._meaning is None:
+            self._meaning = Meaning(self.shelves)
+        return self._meaning
 
     def _literal(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
         """Rows that hold the very words."""
@@ -365,6 +354,7 @@ class Index:
             return found
         if word.isascii() and len(word) <= LONGEST_SPELLING:
             found = self._ranked([(shelf, shelf.spelled(spelling(word))) for shelf in shelves], limit)
+            found = found or self._ranked([(shelf, shelf.read_as(word)) for shelf in shelves], limit)
         if not found and word.isascii() and len(word) >= 4:
             found = self._ranked([(shelf, shelf.near(word)) for shelf in shelves], limit)
         return found or (

@@ -60,6 +60,20 @@ def _tables() -> tuple[Mapping[str, Any], Mapping[int, str], Mapping[str, int]]:
     return PHRASES_DICT, PINYIN_DICT, longest
 
 
+def is_word(text: str) -> bool:
+    """Whether Han is a word of the language (pypinyin's phrases, or what people say for items)."""
+    from counter.store.spoken import is_said
+
+    return text in _tables()[0] or is_said(text)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether letters are syllables of Mandarin, as a name in letters is."""
+    from counter.store.readings import is_syllables
+
+    return is_syllables(word)
+
+
 @lru_cache(maxsize=8192)
 def plain_letters(syllable: str) -> str:
     """The first of some readings without its tone; ü becomes v, as it is typed."""

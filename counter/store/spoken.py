@@ -4,6 +4,7 @@ sign, no English word and no slip of the keyboard hides what they look for.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ _PASSED = (
     "我的 想要 要办 请问 一下 一个 一家 手续 流程 材料 多少 多久 "
     "能不能 能拿 去办 来办 要办什么证 到期 过期 丢了 没了 坏了 到这边 这边 "
     "家里 新房子 吗 呢 吧 啊 了 的 办 领 要 想 "
-    "去 在 给 把 帮 我 个 证在 是 有 能 "
+    "自己 去 在 给 把 帮 我 个 证在 是 有 能 "
 )
 PASSED = tuple(sorted(_PASSED.split(), key=lambda word: -len(word)))
 """What a question is put into, longest first; without it the thing itself is left."""
@@ -115,6 +116,157 @@ def understood(text: str) -> tuple[Word, ...]:
     if whole or not words or [word.means for word in words] == [(plain,)]:
         return (Word((plain,), 1, False),) if plain != folded else ()
     return tuple(words) if passed or plain != folded or any(word.known for word in words) else ()
+
+
+@lru_cache(maxsize=1)
+def _said() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each word of names with what people say for it, the likeliest meaning only."""
+    found: dict[str, list[str]] = {}
+    for said, means in table().items():
+        found.setdefault(_folded(means[0]), []).append(said)
+    return tuple((means, tuple(said)) for means, said in found.items())
+
+
+def said_for(name: str, *, english: bool = False) -> list[str]:
+    """What people say for a thing of this (folded) name: Han, or with `english` the words in Latin letters."""
+    if english:
+        return [words for means, every in _english_said() if means in name for words in every]
+    return [words for means, every in _said() if means in name for words in every if not words.isascii()]
+
+
+@lru_cache(maxsize=1)
+def _english_said() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    read = tomllib.loads((HOUSE / "data" / "synonyms.toml").read_text("utf-8"))
+    return tuple(
+        (_folded(means.partition("|")[0]), tuple(word.replace("_", " ") for word in said.split() if word.isascii()))
+        for group in read["groups"]
+        for means, said in group["means"].items()
+    )
+
+
+@lru_cache(maxsize=1)
+def _formal() -> Mapping[str, tuple[str, ...]]:
+    """Everyday words, and the words that offices use for the same."""
+    read = tomllib.loads((HOUSE / "data" / "synonyms.toml").read_text("utf-8"))
+    return {_folded(word): tuple(formal.split()) for said, formal in read["words"].items() for word in said.split()}
+
+
+def is_said(word: str) -> bool:
+    """Whether the tables know it: as what people say, or as an office's word."""
+    return word in table() or word in _formal() or any(word in formal for formal in _formal().values())
+
+
+@lru_cache(maxsize=512)
+def formal_words(text: str) -> tuple[str, ...]:
+    """The offices' words for the everyday words in what was said, the longest of those that overlap."""
+    plain, known, found, at = simplified(_folded(text)), _formal(), dict[str, None](), 0
+    longest = max(map(len, known))
+    while at < len(plain):
+        size = next((n for n in range(longest, 0, -1) if plain[at : at + n] in known), 0)
+        found.update(dict.fromkeys(known.get(plain[at : at + size], ())))
+        at += size or 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def bare(text: str) -> tuple[str, ...]:
+    """What is left of what was said without the words that only ask, in pieces of Han."""
+    plain = simplified(_folded(text))
+    pieces, at, piece = [], 0, ""
+    while at < len(plain):
+        filler = next((word for word in PASSED if len(word) > 1 and plain.startswith(word, at)), "")
+        if filler or not "\u3400" <= plain[at] <= "\u9fff":
+            pieces.append(piece)
+            piece = ""
+            at += max(1, len(filler))
+        else:
+            piece += "" if plain[at] in PASSED else plain[at]
+            at += 1
+    return tuple(piece for piece in (*pieces, piece) if piece)
+
+
+_ENGLISH_PASSED = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "can",
+        "could",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "getting",
+        "give",
+        "go",
+        "going",
+        "have",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "like",
+        "me",
+        "my",
+        "need",
+        "of",
+        "on",
+        "or",
+        "our",
+        "please",
+        "some",
+        "someone",
+        "that",
+        "the",
+        "their",
+        "there",
+        "this",
+        "to",
+        "want",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "with",
+        "would",
+        "you",
+        "your",
+        "apply",
+        "application",
+        "card",
+        "certificate",
+        "permit",
+        "licence",
+        "license",
+        "document",
+    ]
+)
+_ENGLISH_PLAIN = frozenset(["card", "certificate", "permit", "licence", "license", "document"])
+
+
+def english_content(text: str) -> tuple[str, ...]:
+    """The English words that say what it is about, without their endings; the general ones if alone."""
+    words = [_stem(word) for word in re.findall(r"[a-z0-9]+", text.lower()) if len(word) > 1]
+    told = [word for word in words if word not in _ENGLISH_PASSED]
+    return tuple(dict.fromkeys(told or [word for word in words if word in _ENGLISH_PLAIN]))
+
+
+def _stem(word: str) -> str:
+    word = word.replace("licence", "license")
+    for end, least in (("ing", 6), ("ies", 6), ("ied", 6), ("es", 6), ("ed", 6), ("s", 5), ("y", 5)):
+        if len(word) >= least and word.endswith(end):
+            return word.removesuffix(end)
+    return word
 
 
 @lru_cache(maxsize=256)

@@ -441,7 +441,8 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
     A call to a window that the hall no longer has sends nobody anywhere: it is left out.
     """
     return db.execute(
-        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket FROM call c"
+        "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket,"
+        " t.language, t.front_window AS now_at FROM call c"
         " JOIN ticket t ON t.id = c.ticket WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1"
         " FROM front_window w WHERE w.number = c.front_window) ORDER BY c.at DESC, c.id DESC LIMIT ?",
         (instant, limit),

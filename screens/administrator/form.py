@@ -1,10 +1,14 @@
-"""The one form of the administrator's pages: a line per field, Enter changes it, Ctrl+S does it all at once."""
+"""The one form of the administrator's pages: a line per field, Enter changes it, Ctrl+S does it all at once.
+
+What was changed and not done stays through Esc, for the same line of the same page, until it is done or thrown away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding
 from textual.widget import Widget
 
 from counter.errors import Refusal
@@ -23,10 +27,11 @@ class FormScreen(Place):
 
     NAME = mark("填写")
     AUTO_FOCUS = "#fields"
+    BINDINGS: ClassVar = [Binding("ctrl+r", "throw_away", show=False)]
     PANES = (("#fields", mark("各项")),)
     HELP = mark(
         "一行一项，Enter 改这一项；改完按 Ctrl+S，或在最后一行上按 Enter，一次办成。\n"
-        "Esc 返回，改过没有保存的先问一句。别人刚改过同一条时不会盖掉：会请您看清再改。"
+        "Esc 返回，改过没有保存的下次打开还在，Ctrl+R 扔掉。别人刚改过同一条时不会盖掉：会请您看清再改。"
     )
 
     def __init__(self, page: Page[Any], row: Any = None) -> None:
@@ -34,11 +39,33 @@ class FormScreen(Place):
         self.page, self.row = page, row
         self.before = dict(page.values(row)) if row is not None else {blank.id: blank.first for blank in page.blanks}
         self.now = dict(self.before)
+        self.again = False
+        """Whether changes of last time stand here."""
         self.names: dict[str, dict[str, str]] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         yield LineList(Column(mark("项目"), 14), Column(mark("内容"), 0), Column("", 30, wide_only=True), id="fields")
+
+    def on_mount(self) -> None:
+        """Put back what was changed last time and not done."""
+        if words := self.app.kept_words.get(self._key):
+            self.now |= {id: value for id, value in words.items() if id in self.now}
+            self.again = self.changed
+
+    @property
+    def _key(self) -> tuple[str, str, str]:
+        return type(self).__name__, self.page.id, self.page.key(self.row) if self.row is not None else ""
+
+    def _keep(self) -> None:
+        changed = {id: value for id, value in self.now.items() if value != self.before[id]}
+        self.app.kept_words.keep(self._key, changed)
+
+    def action_throw_away(self) -> None:
+        """Ctrl+R: as it is kept in the hall."""
+        self.now, self.again = dict(self.before), False
+        self._keep()
+        self._draw()
 
     @property
     def blanks(self) -> list[Blank]:
@@ -62,7 +89,11 @@ class FormScreen(Place):
     def _draw(self) -> None:
         self.query_one("#current", Title).show(
             self.page.title(self.row) if self.row is not None else t(self.page.new).rstrip("."),
-            t("改过，Ctrl+S 保存") if self.changed else t("Enter 改一项，Ctrl+S 保存，Esc 返回"),
+            t("上次没保存的还在这里：Ctrl+S 保存，Ctrl+R 扔掉")
+            if self.again and self.changed
+            else t("改过，Ctrl+S 保存，Ctrl+R 扔掉")
+            if self.changed
+            else t("Enter 改一项，Ctrl+S 保存，Esc 返回"),
         )
         lines = [
             Line(
@@ -99,6 +130,7 @@ class FormScreen(Place):
         if value is None:
             return
         self.now[blank.id] = value
+        self._keep()
         self._draw()
         following = [f"{one.id}:" for one in self.blanks] + [SAVE]
         self.query_one("#fields", LineList).cursor = following[following.index(f"{blank.id}:") + 1]
@@ -142,15 +174,14 @@ class FormScreen(Place):
         asked = {blank.id for blank in self.page.blanks if blank.when(self.now)}
         words = await self.page.save(self, self.row, {id: value for id, value in self.now.items() if id in asked})
         self.before = dict(self.now)
+        self._keep()
         self.say(words)
         self.dismiss(None)
 
     async def press_back(self) -> None:
-        """Esc: what was changed and not kept is asked about."""
-        if self.changed and not await self.app.confirm(
-            t("不保存就返回？"), t("改过的还没有保存。"), yes=t("不保存"), no=t("接着改")
-        ):
-            return
+        """Esc: what was changed stands here again the next time."""
+        if self.changed:
+            self.say(t("没有保存；改的还在，下次打开接着改"), "warn")
         self.dismiss(None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from counter import acts
+from counter.errors import Refusal
 from counter.rules.writing import Writing
 from screens.catalogue.finding import HINT, Finding
 from screens.catalogue.guide_page import open_hit, related
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.25
 """Nothing typed for so long: somebody looks at what was found, and its details are worth the drawing."""
+
+GIVES_UP_SECONDS = 3.0
+"""Nothing found and nothing typed for so long: that is what was looked for."""
 
 
 class FindScreen(Finding, Place):
@@ -45,6 +50,8 @@ class FindScreen(Finding, Place):
     )
 
     _resting: Timer | None = None
+    _giving_up: Timer | None = None
+    _noted = ""
 
     @property
     def unrested(self) -> bool:
@@ -85,6 +92,20 @@ class FindScreen(Finding, Place):
         """From the field to the first hit; where nothing was found one goes on typing."""
         if self.hits:
             self.query_one("#hits", LineList).focus()
+        else:
+            self.note_missed()
+
+    def note_missed(self) -> None:
+        """What found nothing is kept without persons, once for as long as it stands there."""
+        text = self.query_one("#text", Field).value.strip()
+        if self._index is None or self.hits or not text or text == self._noted:
+            return
+        self._noted = text
+        self._noting: Worker[None] = self.run_worker(partial(self._note, text), group="missed")
+
+    async def _note(self, text: str) -> None:
+        with suppress(Refusal):  # it is only a remark
+            await self.app.ask(acts.catalogue_note_missed, text=text)
 
     def find(self, text: str, *, anew: bool = True) -> None:
         """The details come when the typing rests."""
@@ -102,6 +123,9 @@ class FindScreen(Finding, Place):
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST_SECONDS, self.rest)
+        if self._giving_up is not None:
+            self._giving_up.stop()
+        self._giving_up = self.set_timer(GIVES_UP_SECONDS, self.note_missed)
 
     def rest(self) -> None:
         """The typing rests: show the details of the hit under the cursor."""

@@ -12,7 +12,7 @@ from screens.desk.reasons import reasons_for
 from screens.desk.second_officer import Proposal
 from screens.desk.showing import Showing
 from screens.desk.views import left
-from screens.shell.language import mark, t, worded
+from screens.shell.language import listed, mark, t, worded
 from screens.shell.refusals import refused
 
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ async def _decide(place: Place, lines: Sequence[ApprovalLine], *, refuse: bool) 
     text = t("另有 {n} 件现在不能办，留着不动。", n=len(found) - len(able)) if len(able) < len(found) else ""
     if not await place.app.question(Showing(title, shown, text=text, yes=t("一并{word}", word=word))):
         return set()
-    reasons = await reasons_for(place, t("{n} 件不予许可：理由", n=len(able)), able[0].item_name) if refuse else ""
+    reasons: str | None = ""
+    if refuse:
+        title = t("{n} 件不予许可：理由", n=len(able))
+        reasons = await reasons_for(place, title, able[0].item_name, [able[0].item])
     if reasons is None:
         return set()
     second = await second_officer(
@@ -124,8 +127,17 @@ async def _decide(place: Place, lines: Sequence[ApprovalLine], *, refuse: bool) 
         second=second[0],
         second_password=second[1],
     )
-    place.say(worded(done), "warn" if refuse else "good")
+    left_out = [one for one in found if one.why_not]
+    place.say(worded(done) + _left_out(left_out), "warn" if refuse or left_out else "good")
     return {line.number for line in able}
+
+
+def _left_out(found: Sequence[Considered]) -> str:
+    """What was ticked and stayed as it was, each with why."""
+    if not found:
+        return ""
+    named = listed(t("{number}（{why}）", number=one.line.number, why=worded(one.why_not)) for one in found)
+    return t("；没有办的 {n} 件仍勾着：{named}", n=len(found), named=named)
 
 
 def _considered(one: Considered) -> tuple[str, str, str, str, str]:
@@ -144,7 +156,11 @@ async def _refuse(place: Place, lines: Sequence[ApprovalLine]) -> set[str]:
 
 async def _ask(place: Place, lines: Sequence[ApprovalLine]) -> set[str]:
     reason = await reasons_for(
-        place, t("{n} 件要求补正：补什么", n=len(lines)), t("每件一份通知；已为某件记下的要求一并发出。"), refuse=False
+        place,
+        t("{n} 件要求补正：补什么", n=len(lines)),
+        t("每件一份通知；已为某件记下的要求一并发出。"),
+        [line.item for line in lines],
+        refuse=False,
     )
     if reason is None or not await place.app.question(
         Showing(t("给这 {n} 件发出补正通知？", n=len(lines)), rows(lines), text=reason, yes=t("发出"))

@@ -93,6 +93,7 @@ async def refuse(place: Place, line: ApprovalLine) -> None:
         place,
         t("{number} {applicant} 不予许可：理由", number=line.number, applicant=line.applicant),
         t("{item}。理由写进决定书；复议和诉讼途径自动附上。", item=line.item_name),
+        [line.item],
     )
     if reasons is None:
         return

@@ -11,12 +11,12 @@ from counter.rules.documents import Standing
 from screens.desk.menu import ACTS, act_on, choose_act
 from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
-from screens.parts.composed import desk_day_provisional, paper_words, place_words, promise, state_of
+from screens.parts.composed import desk_day_provisional, paper_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import listed, mark, t, worded
+from screens.shell.language import listed, mark, named, t, worded
 from screens.shell.place import Data
 from screens.window.receipts import show_papers
 
@@ -107,7 +107,7 @@ class FileScreen(PictureScreen):
                     "" if paper.state == Standing.HERE else "warn",
                 ),
             ]
-            facts += [Fact(t("在哪里"), place_words(paper.holder))] if paper.holder else []
+            facts += [Fact(t("在哪里"), named(worded(paper.holder_words)))] if paper.holder else []
             facts += [
                 Fact(
                     t("图片 {id}", id=f.id),

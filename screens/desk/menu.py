@@ -12,6 +12,7 @@ from counter.rules.writing import Writing
 from screens.desk import deciding, endings, timing
 from screens.desk.second_officer import choose_review, propose_any
 from screens.desk.supplement import SupplementScreen
+from screens.dialogs.choice import Cannot
 from screens.parts.composed import line_words
 from screens.shell.language import day, mark, t, worded
 from screens.window.case_history import CaseHistoryScreen
@@ -43,7 +44,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
     """What is to be answered first; else all acts with their digits, for who does not know them by heart."""
     if await choose_review(place, line):
         return
-    options = [
+    options: list[tuple[str, str, str]] = [
         *((code, t(name), t(remark)) for code, name, remark in ACTS),
         ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
         ("tolerate", t("容缺准予"), t("还有容缺材料后补；逾期的写明理由")),
@@ -57,9 +58,19 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("decided", t("本台已办的"), t("撤回决定、公开说明")),
         ("untrue", t("材料虚假"), t("不予许可并警告，须第二名审批人员（第七十八条）")),
     ]
+    options = await _barred(place, line, options)
     chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
     if chosen is not None:
         await act_on(place, line, chosen)
+
+
+async def _barred(place: Place, line: ApprovalLine, options: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The same lines in the same places; what would be refused just now is dim and says why."""
+    found = {one.what: one.why_not for one in await place.app.ask(acts.approval_able, approval=line.number)}
+    return [
+        (code, name, Cannot(t("不能：{why}", why=worded(found[code]))) if found.get(code) else remark)
+        for code, name, remark in options
+    ]
 
 
 async def choose_decided(place: Place) -> None:
@@ -74,17 +85,16 @@ async def choose_decided(place: Place) -> None:
     line = next((x for x in lines if x.number == chosen), None)
     if line is None:
         return
+    decided: list[tuple[str, str, str]] = [
+        ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
+        ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
+        ("account", t("公开说明超期原因"), ""),
+        ("past", t("经过"), ""),
+        ("explain", t("逐日说明期限"), ""),
+        ("revoke", t("撤销、撤回许可"), t("送达以后，依法定情形，须第二名审批人员")),
+    ]
     what = await place.app.choose(
-        f"{line.number} {line.item_name}",
-        [
-            ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
-            ("propose", t("提请复核"), t("由另一名人员在自己的台上同意")),
-            ("account", t("公开说明超期原因"), ""),
-            ("past", t("经过"), ""),
-            ("explain", t("逐日说明期限"), ""),
-            ("revoke", t("撤销、撤回许可"), t("送达以后，依法定情形，须第二名审批人员")),
-        ],
-        text=line_words(line),
+        f"{line.number} {line.item_name}", await _barred(place, line, decided), text=line_words(line)
     )
     if what is not None:
         await act_on(place, line, what)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState
-from screens.shell.language import named, t, worded
+from screens.shell.language import listed, named, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.delivery.handover import Slip
@@ -45,7 +45,15 @@ async def _sign(place: Place, slip: Slip) -> None:
     text = "\n".join(filter(None, (worded(slip.mismatch), papers or t("这张转移单没有纸质材料"))))
     if await place.app.confirm(title, text, yes=t("签收"), no=t("不符")):
         done = await place.app.ask(acts.slip_receive, code=slip.code)
-        place.say(t("{code} 已签收（{case}）", code=done.code, case=done.case))
+        blocked = [
+            one.number
+            for one in await place.app.ask(acts.approval_list, state=ApprovalState.BLOCKED)
+            if one.case == done.case
+        ]
+        place.say(
+            t("{code} 已签收（{case}）", code=done.code, case=done.case)
+            + (t("；{numbers} 还在等前置", numbers=listed(blocked)) if blocked else "")
+        )
         place.reload()
     else:
         place.say(t("{code} 没有签收；少了的，请选中这件按 F8“材料不符”写明", code=slip.code), "warn")

@@ -121,7 +121,7 @@ class SupplementScreen(Place):
         if kind == "point":
             value = points[int(which)]
         elif kind == "standard":
-            chosen = await choose_words(self, t("常用理由"), refuse=False)
+            chosen = await choose_words(self, t("常用理由"), [self.line.item], refuse=False)
             if chosen is None:
                 return
             value = chosen

@@ -38,15 +38,17 @@ WRONG = (
 
 
 async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
-    """Everything that can be done with one paper. Raises Refusal."""
+    """Everything that can be done with one paper, the digits of the list first: they mean the same in both. Raises
+    Refusal.
+    """
     options: list[tuple[str, str, str]] = [
+        (f"cause:{o.cause}", t(o.name), "" if o.allowed else Cannot(t("不能：{why}", why=worded(o.why))))
+        for o in paper.offers
+    ]
+    options += [
         (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
         ("copies", t("收下，份数另写"), ""),
         (Standing.OPEN, t("未收"), t("清除已写的情况")),
-    ]
-    options += [
-        (f"cause:{o.cause}", t(o.name), "" if o.allowed else Cannot(t("不能：{why}", why=worded(o.why))))
-        for o in paper.offers
     ]
     options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
     if paper.holder.startswith("window:"):
@@ -55,7 +57,9 @@ async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
         options.append(
             ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
         )
-    chosen = await place.app.choose(paper.name, options, text=t("，").join((serves(paper), paper_words(paper))))
+    chosen = await place.app.choose(
+        paper.name, options, text=t("，").join((serves(paper), paper_words(paper))), at=Standing.HERE
+    )
     if chosen in (Standing.HERE, Standing.OPEN):
         await place.do(
             acts.case_document,

@@ -13,20 +13,21 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.form import understood, wants
+from screens.intake.step import CaseStep
 from screens.parts.composed import state_words
 from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Data, Place
+from screens.shell.place import Data
 from screens.shell.undo import way_back
 
 if TYPE_CHECKING:
     from counter.acts.case.form import FormField, FormShown
 
 
-class FormScreen(Place):
+class FormScreen(CaseStep):
     """Pushed over intake. What is typed is kept field by field; nothing is lost by moving or by Esc."""
 
     form: Data[FormShown] = Data()
@@ -274,6 +275,11 @@ class FormScreen(Place):
             self._put_aside()
             self.app.refuse(refusal)
         await super().press_back()
+
+    def scanned(self, text: str) -> None:
+        if self.has_read and self.box.value != self.loaded:
+            self._put_aside()
+        super().scanned(text)
 
     def _put_aside(self) -> None:
         """What can't be kept of the field yet stands in the box when one comes back to it."""

@@ -8,13 +8,14 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
+from screens.intake.beside import BROAD, BROADER, Beside
 from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
@@ -46,6 +47,7 @@ CAUSES = tuple(Cause)
 class IntakeScreen(Scanning, Place):
     """One case at the counter."""
 
+    takes_in = True
     shown: Data[CaseShown] = Data()
     NAME = mark("收件受理")
     DIGITS = "123456789"
@@ -73,7 +75,11 @@ class IntakeScreen(Scanning, Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取.."))
+            with Vertical(id="whose"):
+                yield LineList(
+                    Column(mark("申请人、情形、事项"), 0), Column("", 8), id="left", empty=mark("正在读取..")
+                )
+                yield Beside(range(BROAD, BROADER), id="below")
             yield TickedList(
                 Column(mark("情况"), 8),
                 Column(mark("材料"), 0),
@@ -85,6 +91,7 @@ class IntakeScreen(Scanning, Place):
                 id="papers",
                 empty=mark("先回答情形，材料会出现在这里。"),
             )
+            yield Beside(range(BROADER, 10_000), id="beside")
         yield Sheet(id="detail", can_focus=False)
 
     async def refresh_data(self) -> None:
@@ -109,6 +116,7 @@ class IntakeScreen(Scanning, Place):
         self.query_one("#left", LineList).show(left_lines(shown))
         self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
         self._show_detail()
+        await self._show_beside()
 
     @property
     def concern(self) -> str:
@@ -172,6 +180,19 @@ class IntakeScreen(Scanning, Place):
         event.stop()
         if self.has_read:
             self._show_detail()
+            if self.app.size.width >= BROAD:
+                self.start(self._show_beside())
+
+    def on_resize(self) -> None:
+        """A broader terminal has room for the case beside its papers."""
+        if self.has_read:
+            self.start(self._show_beside())
+
+    async def _show_beside(self) -> None:
+        self.set_class(BROAD <= self.app.size.width < BROADER, "-with-below")
+        self.set_class(self.app.size.width >= BROADER, "-with-beside")
+        for one in self.query(Beside):
+            await one.show(self.shown, self.paper)
 
     def on_screen_resume(self) -> None:
         """A dialog was open since the last question: a digit is meant now."""

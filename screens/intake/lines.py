@@ -85,13 +85,7 @@ def paper_line(paper: DocumentLine) -> Line:
     """One paper of the set."""
     due = f"{paper.due_on:%Y-%m-%d}" if paper.due_on else ""
     place, _, number = paper.holder.partition(":")
-    holder = (
-        t("窗口 {window}", window=number)
-        if place == "window"
-        else t("申请人")
-        if place == "applicant"
-        else paper.holder
-    )
+    holder = t("窗口 {window}", window=number) if place == "window" else worded(paper.holder_words)
     return Line(
         paper.document,
         (

@@ -12,18 +12,19 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.level import LEVEL_NAMES
+from screens.intake.step import CaseStep
 from screens.parts.composed import promise
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Data, Place
+from screens.shell.place import Data
 
 if TYPE_CHECKING:
     from counter.acts.case.preview import DeskShare, ItemShare, Planned
 
 
-class PlanScreen(Place):
+class PlanScreen(CaseStep):
     """The fan-out of a draft as acceptance would make it now. Pushed over intake or the window.
 
     `decide` starts the question what comes of the case, on the screen below.
@@ -149,12 +150,13 @@ def _lines(planned: Planned) -> Iterable[Line]:
         for item in desk.items:
             yield Line(
                 f"item:{item.item}",
-                (f"  {item.name}", "", _begins(item), *_days(item)),
+                (f"  {item.name}", "", begins(item), *_days(item)),
                 "dim" if item.waits_for else "",
             )
 
 
-def _begins(item: ItemShare) -> str:
+def begins(item: ItemShare) -> str:
+    """When the desk begins with an item, in words."""
     if item.waits_for:
         return t("等 {whom}", whom=listed(item.waits_for))
     return t("可当场办结") if item.on_the_spot else t("立即开始")
@@ -172,11 +174,11 @@ def _days(item: ItemShare) -> tuple[str, str, str]:
 
 
 def _item_facts(item: ItemShare, desk: DeskShare) -> list[Fact]:
-    begins = t("等 {whom} 办结后开始", whom=listed(item.waits_for)) if item.waits_for else _begins(item)
+    when = t("等 {whom} 办结后开始", whom=listed(item.waits_for)) if item.waits_for else begins(item)
     days = [t("承诺 {day}", day=promise(item.promised_on, item.provisional))]
     days += [t("法定 {day}", day=promise(item.legal_on, item.legal_provisional))] if item.legal_on else []
     days += [t("本台 {day}", day=promise(item.desk_on, item.provisional))] if item.desk_on else []
-    return [Fact("", item.name, "head"), Fact("", t("，").join((desk.department, begins, *days)))]
+    return [Fact("", item.name, "head"), Fact("", t("，").join((desk.department, when, *days)))]
 
 
 def _desk_facts(desk: DeskShare) -> list[Fact]:

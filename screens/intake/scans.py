@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.case import AT_INTAKE
+from counter.rules.identity import clean_number
+from counter.rules.scan import names_a_person
 from screens.intake.applicant import ask_applicant
 from screens.intake.in_hand import take_up
 from screens.shell.language import t
@@ -16,11 +19,13 @@ if TYPE_CHECKING:
 
 async def use_scan(place: IntakeScreen, text: str) -> None:
     """Use a scan. Raises Refusal for a code that belongs nowhere."""
-    from counter.rules.identity import clean_number
-
-    number = clean_number(text)
-    if len(number) == 18:
-        await ask_applicant(place, number)
+    if not place.has_read:
+        await place.refresh_data()
+    if names_a_person(text):
+        if place.shown.state in AT_INTAKE:
+            await ask_applicant(place, clean_number(text))
+        else:  # this case is through: the card is the next one's
+            place.app.open_step("search", text)
         return
     try:
         case = (await place.app.ask(acts.case_show, case=text)).case

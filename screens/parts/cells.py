@@ -80,6 +80,19 @@ def fit(text: object, cells: int, *, right: bool = False) -> str:
     return blank + value if right else value + blank
 
 
+def fit_ends(text: object, cells: int, *, right: bool = False) -> str:
+    """The same, but cropped in the middle: for texts that differ only in their ends."""
+    value = visible(text)
+    if cell_len(value) <= cells or cells < 8:
+        return fit(value, cells, right=right)
+    tail, room = "", (cells - 2) // 2
+    for sign in reversed(value):
+        if cell_len(sign + tail) > room:
+            break
+        tail = sign + tail
+    return fit(crop(value, cells - 2 - cell_len(tail)) + ".." + tail, cells, right=right)
+
+
 def crop(text: str, cells: int) -> str:
     """As much of `text` as `cells` cells hold, without a mark."""
     if cells <= 0:

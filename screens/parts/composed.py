@@ -37,13 +37,6 @@ def state_words(state: str) -> str:
     return t(CASE_STATE_NAMES[state])
 
 
-def place_words(place: str) -> str:
-    """Where something is (`window:3`, `desk:D-C-HR`, `applicant`)."""
-    from counter.acts.case import history
-
-    return worded(history.place_words(place))
-
-
 def state_of(paper: DocumentLine) -> str:
     """The state of a paper in at most eight cells."""
     return t(CAUSE_NAMES[Cause(paper.cause)] if paper.cause and paper.state != Standing.HERE else paper.words)

@@ -21,9 +21,12 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from screens.parts.cells import fit
+from screens.parts.cells import fit, fit_ends, visible
 from screens.shell import language
 from screens.shell.language import mark, named, t
+
+MEASURED = 300
+"""Lines by which columns are measured; a screen shows fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class LineList(ScrollView, can_focus=True):
     ) -> None:
         self._looks: dict[str, Style] = {}
         self._measured: tuple[int, list[int]] | None = None
+        self._widths: tuple[object, list[int], frozenset[str]] | None = None
+        """What the widths were measured for, the widths, and the texts that are cut in the middle."""
         super().__init__(id=id, classes=classes)
         self.columns = columns
         self.head = int(any(column.title for column in columns))
@@ -140,6 +145,7 @@ class LineList(ScrollView, can_focus=True):
         if empty is not None and empty != self.empty:
             self._empty = empty
             self._repaint(0)
+        laid_out = self._widths[1:] if self._widths is not None else None
         self.lines = new = tuple(lines)
         if new != old:
             self._place = {line.key: index for index, line in enumerate(new)}
@@ -165,7 +171,8 @@ class LineList(ScrollView, can_focus=True):
                 self.scroll_to(y=max(0, top + index - self._near), animate=False)
                 self._near = index
         self._acts_seen = getattr(self.app, "acts_done", 0)
-        if self.scroll_offset.y != top:
+        moved = new != old and (self.widths(), self._widths and self._widths[2]) != laid_out
+        if self.scroll_offset.y != top or moved:
             self.refresh()
             return
         for index in range(top, top + self.size.height):
@@ -202,12 +209,48 @@ class LineList(ScrollView, can_focus=True):
         shown = [c.cells if wide or not c.wide_only else -1 for c in self.columns]
         room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w >= 0) + (0 in shown)
         share = max(4, room // max(1, shown.count(0)))
-        return [share if w == 0 else max(0, w) for w in shown]
+        if 0 not in shown or not self.lines:
+            return [share if w == 0 else max(0, w) for w in shown]
+        key = (self.lines, share, tuple(shown), language.current)
+        if self._widths is None or self._widths[0] != key:
+            self._widths = key, *self._shared_out(shown, share)
+        return self._widths[1]
+
+    def _shared_out(self, shown: Sequence[int], share: int) -> tuple[list[int], frozenset[str]]:
+        """No column is cut beside blank space: what the open column doesn't need goes to those that are too narrow.
+        And what would read the same if it were cut at its end, and isn't.
+        """
+        texts = [[named(str(cell)) for cell in line.cells] for line in self.lines[:MEASURED]]
+        longest = [
+            max((cell_len(visible(text[at])) for text in texts if at < len(text)), default=0)
+            for at in range(len(shown))
+        ]
+        spare = share - max(longest[shown.index(0)], cell_len(t(self.columns[shown.index(0)].title or "")))
+        widths = [share if w == 0 else max(0, w) for w in shown]
+        for at, width in enumerate(shown):
+            if spare < 0 and width > 0 and not longest[at] and self.columns[at].wide_only:
+                widths[at] = 0  # nothing stands in it, and another column is cut
+                widths[shown.index(0)] += width + 1
+                spare += width + 1
+        for at, width in enumerate(shown):
+            more = min(spare, longest[at] - width) if width > 0 else 0
+            if more > 0:
+                widths[at] += more
+                widths[shown.index(0)] -= more
+                spare -= more
+        open_one = shown.index(0)
+        whole = {text[open_one] for text in texts if open_one < len(text)}
+        cut: dict[str, list[str]] = {}
+        for text in whole:
+            cut.setdefault(fit(text, widths[open_one]), []).append(text)
+        return widths, frozenset(text for alike in cut.values() if len(alike) > 1 for text in alike)
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
+        alike = self._widths[2] if self._widths is not None else ()
+        words = (named(str(cell)) for cell in cells)
         return " ".join(
-            fit(named(str(cell)), width, right=column.right)
-            for cell, width, column in zip(cells, widths, self.columns, strict=False)
+            (fit_ends if word in alike else fit)(word, width, right=column.right)
+            for word, width, column in zip(words, widths, self.columns, strict=False)
             if width
         )
 

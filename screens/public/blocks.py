@@ -1,6 +1,7 @@
 """Numbers and letters as blocks of background colour: as large as the screen allows, and as wide on every terminal.
 
-One dot of a glyph is two cells wide and one line high, times the scale.
+One dot of a glyph is two cells wide and one line high, times the scale; where there is height left, up to half as much
+again.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ _GLYPHS = {
     "8": "111 101 111 101 111",
     "9": "111 101 111 001 111",
     "A": "111 101 111 101 101",
-    "B": "110 101 110 101 110",
+    "B": "1110 1011 1110 1011 1110",
     "C": "111 100 100 100 111",
-    "D": "110 101 101 101 110",
+    "D": "1110 1011 1001 1011 1110",
     "E": "111 100 110 100 111",
     "F": "111 100 110 100 100",
     "G": "111 100 101 101 111",
     "H": "101 101 111 101 101",
     "J": "001 001 001 101 111",
-    "K": "101 101 110 101 101",
+    "K": "1001 1011 1110 1011 1001",
     "L": "100 100 100 100 111",
     "M": "10001 11011 10101 10001 10001",
     "N": "1001 1101 1011 1001 1001",
-    "P": "111 101 111 100 100",
+    "P": "1110 1011 1110 1000 1000",
     "Q": "1110 1010 1010 1110 0001",
-    "R": "110 101 110 101 101",
+    "R": "1110 1011 1110 1010 1011",
     "S": "111 100 111 001 111",
     "T": "111 010 010 010 010",
     "U": "101 101 101 101 111",
@@ -86,11 +87,13 @@ class Blocks(Widget):
         self.rows: tuple[tuple[str, str, int | str], ...] = ()
         """(number, word between, window) of every call on view, first on top; word and window may be empty."""
         self.empty = ""
+        self.upright = False
+        """Number above, window below it: for a screen that stands on its short side."""
 
-    def show(self, rows: tuple[tuple[str, str, int | str], ...], empty: str) -> None:
+    def show(self, rows: tuple[tuple[str, str, int | str], ...], empty: str, upright: bool = False) -> None:
         """Show these calls, or the words `empty`."""
-        if (rows, empty) != (self.rows, self.empty):
-            self.rows, self.empty = rows, empty
+        if (rows, empty, upright) != (self.rows, self.empty, self.upright):
+            self.rows, self.empty, self.upright = rows, empty, upright
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -103,22 +106,24 @@ class Blocks(Widget):
                 return Strip.blank(columns, base)
             left = max(0, (columns - cell_len(self.empty)) // 2)
             return Strip([Segment(" " * left, base), Segment(self.empty, base)]).adjust_cell_length(columns, base)
-        each = max(ROWS, (lines + 1) // len(self.rows))
-        index, inside = min(y // each, len(self.rows) - 1), y % each if y // each < len(self.rows) else each - 1
-        number, word, window = self.rows[index]
+        drawn = self._drawn()
+        each = max(ROWS, (lines + 1) // len(drawn))
+        index, inside = min(y // each, len(drawn) - 1), y % each if y // each < len(drawn) else each - 1
+        number, word, window = drawn[index]
         gap = cell_len(word) + 8 if word else 0
         scale = min(
             fitting_scale([n, str(w)], cell_len(t) + 8 if t else 0, columns, each if each == ROWS else each - 1)
-            for n, t, w in self.rows
+            for n, t, w in drawn
         )
-        top = max(0, (each - ROWS * scale) // 2)
-        dot = (inside - top) // scale if inside >= top else -1
+        tall = max(scale, min((each - (each > ROWS)) // ROWS, scale + scale // 2))
+        top = max(0, (each - ROWS * tall) // 2)
+        dot = (inside - top) // tall if inside >= top else -1
         if not 0 <= dot < ROWS:
             return Strip.blank(columns, base)
         total = width(number, scale) + gap + width(str(window), scale)
         segments = [Segment(" " * max(0, (columns - total) // 2), base)]
         segments += self._bits(dots(number)[dot], scale, self.get_component_rich_style("blocks--number"), base)
-        middle = inside - top == (ROWS * scale) // 2
+        middle = inside - top == (ROWS * tall) // 2
         if word:
             segments.append(
                 Segment(f"    {word}    " if middle else " " * gap, self.get_component_rich_style("blocks--word"))
@@ -126,6 +131,12 @@ class Blocks(Widget):
         if str(window):
             segments += self._bits(dots(str(window))[dot], scale, self.get_component_rich_style("blocks--window"), base)
         return Strip(segments).adjust_cell_length(columns, base)
+
+    def _drawn(self) -> list[tuple[str, str, int | str]]:
+        """The rows as they stand: upright, the window has a row of its own below its number."""
+        if not self.upright:
+            return list(self.rows)
+        return [row for number, word, window in self.rows for row in ((number, "", ""), ("", word, window))]
 
     @staticmethod
     def _bits(row: str, scale: int, ink: Style, paper: Style) -> list[Segment]:

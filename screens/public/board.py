@@ -1,15 +1,14 @@
 """The hall board: who is called to which window, readable from the last chair.
 
 It reads by itself, with a connection of its own: when the store can't be read it says since when it is not current, and
-it recovers alone. Every call stands for its least time; the program that `counter board --speak`
-names gets the words of each call.
+it recovers alone. Every call stands for its least time; a board with a voice (`counter board --speak`)
+says each aloud.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,9 +23,11 @@ from textual.widgets import Digits, Static
 from counter.phrases import LANGUAGES, content, say
 from counter.phrases.said import in_language
 from counter.rules.access import KIOSK
+from counter.rules.announcing import is_quiet, quiet_hours
 from counter.rules.board import BoardCall, Stage, advance
-from counter.rules.policy import BoardPolicy
-from screens.parts.cells import fit, visible
+from counter.rules.policy import BoardPolicy, VoicePolicy
+from counter.voice.announcer import Announcer
+from screens.parts.cells import fit, visible, wrap
 from screens.public.blocks import ROWS, Blocks
 from screens.public.reader import Reader
 from screens.shell.language import mark, t
@@ -34,8 +35,11 @@ from screens.shell.look import THEMES
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
-    from counter.acts.queue.overview import Board
+    from counter.acts.queue.overview import Board, Wanted
+    from counter.voice.voices import Voice
 
+DESK = "desk"
+"""Where a colleague is asked to come, if it is no window."""
 STALE_SECONDS = 5.0
 """So long after the last good reading the board says that it is not current."""
 
@@ -51,8 +55,16 @@ class BoardFace(Widget):
     BoardFace #before { height: 1; background: $panel; color: $secondary; text-style: bold; padding: 0 1; }
     BoardFace #past { height: 6; grid-size: 3 2; grid-rows: 3; background: $surface; }
     BoardFace .past { height: 3; layout: horizontal; }
-    BoardFace Digits { width: auto; height: 3; color: $secondary; text-style: bold; }
-    BoardFace .to { width: 1fr; height: 3; padding: 1 0 0 1; color: $foreground 80%; }
+    BoardFace .past Blocks { display: none; }
+    BoardFace Digits { width: auto; height: 3; color: $accent; text-style: bold; }
+    BoardFace .there { color: $success; }
+    BoardFace .to { width: auto; height: 3; padding: 1 1 0 1; color: $foreground; }
+    BoardFace.-roomy #past { height: 13; grid-rows: 6; padding-top: 1; }
+    BoardFace.-upright #past { height: 37; grid-size: 1 6; grid-rows: 6; padding-top: 1; }
+    BoardFace.-roomy .past, BoardFace.-upright .past { height: 6; }
+    BoardFace.-roomy .past Blocks, BoardFace.-upright .past Blocks { display: block; height: 5; }
+    BoardFace.-roomy .past .small, BoardFace.-upright .past .small { display: none; }
+    BoardFace #told { height: auto; background: $warning; color: $background; text-style: bold; padding: 0 1; }
     BoardFace #lines { height: auto; background: $panel; }
     BoardFace #note { height: 1; background: $panel; color: $foreground 80%; }
     BoardFace #note.-bad { background: $error; color: $background; text-style: bold; }
@@ -61,10 +73,10 @@ class BoardFace(Widget):
     BoardFace .blocks--word { color: $foreground; text-style: bold; }
     """
 
-    def __init__(self, reader: Reader, speak: Sequence[str] = ()) -> None:
+    def __init__(self, reader: Reader, voice: Voice | None = None) -> None:
         super().__init__(id="board")
-        self.speak = tuple(speak)
         self.reader = reader
+        self.announcer = Announcer(voice, self.standing, self.is_quiet) if voice else None
         self.stage = Stage()
         self.facts: Board | None = None
         self.rules = BoardPolicy(least_seconds=6, recent=6, language_seconds=8)
@@ -73,7 +85,8 @@ class BoardFace(Widget):
         self._good_words = ""
         self.stale = False
         self._reading = False
-        self.failed = ""
+        self._told = 0
+        self.quiet: tuple[tuple[time, time], ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -83,12 +96,17 @@ class BoardFace(Widget):
         with Grid(id="past"):
             for index in range(6):
                 with Vertical(classes="past"):
-                    yield Digits("", id=f"past-{index}")
-                    yield Static("", id=f"to-{index}", classes="to")
+                    yield Blocks(id=f"large-{index}")
+                    yield Digits("", id=f"past-{index}", classes="small")
+                    yield Static("", id=f"to-{index}", classes="to small")
+                    yield Digits("", id=f"there-{index}", classes="there small")
+        yield Static(id="told")
         yield Static(id="lines")
         yield Static(id="note")
 
     def on_mount(self) -> None:
+        if self.announcer is not None:
+            self.run_worker(self.announcer.run(), group="voice")
         self.set_interval(0.5, self.tick)
         self.call_after_refresh(self.tick)
 
@@ -112,10 +130,15 @@ class BoardFace(Widget):
             self._good = moment
             self._good_words = f"{datetime.now(self.reader.zone) if self.reader.now is None else self.reader.now:%H:%M}"
             self.rules = self.reader.hall.policy.queue.board
+            self.follow(self.reader.hall.policy.queue.voice)
         self.stale = moment - self._good > STALE_SECONDS or bool(trouble)
         if facts is not None:
             self.facts = facts
-        calls = [BoardCall(c.id, c.number, c.window, c.at, c.again) for c in facts.calls] if facts is not None else None
+        calls = (
+            [BoardCall(c.id, c.number, c.window, c.at, c.again, c.language) for c in facts.calls]
+            if facts is not None
+            else None
+        )
         slots = max(1, min(3, (self.query_one("#calls").size.height + 1) // (ROWS + 1)))  # a blank line between numbers
         self.stage, coming = advance(
             self.stage,
@@ -130,34 +153,31 @@ class BoardFace(Widget):
         if moment - self._turned >= self.rules.language_seconds:
             names = list(LANGUAGES)
             self.language, self._turned = names[(names.index(self.language) + 1) % len(names)], moment
+            self._told += self.language == names[0]
         self.draw()
 
-    def announce(self, call: BoardCall) -> None:
-        """Ring, and hand the words to the program that this board was started with (never through a shell)."""
-        self.app.bell()
-        if self.speak:
-            self.run_worker(
-                self._run([*self.speak, say("zh-Hans", "board.call", number=call.number, window=call.window)]),
-                group="announce",
-            )
+    def follow(self, rules: VoicePolicy) -> None:
+        """How loud, how often and when the hall wants its calls said."""
+        self.quiet = quiet_hours(rules.quiet)
+        if self.announcer is not None:
+            self.announcer.volume, self.announcer.line.times = rules.volume, rules.times
 
-    async def _run(self, command: list[str]) -> None:
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-        except OSError as error:
-            self.failed = t("播报命令没有运行（{error}）", error=error.strerror or error)
+    def is_quiet(self) -> bool:
+        """Whether nothing is to be heard now."""
+        now = datetime.now(self.reader.zone) if self.reader.now is None else self.reader.now
+        return is_quiet(self.quiet, now.time())
+
+    def standing(self) -> frozenset[int]:
+        """The calls that still send somebody to a window: not taken back, and nobody has come yet."""
+        return frozenset(call.id for call in self.facts.calls if call.open) if self.facts else frozenset()
+
+    def announce(self, call: BoardCall) -> None:
+        """Ring, and have it said."""
+        if self.is_quiet():
             return
-        try:
-            code = await asyncio.wait_for(process.wait(), 20)
-            self.failed = t("播报命令失败（{code}）", code=code) if code else ""
-        except TimeoutError:
-            process.kill()
-            self.failed = t("播报命令超过 20 秒没有结束")
+        self.app.bell()
+        if self.announcer is not None:
+            self.announcer.hear(call.id, call.number, call.window, call.language)
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -173,8 +193,12 @@ class BoardFace(Widget):
         )
         right = f"{self._good_words} "
         self.put("#top", fit(f" {name}", max(0, width - cell_len(right))) + right)
-        rows = tuple((s.call.number, say(language, "board.goes_to"), s.call.window) for s in self.stage.current)
-        self.query_one("#calls", Blocks).show(rows, say(language, "board.nobody"))
+        upright = self.size.width < self.size.height * 1.7
+        self.set_class(upright and self.size.height >= 60, "-upright")
+        self.set_class(not upright and self.size.height >= 36 and width >= 120, "-roomy")
+        goes_to = say(language, "board.goes_to")
+        rows = tuple((s.call.number, goes_to, s.call.window) for s in self.stage.current)
+        self.query_one("#calls", Blocks).show(rows, say(language, "board.nobody"), upright)
         self.put(
             "#sentence",
             "   ".join(
@@ -183,17 +207,39 @@ class BoardFace(Widget):
         )
         for index in range(6):
             call = self.stage.past[index] if index < len(self.stage.past) else None
-            digits = self.query_one(f"#past-{index}", Digits)
-            if digits.value != (shown := call.number if call else ""):
-                digits.update(shown)
-            self.put(f"#to-{index}", f"{call.window} {say(language, 'board.window')}" if call else "")
+            number, window = (call.number, str(call.window)) if call else ("", "")
+            for part, shown in (("past", number), ("there", window)):
+                digits = self.query_one(f"#{part}-{index}", Digits)
+                if digits.value != shown:
+                    digits.update(shown)
+            self.put(f"#to-{index}", goes_to if call else "")
+            self.query_one(f"#large-{index}", Blocks).show(((number, goes_to, window),) if call else (), "")
         lines = [self._line(line, width, language) for line in self.facts.queues] if self.facts else []
         self.put("#lines", "\n".join(lines))
         note = self.query_one("#note", Static)
         note.set_class(self.stale, "-bad")
         self.put("#before", say(language, "board.recent"))
-        words = say(language, "board.stale", when=self._good_words or "--:--") if self.stale else self.failed
-        self.put("#note", f" {words}")
+        self.put("#told", self._notice(language, width - 2))
+        self.query_one("#told").display = bool(self.facts and self.facts.notices)
+        words = self._note(language)
+        wanted = "  ".join(self._wanted(one, language) for one in self.facts.wanted) if self.facts else ""
+        self.put("#note", fit(f" {words}", max(0, width - cell_len(wanted) - 1)) + wanted if wanted else f" {words}")
+
+    def _note(self, language: str) -> str:
+        """What is wrong with the board itself, or that it is silent on purpose."""
+        if self.stale:
+            return say(language, "board.stale", when=self._good_words or "--:--")
+        if self.announcer is None:
+            return ""
+        return say(language, "board.quiet") if self.is_quiet() else in_language(language, self.announcer.trouble)
+
+    def _notice(self, language: str, width: int) -> str:
+        """The notice whose turn it is: one a round of the languages."""
+        if not self.facts or not self.facts.notices:
+            return ""
+        words, english = self.facts.notices[self._told % len(self.facts.notices)]
+        text = english if language == "en" and english else content(language, words)
+        return "\n".join(wrap(visible(text), max(20, width)))
 
     def _line(self, line: Any, width: int, language: str) -> str:
         name = content(language, line.name)
@@ -204,6 +250,12 @@ class BoardFace(Widget):
         return fit(
             f" {line.letter}  {fit(name, 16)}  {fit(say(language, 'board.waiting', n=line.waiting), 18)}  {wait}", width
         )
+
+    def _wanted(self, one: Wanted, language: str) -> str:
+        """Whom of the staff the corner asks to come, and where."""
+        if one.where == DESK:
+            return say(language, "board.staff_to_desk", name=visible(one.name))
+        return say(language, "board.staff_to_window", name=visible(one.name), window=one.where)
 
     def put(self, selector: str, text: str) -> None:
         """Write a line, if it differs."""
@@ -251,15 +303,15 @@ class BoardApp(App[None]):
         now: datetime | None = None,
         plain: bool = False,
         station: str = "",
-        speak: Sequence[str] = (),
+        voice: Voice | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.reader = Reader(directory, now, station)
-        self.speak = tuple(speak)
+        self.voice = voice
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "plain" if plain or self.no_color else "counter"
 
     def compose(self) -> ComposeResult:
-        yield BoardFace(self.reader, self.speak)
+        yield BoardFace(self.reader, self.voice)

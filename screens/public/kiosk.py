@@ -27,6 +27,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.paper_view import code_rows
 from screens.parts.title import Title
 from screens.public.blocks import Blocks
+from screens.public.buttons import Buttons
 from screens.shell import language
 from screens.shell.language import mark, named, t
 from screens.shell.place import Place
@@ -61,7 +62,7 @@ class KioskScreen(Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="kiosk-title")
-        yield LineList(
+        yield Buttons(
             Column("", 2),
             Column(mark("要办的事"), 0),
             Column(mark("等候"), 6, right=True, english=9),
@@ -174,7 +175,12 @@ class KioskScreen(Place):
             return
         phone, appointment = self.query_one("#phone", Field), self.query_one("#appointment", Field)
         taken = await self.app.ask(
-            acts.ticket_take, queue=queue, class_=chosen, remote=phone.value, appointment=appointment.value
+            acts.ticket_take,
+            queue=queue,
+            class_=chosen,
+            remote=phone.value,
+            appointment=appointment.value,
+            language=language.current,
         )
         phone.value = appointment.value = ""
         self.say(t("已取号 {number}", number=taken.number), "good")

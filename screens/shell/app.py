@@ -33,6 +33,7 @@ from typing import Any
 
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor, Role
@@ -47,6 +48,7 @@ from screens.shell.locking import LOCKED
 from screens.shell.look import THEMES
 from screens.shell.places import HOME, PLACES, PUBLIC, STEPS
 from screens.shell.refusals import refused
+from screens.shell.styles import ParsedOnce
 
 __all__ = ["CounterApp", "StoreChanged"]
 
@@ -109,6 +111,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
             self.register_theme(theme)
         wished = os.environ.get("COUNTER_THEME", "plain" if plain or self.no_color else "counter")
         self.theme = wished if wished in {theme.name for theme in THEMES} else "counter"
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+
+    named: tuple[str, int | None] | None = None
+    """Who was named as the program began, until the sign-in asks them for their password."""
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -136,7 +142,10 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         self.clock = f"{self.local(self.now()):%H:%M}"
         self._version = await self.on_thread(self._beat)
         self.set_interval(0.5, self._pulse)
-        if staff:
+        if staff and not self.training:
+            self.named = staff, window
+            await self.switch_mode("signin")
+        elif staff:
             from screens.shell.shift import sign_in
 
             try:
@@ -185,9 +194,11 @@ class CounterApp(Asking, HallThread, App[None], inherit_bindings=False):
         if public and self.lock_after > 0:
             self.lock()  # anybody may have stood at the number machine
 
-    def open_step(self, name: str, *given: Any) -> None:
+    def open_step(self, name: str, *given: Any) -> AwaitMount:
         """Push one of STEPS over the screen, made with what is given."""
-        self.push_screen(getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given))
+        step: Screen[Any] = getattr(importlib.import_module(STEPS[name][0]), STEPS[name][1])(*given)
+        mounted: AwaitMount = self.push_screen(step)
+        return mounted
 
     # -- words -----------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from screens.shell.language import t, worded
 if TYPE_CHECKING:
     from textual.app import App
 
+    from counter.acts.staff.words import Told
     from counter.hall.kept import FarIndex
     from counter.hall.open import OpenHall
     from counter.store.search import Index
@@ -81,12 +82,14 @@ class HallThread(_Base):
         """Where a keeper tells of changes."""
         self._pulsing = False
         self._told = 0.0
-        self._day = ""
+        self._minute = ""
         self._doubted = 0.0
         self.doubt = self._state = ""
         """What is said of the machine's clock while it is in doubt."""
         self.older = self._older = ""
         """Why nobody may act, where an older store was put back."""
+        self.told: tuple[Told, ...] = ()
+        """What was said to whoever is signed in here and not read yet."""
 
     @staticmethod
     def _open(directory: Path, now: datetime | None) -> OpenHall:
@@ -189,7 +192,21 @@ class HallThread(_Base):
             moved = True  # waiting times are shown in minutes
         if moved:
             await self._look_who_is_here()
+            await self.hear()
             self.screen.post_message(StoreChanged())
+
+    async def hear(self) -> None:
+        """What somebody said to whoever is signed in here: new words ring and stand on the message line once."""
+        known = self.told[-1].id if self.told else 0
+        try:
+            self.told = () if self.shift is None else await self.ask(acts.staff_told)
+        except Refusal:
+            return  # whatever it is: the next act says it
+        if self.told and self.told[-1].id > known:
+            self.say(worded(self.told[-1]) + t("    Ctrl+G 看过"), "warn")
+            self.bell()
+        if hasattr(self.screen, "refresh_strip"):
+            self.screen.refresh_strip()
 
     async def _look_who_is_here(self) -> None:
         """Whoever was signed out elsewhere, moved or retired goes on with nothing at this terminal."""
@@ -218,11 +235,11 @@ class HallThread(_Base):
     def _beat(self) -> int:
         """On the hall's thread: twice a minute tell that this terminal is alive; the version of the data."""
         hall = self._opening.result()
-        today = hall.local(hall.now()).date().isoformat()
-        if self._day != today:  # a terminal left on over night checks the clocks like any process that starts
-            if self._day:
+        minute = f"{hall.local(hall.now()):%Y-%m-%d %H:%M}"
+        if self._minute != minute:  # a terminal left on checks the clocks and the floor like any process that starts
+            if self._minute:
                 self._catch_up()
-            self._day = today
+            self._minute = minute
         if self.shift is not None and monotonic() - self._told > BEAT_SECONDS:
             self._told = monotonic()
             hall.beat(self.shift, str(os.getpid()))
@@ -253,6 +270,7 @@ class HallThread(_Base):
             gone = True
         if gone and line is not None:
             self._deafen()
+        self.run_worker(self.hear(), group="hear", exclusive=True)
         self.screen.post_message(StoreChanged())
 
     def _deafen(self) -> None:

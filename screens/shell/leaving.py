@@ -68,7 +68,7 @@ async def _to_sign_in(app: CounterApp) -> None:
 async def sent_away(app: Any, words: str = "") -> None:
     """The shift was ended elsewhere: back to the sign-in, with what was kept as it is."""
     app.take_lock_away()
-    app.actor, app.away, app.shift = KIOSK, False, None
+    app.actor, app.away, app.shift, app.told = KIOSK, False, None, ()
     await _to_sign_in(app)
     app.say(words or t("本班已在别处结束，或岗位已变动：请重新登录"), "warn")
     app.bell()

@@ -14,13 +14,14 @@ from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
+from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, ROLE_NAMES, Role
 from counter.rules.scan import Scan, ScanKind
 from screens.parts.lines import LineList
 from screens.shell.app import CounterApp, StoreChanged
 from screens.shell.keys import BY_ID, bindings
-from screens.shell.language import t
+from screens.shell.language import t, worded
 from screens.shell.places import KEY_ROLES, PLACES, PUBLIC
 from screens.shell.strip import KeyLine, MessageLine, StatusStrip
 from screens.shell.tongue import choose_language
@@ -340,8 +341,15 @@ class Place(Screen[Any], inherit_bindings=False):
 
         places = [(mode, name) for mode, (_, _, name, roles) in PLACES.items() if self.app.actor.role in roles]
         targets = [*self.PANES, *[(f"place:{mode}", name) for mode, name in places if mode != self.app.current_mode]]
-        chosen = await self.app.choose(t("跳转到"), [(target, t(name), "") for target, name in targets])
+        told = self.app.told
+        heard = [("heard", t("看过了"), worded(told[-1]))] if told else []
+        chosen = await self.app.choose(t("跳转到"), [*heard, *((target, t(name), "") for target, name in targets)])
         if chosen is None:
+            return
+        if chosen == "heard":
+            await self.app.ask(acts.staff_heard, upto=told[-1].id)
+            self.app.told = ()
+            self.say(t("已回应 {by}", by=told[-1].by))
             return
         if chosen.startswith("place:"):
             await self.app.go(chosen.removeprefix("place:"))

@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
+    "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
     "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""
@@ -34,6 +35,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
 STEPS: dict[str, tuple[str, str]] = {
     "search": ("screens.shell.search", "SearchScreen"),
     "menu": ("screens.shell.palette", "Palette"),
+    "intake": ("screens.intake.intake", "IntakeScreen"),
 }
 """Steps that every place opens by name (`app.open_step`): module and class, so that no place has to know them."""
 

@@ -47,6 +47,8 @@ LISTS = (
     ("drafts", mark("草稿")),
 )
 """What an empty field offers."""
+TYPED = ("search", "")
+"""By what the words that were not looked for yet are found again."""
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
 """States of a ticket that can be put back into its queue."""
 
@@ -81,6 +83,7 @@ class SearchScreen(Place):
             help=mark("号票号、收件号、姓名、证件号、电话尾数，或扫码。Enter 查，空着就列今天的件。"),
             scans=KNOWN,
             scan_is_enough=True,
+            typed=self._keep,
         )
         with Horizontal(classes="row"):
             yield LineList(
@@ -96,8 +99,16 @@ class SearchScreen(Place):
     def on_mount(self) -> None:
         if self.text:
             self.start(self._find())
-        else:
-            self._offer_lists()
+            return
+        self._offer_lists()
+        if unsaid := self.app.kept_words.get(TYPED).get("text", ""):
+            box = self.query_one("#text", Field).box
+            box.value = unsaid
+            box.cursor_position = len(unsaid)
+
+    def _keep(self, text: str) -> None:
+        """What is typed and was not looked for yet is there again after Esc."""
+        self.app.kept_words.keep(TYPED, {"text": text} if text else {})
 
     def _offer_lists(self) -> None:
         """Nothing asked yet: the lists of cases stand there."""
@@ -131,7 +142,9 @@ class SearchScreen(Place):
             self.query_one("#found", LineList).focus()
             return
         finding = acts.approval_find if self.app.actor.role is Role.APPROVER else acts.window_find
-        await self._show_answer(await self.app.ask(finding, text=field.value))
+        found = await self.app.ask(finding, text=field.value)
+        self.app.kept_words.keep(TYPED, {})
+        await self._show_answer(found)
 
     async def _show_answer(self, found: tuple[Found, ...]) -> None:
         self.found = {f"{one.kind}:{one.id}": one for one in found}
@@ -303,6 +316,8 @@ class SearchScreen(Place):
                 yield "back", t("放回队列"), t("按规则排")
 
     def why_not(self, id: str) -> str:
+        if id == "intake" and self.case is None and (window := self._window) is not None:
+            return window.why_not(id)
         if id in ("receipts", "intake"):
             if (case := self.case) is None:
                 return t("没有选中的件")
@@ -313,10 +328,19 @@ class SearchScreen(Place):
         return super().why_not(id)
 
     async def press_intake(self) -> None:
-        """F5: go on with the chosen case."""
+        """F5: go on with the chosen case; with none chosen take in for whoever is at the window."""
+        if self.case is None and (window := self._window) is not None:
+            self._leave_to(window, "intake")
+            return
         case = self.here.name  # the list below reads itself again while the visit begins
         await take_up(self, case)
         show_intake(self, case)
+
+    @property
+    def _window(self) -> Place | None:
+        """The window that this was opened from."""
+        base = self.app.screen_stack[0]
+        return base if isinstance(base, Place) and self.app.current_mode == "window" else None
 
     async def press_receipts(self) -> None:
         """F7: the papers of the chosen case."""

@@ -56,5 +56,5 @@ async def tell_recoveries(app: CounterApp) -> None:
 async def sign_out(app: CounterApp) -> None:
     """End the shift. Raises Refusal while a ticket is open."""
     await app.ask(acts.staff_sign_out)
-    app.actor, app.away, app.shift, app.in_hand = KIOSK, False, None, ""
+    app.actor, app.away, app.shift, app.in_hand, app.told = KIOSK, False, None, "", ()
     app.kept_words.clear()

@@ -51,7 +51,12 @@ class SignInScreen(Place):
         return super().why_not(id) if id in ("board", "back", "menu") else t("请先登录")
 
     async def refresh_data(self) -> None:
-        """In training, say who there is."""
+        """In training, say who there is; whoever was named as the program began is asked for the password only."""
+        if self.app.named is not None:
+            (staff, window), self.app.named = self.app.named, None
+            self.query_one("#code", Field).value = staff
+            self.query_one("#window", Field).value = str(window or "")
+            self.query_one("#password", Field).focus()
         if self.app.training:
             self.query_one("#advice", Static).update(
                 Content(

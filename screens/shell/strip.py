@@ -66,6 +66,8 @@ class StatusStrip(Widget):
         right = f" {state}  {app.clock} " if state else f" {app.clock} "
         if app.in_hand and actor.window and getattr(self.screen, "NAME", "") != mark("窗口"):
             right = f" {t('手上 {number}', number=app.in_hand) if whole else app.in_hand} {right}"
+        if app.told:
+            right = f" {t('有人找您 Ctrl+G') if whole else t('有人找')} {right}"
         if app.doubt:
             right = f" {t('时钟可疑')} {right}"
         if app.older:

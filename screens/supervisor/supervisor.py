@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
@@ -18,12 +18,15 @@ from screens.shell.language import mark, named, t, worded
 from screens.shell.place import Data, Place
 from screens.supervisor.clocks import clock_lines
 from screens.supervisor.outstanding import act_on_owed, owed_lines
+from screens.supervisor.queue import run_queue
+from screens.supervisor.running import answer_alert, reprint_elsewhere, run_ticket, run_window
 from screens.window.facts import lasted
 
 if TYPE_CHECKING:
     from counter.acts.calendar.clock_runs import ClockRun
     from counter.acts.case.outstanding import Owed
     from counter.acts.queue.stuck import Stuck
+    from counter.acts.report.alerts import Answered
     from counter.acts.report.live import Live, WindowNow
     from counter.rules.told import Told
 
@@ -46,6 +49,7 @@ class SupervisorScreen(Scanning, Place):
     owed: tuple[Owed, ...] = ()
     told: tuple[Told, ...] = ()
     by_the_clock: tuple[ClockRun, ...] = ()
+    answers: Mapping[str, Answered] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="numbers")
@@ -84,6 +88,7 @@ class SupervisorScreen(Scanning, Place):
         self.owed = await self.app.ask(acts.report_owed)
         self.told = await self.app.ask(acts.hall_told)
         self.by_the_clock = await self.app.ask(acts.clock_runs, unseen=True)
+        self.answers = {one.alert: one for one in await self.app.ask(acts.alert_answers)}
         now, month, today = live.now, live.month, live.today
         self.query_one("#numbers", Title).show(
             t(
@@ -147,11 +152,19 @@ class SupervisorScreen(Scanning, Place):
         self.query_one("#windows", LineList).show(_window(w) for w in live.windows)
 
     def _alerts(self, live: Live) -> list[Line]:
-        """What needs somebody, the reddest first whatever it is."""
+        """What needs somebody, the reddest first whatever it is; what somebody has answered for, last and dim."""
         return sorted(
-            self._all_alerts(live),
-            key=lambda line: (("bad", "warn", "").index(line.tone), line.key.startswith("warning:slip")),
+            (self._marked(line) for line in self._all_alerts(live)),
+            key=lambda line: (("bad", "warn", "", "dim").index(line.tone), line.key.startswith("warning:slip")),
         )
+
+    def _marked(self, line: Line) -> Line:
+        standing = self.answers.get(line.key)
+        if standing is None:
+            return line
+        light, what, words, _who = line.cells
+        answered = t("已答复 {answer}", answer=worded(standing))
+        return Line(line.key, (light, what, f"{words}  {answered}", standing.by), "dim")
 
     def _all_alerts(self, live: Live) -> Iterable[Line]:
         for file in self.told:
@@ -181,27 +194,90 @@ class SupervisorScreen(Scanning, Place):
             )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Enter on something that waits."""
+        """Enter: what can be done there."""
         event.stop()
-        kind, _, rest = event.key.partition(":")
-        if event.lines.id != "alerts":
+        if event.lines.id == "windows":
+            self.start(run_window(self, int(event.key)))
+        elif event.lines.id == "queues":
+            queue = next((one for one in self.live.queues if one.letter == event.key), None) if self.has_read else None
+            if queue is not None:
+                self.start(run_queue(self, queue.letter, queue.name))
+        else:
+            self.start(self._alert(event.key))
+
+    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+        """Space on something that waits: somebody takes it on."""
+        event.stop()
+        if event.lines.id == "alerts":
+            self.start(self._answer(event.key))
+
+    async def _answer(self, key: str) -> None:
+        line = next((one for one in self.query_one("#alerts", LineList).lines if one.key == key), None)
+        if line is None:
             return
-        if kind == "told":
-            self.say(next((worded(one) for one in self.told if one.file == rest), ""), "bad")
-        elif kind == "owed":
-            self.start(act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest)))
-        elif kind == "clock":
-            self.start(self.app.go("clock"))
-        elif rest.startswith("rating:"):
-            self.start(self.app.go("ratings"))
-        elif kind == "warning":
-            self.start(self._about(*rest.split(":", 1)))
-        elif rest.startswith("yesterday:"):
-            self.start(self.app.go("closing"))  # where it is decided
+        standing = self.answers.get(key)
+        if standing is not None and await self.app.confirm(
+            t("收回答复？"), t("{answer}\n收回后重新等人处理；不收回就改写。", answer=worded(standing)), yes=t("收回")
+        ):
+            self.say(worded(await self.app.ask(acts.alert_ask_again, alert=key)))
+            return
+        await answer_alert(self, key, f"{line.cells[1]} {line.cells[2]}".strip(), standing)
+
+    async def _alert(self, key: str) -> None:
+        """Enter on something that waits: its own ways, and an answer."""
+        line = next((one for one in self.query_one("#alerts", LineList).lines if one.key == key), None)
+        if line is None:
+            return
+        ways = self._ways(key)
+        if [way for way, _ in ways] == ["open"]:
+            await self._follow(key, "open")
+            return
+        options = [*((way, name, "") for way, name in ways), ("answer", t("答复"), t("写明由谁、怎么办（同 Space）"))]
+        what = f"{line.cells[1]} {line.cells[2]}".strip()
+        chosen = await self.app.choose(what, options) if len(options) > 1 else "answer"
+        if chosen == "answer":
+            await self._answer(key)
+        elif chosen is not None:
+            await self._follow(key, chosen)
+
+    def _ways(self, key: str) -> list[tuple[str, str]]:
+        """What leads on from an alert besides an answer."""
+        kind, _, rest = key.partition(":")
+        ways: list[tuple[str, str]] = []
+        if kind == "paper":
+            ways = [("print", t("在别的打印机上补打"))]
         elif kind == "stuck":
-            self.say(next((worded(s) for s in self.stuck if f"{s.kind}:{s.ticket}:{s.window}" == rest), ""), "warn")
-        elif kind == "paper":
-            self.say(t("{paper} 可在窗口的 F7 回执里补打，或先查打印机", paper=rest), "warn")
+            what, ticket, window = rest.split(":")
+            if what == "yesterday":
+                ways = [("closing", t("到当日结束页决定"))]
+            else:
+                ways = [("ticket", t("办这个号"))] if ticket != "None" else []
+                ways += [("window", t("办这个窗口"))] if window != "None" else []
+        elif kind in ("owed", "clock") or (kind == "warning" and rest.split(":")[0] in ("rating", "approval", "step")):
+            ways = [("open", t("办理"))]
+        return ways
+
+    async def _follow(self, key: str, way: str) -> None:
+        kind, _, rest = key.partition(":")
+        if way == "print":
+            await reprint_elsewhere(self, rest)
+        elif way == "closing":
+            await self.app.go("closing")
+        elif way == "window":
+            await run_window(self, int(rest.split(":")[2]))
+        elif way == "ticket":
+            id = int(rest.split(":")[1])
+            one = next((one for one in await self.app.ask(acts.ticket_list) if one.id == id), None)
+            if one is not None:
+                await run_ticket(self, one)
+        elif kind == "owed":
+            await act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest))
+        elif kind == "clock":
+            await self.app.go("clock")
+        elif rest.startswith("rating:"):
+            await self.app.go("ratings")
+        else:
+            await self._about(*rest.split(":", 1))
 
     def digit(self, digit: int) -> None:
         """1 and 2: what the two numbers were counted from."""

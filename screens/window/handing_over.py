@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 async def hand_over(place: Place, case: CaseSeen) -> None:
     """Check who stands there, record the delivery, offer the rating. Raises Refusal."""
-    from screens.window.opening import begin_visit
+    from screens.window.opening import begin_visit, called_here
 
     who = f"{case.applicant} {case.number}" if case.applicant else t("申请人")
     text = "\n".join(
@@ -26,9 +26,23 @@ async def hand_over(place: Place, case: CaseSeen) -> None:
             t("请核对证件原件。"),
         )
     )
-    if not await place.app.confirm(t("领取结果 {name}？", name=case.name), text, yes=t("已核对，交付")):
+    title = t("领取结果 {name}？", name=case.name)
+    if called := await called_here(place):
+        answer = await place.app.choose(
+            title,
+            [
+                ("", t("返回"), ""),
+                ("theirs", t("已核对，交付"), t("{number} 来领，他的办理从现在开始", number=called.number)),
+                ("other", t("已核对，交付"), t("不是 {number} 的，{number} 不动", number=called.number)),
+            ],
+            text=text,
+        )
+        if not answer:
+            return
+        if answer == "theirs":
+            await begin_visit(place, called)
+    elif not await place.app.confirm(title, text, yes=t("已核对，交付")):
         return
-    await begin_visit(place)
     owing = await _owing(place, case)
     if owing is None:
         return

@@ -19,22 +19,27 @@ from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
     from counter.acts.window.overview import Current
+    from screens.shell.app import CounterApp
     from screens.shell.place import Place
 
 
 async def open_intake(place: Place, current: Current) -> None:
     """Open (or go on with) the case of the current ticket and show it. Raises Refusal."""
     going_on = next((case for case in reversed(current.cases) if case.state in AT_INTAKE), None)
+    card = place.app.kept_words.get(_card_of(current.id)).get("number", "")
     if going_on is not None:
-        show_intake(place, going_on.name)
+        screen = show_intake(place, going_on.name)
+        if card:
+            await screen.refresh_data()
+            if not screen.shown.applicant:
+                await _fill_in(screen, current.id, card)
         return
     from counter.acts.case.opening import NothingChosen
 
-    card = ""
     try:
         step = await place.app.ask(acts.case_open, ticket=str(current.id))
     except NothingChosen:
-        chosen, card = await _matter_or_scan(place, current.matter)
+        chosen, card = await _matter_or_scan(place, current.matter, card)
         if chosen is None:
             return
         if isinstance(chosen, Scanned):
@@ -45,7 +50,22 @@ async def open_intake(place: Place, current: Current) -> None:
     screen = show_intake(place, step.case)
     if card:
         await screen.refresh_data()
-        await use_scan(screen, card)
+        await _fill_in(screen, current.id, card)
+
+
+def _card_of(ticket: int) -> tuple[str, int]:
+    return "card", ticket
+
+
+def keep_card(app: CounterApp, ticket: int, number: str) -> None:
+    """The card that was scanned for whoever is at the window, until their applicant is filled in."""
+    app.kept_words.keep(_card_of(ticket), {"number": number})
+
+
+async def _fill_in(screen: IntakeScreen, ticket: int, card: str) -> None:
+    """The card is the applicant's; asked once, then the dialog keeps what stands in it."""
+    screen.app.kept_words.keep(_card_of(ticket), {})
+    await use_scan(screen, card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +76,13 @@ class Matter:
     items: tuple[str, ...] = ()
 
 
-async def _matter_or_scan(place: Place, words: str) -> tuple[Matter | Scanned | None, str]:
-    """What is done, and the card that was read before anybody said it.
+async def _matter_or_scan(place: Place, words: str, card: str) -> tuple[Matter | Scanned | None, str]:
+    """What is done, and the card that was read before anybody said it (`card` is one that is known already).
 
     The code of a case prepared at home says by itself what is done.
     """
     from counter.rules.identity import clean_number
 
-    card = ""
     while True:
         chosen = await choose_matter(
             place,
@@ -86,15 +105,17 @@ async def decide(place: Place, case: str) -> None:
     await screen.decide()
 
 
-async def begin_visit(place: Place) -> None:
-    """Somebody is served at this window, so whoever was called to it has come: their service begins now, not at the
-    end.
-    """
+async def called_here(place: Place) -> Current | None:
+    """Whoever was called to this window and is not being served yet."""
     if place.app.actor.window is None:
-        return
+        return None
     current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
-    if current is not None and current.state == State.CALLED:
-        await place.app.ask(acts.ticket_start, ticket=str(current.id), version=current.version)
+    return current if current is not None and current.state == State.CALLED else None
+
+
+async def begin_visit(place: Place, called: Current) -> None:
+    """It was said that this is the visit of whoever was called: their service begins now, not at the end."""
+    await place.app.ask(acts.ticket_start, ticket=str(called.id), version=called.version)
 
 
 def show_intake(place: Place, case: str) -> IntakeScreen:

@@ -162,7 +162,7 @@ class WindowScreen(Scanning, Place):
                 number=current.number,
                 state=t(current.state_name),
             )
-        if id in ("call", "intake") and self.app.away:
+        if self.app.away and (id == "call" or (id == "intake" and not current)):
             return t("本窗口暂离中，请先按 Ctrl+L 恢复")
         if id in ("recall", "absent", "intake", "transfer", "finish") and not current:
             return t("窗口现在没有人，请先按 F2 叫号")
@@ -199,6 +199,26 @@ class WindowScreen(Scanning, Place):
         ):
             return
         self._did(await self.app.ask(acts.ticket_absent, **_seen(current)))
+
+    def scanned(self, text: str) -> None:
+        """A card that is scanned while somebody is at the window is theirs: F5 fills it in. What the hall knows of it
+        is shown at once; anything else is looked for.
+        """
+        from counter.rules.scan import names_a_person
+
+        if self.current is not None and names_a_person(text):
+            self.start(self._card(self.current, text))
+        else:
+            super().scanned(text)
+
+    async def _card(self, current: Current, text: str) -> None:
+        from screens.window.opening import keep_card
+
+        keep_card(self.app, current.id, text)
+        if await self.app.ask(acts.person_search, text=text):
+            super().scanned(text)
+        else:
+            self.say(t("证件 ..{end} 在厅里没有办过；F5 受理时填进申请人", end=text[-4:]), "plain")
 
     async def press_intake(self) -> None:
         """F5: go on with the case of this ticket, or open one."""

@@ -9,7 +9,7 @@ import pytest
 
 from counter.store import search
 from counter.store.spoken import table, understood
-from tests.bench.search import PHRASES, hits_of, phrases
+from tests.bench.search import MORE, PHRASES, hits_of, phrases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +23,14 @@ def test_everyday_phrases_find_their_item(hall) -> None:
     assert len(asked) >= 120 and PHRASES.name == "everyday_phrases.csv"
     at_one, at_three = hits_of(lambda said: search.search(hall.db, said), asked)
     assert at_one >= 0.8 and at_three >= 0.95, (at_one, at_three)
+
+
+def test_phrases_that_the_table_never_saw_find_their_item(hall) -> None:
+    """Written without a look at the table: before, 0.73 came first and 0.77 among three."""
+    asked = phrases(MORE)
+    assert len(asked) >= 100
+    at_one, at_three = hits_of(lambda said: search.search(hall.db, said), asked)
+    assert at_one >= 0.85 and at_three >= 0.95, (at_one, at_three)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.hall import Hall
-from tests.conftest import NOW, TORTURE
+from tests.conftest import NOW, WHOLE
 
 Prepare = Callable[[Hall], Callable[[], Any]]
 """Gives the act that is to die, in the child's own hall."""
@@ -21,8 +20,8 @@ def deaths(directory: Path, prepare: Prepare) -> Iterator[int]:
     """Kill the act before one statement after the other (from 1), giving each number for a look; at last let it be
     done.
 
-    In the short run before every fourth of the statements, begun by chance, and always before the first and the last
-    four; with TORTURE before all of them.
+    In the short run before every sixth of the statements, and always before the first and the last three; else before
+    all of them.
     """
     rehearsal = directory.with_name("rehearsal")
     shutil.copytree(directory, rehearsal)
@@ -30,7 +29,7 @@ def deaths(directory: Path, prepare: Prepare) -> Iterator[int]:
     shutil.rmtree(rehearsal)
     assert not died
     every = range(1, last + 1)
-    chosen = {*every[:4], *every[-4:], *(every if TORTURE > 1 else every[random.Random(last).randrange(4) :: 4])}
+    chosen = {*every[:3], *every[-3:], *(every if WHOLE else every[::6])}
     for at in sorted(chosen):
         assert _act(directory, prepare, at) == (at, True), f"the act was over before statement {at}"
         yield at

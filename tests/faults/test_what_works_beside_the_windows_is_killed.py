@@ -1,6 +1,6 @@
 """The torture's faults in short: what works beside the windows is killed, files are hurt, nothing is lost or unsaid.
 
-`make torture` walks every row; here are those that take a few seconds, all of them with TORTURE.
+`make torture` walks every row; here are those that take a few seconds, all of them when sweeps are walked whole.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import pytest
 
 from counter.hall import clock
-from tests.conftest import TORTURE
+from tests.conftest import WHOLE
 from tests.torture import damage, halls, load, workers
 
 ALL = {**workers.FAULTS, **load.FAULTS, **damage.FAULTS, **halls.FAULTS}
@@ -24,7 +24,7 @@ QUICK = (
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("name", ALL if TORTURE > 1 else QUICK)
+@pytest.mark.parametrize("name", ALL if WHOLE else QUICK)
 def test_nothing_is_lost_doubled_or_left_between(name, monkeypatch) -> None:
     for variable in ("COUNTER_KEY_FILE", "XDG_CONFIG_HOME"):  # a fault sets its own
         monkeypatch.setenv(variable, os.environ.get(variable, ""))

@@ -22,7 +22,7 @@ from counter.rules.access import HALL_ITSELF
 from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from counter.store import journal, staff
-from tests.conftest import employ
+from tests.conftest import employ, live_hall
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = """
@@ -57,7 +57,7 @@ desk = "D-C-HR"
 
 @pytest.fixture
 def live(tmp_path):
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     employ(hall, "boss", "管理员", "administrator", "correct horse")
     yield hall
     hall.close()
@@ -308,7 +308,7 @@ def test_a_catalogue_is_loaded_whole_into_an_empty_hall_only(tmp_path):
     from counter.acts.premises.training import equip
     from counter.hall import DATA
 
-    hall = Hall.create(tmp_path / "twice", name="正式大厅")
+    hall = live_hall(tmp_path / "twice")
     hall.do(equip, HALL_ITSELF, catalogue=str(DATA))
     before = journal.last_seq(hall.db)
     with pytest.raises(Refusal) as refused:

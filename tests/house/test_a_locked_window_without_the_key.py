@@ -12,7 +12,7 @@ from counter.hall import Hall
 from counter.hall.kept import KeptHall
 from counter.rules.secret import Secret
 from counter.store import soundness
-from tests.conftest import employ
+from tests.conftest import employ, live_hall
 from tests.keeping import kept
 
 OWN = "seven brave horses"
@@ -20,7 +20,7 @@ OWN = "seven brave horses"
 
 @pytest.fixture
 def live(tmp_path):
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     for code, role in (("boss", "administrator"), ("sup", "supervisor")):
         employ(hall, code, "某人", role, OWN)
     yield hall

@@ -221,9 +221,12 @@ KNOWN_NOUNS = {
     "goes on": {
         *(
             "act",
+            "announcement",
+            "alert",
             "backup",
             "key",
             "notice",
+            "report",
             "case",
             "catalogue",
             "clock",

@@ -16,7 +16,7 @@ from counter.hall.standing import WHILE_DUE
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.secret import Secret
 from counter.store import driver, staff
-from tests.conftest import employ, set_policy
+from tests.conftest import employ, live_hall, set_policy
 
 load()
 FIRST, OWN = "battery staple", "correct horse"
@@ -25,7 +25,7 @@ FIRST, OWN = "battery staple", "correct horse"
 @pytest.fixture
 def live(tmp_path):
     """A hall in earnest with two administrators, a supervisor and a clerk who has a first password only."""
-    made = Hall.create(tmp_path / "live", name="正式大厅")
+    made = live_hall(tmp_path / "live")
     employ(made, "boss", "管理员", "administrator", OWN)
     employ(made, "sup", "值班主任", "supervisor", OWN)
     made.do(accounts.add_staff, HALL_ITSELF, code="w1", name="王窗口", role=Role.CLERK, password=Secret(FIRST))

@@ -20,7 +20,7 @@ from counter.hall.answers import plain
 from counter.rules.access import HALL_ITSELF
 from counter.rules.secret import NO_SECRET, Secret, owner_of
 from counter.store import staff
-from tests.conftest import employ
+from tests.conftest import employ, live_hall
 from tests.test_hostile_input import values_for
 
 load()
@@ -85,7 +85,7 @@ def test_it_prints_as_stars_and_is_not_written_down() -> None:
 @pytest.fixture
 def live(tmp_path, key_file):
     """A hall in earnest with an administrator, and a clerk whose password is WORDS."""
-    made = Hall.create(tmp_path / "live", name="正式大厅")
+    made = live_hall(tmp_path / "live")
     employ(made, "boss", "管理员", "administrator", WORDS)
     employ(made, "w1", "王窗口", "clerk", WORDS)
     made.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")

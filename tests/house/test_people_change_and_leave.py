@@ -163,10 +163,10 @@ def test_only_the_administrator_moves_people(do):
 def test_an_expired_password_opens_nothing_but_its_change(tmp_path):
     from counter.acts.staff.accounts import add_staff, set_password
     from counter.acts.staff.people import expire, people
-    from counter.hall import Hall
     from counter.rules.secret import Secret
+    from tests.conftest import live_hall
 
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     try:
         for code in ("boss", "next"):
             hall.do(

@@ -18,7 +18,7 @@ from counter.rules.password import MOST_WRONG
 from counter.rules.secret import Secret
 from counter.store import staff
 from screens.shell.app import CounterApp
-from tests.conftest import employ
+from tests.conftest import employ, live_hall
 from tests.screens.conftest import Session
 
 OWN = "battery staple"
@@ -27,7 +27,7 @@ OWN = "battery staple"
 @pytest.fixture
 def live(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-    made = Hall.create(tmp_path / "live", name="正式大厅")
+    made = live_hall(tmp_path / "live")
     employ(made, "boss", "管理员", "administrator", OWN)
     employ(made, "sup", "值班主任", "supervisor", OWN)
     yield made

@@ -4,12 +4,14 @@ goes to a file.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,22 @@ def test_a_bug_is_written_down_and_the_person_gets_a_sentence(hall_dir, monkeypa
         main(["--hall", str(hall_dir), "ticket", "queues"])
 
 
+def test_a_disk_that_takes_no_file_is_said_and_is_no_bug(hall_dir, monkeypatch, capsys):
+    from counter.cli import main
+
+    for number, words in ((errno.ENOSPC, "磁盘满了"), (errno.EROFS, "磁盘写不了")):
+
+        def refuses(*_args, number=number, **_given):
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(Hall, "answer", refuses)
+        with pytest.raises(SystemExit) as ended:
+            main(["--hall", str(hall_dir), "ticket", "queues"])
+        said = capsys.readouterr().err
+        assert ended.value.code == 1 and words in said and "程序出错" not in said
+        assert not (hall_dir / "trouble.log").exists()
+
+
 def test_a_bug_where_nothing_can_be_written_is_a_sentence_too(tmp_path):
     assert "记不下来" in trouble.note(ValueError("x"), tmp_path / "no" / "such" / "folder")
 
@@ -120,14 +138,26 @@ def test_a_public_page_that_is_damaged_is_made_anew(hall, people):
     publisher.close()
 
 
-def a_ticket_is_printed(hall, people, hall_dir, seconds: float) -> None:
-    """By the hall's own process, which runs for so long."""
-    number = hall.do(take, people["g1"], queue="general").paper
-    stop, door = threading.Event(), Door(hall_dir, None, NOW)
-    timer = threading.Timer(seconds, stop.set)
-    timer.start()
-    keep_running(hall, door, stop, None)
-    assert papers.jobs_of(hall.db, number)[0].state == "sent"
+class Printed(threading.Event):
+    """Set once a paper is out, or after far too long."""
+
+    def __init__(self, hall: Hall, paper: str) -> None:
+        super().__init__()
+        self.hall, self.paper, self.until = hall, paper, time.monotonic() + 30
+
+    def is_set(self) -> bool:
+        return self.out or time.monotonic() > self.until
+
+    @property
+    def out(self) -> bool:
+        return papers.jobs_of(self.hall.db, self.paper)[0].state == "sent"
+
+
+def a_ticket_is_printed(hall, people, hall_dir) -> None:
+    """By the hall's own process."""
+    printed = Printed(hall, hall.do(take, people["g1"], queue="general").paper)
+    keep_running(hall, Door(hall_dir, None, NOW), printed, None)
+    assert printed.out
 
 
 @pytest.mark.parametrize(
@@ -143,7 +173,7 @@ def test_one_chore_that_can_not_be_done_holds_up_no_printer(hall, people, hall_d
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(f"{room}.{name}", fault)
-    a_ticket_is_printed(hall, people, hall_dir, 1.0)
+    a_ticket_is_printed(hall, people, hall_dir)
     assert "a bug" in (hall_dir / "trouble.log").read_text()
 
 
@@ -156,7 +186,7 @@ def test_whoever_holds_on_to_the_public_page_holds_up_no_printer(hall, people, h
     reader = public.open_read_only(hall_dir / "public" / "public.db")
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM meta").fetchone()
-    a_ticket_is_printed(hall, people, hall_dir, 1.5)
+    a_ticket_is_printed(hall, people, hall_dir)
     reader.execute("COMMIT")
     reader.close()
     publisher = Publisher(hall)

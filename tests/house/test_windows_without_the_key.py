@@ -29,7 +29,7 @@ from counter.hall.open import open_hall
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import connection, driver, journal, tickets
-from tests.conftest import NOW, employ
+from tests.conftest import NOW, employ, live_hall
 from tests.house.another_user import NOBODY, as_nobody, python_for_nobody
 from tests.keeping import kept
 
@@ -146,7 +146,7 @@ def test_another_line_knows_nothing_of_a_sign_in(door, window):
 
 
 def test_in_earnest_a_password_is_asked_and_wrong_ones_are_counted(tmp_path):
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     for code, role in (("boss", Role.ADMINISTRATOR), ("sup", Role.SUPERVISOR)):
         employ(hall, code, "某人", role, PASSWORD.reveal())
     with kept(tmp_path / "live") as door:
@@ -560,7 +560,7 @@ def test_an_open_hall_is_the_same_to_whoever_uses_it(door, hall_dir):
 
 
 def test_a_code_that_nobody_has_reads_like_a_wrong_password_at_the_door(tmp_path):
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     employ(hall, "sup", "值班主任", "supervisor", PASSWORD.reveal())
     hall.close()
     with kept(tmp_path / "live") as door:
@@ -612,7 +612,7 @@ def test_a_program_begins_at_the_door(door, command):
 def test_a_password_is_changed_at_the_door(tmp_path, monkeypatch, capsys):
     from counter.cli import main
 
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     employ(hall, "boss", "某人", Role.ADMINISTRATOR, PASSWORD.reveal())
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text(PASSWORD.reveal())
@@ -633,7 +633,7 @@ def test_a_first_password_is_changed_at_the_door_before_anything_else(tmp_path, 
     from counter.acts.staff.accounts import add_staff
     from counter.cli import main
 
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     hall.do(add_staff, HALL_ITSELF, code="boss", name="某人", role=Role.ADMINISTRATOR, password=PASSWORD)
     first, new = tmp_path / "first", tmp_path / "new"
     first.write_text(PASSWORD.reveal())

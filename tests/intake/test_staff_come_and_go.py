@@ -12,7 +12,7 @@ from counter.hall import Hall
 from counter.rules.access import Role
 from counter.rules.secret import Secret
 from counter.store import staff
-from tests.conftest import NOW, employ
+from tests.conftest import NOW, employ, live_hall
 
 
 def test_a_second_person_at_a_window_is_told_who_is_there(do):
@@ -93,7 +93,7 @@ def test_only_the_administrator_registers_people_and_a_code_is_one_persons(do):
 @pytest.fixture
 def live(tmp_path):
     """A hall in earnest: an administrator, a clerk with a password, one window."""
-    hall = Hall.create(tmp_path / "live", name="正式大厅")
+    hall = live_hall(tmp_path / "live")
     employ(hall, "boss", "管理员", "administrator", "correct horse")
     employ(hall, "w1", "王窗口", "clerk", "battery staple")
     hall.db.execute("INSERT INTO front_window (number, name) VALUES (1, '一号')")

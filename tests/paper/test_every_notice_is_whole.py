@@ -5,7 +5,6 @@ it no notice comes about.
 from __future__ import annotations
 
 import copy
-import os
 import re
 import shutil
 import subprocess
@@ -23,8 +22,9 @@ from counter.paper.receipt import sheet_of
 from counter.rules.access import Role
 from counter.rules.notice import SEALED
 from counter.samples import issue
+from tests.conftest import WHOLE
 
-WALKED = TYPES if os.environ.get("COUNTER_TORTURE") else ("permit", "service")
+WALKED = TYPES if WHOLE else ("permit", "service")
 """Types of items; a case of several types comes besides."""
 
 

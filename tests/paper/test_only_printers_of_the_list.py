@@ -26,7 +26,7 @@ from counter.store import papers, staff
 from counter.store import printers as list_of
 from counter.store.connection import open_store
 from counter.store.schema import STEPS, migrations
-from tests.conftest import NOW
+from tests.conftest import NOW, spread
 from tests.paper.conftest import on_the_list, printer, quick, write_papers
 from tests.paper.fake_printer import FakePrinter, until
 
@@ -71,9 +71,6 @@ def hostile(hall_dir: Path) -> dict[str, str]:
     }
 
 
-NAMES = tuple(hostile(Path("/hall")))
-
-
 def everything(directory: Path) -> dict[str, bytes]:
     """What stands in a hall, but its stores and what belongs to them."""
     found = (one for one in directory.rglob("*") if one.is_file() and ".db" not in one.name)
@@ -87,35 +84,35 @@ def work_off(hall: Hall) -> None:
 # -- who may say where a paper goes ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("who", STAFF)
-def test_nobody_at_a_counter_or_desk_sends_a_paper_anywhere_else(hall, hall_dir, people, who, name):
-    setting = hostile(hall_dir)[name]
+def test_nobody_at_a_counter_or_desk_sends_a_paper_anywhere_else(hall, hall_dir, people, who):
     (number,) = hall.do(write_papers, people["c3"])
     work_off(hall)
     before, beside = everything(hall_dir), sorted(Path.home().glob(".*"))
-    with pytest.raises(Refusal):
-        hall.do(reprint, people[who], paper=number, printer=setting)
-    with pytest.raises(Refusal):
-        hall.do(set_printer, people[who], printer=setting, window=3)
-    with pytest.raises(Refusal):
-        hall.do(acts.test_printer, people[who], printer=setting)
-    work_off(hall)
-    assert everything(hall_dir) == before and sorted(Path.home().glob(".*")) == beside
+    for name, setting in hostile(hall_dir).items():
+        with pytest.raises(Refusal):
+            hall.do(reprint, people[who], paper=number, printer=setting)
+        with pytest.raises(Refusal):
+            hall.do(set_printer, people[who], printer=setting, window=3)
+        with pytest.raises(Refusal):
+            hall.do(acts.test_printer, people[who], printer=setting)
+        work_off(hall)
+        assert everything(hall_dir) == before and sorted(Path.home().glob(".*")) == beside, name
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_not_even_an_administrator_puts_on_the_list_what_is_no_printer(hall, hall_dir, people, name):
-    setting = hostile(hall_dir)[name]
-    with pytest.raises(Refusal) as refusal:
-        hall.do(acts.add_printer, people["admin"], name="新机", setting=setting)
-    assert refusal.value.rule and refusal.value.next_step
+def test_not_even_an_administrator_puts_on_the_list_what_is_no_printer(hall, hall_dir, people):
     on_the_list(hall, "network://10.0.0.9")
-    with pytest.raises(Refusal):
-        hall.do(acts.change_printer, people["admin"], printer="P1", setting=setting)
-    with pytest.raises(Refusal):
-        hall.do(arrange, people["admin"], plan={"printers": [{"code": "P9", "name": "方案里的", "setting": setting}]})
-    assert [one.setting for one in list_of.every(hall.db, retired=True)] == ["preview", "network://10.0.0.9"]
+    for name, setting in hostile(hall_dir).items():
+        with pytest.raises(Refusal) as refusal:
+            hall.do(acts.add_printer, people["admin"], name="新机", setting=setting)
+        assert refusal.value.rule and refusal.value.next_step, name
+        with pytest.raises(Refusal):
+            hall.do(acts.change_printer, people["admin"], printer="P1", setting=setting)
+        plan = {"printers": [{"code": "P9", "name": "方案里的", "setting": setting}]}
+        with pytest.raises(Refusal):
+            hall.do(arrange, people["admin"], plan=plan)
+        settings = [one.setting for one in list_of.every(hall.db, retired=True)]
+        assert settings == ["preview", "network://10.0.0.9"], name
 
 
 @pytest.mark.parametrize("who", STAFF)
@@ -173,29 +170,28 @@ def test_doctor_names_a_window_whose_printer_is_out_of_use_and_a_printer_that_pr
 # -- the gate of the spooler -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_row_that_names_anything_else_is_not_sent_but_waits_and_says_why(hall, hall_dir, people, quick, name):
-    (number,) = hall.do(write_papers, people["c3"])
-    before = everything(hall_dir)
-    hall.db.execute("UPDATE paper_job SET printer = ? WHERE paper = ?", (hostile(hall_dir)[name], number))
-    work_off(hall)
-    (job,) = papers.jobs_of(hall.db, number)
-    assert job.state == "waiting" and "不在名单上" in job.error
-    assert everything(hall_dir) == before
-    assert [one.paper for one in hall.ask(unprinted, people["c3"])] == [number]
-    hall.do(reprint, people["c3"], paper=number, printer="预览")
-    work_off(hall)
-    assert [(one.copy, one.state) for one in papers.jobs_of(hall.db, number)] == [(0, "sent")]
+def test_a_row_that_names_anything_else_is_not_sent_but_waits_and_says_why(hall, hall_dir, people, quick):
+    for name, setting in hostile(hall_dir).items():
+        (number,) = hall.do(write_papers, people["c3"])
+        before = everything(hall_dir)
+        hall.db.execute("UPDATE paper_job SET printer = ? WHERE paper = ?", (setting, number))
+        work_off(hall)
+        (job,) = papers.jobs_of(hall.db, number)
+        assert job.state == "waiting" and "不在名单上" in job.error, name
+        assert everything(hall_dir) == before, name
+        assert [one.paper for one in hall.ask(unprinted, people["c3"])] == [number], name
+        hall.do(reprint, people["c3"], paper=number, printer="预览")
+        work_off(hall)
+        assert [(one.copy, one.state) for one in papers.jobs_of(hall.db, number)] == [(0, "sent")], name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", spread(tuple(hostile(Path("/hall"))), 4))
 def test_a_list_that_was_tampered_with_sends_nothing_either(hall, hall_dir, people, quick, name):
-    setting = hostile(hall_dir)[name]
     on_the_list(hall, "network://10.0.0.9")
     hall.do(set_printer, people["c3"], printer="P1")
     (number,) = hall.do(write_papers, people["c3"])
     before = everything(hall_dir)
-    hall.db.execute("UPDATE printer SET setting = ? WHERE code = 'P1'", (setting,))
+    hall.db.execute("UPDATE printer SET setting = ? WHERE code = 'P1'", (hostile(hall_dir)[name],))
     work_off(hall)
     (job,) = papers.jobs_of(hall.db, number)
     assert job.state == "waiting" and "打印机设置" in job.error

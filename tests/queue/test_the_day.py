@@ -10,7 +10,7 @@ from counter.acts.queue import day, moving, overview, stuck
 from counter.acts.undo import last
 from counter.acts.window.overview import show as window_show
 from counter.errors import Refusal
-from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
+from tests.queue.conftest import GUIDE, SUPERVISOR, clerk, sign_in
 
 
 def boss(floor, act, **given):
@@ -53,6 +53,7 @@ def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     opened = boss(floor, day.begin)
     assert opened.carried == ("A002 → A001",) and "A002 → A001" in str(opened)
+    sign_in(floor.hall, 1)  # the night has ended yesterday's shifts
     assert [row.matter for row in floor.hall.ask(window_show, clerk(1), window=1).rows] == ["A002 → A001  落户"]
     floor.later(20)
     floor.take(class_="elderly")

@@ -11,11 +11,11 @@ import pytest
 from counter.acts.queue import calling, moving, overview
 from counter.errors import Refusal
 from counter.hall import Hall
-from tests.conftest import TORTURE
+from tests.conftest import WHOLE
 from tests.queue.conftest import GUIDE, NOW, Counter, fill, floor, floor_dir, queue_template
 
 __all__ = ["floor", "floor_dir", "queue_template"]
-MANY = 200 if TORTURE > 1 else 40
+MANY = 200 if WHOLE else 40
 """Tickets that each door takes: the row's own number in the torture run."""
 SPAWN = multiprocessing.get_context("spawn")
 

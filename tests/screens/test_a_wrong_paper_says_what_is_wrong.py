@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.rules.documents import Cause
 from screens.dialogs.choice import Cannot
 from screens.parts.lines import LineList
 from tests.intake.conftest import GRADUATE
@@ -36,7 +37,7 @@ async def test_a_wrong_paper_asks_what_is_wrong_and_the_notice_names_it(sit: Sit
         assert said_of(hall, FORM) == ("missing", "supplement", "已过有效期，请换在有效期内的")
         second = at.app.screen.shown.papers[1].document
         await at.down_to("#papers", second)
-        await at.press("enter", "4", "7")
+        await at.press("enter", "1", "7")
         await at.press("tab")
         await at.paste("页码缺两页")
         await at.press("enter")
@@ -60,3 +61,28 @@ async def test_a_line_that_cannot_be_chosen_is_dim_and_says_why(sit: Sitting, at
         await at.press("escape", "space", "f5")
         outcomes = {line.key: line.tone for line in at.app.screen.query_one(LineList).lines}
         assert outcomes["accept"] == "dim" and outcomes["notify"] == ""
+
+
+async def test_a_digit_means_the_same_on_the_list_and_in_the_menu_behind_enter(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await the_full_set(at)
+        tried = 0
+        for digit, cause in enumerate(Cause, 1):
+            able = [one for one in at.app.screen.shown.papers if {o.cause: o.allowed for o in one.offers}[cause]]
+            if not able:
+                continue
+            await at.press("home")
+            await at.down_to("#papers", able[-1].document)
+            await at.press("enter")
+            assert at.app.screen.options[digit - 1][0] == f"cause:{cause}"
+            await at.press("enter")
+            assert said_of(hall, able[-1].document)[0] == "here", "Enter twice takes it in, as before"
+            for before in ((), ("enter",)):
+                await at.press(*before, str(digit))
+                if at.app.screen.is_modal:
+                    await at.press(*(("1",) if cause == Cause.SUPPLEMENT else ("enter", "enter")))
+                assert said_of(hall, able[-1].document)[1] == cause
+                await at.press("enter", "enter")
+            tried += 1
+        assert tried >= 3

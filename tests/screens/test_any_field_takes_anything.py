@@ -1,7 +1,7 @@
 """Every field of every screen and dialog is given what nobody should type: it stays words, and the program stays up.
 
 The table is made from the registry: a new place, or a new kind of dialog, is in it (or fails the test below) the day it
-is written. In the short run each field gets a few of the inputs in turn, with TORTURE every one.
+is written. In the short run each field gets a few of the inputs in turn, with WHOLE every one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from screens.dialogs.signature import Leave, Release, Signature
 from screens.parts.lines import LineList
 from screens.shell.places import PLACES
 from screens.window.advice import WhatItWas
-from tests.conftest import TORTURE
+from tests.conftest import WHOLE
 from tests.screens.conftest import Session, Sitting
 
 MEGABYTE = "甲" * 349_525
@@ -75,7 +75,7 @@ _turn = count()
 def some() -> list[str]:
     """Names of the inputs that the next field gets."""
     names = [name for name in HOSTILE if name != "long"]
-    if TORTURE > 1:
+    if WHOLE:
         return list(HOSTILE)
     start = next(_turn) * FEW
     return [names[(start + number) % len(names)] for number in range(FEW)]
@@ -120,7 +120,7 @@ async def every_field(at: Session, what: str) -> int:
     return len(fields)
 
 
-@pytest.mark.parametrize("role", list(WHO) if TORTURE > 1 else [Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", list(WHO) if WHOLE else [Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR])
 async def test_every_field_of_every_place(sit: Sitting, role: Role) -> None:
     async with sit(WHO[role]) as at:
         for mode, (_, _, _, roles) in PLACES.items():
@@ -196,7 +196,7 @@ async def test_every_field_of_every_dialog(sit: Sitting) -> None:
     async with sit("c3") as at:
         filled, kinds = 0, list(dialogs("x"))
         for number, (name, text) in enumerate(HOSTILE.items()):
-            for kind in kinds if TORTURE > 1 else [kinds[number % len(kinds)], kinds[(number + 4) % len(kinds)]]:
+            for kind in kinds if WHOLE else [kinds[number % len(kinds)], kinds[(number + 4) % len(kinds)]]:
                 for dialog in dialogs(text)[kind]:
                     at.app.push_screen(dialog)
                     await at.settle()

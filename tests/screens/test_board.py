@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.widgets import Digits
 
 from counter.acts.undo import undo
 from counter.hall import Hall
+from counter.voice.voices import Program
 from screens.public.blocks import dots, fitting_scale, width
-from screens.public.board import BoardApp
+from screens.public.board import BoardApp, BoardFace
 from tests.conftest import set_policy
 from tests.queue.conftest import NOW, clerk, floor, floor_dir, queue_template
 from tests.screens.conftest import Sitting
@@ -34,6 +36,13 @@ class Looking:
         return next(
             (line.strip() for line in self.lines if line.strip().startswith(("请 ", "請 ")) or "please go" in line), ""
         )
+
+    @property
+    def before(self) -> list[tuple[str, str]]:
+        """The calls below: number and window, equally large."""
+        face = self.app.query_one(BoardFace)
+        pairs = [tuple(face.query_one(f"#{part}-{n}", Digits).value for part in ("past", "there")) for n in range(6)]
+        return [pair for pair in pairs if pair[0]]
 
     async def until(self, found, seconds: float = 8.0) -> None:
         """Look until something is seen."""
@@ -59,9 +68,9 @@ def board(floor_dir):
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
-    async def looking(size=(80, 24), speak=(), **given):
+    async def looking(size=(80, 24), voice=None, **given):
         settings(floor_dir, **given)
-        app = BoardApp(floor_dir, NOW, speak=speak)
+        app = BoardApp(floor_dir, NOW, voice=voice)
         async with app.run_test(size=size) as pilot:
             at = Looking(app, pilot)
             await at.until(lambda: "测试大厅" in at.lines[0])
@@ -96,7 +105,7 @@ async def test_fast_calls_are_shown_one_after_the_other_and_kept_below(floor, bo
             return len(seen) == 3
 
         await at.until(all_seen)
-        await at.until(lambda: "1 号窗口" in "\n".join(at.lines[12:]))
+        await at.until(lambda: ("A001", "1") in at.before)
         assert seen == {f"请 A00{n} 到 {n} 号窗口" for n in (1, 2, 3)}
 
 
@@ -131,17 +140,19 @@ async def test_the_board_says_since_when_it_is_not_current_and_recovers_alone(fl
 async def test_the_voice_command_gets_the_words_and_no_shell(floor, board, tmp_path):
     heard = tmp_path / "heard"
     floor.take()
-    async with board(speak=[sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"]) as at:
+    async with board(
+        voice=Program([sys.executable, "-c", f"import sys; open({str(heard)!r}, 'w').write(sys.argv[1])"])
+    ) as at:
         floor.call(4)
         await at.until(heard.exists)
-        await at.until(lambda: heard.read_text("utf-8") == "请 A001 到 4 号窗口")
+        await at.until(lambda: heard.read_text("utf-8") == "请 A 零 零 一 号到 四 号窗口")
 
 
 async def test_a_voice_command_that_is_not_there_is_said_and_the_board_goes_on(floor, board):
     floor.take()
-    async with board(speak=["/nowhere/speak"]) as at:
+    async with board(voice=Program(["/nowhere/speak"])) as at:
         floor.call(4)
-        await at.until(lambda: "播报命令没有运行" in at.lines[-1])
+        await at.until(lambda: "没有运行" in at.lines[-1])
         assert "A001" in at.sentence
 
 

@@ -6,6 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.css import stylesheet
+
+from screens.shell import styles
+from tests.screens.conftest import Sitting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,6 +71,7 @@ ALLOWED = {
     "screens.parts.scan",
     "screens.parts.sheet",
     "screens.shell.strip",
+    "screens.shell.styles",
     "screens.parts.title",
     "screens.shell.tongue",
     "screens.shell.type_ahead",
@@ -189,3 +197,29 @@ def test_the_first_paint_loads_only_what_it_draws(hall_dir: Path, key_file: Path
     assert ours <= ALLOWED | LATER, ours - ALLOWED - LATER
     assert {module for module in later if module.split(".")[0] in ("counter", "screens")} <= ALLOWED | LATER
     assert not {module for module in later if module in NEVER or module.split(".")[0] in NEVER}
+
+
+async def test_no_sheet_of_styles_is_read_twice(sit: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[object, ...]] = []
+    parse = stylesheet.parse
+
+    def noted(scope: str, css: str, read_from: object, **options: Any) -> Any:
+        read.append((scope, css, read_from, options["tie_breaker"], *sorted(map(repr, options["variable_tokens"]))))
+        return parse(scope, css, read_from, **options)
+
+    monkeypatch.setattr(stylesheet, "parse", noted)
+    styles._parsed_with.cache_clear()
+    async with sit("c3", size=(80, 24)) as at:
+        usual = at.app.screen.styles.background
+        assert read
+        del read[:]
+        at.app.refresh_css()
+        assert not read
+        at.app.theme = "plain"
+        await at.settle()
+        assert at.app.screen.styles.background != usual
+        del read[:]
+        at.app.theme = "counter"
+        await at.settle()
+        assert at.app.screen.styles.background == usual
+        assert not read

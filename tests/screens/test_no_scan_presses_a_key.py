@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 import pkgutil
 import random
 import time
@@ -20,6 +19,7 @@ import screens
 from counter.acts.paper.writing import code_of
 from counter.rules.numbers import with_check
 from screens.shell.places import PLACES
+from tests.conftest import WHOLE
 from tests.desks.conftest import accepted, alone, do, filed
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_every_place import WHO
@@ -44,7 +44,7 @@ def signs(text: str, *ends: str) -> Iterator[events.Key]:
         yield events.Key(end, {"enter": "\r", "tab": "\t", "ctrl+j": "\n"}[end])
 
 
-MOST = 1_000 if os.environ.get("COUNTER_TORTURE") else 2
+MOST = 1_000 if WHOLE else 2
 """Scans at each place; the whole of them where there is time."""
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -190,7 +190,7 @@ async def test_no_scan_in_any_dialog_answers_it(sit: Sitting, hall, codes, accep
             numbered = {
                 kind: text for kind, text in codes.items() if name != "ScanChoice" or kind not in TAKEN_BY_CHOICE
             }
-            await scan_all(at, hall, numbered, chance, 4, name)
+            await scan_all(at, hall, numbered, chance, 1_000 if WHOLE else 3, name)
             while len(at.app.screen_stack) > 1:
                 at.app.pop_screen()
             await at.settle()

@@ -37,16 +37,22 @@ async def test_somebody_is_registered_moved_and_leaves_by_keys(sit: Sitting, hal
         await at.until("new1")
 
 
-async def test_what_was_typed_and_not_kept_is_asked_about(sit: Sitting, hall) -> None:
+async def test_what_was_changed_and_not_kept_is_there_again_until_it_is_thrown_away(sit: Sitting, hall) -> None:
     async with sit("admin", place="people") as at:
         await at.down_to("#list", "c3")
         await at.press("enter", "1", "enter")
         await at.paste("某某")
         await at.press("enter", "escape")
-        assert "不保存" in at.words
-        await at.press("enter", "escape", "tab", "enter")
+        assert "改的还在" in at.message and at.focused == "list"
+        await at.press("up", "enter", "1")
+        assert "某某" not in at.words, "another person's form"
+        await at.press("escape", "down", "enter", "1")
+        assert "某某" in at.words and "上次没保存的还在这里" in at.words
         assert hall.db.execute("SELECT name FROM staff WHERE code = 'c3'").fetchone()[0] != "某某"
-        assert at.focused == "list"
+        await at.press("ctrl+r")
+        assert "某某" not in at.words
+        await at.press("escape", "enter", "1")
+        assert "某某" not in at.words and "上次没保存" not in at.words
 
 
 async def test_whoever_is_signed_out_by_the_administrator_is_at_the_sign_in(sit: Sitting, hall, people) -> None:

@@ -146,3 +146,16 @@ async def test_the_form_in_english_and_wide(sit: Sitting, at_the_door) -> None:
         at.app.talk("en")
         await at.settle()
         assert "Asked by" in at.words and at.columns() == {160}
+
+
+async def test_choices_are_said_and_understood_in_the_terminals_language(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3", speaks="en") as at:
+        await at.press("f2", "f5", "1", *ANSWERS)
+        at.app.screen.fill_form()
+        await at.settle()
+        assert "1 Employed  2 Own business  3 Flexible work" in at.words, at.words
+        await at.paste("own business")
+        await at.press("enter")
+        assert next(iter(kept(hall).values())) == "自主创业", "kept as the guide has it"
+        assert not [line for line in at.lines if "自主创业" in line], "and shown in the terminal's words"

@@ -8,7 +8,11 @@ import pytest
 
 from counter.acts.staff.accounts import hash_password, prove
 from counter.errors import Refusal
+from counter.hall import clock
 from counter.rules.secret import Secret
+from counter.store.connection import immediate
+from tests.conftest import NOW
+from tests.house.conftest import Turned
 
 OLD, NEW = "battery staple", "correct horse 9"
 
@@ -55,3 +59,16 @@ async def test_a_training_hall_has_no_passwords_to_change(sit) -> None:
     async with sit("c3") as at:
         await at.press("f10")
         assert "语言" in at.words and "改口令" not in at.words
+
+
+async def test_as_somebody_in_earnest_asks_for_the_password_and_counts_no_guess(sit, hall, known, monkeypatch):
+    monkeypatch.setattr(clock, "sources", Turned(NOW))
+    with immediate(hall.db):
+        hall.db.execute("UPDATE setting SET value = 'no' WHERE name = 'training'")
+    async with sit("c3", window=3, now=None) as at:
+        assert at.focused == "password-box" and "不对" not in at.message
+        assert [at.app.screen.query_one(f"#{id}-box").value for id in ("code", "window")] == ["c3", "3"]
+        assert hall.db.execute("SELECT count(*) FROM guess").fetchone()[0] == 0
+        await at.paste(OLD)
+        await at.press("enter", "enter")
+        assert at.app.actor.staff == "c3"

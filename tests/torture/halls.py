@@ -11,10 +11,13 @@ import io
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ from counter.hall.proving import keep_head
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.store import driver, journal
 from counter.store.connection import immediate
+from counter.trouble import note
 from tests.conftest import NOW
 from tests.house.conftest import Turned
 from tests.torture.killing import Outcome
@@ -37,6 +41,7 @@ TRIES = 30
 """Places of one kind at which it is killed: the first, the last, and others at even distances."""
 STEPS = ("fsync", "replace", "rename", "unlink", "mkdir")
 """What is counted besides statements."""
+FAULT_WORDS = ("程序出错", "Traceback")
 TAKEN = 5
 """Numbers that were taken in the hall: none may be lost."""
 BOSS = Actor("admin", "谢卫东", Role.ADMINISTRATOR)
@@ -44,6 +49,8 @@ ITEMS = Path(__file__).resolve().parents[1] / "data" / "guides-with-defects.json
 
 Found = tuple[int, int, int]
 """Lost, doubled, half."""
+How = Callable[[Path, Callable[[Path], object], Callable[[Path], Found], int, str], Outcome]
+"""How a job is hurt at many places: the folder, the job, what is done again and counted, how many places, its name."""
 
 
 @contextmanager
@@ -156,6 +163,75 @@ def everywhere(
     return found
 
 
+@contextmanager
+def small_disk(folder: Path, size: int) -> Iterator[None]:
+    """A disk of so many bytes in a folder's place. Raises CalledProcessError where nobody may mount one."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True, capture_output=True
+    )
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def _pages(folder: Path) -> int:
+    return sum(-(-one.stat().st_size // 4096) * 4096 for one in folder.rglob("*") if one.is_file())
+
+
+def filled(
+    folder: Path, job: Callable[[Path], object], again: Callable[[Path], Found], most: int, what: str
+) -> Outcome:
+    """Let the disk be full at many bytes of what the job writes: it ends in words, and is done once there is room."""
+    found, own = Outcome(), folder.with_name("own")
+    shutil.copytree(folder, own)
+    die(own, job, 0)
+    base, whole = _pages(folder), _pages(own)
+    shutil.rmtree(own)
+    for number in range(most):
+        size = base + (whole - base + 600_000) * number // most // 4096 * 4096
+        with small_disk(own, max(size, base + 4096)):
+            shutil.copytree(folder, own, dirs_exist_ok=True)
+            ended = _ended(own, job)
+            subprocess.run(["mount", "-o", f"remount,size={size + 2**26}", str(own)], check=True)
+            said = _in_a_child(own, again)
+        found.tries += ended != "done"
+        found.lost += said[0]
+        found.doubled += said[1]
+        found.half += said[2] + (ended not in ("done", "refused"))
+        if any(said) or ended not in ("done", "refused"):
+            print(f"  {what}, {size - base:,} bytes left: {ended} {said}", file=sys.stderr, flush=True)
+    return found
+
+
+def _ended(own: Path, job: Callable[[Path], object]) -> str:
+    """Do a job in a child: done, refused in words, or what came of it instead."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = "it never ended"
+        try:
+            signal.alarm(120)
+            at_home(own)
+            said = "refused" if job(own) else "done"
+        except Refusal:
+            said = "refused"
+        except OSError as error:  # a command says so, see counter/trouble.py
+            said = "refused" if "磁盘" in note(error, own) else repr(error)
+        except BaseException as error:  # noqa: BLE001 (this is what is counted)
+            where = "".join(traceback.format_exception(error)[-3:])
+            said = f"{where[-900:]}"
+        finally:
+            os.write(writer, said.encode())
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        said = told.read()
+    os.waitpid(child, 0)
+    return said or "it never ended"
+
+
 def _in_a_child(own: Path, again: Callable[[Path], Found]) -> Found:
     reader, writer = os.pipe()
     child = os.fork()
@@ -179,14 +255,16 @@ def _in_a_child(own: Path, again: Callable[[Path], Found]) -> Found:
 
 
 def command(*words: str) -> int:
-    """A command as it is typed; how it ended. What it says is not heard."""
-    nowhere = io.StringIO()
-    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    """A command as it is typed; how it ended. Raises RuntimeError where it told a fault of the program."""
+    heard, code = io.StringIO(), 0
+    with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard):
         try:
             main(list(words))
         except SystemExit as ended:
-            return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    return 0
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    if any(word in heard.getvalue() for word in FAULT_WORDS):
+        raise RuntimeError(heard.getvalue()[-1500:])
+    return code
 
 
 def judged(directory: Path, taken: int = TAKEN) -> Found:
@@ -202,7 +280,7 @@ def judged(directory: Path, taken: int = TAKEN) -> Found:
         hall.close()
 
 
-def _backing_up(short: bool) -> Outcome:
+def _backing_up(short: bool, how: How) -> Outcome:
     def job(folder: Path) -> None:
         hall = Hall.open(folder / "hall")
         make(hall, HALL_ITSELF, folder / "safe" / "b1")
@@ -222,12 +300,12 @@ def _backing_up(short: bool) -> Outcome:
         return lost, doubled, half + wrong
 
     with a_hall_in_earnest() as folder:
-        return everywhere(folder, job, again, 6 if short else TRIES, "backup")
+        return how(folder, job, again, 6 if short else TRIES, "backup")
 
 
-def _restoring(short: bool) -> Outcome:
-    def job(folder: Path) -> None:
-        command("restore", str(folder / "safe" / "b0"), str(folder / "new"), "--yes")
+def _restoring(short: bool, how: How) -> Outcome:
+    def job(folder: Path) -> int:
+        return command("restore", str(folder / "safe" / "b0"), str(folder / "new"), "--yes")
 
     def again(folder: Path) -> Found:
         new = folder / "new"
@@ -243,13 +321,13 @@ def _restoring(short: bool) -> Outcome:
         return judged(new)
 
     with a_hall_in_earnest() as folder:
-        return everywhere(folder, job, again, 6 if short else TRIES, "restore")
+        return how(folder, job, again, 6 if short else TRIES, "restore")
 
 
-def _making(short: bool) -> Outcome:
-    def job(folder: Path) -> None:
+def _making(short: bool, how: How) -> Outcome:
+    def job(folder: Path) -> int:
         _own_keys(folder)
-        command("init", str(folder / "second"), "--name", "第二大厅")
+        return command("init", str(folder / "second"), "--name", "第二大厅")
 
     def again(folder: Path) -> Found:
         _own_keys(folder)
@@ -261,7 +339,7 @@ def _making(short: bool) -> Outcome:
         return judged(folder / "second", 0)
 
     with a_hall_in_earnest() as folder:
-        return everywhere(folder, job, again, 6 if short else TRIES, "init")
+        return how(folder, job, again, 6 if short else TRIES, "init")
 
 
 def _own_keys(folder: Path) -> None:
@@ -269,7 +347,7 @@ def _own_keys(folder: Path) -> None:
     os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
 
 
-def _importing(short: bool) -> Outcome:
+def _importing(short: bool, how: How) -> Outcome:
     def bring_in(folder: Path) -> None:
         hall = Hall.open(folder / "hall")
         difference = hall.ask(acts.catalogue_compare, BOSS, source=str(ITEMS), mapping="hunan")
@@ -299,10 +377,10 @@ def _importing(short: bool) -> Outcome:
             lost, doubled, wrong = judged(own / "hall")
             return lost + (items(own) < after), doubled + (items(own) > after), half + wrong
 
-        return everywhere(folder, bring_in, again, 6 if short else TRIES, "import")
+        return how(folder, bring_in, again, 6 if short else TRIES, "import")
 
 
-def _closing(short: bool) -> Outcome:
+def _closing(short: bool, how: How) -> Outcome:
     def close(folder: Path) -> None:
         hall = Hall.open(folder / "hall")
         supervisor = Actor("sup", "值班", Role.SUPERVISOR)
@@ -323,7 +401,7 @@ def _closing(short: bool) -> Outcome:
         return lost + (closed < 1), doubled + (closed > 1), wrong + unproven
 
     with a_hall_in_earnest() as folder:
-        return everywhere(folder, close, again, 6 if short else TRIES, "the day's end")
+        return how(folder, close, again, 6 if short else TRIES, "the day's end")
 
 
 def _as_known(hall: Hall, actor: Actor) -> Actor:
@@ -332,7 +410,7 @@ def _as_known(hall: Hall, actor: Actor) -> Actor:
     return staff.actor(hall.db, actor.staff)
 
 
-def _rotating(short: bool) -> Outcome:
+def _rotating(short: bool, how: How) -> Outcome:
     def rotate(folder: Path) -> None:
         hall = Hall.open(folder / "hall")
         rotation.rotate(hall, _as_known(hall, BOSS))
@@ -350,14 +428,21 @@ def _rotating(short: bool) -> Outcome:
         return lost, doubled, half + wrong
 
     with a_hall_in_earnest() as folder:
-        return everywhere(folder, rotate, again, 6 if short else TRIES, "another key")
+        return how(folder, rotate, again, 6 if short else TRIES, "another key")
 
 
-FAULTS: dict[str, Callable[[bool], Outcome]] = {
-    "kill -9 at each step of init": _making,
-    "kill -9 at each step of a backup": _backing_up,
-    "kill -9 at each step of a restore": _restoring,
-    "kill -9 at each step of an import": _importing,
-    "kill -9 at each step of the day's end": _closing,
-    "kill -9 at each step of another key": _rotating,
+JOBS: dict[str, Callable[[bool, How], Outcome]] = {
+    "init": _making,
+    "a backup": _backing_up,
+    "a restore": _restoring,
+    "an import": _importing,
+    "the day's end": _closing,
+    "another key": _rotating,
 }
+FAULTS: dict[str, Callable[[bool], Outcome]] = {
+    f"kill -9 at each step of {name}": partial(job, how=everywhere) for name, job in JOBS.items()
+}
+MOUNTED: dict[str, Callable[[bool], Outcome]] = {
+    f"disk full at writes of {name}": partial(job, how=filled) for name, job in JOBS.items()
+}
+"""Rows that need a disk of their own."""

@@ -15,9 +15,10 @@ from time import monotonic
 from typing import Any
 
 from counter.errors import Refusal
-from counter.hall import Hall, wire
+from counter.hall import Hall, clock, wire
 from counter.hall.act import named
 from counter.store import driver, journal
+from tests.house.conftest import Turned
 
 KEY = "pressed once"
 LEAST_TRIES = 6
@@ -55,12 +56,17 @@ class Recorded:
         self.entry = named(place.name)
         self.actor = wire.unpack(said["actor"])
         self.arguments: dict[str, Any] = wire.unpack(said["args"])
-        self.now = datetime.fromtimestamp(said["now"] / 1000, UTC)
+        self.now: datetime | None = datetime.fromtimestamp(said["now"] / 1000, UTC)
+        self.turned = said.get("turned")
         (self.key_file,) = (f for f in (place / "keys").iterdir() if f.suffix == ".key")
 
     def open(self, directory: Path) -> Hall:
         """The hall in a copy."""
         os.environ["COUNTER_KEY_FILE"] = str(self.key_file)
+        if self.turned:  # a hall in earnest, whose clock the test turned
+            clock.sources = turned = Turned(datetime(2026, 1, 1))  # type: ignore[assignment]
+            turned.wall, turned.boot, turned.start = self.turned
+            return Hall.open(directory)
         return Hall.open(directory, now=self.now)
 
     def do(self, hall: Hall) -> Any:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from counter.acts.approval.assigning import only_mine
+from counter.acts.approval.countersigning import no_review_waits
+from counter.acts.approval.deciding import may_receive
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_worked_on, line, undecided
+from counter.acts.approval.pressing import may_account, may_press
+from counter.acts.approval.recalls import may_recall
 from counter.acts.approval.settling import may_settle
+from counter.acts.approval.supplements import may_ask, may_unask
+from counter.acts.approval.timing import may_extend, may_pause, may_resume
+from counter.acts.case.lapses import late_papers
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.approval import Outcome
+from counter.rules.approval import ApprovalState, Outcome
 from counter.store import approvals as store
-from counter.store import in_hand
+from counter.store import driver, handovers, in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +55,114 @@ def consider(
         except Refusal as refusal:
             found.append(Considered(shown, refusal.message))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """One thing that a desk can do with an approval, and why it can't just now (empty: it can)."""
+
+    what: str
+    why_not: str
+
+    def __str__(self) -> str:
+        return say("{what}：{why}", what=self.what, why=self.why_not or say("可以"))
+
+
+@query("approval.able", by=AT_A_DESK, argument="approval")
+def able(look: Look, approval: str) -> tuple[Able, ...]:
+    """What can be done with an approval just now, each held against the rule that its act is held against."""
+    row = store.find(look.db, approval)
+    look.log(case=row["case_id"], person=row["person"])
+    return tuple(Able(what, _why_not(look, row, check)) for what, check in _CHECKS.items())
+
+
+def _why_not(look: Look, row: driver.Row, check: Callable[[Look, driver.Row], object]) -> str:
+    try:
+        check(look, row)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
+
+
+def _mine(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    only_mine(look, row)
+
+
+def _settled_as(outcome: Outcome) -> Callable[[Look, driver.Row], None]:
+    def check(look: Look, row: driver.Row) -> None:
+        _mine(look, row)
+        may_settle(look, row, outcome, "" if outcome is Outcome.GRANT else "x", "")
+
+    return check
+
+
+def _receive(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    may_receive(row)
+
+
+def _ask(look: Look, row: driver.Row) -> None:
+    _mine(look, row)
+    may_ask(look, row)
+
+
+def _pause(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    if not may_pause(look, row):
+        raise Refusal("approval.guide-no-such-special", say("指南没有公布特别程序"))
+
+
+def _resume(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    may_resume(look, row)
+
+
+def _extend(look: Look, row: driver.Row) -> None:
+    _mine(look, row)
+    may_extend(look, row, 1, "x")
+    if in_hand.head_of(look.db, row["desk"]) is None:
+        raise Refusal("approval.desk-has-no-head", say("本台没有登记负责人，不能延长期限"))
+
+
+def _propose(look: Look, row: driver.Row) -> None:
+    if row["state"] == ApprovalState.DECIDED:
+        may_recall(look, row, "x")
+        return
+    _mine(look, row)
+    no_review_waits(look, row)
+
+
+def _end_late(look: Look, row: driver.Row) -> None:
+    if not late_papers(look, row):
+        raise Refusal("approval.no-late-paper", say("没有逾期的容缺材料"))
+
+
+def _unask(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    may_unask(look, row)
+
+
+def _mismatch(look: Look, row: driver.Row) -> None:
+    if not handovers.listed(look.db, row["case_id"], row["desk"], True):
+        raise Refusal("approval.no-slip-to-sign", say("没有待签收的转移单"))
+
+
+_CHECKS: dict[str, Callable[[Look, driver.Row], object]] = {
+    "receive": _receive,
+    "grant": _settled_as(Outcome.GRANT),
+    "refuse": _settled_as(Outcome.REFUSE),
+    "ask": _ask,
+    "pause": _pause,
+    "resume": _resume,
+    "extend": _extend,
+    "propose": _propose,
+    "tolerate": _settled_as(Outcome.GRANT_TOLERANCE),
+    "late": _end_late,
+    "recall": lambda look, row: may_recall(look, row, "x"),
+    "account": may_account,
+    "unask": _unask,
+    "mismatch": _mismatch,
+    "remind": may_press,
+}
+"""What a desk offers for an approval, and the rule of each."""

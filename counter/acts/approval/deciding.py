@@ -27,6 +27,16 @@ MOST_AT_ONCE = 200
 def receive(work: Work, approval: str) -> ApprovalLine:
     """Sign for the file of an approval at one's own desk."""
     row = undecided(work, approval, 0)
+    may_receive(row)
+    sign_slips(work, row["case_id"], row["desk"])
+    approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
+    work.about(f"approval:{row['id']}")
+    work.touch(f"case:{row['case_id']}")
+    return line(work, approvals.find(work.db, row["id"]))
+
+
+def may_receive(row: driver.Row) -> None:
+    """Papers are signed for once. Raises Refusal."""
     if row["received_at"] is not None:
         raise Refusal(
             "approval.was-signed-for-by",
@@ -34,11 +44,6 @@ def receive(work: Work, approval: str) -> ApprovalLine:
             rule=say("一份材料只签收一次"),
             next=say("请直接办理"),
         )
-    sign_slips(work, row["case_id"], row["desk"])
-    approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
-    work.about(f"approval:{row['id']}")
-    work.touch(f"case:{row['case_id']}")
-    return line(work, approvals.find(work.db, row["id"]))
 
 
 @act("approval.decide", by=AT_A_DESK, argument="approval", undo="approval.recall")

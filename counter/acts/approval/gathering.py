@@ -13,6 +13,7 @@ from functools import cache
 from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.case import full_set
+from counter.acts.paper.notices import type_of
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
@@ -149,17 +150,25 @@ def all_filled(words: str) -> None:
 
 
 @cache
-def _table() -> dict[str, tuple[StandardReason, ...]]:
+def _table() -> tuple[tuple[frozenset[str], frozenset[str], StandardReason], ...]:
+    """Every reason with what it is for and the types of items that its article is about."""
     from counter import HOUSE
 
-    found: dict[str, list[StandardReason]] = {"refuse": [], "ask": []}
-    for one in tomllib.loads((HOUSE / "data" / "reasons.toml").read_text("utf-8"))["reasons"]:
-        for use in one["for"]:
-            found[use].append(StandardReason(one["code"], one["title"], one["words"], one["article"]))
-    return {use: tuple(reasons) for use, reasons in found.items()}
+    return tuple(
+        (
+            frozenset(one["for"]),
+            frozenset(one["types"]),
+            StandardReason(one["code"], one["title"], one["words"], one["article"]),
+        )
+        for one in tomllib.loads((HOUSE / "data" / "reasons.toml").read_text("utf-8"))["reasons"]
+    )
 
 
 @query("approval.reasons", by=AT_A_DESK)
-def reasons(look: Look, refuse: bool = False) -> tuple[StandardReason, ...]:
-    """The standard reasons for a supplement (or a refusal) with their articles."""
-    return _table()["refuse" if refuse else "ask"]
+def reasons(look: Look, refuse: bool = False, items: tuple[str, ...] = ()) -> tuple[StandardReason, ...]:
+    """The standard reasons for a supplement (or a refusal) with their articles: only those whose article is about every
+    type of the items named; all of them where none is.
+    """
+    use = "refuse" if refuse else "ask"
+    types = {type_of((catalogue.item(look.db, code).type,)) for code in items}
+    return tuple(reason for uses, about, reason in _table() if use in uses and types <= about)

@@ -45,7 +45,7 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
     row = undecided(work, approval, 0)
     words = clean_text(words, what=say("催办内容"), limit=200)
     if work.actor.role is Role.APPROVER:
-        row = _pressed_by_desk(work, row)
+        row = may_press(work, row)
     elif row["state"] == ApprovalState.BLOCKED:
         one, name = _held_up_by(work, row), f"A-{row['id']}"
         raise Refusal(
@@ -72,8 +72,10 @@ def remind(work: Work, approval: str, words: str = "") -> Pressed:
     return Pressed(f"A-{row['id']}", row["item_name"], row["department_short"], row["reminders"] + 1)
 
 
-def _pressed_by_desk(work: Work, row: driver.Row) -> driver.Row:
-    """What an approver's reminder is about: what holds their own approval up, or, for the head, the approval itself."""
+def may_press(work: Work | Look, row: driver.Row) -> driver.Row:
+    """What an approver's reminder is about: what holds their own approval up, or, for the head, the approval itself.
+    Raises Refusal.
+    """
     if row["state"] == ApprovalState.BLOCKED:
         return _held_up_by(work, row)
     head = in_hand.head_of(work.db, row["desk"])
@@ -87,7 +89,7 @@ def _pressed_by_desk(work: Work, row: driver.Row) -> driver.Row:
     return row
 
 
-def _held_up_by(work: Work, row: driver.Row) -> driver.Row:
+def _held_up_by(work: Work | Look, row: driver.Row) -> driver.Row:
     """The first approval on the way to a blocked one that somebody can decide now."""
     while row["state"] == ApprovalState.BLOCKED:
         row = next(one for one in approvals.prerequisites(work.db, row["id"]) if one["state"] in UNDECIDED)
@@ -186,11 +188,9 @@ class Accounted:
         )
 
 
-@act("approval.account", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
-def account(work: Work, approval: str, words: str) -> Accounted:
-    """Write the public explanation that a unit over its promised day owes (Regulation on the business environment)."""
-    row = own(work, approval)
-    ended = row["decided_on"] or work.today.isoformat()
+def may_account(look: Work | Look, row: driver.Row) -> None:
+    """Only what is over its promised day is explained in public. Raises Refusal."""
+    ended = row["decided_on"] or look.today.isoformat()
     if (
         row["promised_on"] is None
         or ended <= row["promised_on"]
@@ -199,6 +199,13 @@ def account(work: Work, approval: str, words: str) -> Accounted:
         raise Refusal(
             "approval.not-overdue", say("A-{id} 没有超期", id=row["id"]), rule=say("超过承诺期限的才作公开说明")
         )
+
+
+@act("approval.account", by=(Role.APPROVER, Role.SUPERVISOR), argument="approval")
+def account(work: Work, approval: str, words: str) -> Accounted:
+    """Write the public explanation that a unit over its promised day owes (Regulation on the business environment)."""
+    row = own(work, approval)
+    may_account(work, row)
     words = clean_text(words, what=say("公开说明"), limit=300, empty=False)
     approvals.change(work.db, row["id"], explanation=words)
     work.about(f"approval:{row['id']}", explained=True)

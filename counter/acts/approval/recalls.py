@@ -8,8 +8,13 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
+<<<<<<< HEAD
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
+=======
+from counter.errors import Refusal
+from counter.hall.act import Look, Work, act
+>>>>>>> main
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import OUTCOME_NAMES, ApprovalState
@@ -55,7 +60,7 @@ def recall(work: Work, approval: str, reason: str, second: str, second_password:
     )
 
 
-def may_recall(work: Work, row: driver.Row, reason: str) -> str:
+def may_recall(work: Work | Look, row: driver.Row, reason: str) -> str:
     """The reason as it will be kept, if the decision on an approval can be taken back just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if row["state"] != ApprovalState.DECIDED:
@@ -90,7 +95,7 @@ def recalled(work: Work, row: driver.Row, reason: str, second: str, *, officer: 
     return Recalled(f"A-{row['id']}", row["receipt_number"], row["item_name"], row["outcome"], waiting)
 
 
-def _refuse_relied_on(work: Work, row: driver.Row) -> None:
+def _refuse_relied_on(work: Work | Look, row: driver.Row) -> None:
     for one in approvals.dependents(work.db, row["id"]):
         if one["state"] == ApprovalState.DECIDED:
             raise Refusal(

@@ -62,6 +62,8 @@ class Round:
     paper: str = ""
     points: tuple[str, ...] = ()
     """What is still open, in the words of the notice: the list that the paper and the citizen's page give too."""
+    dropped: str = ""
+    """The proposal that this round made void, in words; empty for none."""
 
     def __str__(self) -> str:
         came = (say("{name}（已交）", name=name) for _, name, is_there in self.documents if is_there)
@@ -74,15 +76,16 @@ class Round:
             RoundState.STOPPED: ROUND_STATE_NAMES[RoundState.STOPPED],
         }
         return say(
-            "{approval} 第 {number} 次补正：{what}，{state}",
+            "{approval} 第 {number} 次补正：{what}，{state}{dropped}",
             approval=self.approval,
             number=self.number,
             what=what,
             state=states.get(self.state, self.state),
+            dropped=self.dropped,
         )
 
 
-def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
+def _round(db: driver.Connection, row: driver.Row, paper: str = "", dropped: str = "") -> Round:
     entries = listing.read(row["documents"])
     names = catalogue.documents(db, (e["document"] for e in entries))
     return Round(
@@ -96,6 +99,7 @@ def _round(db: driver.Connection, row: driver.Row, paper: str = "") -> Round:
         row["reason"],
         paper,
         tuple(one.words or names.get(one.document, "") for one in points_of(entries, row["reason"], of_a_desk=True)),
+        dropped,
     )
 
 
@@ -122,32 +126,13 @@ def ask(
     """
     row = undecided(work, approval, version)
     only_mine(work, row)
-    name, db = f"A-{row['id']}", work.db
-    if row["state"] == ApprovalState.BLOCKED:
-        raise Refusal(
-            "approval.not-come-desk-yet",
-            say("{name} 还没有轮到本台办理", name=name),
-            rule=say("前置事项办结后才要求补正"),
-            next=say("可先审阅材料"),
-        )
+    db = work.db
+    before = may_ask(work, row)
     kept = gathering.read(work, row)
     documents, reason = gathering.as_sent(kept, documents, reason)
     due_on = due_on or (date.fromisoformat(kept.due_on) if kept.due_on else None)
     reason = clean_text(reason, what=say("补正理由"), limit=LONGEST_REASON, lines=True)
     gathering.all_filled(reason)
-    before = approvals.rounds(db, row["id"])
-    if before and before[-1]["state"] == RoundState.ASKED:
-        raise Refusal(
-            "approval.supplement-waits-applicant-2",
-            say(
-                "{name} 第 {number} 次补正还在等申请人，{due_on} 前",
-                name=name,
-                number=before[-1]["number"],
-                due_on=before[-1]["due_on"],
-            ),
-            rule=say("一次补正办完才有下一次"),
-            next=say("如要求有变，请先撤回这一次"),
-        )
     if not documents and not reason:
         raise Refusal(
             "approval.not-say-what-bring",
@@ -187,7 +172,7 @@ def ask(
             rule=say("补正期限是今天以后、{furthest} 以前的工作日", furthest=furthest),
             next=say("请换一个日期，或不填按默认"),
         )
-    drop_review(work, row["id"], say("已要求补正，{last} 前", last=last))
+    dropped = drop_review(work, row["id"], say("已要求补正，{last} 前", last=last))
     in_hand.gather(db, row["id"], [], [], None, work.actor.staff, work.now)
     names = catalogue.documents(db, documents)
     entries = [{"document": code, "words": names[code]} for code in dict.fromkeys(documents)]
@@ -207,7 +192,41 @@ def ask(
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
     paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
-    return _round(db, made, paper)
+    return _round(db, made, paper, dropped)
+
+
+def may_ask(look: Look | Work, row: driver.Row) -> list[driver.Row]:
+    """The rounds so far, if another may be asked for just now. Raises Refusal."""
+    name = f"A-{row['id']}"
+    if row["state"] == ApprovalState.BLOCKED:
+        raise Refusal(
+            "approval.not-come-desk-yet",
+            say("{name} 还没有轮到本台办理", name=name),
+            rule=say("前置事项办结后才要求补正"),
+            next=say("可先审阅材料"),
+        )
+    before = approvals.rounds(look.db, row["id"])
+    if before and before[-1]["state"] == RoundState.ASKED:
+        raise Refusal(
+            "approval.supplement-waits-applicant-2",
+            say(
+                "{name} 第 {number} 次补正还在等申请人，{due_on} 前",
+                name=name,
+                number=before[-1]["number"],
+                due_on=before[-1]["due_on"],
+            ),
+            rule=say("一次补正办完才有下一次"),
+            next=say("如要求有变，请先撤回这一次"),
+        )
+    return before
+
+
+def may_unask(look: Look | Work, row: driver.Row) -> driver.Row:
+    """The round that can be taken back. Raises Refusal."""
+    asked = approvals.open_round(look.db, row["id"])
+    if asked is None:
+        raise Refusal("approval.no-supplement-waiting", say("A-{id} 没有等着的补正", id=row["id"]))
+    return asked
 
 
 def papers_for(full: full_set.FullSet, item: str) -> set[str]:
@@ -243,9 +262,7 @@ def _refuse_held_below(
 def unask(work: Work, approval: str, reason: str) -> Round:
     """Take back a round of asking that is not needed any more."""
     row = undecided(work, approval, 0)
-    asked = approvals.open_round(work.db, row["id"])
-    if asked is None:
-        raise Refusal("approval.no-supplement-waiting", say("A-{id} 没有等着的补正", id=row["id"]))
+    asked = may_unask(work, row)
     reason = clean_text(reason, what=say("撤回理由"), limit=200, empty=False)
     done = approvals.end_round(
         work.db,
@@ -269,6 +286,8 @@ class Brought:
     answered: tuple[str, ...]
     looked_at_again: tuple[str, ...]
     slips: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
+    """Proposals that the new papers made void, each in words."""
 
     def __str__(self) -> str:
         words = say("{case} 收下 {documents}", case=self.case, documents=a_row(self.documents) or say("答复"))
@@ -278,7 +297,7 @@ class Brought:
             words += say(
                 "；所依据的材料已更换，{looked_at_again} 重新审查", looked_at_again=a_row(self.looked_at_again)
             )
-        return words
+        return words + "".join(self.dropped)
 
 
 @act("case.bring", by=AT_THE_COUNTER, argument="case")
@@ -330,18 +349,18 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     askers = {r["approval"] for r in asked}
     answered = _answer(work, row, asked, set(documents), note)
     again = _look_again(work, full, replaced, askers)
-    for one in approvals.of_case(work.db, row["id"]):
-        if one["id"] in askers or papers_for(full, one["item"]) & set(documents):
-            drop_review(
-                work,
-                one["id"],
-                say("后补了材料：{names}", names=a_row(names.values())) if documents else say("申请人已答复补正"),
-            )
+    why = say("后补了材料：{names}", names=a_row(names.values())) if documents else say("申请人已答复补正")
+    dropped = tuple(
+        words
+        for one in approvals.of_case(work.db, row["id"])
+        if one["id"] in askers or papers_for(full, one["item"]) & set(documents)
+        if (words := drop_review(work, one["id"], why))
+    )
     slips = send_again(work, full_set.read(work, row), set(documents)) if documents else ()
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
     noted(work, row, say("后补材料"), "", a_row(names.values()) or say("答复"))
     work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))
-    return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips)
+    return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips, dropped)
 
 
 def _only_owed(work: Work, row: driver.Row, documents: tuple[str, ...]) -> None:

@@ -72,6 +72,21 @@ def grounds(look: Look, approval: str) -> tuple[str, ...]:
     return _grounds_of(look, own(look, approval))
 
 
+def may_pause(look: Work | Look, row: driver.Row) -> tuple[str, ...]:
+    """The grounds for which the clock can be stopped just now, none where the guide publishes none. Raises Refusal."""
+    if row["state"] != ApprovalState.OPEN:
+        raise Refusal(
+            "approval.now-clock-cannot-stopped",
+            say(
+                "{name} 现在{approval_state}，不能中止计时",
+                name=f"A-{row['id']}",
+                approval_state=APPROVAL_STATE_NAMES[row["state"]],
+            ),
+            rule=say("只有正在办理的事项可以进入特别程序"),
+        )
+    return _grounds_of(look, row)
+
+
 @act("approval.pause", by=AT_A_DESK, argument="approval", undo="approval.resume")
 def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", version: int = 0) -> ClockMoved:
     """Stop the clock for a special procedure of article 45, with a written notice and its expected length in working
@@ -79,17 +94,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     """
     row = undecided(work, approval, version)
     name = f"A-{row['id']}"
-    if row["state"] != ApprovalState.OPEN:
-        raise Refusal(
-            "approval.now-clock-cannot-stopped",
-            say(
-                "{name} 现在{approval_state}，不能中止计时",
-                name=name,
-                approval_state=APPROVAL_STATE_NAMES[row["state"]],
-            ),
-            rule=say("只有正在办理的事项可以进入特别程序"),
-        )
-    allowed = _grounds_of(work, row)
+    allowed = may_pause(work, row)
     if ground not in allowed:
         words = listed(say("{ground}（{code}）", ground=GROUNDS[g], code=g) for g in allowed) or say("无")
         raise Refusal(
@@ -180,18 +185,16 @@ def pause_longer(work: Work, approval: str, days: int, reason: str, version: int
     )
 
 
-@act("approval.resume", by=AT_A_DESK, argument="approval")
-def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
-    """Let the clock run again; the pause counts as the working days it really took."""
-    row = undecided(work, approval, version)
-    running = approvals.open_pause(work.db, row["id"])
+def may_resume(look: Work | Look, row: driver.Row) -> driver.Row:
+    """The special procedure that can end just now. Raises Refusal."""
+    running = approvals.open_pause(look.db, row["id"])
     if row["state"] != ApprovalState.PAUSED or running is None:
         raise Refusal(
             "approval.no-special-procedure",
             say("A-{id} 没有在特别程序中", id=row["id"]),
             rule=say("只有中止的计时可以恢复"),
         )
-    hearing = lawful.hearing_of(work.db, row["id"])
+    hearing = lawful.hearing_of(look.db, row["id"])
     if running["ground"] == clock.Ground.HEARING and hearing is not None and hearing["state"] in _BEFORE_THE_RECORD:
         raise Refusal(
             "approval.hearing-has-no-record",
@@ -199,6 +202,14 @@ def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
             rule=say("行政许可法第四十八条：根据听证笔录作出决定"),
             next=Next.by("approval.record-hearing", say("请记听证笔录"), approval=f"A-{row['id']}", record=None),
         )
+    return running
+
+
+@act("approval.resume", by=AT_A_DESK, argument="approval")
+def resume(work: Work, approval: str, version: int = 0) -> ClockMoved:
+    """Let the clock run again; the pause counts as the working days it really took."""
+    row = undecided(work, approval, version)
+    running = may_resume(work, row)
     started, today = date.fromisoformat(running["started_on"]), work.today
     days = max(0, working_days_between(work.hall.calendar, started, today))
     approvals.end_pause(work.db, running["id"], max(started, today).isoformat(), work.now, days)
@@ -243,7 +254,7 @@ _BEFORE_THE_RECORD = (HearingState.ASKED, HearingState.SET)
 EXTENSION_RULE = mark("行政许可法第四十二条：经负责人批准可延长一次，并告知理由")
 
 
-def approving_head(work: Work, row: driver.Row, *officers: str) -> str:
+def approving_head(work: Work | Look, row: driver.Row, *officers: str) -> str:
     """Which of the officers who take part heads the desk: nobody else approves an extension. Raises Refusal."""
     head = in_hand.head_of(work.db, row["desk"])
     if head is None:
@@ -263,7 +274,7 @@ def approving_head(work: Work, row: driver.Row, *officers: str) -> str:
     return str(head["code"])
 
 
-def may_extend(work: Work, row: driver.Row, days: int, reason: str) -> str:
+def may_extend(work: Work | Look, row: driver.Row, days: int, reason: str) -> str:
     """The reason as it will be kept, if an approval can be extended so just now. Raises Refusal."""
     db, name = work.db, f"A-{row['id']}"
     most = SINGLE_EXTENSION

@@ -20,6 +20,7 @@ from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
 from counter.acts.calendar.doubt import watch
 from counter.acts.calendar.office import office
+from counter.acts.window.turning import turn_if_due
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
@@ -48,10 +49,15 @@ def check_if_due(hall: Hall) -> bool:
     """What every process does when it starts and at midnight: look at the clock, and if it is believed and nobody has
     today, check what falls due. False while the clock is in doubt.
     """
+    from counter.acts.report.keeping import keep_if_due
+
     try:
         believed = watch(hall).doubt is None
         if believed and due_today(hall):
             hall.do(catch_up, HALL_ITSELF)
+            keep_if_due(hall)
+        if believed:
+            turn_if_due(hall)
     except Refusal as refusal:
         if refusal.code != "clock.in-doubt":  # it leapt between the look and the act
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from counter.acts.case import full_set
 from counter.acts.case.barring import bars_against
 from counter.acts.case.form import filled
 from counter.acts.case.full_set import FullSet
+from counter.acts.case.history import place_words
 from counter.acts.case.step import name_of
 from counter.hall.act import Look, query
 from counter.hall.reach import own_fields, own_papers
@@ -20,7 +22,7 @@ from counter.rules.approval import RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.documents import CAUSE_NAMES, FORM_NAMES, Cause, Standing, Wanted
 from counter.rules.identity import mask_number
-from counter.store import applicants, approvals, cases, driver, listing, tickets
+from counter.store import applicants, approvals, cases, driver, listing, rooms, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class DocumentLine:
     notes: tuple[str, ...]
     got_copies: int = 0
     short: str = ""
+    holder_words: str = ""
+    """Who has it, in words: a window, a desk by its name, the applicant."""
     filled_in: bool = False
     """Whether it is a form (policy `[intake]` form_ending says what forms' names end with)."""
 
@@ -314,7 +318,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
         if row["removed_at"] is None:
             attached[row["document"]] = attached.get(row["document"], 0) + 1
     promises = full_set.Promises(look, full)
-    ending = look.hall.policy.intake.form_ending
+    ending, desks = look.hall.policy.intake.form_ending, rooms.desk_names(look.db)
     alike: dict[tuple[bool, bool, str, str], tuple[Offered, ...]] = {}
     lines = []
     for wanted in full.wanted:
@@ -331,6 +335,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
                 promises.of(wanted),
                 attached.get(wanted.document, 0),
                 ending,
+                desks,
             )
         )
     own = own_papers(look.db, look.actor, full.case["id"])
@@ -342,6 +347,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
             due_on=None,
             reason="",
             holder="",
+            holder_words="",
             offers=(),
             last_day=None,
             attachments=0,
@@ -361,6 +367,7 @@ def _paper_line(
     last_day: date | None,
     attached: int,
     ending: str,
+    desks: Mapping[str, str],
 ) -> DocumentLine:
     row = full.rows.get(wanted.document)
     here, cause = full.here(wanted.document), full.cause(wanted.document)
@@ -386,6 +393,7 @@ def _paper_line(
         wanted.notes,
         row["copies"] if here and row is not None else 0,
         full.short(wanted.document),
+        place_words(row["holder"], desks) if row and row["holder"] else "",
         bool(ending) and name.endswith(ending),
     )
 

@@ -179,7 +179,10 @@ def field(work: Work, case: str, name: str, value: str, version: int | None = No
     row = _write(work, row, full, {name: kept}, name, full.values.get(name, ""), kept)
     if kept == clean_text(value, what=verbatim(name), limit=rule.MOST_CHARACTERS):
         return step(work, row, say("{name} 已记下", name=verbatim(name)))
-    return step(work, row, say("{name} 记为“{value}”", name=verbatim(name), value=verbatim(kept)))
+    kind = full.asked.kinds.get(name)
+    chosen = kind is not None and kept in kind.choices
+    shown = kept if chosen else verbatim(kept)
+    return step(work, row, say("{name} 记为“{value}”", name=verbatim(name), value=shown))
 
 
 @act("case.fill", by=AT_THE_COUNTER, argument="case", undo="act.undo")

@@ -5,6 +5,7 @@ desk.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from counter.hall.act import Look, query
@@ -12,7 +13,7 @@ from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import OUTCOME_NAMES
-from counter.store import cases, driver
+from counter.store import cases, driver, rooms
 from counter.store import history as store
 
 SHOWN = ("outcome", "days", "before", "after", "acceptance_number", "receipt_number", "due_on", "slip")
@@ -47,8 +48,8 @@ class Event:
         )
 
 
-def place_words(place: str) -> str:
-    """`window:3` as `3 号窗口`; a desk by its code."""
+def place_words(place: str, desks: Mapping[str, str]) -> str:
+    """`window:3` as `3 号窗口`; a desk by its name (`desks`: code -> name)."""
     kind, _, name = place.partition(":")
     names = {
         "guide": say("导办台"),
@@ -62,7 +63,7 @@ def place_words(place: str) -> str:
     return (
         say("{name} 号窗口", name=name)
         if kind == "window"
-        else say("{name} 审批台", name=name)
+        else desks.get(name, say("{name} 审批台", name=name))
         if kind == "desk"
         else names.get(place, place)
     )
@@ -73,13 +74,14 @@ def history(look: Look, case: str) -> tuple[Event, ...]:
     """Everything that was done to a case and its approvals, oldest first, for those on the case."""
     row = cases.find(look.db, case)
     look.log(case=row["id"], person=row["person"])
+    desks = rooms.desk_names(look.db)
     return tuple(
-        _event(look, entry)
+        _event(look, entry, desks)
         for entry in store.of_case(look.db, row["id"], look.actor.desk if look.actor.role is Role.APPROVER else None)
     )
 
 
-def _event(look: Look, row: driver.Row) -> Event:
+def _event(look: Look, row: driver.Row, desks: Mapping[str, str]) -> Event:
     facts = json.loads(row["facts"])
     parts = []
     for name in SHOWN:
@@ -96,6 +98,6 @@ def _event(look: Look, row: driver.Row) -> Event:
         ACT_NAMES.get(row["act"], row["act"]),
         row["item_name"] or "",
         row["staff_name"] or row["staff"],
-        place_words(row["place"]),
+        place_words(row["place"], desks),
         listed(parts, "，"),
     )

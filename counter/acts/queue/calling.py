@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from counter.acts.queue import waiting
 from counter.acts.queue.taking import TicketTaken, take
 from counter.acts.queue.turning import find_ticket, keep, mine, of_today, owner_of
+from counter.acts.window.turning import fall_back
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say
@@ -20,7 +21,7 @@ from counter.rules.access import Role
 from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket, check_move
-from counter.store import tickets
+from counter.store import floor, tickets
 
 __all__ = ["TicketTaken", "take"]
 
@@ -61,6 +62,8 @@ def call(work: Work, window: int | None = None) -> Called:
     """Call the next person for a window. The order's rule decides and says why; one conditional update claims."""
     number = _my_window(work, window)
     policy = waiting.order(work.hall)
+    if floor.loan(work.db, number) is not None:
+        fall_back(work, number)
     letters = tickets.queues_of(work.db, number)
     for soonest in (work.now, work.now + policy.early):
         found = tickets.heads(work.db, letters, policy.heads, number, work.now, soonest, waiting.morning(work))

@@ -12,6 +12,7 @@ from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
 from counter.acts.queue.turning import Moved
 from counter.acts.queue.waiting import order
+from counter.acts.window.turning import Turned, end_the_night, night
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
@@ -41,6 +42,8 @@ class DayOpened:
     business_date: str
     carried: tuple[str, ...]
     left_open: tuple[str, ...]
+    signed_out: tuple[str, ...] = ()
+    """Windows that had been left open over night, with their person."""
 
     def __str__(self) -> str:
         words = [say("{business_date} 开始", business_date=self.business_date)]
@@ -50,6 +53,8 @@ class DayOpened:
             if self.left_open
             else []
         )
+        if self.signed_out:
+            words.append(say("昨夜没有签退，已自动签退：{windows}", windows=listed(self.signed_out)))
         return listed(words, "；")
 
 
@@ -111,6 +116,8 @@ class Today:
     state: DayState
     issuing: bool
     left: tuple[TicketLine, ...]
+    night: Turned | None = None
+    """What ended by itself because it had been left open over night."""
 
     def __str__(self) -> str:
         words = DAY_STATE_NAMES[self.state]
@@ -121,7 +128,11 @@ class Today:
             note=("" if self.issuing or self.state != DayState.OPEN else say("，已停止发号")),
         )
         return listed(
-            [head, *(say("  {business_date} {one}", business_date=one.business_date, one=one) for one in self.left)],
+            [
+                head,
+                *((self.night,) if self.night else ()),
+                *(say("  {business_date} {one}", business_date=one.business_date, one=one) for one in self.left),
+            ],
             "\n",
         )
 
@@ -135,6 +146,8 @@ def begin(work: Work) -> DayOpened:
         raise Refusal(
             "day.open-already", say("{day} 已经开始", day=day), rule=say("一天只开始一次"), next=say("可以直接发号")
         )
+    work.about(f"day:{day}")
+    signed_out, _put_by = end_the_night(work)
     carried = open_day(work)
     old = [one for one in days.left(work.db, day) if one.business_date < day]
     work.about(f"day:{day}", left_open=[one.id for one in old])
@@ -143,6 +156,7 @@ def begin(work: Work) -> DayOpened:
         day,
         tuple(f"{was[one.id]} → {one.number}" for one in carried),
         tuple(f"{one.business_date} {one.shown}" for one in old),
+        signed_out,
     )
 
 
@@ -181,7 +195,11 @@ def show(look: Look) -> Today:
     policy = order(look.hall)
     lines = tuple(line_of(look, one, policy) for one in days.left(look.db, day))
     return Today(
-        day, DayState(row["state"]) if row else DayState.NONE, row is None or row["issuing_stopped_at"] is None, lines
+        day,
+        DayState(row["state"]) if row else DayState.NONE,
+        row is None or row["issuing_stopped_at"] is None,
+        lines,
+        night(look),
     )
 
 
@@ -214,7 +232,7 @@ def decide(work: Work, ticket: str, decision: Decision, *, version: int = 0) -> 
             )
         work.about(f"ticket:{one.id}", number=one.shown, decision=decision)
         return Moved(one.id, one.shown, one.state, say("{shown} 今天办完为止", shown=one.shown), one.version)
-    after = _settle(work, one, decision)
+    after = settle(work, one, decision)
     return Moved(
         after.id,
         after.shown,
@@ -228,7 +246,7 @@ def decide(work: Work, ticket: str, decision: Decision, *, version: int = 0) -> 
     )
 
 
-def _settle(work: Work, one: Ticket, decision: Decision) -> Ticket:
+def settle(work: Work, one: Ticket, decision: Decision) -> Ticket:
     """End a left ticket. What ran into the night, or was cut off at a window, has no times that a figure may use."""
     move = check_move(decision, one)
     overnight = one.business_date < work.today.isoformat()
@@ -282,7 +300,7 @@ def close(work: Work, leftover: str = "") -> DayClosed:
                 rule=say("结束前每个号都要有去处：办完、转明日优先、作废"),
                 next=Next.by("day.decide", say("请逐个决定：接着办、转明日或作废"), ticket=one.shown, decision=None),
             )
-        decided.append(listed((one.shown, moves.STATE_NAMES[_settle(work, one, Decision(choice)).state]), " "))
+        decided.append(listed((one.shown, moves.STATE_NAMES[settle(work, one, Decision(choice)).state]), " "))
     days.end(work.db, day, work.now)
     write_closing_paper(work)
     return DayClosed(day, tuple(decided), tuple(_error(r) for r in days.record_errors(work.db, day)))
@@ -402,7 +420,10 @@ def purge(work: Work, before: date) -> Purged:
             rule=say("没有去处的号不能清理"),
             next=say("请先决定转明日或作废"),
         )
+    from counter.acts.report.keeping import keep_for_good
+
     gone = 0
+    keep_for_good(work, old)
     for day in old:
         days.keep_totals(work.db, day)
         gone += days.forget(work.db, day)

@@ -19,6 +19,8 @@ from counter.rules.order import MINUTE
 from counter.rules.ticket import OPEN, State, Ticket
 from counter.store import tickets
 
+ON_THE_BOARD_MS = 10 * 60_000
+"""How long the board asks somebody to come, where nobody answers."""
 AT_THE_HALL = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -262,6 +264,9 @@ class CallLine:
     window: int
     at: int
     again: int
+    language: str = "zh-Hans"
+    open: bool = True
+    """Nobody has come to the window yet: the call still sends somebody there."""
 
     def __str__(self) -> str:
         return say(
@@ -311,6 +316,8 @@ def recent(look: Look, minutes: int = 30, limit: int = 20, station: str = "") ->
             row["front_window"],
             row["at"],
             row["again"],
+            row["language"],
+            row["state"] == State.CALLED and row["now_at"] == row["front_window"],
         )
         for row in rows
     )
@@ -346,6 +353,14 @@ def queues(look: Look, station: str = "") -> tuple[QueueLine, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A colleague whom the board asks to come: who, where to (`desk` or a window's number)."""
+
+    name: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """What the hall board needs in one reading: the calls that stand, newest first, and the queues."""
 
@@ -354,15 +369,30 @@ class Board:
     queues: tuple[QueueLine, ...]
     place: str = ""
     """The station's name; empty for the hall itself."""
+    notices: tuple[tuple[str, str], ...] = ()
+    """The lines of notices that stand now, in Chinese and in English ("" : none)."""
+    wanted: tuple[Wanted, ...] = ()
+    """Colleagues who are asked to come somewhere, the newest last."""
 
     def __str__(self) -> str:
         return a_row((*filter(None, (self.place,)), *self.calls, *self.queues), "\n")
 
 
+def wanted(look: Look) -> tuple[Wanted, ...]:
+    """For the board: whom it asks to come, the newest last; nobody's words."""
+    from counter.store import floor
+
+    return tuple(
+        Wanted(row["staff_name"], row["where_to"])
+        for row in floor.unheard(look.db, look.today.isoformat())
+        if row["where_to"] and look.now - row["at"] < ON_THE_BOARD_MS
+    )
+
+
 @query("call.board", by=AT_THE_HALL)
 def board(look: Look, minutes: int = 60, station: str = "") -> Board:
     """Everything for the board of the hall (or of a station), read at one moment."""
-    from counter.store import premises
+    from counter.store import board_notices, premises
 
     where = premises.station(look.db, station) if station else None
     if station and where is None:
@@ -372,4 +402,11 @@ def board(look: Look, minutes: int = 60, station: str = "") -> Board:
             rule=say("服务站由管理员登记"),
             next=say("请核对服务站代码"),
         )
-    return Board(look.now, recent(look, minutes, 60, station), queues(look, station), where["name"] if where else "")
+    return Board(
+        look.now,
+        recent(look, minutes, 60, station),
+        queues(look, station),
+        where["name"] if where else "",
+        tuple((row["words"], row["english"]) for row in board_notices.standing(look.db, look.now, station)),
+        wanted(look),
+    )

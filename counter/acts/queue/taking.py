@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from counter.acts.paper.wording import slip as wording
 from counter.acts.paper.writing import code_of, issue_paper, next_value
 from counter.acts.queue import waiting as wait
+from counter.acts.queue.language import known_language
 from counter.errors import Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
@@ -82,9 +83,10 @@ def take(
     people: int = 1,
     appointment: str = "",
     remote: str = "",
+    language: str = "",
 ) -> TicketTaken:
     """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or
-    code.
+    code, `language` the one in which the number is called (zh-Hans without it).
 
     A remote key that has a ticket today gets that ticket again.
     """
@@ -141,6 +143,7 @@ def take(
         people=people,
         appointment_at=appointment_at,
         remote_key=_free_key(work, key, day),
+        **({"language": known_language(language)} if language else {}),
     )
     if booked is not None:
         bookings.arrived(work.db, booked["id"], taken.id)

@@ -7,13 +7,14 @@ from datetime import date
 from enum import StrEnum
 
 from counter.acts.calendar.office import office
-from counter.acts.report.figures import WHO_COUNT, last_working_day, percent, scope, share, span
+from counter.acts.report.figures import WHO_COUNT, percent, scope, span
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules import clock
+from counter.rules.figures import share
 from counter.rules.letters import visible
-from counter.rules.workday import working_days_between
+from counter.rules.workday import last_working_day, working_days_between
 from counter.store import driver, figures
 
 

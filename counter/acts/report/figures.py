@@ -7,16 +7,15 @@ hall's journal.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
+from datetime import date
 
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import say
 from counter.rules.access import Role
 from counter.rules.case import CaseState
-from counter.rules.workday import Calendar, due
+from counter.rules.figures import share
+from counter.rules.workday import due, last_working_day
 from counter.store import clocks, figures
 
 WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -25,18 +24,6 @@ WHO_COUNT = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 def scope(look: Look) -> str | None:
     """The desk an actor's figures are confined to; None for those who answer for the whole hall."""
     return (look.actor.desk or "") if look.actor.role is Role.APPROVER else None
-
-
-def last_working_day(calendar: Calendar, day: date) -> date:
-    """The day itself if it works, else the last working day before: on a rest day nothing new is late."""
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    return day
-
-
-def share(part: int, whole: int) -> float | None:
-    """A share in percent with one decimal, None of nothing."""
-    return round(100 * part / whole, 1) if whole else None
 
 
 def percent(value: float | None) -> str:
@@ -232,24 +219,6 @@ def of_span(look: Look, first: date, last: date) -> Span:
 def of_day(look: Look, day: date | None = None) -> Span:
     """The figures of one day (today without one)."""
     return span(look, day or look.today, day or look.today)
-
-
-@query("report.month", by=WHO_COUNT)
-def of_month(look: Look, month: str = "") -> Span:
-    """The figures of a month, written 2026-11 (this month without one)."""
-    text = month or f"{look.today:%Y-%m}"
-    try:
-        first = date.fromisoformat(f"{text}-01")
-        if len(text) != 7:  # Python also reads week dates
-            raise ValueError
-    except ValueError:
-        raise Refusal(
-            "report.no-month",
-            say("“{text}”不是月份", text=verbatim(text[:20])),
-            rule=say("月份写成 2026-11"),
-            next=say("请改正后再试"),
-        ) from None
-    return span(look, first, first + relativedelta(day=31))  # the last day that the month has
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,6 @@ class Hashing:
 
     def __init__(self, hall: Hall, again: Callable[[Task], None]) -> None:
         self._hall, self._again = hall, again
-        hall.proofs.apart = True
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords", initializer=_stand_behind)
         self._knocking: list[Task] = []
         self._looked_at = monotonic()

@@ -1,0 +1,1 @@
+"""What says a call aloud: a machine's voice or recorded words, and what plays them."""
