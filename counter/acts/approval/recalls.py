@@ -8,13 +8,8 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
-<<<<<<< HEAD
 from counter.errors import Next, Refusal
-from counter.hall.act import Work, act
-=======
-from counter.errors import Refusal
 from counter.hall.act import Look, Work, act
->>>>>>> main
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import OUTCOME_NAMES, ApprovalState

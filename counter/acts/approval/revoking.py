@@ -17,7 +17,7 @@ from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import revocation as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
-from counter.hall.act import Work, act
+from counter.hall.act import Look, Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.endings import GROUND_NAMES, Ground
@@ -67,7 +67,7 @@ def revoke(
     `statement` is what its holder said when told, `second` signs too.
     """
     row = own(work, approval)
-    _refuse_what_is_none(work, row)
+    may_revoke(work, row)
     reason = clean_text(reason, what=say("事实和理由"), limit=1000, lines=True, empty=False)
     statement = clean_text(statement, what=say("被许可人的陈述、申辩（放弃的写明放弃）"), limit=500, empty=False)
     officer = signed(work, second, second_password, what=say("撤销许可"), rule=say("撤销许可由两人签署"))
@@ -93,7 +93,8 @@ def revoke(
     return Revoked(f"A-{row['id']}", row["receipt_number"], row["item_name"], ground, until, paper)
 
 
-def _refuse_what_is_none(work: Work, row: driver.Row) -> None:
+def may_revoke(work: Work | Look, row: driver.Row) -> None:
+    """Whether a permit was granted and served that can be revoked just now. Raises Refusal."""
     name = f"A-{row['id']}"
     if catalogue.item(work.db, row["item"], version=row["item_version"]).type != PERMIT:
         raise Refusal(

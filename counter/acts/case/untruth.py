@@ -20,7 +20,7 @@ from counter.acts.case.outcomes import Told, end_in_writing
 from counter.acts.case.step import editable, name_of
 from counter.acts.paper.wording import untruth as wording
 from counter.errors import Next, Refusal
-from counter.hall.act import Work, act
+from counter.hall.act import Look, Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.approval import Outcome
 from counter.rules.case import CaseState
@@ -28,7 +28,7 @@ from counter.rules.guide import Item
 from counter.rules.identity import clean_text
 from counter.rules.limits import PERMIT
 from counter.rules.secret import NO_SECRET, Secret
-from counter.store import catalogue, endings
+from counter.store import catalogue, driver, endings
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +141,7 @@ def refuse_false_at_a_desk(
     """
     row = undecided(work, approval, version)
     only_mine(work, row)
-    item = catalogue.item(work.db, row["item"], version=row["item_version"])
-    if item.type != PERMIT:
-        raise Refusal(
-            "approval.only-a-permit-is-refused-so",
-            say("“{item_name}”不是行政许可", item_name=row["item_name"]),
-            rule=ONLY_PERMITS,
-            next=Next.by(
-                "approval.decide",
-                say("请写明理由后不予办理"),
-                approval=f"A-{row['id']}",
-                refuse=True,
-                reasons=None,
-            ),
-        )
+    item = permit_of(work, row)
     found = _found(facts, statement, verbatim(work.actor.name))
     words = say("隐瞒有关情况或者提供虚假材料：{facts}", facts=verbatim(found.facts))
     may_settle(work, row, Outcome.REFUSE, words, "")
@@ -188,3 +175,22 @@ def refuse_false_at_a_desk(
     )
     work.facts.update(warned=True, barred={name: until.isoformat() for name, until in bars})
     return done
+
+
+def permit_of(work: Work | Look, row: driver.Row) -> Item:
+    """The permit that an approval is about. Raises Refusal for any other item."""
+    item = catalogue.item(work.db, row["item"], version=row["item_version"])
+    if item.type != PERMIT:
+        raise Refusal(
+            "approval.only-a-permit-is-refused-so",
+            say("“{item_name}”不是行政许可", item_name=row["item_name"]),
+            rule=ONLY_PERMITS,
+            next=Next.by(
+                "approval.decide",
+                say("请写明理由后不予办理"),
+                approval=f"A-{row['id']}",
+                refuse=True,
+                reasons=None,
+            ),
+        )
+    return item
