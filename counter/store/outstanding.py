@@ -20,18 +20,6 @@ def tolerated(db: driver.Connection, case_id: int | None = None) -> list[driver.
     ).fetchall()
 
 
-def at_window(db: driver.Connection, window: int, until: str, limit: int) -> list[driver.Row]:
-    """Tolerated papers of the cases taken in at a window that have not come and are due by a day, the oldest first."""
-    return db.execute(
-        "SELECT d.due_on, n.name, c.receipt_number"
-        " FROM case_document d CROSS JOIN case_file c ON c.id = d.case_id JOIN document n ON n.code = d.document"
-        " WHERE d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on <= ?2"
-        " AND c.state IN ('accepted', 'decided', 'delivered') AND c.front_window = ?1"
-        " ORDER BY d.due_on, d.case_id, d.document LIMIT ?3",
-        (window, until, limit),
-    ).fetchall()
-
-
 def rounds(db: driver.Connection, desk: str | None) -> list[driver.Row]:
     """Supplement rounds (of a desk) that lapsed while their approval is undecided, the oldest date first."""
     return db.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter.rules.case import AT_INTAKE, CaseState
-from counter.rules.clock import Light
 from counter.rules.day import ShiftState
 from counter.rules.ticket import State
 from screens.parts.sheet import Fact
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from counter.acts.window.overview import CaseBrief, WindowNow
 
 """States in which F5 goes on with a case instead of opening another."""
+
+OVER = "red"
+"""The light of what is over its day."""
 
 STEPPED_OUT = mark("本人暂离")
 """The reason that the hall itself gives for a hold; others are a clerk's words."""
@@ -109,7 +111,7 @@ def _due(now: WindowNow) -> list[Fact]:
     return [
         Fact("", t("本窗口快到期的（F9 查件处理）"), "head"),
         *(
-            Fact(one.due_on[5:], f"{one.case} {worded(one.words)}", "bad" if one.light == Light.RED else "warn")
+            Fact(one.due_on[5:], f"{one.case} {worded(one.words)}", "bad" if one.light == OVER else "warn")
             for one in now.due
         ),
         Fact("", ""),

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from counter.acts.case.outstanding import NEAR_TOLERANCE
 from counter.acts.queue.overview import TicketLine, coming, listed
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as row_of
 from counter.phrases.said import say, verbatim
-from counter.rules import clock
 from counter.rules.access import Role
 from counter.rules.case import CASE_STATE_NAMES
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, OPEN, STATE_NAMES, State, Ticket
-from counter.rules.workday import due
-from counter.store import clocks, outstanding, tickets, windows
+from counter.store import tickets, windows
 
 REMEMBERED = 8
 """Visits and appointments that a window shows beside its queue."""
+FAR = timedelta(days=15)
+"""Calendar days within which three working days end, whatever holidays lie between."""
 SHOWN_AT_MOST = 300
 """Rows of a queue on a screen; older ones are found by search."""
 
@@ -199,24 +198,29 @@ def show(look: Look, window: int | None = None) -> WindowNow:
 
 def coming_due(look: Look, window: int) -> tuple[ComingDue, ...]:
     """What of a window's cases comes due, three working days before and as long as it waits for a person."""
+    rows = windows.coming_due(look.db, window, (look.today + FAR).isoformat(), 4 * REMEMBERED)
+    if not rows:
+        return ()  # nothing to count: the screen is drawn without what counts days
     from counter.acts.calendar.clocks import warns
+    from counter.acts.case.outstanding import NEAR_TOLERANCE
+    from counter.rules import clock
 
     calendar, today = look.hall.calendar, look.today
-    until = due(calendar, today, NEAR_TOLERANCE).last_day.isoformat()
     found = []
-    for row in outstanding.at_window(look.db, window, until, REMEMBERED):
-        light = clock.light(calendar, today, date.fromisoformat(row["due_on"]), NEAR_TOLERANCE)
-        words = (
-            say("容缺逾期：{name}", name=row["name"])
-            if light == clock.Light.RED
-            else say("容缺：{name}", name=row["name"])
-        )
+    for row in rows:
+        last, tolerated = date.fromisoformat(row["due_on"]), bool(row["name"])
+        light = clock.light(calendar if tolerated else calendar.lawful, today, last, NEAR_TOLERANCE)
+        near = light != "green" if tolerated else warns(calendar, row["received_on"], today, look.hall.policy.clock)
+        if not near:
+            continue
+        if not tolerated:
+            words = say("未答复即视为受理")
+        elif light == "red":
+            words = say("容缺逾期：{name}", name=row["name"])
+        else:
+            words = say("容缺：{name}", name=row["name"])
         found.append(ComingDue(row["receipt_number"], words, row["due_on"], light))
-    for row in clocks.notice_open(look.db):
-        if row["front_window"] == window and warns(calendar, row["received_on"], today, look.hall.policy.clock):
-            light = clock.light(calendar.lawful, today, date.fromisoformat(row["notice_last_day"]), NEAR_TOLERANCE)
-            found.append(ComingDue(row["receipt_number"], say("未答复即视为受理"), row["notice_last_day"], light))
-    return tuple(sorted(found, key=lambda one: one.due_on)[:REMEMBERED])
+    return tuple(found[:REMEMBERED])
 
 
 def _served(look: Look, number: int, bundles: dict[str, str]) -> tuple[ServedVisit, ...]:
