@@ -97,8 +97,9 @@ class IntakeScreen(Scanning, Place):
     async def refresh_data(self) -> None:
         """One query for the whole screen."""
         shown = await self.app.ask(acts.case_show, case=self.case)
-        if (title := self.query_one_optional("#current", Title)) is None:
-            return  # left while it was being read
+        title, beside = self.query_one_optional("#current", Title), self.query(Beside)
+        if title is None or len(beside) < 2:
+            return  # left while it was being read, or not all there yet
         self.shown, self.app.in_hand = shown, shown.in_hand
         self.case, self.version = shown.case, shown.version
         whose = heading(shown)
