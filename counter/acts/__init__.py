@@ -303,17 +303,21 @@ if TYPE_CHECKING:
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
     from counter.acts.report.evidence import behind as report_behind
+    from counter.acts.report.exporting import export as report_export
     from counter.acts.report.figures import of_day as report_day
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
     from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
+    from counter.acts.report.looked_at import looked_at as report_figures
+    from counter.acts.report.looked_at import own as report_own
     from counter.acts.report.looking import entries as journal_list
     from counter.acts.report.looking import looks as journal_looks
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.rows import rows as report_rows
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -625,11 +629,15 @@ __all__ = [
     "report_behind",
     "report_day",
     "report_departments",
+    "report_export",
+    "report_figures",
     "report_keep",
     "report_live",
     "report_month",
     "report_now",
     "report_owed",
+    "report_own",
+    "report_rows",
     "report_span",
     "slip_list",
     "slip_receive",
@@ -975,11 +983,15 @@ ROOMS: dict[str, str] = {
     "report.behind": "counter.acts.report.evidence",
     "report.day": "counter.acts.report.figures",
     "report.departments": "counter.acts.report.figures",
+    "report.export": "counter.acts.report.exporting",
+    "report.figures": "counter.acts.report.looked_at",
     "report.keep": "counter.acts.report.keeping",
     "report.live": "counter.acts.report.live",
     "report.month": "counter.acts.report.month",
     "report.now": "counter.acts.report.figures",
     "report.owed": "counter.acts.case.outstanding",
+    "report.own": "counter.acts.report.looked_at",
+    "report.rows": "counter.acts.report.rows",
     "report.span": "counter.acts.report.figures",
     "slip.list": "counter.acts.delivery.handover",
     "slip.receive": "counter.acts.delivery.handover",

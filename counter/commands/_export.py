@@ -19,6 +19,7 @@ from counter.hall.files_out import FOR_READERS, folder_of_pages, new_file
 from counter.hall.grounds import Grounds
 from counter.phrases.said import say
 from counter.rules import own_table
+from counter.rules.cells import harmless
 
 MOST_IN_XLSX = 32_767
 """Characters of one cell of a workbook."""
@@ -29,11 +30,6 @@ def _table(guides: Iterable[Guide]) -> tuple[tuple[str, ...], list[list[str]]]:
     entries = [json.loads(guide.standard) for guide in guides]
     head = own_table.head_of(entries)
     return head, [[own_table.text_of(column, entry.get(column)) for column in head] for entry in entries]
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def write_csv(path: Path, guides: Iterable[Guide], grounds: Grounds) -> int:

@@ -36,7 +36,8 @@ class Work:
     today: date
     actor: Actor
     subject: str = ""
-    touched: list[str] = field(default_factory=list)
+    touched: dict[str, None] = field(default_factory=dict)
+    """Subjects in the order they were named, each once."""
     facts: dict[str, Any] = field(default_factory=dict)
     undoes: int | None = None
     key: str | None = None
@@ -50,7 +51,7 @@ class Work:
 
     def touch(self, *subjects: str) -> None:
         """Name further subjects whose public face may have changed."""
-        self.touched.extend(s for s in subjects if s not in self.touched)
+        self.touched.update(dict.fromkeys(subjects))
 
 
 @dataclass(slots=True)
@@ -62,12 +63,11 @@ class Look:
     now: int
     today: date
     actor: Actor
-    saw: list[tuple[int | None, int | None]] = field(default_factory=list)
+    saw: dict[tuple[int | None, int | None], None] = field(default_factory=dict)
 
     def log(self, *, person: int | None = None, case: int | None = None) -> None:
         """A person's data was looked at: leaves a trace that can be shown to that person."""
-        if (person, case) not in self.saw:
-            self.saw.append((person, case))
+        self.saw[person, case] = None
 
 
 @dataclass(frozen=True, slots=True)

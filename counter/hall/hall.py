@@ -115,28 +115,33 @@ class Hall(OpenHall):
         self._calendar: tuple[int, Any] | None = None
         self._policy: tuple[int, Policy] | None = None
         self._kept: tuple[int, dict[Any, Any]] = (-1, {})
-        self.training = self.setting("training") == "yes"
-        if not self.training:
-            self._anchor = moments.anchor(self.db)
-        if now is not None and not self.training:
+        self._due_outside: set[str] = set()
+        """Acts after which something besides the store is written."""
+        self._unproven: Refusal | None = None
+        self._proven_at = monotonic()
+        try:
+            self._begin(given=now is not None)
+        except BaseException as error:
             self.close()
+            if isinstance(error, driver.DatabaseError) and (refusal := trouble_of(error)) is not None:
+                raise refusal from error
+            raise
+
+    def _begin(self, *, given: bool) -> None:
+        """What is read of the store before anybody acts; `given`: somebody named the time."""
+        self.training = self.setting("training") == "yes"
+        if given and not self.training:
             raise Refusal(
                 "hall.live-hall-takes-no",
                 say("正式大厅不接受指定时间"),
                 rule=say("指定时间只用于演练大厅"),
                 next=Next.by("init", say("请不指定时间，或另建演练大厅"), directory=None, training=True),
             )
-        self._due_outside: set[str] = set()
-        """Acts after which something besides the store is written."""
-        self._unproven: Refusal | None = None
-        self._proven_at = monotonic()
-        try:
-            bind(self)
-            self._unproven = unproven(self)
-            self._bring_settings()
-        except BaseException:
-            self.close()
-            raise
+        if not self.training:
+            self._anchor = moments.anchor(self.db)
+        bind(self)
+        self._unproven = unproven(self)
+        self._bring_settings()
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -580,7 +585,7 @@ class Hall(OpenHall):
                     role=actor.role,
                     place=actor.place,
                     subject=work.subject,
-                    touched=work.touched,
+                    touched=list(work.touched),
                     facts=work.facts,
                     result=listing.write(plain(result)) if key is not None else None,
                     key=key,
@@ -725,13 +730,13 @@ class Hall(OpenHall):
     def keep_look(self, actor: Actor, what: str) -> None:
         """Write down a look that no query makes (an administrator's own statement), before it is made."""
         self._keep_looks(
-            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]), what, allowed=1
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, {(None, None): None}), what, allowed=1
         )
 
     def keep_refused_look(self, actor: Actor, what: str, code: str) -> None:
         """Write down a look that no query makes and that was refused, by its code and what was asked."""
         self._keep_looks(
-            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, [(None, None)]),
+            Look(self, self.db, self.now(), self.local(self.now()).date(), actor, {(None, None): None}),
             what,
             allowed=0,
             code=code,
@@ -744,7 +749,7 @@ class Hall(OpenHall):
         if denied.what:
             self._looked.clear()  # each wrong password counts, however quickly they follow each other
         who = replace(actor, staff=denied.staff) if denied.staff else actor
-        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, [(denied.person, denied.case)])
+        look = Look(self, self.db, self.now(), self.local(self.now()).date(), who, {(denied.person, denied.case): None})
         self._keep_looks(look, what, allowed=0, code="" if denied.what else denied.code)
 
     def _keep_looks(self, look: Look, what: str, *, allowed: int, code: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from counter.phrases.said import say
 from counter.store import driver
 
@@ -64,33 +66,22 @@ def lapse_rounds(db: driver.Connection, last: str) -> list[driver.Row]:
     rows = db.execute(
         "UPDATE supplement_round SET state = 'lapsed' WHERE state = 'asked' AND due_on <= ? RETURNING id", (last,)
     ).fetchall()
-    marks = ",".join("?" * len(rows))
     return db.execute(
         "SELECT r.case_id, r.approval, r.due_on, r.documents, r.reason, c.receipt_number, c.state AS case_state"
-        f" FROM supplement_round r JOIN case_file c ON c.id = r.case_id WHERE r.id IN ({marks}) ORDER BY c.id, r.id",
-        [row["id"] for row in rows],
+        " FROM supplement_round r JOIN case_file c ON c.id = r.case_id WHERE r.id IN (SELECT value FROM json_each(?))"
+        " ORDER BY c.id, r.id",
+        (json.dumps([row["id"] for row in rows]),),
     ).fetchall()
-
-
-def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
-    """Write today's reminders: near or due, over the promised day (escalated), over the desk's own day. How many of
-    each.
-
-    In the order of the table, with room for a big hall's open approvals: pages are deciphered once, so it stays linear.
-    """
-    before = driver.number(db.execute("PRAGMA cache_size"))
-    db.execute("PRAGMA cache_size = -64000")
-    try:
-        return _remind(db, today, horizon, at, staff)
-    finally:
-        db.execute(f"PRAGMA cache_size = {before}")
 
 
 _A_DAY = "0000-00-00"
 """Stands in a sentence for each row's own day, which the statement puts there."""
 
 
-def _remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
+def remind(db: driver.Connection, today: str, horizon: str, at: int, staff: str) -> tuple[int, int, int]:
+    """Write today's reminders: near or due, over the promised day (escalated), over the desk's own day. How many of
+    each. In the order of the table.
+    """
     near = db.execute(
         "INSERT OR IGNORE INTO reminder (approval, business_date, level, words, at, by_staff)"
         " SELECT id, ?1, CASE WHEN promised_on = ?1 THEN 'today' ELSE 'near' END,"

@@ -138,7 +138,7 @@ def immediate(db: driver.Connection) -> Iterator[None]:
         if db.standing is not None and not db.standing.stands():
             raise Parted(db.standing)
         if binding is not None:
-            binding.noted.clear()  # what was written past every transaction is nobody's
+            binding.begin()
         yield
         if binding is not None and binding.noted:
             seal(db, binding, "besides", binding.take())
@@ -184,17 +184,31 @@ class Parted(Refusal):
 @contextmanager
 def savepoint(db: driver.Connection) -> Iterator[None]:
     """A part of a transaction that is taken back alone when it raises."""
-    noted = db.binding.noted.copy() if db.binding is not None else []
+    binding = db.binding
+    mark = binding.mark() if binding is not None else (0, 0)
     db.execute("SAVEPOINT part")
     try:
         yield
     except BaseException:
         db.execute("ROLLBACK TO part")
-        if db.binding is not None:
-            db.binding.noted[:] = noted
+        if binding is not None:
+            binding.go_back(mark)
         raise
     finally:
         db.execute("RELEASE part")
+
+
+@contextmanager
+def roomy(db: driver.Connection) -> Iterator[None]:
+    """Room for all that is under way in a big hall, for what goes over all of it: each page is deciphered once, so that
+    it stays linear.
+    """
+    before = driver.number(db.execute("PRAGMA cache_size"))
+    db.execute("PRAGMA cache_size = -64000")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA cache_size = {before}")
 
 
 @contextmanager

@@ -18,7 +18,8 @@ COUNTED = frozenset({"figure_day", "figure_cases", "figure_queue"})
 _TABLES = {CASES: ("figure_cases", CASE_MEASURES), QUEUE: ("figure_queue", QUEUE_MEASURES)}
 
 _ITEM = (
-    "SELECT a.case_id, a.department, a.level, a.desk, a.item, a.state, a.decided_on, a.promised_on, a.legal_on,"
+    "SELECT a.id, c.receipt_number,"
+    " a.case_id, a.department, a.level, a.desk, a.item, a.state, a.decided_on, a.promised_on, a.legal_on,"
     " a.outcome, a.on_the_spot, c.accepted_on, c.deemed, coalesce(c.bundle, '') AS bundle, c.front_window AS window,"
     " c.opened_by AS clerk, CASE WHEN a.state = 'decided' THEN (SELECT d.officer FROM decision d"
     " WHERE d.approval = a.id AND d.recalled_at IS NULL) END AS officer FROM approval a"
@@ -28,7 +29,8 @@ _ITEM = (
     " JOIN approval x ON x.case_id = k.id WHERE k.accepted_on = ?1)"
 )
 _CASE = (
-    "SELECT c.received_on, c.accepted_on, c.decided_on, c.delivered_on, c.deemed, coalesce(c.bundle, '') AS bundle,"
+    "SELECT c.id, c.receipt_number,"
+    " c.received_on, c.accepted_on, c.decided_on, c.delivered_on, c.deemed, coalesce(c.bundle, '') AS bundle,"
     " c.front_window AS window, c.opened_by AS clerk, c.serial_days, c.parallel_days, c.needed, c.needed_alone,"
     " (SELECT count(*) FROM approval a WHERE a.case_id = c.id) AS items, EXISTS (SELECT 1 FROM approval a"
     " WHERE a.case_id = c.id AND a.state = 'decided' AND a.decided_on BETWEEN date(?1, 'start of month')"
@@ -37,7 +39,8 @@ _CASE = (
     " UNION SELECT id FROM case_file WHERE decided_on = ?1 UNION SELECT id FROM case_file WHERE delivered_on = ?1)"
 )
 _RATING = (
-    "SELECT r.level, c.bundle, coalesce(c.front_window, t.front_window) AS window,"
+    "SELECT r.level, c.receipt_number, t.letter, t.number, c.bundle,"
+    " coalesce(c.front_window, t.front_window) AS window,"
     " coalesce(c.opened_by, t.staff) AS clerk FROM rating r LEFT JOIN case_file c ON c.id = r.case_id"
     " LEFT JOIN ticket t ON t.id = r.ticket WHERE r.business_date = ?"
 )
@@ -177,3 +180,20 @@ def times(
 
 def _read(text: str) -> dict[int, int]:
     return {int(tenths): count for tenths, count in json.loads(text).items()}
+
+
+def names(db: driver.Connection, dimension: str) -> dict[str, str]:
+    """What the members of a dimension are called now."""
+    spoken = {
+        "department": "SELECT code, short FROM department",
+        "desk": "SELECT code, name FROM desk",
+        "item": "SELECT code, name FROM item ORDER BY version",
+        "bundle": "SELECT code, name FROM bundle ORDER BY version",
+        "queue": "SELECT letter, name FROM queue",
+        "window": "SELECT cast(number AS TEXT), name FROM front_window",
+        "clerk": "SELECT code, name FROM staff",
+        "officer": "SELECT code, name FROM staff",
+    }
+    if dimension not in spoken:
+        return {}
+    return {row[0]: row[1] for row in db.execute(spoken[dimension])}

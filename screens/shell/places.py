@@ -13,6 +13,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "closing": ("screens.supervisor.closing", "ClosingScreen", mark("当日"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     "inbox": ("screens.window.inbox", "InboxScreen", mark("网上来件"), (Role.CLERK, Role.SUPERVISOR)),
     "ratings": ("screens.supervisor.ratings", "RatingsScreen", mark("评价整改"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    "figures": (
+        "screens.supervisor.figures",
+        "FiguresScreen",
+        mark("数字"),
+        (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.APPROVER),
+    ),
     "guide": ("screens.window.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.catalogue.find", "FindScreen", mark("事项查询"), tuple(Role)),
     "backlog": (

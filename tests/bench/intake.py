@@ -152,7 +152,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
         for sql, values, many in rows:
             if "INTO journal" in sql:  # other windows have written since: the row stands behind theirs
                 seq = raw_hall.db.execute("SELECT max(seq) + 1 FROM journal").fetchone()[0]
-                values = (seq, *values[1:-2], f"{seq - 1:064}", f"{seq:064}")
+                values = (seq, *values[1:-3], f"{seq - 1:064}", f"{seq:064}", values[-1])
             cursor = raw_hall.db.executemany(sql, values) if many else raw_hall.db.execute(sql, values)
             if "RETURNING" in sql:
                 cursor.fetchall()

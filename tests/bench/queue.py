@@ -4,12 +4,12 @@ tickets.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import random
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,39 +97,41 @@ def _raw(path: Path, number: int, visits: int, ready: Any, answers: Any) -> None
     no reading.
     """
     hall = Hall.open(path, now=NOW)
+    visit(hall, number, [])
+    like = Like.of(hall.db)
+    hall.close()
+    hall = Hall.open(path, now=NOW)  # one that has bound nothing yet: what is written to it raw wakes no trigger
     db, now = hall.db, hall.now()
     ready.wait(300)
     started = time.monotonic()
     for turn in range(visits):
-        raw_visit(db, number, f"{number}-{turn}", now)
+        raw_visit(db, number, f"{number}-{turn}", now, like)
     answers.put((started, time.monotonic()))
     hall.close()
 
 
-FACTS = json.dumps(
-    {
-        "number": "A123",
-        "state": "serving",
-        "undo": {
-            "was": {"state": "called", "front_window": 1, "staff": "c1"},
-            "periods": [12, 13],
-            "call": 7,
-            "version": 3,
-        },
-    }
-)
-PAPER = json.dumps(
-    {
-        "title": "号票",
-        "ticket": "A123",
-        "queue": "综合",
-        "lines": [["您前面还有", "3 人"], ["等候时间", "大约等 5 到 10 分钟"], ["取号时间", "2026-11-24 09:30"]],
-        "notes": ["扫码可看前面还有几人"] * 2,
-    }
-)
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What a visit's acts wrote of their own: facts and row tags of each act's entry, the ticket's paper. The floor
+    writes as much, to the byte; it makes none of it.
+    """
+
+    entries: dict[str, tuple[str, bytes]]
+    paper: str
+    reason: str
+
+    @classmethod
+    def of(cls, db: Any) -> Like:
+        """Of the newest visit."""
+        acts = ("ticket.take", "ticket.call", "ticket.start", "ticket.finish")
+        newest = "SELECT facts, rows FROM journal WHERE act = ? ORDER BY seq DESC LIMIT 1"
+        entries = {act: tuple(db.execute(newest, (act,)).fetchone()) for act in acts}
+        one = db.execute("SELECT content FROM paper WHERE kind = 'ticket' ORDER BY rowid DESC LIMIT 1").fetchone()[0]
+        reason = "SELECT CAST(reason AS BLOB) FROM ticket_period WHERE kind = 'called' ORDER BY id DESC LIMIT 1"
+        return cls(entries, one, db.execute(reason).fetchone()[0].decode())
 
 
-def raw_visit(db: Any, window: int, name: str, now: int) -> None:
+def raw_visit(db: Any, window: int, name: str, now: int, like: Like) -> None:
     """See `_raw`."""
     day = "2026-11-24"
 
@@ -137,7 +139,7 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
         seq = db.execute("SELECT max(seq) + 1 FROM journal").fetchone()[0]
         db.execute(
             "INSERT INTO journal (seq, at, business_date, act, staff, role, place, subject, touched, facts, previous, "
-            "hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "hash, rows) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 seq,
                 now,
@@ -148,9 +150,10 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
                 f"window:{window}",
                 "ticket:1",
                 '["ticket:1"]',
-                FACTS,
+                like.entries[act][0],
                 "0" * 64,
                 f"{name}-{seq}".rjust(64, "0"),
+                like.entries[act][1],
             ),
         )
 
@@ -182,26 +185,26 @@ def raw_visit(db: Any, window: int, name: str, now: int) -> None:
     paper = f"W-{number_of('paper'):06d}"
     db.execute(
         "INSERT INTO paper (number, kind, ticket, business_date, at, content) VALUES (?,'ticket',?,?,?,?)",
-        (paper, ticket, day, now, PAPER),
+        (paper, ticket, day, now, like.paper),
     )
     db.execute("INSERT INTO paper_job (paper, printer, at, next_at) VALUES (?,'preview',?,?)", (paper, now, now))
     journal("ticket.take")
     db.execute("COMMIT")
     db.execute("BEGIN IMMEDIATE")
     db.execute(
-        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = '等候 5 "
-        "分', version = 2 WHERE id = ?",
-        (window, f"c{window}", now, ticket),
+        "UPDATE ticket SET state = 'called', front_window = ?, staff = ?, calls = 1, called_at = ?, reason = ?, "
+        "version = 2 WHERE id = ?",
+        (window, f"c{window}", now, like.reason, ticket),
     )
     turn(ticket, "called")
     db.execute("INSERT INTO call (ticket, front_window, at) VALUES (?,?,?)", (ticket, window, now))
     journal("ticket.call")
     db.execute("COMMIT")
-    for state, kind in (("serving", "serving"), ("finished", None)):
+    for act, state, kind in (("ticket.start", "serving", "serving"), ("ticket.finish", "finished", None)):
         db.execute("BEGIN IMMEDIATE")
         db.execute("UPDATE ticket SET state = ?, version = version + 1 WHERE id = ?", (state, ticket))
         turn(ticket, kind)
-        journal(f"ticket.{state}")
+        journal(act)
         db.execute("COMMIT")
 
 

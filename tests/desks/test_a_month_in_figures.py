@@ -243,6 +243,7 @@ def test_a_visit_left_open_for_five_hours_is_in_no_time_and_is_said(month) -> No
     before = told(month, "2026-12")
     month.at(TODAY, 9, 30)
     month.do("day.open", "sup")
+    month.do("staff.sign-in", "c3", window=3)
     month.visit(TODAY, -180, 5, 301)
     figures = month.do("report.month", "sup", month="2026-12")
     assert (figures.forgotten, figures.median_service_minutes) == (1, before["median_service_minutes"])
@@ -270,3 +271,98 @@ def test_what_the_month_says_as_json(month) -> None:
     said = json.loads(json.dumps(plain(month.do("report.month", "sup", month="2026-11"))))
     assert {"cases", "items", "on_the_spot_share", "on_time_share_promised", "on_time_share_legal"} <= set(said)
     assert {"median_wait_minutes", "parallel_days_saved", "documents_spared", "satisfaction"} <= set(said)
+
+
+BY_QUEUE = ("queue", "window", "clerk", "hour", "weekday", "day")
+BY_ITEMS = ("department", "level", "desk", "item", "bundle", "window", "clerk", "weekday", "day")
+
+
+def test_the_parts_of_a_month_come_to_the_month(month) -> None:
+    whole = month.do("report.month", "sup", month="2026-11")
+    for by in BY_ITEMS:
+        parts = [one.figures for one in month.do("report.figures", "sup", month="2026-11", by=by).parts]
+        for name in ("items", "decided", "on_the_spot", "promised", "on_time", "on_time_legal"):
+            assert sum(getattr(one, name) for one in parts) == getattr(whole, name), (by, name)
+    for by in BY_QUEUE:
+        parts = [one.figures for one in month.do("report.figures", "sup", month="2026-11", by=by).parts]
+        if by not in ("window", "clerk"):  # who left before being called stood at none
+            assert sum(one.tickets for one in parts) == whole.tickets, by
+        assert sum(one.waits for one in parts) == whole.waits and sum(one.visits for one in parts) == whole.visits, by
+    months = month.do("report.figures", "sup", month="2026-12", by="month").parts
+    assert [one.member for one in months][-2:] == ["2026-11", "2026-12"] and months[0].member == "2025-12"
+    assert months[-2].figures == whole
+
+
+def test_every_figure_opens_the_rows_behind_it(month) -> None:
+    whole = month.do("report.month", "sup", month="2026-11")
+    for figure, good, bad, beside in (
+        ("cases", whole.cases, 0, 0),
+        ("items", whole.items, 0, 0),
+        ("on-the-spot", whole.on_the_spot, whole.decided - whole.on_the_spot, 0),
+        ("on-time", whole.on_time, whole.late + whole.overdue, whole.uncounted),
+        ("on-time-legal", whole.on_time_legal, whole.late_legal + whole.overdue_legal, whole.uncounted_legal),
+        ("waits", whole.waits, 0, 0),
+        ("told", whole.told_within, whole.told - whole.told_within, 0),
+        ("visits", whole.visits, 0, 0),
+        ("no-shows", whole.no_shows, 0, 0),
+        ("satisfaction", whole.satisfied, whole.ratings - whole.satisfied, 0),
+    ):
+        rows = month.do("report.rows", "sup", figure=figure, month="2026-11")
+        assert (rows.good, rows.bad, rows.beside) == (good, bad, beside), figure
+    spared = month.do("report.rows", "sup", figure="documents-spared", month="2026-11").rows
+    assert sum(int(one.value) for one in spared) == whole.documents_spared
+    for by in ("window", "department", "weekday"):
+        for part in month.do("report.figures", "sup", month="2026-11", by=by).parts:
+            rows = month.do("report.rows", "sup", figure="items", month="2026-11", by=by, member=part.member)
+            assert rows.good == part.figures.items, (by, part.member)
+
+
+def test_names_are_for_supervisors_and_everybody_has_their_own(month) -> None:
+    for by in ("clerk", "officer"):
+        with pytest.raises(Refusal, match="值班主任"):
+            month.do("report.figures", "admin", month="2026-11", by=by)
+    clerks = {one.member: one.figures for one in month.do("report.figures", "sup", month="2026-11", by="clerk").parts}
+    assert month.do("report.own", "c3", month="2026-11") == clerks["c3"] and clerks["c3"].items > 0
+    officers = {
+        one.member: one.figures for one in month.do("report.figures", "sup", month="2026-11", by="officer").parts
+    }
+    assert month.do("report.own", "ap-c-tax", month="2026-11") == officers["ap-c-tax"]
+    with pytest.raises(Refusal):
+        month.do("report.figures", "ap-c-tax", month="2026-11", by="department")
+    assert month.do("report.month", "ap-c-tax", month="2026-11").items < clerks["c3"].items
+
+
+def test_what_leaves_the_hall_can_run_nothing_and_is_written_down(month, tmp_path) -> None:
+    import csv
+    import io
+
+    from openpyxl import load_workbook
+
+    from counter.paper.figures import file_of, form_of
+
+    month.db.execute("UPDATE front_window SET name = '=1+1' WHERE number = 3")
+    month.db.execute("UPDATE staff SET name = '@SUM(A1)' WHERE code = 'c3'")
+    month.db.execute("UPDATE item SET name = '+' || name WHERE code = 'flexible-insurance'")
+    taken = {form: month.do("report.export", "sup", month="2026-11", form=form) for form in ("csv", "xlsx", "pdf")}
+    whole = taken["csv"].figures
+    table = list(csv.reader(io.StringIO(file_of(taken["csv"], "csv", "zh-Hans").decode("utf-8-sig"))))
+    assert not [cell for row in table for cell in row if cell[:1] in "=+-@" and cell]
+    assert [row[1] for row in table if row[1:2] and "SUM" in row[1]] == ["'@SUM(A1)"]
+    assert int(table[2][2]) == whole.cases and table[2][1].endswith("2026-11")
+    book = load_workbook(io.BytesIO(file_of(taken["xlsx"], "xlsx", "en")))
+    front = book.worksheets[0]
+    assert len(front._charts) == 6 and {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
+    assert [front.cell(4, n).value for n in (2, 3)] == [whole.cases, whole.items]
+    assert len(book.sheetnames) == 14
+    pdf = file_of(taken["pdf"], "pdf", "zh-Hans")
+    assert pdf.count(b"/Type /Page\n") == 2
+    for secret in ("李晓梅", "430104200207153029"):
+        assert secret not in str(taken) and secret.encode() not in file_of(taken["csv"], "csv", "zh-Hans")
+    rows = month.db.execute("SELECT staff, facts FROM journal WHERE act = 'report.export' ORDER BY seq").fetchall()
+    assert [(row["staff"], json.loads(row["facts"])["form"]) for row in rows] == [("sup", one) for one in taken]
+    assert form_of("十一月.XLSX") == "xlsx"
+    with pytest.raises(Refusal):
+        form_of("month.exe")
+    desk = month.do("report.export", "ap-c-tax", month="2026-11")
+    assert {one.by for one in desk.splits} == {"weekday", "day", "month"} and desk.figures.items < whole.items
+    assert not {one.by for one in month.do("report.export", "admin", month="2026-11").splits} & {"clerk", "officer"}

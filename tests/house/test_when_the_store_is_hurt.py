@@ -21,11 +21,13 @@ from counter.acts.queue.taking import take
 from counter.commands._door import Door
 from counter.commands.run import keep_running
 from counter.errors import Refusal
-from counter.hall import Hall
+from counter.hall import Hall, clock
 from counter.rules import numbers
 from counter.site.publish import Publisher
 from counter.store import journal, papers, public
+from counter.store.connection import immediate
 from tests.conftest import NOW
+from tests.house.conftest import Turned
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +59,25 @@ def test_a_store_with_hurt_pages_is_told_in_one_sentence(hall_dir, words):
     done = command(hall_dir, *words)
     assert done.returncode == 1 and "Traceback" not in done.stderr + done.stdout
     assert "损坏" in done.stderr or "读不下去" in done.stderr, done.stderr
+
+
+def test_whatever_is_read_as_a_hall_is_opened_a_hurt_page_of_it_is_told_in_words(hall_dir, tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "sources", Turned(NOW))
+    opened = Hall.open(hall_dir, now=NOW)
+    with immediate(opened.db):
+        opened.db.execute("UPDATE setting SET value = 'no' WHERE name = 'training'")
+    roots = {row[0]: row[1] for row in opened.db.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")}
+    opened.close()
+    told = []
+    for table in ("setting", "journal", "seal", "clock_anchor", "_sqlite_migrations"):
+        broken = tmp_path / table
+        shutil.copytree(hall_dir, broken)
+        hurt(broken / "hall.db", roots[table] - 1)
+        try:
+            Hall.open(broken).close()
+        except Refusal as refusal:
+            told.append(refusal.code)
+    assert "store.data-file-damaged-not" in told and len(told) >= 3
 
 
 def test_a_hurt_page_is_found_by_check_which_still_looks_at_the_rest(hall_dir):

@@ -22,6 +22,7 @@ WHO = {
     "clock": "sup",
     "inbox": "c3",
     "ratings": "sup",
+    "figures": "sup",
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",

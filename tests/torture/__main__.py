@@ -33,7 +33,10 @@ SOURCES = (
     "tests/paper",
     "tests/catalogue",
     "tests/house",
+    "tests/reports",
     "tests/screens",
+    "tests/site",
+    "tests/torture/scenes.py",
 )
 """Tests that do acts."""
 MACHINES = (

@@ -161,6 +161,11 @@ def _press(folder: Path) -> tuple[int, str]:
         return 1, str(refusal)
 
 
+def named(text: str) -> bool:
+    """Whether what was said names a file that is not as it should be, though it was not refused for it."""
+    return "读不了" in text or "在程序之外改过" in text
+
+
 def in_a_child(job: Callable[[], str]) -> str:
     """What a job answers in a child of its own; what went wrong in words, were it only that it never ends."""
     reader, writer = os.pipe()
@@ -206,7 +211,7 @@ def damaged(kind: str) -> Callable[[bool], Outcome]:
                         logs = [one for one in (own / "hall" / "trouble.log", own / "trouble.log") if one.exists()]
                         noted = [one.read_text("utf-8") for one in logs]
                         return f"half {bad[0]} {noted[-1].split('core.py')[-1][-1200:] if noted else ''}"
-                    return f"{'told' if any(code or '读不了' in text for code, text in said) else 'silent'} {said}"
+                    return f"{'told' if any(code or named(text) for code, text in said) else 'silent'} {said}"
 
                 return in_a_child(look)
 

@@ -114,7 +114,8 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
     ids = {share.item.code: id for id, share in enumerate(shares, first)}
     rows = []
     for share in shares:
-        item, free = share.item, share.state == ApprovalState.OPEN
+        item, state = share.item, share.state
+        free = state == ApprovalState.OPEN
         rows.append(
             (
                 ids[item.code],
@@ -124,16 +125,11 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
                 item.department,
                 share.desk,
                 share.place.level,
-                share.state,
+                state,
                 item.kind,
                 opened if free else None,
                 work.now if free else None,
-                item.limit.days,
-                item.limit.promised,
-                item.desk_days,
-                item.limit.months,
-                item.limit.by,
-                int(plan.joint is not None and item.code in plan.joint.items),
+                *plan.limits[item.code],
                 *share.dates.values(),
             )
         )
@@ -148,10 +144,13 @@ def fan_out(work: Work, full: FullSet, accepted_on: date) -> Fanned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dates of what is accepted on one day: each approval's columns in the order of COLUMNS, and the case's."""
+    """The dates of what is accepted on one day: each approval's limits and dates in the order of COLUMNS, and the
+    case's.
+    """
 
     asked: Asked
     calendar: Calendar
+    limits: dict[str, tuple[int | str | None, ...]]
     dates: dict[str, dict[str, Any]]
     case: dict[str, Any]
     joint: Joint | None
@@ -188,8 +187,18 @@ def _plan(calendar: Calendar, asked: Asked, accepted_on: date) -> Plan:
     if len(_plans) >= 200:
         _plans.clear()
     case = {"parallel_days": in_parallel, "serial_days": route.serial_days(codes, days), **_case_columns(found)}
-    new = _plans[key] = Plan(asked, calendar, {code: _date_columns(day) for code, day in found.items()}, case, joint)
+    dates = {code: _date_columns(day) for code, day in found.items()}
+    new = _plans[key] = Plan(asked, calendar, _limit_columns(asked, joint), dates, case, joint)
     return new
+
+
+def _limit_columns(asked: Asked, joint: Joint | None) -> dict[str, tuple[int | str | None, ...]]:
+    """What limits each approval, in the order of COLUMNS."""
+    found: dict[str, tuple[int | str | None, ...]] = {}
+    for item in asked.items:
+        limit, together = item.limit, joint is not None and item.code in joint.items
+        found[item.code] = limit.days, limit.promised, item.desk_days, limit.months, limit.by, int(together)
+    return found
 
 
 def _joint(asked: Asked) -> Joint | None:

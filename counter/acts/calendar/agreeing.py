@@ -93,12 +93,13 @@ def follow_ratings(work: Work) -> tuple[MovedDate, ...]:
 def heal(work: Work, recount: Recount) -> tuple[MovedDate, ...]:
     """Put right every running date that isn't what its facts and the calendar make of it; each with what it was."""
     calendar = work.hall.calendar
-    resting = [day for day in store.start_days(work.db) if not calendar.is_working(date.fromisoformat(day))]
-    future = [day for day in store.start_days(work.db) if day > work.today.isoformat()]
-    since = min((*resting, *future), default=None)
+    today = work.today.isoformat()
+    odd = (d for d in store.start_days(work.db) if d > today or not calendar.is_working(date.fromisoformat(d)))
+    since = min(odd, default=None)
     restarted, wrong = restart(work, date.fromisoformat(since)) if since else ([], [])
+    known = set(wrong)
     for group in store.alike(work.db):
-        if group.cases[0] not in wrong and not fan_out.agrees(work, group.cases[0]):
+        if group.cases[0] not in known and not fan_out.agrees(work, group.cases[0]):
             wrong += group.cases
     clocks_off = [
         row["since"]

@@ -31,7 +31,7 @@ from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
 from counter.store import approvals, cases, clocks, lawful, outstanding, ratings
 from counter.store.clock_runs import recording
-from counter.store.connection import savepoint
+from counter.store.connection import roomy, savepoint
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -107,6 +107,11 @@ class CaughtUp:
 @act("clock.catch-up", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), undo="clock.take-back")
 def catch_up(work: Work) -> CaughtUp:
     """Check every clock for today: deem, lapse, warn, remind, escalate. Doing it twice a day changes nothing."""
+    with roomy(work.db):
+        return _catch_up(work)
+
+
+def _catch_up(work: Work) -> CaughtUp:
     db, today = work.db, work.today
     calendar: Calendar = work.hall.calendar
     before = clocks.checked_for(db)

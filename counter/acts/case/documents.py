@@ -127,21 +127,34 @@ def refuse_unallowed(work: Work, full: FullSet) -> None:
     """Causes that were allowed when they were said and are not now: the applicant is another, an item or a day has come
     since.
     """
-    for wanted in full.wanted:
-        cause = full.cause(wanted.document)
-        if cause is not None and cause is not Cause.SUPPLEMENT:
-            due_on = full.rows[wanted.document]["due_on"] if cause is Cause.TOLERATED else None
-            _check_cause(work, full, wanted.document, cause, date.fromisoformat(due_on) if due_on else None)
+    causes = {wanted.document: full.cause(wanted.document) for wanted in full.wanted}
+    said = {document: cause for document, cause in causes.items() if cause not in (None, Cause.SUPPLEMENT)}
+    if not said:
+        return
+    bad_credit, promises = full_set.applicant_has_bad_credit(work, full), full_set.Promises(work, full)
+    for document, cause in said.items():
+        due_on = full.rows[document]["due_on"] if cause is Cause.TOLERATED else None
+        _check_cause(work, full, document, cause, date.fromisoformat(due_on) if due_on else None, bad_credit, promises)
 
 
-def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, due_on: date | None) -> date | None:
-    """The date that goes with a cause. Raises Refusal where the items' guides don't allow the cause or the date."""
+def _check_cause(
+    work: Work,
+    full: FullSet,
+    document: str,
+    cause: Cause | None,
+    due_on: date | None,
+    bad_credit: bool | None = None,
+    promises: full_set.Promises | None = None,
+) -> date | None:
+    """The date that goes with a cause. Raises Refusal where the items' guides don't allow the cause or the date. Who
+    checks several looks up once what they share.
+    """
     if cause is None:
         return None
     wanted = full.one(document)
-    offers = rule.offers(
-        wanted, bad_credit=full_set.applicant_has_bad_credit(work, full), barred=full_set.barred_field(full, wanted)
-    )
+    if bad_credit is None:
+        bad_credit = full_set.applicant_has_bad_credit(work, full)
+    offers = rule.offers(wanted, bad_credit=bad_credit, barred=full_set.barred_field(full, wanted))
     offer = next(o for o in offers if o.cause is cause)
     if not offer.allowed:
         possible = listed(CAUSE_NAMES[o.cause] for o in offers if o.allowed)
@@ -151,7 +164,7 @@ def _check_cause(work: Work, full: FullSet, document: str, cause: Cause | None, 
             rule=offer.rule,
             next=say("这份材料可以：{possible}", possible=possible),
         )
-    promised = full_set.earliest_promise(work, full, wanted)
+    promised = (promises or full_set.Promises(work, full)).of(wanted)
     if problem := rule.date_problem(cause, due_on, today=work.today, promised_on=promised):
         raise Refusal(
             "paper.date-cannot-held",

@@ -109,7 +109,8 @@ def check(kind: str, content: Mapping[str, Any]) -> None:
     if kind not in SEALED:
         return
     form = form_of(str(content.get("form") or kind), str(content.get("type") or "other"))
-    missing = [field for field in form.fields if not _has(content, field)]
+    said = _said(content)
+    missing = [field for field in form.fields if not _has(content, said, field)]
     if form.kind != kind or missing:
         raise Refusal(
             "paper.notice-not-whole",
@@ -123,19 +124,25 @@ def check(kind: str, content: Mapping[str, Any]) -> None:
         )
 
 
-def _has(content: Mapping[str, Any], field: str) -> bool:
+def _said(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a notice says under each label of its lines and its tables."""
+    said: dict[str, list[str]] = {}
+    for label, text in content.get("lines", ()):
+        if (words := str(text)).strip():
+            said.setdefault(label, []).append(words)
+    for one in content.get("tables", ()):
+        rows = ["".join(map(str, row)) for row in one["rows"]]
+        for head in one.get("head", ()):
+            said.setdefault(head, []).extend(rows)
+    return said
+
+
+def _has(content: Mapping[str, Any], said: Mapping[str, list[str]], field: str) -> bool:
     if "|" in field:
-        return any(_has(content, one) for one in field.split("|"))
+        return any(_has(content, said, one) for one in field.split("|"))
     if field in BESIDE_LINES:
         return bool(content.get(BESIDE_LINES[field]))
-    labels = table().labels[field]
-    said = [str(text) for label, text in content.get("lines", ()) if label in labels and str(text).strip()]
-    said += [
-        "".join(map(str, row))
-        for one in content.get("tables", ())
-        if any(head in labels for head in one.get("head", ()))
-        for row in one["rows"]
-    ]
+    texts = (text for label in table().labels[field] for text in said.get(label, ()))
     if field == "remedies":
-        return any(all(word in text for word in table().remedy_words) for text in said)
-    return any(text and text not in ("—", "None") for text in said)
+        return any(all(word in text for word in table().remedy_words) for text in texts)
+    return any(text and text not in ("—", "None") for text in texts)

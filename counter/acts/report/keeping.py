@@ -20,8 +20,9 @@ from counter.store import figures_kept as store
 if TYPE_CHECKING:
     from counter.hall import Hall
 
-AT_ONCE = 40
-"""Days (of cases, of tickets) that one act keeps; the newest first."""
+AT_ONCE = 5
+"""Days that the morning keeps, so that nobody waits for years of them; what is not kept is counted when it is read."""
+MOST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +149,23 @@ def due(hall: Hall, db: driver.Connection, today: date) -> list[tuple[str, str]]
 
 
 @act("report.keep", by=(Role.SUPERVISOR, Role.ADMINISTRATOR))
-def keep(work: Work) -> Kept:
-    """Keep the sums of the days that are over, the newest first; a day that changed since is counted anew."""
+def keep(work: Work, days: int = 40) -> Kept:
+    """Keep the sums of the days that are over, the newest first (so many at once); what changed is counted anew."""
     rules = rules_of(work.hall)
     waiting = due(work.hall, work.db, work.today)
-    mine = waiting[: 2 * AT_ONCE]
+    mine = waiting[: 2 * max(1, min(days, MOST))]
     for part, day in mine:
         store.keep(work.db, part, day, rules[part], work.now, count(work, part, day))
-    days = sorted({day for _, day in mine})
-    work.about(f"figures:{work.today}", days=len(days), first=days[0] if days else "", last=days[-1] if days else "")
-    return Kept(len(days), days[0] if days else "", days[-1] if days else "", len(waiting) > len(mine))
+    kept = sorted({day for _, day in mine})
+    first, last = (kept[0], kept[-1]) if kept else ("", "")
+    work.about(f"figures:{work.today}", days=len(kept), first=first, last=last)
+    return Kept(len(kept), first, last, len(waiting) > len(mine))
 
 
 def keep_if_due(hall: Hall) -> None:
     """What the day's first process does besides: keep what is over. Nothing is written where nothing is to be kept."""
     if due(hall, hall.db, hall.local(hall.now()).date()):
-        hall.do(keep, HALL_ITSELF)
+        hall.do(keep, HALL_ITSELF, days=AT_ONCE)
 
 
 def keep_for_good(work: Work, old: Iterable[str]) -> None:
