@@ -308,6 +308,8 @@ if TYPE_CHECKING:
     from counter.acts.report.figures import departments as report_departments
     from counter.acts.report.figures import now as report_now
     from counter.acts.report.figures import of_span as report_span
+    from counter.acts.report.floor import floor as report_floor
+    from counter.acts.report.floor import group as report_group
     from counter.acts.report.keeping import keep as report_keep
     from counter.acts.report.live import live_hall as report_live
     from counter.acts.report.looked_at import looked_at as report_figures
@@ -631,6 +633,8 @@ __all__ = [
     "report_departments",
     "report_export",
     "report_figures",
+    "report_floor",
+    "report_group",
     "report_keep",
     "report_live",
     "report_month",
@@ -985,6 +989,8 @@ ROOMS: dict[str, str] = {
     "report.departments": "counter.acts.report.figures",
     "report.export": "counter.acts.report.exporting",
     "report.figures": "counter.acts.report.looked_at",
+    "report.floor": "counter.acts.report.floor",
+    "report.group": "counter.acts.report.floor",
     "report.keep": "counter.acts.report.keeping",
     "report.live": "counter.acts.report.live",
     "report.month": "counter.acts.report.month",

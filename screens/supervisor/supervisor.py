@@ -1,11 +1,12 @@
-"""The supervisor's screen: the two numbers, live counts, and every thing that waits for somebody, the reddest first."""
+"""The supervisor's screen: citizens before papers, papers in groups, the day by its hours, the two numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.widget import Widget
 
 from counter import acts
@@ -14,184 +15,161 @@ from screens.parts.composed import LIGHTS
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.title import Title
-from screens.shell.language import mark, named, t, worded
+from screens.shell.language import listed, mark, named, t, worded
 from screens.shell.place import Data, Place
 from screens.supervisor.clocks import clock_lines
-from screens.supervisor.outstanding import act_on_owed, owed_lines
+from screens.supervisor.dayline import DayLine
+from screens.supervisor.group import GroupScreen, answer_line, marked
 from screens.supervisor.queue import run_queue
-from screens.supervisor.running import answer_alert, reprint_elsewhere, run_ticket, run_window
+from screens.supervisor.running import call_colleague, reprint_elsewhere, run_ticket, run_window
 from screens.window.facts import lasted
 
 if TYPE_CHECKING:
-    from counter.acts.calendar.clock_runs import ClockRun
-    from counter.acts.case.outstanding import Owed
-    from counter.acts.queue.stuck import Stuck
     from counter.acts.report.alerts import Answered
-    from counter.acts.report.live import Live, WindowNow
+    from counter.acts.report.floor import Floor, FloorQueue, Group
+    from counter.acts.report.live import WindowNow
     from counter.rules.told import Told
+
+PEOPLE = (("#alerts", mark("要处理的")), ("#queues", mark("队列")))
+HALL = (("#windows", mark("各窗口")), ("#day", mark("今天每小时")))
+BOTH = 120, 36
+"""Columns and lines from which both pages stand beside each other."""
 
 
 class SupervisorScreen(Scanning, Place):
     """The whole hall at a glance, for whoever answers for it."""
 
     NAME = mark("值班")
-    DIGITS = "12"
+    DIGITS = "1234"
     AUTO_FOCUS = "#alerts"
-    PANES = (("#alerts", mark("要处理的")), ("#windows", mark("各窗口")), ("#queues", mark("队列")))
+    PANES: tuple[tuple[str, str], ...] = (*PEOPLE, *HALL)  # type: ignore[misc]
     HELP = mark(
-        "上方两个数：本月按时办结率、当场办结率，按 1 或 2 看怎么算的、是哪些事项；下面是在办审批按灯色的件数。\n"
-        "中间列出红灯、黄灯、没有签收的材料、容缺和补正逾期、差评、没有打出的文书和停住的号，最急的在最上面；按 Enter "
-        "看能做什么。\n"
-        "下面是每个队列和每个窗口现在的情形。数字自己更新，不用刷新。"
+        "上方两个数：本月按时办结率、当场办结率，上月在旁边，按 1 或 2 看怎么算的、是哪些事项。\n"
+        "先是人：每队几人、最久的等了几分、取号时告知几到几分、超出的几人、现在来要等多久；再是叫了没开始、办得太久的。\n"
+        "后是件：按审批台和种类分组，红、今天、黄各几件，Enter 打开这一组。\n"
+        "每行按 Enter 看能做什么：窗口可暂停、恢复、临时改叫别的队列、替人签退、叫人过来；队列里可看人、一起转队。\n"
+        "Space 答复：写明由谁、怎么办，今天排到最后。4 叫一位同事。屏小时分两页，按 3 换页。数字自己更新，不用刷新。"
     )
-    live: Data[Live] = Data()
-    stuck: tuple[Stuck, ...] = ()
-    owed: tuple[Owed, ...] = ()
+    floor: Data[Floor] = Data()
     told: tuple[Told, ...] = ()
-    by_the_clock: tuple[ClockRun, ...] = ()
-    answers: Mapping[str, Answered] = {}
+    answers: dict[str, Answered]
+    second = False
+    """Whether the second page is shown, where there is room for one."""
 
     def compose_body(self) -> Iterable[Widget]:
+        self.answers = {}
         yield Title(id="numbers")
-        yield Title(id="counts")
-        yield LineList(
-            Column(mark("灯"), 2),
-            Column(mark("编号"), 15),
-            Column(mark("什么事"), 0),
-            Column(mark("谁"), 26, wide_only=True),
-            id="alerts",
-            empty=mark("正在读取.."),
-        )
-        with Horizontal(id="below"):
-            yield LineList(
-                Column(mark("队列"), 0),
-                Column(mark("等候"), 7, right=True),
-                Column(mark("最久"), 5, right=True),
-                id="queues",
-                empty=mark("没有队列"),
-            )
-            yield LineList(
-                Column(mark("窗"), 2, right=True),
-                Column(mark("人员"), 8),
-                Column(mark("状态"), 8),
-                Column(mark("号"), 5),
-                Column(mark("时长"), 8, right=True),
-                Column(mark("窗口名"), 0, wide_only=True),
-                id="windows",
-                empty=mark("没有窗口"),
-            )
+        with Horizontal(id="floor"):
+            with Vertical(id="people"):
+                yield LineList(
+                    Column(mark("队列"), 0),
+                    Column(mark("等候"), 4, right=True, english=7),
+                    Column(mark("最久"), 9, right=True),
+                    Column(mark("告知"), 8, right=True),
+                    Column(mark("超出"), 4, right=True, english=5),
+                    Column(mark("现在来"), 8, right=True),
+                    Column(mark("窗"), 3, right=True, english=4),
+                    id="queues",
+                    empty=mark("没有队列"),
+                )
+                yield LineList(
+                    Column(mark("灯"), 2),
+                    Column(mark("编号"), 15),
+                    Column(mark("什么事"), 0),
+                    id="alerts",
+                    empty=mark("正在读取.."),
+                )
+            with Vertical(id="hall"):
+                yield LineList(
+                    Column(mark("窗"), 2, right=True),
+                    Column(mark("人员"), 8),
+                    Column(mark("状态"), 8),
+                    Column(mark("号"), 5),
+                    Column(mark("时长"), 8, right=True),
+                    Column(mark("窗口名"), 0),
+                    id="windows",
+                    empty=mark("没有窗口"),
+                )
+                yield DayLine(id="day")
+
+    def on_resize(self, event: Resize) -> None:
+        """Both pages where there is room for both."""
+        self._turn_page()
+
+    def _turn_page(self) -> None:
+        both = self.app.size.width >= BOTH[0] and self.app.size.height >= BOTH[1]
+        self.set_class(both, "-both")
+        self.query_one("#people").display = both or not self.second
+        self.query_one("#hall").display = both or self.second
+        self.PANES = (*PEOPLE, HALL[0]) if both else HALL[:1] if self.second else PEOPLE
 
     async def refresh_data(self) -> None:
-        """Figures with clocks, the queue's own watch, what is owed, and what the clock did by itself."""
-        self.live = live = await self.app.ask(acts.report_live)
-        self.stuck = await self.app.ask(acts.ticket_stuck)
-        self.owed = await self.app.ask(acts.report_owed)
+        """One query, by difference (counter/acts/report/floor.py), and what the house's files say."""
+        self.floor = floor = await self.app.ask(acts.report_floor)
         self.told = await self.app.ask(acts.hall_told)
-        self.by_the_clock = await self.app.ask(acts.clock_runs, unseen=True)
-        self.answers = {one.alert: one for one in await self.app.ask(acts.alert_answers)}
-        now, month, today = live.now, live.month, live.today
-        self.query_one("#numbers", Title).show(
-            t(
-                "本月 1 按时办结 {on_time}（{kept}/{promised}，逾期未办 {overdue}，不计 {uncounted}）  "
-                "2 当场办结 {on_the_spot}（{spot}/{decided}）",
-                overdue=month.overdue,
-                uncounted=month.uncounted,
-                on_time=_share(month.on_time_share),
-                kept=month.on_time,
-                promised=month.promised,
-                on_the_spot=_share(month.on_the_spot_share),
-                spot=month.on_the_spot,
-                decided=month.decided,
-            ),
-            t(
-                "今日 收件 {received} 受理 {cases} 件 {items} 项 决定 {decided} 项 送达 {delivered} 件   取号 {taken} "
-                "办完 {finished}",
-                received=today.received,
-                cases=today.cases,
-                items=today.items,
-                decided=today.decided,
-                delivered=today.delivered,
-                taken=sum(live.tickets.values()),
-                finished=live.tickets.get("finished", 0),
-            ),
-        )
-        self.query_one("#counts", Title).show(
-            t(
-                "在办 {undecided} 项  红 {red}  今天到期 {today}  黄 {yellow}  待前置 {blocked}  特别程序 {paused}  "
-                "未签收 {unsigned}",
-                undecided=now.undecided,
-                red=now.overdue,
-                today=now.due_today,
-                yellow=now.near,
-                blocked=now.blocked,
-                paused=now.paused,
-                unsigned=now.unsigned,
-            ),
-            t(
-                "在办 {accepted} 件  待领取 {collection}  待补正 {notified}  收件未答复 {received}  暂定日期 "
-                "{provisional} 项",
-                accepted=now.accepted,
-                collection=now.awaiting_collection,
-                notified=now.notified,
-                received=now.received,
-                provisional=now.provisional,
-            )
-            + ("" if live.working else t("  今天休息")),
-        )
-        self.query_one("#alerts", LineList).show(
-            self._alerts(live), empty=t("没有红灯、黄灯，材料都已签收，文书都已打出。")
-        )
-        self.query_one("#queues", LineList).show(
-            Line(
-                q.letter,
-                (f"{q.letter} {named(q.name)}", str(q.waiting), t("{n}分", n=q.longest) if q.waiting else ""),
-                "" if q.waiting else "dim",
-            )
-            for q in live.queues
-        )
-        self.query_one("#windows", LineList).show(_window(w) for w in live.windows)
+        self.answers = {one.alert: one for one in floor.answers}
+        self._draw()
 
-    def _alerts(self, live: Live) -> list[Line]:
-        """What needs somebody, the reddest first whatever it is; what somebody has answered for, last and dim."""
-        return sorted(
-            (self._marked(line) for line in self._all_alerts(live)),
-            key=lambda line: (("bad", "warn", "", "dim").index(line.tone), line.key.startswith("warning:slip")),
+    def _draw(self) -> None:
+        floor = self.floor
+        self._turn_page()
+        self.query_one("#numbers", Title).show(*_numbers(floor, self.has_class("-both"), self.second))
+        self.query_one("#queues", LineList).show(_queue(one) for one in floor.queues)
+        self.query_one("#alerts", LineList).show(self._alerts(floor), empty=t("没有人等得太久，也没有红灯、黄灯。"))
+        loans = {one.window: one for one in floor.loans}
+        self.query_one("#windows", LineList).show(
+            _window(one, t("到 {until} 叫 {lent}", until=loan.until, lent=listed(loan.lent)) if loan else "")
+            for one in floor.windows
+            for loan in (loans.get(one.number),)
         )
+        self.query_one("#day", DayLine).show(floor.hours, self.app.local(floor.at).hour, floor.weeks)
 
-    def _marked(self, line: Line) -> Line:
-        standing = self.answers.get(line.key)
-        if standing is None:
-            return line
-        light, what, words, _who = line.cells
-        answered = t("已答复 {answer}", answer=worded(standing))
-        return Line(line.key, (light, what, f"{words}  {answered}", standing.by), "dim")
+    def _alerts(self, floor: Floor) -> list[Line]:
+        """Citizens, then papers, the reddest first among each; what somebody has answered for, last and dim."""
+        people = sorted(self._of_people(floor), key=_tone)
+        papers = sorted(self._of_papers(floor), key=_tone)
+        return sorted((marked(line, self.answers) for line in (*people, *papers)), key=lambda line: line.tone == "dim")
 
-    def _all_alerts(self, live: Live) -> Iterable[Line]:
-        for file in self.told:
-            yield Line(f"told:{file.file}", (t("红"), file.file, worded(file.words), worded(file.next.text)), "bad")
-        for one in live.warnings:
-            light, tone = LIGHTS[one.light]
-            yield Line(
-                f"warning:{one.kind}:{one.subject}",
-                (t(light), worded(one.subject), worded(one.words), worded(one.who)),
-                tone,
-            )
-        yield from clock_lines(bool(self.app.doubt), self.by_the_clock)
-        yield from owed_lines(self.owed)
-        for job in live.unprinted:
-            why = t("：{error}", error=worded(job.error)) if job.error else ""
-            yield Line(
-                f"paper:{job.paper}",
-                (t("黄"), job.paper, t("{n} 分未打出", n=job.minutes) + why, worded(job.where)),
-                "warn",
-            )
-        for halt in self.stuck:
-            where = halt.number or t("{n} 号窗口", n=halt.window)
+    def _of_people(self, floor: Floor) -> Iterable[Line]:
+        for one in floor.queues:
+            if one.over:
+                words = t(
+                    "{n} 人等得比告知的久，最久 {number} {minutes} 分（告知 {low} 到 {high} 分）",
+                    n=one.over,
+                    number=one.longest,
+                    minutes=one.longest_minutes,
+                    low=one.told_low or 0,
+                    high=one.told_high or 0,
+                )
+                yield Line(f"late:{one.letter}", (t("红"), f"{one.letter} {named(one.name)}", words), "bad")
+        for halt in floor.stuck:
+            where = halt.number or t("{n} 号窗口", n=halt.window) if halt.window else halt.number
+            light, tone = LIGHTS["red" if halt.kind == "called" else "yellow"]
             yield Line(
                 f"stuck:{halt.kind}:{halt.ticket}:{halt.window}",
-                (t("黄"), where, worded(halt.words), worded(halt.next_step)),
-                "warn",
+                (t(light), where, worded(halt)),
+                tone,
             )
+        for call in floor.called:
+            words = t("叫了还没有回应：{call}", call=worded(call))
+            yield Line(f"call:{call.staff}", (t("黄"), call.name, words), "warn")
+        if floor.night is not None:
+            yield Line("night:today", (t("黄"), t("昨夜"), worded(floor.night)), "warn")
+
+    def _of_papers(self, floor: Floor) -> Iterable[Line]:
+        for file in self.told:
+            words = f"{worded(file.words)}  {worded(file.next.text)}"
+            yield Line(f"told:{file.file}", (t("红"), file.file, words), "bad")
+        for line in clock_lines(bool(self.app.doubt), floor.clock_runs):
+            yield Line(line.key, line.cells[:3], line.tone)
+        for one in floor.groups:
+            yield _group(one)
+        for job in floor.unprinted:
+            why = t("：{error}", error=worded(job.error)) if job.error else ""
+            words = t("{n} 分未打出", n=job.minutes) + why + f"  {worded(job.where)}"
+            yield Line(f"paper:{job.paper}", (t("黄"), job.paper, words), "warn")
+
+    # -- what can be done --------------------------------------------------------------------------------------------
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: what can be done there."""
@@ -199,9 +177,7 @@ class SupervisorScreen(Scanning, Place):
         if event.lines.id == "windows":
             self.start(run_window(self, int(event.key)))
         elif event.lines.id == "queues":
-            queue = next((one for one in self.live.queues if one.letter == event.key), None) if self.has_read else None
-            if queue is not None:
-                self.start(run_queue(self, queue.letter, queue.name))
+            self.start(self._queue(event.key))
         else:
             self.start(self._alert(event.key))
 
@@ -209,119 +185,151 @@ class SupervisorScreen(Scanning, Place):
         """Space on something that waits: somebody takes it on."""
         event.stop()
         if event.lines.id == "alerts":
-            self.start(self._answer(event.key))
+            self.start(answer_line(self, event.key, self.answers))
 
-    async def _answer(self, key: str) -> None:
-        line = next((one for one in self.query_one("#alerts", LineList).lines if one.key == key), None)
-        if line is None:
-            return
-        standing = self.answers.get(key)
-        if standing is not None and await self.app.confirm(
-            t("收回答复？"), t("{answer}\n收回后重新等人处理；不收回就改写。", answer=worded(standing)), yes=t("收回")
-        ):
-            self.say(worded(await self.app.ask(acts.alert_ask_again, alert=key)))
-            return
-        await answer_alert(self, key, f"{line.cells[1]} {line.cells[2]}".strip(), standing)
+    async def _queue(self, letter: str) -> None:
+        queue = next((one for one in self.floor.queues if one.letter == letter), None)
+        if queue is not None:
+            await run_queue(self, queue.letter, queue.name)
 
     async def _alert(self, key: str) -> None:
-        """Enter on something that waits: its own ways, and an answer."""
+        """Its own ways, and an answer."""
+        kind, _, rest = key.partition(":")
+        if kind == "group":
+            what, _, which = rest.partition(":")
+            group = next((one for one in self.floor.groups if (one.kind, one.key) == (what, which)), None)
+            if group is not None:
+                self.app.push_screen(GroupScreen(what, which, group.name))
+        elif kind == "clock":
+            await self.app.go("clock")
+        elif kind == "late":
+            await self._queue(rest)
+        elif kind in ("stuck", "paper", "call"):
+            await self._ways(key)
+        else:
+            await answer_line(self, key, self.answers)
+
+    async def _ways(self, key: str) -> None:
+        kind, _, rest = key.partition(":")
         line = next((one for one in self.query_one("#alerts", LineList).lines if one.key == key), None)
-        if line is None:
-            return
-        ways = self._ways(key)
-        if [way for way, _ in ways] == ["open"]:
-            await self._follow(key, "open")
-            return
-        options = [*((way, name, "") for way, name in ways), ("answer", t("答复"), t("写明由谁、怎么办（同 Space）"))]
-        what = f"{line.cells[1]} {line.cells[2]}".strip()
-        chosen = await self.app.choose(what, options) if len(options) > 1 else "answer"
-        if chosen == "answer":
-            await self._answer(key)
-        elif chosen is not None:
-            await self._follow(key, chosen)
-
-    def _ways(self, key: str) -> list[tuple[str, str]]:
-        """What leads on from an alert besides an answer."""
-        kind, _, rest = key.partition(":")
-        ways: list[tuple[str, str]] = []
+        options = [("answer", t("答复"), t("写明由谁、怎么办（同 Space）"))]
         if kind == "paper":
-            ways = [("print", t("在别的打印机上补打"))]
-        elif kind == "stuck":
+            options.insert(0, ("print", t("在别的打印机上补打"), ""))
+        elif kind == "call":
+            options.insert(0, ("off", t("不叫了"), ""))
+        else:
             what, ticket, window = rest.split(":")
+            if window != "None":
+                options.insert(0, ("window", t("办这个窗口"), ""))
             if what == "yesterday":
-                ways = [("closing", t("到当日结束页决定"))]
-            else:
-                ways = [("ticket", t("办这个号"))] if ticket != "None" else []
-                ways += [("window", t("办这个窗口"))] if window != "None" else []
-        elif kind in ("owed", "clock") or (kind == "warning" and rest.split(":")[0] in ("rating", "approval", "step")):
-            ways = [("open", t("办理"))]
-        return ways
-
-    async def _follow(self, key: str, way: str) -> None:
-        kind, _, rest = key.partition(":")
-        if way == "print":
+                options.insert(0, ("closing", t("到当日结束页决定"), ""))
+            elif ticket != "None":
+                options.insert(0, ("ticket", t("办这个号"), ""))
+        chosen = await self.app.choose(f"{line.cells[1]} {line.cells[2]}" if line else "", options)
+        if chosen == "answer":
+            await answer_line(self, key, self.answers)
+        elif chosen == "print":
             await reprint_elsewhere(self, rest)
-        elif way == "closing":
+        elif chosen == "off":
+            self.say(worded(await self.app.ask(acts.staff_call_off, code=rest)))
+        elif chosen == "closing":
             await self.app.go("closing")
-        elif way == "window":
+        elif chosen == "window":
             await run_window(self, int(rest.split(":")[2]))
-        elif way == "ticket":
+        elif chosen == "ticket":
             id = int(rest.split(":")[1])
             one = next((one for one in await self.app.ask(acts.ticket_list) if one.id == id), None)
             if one is not None:
                 await run_ticket(self, one)
-        elif kind == "owed":
-            await act_on_owed(self, next(one for one in self.owed if f"{one.case}:{one.subject}" == rest))
-        elif kind == "clock":
-            await self.app.go("clock")
-        elif rest.startswith("rating:"):
-            await self.app.go("ratings")
-        else:
-            await self._about(*rest.split(":", 1))
 
     def digit(self, digit: int) -> None:
-        """1 and 2: what the two numbers were counted from."""
-        from screens.supervisor.evidence import EvidenceScreen
+        """1 and 2: what the two numbers were counted from; 3: the other page; 4: call a colleague."""
+        if digit == 3:
+            self.second = not self.second
+            self._turn_page()
+            if self.has_read:
+                self._draw()
+            self.query_one("#windows" if self.second else "#alerts").focus()
+        elif digit == 4:
+            self.start(call_colleague(self))
+        else:
+            from screens.supervisor.evidence import EvidenceScreen
 
-        self.app.push_screen(EvidenceScreen("on-time" if digit == 1 else "on-the-spot"))
+            self.app.push_screen(EvidenceScreen("on-time" if digit == 1 else "on-the-spot"))
 
-    async def _about(self, kind: str, subject: str) -> None:
-        """What can be done about a warning: see the history, press the desk."""
 
-        if kind not in ("approval", "step"):
-            self.say(next((worded(w) for w in self.live.warnings if w.subject == subject), ""), "warn")
-            return
-        shown = await self.app.ask(acts.approval_show, approval=subject)
-        options = [("history", t("看办理经过"), ""), ("remind", t("催办"), t("记一次催办，审批台立即看到"))]
-        options.append(("remind_desk", t("催办该台全部超期的"), t("一次办完，每件记一次")))
-        chosen = await self.app.choose(
-            f"{subject} {shown.item_name}", options, text=f"{shown.department_name}  {worded(shown.left)}"
-        )
-        if chosen == "history":
-            from screens.window.case_history import CaseHistoryScreen
+def _tone(line: Line) -> int:
+    return ("bad", "warn", "good", "", "dim").index(line.tone)
 
-            self.app.push_screen(CaseHistoryScreen(shown.case))
-        elif chosen == "remind_desk":
-            usual = mark("已超期，请尽快办理")  # goes to the desk: Chinese whoever sends it
-            words = await self.app.enter(
-                t("催办{department}全部超期的", department=shown.department_name), (t("内容"), usual)
-            )
-            if words is not None:
-                self.say(worded(await self.app.ask(acts.approval_remind_desk, desk=shown.desk, words=words)))
-        elif chosen == "remind":
-            usual = mark("请尽快办理并说明原因")  # goes to the desk and into the journal: Chinese whoever sends it
-            words = await self.app.enter(t("催办 {subject}", subject=subject), (t("内容"), usual))
-            if words is not None:
-                self.say(worded(await self.app.ask(acts.approval_remind, approval=subject, words=words)))
+
+def _numbers(floor: Floor, both: bool, second: bool) -> tuple[str, str]:
+    """The two numbers: with the month before where there is room (and on the second page)."""
+    two, today = floor.two, floor.today
+    on_time = t("，上月 {share}", share=_share(two.on_time_before)) if both or second else ""
+    on_the_spot = t("，上月 {share}", share=_share(two.on_the_spot_before)) if both or second else ""
+    rest = "" if second else t("，逾期未办 {overdue}，不计 {uncounted}", overdue=two.overdue, uncounted=two.uncounted)
+    first = t(
+        "本月 1 按时办结 {on_time}（{kept}/{promised}{rest}）  2 当场办结 {on_the_spot}（{spot}/{decided}{before}）",
+        on_time=_share(two.on_time_share),
+        kept=two.on_time,
+        promised=two.promised,
+        rest=rest + on_time,
+        on_the_spot=_share(two.on_the_spot_share),
+        spot=two.on_the_spot,
+        decided=two.decided,
+        before=on_the_spot,
+    )
+    counts = t(
+        "在办 {undecided} 项  今日 取号 {taken} 办完 {finished} 受理 {cases} 件 {items} 项 "
+        "决定 {decided} 送达 {delivered}",
+        taken=today.taken,
+        finished=today.finished,
+        cases=today.cases,
+        items=today.items,
+        decided=today.decided,
+        delivered=today.delivered,
+        undecided=floor.undecided,
+    )
+    return first, ("" if both else t("3 换页  ")) + counts + ("" if floor.working else t("  今天休息"))
 
 
 def _share(value: float | None) -> str:
     return t("无") if value is None else f"{value:.1f}%"
 
 
-def _window(one: WindowNow) -> Line:
+def _queue(one: FloorQueue) -> Line:
+    tone = "bad" if one.over else "" if one.waiting else "dim"
+    told = f"{one.told_low}-{one.told_high}" if one.told_high is not None and one.waiting else ""
+    coming = "" if one.high is None else f"{one.low}-{one.high}"
+    return Line(
+        one.letter,
+        (
+            f"{one.letter} {named(one.name)}",
+            str(one.waiting),
+            t("{number} {n}分", number=one.longest, n=one.longest_minutes) if one.waiting else "",
+            told,
+            str(one.over) if one.over else "",
+            coming if one.windows else t("没开窗"),
+            str(one.windows),
+        ),
+        tone,
+    )
+
+
+def _group(one: Group) -> Line:
+    light, tone = (t("红"), "bad") if one.red else (t("黄"), "warn")
+    parts = [t(words, n=n) for words, n in ((RED, one.red), (TODAY, one.today), (YELLOW, one.yellow)) if n]
+    count = one.red + one.today + one.yellow
+    words = f"{worded(one.name)} {count}  {'  '.join(parts)}"
+    return Line(f"group:{one.kind}:{one.key}", (light, t("{n} 件", n=count), words), tone)
+
+
+RED, TODAY, YELLOW = mark("红 {n}"), mark("今天到期 {n}"), mark("黄 {n}")
+
+
+def _window(one: WindowNow, loan: str) -> Line:
     away = one.state == STATE_NAMES[State.AWAY]
-    tone = "dim" if not one.staff else "warn" if away else ""
+    tone = "dim" if not one.staff else "warn" if away or loan else ""
     return Line(
         str(one.number),
         (
@@ -330,7 +338,7 @@ def _window(one: WindowNow) -> Line:
             t(one.state),
             one.ticket,
             lasted(one.minutes) if one.ticket or away else "",
-            named(one.name),
+            f"{loan}  {named(one.name)}".strip() if loan else named(one.name),
         ),
         tone,
     )

@@ -136,6 +136,9 @@ async def test_the_supervisor_acts_on_a_promise_by_keys(sit, hall, do, small):
     case, id = small
     do("clock.catch-up", "sup", at="2026-12-03T09:00")
     async with sit("sup", now=datetime(2026, 12, 3, 9, 30)) as at:
+        assert "容缺和补正" in at.words and "红 1" in at.words
+        at.app.screen.query_one("#alerts").cursor = "group:kind:owed"
+        await at.press("enter")
         assert "逾期未补" in at.words and case in at.words
         alerts = at.app.screen.query_one("#alerts")
         alerts.cursor = f"owed:{case}:L2000017"

@@ -108,6 +108,10 @@ async def test_the_supervisor_reminds_a_whole_desk_and_the_file_shows_the_words(
     three = request.getfixturevalue("three")
     hall.set_now(NOW)
     async with sit("sup") as at:
+        await at.down_to(
+            "#alerts", next(x.key for x in at.app.screen.query_one("#alerts").lines if "税务" in x.cells[2])
+        )
+        await at.press("enter")
         await at.down_to("#alerts", f"warning:approval:{three[0]}")
         await at.press("enter", "3")
         await at.paste("今天办完")

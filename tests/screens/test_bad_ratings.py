@@ -49,7 +49,7 @@ async def test_the_ratings_are_reached_by_jump_and_by_the_palette(sit, bad) -> N
     async with sit("sup") as at:
         assert "差评 1" in at.words, "what must be answered tomorrow stands among the things to do"
         await at.press("ctrl+g")
-        number = next(line.split("评价整改")[0].strip(" >") for line in at.lines if "评价整改" in line)
+        number = next(line.split("评价整改")[0].strip(" >").split()[-1] for line in at.lines if "评价整改" in line)
         await at.press(number)
         assert at.app.current_mode == "ratings"
         await at.press("escape", "f10")

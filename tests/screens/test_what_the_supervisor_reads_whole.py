@@ -14,4 +14,5 @@ async def test_queues_have_their_whole_names_and_a_long_visit_its_hours(sit: Sit
         await at.press("f2")
     async with sit("sup", now=NOW + timedelta(hours=5)) as at:
         assert "一件事专区" in at.words and "社区服务站" in at.words
-        assert "5 小时" in at.words, at.words
+        await at.press("3")  # the other page: windows
+        assert "5 小时" in at.words and "到来" in at.words, at.words

@@ -356,6 +356,29 @@ class Warning_:
 @query("clock.warnings", by=(*WATCHERS, Role.APPROVER))
 def warnings(look: Look) -> tuple[Warning_, ...]:
     """Everything near or over its time; an approver sees their own desk's."""
+    desk = look.actor.desk if look.actor.role is Role.APPROVER else None
+    return in_order([*of_approvals(look, desk), *besides_approvals(look)])
+
+
+def in_order(found: Collection[Warning_]) -> tuple[Warning_, ...]:
+    """The reddest first, then by their day."""
+    lights = ("red", "yellow", "green")
+    return tuple(sorted(found, key=lambda w: (lights.index(w.light), w.due_on or "9999", w.subject)))
+
+
+def of_approvals(look: Look, desk: str | None) -> list[Warning_]:
+    """Approvals near or over their day, of the hall or of one desk."""
+    calendar, today, near = look.hall.calendar, look.today, look.hall.policy.clock.near_days
+    horizon, hours = due(calendar, today, near).last_day.isoformat(), office(look)
+    return [
+        warning
+        for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk)
+        for warning in _of_approval(calendar, today, near, row, hours)
+    ]
+
+
+def besides_approvals(look: Look) -> list[Warning_]:
+    """Everything else near or over its time; an approver's own desk's."""
     calendar, today = look.hall.calendar, look.today
     policy = look.hall.policy.clock
     desk = look.actor.desk if look.actor.role is Role.APPROVER else None
@@ -394,10 +417,6 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
             found.append(
                 Warning_("pause", f"A-{row['approval']}", "yellow", words, row["department_short"], row["promised_on"])
             )
-    near = policy.near_days
-    horizon, hours = due(calendar, today, near).last_day.isoformat(), office(look)
-    for row in clocks.near_or_over(look.db, horizon, today.isoformat(), desk):
-        found += _of_approval(calendar, today, near, row, hours)
     if desk is None:
         soon = due(calendar.lawful, today, policy.delivery_near_days).last_day.isoformat()
         for row in clocks.delivery_near(look.db, soon):
@@ -437,9 +456,7 @@ def warnings(look: Look) -> tuple[Warning_, ...]:
         found += _of_ratings(look)
     found += _of_tolerances(look, desk)
     found += _of_hearings(look, desk)
-    return tuple(
-        sorted(found, key=lambda w: (("red", "yellow", "green").index(w.light), w.due_on or "9999", w.subject))
-    )
+    return found
 
 
 def _of_hearings(look: Look, desk: str | None) -> list[Warning_]:

@@ -113,22 +113,32 @@ def live_hall(look: Look) -> Live:
             QueueNow(q["letter"], q["name"], q["waiting"], _minutes(look, q["since"]))
             for q in live.queues(db, morning(look))
         ),
-        tuple(_window(look, row) for row in live.windows(db)),
+        windows_now(look),
         live.tickets_of(db, today.isoformat()),
         span(look, today, today),
         span(look, today.replace(day=1), today),
         counts_now(look),
         warnings(look),
-        tuple(
-            Unprinted(
-                r["paper"],
-                r["kind"],
-                say("{front_window} 号窗口", front_window=r["front_window"]) if r["front_window"] else r["printer"],
-                _minutes(look, r["at"]),
-                r["error"],
-            )
-            for r in live.unprinted(db, look.now - 10_000)
-        ),
+        unprinted(look),
+    )
+
+
+def windows_now(look: Look) -> tuple[WindowNow, ...]:
+    """Every open window at this moment."""
+    return tuple(_window(look, row) for row in live.windows(look.db))
+
+
+def unprinted(look: Look) -> tuple[Unprinted, ...]:
+    """Papers that have not come out of their printer for a while."""
+    return tuple(
+        Unprinted(
+            r["paper"],
+            r["kind"],
+            say("{front_window} 号窗口", front_window=r["front_window"]) if r["front_window"] else r["printer"],
+            _minutes(look, r["at"]),
+            r["error"],
+        )
+        for r in live.unprinted(look.db, look.now - 10_000)
     )
 
 

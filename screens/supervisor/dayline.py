@@ -1,0 +1,106 @@
+"""A line of the day: arrivals, waits and open windows by the hour, beside the usual of the same weekday.
+
+Bars are blank cells with a background, which are as wide in every terminal; each figure stands in digits beneath.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.parts.cells import fit
+from screens.shell.language import mark, t
+
+if TYPE_CHECKING:
+    from counter.acts.report.floor import Hour
+
+LABEL = 9
+"""Cells of what a line is called."""
+CELL = 5
+BARS = 3
+"""Lines of the bars."""
+ROWS: tuple[tuple[str, Callable[[Hour], int | None], bool], ...] = (
+    (mark("到来"), lambda one: one.arrivals, False),
+    (mark("平时"), lambda one: one.usual_arrivals, True),
+    (mark("等候分"), lambda one: one.wait, False),
+    (mark("平时"), lambda one: one.usual_wait, True),
+    (mark("开窗"), lambda one: one.windows, False),
+    (mark("平时"), lambda one: one.usual_windows, True),
+)
+HEIGHT = 1 + BARS + len(ROWS)
+
+
+class DayLine(Widget):
+    """`show(hours, now)`: the hours, and the one that it is."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"day--{name}" for name in ("head", "now", "bar", "usual", "dim")}
+    DEFAULT_CSS = """
+    DayLine { height: 10; }
+    DayLine .day--head { color: $secondary; text-style: bold; }
+    DayLine .day--now { text-style: bold reverse; }
+    DayLine .day--bar { background: $accent; }
+    DayLine .day--usual { background: $foreground 30%; }
+    DayLine .day--dim { color: $foreground 60%; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.hours: tuple[Hour, ...] = ()
+        self.hour = -1
+        self.weeks = 0
+
+    def show(self, hours: Sequence[Hour], hour: int, weeks: int) -> None:
+        """Draw these hours, if they are others than before."""
+        if (self.hours, self.hour, self.weeks) != (tuple(hours), hour, weeks):
+            self.hours, self.hour, self.weeks = tuple(hours), hour, weeks
+            self.refresh()
+
+    def _shown(self) -> tuple[Hour, ...]:
+        room = max(1, (self.size.width - LABEL) // CELL)
+        if len(self.hours) <= room:
+            return self.hours
+        last = max((one.hour for one in self.hours if one.arrivals or one.hour == self.hour), default=0)
+        until = max(room, next((at + 1 for at, one in enumerate(self.hours) if one.hour == last), room))
+        return self.hours[until - room : until]
+
+    def render_line(self, y: int) -> Strip:
+        """One of HEIGHT lines."""
+        hours, width = self._shown(), self.size.width
+        if y == 0:
+            title = t("每小时（平时：近 {n} 个同日）", n=self.weeks) if not hours else t("每小时")
+            parts = [Segment(fit(f" {title}", LABEL), self._look("head"))]
+            for one in hours:
+                look = self._look("now" if one.hour == self.hour else "head")
+                parts.append(Segment(fit(f"{one.hour:02d}", CELL, right=True), look))
+        elif y <= BARS:
+            parts = self._bars(hours, BARS - y)
+        elif y < HEIGHT:
+            name, value, usual = ROWS[y - 1 - BARS]
+            look = self._look("dim") if usual else self.rich_style
+            parts = [Segment(fit(f" {t(name)}", LABEL), look)]
+            for one in hours:
+                figure = value(one)
+                known = figure is not None and (figure or not usual or self.weeks) and (usual or one.hour <= self.hour)
+                parts.append(Segment(fit(str(figure) if known else "", CELL, right=True), look))
+        else:
+            parts = []
+        return Strip(parts).adjust_cell_length(width, self.rich_style)
+
+    def _bars(self, hours: Sequence[Hour], above: int) -> list[Segment]:
+        """A line of the bars: today's beside the usual one, each filled from `above` lines on."""
+        most = max((max(one.arrivals, one.usual_arrivals) for one in hours), default=0) or 1
+        parts = [Segment(" " * LABEL, self.rich_style)]
+        for one in hours:
+            parts.append(Segment("  ", self.rich_style))
+            for figure, cells, name in ((one.arrivals, 2, "bar"), (one.usual_arrivals, 1, "usual")):
+                full = figure and -(-figure * BARS // most) > above
+                parts.append(Segment(" " * cells, self._look(name) if full else self.rich_style))
+        return parts
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"day--{name}")
