@@ -20,12 +20,12 @@ SIZE = (80, 24)
 
 PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str, str]] = {
     "window": ("c3", None, ("f2",), "已呼叫", "please go to window 3"),
-    "intake": ("c3", None, ("f2", "f5", "1", *"1111111"), "居民身份证", "Ctrl+A"),
+    "intake": ("c3", None, ("f2", "f5", "1", *"1111111"), "居民身份证", "^A all"),
     "find": ("c3", None, ("f9", *"lxm", "enter"), "李晓梅", "李晓梅"),
     "desk": ("ap-c-hr", None, (), "未签收", "李晓梅"),
-    "supervisor": ("sup", None, (), "值班", "On time"),
-    "closing": ("sup", "closing", (), "A001", "A001"),
-    "clock": ("sup", "clock", (), "时钟", "2026"),
+    "supervisor": ("sup", None, (), "值班", "F1Help"),
+    "closing": ("sup", "closing", (), "A001", "F1Help"),
+    "clock": ("sup", "clock", (), "时钟", "F1Help"),
 }
 """Picture -> who sits there, which place is opened, what is pressed, and words that stand there then in Chinese and in
 English.
