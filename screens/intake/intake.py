@@ -179,6 +179,8 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
         event.stop()
+        if event.lines.id == "papers" and event.key != self.untouched:
+            self.untouched = ""
         if self.has_read:
             self._show_detail()
             if self.app.size.width >= BROAD:
@@ -273,6 +275,7 @@ class IntakeScreen(Scanning, Place):
             self.start(self._tick(event.key))
 
     async def _tick(self, document: str) -> None:
+        self.untouched = ""
         async with self.turn:
             here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
             await self.do(
