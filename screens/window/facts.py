@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 """States in which F5 goes on with a case instead of opening another."""
 
+OVER = "red"
+"""The light of what is over its day."""
+
 STEPPED_OUT = mark("本人暂离")
 """The reason that the hall itself gives for a hold; others are a clerk's words."""
 
@@ -68,6 +71,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
     if one is None:
         return [
             *_unprinted(now),
+            *_due(now),
             Fact("", t("现在没有人"), "head"),
             Fact(t("队列"), listed(named(name) for name in now.queue_names)),
             Fact(t("等候"), t("{n} 人", n=now.waiting)),
@@ -98,6 +102,20 @@ def work_facts(now: WindowNow) -> list[Fact]:
             Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good"),
         ]
     return facts
+
+
+def _due(now: WindowNow) -> list[Fact]:
+    """What of the cases taken in here comes due: seen when nobody stands at the window."""
+    if not now.due:
+        return []
+    return [
+        Fact("", t("本窗口快到期的（F9 查件处理）"), "head"),
+        *(
+            Fact(one.due_on[5:], f"{one.case} {worded(one.words)}", "bad" if one.light == OVER else "warn")
+            for one in now.due
+        ),
+        Fact("", ""),
+    ]
 
 
 def _unprinted(now: WindowNow) -> list[Fact]:

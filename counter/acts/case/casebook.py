@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from counter.acts.case import full_set
+from counter.acts.case.barring import bars_against
 from counter.acts.case.form import filled
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.history import place_words
@@ -410,6 +411,10 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
                         case_step=CASE_STEP_NAMES[other["state"]],
                     )
                 )
+            found += [
+                say("不得再次申请：{bar}", bar=bar)
+                for bar in bars_against(look, row, [item.code for item in full.items])
+            ]
     return tuple(dict.fromkeys(found))
 
 
