@@ -319,6 +319,8 @@ if TYPE_CHECKING:
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
+    from counter.acts.report.auditing import entries as journal_audit
+    from counter.acts.report.auditing import who_looked as journal_who_looked
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.exporting import export as report_export
     from counter.acts.report.figures import of_day as report_day
@@ -605,10 +607,12 @@ __all__ = [
     "item_hand_out",
     "item_show",
     "item_versions",
+    "journal_audit",
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "journal_who_looked",
     "key_compare",
     "key_prove",
     "key_rotate",
@@ -978,10 +982,12 @@ ROOMS: dict[str, str] = {
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
     "item.versions": "counter.acts.catalogue.guides",
+    "journal.audit": "counter.acts.report.auditing",
     "journal.list": "counter.acts.report.looking",
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "journal.who-looked": "counter.acts.report.auditing",
     "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",

@@ -23,6 +23,7 @@ WHO = {
     "inbox": "c3",
     "ratings": "sup",
     "figures": "sup",
+    "audit": "sup",
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
@@ -32,6 +33,7 @@ WHO = {
     "house": "admin",
     "board": "sup",
     "kiosk": "g1",
+    "browse": "c3",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""

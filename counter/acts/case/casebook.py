@@ -412,7 +412,7 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
                     )
                 )
             found += [
-                say("不得再次申请：{bar}", bar=bar)
+                say("不得再次申请：{bar}", bar=bar.words)
                 for bar in bars_against(look, row, [item.code for item in full.items])
             ]
     return tuple(dict.fromkeys(found))
