@@ -1,4 +1,4 @@
-"""A day's figures come from its events, once, and outlive them: with a no-show, one who left, one sent on, one put off."""
+"""A day's figures come from its events, once, and outlive them: with a no-show, one who left, one sent on."""
 
 from __future__ import annotations
 
