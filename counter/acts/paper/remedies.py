@@ -139,7 +139,7 @@ def lacking_remedies(db: driver.Connection, *, training: bool) -> list[str]:
     rows = [row for row in store.departments_with_items(db) if store.remedy(db, row["code"]) is None]
     nobody = [row["name"] for row in rows if store.remedy(db, row["level"]) is None]
     above = [row["name"] for row in rows if row["name"] not in nobody and LED_FROM_ABOVE.search(row["name"])]
-    found = []
+    found: list[str] = []
     if nobody:
         found.append(
             say(
