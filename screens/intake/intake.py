@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.beside import BROAD, BROADER, Beside
-from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu, supplement_in_hand
+from screens.intake.document import add_item, answer_again, applicant_menu, document_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
 from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
@@ -292,7 +292,7 @@ class IntakeScreen(Scanning, Place):
 
     async def _paper_menu(self) -> None:
         if (paper := self.paper) is not None:
-            await paper_menu(self, paper)
+            await document_menu(self, paper)
 
     async def _left_menu(self, key: str) -> None:
         if self.shown.state not in AT_INTAKE:
