@@ -153,6 +153,8 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
+    from counter.acts.catalogue.guessing import guess as catalogue_guess
+    from counter.acts.catalogue.guessing import survey as catalogue_survey
     from counter.acts.catalogue.guides import items_of as catalogue_items
     from counter.acts.catalogue.guides import items_by_document as catalogue_items_by_document
     from counter.acts.catalogue.guides import items_by_law as catalogue_items_by_law
@@ -525,6 +527,7 @@ __all__ = [
     "catalogue_find",
     "catalogue_finding",
     "catalogue_forget_missed",
+    "catalogue_guess",
     "catalogue_hand_out",
     "catalogue_import",
     "catalogue_in_group",
@@ -544,6 +547,7 @@ __all__ = [
     "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_survey",
     "catalogue_synonyms",
     "catalogue_take_back_change",
     "catalogue_turn",
@@ -898,6 +902,7 @@ ROOMS: dict[str, str] = {
     "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.forget-missed": "counter.acts.catalogue.listening",
+    "catalogue.guess": "counter.acts.catalogue.guessing",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.in-group": "counter.acts.catalogue.browsing",
@@ -917,6 +922,7 @@ ROOMS: dict[str, str] = {
     "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.survey": "counter.acts.catalogue.guessing",
     "catalogue.synonyms": "counter.acts.catalogue.listening",
     "catalogue.take-back-change": "counter.acts.catalogue.changing",
     "catalogue.turn": "counter.acts.catalogue.changing",
