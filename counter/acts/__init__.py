@@ -140,6 +140,14 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.browsing import browse as catalogue_browse
     from counter.acts.catalogue.browsing import find as catalogue_find
     from counter.acts.catalogue.browsing import in_group as catalogue_in_group
+    from counter.acts.catalogue.changing import agree as catalogue_agree_change
+    from counter.acts.catalogue.changing import change as catalogue_change
+    from counter.acts.catalogue.changing import changes_of as catalogue_changes
+    from counter.acts.catalogue.changing import fields as catalogue_fields
+    from counter.acts.catalogue.changing import send_back as catalogue_return_change
+    from counter.acts.catalogue.changing import take_back as catalogue_take_back_change
+    from counter.acts.catalogue.changing import turn as catalogue_turn
+    from counter.acts.catalogue.changing import would_change as catalogue_would_change
     from counter.acts.catalogue.cloning import import_ as catalogue_import
     from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
@@ -504,10 +512,14 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
+    "catalogue_agree_change",
     "catalogue_browse",
+    "catalogue_change",
+    "catalogue_changes",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
+    "catalogue_fields",
     "catalogue_find",
     "catalogue_finding",
     "catalogue_forget_missed",
@@ -526,12 +538,16 @@ __all__ = [
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
+    "catalogue_return_change",
     "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
     "catalogue_synonyms",
+    "catalogue_take_back_change",
+    "catalogue_turn",
     "catalogue_unsay",
     "catalogue_version",
+    "catalogue_would_change",
     "clock_catch_up",
     "clock_confirm",
     "clock_notice",
@@ -867,10 +883,14 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.mending",
+    "catalogue.agree-change": "counter.acts.catalogue.changing",
     "catalogue.browse": "counter.acts.catalogue.browsing",
+    "catalogue.change": "counter.acts.catalogue.changing",
+    "catalogue.changes": "counter.acts.catalogue.changing",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.comparing",
     "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.fields": "counter.acts.catalogue.changing",
     "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.forget-missed": "counter.acts.catalogue.listening",
@@ -889,12 +909,16 @@ ROOMS: dict[str, str] = {
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
+    "catalogue.return-change": "counter.acts.catalogue.changing",
     "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
     "catalogue.synonyms": "counter.acts.catalogue.listening",
+    "catalogue.take-back-change": "counter.acts.catalogue.changing",
+    "catalogue.turn": "counter.acts.catalogue.changing",
     "catalogue.unsay": "counter.acts.catalogue.listening",
     "catalogue.version": "counter.acts.catalogue.loading",
+    "catalogue.would-change": "counter.acts.catalogue.changing",
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
     "clock.notice": "counter.acts.calendar.doubt",

@@ -33,6 +33,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
+    "stewards": (
+        "screens.catalogue.stewards",
+        "StewardsScreen",
+        mark("目录管理"),
+        (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
+    ),
     "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
     "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
 }
