@@ -23,6 +23,8 @@ WHO = {
     "inbox": "c3",
     "ratings": "sup",
     "figures": "sup",
+    "browse": "c3",
+    "stewards": "sup",
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
