@@ -153,6 +153,8 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
+    from counter.acts.catalogue.guessing import guess as catalogue_guess
+    from counter.acts.catalogue.guessing import survey as catalogue_survey
     from counter.acts.catalogue.guides import items_of as catalogue_items
     from counter.acts.catalogue.guides import items_by_document as catalogue_items_by_document
     from counter.acts.catalogue.guides import items_by_law as catalogue_items_by_law
@@ -317,6 +319,8 @@ if TYPE_CHECKING:
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
+    from counter.acts.report.auditing import entries as journal_audit
+    from counter.acts.report.auditing import who_looked as journal_who_looked
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.exporting import export as report_export
     from counter.acts.report.figures import of_day as report_day
@@ -523,6 +527,7 @@ __all__ = [
     "catalogue_find",
     "catalogue_finding",
     "catalogue_forget_missed",
+    "catalogue_guess",
     "catalogue_hand_out",
     "catalogue_import",
     "catalogue_in_group",
@@ -542,6 +547,7 @@ __all__ = [
     "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_survey",
     "catalogue_synonyms",
     "catalogue_take_back_change",
     "catalogue_turn",
@@ -601,10 +607,12 @@ __all__ = [
     "item_hand_out",
     "item_show",
     "item_versions",
+    "journal_audit",
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "journal_who_looked",
     "key_compare",
     "key_prove",
     "key_rotate",
@@ -894,6 +902,7 @@ ROOMS: dict[str, str] = {
     "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.forget-missed": "counter.acts.catalogue.listening",
+    "catalogue.guess": "counter.acts.catalogue.guessing",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.in-group": "counter.acts.catalogue.browsing",
@@ -913,6 +922,7 @@ ROOMS: dict[str, str] = {
     "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.survey": "counter.acts.catalogue.guessing",
     "catalogue.synonyms": "counter.acts.catalogue.listening",
     "catalogue.take-back-change": "counter.acts.catalogue.changing",
     "catalogue.turn": "counter.acts.catalogue.changing",
@@ -972,10 +982,12 @@ ROOMS: dict[str, str] = {
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
     "item.versions": "counter.acts.catalogue.guides",
+    "journal.audit": "counter.acts.report.auditing",
     "journal.list": "counter.acts.report.looking",
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "journal.who-looked": "counter.acts.report.auditing",
     "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",

@@ -99,6 +99,9 @@ CREATE TABLE figure_queue (
 CREATE INDEX approval_promised ON approval(promised_on) WHERE promised_on IS NOT NULL;
 CREATE INDEX approval_legal ON approval(legal_on) WHERE legal_on IS NOT NULL;
 CREATE INDEX rating_day ON rating(business_date);
+CREATE INDEX journal_day ON journal(business_date, seq);
+CREATE INDEX look_at ON look(at);
+ALTER TABLE ticket ADD COLUMN estimate_learned INTEGER;
 CREATE TRIGGER figures_of_a_new_approval AFTER INSERT ON approval BEGIN
   UPDATE figure_day SET stale = 1 WHERE part = 'cases' AND stale = 0 AND day IN (NEW.decided_on,
     NEW.promised_on, NEW.legal_on, (SELECT accepted_on FROM case_file WHERE id = NEW.case_id),

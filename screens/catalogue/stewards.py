@@ -13,8 +13,10 @@ from textual.widget import Widget
 from counter import acts
 from counter.rules.access import Role
 from counter.rules.editing import NOUNS
+from counter.rules.writing import Writing
 from screens.catalogue.editing import EditScreen
 from screens.catalogue.finding import FindDialog
+from screens.catalogue.mapping import MappingScreen
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.changing import Change
     from counter.acts.catalogue.listening import Missed
 
-EDIT = "+"
+EDIT, MAP = "+", "*"
 TONES = {"proposed": "warn", "waiting": ""}
 
 
@@ -103,7 +105,7 @@ class StewardsScreen(Place):
                 heard=len(heard),
             ),
         )
-        lines = [Line(EDIT, (t("改一项.."), ""), "dim")]
+        lines = [Line(EDIT, (t("改一项.."), ""), "dim"), Line(MAP, (t("部门的表.."), ""), "dim")]
         lines += [Line(str(one.number), (one.name, t(one.state_words)), TONES.get(one.state, "")) for one in found]
         self.query_one("#changes", LineList).show(lines)
         self.query_one("#missed", LineList).show(
@@ -132,12 +134,20 @@ class StewardsScreen(Place):
         if event.lines.id == "missed":
             self.start(self._heard(event.key))
         else:
-            self.start(self._edit() if event.key == EDIT else self._settle(self.changes[event.key]))
+            ways = {EDIT: self._edit, MAP: self._map}
+            self.start(ways[event.key]() if event.key in ways else self._settle(self.changes[event.key]))
 
     async def _edit(self) -> None:
         hit = await self.app.question(FindDialog(t("改哪一项"), tuple(NOUNS)))
         if hit is not None:
             self.app.push_screen(EditScreen(hit.kind, hit.code))
+
+    async def _map(self) -> None:
+        source = await self.app.enter(
+            t("部门的表"), (t("文件"), "", Writing.CODE), text=t("先看有哪些列，再做对照表。")
+        )
+        if source is not None:
+            self.app.push_screen(MappingScreen(source))
 
     async def _settle(self, change: Change) -> None:
         options = [("history", t("看历史"), t("这一项改过什么"))]

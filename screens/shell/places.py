@@ -19,6 +19,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         mark("数字"),
         (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.APPROVER),
     ),
+    "audit": ("screens.supervisor.audit", "AuditScreen", mark("审计"), (Role.SUPERVISOR,)),
     "guide": ("screens.window.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.catalogue.find", "FindScreen", mark("事项查询"), tuple(Role)),
     "backlog": (

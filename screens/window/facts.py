@@ -58,7 +58,8 @@ def headline(now: WindowNow) -> tuple[str, str]:
         else t("{state} {time}", state=t(one.state_name), time=lasted(one.minutes))
     )
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
-    return f"{one.number}  {named(one.queue_name)}  {stage}", t(
+    number = t("{number}（原 {was}）", number=one.number, was=one.was) if one.was else one.number
+    return f"{number}  {named(one.queue_name)}  {stage}", t(
         "{who}  等了 {time}  {matter}", who=t(one.class_name) + people, time=lasted(one.waited), matter=one.matter
     )
 
@@ -85,6 +86,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
         Fact("", f"{one.number} {t(one.state_name)}", "head"),
         Fact(t("队列"), named(one.queue_name)),
         Fact(t("来人"), t(one.class_name)),
+        *([Fact(t("原号"), t("{was}，昨天取的；手里是这张号", was=one.was), "warn")] if one.was else []),
         Fact(t("事由"), one.matter or t("没有写")),
         Fact(t("叫到他"), worded(one.reason)),
         Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),

@@ -43,7 +43,7 @@ async def test_a_field_is_changed_agreed_and_a_word_made_to_lead_somewhere(sit, 
     async with sit("sup") as at:
         await at.app.go("stewards")
         await at.settle()
-        await at.press("down", "enter")
+        await at.press("down", "down", "enter")
         assert "同意" in at.words and "退回" in at.words
         await at.press("1")
         assert "已生效" in at.message

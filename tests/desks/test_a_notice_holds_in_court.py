@@ -51,6 +51,10 @@ def test_doctor_names_the_departments_that_can_refuse_nothing(hall):
     hall.db.execute(
         "INSERT INTO remedy SELECT DISTINCT level, '星城市人民政府', '星城铁路运输法院', 'admin', 0 FROM department"
     )
+    (words,) = lacking_remedies(hall.db, training=False)
+    assert "税务局" in words and "第二十七条" in words and "民政局" not in words
+    for code in ("C-TAX", "P-TAX", "C-CT"):
+        hall.db.execute("INSERT INTO remedy VALUES (?, '上一级主管部门', '星城铁路运输法院', 'admin', 0)", (code,))
     assert lacking_remedies(hall.db, training=False) == []
 
 

@@ -23,8 +23,7 @@ WHO = {
     "inbox": "c3",
     "ratings": "sup",
     "figures": "sup",
-    "browse": "c3",
-    "stewards": "sup",
+    "audit": "sup",
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
@@ -34,6 +33,7 @@ WHO = {
     "house": "admin",
     "board": "sup",
     "kiosk": "g1",
+    "browse": "c3",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""

@@ -30,16 +30,20 @@ class Bar:
     since: str
     until: str
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What is barred, as a notice says it."""
         return say(
-            "{number}：“{item}”到 {until} 为止不得再次申请（行政许可法第{article}条，{case}，{since} 决定）",
-            number=self.number,
+            "“{item}”到 {until} 为止不得再次申请（行政许可法第{article}条，{case}，{since} 决定）",
             item=self.item,
             until=self.until,
             article=mark("七十八") if self.article == "78" else mark("七十九"),
             case=self.case,
             since=self.since,
         )
+
+    def __str__(self) -> str:
+        return say("{number}：{words}", number=self.number, words=self.words)
 
 
 def _bar(row: driver.Row) -> Bar:
@@ -59,7 +63,7 @@ def refuse_barred(look: Work | Look, row: driver.Row, items: Collection[str], co
     if bars := bars_against(look, row, items):
         raise Refusal(
             code,
-            say("申请人不得再次申请：{bars}", bars=listed(bars)),
+            say("申请人不得再次申请：{bars}", bars=listed(one.words for one in bars)),
             rule=say("行政许可法第七十八条、第七十九条：一年内、三年内不得再次申请该行政许可"),
             next=next,
         )

@@ -119,7 +119,7 @@ def refuse_barred(work: Work, case: str, version: int | None = None) -> Told:
         work,
         row,
         CaseState.REFUSED,
-        say("申请人不得再次申请：{bars}", bars=listed(bars)),
+        say("申请人不得再次申请：{bars}", bars=listed(bar.words for bar in bars)),
         say("不予受理，限制期未满"),
         form="barred",
     )

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from counter.acts.queue.overview import TicketLine, coming, listed
+from counter.acts.queue.overview import TicketLine, coming, listed, was
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as row_of
@@ -64,6 +64,8 @@ class Current:
     reason: str
     version: int
     cases: tuple[CaseBrief, ...]
+    was: str = ""
+    """The number that they hold, of the day from which they were put off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,8 @@ def show(look: Look, window: int | None = None) -> WindowNow:
         for line in listed(look, window=number)
         if line.state not in OPEN
     )
-    was = tickets.renumbered(look.db, [line.id for line in rows if line.class_ == "carried"])
     rows = tuple(
-        replace(line, matter=f"{was[line.id]} → {line.number}  {line.matter}".rstrip()) if line.id in was else line
+        replace(line, matter=f"{line.was} → {line.number}  {line.matter}".rstrip()) if line.was else line
         for line in rows
     )
     coming_up = coming(look, number)
@@ -275,6 +276,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
         one.reason,
         one.version,
         tuple(cases),
+        was(look, one),
     )
 
 
