@@ -65,6 +65,13 @@ class AuditScreen(Scanning, Place):
         self.last: date | None = None
         self.before = 0
         self.entries: dict[str, AuditLine | LookedAtSomebody] = {}
+        self.listed: tuple[object, ...] = ()
+        """What the lines answer: other ones begin at the top."""
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What is asked for."""
+        return (self.of, self.staff, self.case, self.act, self.first, self.last, self.where, self.before)
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -113,8 +120,11 @@ class AuditScreen(Scanning, Place):
             t("1看什么 2谁 3哪件 4操作 5哪几天 6哪里 7更早"),
         )
         self.query_one("#entries", LineList).show(
-            (_line(key, one) for key, one in self.entries.items()), empty=t("没有符合的记录。")
+            (_line(key, one) for key, one in self.entries.items()),
+            empty=t("没有符合的记录。"),
+            anew=self.asked != self.listed,
         )
+        self.listed = self.asked
         self._show_detail()
 
     def _conditions(self, count: int) -> dict[str, object]:

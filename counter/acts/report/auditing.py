@@ -12,6 +12,7 @@ from counter.hall.act import Look, load, query
 from counter.phrases import of_act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.act_names import ACT_NAMES
 from counter.rules.identity import clean_code
 from counter.rules.letters import visible
 from counter.store import audit, cases
@@ -131,7 +132,7 @@ def entries(
             r["at"],
             f"{look.hall.local(r['at']):%Y-%m-%d %H:%M:%S}",
             r["act"],
-            of_act(r["act"]) or r["act"],
+            ACT_NAMES.get(r["act"]) or of_act(r["act"]) or r["act"],
             r["staff"],
             r["name"] or "",
             ROLE_NAMES[Role(r["role"])] if r["role"] in ROLE_NAMES else r["role"],
