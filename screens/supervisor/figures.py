@@ -82,7 +82,7 @@ class FiguresScreen(Scanning, Place):
         yield LineList(
             Column("", 2, right=True),
             Column(mark("部分"), 0),
-            *(Column(mark_of(KINDS[field]), 7, right=True, english=8) for field in SHOWN),
+            *(Column(mark_of(KINDS[field]), 7, right=True) for field in SHOWN),
             *(Column(mark_of(KINDS[field]), 8, right=True, wide_only=True) for field in WIDE),
             id="parts",
             empty=mark("正在读取.."),

@@ -34,6 +34,7 @@ WHO = {
     "board": "sup",
     "kiosk": "g1",
     "browse": "c3",
+    "stewards": "sup",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""
